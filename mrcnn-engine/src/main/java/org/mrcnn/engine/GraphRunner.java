@@ -1,0 +1,167 @@
+package org.mrcnn.engine;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.nd4j.autodiff.samediff.SDVariable;
+import org.nd4j.autodiff.samediff.SameDiff;
+import org.nd4j.autodiff.samediff.VariableType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+
+/**
+ * Runs a SameDiff graph for its outputs, or for the gradients of its trainable variables as well, in memory that is lent
+ * from run to run: any number of runs of the same shapes needs no more memory than the first.
+ *
+ * <p>A runner serves one thread at a time. Several runners may run one graph at once, each with memory of its own.
+ */
+public final class GraphRunner implements AutoCloseable {
+
+    private final SameDiff graph;
+    private final List<String> outputs;
+    /** Trainable variable to the name of its gradient in {@link #graph}. */
+    private final Map<String, String> gradientNames;
+
+    private final ArrayPool pool = new ArrayPool();
+    private final OpResources own = new OpResources();
+    private final JavaOpSession session;
+    private boolean running;
+
+    private GraphRunner(SameDiff graph, List<String> outputs, Map<String, String> gradientNames, OpResources shared) {
+        this.graph = graph;
+        this.outputs = List.copyOf(outputs);
+        this.gradientNames = gradientNames;
+        this.session = new JavaOpSession(graph, pool, own, shared);
+    }
+
+    /**
+     * A runner for outputs.
+     *
+     * @param shared what runners of the same graph share, such as packed weights; the caller closes it, after the runners
+     */
+    public static GraphRunner forOutputs(SameDiff graph, List<String> outputs, OpResources shared) {
+        checkNames(graph, outputs);
+        return new GraphRunner(graph, outputs, Map.of(), shared);
+    }
+
+    /**
+     * A runner for outputs and for the gradient of the sum of {@code loss} with respect to every trainable variable (type
+     * VARIABLE) that it depends on.
+     *
+     * @throws IllegalArgumentException if an output is missing or the loss depends on no trainable variable
+     */
+    public static GraphRunner forGradients(SameDiff graph, String loss, List<String> outputs, OpResources shared) {
+        checkNames(graph, outputs);
+        checkNames(graph, List.of(loss));
+        graph.setLossVariables(loss);
+        try (QuietStandardOut quiet = new QuietStandardOut()) {
+            graph.createGradFunction();
+        }
+        SameDiff withGradients = graph.getFunction("grad");
+        Map<String, String> names = new LinkedHashMap<>();
+        for (SDVariable v : graph.variables()) {
+            SDVariable gradient = v.getVariableType() == VariableType.VARIABLE
+                    ? withGradients.getVariable(v.name()).getGradient()
+                    : null;
+            if (gradient != null) {
+                names.put(v.name(), gradient.name());
+            }
+        }
+        return new GraphRunner(withGradients, outputs, names, shared);
+    }
+
+    private static void checkNames(SameDiff graph, List<String> names) {
+        List<String> missing = names.stream().filter(n -> !graph.hasVariable(n)).collect(Collectors.toList());
+        if (!missing.isEmpty()) {
+            throw new IllegalArgumentException("the graph has no variable " + missing + "; it has "
+                    + graph.variableMap().keySet());
+        }
+    }
+
+    /** The trainable variables that have a gradient, in the order of the graph. */
+    public Set<String> trainable() {
+        return gradientNames.keySet();
+    }
+
+    /**
+     * Runs the graph once.
+     *
+     * @param placeholders every placeholder that the outputs need, of the declared type
+     * @return the arrays, to be closed before the next run
+     */
+    public Outputs run(Map<String, INDArray> placeholders) {
+        if (running) {
+            throw new IllegalStateException("close the outputs of the last run before the next one");
+        }
+        placeholders.forEach((name, array) -> checkType(name, array));
+        List<String> wanted = new ArrayList<>(outputs);
+        wanted.addAll(gradientNames.values());
+        try {
+            running = true;
+            return new Outputs(session.run(wanted, placeholders));
+        } catch (RuntimeException e) {
+            endRun();
+            throw e;
+        }
+    }
+
+    private void checkType(String name, INDArray array) {
+        if (!graph.hasVariable(name)) {
+            throw new IllegalArgumentException("the graph has no placeholder " + name);
+        }
+        if (graph.getVariable(name).dataType() != array.dataType()) {
+            throw new IllegalArgumentException("placeholder " + name + " expects "
+                    + graph.getVariable(name).dataType() + " but found " + array.dataType());
+        }
+    }
+
+    private void endRun() {
+        pool.reclaim();
+        running = false;
+    }
+
+    /** The memory that the runner's arrays hold, in bytes. */
+    public long pooledBytes() {
+        return pool.bytes();
+    }
+
+    @Override
+    public void close() {
+        own.close();
+        pool.close();
+    }
+
+    /** The arrays of one run, lent until closed. */
+    public final class Outputs implements AutoCloseable {
+
+        private final Map<String, INDArray> arrays;
+
+        private Outputs(Map<String, INDArray> arrays) {
+            this.arrays = arrays;
+        }
+
+        /** The output of that name; copy what must outlive the run. */
+        public INDArray get(String output) {
+            return required(output, arrays.get(output));
+        }
+
+        /** The gradient with respect to a trainable variable. */
+        public INDArray gradient(String variable) {
+            return required("gradient of " + variable, arrays.get(gradientNames.getOrDefault(variable, "")));
+        }
+
+        private static INDArray required(String name, INDArray array) {
+            if (array == null) {
+                throw new IllegalArgumentException("the run was not asked for " + name);
+            }
+            return array;
+        }
+
+        @Override
+        public void close() {
+            endRun();
+        }
+    }
+}

@@ -1,0 +1,186 @@
+package org.mrcnn.engine;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.nd4j.autodiff.functions.DifferentialFunction;
+import org.nd4j.autodiff.samediff.SDVariable;
+import org.nd4j.autodiff.samediff.SameDiff;
+import org.nd4j.autodiff.samediff.VariableType;
+import org.nd4j.imports.converters.ImportClassMapping;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ops.DynamicCustomOp;
+import org.nd4j.linalg.api.ops.OpContext;
+import org.nd4j.linalg.api.shape.LongShapeDescriptor;
+
+/**
+ * An op of a SameDiff graph whose forward pass is Java code. Its gradient is built of further ops, usually one more Java
+ * op. It runs where a {@link GraphRunner} runs the graph, not under SameDiff's own sessions.
+ *
+ * <p>SameDiff clones a graph through its serialized form when it makes the gradient function: a subclass therefore has a
+ * public constructor without arguments, keeps its settings in integer, floating and boolean arguments only (see {@link
+ * #addIArgument}), and has no other state.
+ */
+public abstract class JavaOp extends DynamicCustomOp {
+
+    /** For the clone that SameDiff makes; settings are filled in from the serialized arguments. */
+    protected JavaOp() {}
+
+    /** Puts the op into the graph of {@code sd}; settings are added by the subclass's constructor afterwards. */
+    protected JavaOp(SameDiff sd, SDVariable... inputs) {
+        super(null, sd, inputs);
+        register();
+    }
+
+    /** A name that no op of ND4J has; it starts with {@code mrcnn_} for the ops of this library. */
+    @Override
+    public abstract String opName();
+
+    /** The shape of every output. The run has inputs but no outputs yet: a shape may depend on the values. */
+    protected abstract long[][] outputShapes(OpRun run);
+
+    /** Computes the outputs. They arrive uninitialized. */
+    protected abstract void forward(OpRun run);
+
+    /**
+     * The gradient of the loss with respect to each input, given that of each output; null where there is none, or where
+     * {@link #needsGradient} says that nobody asks for it.
+     */
+    protected abstract List<SDVariable> gradients(List<SDVariable> outputGradients);
+
+    /** The data type of every output; by default that of the first input. */
+    protected DataType[] outputTypes(List<DataType> inputs) {
+        DataType[] types = new DataType[getNumOutputs()];
+        java.util.Arrays.fill(types, inputs.get(0));
+        return types;
+    }
+
+    @Override
+    public int getNumOutputs() {
+        return 1;
+    }
+
+    /** Integer setting {@code i}. */
+    protected final int intArg(int i) {
+        return Math.toIntExact(iArguments.get(i));
+    }
+
+    /** Floating point setting {@code i}. */
+    protected final double doubleArg(int i) {
+        return tArguments.get(i);
+    }
+
+    /** Boolean setting {@code i}. */
+    protected final boolean boolArg(int i) {
+        return bArguments.get(i);
+    }
+
+    /** Whether {@code v} is a trainable variable or is computed from one. */
+    protected static boolean needsGradient(SDVariable v) {
+        SameDiff sd = v.getSameDiff();
+        Set<String> seen = new HashSet<>();
+        Deque<String> open = new ArrayDeque<>(List.of(v.name()));
+        while (!open.isEmpty()) {
+            String name = open.pop();
+            SDVariable next = sd.getVariable(name);
+            if (next.getVariableType() == VariableType.VARIABLE) {
+                return true;
+            }
+            DifferentialFunction producer = sd.getVariableOutputOp(name);
+            if (producer != null && next.dataType().isFPType() && !(producer instanceof StopsGradient)) {
+                for (String input : producer.argNames()) {
+                    if (seen.add(input)) {
+                        open.push(input);
+                    }
+                }
+            }
+        }
+        return false;
+    }
+
+    /** Marks ops through which no gradient flows, such as the choice of training targets. */
+    public interface StopsGradient {}
+
+    @Override
+    public final List<SDVariable> doDiff(List<SDVariable> outputGradients) {
+        return gradients(outputGradients);
+    }
+
+    /** As SameDiff's own, but an input may have no gradient (null) instead of an array of zeros. */
+    @Override
+    public final List<SDVariable> diff(List<SDVariable> outputGradients) {
+        List<SDVariable> gradients = gradients(outputGradients);
+        SDVariable[] inputs = args();
+        if (gradients.size() != inputs.length) {
+            throw new IllegalStateException("op " + opName() + " has " + inputs.length + " inputs but returned "
+                    + gradients.size() + " gradients");
+        }
+        for (int i = 0; i < inputs.length; i++) {
+            SDVariable gradient = gradients.get(i);
+            if (gradient != null) {
+                SDVariable sum =
+                        inputs[i].hasGradient() ? inputs[i].getGradient().add(gradient) : gradient;
+                sameDiff.setGradientForVariableName(inputs[i].name(), sum);
+            }
+        }
+        return gradients;
+    }
+
+    @Override
+    public final List<LongShapeDescriptor> calculateOutputShape(OpContext context) {
+        OpRun run = new OpRun(this, context, null, null);
+        long[][] shapes = outputShapes(run);
+        List<DataType> inputTypes = new ArrayList<>();
+        for (int i = 0; i < run.inputs(); i++) {
+            inputTypes.add(run.input(i).dataType());
+        }
+        DataType[] types = outputTypes(inputTypes);
+        List<LongShapeDescriptor> descriptors = new ArrayList<>();
+        for (int i = 0; i < shapes.length; i++) {
+            descriptors.add(LongShapeDescriptor.fromShape(shapes[i], types[i]));
+        }
+        return descriptors;
+    }
+
+    @Override
+    public final List<DataType> calculateOutputDataTypes(List<DataType> inputs) {
+        return List.of(outputTypes(inputs));
+    }
+
+    @Override
+    public final long opHash() {
+        return opName().hashCode();
+    }
+
+    @Override
+    public final Map<String, Object> propertiesForFunction() {
+        return new LinkedHashMap<>();
+    }
+
+    /** ND4J finds the class of a serialized op by name in a table of its own; there is no other hook. */
+    private void register() {
+        Map<String, DifferentialFunction> known = ImportClassMapping.getOpNameMapping();
+        synchronized (known) {
+            DifferentialFunction present = known.get(opName());
+            if (present != null && present.getClass() == getClass()) {
+                return;
+            }
+            if (present != null) {
+                throw new IllegalStateException("op name " + opName() + " of " + getClass() + " is taken by "
+                        + present.getClass() + "; choose another name");
+            }
+            try {
+                known.put(opName(), getClass().getConstructor().newInstance());
+            } catch (ReflectiveOperationException e) {
+                throw new IllegalStateException(
+                        getClass() + " needs a public constructor without arguments, which SameDiff calls to clone it",
+                        e);
+            }
+        }
+    }
+}

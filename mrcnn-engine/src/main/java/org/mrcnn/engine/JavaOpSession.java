@@ -1,0 +1,58 @@
+package org.mrcnn.engine;
+
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.nd4j.autodiff.functions.DifferentialFunction;
+import org.nd4j.autodiff.listeners.At;
+import org.nd4j.autodiff.listeners.Operation;
+import org.nd4j.autodiff.samediff.SameDiff;
+import org.nd4j.autodiff.samediff.config.ExecutionResult;
+import org.nd4j.autodiff.samediff.config.SDValue;
+import org.nd4j.autodiff.samediff.internal.FrameIter;
+import org.nd4j.autodiff.samediff.internal.InferenceSession;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.api.ops.OpContext;
+
+/** SameDiff's own interpreter, except that {@link JavaOp}s run in Java. One thread at a time. */
+final class JavaOpSession extends InferenceSession {
+
+    private final OpResources own;
+    private final OpResources shared;
+
+    JavaOpSession(SameDiff sd, ArrayPool pool, OpResources own, OpResources shared) {
+        super(sd);
+        setMmgr(pool);
+        this.own = own;
+        this.shared = shared;
+    }
+
+    Map<String, INDArray> run(List<String> outputs, Map<String, INDArray> placeholders) {
+        freedArrays.clear();
+        return output(
+                outputs,
+                new HashMap<>(placeholders),
+                null,
+                Collections.emptyList(),
+                Collections.emptyList(),
+                At.defaultAt(Operation.INFERENCE));
+    }
+
+    @Override
+    public ExecutionResult doExec(
+            DifferentialFunction op,
+            OpContext context,
+            FrameIter frame,
+            Set<VarId> inputs,
+            Set<VarId> allIterationInputs,
+            Set<String> constants,
+            Map<String, SDValue> otherPlaceholders) {
+        if (op instanceof JavaOp javaOp) {
+            javaOp.forward(new OpRun(javaOp, context, own, shared));
+            return ExecutionResult.createFrom(javaOp, context);
+        }
+        return super.doExec(op, context, frame, inputs, allIterationInputs, constants, otherPlaceholders);
+    }
+}

@@ -1,0 +1,122 @@
+package org.mrcnn.engine;
+
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.FloatBuffer;
+import java.util.function.Supplier;
+import org.bytedeco.javacpp.Pointer;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.api.ops.OpContext;
+
+/** One execution of a {@link JavaOp}: its arrays, and what the run keeps from one execution to the next. */
+public final class OpRun {
+
+    private final JavaOp op;
+    private final OpContext context;
+    private final OpResources own;
+    private final OpResources shared;
+
+    OpRun(JavaOp op, OpContext context, OpResources own, OpResources shared) {
+        this.op = op;
+        this.context = context;
+        this.own = own;
+        this.shared = shared;
+    }
+
+    /** The number of inputs. */
+    public int inputs() {
+        return context.getInputArrays().size();
+    }
+
+    /** Input {@code i}. It belongs to the graph: do not change or keep it. */
+    public INDArray input(int i) {
+        return context.getInputArray(i);
+    }
+
+    /** Output {@code i}, uninitialized, C order, contiguous. */
+    public INDArray output(int i) {
+        return context.getOutputArray(i);
+    }
+
+    /** Input {@code i} as a C-ordered contiguous array: itself, or a copy where it is a view or in another order. */
+    public INDArray contiguous(int i) {
+        INDArray a = input(i);
+        return a.ordering() == 'c' && a.offset() == 0 && !a.isView() ? a : a.dup('c');
+    }
+
+    /** The float input {@code i} as a new heap array, row-major. */
+    public float[] floats(int i) {
+        float[] values = new float[Math.toIntExact(input(i).length())];
+        floatBuffer(i).get(0, values);
+        return values;
+    }
+
+    /** The input {@code i}, of any numeric type, as a new heap array of integers, row-major. */
+    public int[] ints(int i) {
+        INDArray a = input(i);
+        return (a.dataType() == DataType.INT32 ? contiguous(i) : a.castTo(DataType.INT32))
+                .data()
+                .asInt();
+    }
+
+    /** The float input {@code i} without a copy, row-major; valid while the op runs. */
+    public FloatBuffer floatBuffer(int i) {
+        return view(contiguous(i));
+    }
+
+    /** The float output {@code i} for writing, row-major; valid while the op runs. */
+    public FloatBuffer floatBufferOut(int i) {
+        return view(output(i));
+    }
+
+    /** Writes a float output whole. */
+    public void put(int i, float[] values) {
+        checkLength(i, values.length);
+        floatBufferOut(i).put(0, values);
+    }
+
+    /** Writes an integer (INT) output whole. */
+    public void put(int i, int[] values) {
+        checkLength(i, values.length);
+        bytes(output(i)).asIntBuffer().put(0, values);
+    }
+
+    /** Writes a float scalar output. */
+    public void put(int i, double value) {
+        put(i, new float[] {(float) value});
+    }
+
+    private void checkLength(int i, int length) {
+        if (output(i).length() != length) {
+            throw new IllegalStateException("op " + op.opName() + " writes " + length + " values to output " + i
+                    + " of shape " + java.util.Arrays.toString(output(i).shape()));
+        }
+    }
+
+    private FloatBuffer view(INDArray a) {
+        if (a.dataType() != DataType.FLOAT) {
+            throw new IllegalStateException("op " + op.opName() + " expected a FLOAT array but found " + a.dataType());
+        }
+        return bytes(a).asFloatBuffer();
+    }
+
+    private static ByteBuffer bytes(INDArray a) {
+        Pointer p = new Pointer(a.data().addressPointer());
+        return p.limit(0)
+                .position(0)
+                .capacity(a.length() * a.dataType().width())
+                .asByteBuffer()
+                .order(ByteOrder.nativeOrder());
+    }
+
+    /** Something native that this runner keeps for later executions and closes at its end; made on first use. */
+    public <T extends AutoCloseable> T resource(Object key, Supplier<T> create) {
+        return own.get(key, create);
+    }
+
+    /** As {@link #resource}, shared by every runner of one model: packed weights. Must be safe to use from many threads. */
+    public <T extends AutoCloseable> T sharedResource(Object key, Supplier<T> create) {
+        return shared.get(key, create);
+    }
+}

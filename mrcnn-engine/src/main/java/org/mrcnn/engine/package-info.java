@@ -1,0 +1,2 @@
+/** SameDiff made fast and correct: Java ops with gradients, graph runs in pooled memory, gradient checks. */
+package org.mrcnn.engine;

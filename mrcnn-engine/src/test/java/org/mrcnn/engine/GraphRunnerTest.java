@@ -1,0 +1,130 @@
+package org.mrcnn.engine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.nd4j.autodiff.samediff.SDVariable;
+import org.nd4j.autodiff.samediff.SameDiff;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+
+class GraphRunnerTest {
+
+    private static final INDArray INPUT = Nd4j.createFromArray(new float[][] {{1, 2, 3}, {-1, 0, 0.5f}});
+
+    /** loss = sum(3 * (x w)^2). */
+    private static SameDiff graph() {
+        SameDiff sd = SameDiff.create();
+        SDVariable x = sd.placeHolder("x", DataType.FLOAT, -1, 3);
+        SDVariable w = sd.var("w", Nd4j.createFromArray(new float[][] {{1, 0.5f}, {0, 1}, {-1, 2}}));
+        SDVariable frozen = sd.constant("frozen", Nd4j.createFromArray(new float[][] {{1, 0}, {0, 1}}));
+        new SquareOp(sd, x.mmul(w).mmul(frozen), 3)
+                .outputVariable()
+                .rename("y")
+                .sum()
+                .rename("loss");
+        return sd;
+    }
+
+    @Test
+    void runsJavaOps() {
+        try (OpResources shared = new OpResources();
+                GraphRunner runner = GraphRunner.forOutputs(graph(), List.of("y"), shared);
+                GraphRunner.Outputs out = runner.run(Map.of("x", INPUT))) {
+            // x w = {-2, 8.5}, {-1.5, 0.5}
+            assertThat(out.get("y").data().asFloat()).containsExactly(12f, 216.75f, 6.75f, 0.75f);
+        }
+    }
+
+    @Test
+    void givesGradientsOfTrainableVariablesOnly() {
+        try (OpResources shared = new OpResources();
+                GraphRunner runner = GraphRunner.forGradients(graph(), "loss", List.of("loss"), shared);
+                GraphRunner.Outputs out = runner.run(Map.of("x", INPUT))) {
+            assertThat(runner.trainable()).containsExactly("w");
+            INDArray xw = Nd4j.createFromArray(new float[][] {{-2, 8.5f}, {-1.5f, 0.5f}});
+            INDArray expected = INPUT.transpose().mmul(xw.mul(6));
+            assertThat(out.gradient("w").sub(expected).amaxNumber().doubleValue())
+                    .isCloseTo(0, within(1e-4));
+            assertThat(out.get("loss").getDouble(0)).isCloseTo(236.25, within(1e-3));
+        }
+    }
+
+    @Test
+    void repeatedRunsDoNotGrow() {
+        try (OpResources shared = new OpResources();
+                GraphRunner runner = GraphRunner.forGradients(graph(), "loss", List.of("loss"), shared)) {
+            long afterFirst = 0;
+            for (int i = 0; i < 10_000; i++) {
+                try (GraphRunner.Outputs out = runner.run(Map.of("x", INPUT))) {
+                    assertThat(out.get("loss").getDouble(0)).isCloseTo(236.25, within(1e-3));
+                }
+                if (i == 0) {
+                    afterFirst = runner.pooledBytes();
+                }
+            }
+            assertThat(runner.pooledBytes()).isEqualTo(afterFirst).isPositive();
+        }
+    }
+
+    @Test
+    void threadsWithRunnersOfTheirOwnShareAGraph() throws Exception {
+        SameDiff sd = graph();
+        List<Throwable> faults = new java.util.concurrent.CopyOnWriteArrayList<>();
+        try (OpResources shared = new OpResources()) {
+            Thread[] threads = new Thread[4];
+            for (int t = 0; t < threads.length; t++) {
+                INDArray input = INPUT.mul(t + 1);
+                double expected = 236.25 * (t + 1) * (t + 1);
+                threads[t] = new Thread(() -> {
+                    try (GraphRunner runner = GraphRunner.forOutputs(sd, List.of("loss"), shared)) {
+                        for (int i = 0; i < 200; i++) {
+                            try (GraphRunner.Outputs out = runner.run(Map.of("x", input))) {
+                                assertThat(out.get("loss").getDouble(0)).isCloseTo(expected, within(1e-2));
+                            }
+                        }
+                    } catch (Throwable e) {
+                        faults.add(e);
+                    }
+                });
+                threads[t].start();
+            }
+            for (Thread thread : threads) {
+                thread.join();
+            }
+        }
+        assertThat(faults).isEmpty();
+    }
+
+    @Test
+    void refusesUnknownNamesAndTypes() {
+        try (OpResources shared = new OpResources()) {
+            assertThatThrownBy(() -> GraphRunner.forOutputs(graph(), List.of("nothing"), shared))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageContaining("nothing");
+            try (GraphRunner runner = GraphRunner.forOutputs(graph(), List.of("y"), shared)) {
+                assertThatThrownBy(() -> runner.run(Map.of("x", INPUT.castTo(DataType.DOUBLE))))
+                        .hasMessageContaining("placeholder x expects FLOAT but found DOUBLE");
+            }
+        }
+    }
+
+    @Test
+    void gradientCheckPassesARightGradientAndNamesAWrongOne() {
+        GradientCheck check = GradientCheck.standard();
+        assertThat(check.check(graph(), "loss", Map.of("x", INPUT))).isEqualTo(6);
+
+        SameDiff wrong = SameDiff.create();
+        SDVariable w = wrong.var("w", Nd4j.createFromArray(1f, 2f));
+        // The gradient of rounding is not that of the step function's difference.
+        w.mul(10).castTo(DataType.INT32).castTo(DataType.FLOAT).add(w).sum().rename("loss");
+        assertThatThrownBy(() -> check.check(wrong, "loss", Map.of()))
+                .isInstanceOf(AssertionError.class)
+                .hasMessageContaining("w[0]");
+    }
+}
