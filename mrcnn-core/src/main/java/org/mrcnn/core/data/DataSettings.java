@@ -53,7 +53,7 @@ public final class DataSettings {
     private static RpnTargetSettings rpnTargets(RpnConfig rpn) {
         RpnTargetSettings defaults = RpnTargetSettings.defaults();
         return new RpnTargetSettings(
-                rpn.anchorsPerImage(), defaults.foregroundIou(), defaults.backgroundIou(), new BoxCoder(floats(rpn.boxStdDev())), defaults.legacy());
+                rpn.anchorsPerImage(), defaults.foreground(), defaults.background(), new BoxCoder(floats(rpn.boxStdDev())));
     }
 
     private static float[] floats(List<Float> values) {

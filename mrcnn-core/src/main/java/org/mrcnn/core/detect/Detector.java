@@ -99,7 +99,7 @@ public final class Detector implements AutoCloseable {
             if (box[0] < box[2] && box[1] < box[3]) {
                 int classId = (int) rows[i * 6 + 4];
                 float[] soft = Arrays.copyOfRange(masks, i * pixels, (i + 1) * pixels);
-                Rle mask = MaskPaste.SUBPIXEL.paste(soft, side, box, geometry.height(), geometry.width());
+                Rle mask = MaskPaste.SUB_PIXEL.paste(soft, side, box, geometry.height(), geometry.width());
                 found.add(new Detection(classId, labels.get(classId), rows[i * 6 + 5], box, mask));
             }
         }
