@@ -74,7 +74,10 @@ public final class MaskRcnn implements AutoCloseable {
 
     private static MaskRcnn of(ModelFile content, Backbone backbone) {
         MaskRcnn model = new MaskRcnn(
-                content.config(), content.labels(), backbone, new LinkedHashMap<>(content.weights().asMap()));
+                content.config(),
+                content.labels(),
+                backbone,
+                new LinkedHashMap<>(content.weights().asMap()));
         model.provenance = content.provenance();
         model.detector();
         return model;

@@ -16,7 +16,8 @@ final class Augmentations {
 
     /** All of them, one after the other. */
     static Transform transform(List<Augmentation> augmentations) {
-        List<Transform> steps = augmentations.stream().flatMap(a -> steps(a).stream()).toList();
+        List<Transform> steps =
+                augmentations.stream().flatMap(a -> steps(a).stream()).toList();
         return (sample, random) -> {
             var changed = sample;
             for (Transform step : steps) {

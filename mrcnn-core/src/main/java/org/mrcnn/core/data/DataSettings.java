@@ -20,7 +20,10 @@ public final class DataSettings {
     /** How pictures become network input. */
     public static Resize resize(ImageConfig image) {
         return Resize.of(
-                image.mode().name().toLowerCase(Locale.ROOT), image.minDimension(), image.maxDimension(), image.minScale());
+                image.mode().name().toLowerCase(Locale.ROOT),
+                image.minDimension(),
+                image.maxDimension(),
+                image.minScale());
     }
 
     /** How pixels become numbers. */
@@ -53,7 +56,10 @@ public final class DataSettings {
     private static RpnTargetSettings rpnTargets(RpnConfig rpn) {
         RpnTargetSettings defaults = RpnTargetSettings.defaults();
         return new RpnTargetSettings(
-                rpn.anchorsPerImage(), defaults.foreground(), defaults.background(), new BoxCoder(floats(rpn.boxStdDev())));
+                rpn.anchorsPerImage(),
+                defaults.foreground(),
+                defaults.background(),
+                new BoxCoder(floats(rpn.boxStdDev())));
     }
 
     private static float[] floats(List<Float> values) {

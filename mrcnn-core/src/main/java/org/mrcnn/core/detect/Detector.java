@@ -67,7 +67,8 @@ public final class Detector implements AutoCloseable {
         int[] active = new int[labels.size()];
         Arrays.fill(active, 1);
         float[] meta = ImageMeta.of(0, image, resized, active).toArray();
-        try (INDArray pixels = Nd4j.createFromArray(normalization.apply(input)).reshape(1, input.height(), input.width(), 3);
+        try (INDArray pixels =
+                        Nd4j.createFromArray(normalization.apply(input)).reshape(1, input.height(), input.width(), 3);
                 INDArray metas = Nd4j.createFromArray(meta).reshape(1, meta.length)) {
             Map<String, INDArray> placeholders = new LinkedHashMap<>();
             placeholders.put("input_image", pixels);
@@ -84,7 +85,11 @@ public final class Detector implements AutoCloseable {
             int count = out.get("mrcnn_detection_count").getInt(0);
             INDArray masks = out.get("mrcnn_mask");
             return unmold(
-                    out.get("mrcnn_detection").data().asFloat(), count, masks.data().asFloat(), (int) masks.size(1), geometry);
+                    out.get("mrcnn_detection").data().asFloat(),
+                    count,
+                    masks.data().asFloat(),
+                    (int) masks.size(1),
+                    geometry);
         } finally {
             idle.add(runner);
         }
@@ -121,8 +126,8 @@ public final class Detector implements AutoCloseable {
 
     private INDArray anchors(int height, int width) {
         return anchors.computeIfAbsent(
-                List.of(height, width),
-                size -> Nd4j.createFromArray(anchorGenerator.normalized(height, width)).reshape(-1, 4));
+                List.of(height, width), size -> Nd4j.createFromArray(anchorGenerator.normalized(height, width))
+                        .reshape(-1, 4));
     }
 
     /** Frees native memory; no call may be running. */

@@ -25,8 +25,9 @@ public interface Backbone {
             case "resnet34" -> ResNet.basic(3, 4, 6, 3);
             case "resnet50" -> ResNet.bottleneck(3, 4, 6, 3);
             case "resnet101" -> ResNet.bottleneck(3, 4, 23, 3);
-            default -> throw new IllegalArgumentException("model.backbone: expected resnet18, resnet34, resnet50 or"
-                    + " resnet101, found " + name + "; for a network of your own pass a Backbone");
+            default ->
+                throw new IllegalArgumentException("model.backbone: expected resnet18, resnet34, resnet50 or"
+                        + " resnet101, found " + name + "; for a network of your own pass a Backbone");
         };
     }
 }

@@ -13,10 +13,13 @@ record BoxHead(SDVariable logits, SDVariable deltas) {
 
     /** @param pooled [regions, pool * pool * C], flat */
     static BoxHead build(Layers layers, Features pooled, int pool, int width, int classes) {
-        SDVariable x = layers.denseNormRelu("mrcnn_class_conv1", "mrcnn_class_bn1", pooled.variable(), pool, pooled.channels(), width);
+        SDVariable x = layers.denseNormRelu(
+                "mrcnn_class_conv1", "mrcnn_class_bn1", pooled.variable(), pool, pooled.channels(), width);
         x = layers.denseNormRelu("mrcnn_class_conv2", "mrcnn_class_bn2", x, 1, width, width);
         return new BoxHead(
                 layers.dense("mrcnn_class_logits", x, width, classes, Kind.SMALL),
-                layers.dense("mrcnn_bbox_fc", x, width, classes * 4, Kind.TINY).reshape(-1, classes, 4).rename("mrcnn_bbox"));
+                layers.dense("mrcnn_bbox_fc", x, width, classes * 4, Kind.TINY)
+                        .reshape(-1, classes, 4)
+                        .rename("mrcnn_bbox"));
     }
 }

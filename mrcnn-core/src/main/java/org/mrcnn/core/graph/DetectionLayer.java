@@ -80,9 +80,14 @@ public final class DetectionLayer extends JavaOp implements JavaOp.StopsGradient
         int[] counts = new int[batch];
         for (int n = 0; n < batch; n++) {
             float[] pixels = Arrays.copyOfRange(metas, n * metaLength + WINDOW, n * metaLength + WINDOW + 4);
-            float[] window = Boxes.normalize(pixels, (int) run.input(4).size(1), (int) run.input(4).size(2));
+            float[] window = Boxes.normalize(
+                    pixels, (int) run.input(4).size(1), (int) run.input(4).size(2));
             DetectionRows rows = DetectionSelector.select(
-                    part(boxes, n, rois * 4), part(probabilities, n, rois * classes), part(deltas, n, rois * classes * 4), window, settings);
+                    part(boxes, n, rois * 4),
+                    part(probabilities, n, rois * classes),
+                    part(deltas, n, rois * classes * 4),
+                    window,
+                    settings);
             System.arraycopy(rows.rows(), 0, detections, n * intArg(0) * 6, rows.rows().length);
             counts[n] = rows.count();
         }

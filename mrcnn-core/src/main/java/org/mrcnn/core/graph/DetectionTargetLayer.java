@@ -101,7 +101,14 @@ public final class DetectionTargetLayer extends JavaOp implements JavaOp.StopsGr
 
     private DetectionTargetSettings settings() {
         return new DetectionTargetSettings(
-                intArg(0), doubleArg(0), FOREGROUND_IOU, intArg(1), intArg(1), boolArg(0), BoxDeviations.coder(this, 1), boolArg(1));
+                intArg(0),
+                doubleArg(0),
+                FOREGROUND_IOU,
+                intArg(1),
+                intArg(1),
+                boolArg(0),
+                BoxDeviations.coder(this, 1),
+                boolArg(1));
     }
 
     private static void copy(float[] from, float[] to, int n) {
@@ -124,13 +131,16 @@ public final class DetectionTargetLayer extends JavaOp implements JavaOp.StopsGr
             proposals = run.floats(0);
             counts = run.ints(1);
             classIds = run.ints(2);
-            boxes = Boxes.normalize(run.floats(3), (int) run.input(6).size(1), (int) run.input(6).size(2));
+            boxes = Boxes.normalize(run.floats(3), (int) run.input(6).size(1), (int)
+                    run.input(6).size(2));
             masks = run.byteBuffer(4);
             maskShape = run.input(4).shape();
             seed = run.input(5).getLong(0);
             proposalRow = (int) run.input(0).size(1) * 4;
             objects = (int) maskShape[3];
-            if (!miniMasks && (maskShape[1] != run.input(6).size(1) || maskShape[2] != run.input(6).size(2))) {
+            if (!miniMasks
+                    && (maskShape[1] != run.input(6).size(1)
+                            || maskShape[2] != run.input(6).size(2))) {
                 throw new IllegalArgumentException("input_gt_masks: expected masks of the image's size "
                         + run.input(6).size(1) + "x" + run.input(6).size(2) + " because roi.useMiniMask is off, found "
                         + maskShape[1] + "x" + maskShape[2]);

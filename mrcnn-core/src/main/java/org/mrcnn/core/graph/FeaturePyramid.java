@@ -32,11 +32,17 @@ final class FeaturePyramid {
         List<Features> pyramid = new ArrayList<>();
         for (int i = 0; i < sums.length; i++) {
             pyramid.add(layers.conv(
-                    "fpn_p" + (i + 2), sums[i], 3, width, layers.settings(3, 1, false, Residual.NONE), WeightInitializer.Kind.LECUN, null));
+                    "fpn_p" + (i + 2),
+                    sums[i],
+                    3,
+                    width,
+                    layers.settings(3, 1, false, Residual.NONE),
+                    WeightInitializer.Kind.LECUN,
+                    null));
         }
         Features top = pyramid.get(pyramid.size() - 1);
-        pyramid.add(new Features(
-                MaxPool.apply(layers.graph(), "fpn_p6", top.variable(), MaxPoolWindow.of(1, 2)), width));
+        pyramid.add(
+                new Features(MaxPool.apply(layers.graph(), "fpn_p6", top.variable(), MaxPoolWindow.of(1, 2)), width));
         return pyramid;
     }
 }

@@ -54,7 +54,8 @@ public final class GivenRois extends JavaOp implements JavaOp.StopsGradient {
         float[] pixels = run.floats(0);
         int images = (int) run.input(0).size(0);
         int rows = (int) run.input(0).size(1);
-        float[] rois = Boxes.normalize(pixels, (int) run.input(1).size(1), (int) run.input(1).size(2));
+        float[] rois = Boxes.normalize(
+                pixels, (int) run.input(1).size(1), (int) run.input(1).size(2));
         int[] counts = new int[images];
         for (int n = 0; n < images; n++) {
             while (counts[n] < rows && !isPadding(pixels, n * rows + counts[n])) {

@@ -54,12 +54,20 @@ public final class Layers {
     }
 
     /** A square convolution with bias. Its output has the layer's name. */
-    Features conv(String name, Features x, int size, int out, Convolution settings, WeightInitializer.Kind kind, Features residual) {
+    Features conv(
+            String name,
+            Features x,
+            int size,
+            int out,
+            Convolution settings,
+            WeightInitializer.Kind kind,
+            Features residual) {
         return sharedConv(name, x.channels(), size, out, settings, kind).apply(name, x, residual);
     }
 
     /** A convolution whose weights several places of the graph use. */
-    SharedConvolution sharedConv(String name, int in, int size, int out, Convolution settings, WeightInitializer.Kind kind) {
+    SharedConvolution sharedConv(
+            String name, int in, int size, int out, Convolution settings, WeightInitializer.Kind kind) {
         return new SharedConvolution(sd, kernel(name, kind, size, size, in, out), bias(name, out), settings, out);
     }
 
@@ -87,12 +95,22 @@ public final class Layers {
     }
 
     /** The end of a residual block: convolution, normalization, sum with the shortcut, ReLU. Its output is {@code name}. */
-    public Features convNormAddRelu(String name, String conv, String norm, Features x, int size, int out, Features shortcut) {
+    public Features convNormAddRelu(
+            String name, String conv, String norm, Features x, int size, int out, Features shortcut) {
         return convNorm(name, conv, norm, x, size, out, 1, true, shortcut, true);
     }
 
     private Features convNorm(
-            String name, String conv, String norm, Features x, int size, int out, int stride, boolean relu, Features shortcut, boolean blockEnd) {
+            String name,
+            String conv,
+            String norm,
+            Features x,
+            int size,
+            int out,
+            int stride,
+            boolean relu,
+            Features shortcut,
+            boolean blockEnd) {
         SDVariable w = kernel(conv, WeightInitializer.Kind.HE, size, size, x.channels(), out);
         SDVariable b = bias(conv, out);
         SDVariable res = shortcut == null ? null : shortcut.variable();
@@ -112,11 +130,9 @@ public final class Layers {
     /** A dense layer over rows [M, in] with normalization and ReLU; its kernel is stored as a convolution's. */
     SDVariable denseNormRelu(String conv, String norm, SDVariable x, int size, int in, int out) {
         SDVariable w = parameters.getAs(
-                conv + "/kernel",
-                WeightInitializer.Kind.HE,
-                3,
-                new long[] {size, size, in, out},
-                new long[] {(long) size * size * in, out});
+                conv + "/kernel", WeightInitializer.Kind.HE, 3, new long[] {size, size, in, out}, new long[] {
+                    (long) size * size * in, out
+                });
         SDVariable b = bias(conv, out);
         if (batchStatistics) {
             SDVariable y = FusedDense.apply(sd, conv, false, precision, x, w, b);
@@ -159,7 +175,8 @@ public final class Layers {
     private SDVariable batchNorm(String name, String norm, SDVariable x, int channels, boolean relu, boolean blockEnd) {
         parameters.statistic(norm + "/moving_mean", WeightInitializer.Kind.ZERO, channels);
         parameters.statistic(norm + "/moving_variance", WeightInitializer.Kind.ONE, channels);
-        SDVariable[] y = BatchNorm.apply(sd, name, x, gamma(norm, channels, blockEnd), beta(norm, channels), EPSILON, relu);
+        SDVariable[] y =
+                BatchNorm.apply(sd, name, x, gamma(norm, channels, blockEnd), beta(norm, channels), EPSILON, relu);
         measured.add(new Measured(norm, y[1].name(), y[2].name()));
         return y[0];
     }
@@ -176,8 +193,8 @@ public final class Layers {
         if (Stream.of(inputs).anyMatch(v -> v.getVariableType() == VariableType.VARIABLE)) {
             return FoldBatchNorm.apply(sd, conv + "_folded", w, b, inputs[2], inputs[3], inputs[4], inputs[5], EPSILON);
         }
-        FoldBatchNorm.Folded folded =
-                FoldBatchNorm.fold(EPSILON, Stream.of(inputs).map(SDVariable::getArr).toArray(INDArray[]::new));
+        FoldBatchNorm.Folded folded = FoldBatchNorm.fold(
+                EPSILON, Stream.of(inputs).map(SDVariable::getArr).toArray(INDArray[]::new));
         return new SDVariable[] {
             sd.constant(conv + "_folded/kernel", folded.weights()), sd.constant(conv + "_folded/bias", folded.bias())
         };

@@ -59,7 +59,12 @@ public final class MaskRcnnGraph {
      */
     public record Parts(MaskRcnnConfig config, int classes, Backbone backbone, Map<String, INDArray> weights) {}
 
-    private MaskRcnnGraph(Parts parts, Predicate<String> trainable, WeightInitializer initializer, boolean batchStatistics, int proposalCount) {
+    private MaskRcnnGraph(
+            Parts parts,
+            Predicate<String> trainable,
+            WeightInitializer initializer,
+            boolean batchStatistics,
+            int proposalCount) {
         config = parts.config();
         classes = parts.classes();
         parameters = new Parameters(sd, parts.weights(), trainable, initializer);
@@ -67,11 +72,18 @@ public final class MaskRcnnGraph {
         image = sd.placeHolder("input_image", DataType.FLOAT, -1, -1, -1, 3);
         meta = sd.placeHolder("input_image_meta", DataType.FLOAT, -1, ACTIVE_CLASSES + classes);
         pyramid = FeaturePyramid.build(
-                layers, parts.backbone().build(layers, new Features(image, 3)), config.model().pyramidSize());
+                layers,
+                parts.backbone().build(layers, new Features(image, 3)),
+                config.model().pyramidSize());
         rpn = RegionProposalNetwork.build(
-                layers, pyramid, config.model().rpnChannels(), config.rpn().anchorRatios().size(), config.rpn().anchorStride());
+                layers,
+                pyramid,
+                config.model().rpnChannels(),
+                config.rpn().anchorRatios().size(),
+                config.rpn().anchorStride());
         proposals = config.roi().useRpnRois()
-                ? ProposalLayer.apply(sd, config.rpn(), proposalCount, rpn, sd.placeHolder("input_anchors", DataType.FLOAT, -1, 4))
+                ? ProposalLayer.apply(
+                        sd, config.rpn(), proposalCount, rpn, sd.placeHolder("input_anchors", DataType.FLOAT, -1, 4))
                 : GivenRois.apply(sd, sd.placeHolder("input_rois", DataType.FLOAT, -1, -1, 4), image);
     }
 
@@ -107,7 +119,11 @@ public final class MaskRcnnGraph {
     private static MaskRcnnGraph training(
             Parts parts, Predicate<String> trainable, boolean batchStatistics, WeightInitializer initializer) {
         MaskRcnnGraph graph = new MaskRcnnGraph(
-                parts, trainable, initializer, batchStatistics, parts.config().rpn().proposalsTraining());
+                parts,
+                trainable,
+                initializer,
+                batchStatistics,
+                parts.config().rpn().proposalsTraining());
         graph.addTraining(initializer == null);
         graph.parameters.check();
         return graph;
@@ -115,8 +131,8 @@ public final class MaskRcnnGraph {
 
     private void addDetection() {
         BoxHead boxes = boxHead(proposals[0]);
-        SDVariable[] detections =
-                DetectionLayer.apply(sd, config.detection(), config.roi(), proposals[0], boxes.logits(), boxes.deltas(), meta, image);
+        SDVariable[] detections = DetectionLayer.apply(
+                sd, config.detection(), config.roi(), proposals[0], boxes.logits(), boxes.deltas(), meta, image);
         SDVariable[] rois = DetectionRois.apply(sd, detections[0], detections[1]);
         ClassMasks.apply(sd, "mrcnn_mask", maskHead(rois[0]), rois[1]);
     }
@@ -135,8 +151,7 @@ public final class MaskRcnnGraph {
                 sd.placeHolder("input_seed", DataType.INT64, 1),
                 image);
         SDVariable rois = targets[0];
-        SDVariable[] positives =
-                PositiveRois.apply(sd, config.roi().maxPositives(), rois, targets[1], targets[3]);
+        SDVariable[] positives = PositiveRois.apply(sd, config.roi().maxPositives(), rois, targets[1], targets[3]);
         BoxHead boxes = boxHead(rois);
         SDVariable masks = maskHead(positives[0]);
         Map<String, Double> weights = config.train().lossWeights();
@@ -149,8 +164,7 @@ public final class MaskRcnnGraph {
         OptimizerConfig optimizer = config.train().optimizer();
         if (optimizer.weightDecay() > 0 && trains) {
             switch (optimizer.l2()) {
-                case MATTERPORT ->
-                    builder.l2(optimizer.weightDecay(), L2Form.MATTERPORT, Weights.withoutBatchNorm());
+                case MATTERPORT -> builder.l2(optimizer.weightDecay(), L2Form.MATTERPORT, Weights.withoutBatchNorm());
                 case DECAY -> builder.l2(optimizer.weightDecay(), L2Form.DECAY, Weights.kernels());
                 case DECOUPLED -> {}
             }

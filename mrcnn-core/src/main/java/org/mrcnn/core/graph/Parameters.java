@@ -57,11 +57,13 @@ final class Parameters {
             return array;
         }
         if (array != null) {
-            faults.add(name + ": expected shape " + Arrays.toString(shape) + ", found " + Arrays.toString(array.shape()));
+            faults.add(
+                    name + ": expected shape " + Arrays.toString(shape) + ", found " + Arrays.toString(array.shape()));
         } else if (initializer == null) {
             faults.add(name + ": missing, expected shape " + Arrays.toString(shape));
         }
-        INDArray made = (initializer == null ? new WeightInitializer(0) : initializer).create(name, kind, fanOutAxis, shape);
+        INDArray made =
+                (initializer == null ? new WeightInitializer(0) : initializer).create(name, kind, fanOutAxis, shape);
         if (array == null && initializer != null) {
             weights.put(name, made);
         }
@@ -77,8 +79,8 @@ final class Parameters {
         List<String> all = new ArrayList<>(faults);
         weights.keySet().stream()
                 .filter(name -> !used.contains(name))
-                .forEach(name -> all.add(name + ": found shape " + Arrays.toString(weights.get(name).shape())
-                        + ", but the network has no such weight"));
+                .forEach(name -> all.add(name + ": found shape "
+                        + Arrays.toString(weights.get(name).shape()) + ", but the network has no such weight"));
         if (!all.isEmpty()) {
             throw new IllegalArgumentException("the weights do not fit the network; check backbone and class count:\n"
                     + all.stream().collect(Collectors.joining("\n")));

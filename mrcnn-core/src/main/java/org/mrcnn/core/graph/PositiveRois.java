@@ -52,7 +52,9 @@ public final class PositiveRois extends JavaOp implements JavaOp.StopsGradient {
     protected long[][] outputShapes(OpRun run) {
         int positives = (int) Arrays.stream(run.ints(1)).filter(id -> id > 0).count();
         int rows = RowCount.padded(positives, intArg(0) * (int) run.input(1).size(0));
-        return new long[][] {{rows, 5}, {rows}, {rows, run.input(2).size(2), run.input(2).size(3)}};
+        return new long[][] {
+            {rows, 5}, {rows}, {rows, run.input(2).size(2), run.input(2).size(3)}
+        };
     }
 
     @Override

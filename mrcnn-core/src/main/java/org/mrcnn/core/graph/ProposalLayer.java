@@ -62,8 +62,8 @@ public final class ProposalLayer extends JavaOp implements JavaOp.StopsGradient 
     protected void forward(OpRun run) {
         int batch = (int) run.input(0).size(0);
         int anchorCount = (int) run.input(0).size(1);
-        ProposalSettings settings = new ProposalSettings(
-                intArg(0), (float) doubleArg(0), intArg(1), BoxDeviations.coder(this, 1));
+        ProposalSettings settings =
+                new ProposalSettings(intArg(0), (float) doubleArg(0), intArg(1), BoxDeviations.coder(this, 1));
         float[] logits = run.floats(0);
         float[] deltas = run.floats(1);
         float[] anchors = run.floats(2);

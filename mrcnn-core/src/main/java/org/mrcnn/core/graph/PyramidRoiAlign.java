@@ -39,7 +39,8 @@ public final class PyramidRoiAlign extends JavaOp {
             SameDiff sd, String name, Settings settings, SDVariable rois, SDVariable image, List<Features> pyramid) {
         List<SDVariable> inputs = new ArrayList<>(List.of(rois, image));
         pyramid.subList(0, 4).forEach(p -> inputs.add(p.variable()));
-        SDVariable pooled = new PyramidRoiAlign(sd, settings, inputs).outputVariable().rename(name);
+        SDVariable pooled =
+                new PyramidRoiAlign(sd, settings, inputs).outputVariable().rename(name);
         return new Features(pooled, pyramid.get(0).channels());
     }
 
@@ -71,7 +72,16 @@ public final class PyramidRoiAlign extends JavaOp {
             for (int i = from; i < to; i++) {
                 int l = regions.levels[i];
                 RoiAlign.forward(
-                        levels[l], regions.offset(i), regions.heights[l], regions.widths[l], regions.channels, regions.box(i), pool, regions.sampling, pooled, 0);
+                        levels[l],
+                        regions.offset(i),
+                        regions.heights[l],
+                        regions.widths[l],
+                        regions.channels,
+                        regions.box(i),
+                        pool,
+                        regions.sampling,
+                        pooled,
+                        0);
                 out.put(i * size, pooled);
             }
         });
@@ -182,7 +192,16 @@ public final class PyramidRoiAlign extends JavaOp {
                         if (regions.levels[i] == l && regions.images[i] == part / 4) {
                             gradient.get(i * size, pooled);
                             RoiAlign.backward(
-                                    out, regions.offset(i), regions.heights[l], regions.widths[l], regions.channels, regions.box(i), pool, regions.sampling, pooled, 0);
+                                    out,
+                                    regions.offset(i),
+                                    regions.heights[l],
+                                    regions.widths[l],
+                                    regions.channels,
+                                    regions.box(i),
+                                    pool,
+                                    regions.sampling,
+                                    pooled,
+                                    0);
                         }
                     }
                 }

@@ -55,7 +55,13 @@ final class ResNet implements Backbone {
         y = layers.convNormRelu("res" + name + "_branch2b", "bn" + name + "_branch2b", y, 3, width, 1);
         Features shortcut = shortcut(layers, name, x, 4 * width, stride);
         return layers.convNormAddRelu(
-                "res" + name + "_out", "res" + name + "_branch2c", "bn" + name + "_branch2c", y, 1, 4 * width, shortcut);
+                "res" + name + "_out",
+                "res" + name + "_branch2c",
+                "bn" + name + "_branch2c",
+                y,
+                1,
+                4 * width,
+                shortcut);
     }
 
     private static Features basic(Layers layers, String name, Features x, int width, int stride) {
