@@ -49,7 +49,7 @@ public final class L2Loss extends ScalarOp {
         double sum = 0;
         for (int i = 0; i < run.inputs(); i++) {
             INDArray w = run.input(i);
-            INDArray flat = w.reshape(w.ordering(), w.length());
+            INDArray flat = w.reshape(w.ordering(), new long[] {w.length()});
             sum += coefficient(w) * Nd4j.getBlasWrapper().dot(flat, flat);
         }
         return sum;

@@ -1,6 +1,7 @@
 package org.mrcnn.losses.maskrcnn;
 
 import org.mrcnn.engine.OpRun;
+import org.mrcnn.losses.Accuracy;
 import org.mrcnn.losses.LabelledRows;
 import org.mrcnn.losses.Loss;
 import org.mrcnn.losses.ScalarOp;
@@ -82,19 +83,9 @@ public final class HeadClassLoss extends ScalarOp {
         int rowsPerImage = ids.length / (active.length / classes);
         return LabelledRows.where(
                 ids,
-                row -> ids[row] != -1 && active[row / rowsPerImage * classes + best(logits, row, classes)] != 0,
+                row -> ids[row] != -1
+                        && active[row / rowsPerImage * classes + Accuracy.best(logits, row, classes)] != 0,
                 classes);
-    }
-
-    /** The class of the largest logit, the first of equals. */
-    private static int best(float[] logits, int row, int classes) {
-        int best = 0;
-        for (int c = 1; c < classes; c++) {
-            if (logits[row * classes + c] > logits[row * classes + best]) {
-                best = c;
-            }
-        }
-        return best;
     }
 
     @Override
