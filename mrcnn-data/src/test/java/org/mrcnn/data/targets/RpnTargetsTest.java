@@ -12,7 +12,6 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.mrcnn.data.Golden;
 import org.mrcnn.data.geometry.BoxCoder;
-import org.mrcnn.data.geometry.Boxes;
 import org.mrcnn.data.geometry.RandomBoxes;
 
 class RpnTargetsTest {
@@ -33,7 +32,7 @@ class RpnTargetsTest {
     @ParameterizedTest
     @MethodSource("cases")
     void matchEqualsReferenceButForTheTwoCorrections(Golden golden) {
-        float[] anchors = anchorsOf(golden);
+        double[] anchors = anchorsOf(golden);
         int[] classIds = golden.ints("gt_class_ids");
         float[] boxes = golden.floats("gt_boxes");
         int[] expected = golden.ints("match_full_iou_above_zero"); // a best anchor must touch its object
@@ -48,7 +47,7 @@ class RpnTargetsTest {
     @ParameterizedTest
     @MethodSource("cases")
     void subsampledMatchAndDeltasEqualReferenceWhereNothingIsCorrected(Golden golden) {
-        float[] anchors = anchorsOf(golden);
+        double[] anchors = anchorsOf(golden);
         int[] classIds = golden.ints("gt_class_ids");
         float[] boxes = golden.floats("gt_boxes");
         RpnTargetSettings settings = new RpnTargetSettings(
@@ -67,7 +66,7 @@ class RpnTargetsTest {
     @Test
     void imageWithoutObjectsHasNegativesOnly() {
         Golden golden = new Golden("rpn_targets", "no_gt");
-        float[] anchors = anchorsOf(golden);
+        double[] anchors = anchorsOf(golden);
         assertThat(RpnTargets.matchAll(DEFAULTS, anchors, NO_IDS, NO_BOXES))
                 .containsExactly(golden.ints("match_expected"));
         RpnTargets targets = RpnTargets.build(DEFAULTS, anchors, NO_IDS, NO_BOXES, new SplittableRandom(1));
@@ -78,7 +77,7 @@ class RpnTargetsTest {
     @Test
     void crowdAloneMakesTheAnchorsInItNeutral() {
         Golden golden = new Golden("rpn_targets", "no_gt");
-        float[] anchors = anchorsOf(golden);
+        double[] anchors = anchorsOf(golden);
         int[] crowd = {-1};
         float[] box = {3, 3, 60, 60};
         int[] expected = golden.ints("match_expected_crowd_only");
@@ -91,7 +90,7 @@ class RpnTargetsTest {
 
     @Test
     void threeAnchorsByHand() {
-        float[] anchors = {0, 0, 10, 10, 0, 0, 10, 20, 40, 40, 50, 50};
+        double[] anchors = {0, 0, 10, 10, 0, 0, 10, 20, 40, 40, 50, 50};
         float[] box = {0, 0, 10, 12}; // IoU 100/120 = 0.83, 120/200 = 0.6, 0
         RpnTargets targets = RpnTargets.build(DEFAULTS, anchors, new int[] {3}, box, new SplittableRandom(1));
         assertThat(targets.match()).containsExactly(1, 0, -1);
@@ -101,7 +100,7 @@ class RpnTargetsTest {
 
     @Test
     void objectBelowEveryThresholdStillGetsItsBestAnchors() {
-        float[] anchors = {0, 0, 10, 10, 0, 10, 10, 20, 30, 30, 40, 40};
+        double[] anchors = {0, 0, 10, 10, 0, 10, 10, 20, 30, 30, 40, 40};
         float[] box = {4, 8, 6, 12}; // equally little of the first two
         int[] match = RpnTargets.matchAll(DEFAULTS, anchors, new int[] {1}, box);
         assertThat(match).containsExactly(1, 1, -1);
@@ -109,7 +108,7 @@ class RpnTargetsTest {
 
     @Test
     void objectOutsideEveryAnchorOrWithoutAreaMakesNoPositives() {
-        float[] anchors = {0, 0, 10, 10, 0, 10, 10, 20};
+        double[] anchors = {0, 0, 10, 10, 0, 10, 10, 20};
         float[] boxes = {50, 50, 60, 60, 5, 5, 5, 8};
         assertThat(RpnTargets.matchAll(DEFAULTS, anchors, new int[] {1, 1}, boxes))
                 .containsExactly(-1, -1);
@@ -120,7 +119,7 @@ class RpnTargetsTest {
         SplittableRandom random = new SplittableRandom(41);
         AnchorConfig config =
                 new AnchorConfig(new float[] {8, 16, 32}, new float[] {0.5f, 1, 2}, new int[] {4, 8, 16}, 1);
-        float[] anchors = new AnchorGenerator(config).pixels(96, 128);
+        double[] anchors = new AnchorGenerator(config).exactPixels(96, 128);
         for (int round = 0; round < 20; round++) {
             int n = 1 + random.nextInt(30);
             float[] boxes = RandomBoxes.inside(random, n, 100);
@@ -136,8 +135,8 @@ class RpnTargetsTest {
     @Test
     void drawsAtMostHalfPositivesAndFillsUp() {
         SplittableRandom random = new SplittableRandom(2);
-        float[] anchors = new AnchorGenerator(AnchorConfig.defaults()).pixels(256, 256);
-        float[] boxes = Arrays.copyOf(anchors, 4 * 400);
+        double[] anchors = new AnchorGenerator(AnchorConfig.defaults()).exactPixels(256, 256);
+        float[] boxes = Arrays.copyOf(new AnchorGenerator(AnchorConfig.defaults()).pixels(256, 256), 4 * 400);
         int[] classIds = new int[400];
         Arrays.fill(classIds, 1);
         RpnTargetSettings settings = new RpnTargetSettings(64, 0.7, 0.3, BoxCoder.defaults());
@@ -150,8 +149,24 @@ class RpnTargetsTest {
     }
 
     @Test
+    void floatAnchorsGiveTheSameWhereNothingTies() {
+        Golden golden = new Golden("rpn_targets", "eight_gt");
+        double[] exact = anchorsOf(golden);
+        float[] rounded = new float[exact.length];
+        for (int k = 0; k < exact.length; k++) {
+            rounded[k] = (float) exact[k];
+        }
+        int[] classIds = golden.ints("gt_class_ids");
+        float[] boxes = golden.floats("gt_boxes");
+        RpnTargets targets = RpnTargets.build(DEFAULTS, rounded, classIds, boxes, new SplittableRandom(4));
+        assertThat(targets.match())
+                .containsExactly(RpnTargets.build(DEFAULTS, exact, classIds, boxes, new SplittableRandom(4))
+                        .match());
+    }
+
+    @Test
     void brokenInputIsNamed() {
-        assertThatThrownBy(() -> RpnTargets.matchAll(DEFAULTS, new float[8], new int[2], new float[4]))
+        assertThatThrownBy(() -> RpnTargets.matchAll(DEFAULTS, new double[8], new int[2], new float[4]))
                 .hasMessageContaining("2 class ids and 1 boxes");
         assertThatThrownBy(() -> new RpnTargetSettings(256, 0.3, 0.7, BoxCoder.defaults()))
                 .hasMessageContaining("background 0.7");
@@ -159,24 +174,24 @@ class RpnTargetsTest {
                 .hasMessageContaining("anchorsPerImage");
     }
 
-    private static float[] anchorsOf(Golden golden) {
+    private static double[] anchorsOf(Golden golden) {
         JsonNode params = golden.params();
         return new AnchorGenerator(AnchorGeneratorTest.configOf(params))
-                .pixels(
+                .exactPixels(
                         params.at("/image_shape/0").intValue(),
                         params.at("/image_shape/1").intValue());
     }
 
-    private static boolean inCrowd(float[] anchors, int a, int[] classIds, float[] boxes) {
+    private static boolean inCrowd(double[] anchors, int a, int[] classIds, float[] boxes) {
         for (int j = 0; j < classIds.length; j++) {
-            if (classIds[j] < 0 && Boxes.intersectionOverArea(anchors, a, boxes, j) >= 0.001f) {
+            if (classIds[j] < 0 && shareInside(anchors, a, boxes, j) >= 0.001) {
                 return true;
             }
         }
         return false;
     }
 
-    private static int[] naive(float[] anchors, int[] classIds, float[] boxes) {
+    private static int[] naive(double[] anchors, int[] classIds, float[] boxes) {
         int n = anchors.length / 4;
         double[] highest = new double[n];
         int[] match = new int[n];
@@ -200,14 +215,23 @@ class RpnTargetsTest {
         return match;
     }
 
-    private static double exactIou(float[] a, int i, float[] b, int j) {
-        double height = Math.min((double) a[4 * i + 2], b[4 * j + 2]) - Math.max((double) a[4 * i], b[4 * j]);
-        double width = Math.min((double) a[4 * i + 3], b[4 * j + 3]) - Math.max((double) a[4 * i + 1], b[4 * j + 1]);
-        double intersection = Math.max(0, height) * Math.max(0, width);
-        return intersection / (area(b, j) + area(a, i) - intersection);
+    private static double shareInside(double[] anchors, int a, float[] boxes, int j) {
+        return intersection(anchors, a, boxes, j) / area(anchors, a);
     }
 
-    private static double area(float[] boxes, int i) {
-        return ((double) boxes[4 * i + 2] - boxes[4 * i]) * ((double) boxes[4 * i + 3] - boxes[4 * i + 1]);
+    private static double exactIou(double[] anchors, int a, float[] boxes, int j) {
+        double intersection = intersection(anchors, a, boxes, j);
+        double boxArea = ((double) boxes[4 * j + 2] - boxes[4 * j]) * ((double) boxes[4 * j + 3] - boxes[4 * j + 1]);
+        return intersection / (boxArea + area(anchors, a) - intersection);
+    }
+
+    private static double intersection(double[] anchors, int a, float[] boxes, int j) {
+        double height = Math.min(anchors[4 * a + 2], boxes[4 * j + 2]) - Math.max(anchors[4 * a], boxes[4 * j]);
+        double width = Math.min(anchors[4 * a + 3], boxes[4 * j + 3]) - Math.max(anchors[4 * a + 1], boxes[4 * j + 1]);
+        return Math.max(0, height) * Math.max(0, width);
+    }
+
+    private static double area(double[] anchors, int a) {
+        return (anchors[4 * a + 2] - anchors[4 * a]) * (anchors[4 * a + 3] - anchors[4 * a + 1]);
     }
 }
