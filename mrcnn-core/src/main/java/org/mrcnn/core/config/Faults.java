@@ -9,7 +9,7 @@ final class Faults {
     private final String group;
     private final List<String> messages = new ArrayList<>();
 
-    /** @param group name of the group of settings, the prefix of each setting's name in messages */
+    /** @param group name of the group of settings, the prefix of each setting's name in messages; empty for the whole */
     Faults(String group) {
         this.group = group;
     }
@@ -17,7 +17,8 @@ final class Faults {
     /** Notes a fault unless {@code holds}. */
     Faults require(boolean holds, String setting, String expected, Object found) {
         if (!holds) {
-            messages.add(group + "." + setting + ": expected " + expected + ", found " + found);
+            messages.add(
+                    (group.isEmpty() ? "" : group + ".") + setting + ": expected " + expected + ", found " + found);
         }
         return this;
     }
@@ -26,16 +27,20 @@ final class Faults {
         return require(value > 0, setting, "a whole number above 0", value);
     }
 
-    Faults notNegative(String setting, double value) {
-        return require(value >= 0 && Double.isFinite(value), setting, "a number not below 0", value);
+    Faults notNegative(String setting, Number value) {
+        return require(
+                value.doubleValue() >= 0 && Double.isFinite(value.doubleValue()),
+                setting,
+                "a number not below 0",
+                value);
     }
 
-    Faults above0(String setting, double value) {
-        return require(value > 0 && Double.isFinite(value), setting, "a number above 0", value);
+    Faults above0(String setting, Number value) {
+        return require(isPositive(value.doubleValue()), setting, "a number above 0", value);
     }
 
     /** A share or threshold: 0 to 1, both included. */
-    Faults fraction(String setting, double value) {
+    Faults fraction(String setting, float value) {
         return require(value >= 0 && value <= 1, setting, "a number from 0 to 1", value);
     }
 

@@ -1,5 +1,9 @@
 package org.mrcnn.core.config;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
 /**
  * Every setting of a Mask R-CNN, a record a component.
  *
@@ -42,6 +46,31 @@ public record MaskRcnnConfig(
                 TrainConfig.defaults());
     }
 
+    /**
+     * Reads a YAML file; what it leaves out keeps its default.
+     *
+     * @throws InvalidConfigException naming file, line, setting, and what was expected, for every fault that can be told
+     * @throws IOException when the file cannot be read
+     */
+    public static MaskRcnnConfig from(Path yaml) throws IOException {
+        return fromYaml(Files.readString(yaml), yaml.toString());
+    }
+
+    /**
+     * Reads YAML text; what it leaves out keeps its default.
+     *
+     * @param source name of the text, for messages
+     * @throws InvalidConfigException as {@link #from}
+     */
+    public static MaskRcnnConfig fromYaml(String yaml, String source) {
+        return ConfigYaml.read(yaml, source);
+    }
+
+    /** All settings as YAML; {@link #fromYaml} gives an equal configuration back. */
+    public String toYaml() {
+        return ConfigYaml.write(this);
+    }
+
     public MaskRcnnConfig withModel(ModelConfig value) {
         return new MaskRcnnConfig(value, rpn, roi, detection, image, train);
     }
@@ -73,7 +102,7 @@ public record MaskRcnnConfig(
      * @throws InvalidConfigException listing every fault
      */
     public MaskRcnnConfig validate() {
-        Faults faults = new Faults("config")
+        Faults faults = new Faults("")
                 .require(
                         image.fixedSize() || train.batchSize() == 1,
                         "train.batchSize",
