@@ -123,6 +123,9 @@ final class CocoJson {
     /** The polygons of a segmentation that is a list of lists of numbers. */
     static List<double[]> polygons(JsonNode object, String where) {
         List<double[]> polygons = new ArrayList<>();
+        if (!object.get("segmentation").isArray()) {
+            throw fault(object, "segmentation", where, "expected polygons or run lengths");
+        }
         for (JsonNode part : object.get("segmentation")) {
             polygons.add(numbers(part, object, "segmentation", where));
         }
