@@ -36,21 +36,24 @@ public final class CocoEvaluator {
         int skipped = 0;
         for (GroundTruth truth : truths) {
             ImageGroup group = group(groups, category, truth.categoryId(), truth.imageId());
-            skipped += group == null ? 1 : 0;
-            if (group != null) {
+            if (group == null) {
+                skipped++;
+            } else {
                 group.truths.add(truth);
             }
         }
         for (Detection detection : detections) {
             ImageGroup group = group(groups, category, detection.categoryId(), detection.imageId());
-            skipped += group == null ? 1 : 0;
-            if (group != null) {
+            if (group == null) {
+                skipped++;
+            } else {
                 group.detections.add(detection);
             }
         }
         return new EvaluationResult(settings, categories, skipped, curves(groups, settings));
     }
 
+    /** The group to add to, or null if the category is not evaluated. */
     private static ImageGroup group(List<Map<Long, ImageGroup>> groups, int[] category, int categoryId, long imageId) {
         int k = Arrays.binarySearch(category, categoryId);
         return k < 0 ? null : groups.get(k).computeIfAbsent(imageId, ImageGroup::new);

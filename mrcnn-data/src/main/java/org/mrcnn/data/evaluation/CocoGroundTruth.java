@@ -12,7 +12,6 @@ import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.BiConsumer;
-import java.util.stream.Collectors;
 import org.mrcnn.data.mask.Rle;
 
 /**
@@ -92,8 +91,7 @@ public record CocoGroundTruth(
                         file + ": no \"categories\", expected a COCO annotation file with images and categories");
             }
             pass(Map.of("annotations", (object, where) -> annotations.add(truth(object, where))));
-            return new CocoGroundTruth(
-                    images.keySet().stream().sorted().collect(Collectors.toList()), categories, annotations);
+            return new CocoGroundTruth(List.copyOf(images.keySet()), categories, annotations);
         }
 
         private void pass(Map<String, BiConsumer<JsonNode, String>> actions) throws IOException {
@@ -141,7 +139,7 @@ public record CocoGroundTruth(
             int height = CocoJson.smallId(image, "height", ofImage);
             int width = CocoJson.smallId(image, "width", ofImage);
             return CocoJson.named(
-                    where + ".segmentation (" + ofImage + ")", at -> Rle.fromPolygons(polygons, height, width));
+                    where + ".segmentation (" + ofImage + ")", () -> Rle.fromPolygons(polygons, height, width));
         }
     }
 }

@@ -10,7 +10,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BiConsumer;
-import java.util.function.Function;
+import java.util.function.Supplier;
 import org.mrcnn.data.mask.Rle;
 
 /** Reading of COCO files object by object, with messages that say where in the file the fault is. */
@@ -98,7 +98,7 @@ final class CocoJson {
     static Rle rle(JsonNode segmentation, String where) {
         double[] size = numbers(segmentation, "size", where);
         JsonNode counts = segmentation.path("counts");
-        return named(where + ".segmentation", ignored -> {
+        return named(where + ".segmentation", () -> {
             if (size.length != 2 || size[0] != (int) size[0] || size[1] != (int) size[1]) {
                 throw new IllegalArgumentException("size must be height, width");
             }
@@ -123,6 +123,9 @@ final class CocoJson {
     /** The polygons of a segmentation that is a list of lists of numbers. */
     static List<double[]> polygons(JsonNode object, String where) {
         List<double[]> polygons = new ArrayList<>();
+        if (!object.get("segmentation").isArray()) {
+            throw fault(object, "segmentation", where, "expected polygons or run lengths");
+        }
         for (JsonNode part : object.get("segmentation")) {
             polygons.add(numbers(part, object, "segmentation", where));
         }
@@ -148,9 +151,9 @@ final class CocoJson {
     }
 
     /** Runs a step and puts the place in the file before the message of its fault. */
-    static <T> T named(String where, Function<String, T> step) {
+    static <T> T named(String where, Supplier<T> step) {
         try {
-            return step.apply(where);
+            return step.get();
         } catch (IllegalArgumentException e) {
             throw new IllegalArgumentException(where + ": " + e.getMessage(), e);
         }

@@ -8,7 +8,9 @@ import java.util.stream.IntStream;
 final class Summary {
     /** The limit for which pycocotools looks to report AP, whatever the limits are. */
     private static final int AP_LIMIT = 100;
-    /** Below this count numpy adds in eight interleaved rows, above it splits in two. */
+    /** numpy hands a long array to its addition in pieces of this count. */
+    private static final int BUFFER = 8192;
+    /** Up to this count numpy adds in eight interleaved rows, above it it splits in two. */
     private static final int PAIRWISE_BLOCK = 128;
 
     private final EvaluationSettings settings;
@@ -69,11 +71,19 @@ final class Summary {
                 }
             }
         }
-        return n == 0 ? -1 : pairwiseSum(found, 0, n) / n;
+        return n == 0 ? -1 : sum(found, n) / n;
     }
 
-    /** numpy's order of addition, so that means agree to the last bit. */
-    static double pairwiseSum(double[] values, int from, int count) {
+    /** The first n values added in the order of numpy, buffer by buffer, so that means agree to the last bit. */
+    static double sum(double[] values, int n) {
+        double sum = 0;
+        for (int from = 0; from < n; from += BUFFER) {
+            sum += pairwiseSum(values, from, Math.min(BUFFER, n - from));
+        }
+        return sum;
+    }
+
+    private static double pairwiseSum(double[] values, int from, int count) {
         if (count > PAIRWISE_BLOCK) {
             int half = count / 2 - count / 2 % 8;
             return pairwiseSum(values, from, half) + pairwiseSum(values, from + half, count - half);
