@@ -1,0 +1,47 @@
+package org.mrcnn.core.detect;
+
+import java.util.List;
+import java.util.stream.Stream;
+
+/**
+ * Everything found in one picture, best score first as the model returns it. Immutable.
+ *
+ * @param height rows of the original picture
+ * @param width columns of the original picture
+ * @param list the objects, each with a mask of height x width; copied
+ */
+public record Detections(int height, int width, List<Detection> list) {
+
+    /** Checks that each mask has the size of the picture. */
+    public Detections {
+        if (height < 1 || width < 1) {
+            throw new IllegalArgumentException(
+                    "detections of a picture of " + height + "x" + width + ", expected at least 1x1");
+        }
+        list = List.copyOf(list);
+        for (int i = 0; i < list.size(); i++) {
+            Detection d = list.get(i);
+            if (d.mask().height() != height || d.mask().width() != width) {
+                throw new IllegalArgumentException("detection " + i + " (" + d.label() + ") has a mask of "
+                        + d.mask().height() + "x" + d.mask().width() + ", expected that of the picture, " + height + "x"
+                        + width);
+            }
+        }
+    }
+
+    /** The objects, in order. */
+    public Stream<Detection> stream() {
+        return list.stream();
+    }
+
+    /** How many objects there are. */
+    public int size() {
+        return list.size();
+    }
+
+    /** The objects of at least this score, in the same order. */
+    public Detections atLeast(double minScore) {
+        return new Detections(
+                height, width, list.stream().filter(d -> d.score() >= minScore).toList());
+    }
+}
