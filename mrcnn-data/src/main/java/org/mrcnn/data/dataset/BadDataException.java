@@ -1,0 +1,22 @@
+package org.mrcnn.data.dataset;
+
+/** An annotation file, picture or annotation that cannot be used; says where, what was expected and found, what to do. */
+public final class BadDataException extends RuntimeException {
+
+    private final transient DataFinding finding;
+
+    BadDataException(DataFinding finding, Throwable cause) {
+        super(finding + "; " + finding.problem().remedy(), cause);
+        this.finding = finding;
+    }
+
+    /** What was found. */
+    public DataFinding finding() {
+        return finding;
+    }
+
+    /** What kind of problem it is. */
+    public DataProblem problem() {
+        return finding.problem();
+    }
+}

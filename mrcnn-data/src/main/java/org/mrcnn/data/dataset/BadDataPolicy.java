@@ -1,0 +1,9 @@
+package org.mrcnn.data.dataset;
+
+/** What to do with a picture or annotation that cannot be used. */
+public enum BadDataPolicy {
+    /** Stop at the first one with an error that names it. */
+    FAIL,
+    /** Leave it out, count it and report it. */
+    SKIP
+}

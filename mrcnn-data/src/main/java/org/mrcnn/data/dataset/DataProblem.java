@@ -1,0 +1,44 @@
+package org.mrcnn.data.dataset;
+
+/** What can be wrong with a data set, and what to do about it. */
+public enum DataProblem {
+    /** The file is not JSON, or ends in the middle. */
+    NOT_JSON("copy or export the file again"),
+    /** JSON of another layout. */
+    NOT_COCO("export as COCO instance segmentation: images, annotations, categories"),
+    /** Two images, annotations or categories share an id. */
+    DUPLICATE_ID("give each its own id"),
+    /** A picture that the annotations name is not there. */
+    MISSING_IMAGE("check the image folder and the file name"),
+    /** A picture file that cannot be read. */
+    UNREADABLE_IMAGE("replace the picture or leave it out"),
+    /** A picture of another size than the annotations say. */
+    IMAGE_SIZE("annotate this very picture, or use the one that was annotated"),
+    /** An annotation of an image that is not listed. */
+    UNKNOWN_IMAGE("add the image or remove the annotation"),
+    /** A class id without a category. */
+    UNKNOWN_CATEGORY("add the category or correct the category id"),
+    /** An annotation without a mask. */
+    NO_SEGMENT("draw a polygon or mask for it; boxes alone do not train masks"),
+    /** A polygon or RLE that cannot be read. */
+    BAD_SEGMENT("draw or export this annotation again"),
+    /** A mask or box without area. */
+    ZERO_AREA("remove the annotation or draw it again"),
+    /** A mask or box that lies beside the picture. */
+    OUTSIDE_IMAGE("remove the annotation, or check that it belongs to this picture"),
+    /** A mask that is more than a pixel beyond the border; left out pixels, not the object, when skipping. */
+    PARTLY_OUTSIDE("clip it to the picture, or check that the picture was not scaled after annotation"),
+    /** Nothing is annotated at all. */
+    NO_ANNOTATIONS("check that this is the right annotation file");
+
+    private final String remedy;
+
+    DataProblem(String remedy) {
+        this.remedy = remedy;
+    }
+
+    /** What the user can do. */
+    public String remedy() {
+        return remedy;
+    }
+}

@@ -1,0 +1,69 @@
+package org.mrcnn.data.dataset;
+
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What was found wrong with a data set and left out.
+ *
+ * @param images pictures that remain
+ * @param annotations annotations that remain
+ * @param counts how often each problem occurred
+ * @param examples the first few of each problem
+ */
+public record DatasetReport(int images, int annotations, Map<DataProblem, Integer> counts, List<DataFinding> examples) {
+
+    /** Copies. */
+    public DatasetReport {
+        counts = Map.copyOf(counts);
+        examples = List.copyOf(examples);
+    }
+
+    /** How many findings there are in all. */
+    public int total() {
+        return counts.values().stream().mapToInt(Integer::intValue).sum();
+    }
+
+    @Override
+    public String toString() {
+        StringBuilder text = new StringBuilder()
+                .append(images)
+                .append(" images, ")
+                .append(annotations)
+                .append(" annotations, ")
+                .append(total())
+                .append(" problems");
+        new EnumMap<>(counts.isEmpty() ? Map.of(DataProblem.NOT_JSON, 0) : counts)
+                .forEach((problem, count) -> text.append(count == 0 ? "" : "\n  " + count + " x " + problem));
+        examples.forEach(example -> text.append("\n    ").append(example));
+        return text.toString();
+    }
+
+    /** Gathers findings, or throws at the first one. Not thread-safe. */
+    static final class Collector {
+        private static final int EXAMPLES_EACH = 5;
+
+        private final BadDataPolicy policy;
+        private final Map<DataProblem, Integer> counts = new EnumMap<>(DataProblem.class);
+        private final List<DataFinding> examples = new ArrayList<>();
+
+        Collector(BadDataPolicy policy) {
+            this.policy = policy;
+        }
+
+        void add(DataFinding finding, Throwable cause) {
+            if (policy == BadDataPolicy.FAIL) {
+                throw new BadDataException(finding, cause);
+            }
+            if (counts.merge(finding.problem(), 1, Integer::sum) <= EXAMPLES_EACH) {
+                examples.add(finding);
+            }
+        }
+
+        DatasetReport report(int images, int annotations) {
+            return new DatasetReport(images, annotations, counts, examples);
+        }
+    }
+}

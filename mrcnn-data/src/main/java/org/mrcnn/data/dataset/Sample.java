@@ -1,0 +1,78 @@
+package org.mrcnn.data.dataset;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.mrcnn.data.image.Image;
+import org.mrcnn.data.mask.Rle;
+
+/**
+ * A picture and its objects. Shared, not copied: nobody writes to its arrays.
+ *
+ * @param imageId id in the data set
+ * @param imageName for messages
+ * @param image height x width x 3
+ * @param classIds one an object: 1 to classes - 1; negative for a crowd, a region of many objects of that class
+ * @param boxes float[count * 4], tight boxes of the masks: y1, x1, y2, x2 in pixels, y2 and x2 exclusive
+ * @param masks one an object, of the size of the image, none empty
+ */
+@SuppressWarnings("ArrayRecordComponent") // handed on from step to step of a loader
+public record Sample(long imageId, String imageName, Image image, int[] classIds, float[] boxes, List<Rle> masks) {
+
+    /** Checks counts and sizes. */
+    public Sample {
+        masks = List.copyOf(masks);
+        if (classIds.length != masks.size() || boxes.length != 4 * masks.size()) {
+            throw new IllegalArgumentException(
+                    "Image " + imageName + ": expected one class id and one box a mask, found " + classIds.length
+                            + " class ids, " + boxes.length / 4.0 + " boxes and " + masks.size() + " masks");
+        }
+        for (int i = 0; i < classIds.length; i++) {
+            Rle mask = masks.get(i);
+            if (classIds[i] == 0) {
+                throw new IllegalArgumentException("Image " + imageName + ": object " + i
+                        + " has class id 0, the background; expected a positive id, or a negative one for a crowd");
+            }
+            if (mask.height() != image.height() || mask.width() != image.width()) {
+                throw new IllegalArgumentException("Image " + imageName + ": mask " + i + " is " + mask.height() + "x"
+                        + mask.width() + ", the image " + image.height() + "x" + image.width());
+            }
+        }
+    }
+
+    /** A sample with boxes drawn tightly around its masks; objects whose mask is empty are left out. */
+    public static Sample of(long imageId, String imageName, Image image, int[] classIds, List<Rle> masks) {
+        if (classIds.length != masks.size()) {
+            throw new IllegalArgumentException("Image " + imageName + ": expected one class id a mask, found "
+                    + classIds.length + " class ids and " + masks.size() + " masks");
+        }
+        List<Rle> kept = new ArrayList<>();
+        int[] ids = new int[classIds.length];
+        float[] boxes = new float[4 * classIds.length];
+        for (int i = 0; i < classIds.length; i++) {
+            float[] box = masks.get(i).bounds();
+            if (box[2] > box[0] && box[3] > box[1]) {
+                System.arraycopy(box, 0, boxes, 4 * kept.size(), 4);
+                ids[kept.size()] = classIds[i];
+                kept.add(masks.get(i));
+            }
+        }
+        int n = kept.size();
+        return new Sample(
+                imageId,
+                imageName,
+                image,
+                java.util.Arrays.copyOf(ids, n),
+                java.util.Arrays.copyOf(boxes, 4 * n),
+                kept);
+    }
+
+    /** How many objects there are, crowds counted. */
+    public int count() {
+        return classIds.length;
+    }
+
+    /** Whether object i is a crowd region. */
+    public boolean isCrowd(int i) {
+        return classIds[i] < 0;
+    }
+}

@@ -1,0 +1,91 @@
+package org.mrcnn.data.dataset;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.SplittableRandom;
+import java.util.stream.IntStream;
+
+/** Some pictures of a data set, in a given order. */
+public final class Subset implements Dataset {
+
+    private final Dataset whole;
+    private final int[] indices;
+
+    /**
+     * Picks pictures.
+     *
+     * @param indices indices of {@code whole}; copied
+     */
+    public Subset(Dataset whole, int[] indices) {
+        this.whole = whole;
+        this.indices = indices.clone();
+        for (int index : indices) {
+            if (index < 0 || index >= whole.size()) {
+                throw new IllegalArgumentException(
+                        "Subset: index " + index + " is not in a data set of " + whole.size() + " images");
+            }
+        }
+    }
+
+    /**
+     * Splits a data set at random into two that share no picture.
+     *
+     * @param firstShare share of the pictures in the first part, 0 to 1
+     * @param seed the same seed gives the same split
+     */
+    public static List<Subset> split(Dataset whole, double firstShare, long seed) {
+        if (!(firstShare >= 0 && firstShare <= 1)) {
+            throw new IllegalArgumentException("Subset.split: expected a share from 0 to 1, found " + firstShare);
+        }
+        int[] order = Shuffle.permutation(whole.size(), new SplittableRandom(seed));
+        int cut = (int) Math.rint(firstShare * order.length);
+        int[] first = Arrays.copyOfRange(order, 0, cut);
+        int[] second = Arrays.copyOfRange(order, cut, order.length);
+        Arrays.sort(first);
+        Arrays.sort(second);
+        List<Subset> parts = new ArrayList<>();
+        parts.add(new Subset(whole, first));
+        parts.add(new Subset(whole, second));
+        return parts;
+    }
+
+    /** The pictures that have at least one object. Others train as negatives where they are kept. */
+    public static Subset withInstances(Dataset whole) {
+        return new Subset(
+                whole,
+                IntStream.range(0, whole.size())
+                        .filter(i -> whole.instanceCount(i) > 0)
+                        .toArray());
+    }
+
+    @Override
+    public int size() {
+        return indices.length;
+    }
+
+    @Override
+    public List<String> labels() {
+        return whole.labels();
+    }
+
+    @Override
+    public Sample load(int index) {
+        return whole.load(indices[index]);
+    }
+
+    @Override
+    public long imageId(int index) {
+        return whole.imageId(indices[index]);
+    }
+
+    @Override
+    public String imageName(int index) {
+        return whole.imageName(indices[index]);
+    }
+
+    @Override
+    public int instanceCount(int index) {
+        return whole.instanceCount(indices[index]);
+    }
+}

@@ -1,0 +1,113 @@
+package org.mrcnn.data.image;
+
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+
+/**
+ * The orientation that a camera noted beside the stored pixels: Exif tag 0x0112, values 1 to 8, in JPEG, PNG and TIFF.
+ * Anything absent or damaged counts as 1 (as stored): a broken note must not cost the picture.
+ */
+final class ExifOrientation {
+
+    static final int AS_STORED = 1;
+
+    private static final int TAG = 0x0112;
+    private static final int SHORT = 3;
+
+    private ExifOrientation() {}
+
+    static int of(byte[] file) {
+        int start = -1;
+        if (JpegMarkers.isJpeg(file)) {
+            start = JpegMarkers.exifOffset(file);
+        } else if (isPng(file)) {
+            start = pngExifOffset(file);
+        } else if (isTiff(file, 0)) {
+            start = 0;
+        }
+        return start < 0 || !isTiff(file, start) ? AS_STORED : fromTiff(file, start);
+    }
+
+    /** Whether height and width change places. */
+    static boolean swapsSides(int orientation) {
+        return orientation >= 5;
+    }
+
+    /** Moves the stored pixels to where a viewer shows them. */
+    static Image apply(Image stored, int orientation) {
+        if (orientation == AS_STORED) {
+            return stored;
+        }
+        boolean swap = swapsSides(orientation);
+        int height = swap ? stored.width() : stored.height();
+        int width = swap ? stored.height() : stored.width();
+        // Rows of the stored picture run backwards in 3, 4, 7, 8 and columns in 2, 3, 6, 7 (Exif 2.3, 4.6.4).
+        boolean flipY = orientation == 3 || orientation == 4 || orientation == 6 || orientation == 7;
+        boolean flipX = orientation == 2 || orientation == 3 || orientation == 7 || orientation == 8;
+        int channels = stored.channels();
+        byte[] from = stored.pixels();
+        byte[] to = new byte[from.length];
+        for (int y = 0, out = 0; y < height; y++) {
+            for (int x = 0; x < width; x++) {
+                int row = swap ? x : y;
+                int column = swap ? y : x;
+                int sy = flipY ? stored.height() - 1 - row : row;
+                int sx = flipX ? stored.width() - 1 - column : column;
+                int in = (sy * stored.width() + sx) * channels;
+                for (int c = 0; c < channels; c++) {
+                    to[out++] = from[in + c];
+                }
+            }
+        }
+        return new Image(height, width, channels, to);
+    }
+
+    private static int fromTiff(byte[] file, int start) {
+        ByteBuffer buffer = ByteBuffer.wrap(file, start, file.length - start)
+                .slice()
+                .order(file[start] == 'I' ? ByteOrder.LITTLE_ENDIAN : ByteOrder.BIG_ENDIAN);
+        long directory = buffer.getInt(4) & 0xffffffffL;
+        if (directory + 2 > buffer.limit()) {
+            return AS_STORED;
+        }
+        int entries = buffer.getShort((int) directory) & 0xffff;
+        for (int i = 0; i < entries; i++) {
+            long entry = directory + 2 + 12L * i;
+            if (entry + 12 > buffer.limit()) {
+                return AS_STORED;
+            }
+            int at = (int) entry;
+            if ((buffer.getShort(at) & 0xffff) == TAG && buffer.getShort(at + 2) == SHORT) {
+                int value = buffer.getShort(at + 8) & 0xffff;
+                return value >= 1 && value <= 8 ? value : AS_STORED;
+            }
+        }
+        return AS_STORED;
+    }
+
+    private static boolean isTiff(byte[] file, int i) {
+        if (i + 8 > file.length || file[i] != file[i + 1]) {
+            return false;
+        }
+        boolean little = file[i] == 'I' && file[i + 2] == 42 && file[i + 3] == 0;
+        boolean big = file[i] == 'M' && file[i + 2] == 0 && file[i + 3] == 42;
+        return little || big;
+    }
+
+    private static boolean isPng(byte[] file) {
+        return file.length > 8 && (file[0] & 0xff) == 0x89 && file[1] == 'P' && file[2] == 'N' && file[3] == 'G';
+    }
+
+    private static int pngExifOffset(byte[] file) {
+        ByteBuffer buffer = ByteBuffer.wrap(file);
+        long chunk = 8;
+        while (chunk + 12 <= file.length) {
+            int at = (int) chunk;
+            if (file[at + 4] == 'e' && file[at + 5] == 'X' && file[at + 6] == 'I' && file[at + 7] == 'f') {
+                return at + 8;
+            }
+            chunk += 12 + (buffer.getInt(at) & 0xffffffffL);
+        }
+        return -1;
+    }
+}

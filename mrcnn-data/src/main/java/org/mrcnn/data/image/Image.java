@@ -1,0 +1,37 @@
+package org.mrcnn.data.image;
+
+/**
+ * A picture of 8 bit samples. The pixels are shared, not copied: who makes an image no longer writes to its array.
+ *
+ * @param height rows, at least 1
+ * @param width columns, at least 1
+ * @param channels samples a pixel, at least 1; 3 means red, green, blue
+ * @param pixels byte[height * width * channels], row-major HWC, each an unsigned value 0..255
+ */
+@SuppressWarnings("ArrayRecordComponent") // a copy of every picture would double the memory of a loader
+public record Image(int height, int width, int channels, byte[] pixels) {
+
+    /** Checks sizes. */
+    public Image {
+        if (height < 1 || width < 1 || channels < 1) {
+            throw new IllegalArgumentException("An image needs height, width and channels of at least 1, found "
+                    + height + "x" + width + "x" + channels);
+        }
+        long expected = (long) height * width * channels;
+        if (pixels.length != expected) {
+            throw new IllegalArgumentException("An image of " + height + "x" + width + "x" + channels + " needs "
+                    + expected + " samples, found an array of " + pixels.length);
+        }
+    }
+
+    /** A black picture. */
+    public static Image black(int height, int width, int channels) {
+        return new Image(
+                height, width, channels, new byte[Math.multiplyExact(Math.multiplyExact(height, width), channels)]);
+    }
+
+    /** The sample 0..255 of row y, column x, channel c. */
+    public int sample(int y, int x, int c) {
+        return pixels[(y * width + x) * channels + c] & 0xff;
+    }
+}

@@ -1,0 +1,191 @@
+package org.mrcnn.data.image;
+
+import java.awt.image.BufferedImage;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.Iterator;
+import java.util.Locale;
+import javax.imageio.IIOException;
+import javax.imageio.ImageIO;
+import javax.imageio.ImageReader;
+import javax.imageio.stream.ImageInputStream;
+import javax.imageio.stream.MemoryCacheImageInputStream;
+import org.mrcnn.data.image.ImageException.Problem;
+
+/**
+ * Picture files in and out: JPEG (CMYK and progressive too), PNG, BMP, TIFF (first page) and what else ImageIO knows.
+ * Everything arrives as 8 bit RGB: grey is repeated, 16 bit is scaled, alpha is dropped, colour profiles are not
+ * applied to RGB and grey. Thread-safe.
+ */
+public final class Images {
+
+    /** The largest picture that {@link #read(Path)} decodes, in pixels; a small file can claim to be enormous. */
+    public static final long MAX_PIXELS = 100_000_000;
+
+    private static final String PREMATURE_END = "premature end";
+
+    private Images() {}
+
+    /**
+     * Reads a picture the way a viewer shows it: with its Exif orientation applied.
+     *
+     * @return height x width x 3, RGB
+     * @throws ImageException naming the file: missing, not an image, truncated, too large or unreadable
+     */
+    public static Image read(Path file) {
+        return read(file, MAX_PIXELS);
+    }
+
+    /** As {@link #read(Path)}, for pictures of at most {@code maxPixels} pixels. */
+    public static Image read(Path file, long maxPixels) {
+        byte[] bytes = bytes(file);
+        return ExifOrientation.apply(decode(file, bytes, maxPixels), ExifOrientation.of(bytes));
+    }
+
+    /** Reads the pixels as they are stored, whatever the Exif orientation says. */
+    public static Image readStored(Path file) {
+        return decode(file, bytes(file), MAX_PIXELS);
+    }
+
+    /**
+     * The size of a picture from its header, without decoding it.
+     *
+     * @throws ImageException naming the file: missing, not an image or unreadable
+     */
+    public static ImageSize size(Path file) {
+        byte[] bytes = bytes(file);
+        return withReader(file, bytes, reader -> {
+            boolean swap = ExifOrientation.swapsSides(ExifOrientation.of(bytes));
+            int height = reader.getHeight(0);
+            int width = reader.getWidth(0);
+            return new ImageSize(swap ? width : height, swap ? height : width, height, width);
+        });
+    }
+
+    /**
+     * Writes a PNG file: grey from one channel, RGB from three.
+     *
+     * @throws IOException when the file cannot be written
+     */
+    public static void write(Image image, Path file) throws IOException {
+        int channels = image.channels();
+        if (channels != 1 && channels != 3) {
+            throw new IllegalArgumentException("A PNG file holds 1 or 3 channels, found " + channels + " for " + file
+                    + "; pick the ones to write");
+        }
+        BufferedImage picture = new BufferedImage(
+                image.width(),
+                image.height(),
+                channels == 1 ? BufferedImage.TYPE_BYTE_GRAY : BufferedImage.TYPE_3BYTE_BGR);
+        byte[] target = ((java.awt.image.DataBufferByte) picture.getRaster().getDataBuffer()).getData();
+        byte[] pixels = image.pixels();
+        if (channels == 1) {
+            System.arraycopy(pixels, 0, target, 0, pixels.length);
+        } else {
+            for (int i = 0; i < pixels.length; i += 3) {
+                target[i] = pixels[i + 2];
+                target[i + 1] = pixels[i + 1];
+                target[i + 2] = pixels[i];
+            }
+        }
+        try (var out = Files.newOutputStream(file)) {
+            if (!ImageIO.write(picture, "png", out)) {
+                throw new IOException("This Java runtime has no PNG writer; " + file + " was not written");
+            }
+        }
+    }
+
+    private static Image decode(Path file, byte[] bytes, long maxPixels) {
+        if (JpegMarkers.isJpeg(bytes) && !JpegMarkers.isComplete(bytes)) {
+            throw truncated(file, bytes.length, null);
+        }
+        return withReader(file, bytes, reader -> {
+            int height = reader.getHeight(0);
+            int width = reader.getWidth(0);
+            if ((long) height * width > Math.min(maxPixels, Integer.MAX_VALUE / 3)) {
+                throw new ImageException(
+                        Problem.TOO_LARGE,
+                        file,
+                        "expected at most " + maxPixels + " pixels, found " + height + "x" + width
+                                + "; cut it into tiles, or read it with a higher limit",
+                        null);
+            }
+            boolean[] incomplete = new boolean[1];
+            reader.addIIOReadWarningListener((source, warning) ->
+                    incomplete[0] |= warning.toLowerCase(Locale.ROOT).contains(PREMATURE_END));
+            BufferedImage picture = reader.read(0);
+            if (incomplete[0]) {
+                throw truncated(file, bytes.length, null);
+            }
+            return RgbPixels.of(file, picture);
+        });
+    }
+
+    private interface Use<T> {
+        T with(ImageReader reader) throws IOException;
+    }
+
+    private static <T> T withReader(Path file, byte[] bytes, Use<T> use) {
+        try (ImageInputStream stream = new MemoryCacheImageInputStream(new ByteArrayInputStream(bytes))) {
+            Iterator<ImageReader> readers = ImageIO.getImageReaders(stream);
+            if (!readers.hasNext()) {
+                throw new ImageException(
+                        Problem.NOT_AN_IMAGE,
+                        file,
+                        "expected a JPEG, PNG, BMP or TIFF file, found " + bytes.length + " bytes of none of them",
+                        null);
+            }
+            ImageReader reader = readers.next();
+            try {
+                reader.setInput(stream, true, true);
+                return use.with(reader);
+            } finally {
+                reader.dispose();
+            }
+        } catch (IOException e) {
+            throw endsEarly(e) ? truncated(file, bytes.length, e) : unreadable(file, e);
+        } catch (IllegalArgumentException | IndexOutOfBoundsException | NegativeArraySizeException e) {
+            throw unreadable(file, e); // readers let these escape on damaged headers
+        }
+    }
+
+    private static byte[] bytes(Path file) {
+        try {
+            return Files.readAllBytes(file);
+        } catch (NoSuchFileException e) {
+            throw new ImageException(Problem.MISSING, file, "there is no such file; check the folder and the name", e);
+        } catch (IOException e) {
+            throw unreadable(file, e);
+        }
+    }
+
+    private static boolean endsEarly(IOException e) {
+        for (Throwable t = e; t != null; t = t.getCause()) {
+            String text = t.getMessage() == null ? "" : t.getMessage().toLowerCase(Locale.ROOT);
+            if (t instanceof java.io.EOFException || text.contains("unexpected end") || text.contains(PREMATURE_END)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static ImageException truncated(Path file, int length, Throwable cause) {
+        return new ImageException(
+                Problem.TRUNCATED,
+                file,
+                "the file ends before its picture does, after " + length + " bytes; copy it again or leave it out",
+                cause);
+    }
+
+    private static ImageException unreadable(Path file, Exception e) {
+        String what = e instanceof IIOException ? "" : e.getClass().getSimpleName() + ": ";
+        return new ImageException(
+                Problem.UNREADABLE,
+                file,
+                "cannot be decoded (" + what + e.getMessage() + "); save it again or leave it out",
+                e);
+    }
+}

@@ -1,0 +1,72 @@
+package org.mrcnn.data.image;
+
+/**
+ * Walks the segments of a JPEG file. ImageIO fills the missing part of a truncated file with grey and only warns, so the
+ * end-of-image marker is looked for here.
+ */
+final class JpegMarkers {
+
+    private static final int START_OF_IMAGE = 0xd8;
+    private static final int END_OF_IMAGE = 0xd9;
+    private static final int START_OF_SCAN = 0xda;
+    private static final int APP1 = 0xe1;
+    private static final int FIRST_RESTART = 0xd0;
+
+    private JpegMarkers() {}
+
+    /** Whether the bytes begin as a JPEG file does. */
+    static boolean isJpeg(byte[] file) {
+        return file.length >= 3 && at(file, 0) == 0xff && at(file, 1) == START_OF_IMAGE && at(file, 2) == 0xff;
+    }
+
+    /** Whether the picture ends with its end-of-image marker; bytes after it do not matter. */
+    static boolean isComplete(byte[] file) {
+        int i = 2;
+        while (i + 1 < file.length) {
+            if (at(file, i) != 0xff) {
+                i++; // entropy coded data, or stray bytes between segments
+                continue;
+            }
+            int marker = at(file, i + 1);
+            if (marker == END_OF_IMAGE) {
+                return true;
+            }
+            i += hasLength(marker) ? 2 + length(file, i + 2) : marker == 0xff ? 1 : 2;
+        }
+        return false;
+    }
+
+    /** Offset of the TIFF structure inside the Exif segment, or -1 when there is none before the first scan. */
+    static int exifOffset(byte[] file) {
+        int i = 2;
+        while (i + 10 < file.length && at(file, i) == 0xff) {
+            int marker = at(file, i + 1);
+            if (marker == START_OF_SCAN || marker == END_OF_IMAGE) {
+                return -1;
+            }
+            if (marker == APP1
+                    && file[i + 4] == 'E'
+                    && file[i + 5] == 'x'
+                    && file[i + 6] == 'i'
+                    && file[i + 7] == 'f') {
+                return i + 10;
+            }
+            i += hasLength(marker) ? 2 + length(file, i + 2) : marker == 0xff ? 1 : 2;
+        }
+        return -1;
+    }
+
+    /** Stuffed zeros, restarts, the two image markers and TEM stand alone. */
+    private static boolean hasLength(int marker) {
+        return marker > 0x01 && marker != 0xff && !(marker >= FIRST_RESTART && marker <= END_OF_IMAGE);
+    }
+
+    /** A damaged length of less than its own two bytes must not stop the walk. */
+    private static int length(byte[] file, int i) {
+        return i + 1 < file.length ? Math.max(2, at(file, i) << 8 | at(file, i + 1)) : 2;
+    }
+
+    private static int at(byte[] file, int i) {
+        return file[i] & 0xff;
+    }
+}

@@ -1,0 +1,89 @@
+package org.mrcnn.data.image;
+
+import java.awt.color.ColorSpace;
+import java.awt.image.BufferedImage;
+import java.awt.image.ColorModel;
+import java.awt.image.ComponentColorModel;
+import java.awt.image.DataBuffer;
+import java.awt.image.DataBufferByte;
+import java.awt.image.Raster;
+import java.nio.file.Path;
+import org.mrcnn.data.image.ImageException.Problem;
+
+/**
+ * Turns what ImageIO decoded into RGB bytes. Grey and RGB samples are taken as they are stored: BufferedImage.getRGB
+ * would push grey through a gamma curve and 16 bit through a colour profile.
+ */
+final class RgbPixels {
+
+    private static final int MAX_16_BIT = 65535;
+
+    private RgbPixels() {}
+
+    static Image of(Path file, BufferedImage picture) {
+        int height = picture.getHeight();
+        int width = picture.getWidth();
+        byte[] rgb = new byte[height * width * 3];
+        if (picture.getType() == BufferedImage.TYPE_3BYTE_BGR
+                && picture.getRaster().getDataBuffer() instanceof DataBufferByte data
+                && data.getData().length == rgb.length) {
+            swapBgr(data.getData(), rgb);
+            return new Image(height, width, 3, rgb);
+        }
+        ColorModel model = picture.getColorModel();
+        int space = model.getColorSpace().getType();
+        boolean plain = space == ColorSpace.TYPE_GRAY || space == ColorSpace.TYPE_RGB;
+        if (model instanceof ComponentColorModel && plain) {
+            int depth = model.getTransferType();
+            if (depth != DataBuffer.TYPE_BYTE && depth != DataBuffer.TYPE_USHORT) {
+                throw new ImageException(
+                        Problem.UNREADABLE,
+                        file,
+                        "expected 8 or 16 bit unsigned samples, found " + model.getComponentSize(0)
+                                + " bit signed or floating point ones; convert it to 8 or 16 bit",
+                        null);
+            }
+            copySamples(picture.getRaster(), space == ColorSpace.TYPE_GRAY ? 1 : 3, depth, rgb);
+        } else {
+            copyArgb(picture, rgb);
+        }
+        return new Image(height, width, 3, rgb);
+    }
+
+    private static void swapBgr(byte[] bgr, byte[] rgb) {
+        for (int i = 0; i < rgb.length; i += 3) {
+            rgb[i] = bgr[i + 2];
+            rgb[i + 1] = bgr[i + 1];
+            rgb[i + 2] = bgr[i];
+        }
+    }
+
+    private static void copySamples(Raster raster, int colours, int depth, byte[] rgb) {
+        int width = raster.getWidth();
+        int bands = raster.getNumBands();
+        int[] row = new int[width * bands];
+        for (int y = 0, out = 0; y < raster.getHeight(); y++) {
+            raster.getPixels(raster.getMinX(), raster.getMinY() + y, width, 1, row);
+            for (int x = 0; x < width; x++) {
+                for (int c = 0; c < 3; c++) {
+                    int sample = row[x * bands + (colours == 1 ? 0 : c)];
+                    rgb[out++] = (byte)
+                            (depth == DataBuffer.TYPE_BYTE ? sample : (sample * 255 + MAX_16_BIT / 2) / MAX_16_BIT);
+                }
+            }
+        }
+    }
+
+    private static void copyArgb(BufferedImage picture, byte[] rgb) {
+        int width = picture.getWidth();
+        int[] row = new int[width];
+        for (int y = 0, out = 0; y < picture.getHeight(); y++) {
+            picture.getRGB(0, y, width, 1, row, 0, width);
+            for (int argb : row) {
+                rgb[out++] = (byte) (argb >> 16);
+                rgb[out++] = (byte) (argb >> 8);
+                rgb[out++] = (byte) argb;
+            }
+        }
+    }
+}

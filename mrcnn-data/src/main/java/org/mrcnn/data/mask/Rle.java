@@ -1,0 +1,236 @@
+package org.mrcnn.data.mask;
+
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * A binary mask of one image as COCO run lengths: pixels column by column, top to bottom, as alternating runs of off
+ * and on, starting with off. Everything is computed on the runs; only {@link #toMask} expands them. Immutable.
+ *
+ * <p>Runs read from a file are kept as they are (also empty ones inside), so {@link #toCocoString} writes back what
+ * was read. {@code equals} compares the runs.
+ */
+public final class Rle {
+    private final int height;
+    private final int width;
+    private final int[] counts;
+
+    /**
+     * @param height rows of the image, at least 1
+     * @param width columns of the image, at least 1
+     * @param counts run lengths in pixels, none negative, sum height * width; copied
+     * @throws IllegalArgumentException if the size is not positive or the runs do not fill it exactly
+     */
+    public Rle(int height, int width, int[] counts) {
+        requireSize(height, width);
+        this.height = height;
+        this.width = width;
+        this.counts = counts.clone();
+        long sum = 0;
+        for (int i = 0; i < counts.length; i++) {
+            if (counts[i] < 0) {
+                throw new IllegalArgumentException("RLE of " + height + "x" + width + ": run " + i + " has length "
+                        + counts[i] + ", expected 0 or more");
+            }
+            sum += counts[i];
+        }
+        if (sum != (long) height * width) {
+            throw new IllegalArgumentException("RLE of " + height + "x" + width + " (height x width): the runs sum to "
+                    + sum + ", expected " + (long) height * width + "; check the size and the order of its numbers");
+        }
+    }
+
+    /**
+     * Encodes a bitmap.
+     *
+     * @param rowMajorMask height * width pixels, row by row; any value but 0 is on
+     */
+    public static Rle of(byte[] rowMajorMask, int height, int width) {
+        requireSize(height, width);
+        if (rowMajorMask.length != height * width) {
+            throw new IllegalArgumentException("mask has " + rowMajorMask.length + " pixels, expected " + height + "*"
+                    + width + " = " + height * width);
+        }
+        RunBuilder runs = new RunBuilder();
+        for (int x = 0; x < width; x++) {
+            for (int y = 0; y < height; y++) {
+                runs.add(rowMajorMask[y * width + x] != 0, 1);
+            }
+        }
+        return runs.build(height, width);
+    }
+
+    /**
+     * Fills polygons and joins them, equal to the bit to pycocotools 2.0.11 ({@code frPyObjects} and {@code merge}).
+     *
+     * @param polygons each x, y, x, y, ... in pixels, at least three corners; at least one polygon
+     * @throws IllegalArgumentException if there is no polygon, or one has too few or unusable coordinates
+     */
+    public static Rle fromPolygons(List<double[]> polygons, int height, int width) {
+        return union(polygons.stream()
+                .map(xy -> PolygonRaster.fill(xy, height, width))
+                .toList());
+    }
+
+    /**
+     * Fills a box as pycocotools does, by the polygon rule.
+     *
+     * @param xywh left, top, width, height in pixels
+     */
+    public static Rle fromBox(double[] xywh, int height, int width) {
+        if (xywh.length != 4) {
+            throw new IllegalArgumentException("box has " + xywh.length + " numbers, expected x, y, width, height");
+        }
+        double right = xywh[0] + xywh[2];
+        double bottom = xywh[1] + xywh[3];
+        double[] corners = {xywh[0], xywh[1], xywh[0], bottom, right, bottom, right, xywh[1]};
+        return PolygonRaster.fill(corners, height, width);
+    }
+
+    /**
+     * Reads the compressed counts of COCO.
+     *
+     * @throws IllegalArgumentException on characters that cannot occur, a string cut off, or runs that do not fill
+     *     the image
+     */
+    public static Rle fromString(String cocoCounts, int height, int width) {
+        return new Rle(height, width, RleText.read(cocoCounts));
+    }
+
+    /** The runs in the compressed form of COCO, readable by pycocotools. */
+    public String toCocoString() {
+        return RleText.write(counts);
+    }
+
+    /** Pixels that are on in any mask; masks of one size, at least one. */
+    public static Rle union(List<Rle> masks) {
+        return merge(masks, false);
+    }
+
+    /** Pixels that are on in every mask; masks of one size, at least one. */
+    public static Rle intersection(List<Rle> masks) {
+        return merge(masks, true);
+    }
+
+    private static Rle merge(List<Rle> masks, boolean intersect) {
+        return masks.stream()
+                .reduce((a, b) -> RleOverlap.merge(a, b, intersect))
+                .orElseThrow(
+                        () -> new IllegalArgumentException("no masks to join: the list is empty, give at least one"));
+    }
+
+    /**
+     * Overlap of every detection with every ground truth: intersection over union, and for crowds intersection over
+     * the area of the detection.
+     *
+     * @param crowd one flag a ground truth
+     * @return [detections * truths], detection by detection
+     * @throws IllegalArgumentException if sizes or the number of flags do not agree
+     */
+    public static double[] iou(List<Rle> detections, List<Rle> truths, boolean[] crowd) {
+        return RleOverlap.iou(detections, truths, crowd);
+    }
+
+    /** The bitmap: height * width bytes, row by row, 1 = on. */
+    public byte[] toMask() {
+        byte[] mask = new byte[height * width];
+        int at = 0;
+        for (int i = 0; i < counts.length; i++) {
+            int end = at + counts[i];
+            if ((i & 1) == 1) {
+                for (int p = at; p < end; p++) {
+                    mask[p % height * width + p / height] = 1;
+                }
+            }
+            at = end;
+        }
+        return mask;
+    }
+
+    /** Number of pixels that are on. */
+    public long area() {
+        long area = 0;
+        for (int i = 1; i < counts.length; i += 2) {
+            area += counts[i];
+        }
+        return area;
+    }
+
+    /**
+     * The tight box around the pixels that are on.
+     *
+     * @return y1, x1, y2, x2 in pixels, y2 and x2 exclusive; zeros if nothing is on
+     */
+    public float[] bounds() {
+        int top = height;
+        int left = -1;
+        int bottom = 0;
+        int right = 0;
+        int at = 0;
+        for (int i = 0; i + 1 < counts.length; i += 2) {
+            int start = at + counts[i];
+            int last = start + counts[i + 1] - 1;
+            at = last + 1;
+            if (last < start) {
+                continue;
+            }
+            left = left < 0 ? start / height : left;
+            right = last / height + 1;
+            boolean oneColumn = start / height == last / height;
+            top = Math.min(top, oneColumn ? start % height : 0);
+            bottom = Math.max(bottom, oneColumn ? last % height + 1 : height);
+        }
+        return left < 0 ? new float[4] : new float[] {top, left, bottom, right};
+    }
+
+    /** {@link #bounds} in the order of COCO: x, y, width, height; zeros if nothing is on. */
+    public double[] toCocoBox() {
+        float[] box = bounds();
+        return new double[] {box[1], box[0], box[3] - box[1], box[2] - box[0]};
+    }
+
+    /** Rows of the image. */
+    public int height() {
+        return height;
+    }
+
+    /** Columns of the image. */
+    public int width() {
+        return width;
+    }
+
+    /** The run lengths in pixels, a copy. */
+    public int[] counts() {
+        return counts.clone();
+    }
+
+    /** The runs without a copy, for reading only. */
+    int[] runs() {
+        return counts;
+    }
+
+    static void requireSize(int height, int width) {
+        if (height < 1 || width < 1 || (long) height * width > Integer.MAX_VALUE) {
+            throw new IllegalArgumentException("mask of " + height + "x" + width
+                    + " (height x width), expected at least 1x1 and at most " + Integer.MAX_VALUE + " pixels");
+        }
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof Rle rle
+                && height == rle.height
+                && width == rle.width
+                && Arrays.equals(counts, rle.counts);
+    }
+
+    @Override
+    public int hashCode() {
+        return 31 * (31 * height + width) + Arrays.hashCode(counts);
+    }
+
+    @Override
+    public String toString() {
+        return "Rle[" + height + "x" + width + ", " + area() + " pixels on, " + counts.length + " runs]";
+    }
+}

@@ -1,0 +1,101 @@
+package org.mrcnn.data.targets;
+
+/**
+ * The anchors of an image, in Matterport's order: level, then row, column, ratio.
+ *
+ * <p>An anchor is centred on the top-left corner of its cell (Matterport; half a cell off Detectron2), and reaches
+ * outside the image near the border. A level has {@code ceil(side / stride)} cells a side.
+ */
+public final class AnchorGenerator {
+    private final AnchorConfig config;
+
+    /** Makes a generator; it holds nothing but its configuration. */
+    public AnchorGenerator(AnchorConfig config) {
+        this.config = config;
+    }
+
+    /** Returns how many anchors an image of this size has. */
+    public int count(int height, int width) {
+        requireSize(height, width);
+        int cells = 0;
+        for (int stride : config.strides()) {
+            cells += positions(height, stride) * positions(width, stride);
+        }
+        return cells * config.ratios().length;
+    }
+
+    /**
+     * Returns the anchors in pixels.
+     *
+     * @param height of the network's input, pixels
+     * @param width of the network's input, pixels
+     * @return float[count * 4]
+     */
+    public float[] pixels(int height, int width) {
+        return generate(height, width, 0, 1, 1);
+    }
+
+    /**
+     * Returns the anchors in normalised coordinates, as {@code Boxes.normalize} but rounded to float once.
+     *
+     * @return float[count * 4]
+     */
+    public float[] normalized(int height, int width) {
+        if (height < 2 || width < 2) {
+            throw new IllegalArgumentException(
+                    "normalised anchors need an image of at least 2 x 2 pixels, found " + height + " x " + width);
+        }
+        return generate(height, width, 1, height - 1, width - 1);
+    }
+
+    private float[] generate(int height, int width, double shift, double scaleY, double scaleX) {
+        float[] anchors = new float[4 * count(height, width)];
+        float[] scales = config.scales();
+        int[] strides = config.strides();
+        int k = 0;
+        for (int level = 0; level < strides.length; level++) {
+            double[] half = halfSizes(scales[level]);
+            double step = (double) strides[level] * config.anchorStride();
+            int rows = positions(height, strides[level]);
+            int columns = positions(width, strides[level]);
+            for (int cell = 0; cell < rows * columns; cell++) {
+                int row = cell / columns;
+                double y = row * step;
+                double x = (cell % columns) * step;
+                for (int r = 0; r < half.length; r += 2) {
+                    anchors[k++] = (float) ((y - half[r]) / scaleY);
+                    anchors[k++] = (float) ((x - half[r + 1]) / scaleX);
+                    anchors[k++] = (float) ((y + half[r] - shift) / scaleY);
+                    anchors[k++] = (float) ((x + half[r + 1] - shift) / scaleX);
+                }
+            }
+        }
+        return anchors;
+    }
+
+    /** Returns half the height and half the width for each ratio. */
+    private double[] halfSizes(double scale) {
+        float[] ratios = config.ratios();
+        double[] half = new double[2 * ratios.length];
+        for (int r = 0; r < ratios.length; r++) {
+            half[2 * r] = 0.5 * (scale / Math.sqrt(ratios[r]));
+            half[2 * r + 1] = 0.5 * (scale * Math.sqrt(ratios[r]));
+        }
+        return half;
+    }
+
+    private int positions(int side, int stride) {
+        int cells = ceilDiv(side, stride);
+        return ceilDiv(cells, config.anchorStride());
+    }
+
+    private static int ceilDiv(int a, int b) {
+        return (a + b - 1) / b;
+    }
+
+    private static void requireSize(int height, int width) {
+        if (height < 1 || width < 1) {
+            throw new IllegalArgumentException("image size must be positive, found " + height + " x " + width);
+        }
+    }
+}

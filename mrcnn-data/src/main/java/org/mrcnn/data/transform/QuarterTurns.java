@@ -1,0 +1,17 @@
+package org.mrcnn.data.transform;
+
+import java.util.random.RandomGenerator;
+import org.mrcnn.data.dataset.Sample;
+
+/** Turns by 0, 90, 180 or 270 degrees, each as likely: for pictures without an up, as from a microscope or the air. */
+public record QuarterTurns() implements Transform {
+
+    private static final Symmetry[] TURNS = {
+        Symmetry.NONE, Symmetry.TURN_LEFT, Symmetry.TURN_AROUND, Symmetry.TURN_RIGHT
+    };
+
+    @Override
+    public Sample apply(Sample sample, RandomGenerator random) {
+        return TURNS[random.nextInt(TURNS.length)].apply(sample);
+    }
+}

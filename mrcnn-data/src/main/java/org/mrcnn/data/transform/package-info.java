@@ -1,0 +1,2 @@
+/** Random changes to training pictures that move pixels, boxes and masks together. */
+package org.mrcnn.data.transform;
