@@ -1,7 +1,12 @@
 package org.mrcnn.core.detect;
 
+import java.io.IOException;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
+import org.mrcnn.core.report.Drawing;
+import org.mrcnn.data.image.Image;
+import org.mrcnn.data.image.Images;
 
 /**
  * Everything found in one picture, best score first as the model returns it. Immutable.
@@ -43,5 +48,20 @@ public record Detections(int height, int width, List<Detection> list) {
     public Detections atLeast(double minScore) {
         return new Detections(
                 height, width, list.stream().filter(d -> d.score() >= minScore).toList());
+    }
+
+    /** The picture with the objects drawn on it, as {@link Drawing#draw(Image, Detections)}. */
+    public Image draw(Image image) {
+        return Drawing.draw(image, this);
+    }
+
+    /**
+     * Writes the picture with the objects drawn on it as a PNG file.
+     *
+     * @param image the picture in which they were found
+     * @throws IOException when the file cannot be written
+     */
+    public void draw(Image image, Path png) throws IOException {
+        Images.write(draw(image), png);
     }
 }
