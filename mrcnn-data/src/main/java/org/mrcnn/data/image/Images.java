@@ -3,6 +3,7 @@ package org.mrcnn.data.image;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -24,6 +25,9 @@ public final class Images {
 
     /** The largest picture that {@link #read(Path)} decodes, in pixels; a small file can claim to be enormous. */
     public static final long MAX_PIXELS = 100_000_000;
+
+    /** Enough for the header and Exif data of nearly every file: a JPEG segment holds at most 64 KiB. */
+    private static final int HEAD_BYTES = 256 << 10;
 
     private static final String PREMATURE_END = "premature end";
 
@@ -56,7 +60,18 @@ public final class Images {
      * @throws ImageException naming the file: missing, not an image or unreadable
      */
     public static ImageSize size(Path file) {
-        byte[] bytes = bytes(file);
+        byte[] head = bytes(file, HEAD_BYTES);
+        try {
+            return size(file, head);
+        } catch (ImageException e) {
+            if (head.length < HEAD_BYTES) {
+                throw e;
+            }
+            return size(file, bytes(file)); // a long header, or a TIFF directory at the end of the file
+        }
+    }
+
+    private static ImageSize size(Path file, byte[] bytes) {
         return withReader(file, bytes, reader -> {
             boolean swap = ExifOrientation.swapsSides(ExifOrientation.of(bytes));
             int height = reader.getHeight(0);
@@ -153,8 +168,12 @@ public final class Images {
     }
 
     private static byte[] bytes(Path file) {
-        try {
-            return Files.readAllBytes(file);
+        return bytes(file, Integer.MAX_VALUE);
+    }
+
+    private static byte[] bytes(Path file, int limit) {
+        try (InputStream in = Files.newInputStream(file)) {
+            return in.readNBytes(limit);
         } catch (NoSuchFileException e) {
             throw new ImageException(Problem.MISSING, file, "there is no such file; check the folder and the name", e);
         } catch (IOException e) {

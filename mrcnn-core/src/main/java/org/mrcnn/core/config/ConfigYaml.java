@@ -1,0 +1,189 @@
+package org.mrcnn.core.config;
+
+import com.fasterxml.jackson.core.JsonLocation;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonMappingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.MapperFeature;
+import com.fasterxml.jackson.databind.cfg.EnumFeature;
+import com.fasterxml.jackson.databind.exc.MismatchedInputException;
+import com.fasterxml.jackson.databind.node.DoubleNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.dataformat.yaml.YAMLGenerator;
+import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.StreamSupport;
+
+/**
+ * A configuration as YAML: the names of the record components, values of enumerations in small letters. What a file
+ * leaves out keeps its default; what no record knows is refused.
+ */
+final class ConfigYaml {
+    private static final YAMLMapper MAPPER = YAMLMapper.builder()
+            .disable(YAMLGenerator.Feature.WRITE_DOC_START_MARKER)
+            .enable(YAMLGenerator.Feature.MINIMIZE_QUOTES)
+            .enable(YAMLGenerator.Feature.ALWAYS_QUOTE_NUMBERS_AS_STRINGS)
+            .enable(MapperFeature.ACCEPT_CASE_INSENSITIVE_ENUMS)
+            .disable(MapperFeature.ALLOW_COERCION_OF_SCALARS)
+            .enable(EnumFeature.WRITE_ENUMS_TO_LOWERCASE)
+            .enable(DeserializationFeature.FAIL_ON_NUMBERS_FOR_ENUMS)
+            .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
+            .disable(DeserializationFeature.ACCEPT_FLOAT_AS_INT)
+            .build();
+
+    private final String source;
+    private final Map<String, Integer> lines;
+    private final List<String> faults = new ArrayList<>();
+
+    private ConfigYaml(String source, Map<String, Integer> lines) {
+        this.source = source;
+        this.lines = lines;
+    }
+
+    static String write(MaskRcnnConfig config) {
+        try {
+            return MAPPER.writeValueAsString(config);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("A configuration could not be written as YAML", e);
+        }
+    }
+
+    static MaskRcnnConfig read(String yaml, String source) {
+        ObjectNode settings = MAPPER.valueToTree(MaskRcnnConfig.defaults());
+        ConfigYaml reader;
+        try {
+            reader = new ConfigYaml(source, YamlLines.of(MAPPER.getFactory(), yaml));
+            reader.merge(settings, MAPPER.readTree(yaml), "");
+        } catch (JsonProcessingException e) {
+            JsonLocation at = e.getLocation();
+            String line = at == null ? "" : ":" + at.getLineNr();
+            throw new InvalidConfigException(List.of(source + line + ": no sound YAML: " + e.getOriginalMessage()));
+        }
+        return reader.bind(settings);
+    }
+
+    /** Puts the file's values in the place of the defaults; notes unknown keys and misplaced groups. */
+    private void merge(ObjectNode defaults, JsonNode file, String path) {
+        if (path.isEmpty() && file.isMissingNode()) {
+            return; // an empty file, or one of comments: all defaults
+        }
+        if (!file.isObject()) {
+            fault(path, "expected settings as key: value, found " + file);
+            return;
+        }
+        for (Map.Entry<String, JsonNode> entry : file.properties()) {
+            String key = path.isEmpty() ? entry.getKey() : path + "." + entry.getKey();
+            JsonNode known = defaults.get(entry.getKey());
+            if (known == null) {
+                String names = StreamSupport.stream(((Iterable<String>) defaults::fieldNames).spliterator(), false)
+                        .collect(Collectors.joining(", "));
+                fault(key, "no such setting; known here: " + names);
+            } else if (known instanceof ObjectNode group) {
+                merge(group, entry.getValue(), key);
+            } else {
+                defaults.set(entry.getKey(), number(known, entry.getValue()));
+            }
+        }
+    }
+
+    /** YAML 1.1 takes 3e-4, without a point, for text; people mean a number. */
+    private static JsonNode number(JsonNode known, JsonNode value) {
+        if (known.isFloatingPointNumber() && value.isTextual()) {
+            try {
+                return DoubleNode.valueOf(Double.parseDouble(value.textValue()));
+            } catch (NumberFormatException e) {
+                return value; // refused with its name when bound to the record
+            }
+        }
+        return value;
+    }
+
+    private MaskRcnnConfig bind(ObjectNode tree) {
+        ModelConfig model = section(tree, "model", ModelConfig.class);
+        RpnConfig rpn = section(tree, "rpn", RpnConfig.class);
+        RoiConfig roi = section(tree, "roi", RoiConfig.class);
+        DetectionConfig detection = section(tree, "detection", DetectionConfig.class);
+        ImageConfig image = section(tree, "image", ImageConfig.class);
+        TrainConfig train = section(tree, "train", TrainConfig.class);
+        if (!faults.isEmpty()) {
+            throw new InvalidConfigException(faults);
+        }
+        MaskRcnnConfig config = new MaskRcnnConfig(model, rpn, roi, detection, image, train);
+        try {
+            return config.validate();
+        } catch (InvalidConfigException e) {
+            e.faults().forEach(this::locate);
+            throw new InvalidConfigException(faults);
+        }
+    }
+
+    /** One record; null, with its faults noted, where it cannot be made. */
+    private <T> T section(ObjectNode tree, String name, Class<T> type) {
+        try {
+            return MAPPER.treeToValue(tree.get(name), type);
+        } catch (JsonMappingException e) {
+            if (e.getCause() instanceof InvalidConfigException refused) {
+                refused.faults().forEach(this::locate);
+            } else {
+                wrongType(tree.get(name), name, e);
+            }
+        } catch (JsonProcessingException e) {
+            fault(name, e.getOriginalMessage());
+        }
+        return null;
+    }
+
+    private void wrongType(JsonNode section, String name, JsonMappingException e) {
+        StringBuilder path = new StringBuilder(name);
+        JsonNode node = section;
+        for (JsonMappingException.Reference step : e.getPath()) {
+            boolean named = step.getFieldName() != null;
+            path.append(named ? "." + step.getFieldName() : "[" + step.getIndex() + "]");
+            node = Optional.ofNullable(named ? node.get(step.getFieldName()) : node.get(step.getIndex()))
+                    .orElse(MissingNode.getInstance());
+        }
+        Class<?> type = e instanceof MismatchedInputException mismatch ? mismatch.getTargetType() : null;
+        String found = node.isNull() || node.isMissingNode() ? "nothing" : node.toString();
+        fault(path.toString(), "expected " + expected(type) + ", found " + found);
+    }
+
+    private static String expected(Class<?> type) {
+        if (type == null) {
+            return "another value";
+        }
+        if (type.isEnum()) {
+            return Arrays.stream(type.getEnumConstants())
+                    .map(constant -> ((Enum<?>) constant).name().toLowerCase(Locale.ROOT))
+                    .collect(Collectors.joining(", ", "one of ", ""));
+        }
+        if (type == boolean.class) {
+            return "true or false";
+        }
+        if (type == int.class || type == long.class || type == Integer.class) {
+            return "a whole number";
+        }
+        if (type == float.class || type == double.class || Number.class.isAssignableFrom(type)) {
+            return "a number";
+        }
+        return List.class.isAssignableFrom(type) ? "a list" : "text";
+    }
+
+    /** Notes a fault that a record found: "setting: what is wrong". */
+    private void locate(String message) {
+        int colon = message.indexOf(": ");
+        fault(message.substring(0, colon), message.substring(colon + 2));
+    }
+
+    private void fault(String setting, String what) {
+        Integer line = lines.get(setting.replaceAll("\\[.*", ""));
+        faults.add(source + (line == null ? "" : ":" + line) + ": " + (setting.isEmpty() ? "" : setting + ": ") + what);
+    }
+}

@@ -1,0 +1,17 @@
+package org.mrcnn.core.config;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/** Boxes primitive arrays for records, which need lists for their {@code equals}. */
+final class Floats {
+    private Floats() {}
+
+    static List<Float> list(float... values) {
+        List<Float> list = new ArrayList<>(values.length);
+        for (float value : values) {
+            list.add(value);
+        }
+        return List.copyOf(list);
+    }
+}

@@ -1,0 +1,72 @@
+package org.mrcnn.core.config;
+
+import java.util.List;
+
+/**
+ * From a picture to the network's input: resized, then (pixel - meanPixel) * scale.
+ *
+ * @param mode how it is resized (Matterport {@code IMAGE_RESIZE_MODE})
+ * @param minDimension pixels of the short side to scale up to, 0 = never up (Matterport {@code IMAGE_MIN_DIM})
+ * @param maxDimension pixels that the long side may reach (Matterport {@code IMAGE_MAX_DIM})
+ * @param minScale smallest enlargement, 0 = none (Matterport {@code IMAGE_MIN_SCALE})
+ * @param meanPixel red, green, blue of 0..255, subtracted (Matterport {@code MEAN_PIXEL})
+ * @param scale factor after that (1, fixed, in Matterport)
+ */
+public record ImageConfig(
+        ResizeMode mode, int minDimension, int maxDimension, float minScale, List<Float> meanPixel, float scale) {
+    public ImageConfig {
+        new Faults("image")
+                .present("mode", mode)
+                .notNegative("minDimension", minDimension)
+                .positive("maxDimension", maxDimension)
+                .require(
+                        minDimension <= maxDimension,
+                        "minDimension",
+                        "at most maxDimension, " + maxDimension,
+                        minDimension)
+                .require(
+                        mode != ResizeMode.SQUARE || maxDimension % 64 == 0,
+                        "maxDimension",
+                        "a multiple of 64 in mode square",
+                        maxDimension)
+                .require(
+                        (mode != ResizeMode.PAD64 && mode != ResizeMode.CROP) || minDimension % 64 == 0,
+                        "minDimension",
+                        "a multiple of 64 in modes pad64 and crop",
+                        minDimension)
+                .require(mode != ResizeMode.CROP || minDimension > 0, "minDimension", "above 0 in mode crop", 0)
+                .notNegative("minScale", minScale)
+                .require(isPixel(meanPixel), "meanPixel", "three numbers from 0 to 255", meanPixel)
+                .above0("scale", scale)
+                .check();
+        meanPixel = List.copyOf(meanPixel);
+    }
+
+    /** Matterport's defaults: 1024 x 1024 squares. */
+    public static ImageConfig defaults() {
+        return new ImageConfig(ResizeMode.SQUARE, 800, 1024, 0, List.of(123.7f, 116.8f, 103.9f), 1);
+    }
+
+    /** True when every resized image has the same size, so that several fit one batch. */
+    public boolean fixedSize() {
+        return mode == ResizeMode.SQUARE || mode == ResizeMode.CROP;
+    }
+
+    public ImageConfig withMode(ResizeMode value) {
+        return new ImageConfig(value, minDimension, maxDimension, minScale, meanPixel, scale);
+    }
+
+    /** Pixels of the short side to reach, and those that the long side may reach. */
+    public ImageConfig withDimensions(int min, int max) {
+        return new ImageConfig(mode, min, max, minScale, meanPixel, scale);
+    }
+
+    /** Mean red, green, blue of 0..255 to subtract, and the factor after that. */
+    public ImageConfig withPixels(List<Float> mean, float factor) {
+        return new ImageConfig(mode, minDimension, maxDimension, minScale, mean, factor);
+    }
+
+    private static boolean isPixel(List<Float> mean) {
+        return mean != null && mean.size() == 3 && mean.stream().allMatch(v -> v != null && v >= 0 && v <= 255);
+    }
+}

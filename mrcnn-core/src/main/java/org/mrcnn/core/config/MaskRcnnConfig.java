@@ -1,0 +1,139 @@
+package org.mrcnn.core.config;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/**
+ * Every setting of a Mask R-CNN, a record a component.
+ *
+ * <p>Each record checks itself when made. {@link #validate()} checks what they must agree on; whoever builds a network
+ * from a configuration calls it first, so that a chain of {@code withX} may pass through states that do not fit.
+ *
+ * @param model shape of the network
+ * @param rpn anchors and proposals
+ * @param roi regions of interest in training, and masks
+ * @param detection what becomes a detection
+ * @param image from a picture to the network's input
+ * @param train one training run
+ */
+public record MaskRcnnConfig(
+        ModelConfig model,
+        RpnConfig rpn,
+        RoiConfig roi,
+        DetectionConfig detection,
+        ImageConfig image,
+        TrainConfig train) {
+    public MaskRcnnConfig {
+        new Faults("config")
+                .present("model", model)
+                .present("rpn", rpn)
+                .present("roi", roi)
+                .present("detection", detection)
+                .present("image", image)
+                .present("train", train)
+                .check();
+    }
+
+    /** Matterport's defaults in every component. */
+    public static MaskRcnnConfig defaults() {
+        return new MaskRcnnConfig(
+                ModelConfig.defaults(),
+                RpnConfig.defaults(),
+                RoiConfig.defaults(),
+                DetectionConfig.defaults(),
+                ImageConfig.defaults(),
+                TrainConfig.defaults());
+    }
+
+    /**
+     * Reads a YAML file; what it leaves out keeps its default.
+     *
+     * @throws InvalidConfigException naming file, line, setting, and what was expected, for every fault that can be told
+     * @throws IOException when the file cannot be read
+     */
+    public static MaskRcnnConfig from(Path yaml) throws IOException {
+        return fromYaml(Files.readString(yaml), yaml.toString());
+    }
+
+    /**
+     * Reads YAML text; what it leaves out keeps its default.
+     *
+     * @param source name of the text, for messages
+     * @throws InvalidConfigException as {@link #from}
+     */
+    public static MaskRcnnConfig fromYaml(String yaml, String source) {
+        return ConfigYaml.read(yaml, source);
+    }
+
+    /** All settings as YAML; {@link #fromYaml} gives an equal configuration back. */
+    public String toYaml() {
+        return ConfigYaml.write(this);
+    }
+
+    public MaskRcnnConfig withModel(ModelConfig value) {
+        return new MaskRcnnConfig(value, rpn, roi, detection, image, train);
+    }
+
+    public MaskRcnnConfig withRpn(RpnConfig value) {
+        return new MaskRcnnConfig(model, value, roi, detection, image, train);
+    }
+
+    public MaskRcnnConfig withRoi(RoiConfig value) {
+        return new MaskRcnnConfig(model, rpn, value, detection, image, train);
+    }
+
+    public MaskRcnnConfig withDetection(DetectionConfig value) {
+        return new MaskRcnnConfig(model, rpn, roi, value, image, train);
+    }
+
+    public MaskRcnnConfig withImage(ImageConfig value) {
+        return new MaskRcnnConfig(model, rpn, roi, detection, value, train);
+    }
+
+    public MaskRcnnConfig withTrain(TrainConfig value) {
+        return new MaskRcnnConfig(model, rpn, roi, detection, image, value);
+    }
+
+    /**
+     * Checks what the components must agree on.
+     *
+     * @return this, for chaining
+     * @throws InvalidConfigException listing every fault
+     */
+    public MaskRcnnConfig validate() {
+        Faults faults = new Faults("")
+                .require(
+                        image.fixedSize() || train.batchSize() == 1,
+                        "train.batchSize",
+                        "1, because image.mode " + image.mode() + " gives images of different sizes",
+                        train.batchSize())
+                .require(
+                        image.mode() != ResizeMode.SQUARE || rpn.anchorStride() == 1 || image.maxDimension() % 128 == 0,
+                        "image.maxDimension",
+                        "a multiple of 128 with rpn.anchorStride 2",
+                        image.maxDimension())
+                .require(
+                        !roi.useRpnRois() || roi.roisPerImage() <= rpn.proposalsTraining(),
+                        "roi.roisPerImage",
+                        "at most rpn.proposalsTraining, " + rpn.proposalsTraining(),
+                        roi.roisPerImage())
+                .require(
+                        detection.maxInstances() <= rpn.proposalsInference(),
+                        "detection.maxInstances",
+                        "at most rpn.proposalsInference, " + rpn.proposalsInference(),
+                        detection.maxInstances())
+                .require(
+                        model.normalization() != Normalization.CALIBRATED || train.calibrationImages() > 0,
+                        "train.calibrationImages",
+                        "1 or more with model.normalization CALIBRATED",
+                        train.calibrationImages())
+                .require(
+                        train.schedule().warmupSteps() < train.steps(),
+                        "train.schedule.warmupSteps",
+                        "fewer than train.steps, " + train.steps(),
+                        train.schedule().warmupSteps());
+        faults.check();
+        return this;
+    }
+}

@@ -1,0 +1,64 @@
+package org.mrcnn.core.config;
+
+import java.util.List;
+import org.mrcnn.engine.Precision;
+
+/**
+ * Shape of the network.
+ *
+ * @param backbone {@code resnet18}, {@code resnet34}, {@code resnet50} or {@code resnet101} (Matterport {@code
+ *     BACKBONE}, which has the last two)
+ * @param precision arithmetic of convolutions and fully connected layers
+ * @param normalization source of the batch normalisation statistics (Matterport {@code TRAIN_BN})
+ * @param pyramidSize channels of each pyramid level (Matterport {@code TOP_DOWN_PYRAMID_SIZE})
+ * @param fcLayersSize units of the box head's two fully connected layers (Matterport {@code
+ *     FPN_CLASSIF_FC_LAYERS_SIZE})
+ * @param rpnChannels channels of the region proposal network's shared convolution (512, fixed, in Matterport)
+ */
+public record ModelConfig(
+        String backbone,
+        Precision precision,
+        Normalization normalization,
+        int pyramidSize,
+        int fcLayersSize,
+        int rpnChannels) {
+    /** The backbones that exist. */
+    public static final List<String> BACKBONES = List.of("resnet18", "resnet34", "resnet50", "resnet101");
+
+    public ModelConfig {
+        new Faults("model")
+                .require(
+                        backbone != null && BACKBONES.contains(backbone),
+                        "backbone",
+                        "one of " + String.join(", ", BACKBONES),
+                        backbone)
+                .present("precision", precision)
+                .present("normalization", normalization)
+                .positive("pyramidSize", pyramidSize)
+                .positive("fcLayersSize", fcLayersSize)
+                .positive("rpnChannels", rpnChannels)
+                .check();
+    }
+
+    /** Matterport's network: resnet101, 32-bit floats, frozen statistics. */
+    public static ModelConfig defaults() {
+        return new ModelConfig("resnet101", Precision.F32, Normalization.FROZEN, 256, 1024, 512);
+    }
+
+    public ModelConfig withBackbone(String value) {
+        return new ModelConfig(value, precision, normalization, pyramidSize, fcLayersSize, rpnChannels);
+    }
+
+    public ModelConfig withPrecision(Precision value) {
+        return new ModelConfig(backbone, value, normalization, pyramidSize, fcLayersSize, rpnChannels);
+    }
+
+    public ModelConfig withNormalization(Normalization value) {
+        return new ModelConfig(backbone, precision, value, pyramidSize, fcLayersSize, rpnChannels);
+    }
+
+    /** The three widths together: a small network for a test or a small task. */
+    public ModelConfig withWidths(int pyramid, int fcLayers, int rpn) {
+        return new ModelConfig(backbone, precision, normalization, pyramid, fcLayers, rpn);
+    }
+}

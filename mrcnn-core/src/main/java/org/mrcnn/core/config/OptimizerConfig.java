@@ -1,0 +1,53 @@
+package org.mrcnn.core.config;
+
+/**
+ * From gradients to new weights.
+ *
+ * @param kind the rule
+ * @param learningRate full rate, reached after warm-up (Matterport {@code LEARNING_RATE})
+ * @param momentum of SGD; Adam's first average of gradients (Matterport {@code LEARNING_MOMENTUM})
+ * @param weightDecay strength of the pull to 0 (Matterport {@code WEIGHT_DECAY})
+ * @param l2 what that strength means
+ * @param clipNorm longest gradient, over all weights together; 0 = any (Matterport {@code GRADIENT_CLIP_NORM})
+ */
+public record OptimizerConfig(
+        OptimizerKind kind, double learningRate, double momentum, double weightDecay, L2Form l2, double clipNorm) {
+    public OptimizerConfig {
+        new Faults("train.optimizer")
+                .present("kind", kind)
+                .above0("learningRate", learningRate)
+                .require(momentum >= 0 && momentum < 1, "momentum", "a number from 0, below 1", momentum)
+                .notNegative("weightDecay", weightDecay)
+                .present("l2", l2)
+                .require(
+                        l2 == null || kind == null || (l2 == L2Form.DECOUPLED) == (kind == OptimizerKind.ADAMW),
+                        "l2",
+                        "decoupled with kind adamw, matterport or decay with the others",
+                        l2 + " with " + kind)
+                .notNegative("clipNorm", clipNorm)
+                .check();
+    }
+
+    /** Matterport's: SGD 0.001, momentum 0.9, decay 1e-4, clipped at 5. */
+    public static OptimizerConfig defaults() {
+        return new OptimizerConfig(OptimizerKind.SGD, 0.001, 0.9, 1e-4, L2Form.MATTERPORT, 5);
+    }
+
+    /** AdamW with the first average at 0.9 and the gradient clipped at 5. */
+    public static OptimizerConfig adamW(double learningRate, double weightDecay) {
+        return new OptimizerConfig(OptimizerKind.ADAMW, learningRate, 0.9, weightDecay, L2Form.DECOUPLED, 5);
+    }
+
+    public OptimizerConfig withLearningRate(double value) {
+        return new OptimizerConfig(kind, value, momentum, weightDecay, l2, clipNorm);
+    }
+
+    /** Strength of the pull to 0, and what it means. */
+    public OptimizerConfig withWeightDecay(double strength, L2Form form) {
+        return new OptimizerConfig(kind, learningRate, momentum, strength, form, clipNorm);
+    }
+
+    public OptimizerConfig withClipNorm(double value) {
+        return new OptimizerConfig(kind, learningRate, momentum, weightDecay, l2, value);
+    }
+}

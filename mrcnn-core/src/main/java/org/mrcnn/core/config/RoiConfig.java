@@ -1,0 +1,167 @@
+package org.mrcnn.core.config;
+
+import java.util.List;
+
+/**
+ * Regions of interest: their sampling for training, their features, and the masks they are taught.
+ *
+ * @param useRpnRois train the heads on the network's own proposals; otherwise on {@code input_rois} (Matterport
+ *     {@code USE_RPN_ROIS})
+ * @param roisPerImage regions an image in the heads' losses (Matterport {@code TRAIN_ROIS_PER_IMAGE})
+ * @param positiveRatio at most this share of them on objects (Matterport {@code ROI_POSITIVE_RATIO})
+ * @param poolSize side of the box head's features (Matterport {@code POOL_SIZE})
+ * @param maskPoolSize side of the mask head's features (Matterport {@code MASK_POOL_SIZE})
+ * @param maskSize side of a predicted mask, twice {@code maskPoolSize} (Matterport {@code MASK_SHAPE})
+ * @param maxInstances objects of an image that enter training (Matterport {@code MAX_GT_INSTANCES})
+ * @param useMiniMask keep training masks cut to their box and shrunk (Matterport {@code USE_MINI_MASK})
+ * @param miniMaskSize side of those (Matterport {@code MINI_MASK_SHAPE})
+ * @param boxStdDev divisors of the deltas dy, dx, log dh, log dw (Matterport {@code BBOX_STD_DEV})
+ * @param sampling sample points of RoIAlign
+ * @param legacyTargets Matterport's own target rules, defects included: negatives capped by the number of positives,
+ *     and the box loss' gradient leaking into the proposals
+ */
+public record RoiConfig(
+        boolean useRpnRois,
+        int roisPerImage,
+        float positiveRatio,
+        int poolSize,
+        int maskPoolSize,
+        int maskSize,
+        int maxInstances,
+        boolean useMiniMask,
+        int miniMaskSize,
+        List<Float> boxStdDev,
+        RoiSampling sampling,
+        boolean legacyTargets) {
+    public RoiConfig {
+        new Faults("roi")
+                .positive("roisPerImage", roisPerImage)
+                .require(
+                        positiveRatio > 0 && positiveRatio <= 1,
+                        "positiveRatio",
+                        "a number above 0, up to 1",
+                        positiveRatio)
+                .positive("poolSize", poolSize)
+                .positive("maskPoolSize", maskPoolSize)
+                .require(
+                        maskSize == 2 * maskPoolSize,
+                        "maskSize",
+                        "twice maskPoolSize, " + 2 * maskPoolSize + ", as the mask head doubles its input",
+                        maskSize)
+                .positive("maxInstances", maxInstances)
+                .positive("miniMaskSize", miniMaskSize)
+                .positives("boxStdDev", boxStdDev, 4)
+                .present("sampling", sampling)
+                .check();
+        boxStdDev = List.copyOf(boxStdDev);
+    }
+
+    /** Matterport's defaults, without its target defects. */
+    public static RoiConfig defaults() {
+        return new RoiConfig(
+                true, 200, 0.33f, 7, 14, 28, 100, true, 56, List.of(0.1f, 0.1f, 0.2f, 0.2f), RoiSampling.LEGACY, false);
+    }
+
+    /** Most positive regions of an image, {@code floor(roisPerImage * positiveRatio)}, at least 1. */
+    public int maxPositives() {
+        // The float product, cut off: the reference's int(TRAIN_ROIS_PER_IMAGE * ROI_POSITIVE_RATIO), 66 of 200.
+        return Math.max(1, (int) (roisPerImage * positiveRatio));
+    }
+
+    public RoiConfig withUseRpnRois(boolean value) {
+        return new RoiConfig(
+                value,
+                roisPerImage,
+                positiveRatio,
+                poolSize,
+                maskPoolSize,
+                maskSize,
+                maxInstances,
+                useMiniMask,
+                miniMaskSize,
+                boxStdDev,
+                sampling,
+                legacyTargets);
+    }
+
+    public RoiConfig withRoisPerImage(int value) {
+        return new RoiConfig(
+                useRpnRois,
+                value,
+                positiveRatio,
+                poolSize,
+                maskPoolSize,
+                maskSize,
+                maxInstances,
+                useMiniMask,
+                miniMaskSize,
+                boxStdDev,
+                sampling,
+                legacyTargets);
+    }
+
+    public RoiConfig withMaxInstances(int value) {
+        return new RoiConfig(
+                useRpnRois,
+                roisPerImage,
+                positiveRatio,
+                poolSize,
+                maskPoolSize,
+                maskSize,
+                value,
+                useMiniMask,
+                miniMaskSize,
+                boxStdDev,
+                sampling,
+                legacyTargets);
+    }
+
+    /** Whether training masks are shrunk, and to which side. */
+    public RoiConfig withMiniMask(boolean use, int size) {
+        return new RoiConfig(
+                useRpnRois,
+                roisPerImage,
+                positiveRatio,
+                poolSize,
+                maskPoolSize,
+                maskSize,
+                maxInstances,
+                use,
+                size,
+                boxStdDev,
+                sampling,
+                legacyTargets);
+    }
+
+    public RoiConfig withSampling(RoiSampling value) {
+        return new RoiConfig(
+                useRpnRois,
+                roisPerImage,
+                positiveRatio,
+                poolSize,
+                maskPoolSize,
+                maskSize,
+                maxInstances,
+                useMiniMask,
+                miniMaskSize,
+                boxStdDev,
+                value,
+                legacyTargets);
+    }
+
+    public RoiConfig withLegacyTargets(boolean value) {
+        return new RoiConfig(
+                useRpnRois,
+                roisPerImage,
+                positiveRatio,
+                poolSize,
+                maskPoolSize,
+                maskSize,
+                maxInstances,
+                useMiniMask,
+                miniMaskSize,
+                boxStdDev,
+                sampling,
+                value);
+    }
+}

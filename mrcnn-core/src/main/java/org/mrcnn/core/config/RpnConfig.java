@@ -1,0 +1,113 @@
+package org.mrcnn.core.config;
+
+import java.util.List;
+
+/**
+ * Region proposal network and its anchors.
+ *
+ * @param anchorScales side in pixels of a square anchor, one for each of the levels P2..P6 (Matterport {@code
+ *     RPN_ANCHOR_SCALES})
+ * @param anchorRatios width divided by height (Matterport {@code RPN_ANCHOR_RATIOS})
+ * @param strides pixels between cells of P2..P6: fixed by the backbone at 4, 8, 16, 32, 64 (Matterport {@code
+ *     BACKBONE_STRIDES})
+ * @param anchorStride cells between anchors: 1 = anchors at every cell (Matterport {@code RPN_ANCHOR_STRIDE})
+ * @param nmsThreshold IoU above which the weaker of two proposals goes (Matterport {@code RPN_NMS_THRESHOLD})
+ * @param preNmsLimit best-scored anchors that enter non-maximum suppression (Matterport {@code PRE_NMS_LIMIT})
+ * @param proposalsTraining proposals an image while training (Matterport {@code POST_NMS_ROIS_TRAINING})
+ * @param proposalsInference proposals an image when detecting (Matterport {@code POST_NMS_ROIS_INFERENCE})
+ * @param anchorsPerImage anchors an image in the loss, at most half of them positive (Matterport {@code
+ *     RPN_TRAIN_ANCHORS_PER_IMAGE})
+ * @param boxStdDev divisors of the deltas dy, dx, log dh, log dw (Matterport {@code RPN_BBOX_STD_DEV})
+ */
+public record RpnConfig(
+        List<Float> anchorScales,
+        List<Float> anchorRatios,
+        List<Integer> strides,
+        int anchorStride,
+        float nmsThreshold,
+        int preNmsLimit,
+        int proposalsTraining,
+        int proposalsInference,
+        int anchorsPerImage,
+        List<Float> boxStdDev) {
+    private static final List<Integer> STRIDES = List.of(4, 8, 16, 32, 64);
+
+    public RpnConfig {
+        new Faults("rpn")
+                .positives("anchorScales", anchorScales, STRIDES.size())
+                .positives("anchorRatios", anchorRatios, 0)
+                .require(STRIDES.equals(strides), "strides", STRIDES + " (the backbone's)", strides)
+                .require(anchorStride == 1 || anchorStride == 2, "anchorStride", "1 or 2", anchorStride)
+                .fraction("nmsThreshold", nmsThreshold)
+                .positive("preNmsLimit", preNmsLimit)
+                .positive("proposalsTraining", proposalsTraining)
+                .positive("proposalsInference", proposalsInference)
+                .require(anchorsPerImage >= 2, "anchorsPerImage", "2 or more", anchorsPerImage)
+                .positives("boxStdDev", boxStdDev, 4)
+                .check();
+        anchorScales = List.copyOf(anchorScales);
+        anchorRatios = List.copyOf(anchorRatios);
+        strides = List.copyOf(strides);
+        boxStdDev = List.copyOf(boxStdDev);
+    }
+
+    /** Matterport's defaults. */
+    public static RpnConfig defaults() {
+        return new RpnConfig(
+                List.of(32f, 64f, 128f, 256f, 512f),
+                List.of(0.5f, 1f, 2f),
+                STRIDES,
+                1,
+                0.7f,
+                6000,
+                2000,
+                1000,
+                256,
+                List.of(0.1f, 0.1f, 0.2f, 0.2f));
+    }
+
+    /** Sides of the square anchors in pixels, one for each of P2..P6. */
+    public RpnConfig withAnchorScales(float... scales) {
+        return new RpnConfig(
+                Floats.list(scales),
+                anchorRatios,
+                strides,
+                anchorStride,
+                nmsThreshold,
+                preNmsLimit,
+                proposalsTraining,
+                proposalsInference,
+                anchorsPerImage,
+                boxStdDev);
+    }
+
+    /** Width divided by height of the anchors. */
+    public RpnConfig withAnchorRatios(float... ratios) {
+        return new RpnConfig(
+                anchorScales,
+                Floats.list(ratios),
+                strides,
+                anchorStride,
+                nmsThreshold,
+                preNmsLimit,
+                proposalsTraining,
+                proposalsInference,
+                anchorsPerImage,
+                boxStdDev);
+    }
+
+    /** How many boxes enter non-maximum suppression, and how many may leave it in training and in detection. */
+    public RpnConfig withProposals(int beforeNms, int training, int inference) {
+        return new RpnConfig(
+                anchorScales,
+                anchorRatios,
+                strides,
+                anchorStride,
+                nmsThreshold,
+                beforeNms,
+                training,
+                inference,
+                anchorsPerImage,
+                boxStdDev);
+    }
+}

@@ -1,0 +1,55 @@
+package org.mrcnn.core.config;
+
+import java.util.List;
+
+/**
+ * Course of the learning rate; Matterport keeps it constant.
+ *
+ * @param kind its shape after warm-up
+ * @param warmupSteps steps over which it rises in a straight line to the full rate; 0 = none
+ * @param milestones steps, rising, at which it falls to a tenth; only for {@link ScheduleKind#STEPS}
+ */
+public record ScheduleConfig(ScheduleKind kind, int warmupSteps, List<Integer> milestones) {
+    public ScheduleConfig {
+        new Faults("train.schedule")
+                .present("kind", kind)
+                .notNegative("warmupSteps", warmupSteps)
+                .require(isRising(milestones), "milestones", "rising whole numbers above 0", milestones)
+                .require(
+                        kind == ScheduleKind.STEPS || milestones == null || milestones.isEmpty(),
+                        "milestones",
+                        "nothing unless kind is steps",
+                        milestones)
+                .require(
+                        kind != ScheduleKind.STEPS || milestones == null || !milestones.isEmpty(),
+                        "milestones",
+                        "at least one step with kind steps",
+                        milestones)
+                .check();
+        milestones = List.copyOf(milestones);
+    }
+
+    /** Constant, without warm-up. */
+    public static ScheduleConfig defaults() {
+        return new ScheduleConfig(ScheduleKind.CONSTANT, 0, List.of());
+    }
+
+    /** Warm-up, then half a cosine wave down to 1%. */
+    public static ScheduleConfig cosine(int warmupSteps) {
+        return new ScheduleConfig(ScheduleKind.COSINE, warmupSteps, List.of());
+    }
+
+    private static boolean isRising(List<Integer> steps) {
+        if (steps == null) {
+            return false;
+        }
+        int last = 0;
+        for (Integer step : steps) {
+            if (step == null || step <= last) {
+                return false;
+            }
+            last = step;
+        }
+        return true;
+    }
+}

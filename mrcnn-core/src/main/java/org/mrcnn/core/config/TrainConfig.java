@@ -1,0 +1,185 @@
+package org.mrcnn.core.config;
+
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * One training run.
+ *
+ * @param batchSize images a step (Matterport {@code BATCH_SIZE})
+ * @param steps most steps of the run (Matterport {@code STEPS_PER_EPOCH} times epochs)
+ * @param minutes most minutes of the run; 0 = no limit
+ * @param optimizer from gradients to weights
+ * @param schedule course of the learning rate
+ * @param layers what is trained: {@code heads}, {@code 3+}, {@code 4+}, {@code 5+}, {@code all} or a regular
+ *     expression over layer names, as Matterport's {@code train(layers=...)}
+ * @param lossWeights factor of each loss by name (Matterport {@code LOSS_WEIGHTS}); those not named keep 1
+ * @param augmentations random changes of the images, applied in this order
+ * @param seed of everything random
+ * @param workers threads that load images
+ * @param calibrationImages images measured before the first step with {@link Normalization#CALIBRATED}
+ */
+public record TrainConfig(
+        int batchSize,
+        int steps,
+        double minutes,
+        OptimizerConfig optimizer,
+        ScheduleConfig schedule,
+        String layers,
+        Map<String, Double> lossWeights,
+        List<Augmentation> augmentations,
+        long seed,
+        int workers,
+        int calibrationImages) {
+    /** Names of the losses that may be weighted, in Matterport's order. */
+    public static final List<String> LOSSES =
+            List.of("rpn_class_loss", "rpn_bbox_loss", "mrcnn_class_loss", "mrcnn_bbox_loss", "mrcnn_mask_loss");
+
+    public TrainConfig {
+        Faults faults = new Faults("train")
+                .positive("batchSize", batchSize)
+                .positive("steps", steps)
+                .notNegative("minutes", minutes)
+                .present("optimizer", optimizer)
+                .present("schedule", schedule)
+                .require(layers != null && !layers.isBlank(), "layers", "heads, 3+, 4+, 5+, all or a regex", layers)
+                .present("lossWeights", lossWeights)
+                .noGaps("augmentations", augmentations)
+                .positive("workers", workers)
+                .notNegative("calibrationImages", calibrationImages);
+        checkWeights(faults, lossWeights);
+        faults.check();
+        lossWeights = Collections.unmodifiableMap(new LinkedHashMap<>(lossWeights));
+        augmentations = List.copyOf(augmentations);
+    }
+
+    /** Matterport's defaults: one epoch of 1,000 steps of 2 images, everything trained. */
+    public static TrainConfig defaults() {
+        Map<String, Double> weights = new LinkedHashMap<>();
+        LOSSES.forEach(name -> weights.put(name, 1.0));
+        return new TrainConfig(
+                2, 1000, 0, OptimizerConfig.defaults(), ScheduleConfig.defaults(), "all", weights, List.of(), 0, 2, 16);
+    }
+
+    public TrainConfig withBatchSize(int value) {
+        return new TrainConfig(
+                value,
+                steps,
+                minutes,
+                optimizer,
+                schedule,
+                layers,
+                lossWeights,
+                augmentations,
+                seed,
+                workers,
+                calibrationImages);
+    }
+
+    /** Most steps and most minutes (0 = no limit) of the run; whichever comes first ends it. */
+    public TrainConfig withLimits(int mostSteps, double mostMinutes) {
+        return new TrainConfig(
+                batchSize,
+                mostSteps,
+                mostMinutes,
+                optimizer,
+                schedule,
+                layers,
+                lossWeights,
+                augmentations,
+                seed,
+                workers,
+                calibrationImages);
+    }
+
+    public TrainConfig withOptimizer(OptimizerConfig value) {
+        return new TrainConfig(
+                batchSize,
+                steps,
+                minutes,
+                value,
+                schedule,
+                layers,
+                lossWeights,
+                augmentations,
+                seed,
+                workers,
+                calibrationImages);
+    }
+
+    public TrainConfig withSchedule(ScheduleConfig value) {
+        return new TrainConfig(
+                batchSize,
+                steps,
+                minutes,
+                optimizer,
+                value,
+                layers,
+                lossWeights,
+                augmentations,
+                seed,
+                workers,
+                calibrationImages);
+    }
+
+    public TrainConfig withLayers(String value) {
+        return new TrainConfig(
+                batchSize,
+                steps,
+                minutes,
+                optimizer,
+                schedule,
+                value,
+                lossWeights,
+                augmentations,
+                seed,
+                workers,
+                calibrationImages);
+    }
+
+    public TrainConfig withAugmentations(List<Augmentation> value) {
+        return new TrainConfig(
+                batchSize,
+                steps,
+                minutes,
+                optimizer,
+                schedule,
+                layers,
+                lossWeights,
+                value,
+                seed,
+                workers,
+                calibrationImages);
+    }
+
+    public TrainConfig withSeed(long value) {
+        return new TrainConfig(
+                batchSize,
+                steps,
+                minutes,
+                optimizer,
+                schedule,
+                layers,
+                lossWeights,
+                augmentations,
+                value,
+                workers,
+                calibrationImages);
+    }
+
+    private static void checkWeights(Faults faults, Map<String, Double> weights) {
+        if (weights == null) {
+            return;
+        }
+        weights.forEach((name, weight) -> {
+            faults.require(LOSSES.contains(name), "lossWeights", "names out of " + LOSSES, name);
+            faults.require(
+                    weight != null && weight >= 0 && Double.isFinite(weight),
+                    "lossWeights." + name,
+                    "a number not below 0",
+                    weight);
+        });
+    }
+}

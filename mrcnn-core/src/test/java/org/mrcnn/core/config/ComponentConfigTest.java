@@ -1,0 +1,94 @@
+package org.mrcnn.core.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class ComponentConfigTest {
+    @Test
+    void aRecordReportsAllItsFaults() {
+        assertThat(catchThrowableOfType(InvalidConfigException.class, () -> new DetectionConfig(0, 1.5f, Float.NaN))
+                        .faults())
+                .containsExactly(
+                        "detection.maxInstances: expected a whole number above 0, found 0",
+                        "detection.minConfidence: expected a number from 0 to 1, found 1.5",
+                        "detection.nmsThreshold: expected a number from 0 to 1, found NaN");
+    }
+
+    @Test
+    void listsAreCopiedAndWithoutGaps() {
+        List<Float> scales = new ArrayList<>(List.of(8f, 16f, 32f, 64f, 128f));
+        RpnConfig d = RpnConfig.defaults();
+        RpnConfig rpn = new RpnConfig(scales, d.anchorRatios(), d.strides(), 1, 0.7f, 10, 10, 10, 2, d.boxStdDev());
+        scales.set(0, 1f);
+        assertThat(rpn.anchorScales().get(0)).isEqualTo(8f);
+        assertThatThrownBy(() -> new ImageConfig(ResizeMode.SQUARE, 0, 64, 0, Arrays.asList(1f, null, 2f), 1))
+                .hasMessageContaining("image.meanPixel");
+        assertThatThrownBy(() -> d.withAnchorScales(8, 16, 32))
+                .hasMessageContaining("rpn.anchorScales: expected 5 numbers above 0, found [8.0, 16.0, 32.0]");
+        assertThatThrownBy(() -> TrainConfig.defaults().withAugmentations(Arrays.asList((Augmentation) null)))
+                .hasMessageContaining("train.augmentations");
+    }
+
+    @Test
+    void imageSizesFitTheMode() {
+        ImageConfig image = ImageConfig.defaults();
+        assertThatThrownBy(() -> image.withDimensions(800, 1000)).hasMessageContaining("a multiple of 64");
+        assertThatThrownBy(() -> image.withMode(ResizeMode.PAD64)).hasMessageContaining("pad64 and crop");
+        assertThatThrownBy(() -> image.withDimensions(1088, 1024)).hasMessageContaining("at most maxDimension");
+        assertThat(image.withDimensions(512, 1024).withMode(ResizeMode.CROP).fixedSize())
+                .isTrue();
+        assertThat(image.withMode(ResizeMode.NONE).fixedSize()).isFalse();
+    }
+
+    @Test
+    void masksAreTwiceTheirFeatures() {
+        RoiConfig d = RoiConfig.defaults();
+        assertThatThrownBy(() ->
+                        new RoiConfig(true, 200, 0.33f, 7, 14, 27, 100, true, 56, d.boxStdDev(), d.sampling(), false))
+                .hasMessageContaining("roi.maskSize: expected twice maskPoolSize, 28");
+    }
+
+    @Test
+    void positivesAreCutOffAsInTheReference() {
+        assertThat(RoiConfig.defaults().maxPositives()).isEqualTo(66);
+        assertThat(RoiConfig.defaults().withRoisPerImage(64).maxPositives()).isEqualTo(21);
+        assertThat(RoiConfig.defaults().withRoisPerImage(2).maxPositives()).isEqualTo(1);
+    }
+
+    @Test
+    void decoupledDecayBelongsToAdamW() {
+        assertThatThrownBy(() -> OptimizerConfig.defaults().withWeightDecay(0.02, L2Form.DECOUPLED))
+                .hasMessageContaining("train.optimizer.l2: expected decoupled with kind adamw");
+        assertThatThrownBy(() -> OptimizerConfig.adamW(1e-3, 0).withWeightDecay(0, L2Form.DECAY))
+                .hasMessageContaining("train.optimizer.l2");
+    }
+
+    @Test
+    void milestonesRiseAndBelongToSteps() {
+        assertThatThrownBy(() -> new ScheduleConfig(ScheduleKind.STEPS, 0, List.of(5, 5)))
+                .hasMessageContaining("rising whole numbers");
+        assertThatThrownBy(() -> new ScheduleConfig(ScheduleKind.STEPS, 0, List.of()))
+                .hasMessageContaining("at least one step");
+        assertThatThrownBy(() -> new ScheduleConfig(ScheduleKind.COSINE, 0, List.of(5)))
+                .hasMessageContaining("nothing unless kind is steps");
+    }
+
+    @Test
+    void lossWeightsNameLosses() {
+        TrainConfig d = TrainConfig.defaults();
+        Map<String, Double> weights = new LinkedHashMap<>(d.lossWeights());
+        weights.put("mask_loss", -1.0);
+        assertThatThrownBy(() ->
+                        new TrainConfig(2, 10, 0, d.optimizer(), d.schedule(), "all", weights, List.of(), 0, 1, 0))
+                .hasMessageContaining("found mask_loss")
+                .hasMessageContaining("train.lossWeights.mask_loss: expected a number not below 0, found -1.0");
+    }
+}

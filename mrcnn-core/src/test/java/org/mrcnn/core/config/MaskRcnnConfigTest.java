@@ -1,0 +1,178 @@
+package org.mrcnn.core.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.mrcnn.engine.Precision;
+
+class MaskRcnnConfigTest {
+    private static final Path CONFIGS = Path.of("..", "config");
+
+    @Test
+    void defaultsAreSound() {
+        assertThat(MaskRcnnConfig.defaults().validate()).isEqualTo(MaskRcnnConfig.defaults());
+    }
+
+    @Test
+    void yamlRoundTripKeepsEverySetting() {
+        MaskRcnnConfig changed = MaskRcnnConfig.defaults()
+                .withModel(new ModelConfig("resnet18", Precision.BF16, Normalization.CALIBRATED, 32, 64, 16))
+                .withRpn(RpnConfig.defaults()
+                        .withAnchorScales(8, 16.5f, 32, 64, 128)
+                        .withAnchorRatios(1)
+                        .withProposals(300, 250, 240))
+                .withRoi(RoiConfig.defaults()
+                        .withSampling(RoiSampling.ALIGNED)
+                        .withLegacyTargets(true)
+                        .withUseRpnRois(false)
+                        .withMaxInstances(7)
+                        .withMiniMask(false, 28))
+                .withDetection(new DetectionConfig(200, 0.05f, 0.4f))
+                .withImage(
+                        ImageConfig.defaults().withDimensions(256, 256).withPixels(List.of(0f, 1.5f, 255f), 1 / 255f))
+                .withTrain(TrainConfig.defaults()
+                        .withOptimizer(OptimizerConfig.adamW(3e-4, 0.02))
+                        .withSchedule(new ScheduleConfig(ScheduleKind.STEPS, 100, List.of(500, 800)))
+                        .withLayers("5+")
+                        .withSeed(-3_000_000_000L)
+                        .withAugmentations(List.of(Augmentation.FLIPS, Augmentation.QUARTER_TURNS)));
+        assertThat(MaskRcnnConfig.fromYaml(changed.toYaml(), "text")).isEqualTo(changed);
+        assertThat(changed.toYaml()).contains("precision: bf16").contains("- quarter_turns");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"heads", "3+", "(mrcnn\\_.*)|(rpn: #x)", "5", "true", "1e5"})
+    void layersSurviveYaml(String layers) {
+        MaskRcnnConfig config =
+                MaskRcnnConfig.defaults().withTrain(TrainConfig.defaults().withLayers(layers));
+        assertThat(MaskRcnnConfig.fromYaml(config.toYaml(), "text")).isEqualTo(config);
+    }
+
+    @Test
+    void whatTheFileLeavesOutKeepsItsDefault() {
+        MaskRcnnConfig config = MaskRcnnConfig.fromYaml(
+                "# a comment\ntrain:\n  optimizer:\n    learningRate: 3e-4\n  lossWeights: {mrcnn_mask_loss: 2}\n",
+                "text");
+        assertThat(config.train().optimizer())
+                .isEqualTo(OptimizerConfig.defaults().withLearningRate(3e-4));
+        assertThat(config.train().lossWeights())
+                .containsEntry("mrcnn_mask_loss", 2.0)
+                .containsEntry("rpn_class_loss", 1.0);
+        assertThat(config.withTrain(TrainConfig.defaults())).isEqualTo(MaskRcnnConfig.defaults());
+        assertThat(MaskRcnnConfig.fromYaml("# nothing\n", "text")).isEqualTo(MaskRcnnConfig.defaults());
+    }
+
+    @Test
+    void namesEveryFaultOfAFileWithItsLine(@TempDir Path folder) throws IOException {
+        Path file = folder.resolve("mine.yaml");
+        Files.writeString(
+                file,
+                """
+                model:
+                  backbone: resnet19
+                  precision: f16
+                rpn:
+                  nmsThreshold: 1.7
+                  nmsTreshold: 0.7
+                  preNmsLimit: -1
+                detection:
+                  maxInstances: 2.5
+                train:
+                  optimizer:
+                    kind: rmsprop
+                """);
+        InvalidConfigException e = catchThrowableOfType(InvalidConfigException.class, () -> MaskRcnnConfig.from(file));
+        assertThat(e.faults())
+                .containsExactly(
+                        file + ":6: rpn.nmsTreshold: no such setting; known here: anchorScales, anchorRatios, strides,"
+                                + " anchorStride, nmsThreshold, preNmsLimit, proposalsTraining, proposalsInference,"
+                                + " anchorsPerImage, boxStdDev",
+                        file + ":3: model.precision: expected one of f32, bf16, found \"f16\"",
+                        file + ":5: rpn.nmsThreshold: expected a number from 0 to 1, found 1.7",
+                        file + ":7: rpn.preNmsLimit: expected a whole number above 0, found -1",
+                        file + ":9: detection.maxInstances: expected a whole number, found 2.5",
+                        file + ":12: train.optimizer.kind: expected one of sgd, adam, adamw, found \"rmsprop\"");
+        assertThat(e).hasMessageContaining("\n");
+    }
+
+    @Test
+    void saysWhichTypeASettingWants() {
+        assertFault("roi:\n  useRpnRois: 1\n", "x:2: roi.useRpnRois: expected true or false, found 1");
+        assertFault("roi:\n  useRpnRois: maybe\n", "x:2: roi.useRpnRois: expected true or false, found \"maybe\"");
+        assertFault("roi:\n  poolSize: '7'\n", "x:2: roi.poolSize: expected a whole number, found \"7\"");
+        assertFault("roi:\n  poolSize:\n", "x:2: roi.poolSize: expected a whole number, found nothing");
+        assertFault("image:\n  scale: big\n", "x:2: image.scale: expected a number, found \"big\"");
+        assertFault("image:\n  meanPixel: 3\n", "x:2: image.meanPixel: expected a list, found 3");
+        assertFault(
+                "image:\n  meanPixel:\n   - 3\n   - 4\n",
+                "x:2: image.meanPixel: expected three numbers from 0 to 255, found [3.0, 4.0]");
+        assertFault("rpn:\n  anchorScales: [8, a]\n", "x:2: rpn.anchorScales[1]: expected a number, found \"a\"");
+        assertFault("train: fast\n", "x:1: train: expected settings as key: value, found \"fast\"");
+        assertFault("train:\n", "x:1: train: expected settings as key: value, found null");
+        assertFault(
+                "train:\n  augmentations: [turns]\n",
+                "x:2: train.augmentations[0]: expected one of horizontal_flip, flips, quarter_turns, found \"turns\"");
+        assertFault("- 1\n", "x: expected settings as key: value, found [1]");
+    }
+
+    @Test
+    void refusesTextThatIsNoYaml() {
+        assertThatThrownBy(() -> MaskRcnnConfig.fromYaml("model:\n  backbone: [resnet18\n", "broken.yaml"))
+                .isInstanceOf(InvalidConfigException.class)
+                .hasMessageStartingWith("broken.yaml:")
+                .hasMessageContaining("no sound YAML");
+        assertThatThrownBy(() -> MaskRcnnConfig.fromYaml("roi:\n  poolSize: 7\n  poolSize: 8\n", "twice.yaml"))
+                .isInstanceOf(InvalidConfigException.class)
+                .hasMessageStartingWith("twice.yaml:3:")
+                .hasMessageContaining("roi.poolSize is given twice, first on line 2");
+    }
+
+    @Test
+    void reportsAllDisagreementsAtOnce() {
+        MaskRcnnConfig config = MaskRcnnConfig.defaults()
+                .withImage(ImageConfig.defaults().withMode(ResizeMode.NONE))
+                .withRpn(RpnConfig.defaults().withProposals(100, 100, 50))
+                .withTrain(TrainConfig.defaults().withLimits(10, 0).withSchedule(ScheduleConfig.cosine(10)));
+        assertThat(catchThrowableOfType(InvalidConfigException.class, config::validate)
+                        .faults())
+                .satisfiesExactly(
+                        fault -> assertThat(fault).startsWith("train.batchSize: expected 1, because image.mode NONE"),
+                        fault -> assertThat(fault).startsWith("roi.roisPerImage: expected at most"),
+                        fault -> assertThat(fault).startsWith("detection.maxInstances: expected at most"),
+                        fault -> assertThat(fault).startsWith("train.schedule.warmupSteps: expected fewer than"));
+        assertThat(catchThrowableOfType(
+                                InvalidConfigException.class,
+                                () -> MaskRcnnConfig.fromYaml(
+                                        "image:\n  mode: none\n\n\ntrain:\n  batchSize: 3\n", "x"))
+                        .faults())
+                .containsExactly("x:6: train.batchSize: expected 1, because image.mode NONE gives images of different"
+                        + " sizes, found 3");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"nuclei.yaml", "demo.yaml", "matterport-coco.yaml"})
+    void filesOfTheRepositoryAreSound(String name) throws IOException {
+        MaskRcnnConfig config = MaskRcnnConfig.from(CONFIGS.resolve(name));
+        assertThat(MaskRcnnConfig.fromYaml(config.toYaml(), name)).isEqualTo(config);
+    }
+
+    @Test
+    void matterportFileSpellsOutTheDefaults() throws IOException {
+        assertThat(MaskRcnnConfig.from(CONFIGS.resolve("matterport-coco.yaml"))).isEqualTo(MaskRcnnConfig.defaults());
+    }
+
+    private static void assertFault(String yaml, String fault) {
+        assertThat(catchThrowableOfType(InvalidConfigException.class, () -> MaskRcnnConfig.fromYaml(yaml, "x"))
+                        .faults())
+                .containsExactly(fault);
+    }
+}
