@@ -1,0 +1,38 @@
+package org.mrcnn.data.evaluation;
+
+/** Stable sorting of indices by score, as numpy's mergesort of the negated scores: ties keep their order. */
+final class StableOrder {
+    private StableOrder() {}
+
+    /** Indices of the scores, highest first. */
+    static int[] descending(double[] scores) {
+        int n = scores.length;
+        int[] from = new int[n];
+        for (int i = 0; i < n; i++) {
+            from[i] = i;
+        }
+        int[] to = new int[n];
+        for (int width = 1; width < n && width > 0; width *= 2) {
+            for (int start = 0; start < n; start += 2 * width) {
+                int middle = Math.min(start + width, n);
+                merge(scores, from, to, start, middle, Math.min(middle + width, n));
+                if (start > n - 2 * width) {
+                    break;
+                }
+            }
+            int[] swap = from;
+            from = to;
+            to = swap;
+        }
+        return from;
+    }
+
+    private static void merge(double[] scores, int[] from, int[] to, int start, int middle, int end) {
+        int left = start;
+        int right = middle;
+        for (int k = start; k < end; k++) {
+            boolean takeRight = left == middle || (right < end && scores[from[right]] > scores[from[left]]);
+            to[k] = takeRight ? from[right++] : from[left++];
+        }
+    }
+}

@@ -1,0 +1,246 @@
+package org.mrcnn.data.evaluation;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.offset;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
+import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
+import org.assertj.core.data.Offset;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.mrcnn.data.mask.Rle;
+
+class CocoEvaluatorTest {
+    private static final EvaluationSettings BOXES = EvaluationSettings.defaults(IouType.BBOX);
+
+    /** pycocotools adds 2.2e-16 to the count it divides by, so even a perfect precision is a bit below 1. */
+    private static final Offset<Double> EPSILON = offset(1e-14);
+
+    @TempDir
+    private Path folder;
+
+    @ParameterizedTest
+    @ValueSource(strings = {"eval_few_max", "eval_many", "eval_nuclei", "eval_synthetic"})
+    void agreesWithPycocotools(String name) throws IOException {
+        JsonNode about = CocoGolden.json(name + "/case.json");
+        CocoGroundTruth truth = CocoGroundTruth.read(CocoGolden.unpack(name + "/gt.json", folder));
+        for (IouType type : IouType.values()) {
+            String key = type.key();
+            EvaluationSettings settings = limits(
+                    EvaluationSettings.defaults(type), about.get("params").get("maxDets"));
+            List<Detection> detections =
+                    CocoResultsJson.read(CocoGolden.unpack(name + "/results_" + key + ".json", folder));
+            EvaluationResult result = truth.evaluate(detections, settings);
+            assertThat(result.precision()).isEqualTo(CocoGolden.doubles(name + "/precision_" + key + ".npy"));
+            assertThat(result.recall()).isEqualTo(CocoGolden.doubles(name + "/recall_" + key + ".npy"));
+            double[] stats = StreamSupport.stream(about.get("values").get(key).spliterator(), false)
+                    .mapToDouble(JsonNode::asDouble)
+                    .toArray();
+            assertThat(result.stats()).isEqualTo(stats);
+        }
+    }
+
+    @Test
+    void agreesWithPycocotoolsOnDamagedData() throws IOException {
+        JsonNode cases = CocoGolden.json("random_evaluations.json");
+        double[] expected = CocoGolden.doubles("random_evaluations.npy");
+        int at = 0;
+        for (JsonNode c : cases) {
+            Path file = folder.resolve("gt.json");
+            Files.writeString(file, c.get("gt").toString());
+            CocoGroundTruth truth = CocoGroundTruth.read(file);
+            Files.writeString(file, c.get("results").toString());
+            List<Detection> detections = CocoResultsJson.read(file);
+            for (IouType type : IouType.values()) {
+                EvaluationSettings settings = limits(EvaluationSettings.defaults(type), c.get("maxDets"));
+                if (!c.get("iouThrs").isNull()) {
+                    settings = settings.withIouThresholds(
+                            StreamSupport.stream(c.get("iouThrs").spliterator(), false)
+                                    .map(JsonNode::doubleValue)
+                                    .toList());
+                }
+                EvaluationResult result = truth.evaluate(detections, settings);
+                for (double[] found : List.of(result.precision(), result.recall(), result.scores(), result.stats())) {
+                    assertThat(found).isEqualTo(Arrays.copyOfRange(expected, at, at + found.length));
+                    at += found.length;
+                }
+            }
+        }
+        assertThat(at).isEqualTo(expected.length);
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void perfectDetectionsScoreOne(IouType type) {
+        Rle mask = Rle.fromBox(new double[] {2, 2, 6, 6}, 20, 20);
+        CocoBox box = new CocoBox(2, 2, 6, 6);
+        EvaluationResult result = CocoEvaluator.evaluate(
+                List.of(new GroundTruth(1, 7, box, mask, 36, false, false)),
+                List.of(new Detection(1, 7, box, mask, 0.9)),
+                EvaluationSettings.defaults(type));
+        assertThat(result.categoryIds()).containsExactly(7);
+        assertThat(result.metrics().get("AP")).isCloseTo(1.0, EPSILON);
+        assertThat(result.metrics().get("APsmall")).isCloseTo(1.0, EPSILON);
+        assertThat(result.metrics()).containsEntry("APlarge", -1.0).containsEntry("AR1", 1.0);
+        assertThat(result.scores()[0]).isEqualTo(0.9);
+    }
+
+    /**
+     * Two objects, detections by score: right, wrong, right. Precision 1, 1/2, 2/3; the envelope is 1 up to recall 1/2
+     * (51 levels), then 2/3 (50 levels).
+     */
+    @Test
+    void averagePrecisionWorkedByHand() {
+        List<GroundTruth> truths = List.of(truth(1, 0, 0, 10, 10), truth(1, 50, 50, 10, 10));
+        List<Detection> detections =
+                List.of(found(1, 0, 0, 10, 10, 0.9), found(1, 200, 0, 10, 10, 0.8), found(1, 50, 50, 10, 10, 0.7));
+        EvaluationResult result = CocoEvaluator.evaluate(truths, detections, BOXES);
+        double expected = (51 + 50 * (2.0 / 3.0)) / 101;
+        assertThat(result.metrics().get("AP")).isCloseTo(expected, EPSILON);
+        assertThat(result.metrics()).containsEntry("AR1", 0.5).containsEntry("AR10", 1.0);
+    }
+
+    /** One of two equal scores is right; the one that comes first in image order counts first. */
+    @Test
+    void equalScoresKeepTheOrderOfImagesAndLists() {
+        List<GroundTruth> truths = List.of(truth(1, 0, 0, 10, 10));
+        Detection right = found(1, 0, 0, 10, 10, 0.5);
+        Detection wrong = found(1, 50, 0, 10, 10, 0.5);
+        Detection wrongElsewhere = found(2, 50, 0, 10, 10, 0.5);
+        assertThat(ap50(truths, List.of(right, wrong))).isCloseTo(1.0, EPSILON);
+        assertThat(ap50(truths, List.of(wrong, right))).isCloseTo(0.5, EPSILON);
+        assertThat(ap50(truths, List.of(wrongElsewhere, right))).isCloseTo(1.0, EPSILON);
+    }
+
+    @Test
+    void aCrowdAbsorbsDetectionsWithoutCounting() {
+        GroundTruth crowd = new GroundTruth(1, 1, new CocoBox(100, 100, 50, 50), null, 2500, true, false);
+        List<GroundTruth> truths = List.of(crowd, truth(1, 0, 0, 10, 10));
+        List<Detection> detections =
+                List.of(found(1, 100, 100, 10, 10, 0.9), found(1, 120, 110, 10, 10, 0.8), found(1, 0, 0, 10, 10, 0.7));
+        assertThat(ap50(truths, detections)).isCloseTo(1.0, EPSILON);
+    }
+
+    @Test
+    void ignoreFlagAndLargestLimitCountOnlyWhenCorrected() {
+        GroundTruth ignored = new GroundTruth(1, 1, new CocoBox(50, 50, 10, 10), null, 100, false, true);
+        List<GroundTruth> truths = List.of(ignored, truth(1, 0, 0, 10, 10));
+        List<Detection> detections = List.of(found(1, 0, 0, 10, 10, 0.7));
+        EvaluationSettings settings = BOXES.withMaxDetections(1, 5, 20);
+        EvaluationResult plain = CocoEvaluator.evaluate(truths, detections, settings);
+        assertThat(plain.metrics()).containsEntry("AP", -1.0).containsEntry("AR20", 0.5);
+        EvaluationResult corrected = CocoEvaluator.evaluate(truths, detections, settings.withCorrected(true));
+        assertThat(corrected.metrics()).containsEntry("AR20", 1.0);
+        assertThat(corrected.metrics().get("AP")).isCloseTo(1.0, EPSILON);
+    }
+
+    @Test
+    void nothingToMeasureIsMinusOneAndNothingFoundIsZero() {
+        assertThat(CocoEvaluator.evaluate(List.of(), List.of(), BOXES).stats()).containsOnly(-1);
+        EvaluationResult missed = CocoEvaluator.evaluate(List.of(truth(1, 0, 0, 10, 10)), List.of(), BOXES);
+        assertThat(missed.stats()).containsExactly(0, 0, 0, 0, -1, -1, 0, 0, 0, 0, -1, -1);
+        EvaluationResult invented = CocoEvaluator.evaluate(List.of(), List.of(found(1, 0, 0, 5, 5, 1)), BOXES);
+        assertThat(invented.stats()).containsOnly(-1);
+    }
+
+    @Test
+    void chosenCategoriesLeaveTheRestOutAndCountIt() {
+        EvaluationResult result = CocoEvaluator.evaluate(
+                List.of(truth(1, 0, 0, 10, 10)),
+                List.of(found(1, 0, 0, 10, 10, 1)),
+                BOXES.withCategoryIds(List.of(5, 3, 5)));
+        assertThat(result.categoryIds()).containsExactly(3, 5);
+        assertThat(result.skipped()).isEqualTo(2);
+        assertThat(result.stats()).containsOnly(-1);
+    }
+
+    @Test
+    void resultArraysAreCopies() {
+        EvaluationResult result = CocoEvaluator.evaluate(List.of(truth(1, 0, 0, 10, 10)), List.of(), BOXES);
+        result.stats()[0] = 9;
+        result.recall()[0] = 9;
+        assertThat(result.stats()[0]).isZero();
+        assertThat(result.recall()[0]).isZero();
+    }
+
+    @Test
+    void missingOrUnequalMasksNameTheImage() {
+        Rle small = new Rle(4, 4, new int[] {0, 16});
+        Rle wide = new Rle(4, 5, new int[] {0, 20});
+        EvaluationSettings masks = EvaluationSettings.defaults(IouType.SEGM);
+        List<GroundTruth> truths = List.of(new GroundTruth(31, 1, null, small, 16, false, false));
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> CocoEvaluator.evaluate(truths, List.of(new Detection(31, 1, null, wide, 1)), masks))
+                .withMessageContaining("image 31")
+                .withMessageContaining("4x5");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> CocoEvaluator.evaluate(truths, List.of(found(31, 0, 0, 1, 1, 1)), masks))
+                .withMessageContaining("image 31: a detection has no mask");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> CocoEvaluator.evaluate(truths, List.of(), BOXES))
+                .withMessageContaining("image 31: a ground truth has no box");
+    }
+
+    @Test
+    void valuesAreChecked() {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> found(8, 0, 0, 1, 1, Double.NaN))
+                .withMessageContaining("image 8");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> new CocoBox(0, 0, Double.POSITIVE_INFINITY, 1))
+                .withMessageContaining("Infinity");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> new GroundTruth(8, 1, null, null, Double.NaN, false, false))
+                .withMessageContaining("image 8");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> BOXES.withMaxDetections(10, 10, 100))
+                .withMessageContaining("[10, 10, 100]");
+        for (List<Double> wrong :
+                List.of(List.<Double>of(), List.of(0.5, 0.5), List.of(0.5, 1.5), List.of(-0.5), List.of(Double.NaN))) {
+            assertThatIllegalArgumentException()
+                    .isThrownBy(() -> BOXES.withIouThresholds(wrong))
+                    .withMessageContaining("iouThresholds");
+        }
+    }
+
+    @Test
+    void manyDetectionsOfOneImageAreCutToTheLimit() {
+        List<Detection> detections = Collections.nCopies(150, found(1, 200, 0, 10, 10, 0.5));
+        EvaluationResult result = CocoEvaluator.evaluate(
+                List.of(truth(1, 0, 0, 10, 10)),
+                Stream.concat(detections.stream(), List.of(found(1, 0, 0, 10, 10, 0.5)).stream())
+                        .toList(),
+                BOXES);
+        assertThat(result.metrics()).containsEntry("AR100", 0.0);
+    }
+
+    private static double ap50(List<GroundTruth> truths, List<Detection> detections) {
+        return CocoEvaluator.evaluate(truths, detections, BOXES).metrics().get("AP50");
+    }
+
+    private static GroundTruth truth(long image, double x, double y, double w, double h) {
+        return new GroundTruth(image, 1, new CocoBox(x, y, w, h), null, w * h, false, false);
+    }
+
+    private static Detection found(long image, double x, double y, double w, double h, double score) {
+        return new Detection(image, 1, new CocoBox(x, y, w, h), null, score);
+    }
+
+    private static EvaluationSettings limits(EvaluationSettings settings, JsonNode limits) {
+        return settings.withMaxDetections(
+                limits.get(0).intValue(),
+                limits.get(1).intValue(),
+                limits.get(2).intValue());
+    }
+}
