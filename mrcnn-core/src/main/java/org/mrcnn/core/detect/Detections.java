@@ -3,8 +3,10 @@ package org.mrcnn.core.detect;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.function.IntUnaryOperator;
 import java.util.stream.Stream;
 import org.mrcnn.core.report.Drawing;
+import org.mrcnn.data.evaluation.CocoBox;
 import org.mrcnn.data.image.Image;
 import org.mrcnn.data.image.Images;
 
@@ -48,6 +50,26 @@ public record Detections(int height, int width, List<Detection> list) {
     public Detections atLeast(double minScore) {
         return new Detections(
                 height, width, list.stream().filter(d -> d.score() >= minScore).toList());
+    }
+
+    /**
+     * The objects as entries of a COCO result file.
+     *
+     * @param imageId id of the picture in the annotation file
+     * @param categoryIds category id of the annotation file by class id
+     */
+    public List<org.mrcnn.data.evaluation.Detection> toCocoResults(long imageId, IntUnaryOperator categoryIds) {
+        return list.stream()
+                .map(d -> {
+                    float[] box = d.box();
+                    return new org.mrcnn.data.evaluation.Detection(
+                            imageId,
+                            categoryIds.applyAsInt(d.classId()),
+                            CocoBox.ofCorners(box[0], box[1], box[2], box[3]),
+                            d.mask(),
+                            d.score());
+                })
+                .toList();
     }
 
     /** The picture with the objects drawn on it, as {@link Drawing#draw(Image, Detections)}. */

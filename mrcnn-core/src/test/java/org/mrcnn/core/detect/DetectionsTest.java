@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.mrcnn.data.evaluation.CocoBox;
 import org.mrcnn.data.mask.Rle;
 
 class DetectionsTest {
@@ -66,5 +67,12 @@ class DetectionsTest {
         assertThat(all.atLeast(0.5).list()).containsExactly(scored(0.9f), scored(0.5f));
         assertThat(all.size()).isEqualTo(3);
         assertThat(all.stream()).hasSize(3);
+    }
+
+    @Test
+    void becomesCocoResultsWithTheCategoriesOfTheFile() {
+        var result = new Detections(4, 5, List.of(scored(0.5f))).toCocoResults(7, classId -> 40 + classId);
+        assertThat(result)
+                .containsExactly(new org.mrcnn.data.evaluation.Detection(7, 41, new CocoBox(1, 1, 3, 2), mask(), 0.5));
     }
 }
