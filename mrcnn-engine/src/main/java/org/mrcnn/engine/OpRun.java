@@ -65,6 +65,11 @@ public final class OpRun {
         return view(contiguous(i));
     }
 
+    /** The bytes of input {@code i} without a copy, in the order of the machine; valid while the op runs. */
+    public ByteBuffer byteBuffer(int i) {
+        return bytes(contiguous(i));
+    }
+
     /** The float output {@code i} for writing, row-major; valid while the op runs. */
     public FloatBuffer floatBufferOut(int i) {
         return view(output(i));

@@ -105,7 +105,7 @@ public final class Boxes {
         for (int k = 0; k < pixels.length; k++) {
             double scale = (k & 1) == 0 ? height - 1 : width - 1;
             double shift = (k & 2) == 0 ? 0 : 1;
-            pixels[k] = (float) Math.rint(normalized[k] * scale + shift);
+            pixels[k] = (float) Math.rint(normalized[k] * scale + shift) + 0f; // no -0
         }
         return pixels;
     }

@@ -32,6 +32,16 @@ public final class AnchorGenerator {
      * @return float[count * 4]
      */
     public float[] pixels(int height, int width) {
+        return toFloat(generate(height, width, 0, 1, 1));
+    }
+
+    /**
+     * Returns the anchors in pixels, not rounded to float: neighbours tie exactly as in the reference, which {@link
+     * RpnTargets} then sees.
+     *
+     * @return double[count * 4]
+     */
+    public double[] exactPixels(int height, int width) {
         return generate(height, width, 0, 1, 1);
     }
 
@@ -45,11 +55,11 @@ public final class AnchorGenerator {
             throw new IllegalArgumentException(
                     "normalised anchors need an image of at least 2 x 2 pixels, found " + height + " x " + width);
         }
-        return generate(height, width, 1, height - 1, width - 1);
+        return toFloat(generate(height, width, 1, height - 1, width - 1));
     }
 
-    private float[] generate(int height, int width, double shift, double scaleY, double scaleX) {
-        float[] anchors = new float[4 * count(height, width)];
+    private double[] generate(int height, int width, double shift, double scaleY, double scaleX) {
+        double[] anchors = new double[4 * count(height, width)];
         float[] scales = config.scales();
         int[] strides = config.strides();
         int k = 0;
@@ -63,14 +73,22 @@ public final class AnchorGenerator {
                 double y = row * step;
                 double x = (cell % columns) * step;
                 for (int r = 0; r < half.length; r += 2) {
-                    anchors[k++] = (float) ((y - half[r]) / scaleY);
-                    anchors[k++] = (float) ((x - half[r + 1]) / scaleX);
-                    anchors[k++] = (float) ((y + half[r] - shift) / scaleY);
-                    anchors[k++] = (float) ((x + half[r + 1] - shift) / scaleX);
+                    anchors[k++] = (y - half[r]) / scaleY;
+                    anchors[k++] = (x - half[r + 1]) / scaleX;
+                    anchors[k++] = (y + half[r] - shift) / scaleY;
+                    anchors[k++] = (x + half[r + 1] - shift) / scaleX;
                 }
             }
         }
         return anchors;
+    }
+
+    private static float[] toFloat(double[] values) {
+        float[] rounded = new float[values.length];
+        for (int k = 0; k < rounded.length; k++) {
+            rounded[k] = (float) values[k];
+        }
+        return rounded;
     }
 
     /** Returns half the height and half the width for each ratio. */

@@ -13,8 +13,8 @@ import java.util.BitSet;
 final class AnchorMatcher {
     private static final int BLOCK = 48;
 
-    private final float[] anchors;
-    private final float[] blockBounds;
+    private final double[] anchors;
+    private final double[] blockBounds;
     /** Highest IoU of each anchor with any object so far, 0 without one. */
     private final double[] bestIou;
 
@@ -28,7 +28,7 @@ final class AnchorMatcher {
     private int tiedCount;
     private double highest;
 
-    AnchorMatcher(float[] anchors) {
+    AnchorMatcher(double[] anchors) {
         this.anchors = anchors;
         int n = anchors.length / 4;
         bestIou = new double[n];
@@ -96,11 +96,11 @@ final class AnchorMatcher {
     }
 
     private void forEachOverlap(float[] boxes, int i, OverlapVisitor visitor) {
-        float y1 = boxes[4 * i];
-        float x1 = boxes[4 * i + 1];
-        float y2 = boxes[4 * i + 2];
-        float x2 = boxes[4 * i + 3];
-        double boxArea = ((double) y2 - y1) * ((double) x2 - x1);
+        double y1 = boxes[4 * i];
+        double x1 = boxes[4 * i + 1];
+        double y2 = boxes[4 * i + 2];
+        double x2 = boxes[4 * i + 3];
+        double boxArea = (y2 - y1) * (x2 - x1);
         for (int block = 0; 4 * block < blockBounds.length; block++) {
             if (!overlaps(blockBounds, block, y1, x1, y2, x2)) {
                 continue;
@@ -108,27 +108,27 @@ final class AnchorMatcher {
             int end = Math.min((block + 1) * BLOCK, bestIou.length);
             for (int a = block * BLOCK; a < end; a++) {
                 if (overlaps(anchors, a, y1, x1, y2, x2)) {
-                    double height = (double) Math.min(y2, anchors[4 * a + 2]) - Math.max(y1, anchors[4 * a]);
-                    double width = (double) Math.min(x2, anchors[4 * a + 3]) - Math.max(x1, anchors[4 * a + 1]);
-                    double anchorArea = ((double) anchors[4 * a + 2] - anchors[4 * a])
-                            * ((double) anchors[4 * a + 3] - anchors[4 * a + 1]);
+                    double height = Math.min(y2, anchors[4 * a + 2]) - Math.max(y1, anchors[4 * a]);
+                    double width = Math.min(x2, anchors[4 * a + 3]) - Math.max(x1, anchors[4 * a + 1]);
+                    double anchorArea =
+                            (anchors[4 * a + 2] - anchors[4 * a]) * (anchors[4 * a + 3] - anchors[4 * a + 1]);
                     visitor.visit(a, height * width, anchorArea, boxArea);
                 }
             }
         }
     }
 
-    private static boolean overlaps(float[] boxes, int i, float y1, float x1, float y2, float x2) {
+    private static boolean overlaps(double[] boxes, int i, double y1, double x1, double y2, double x2) {
         return boxes[4 * i] < y2 && boxes[4 * i + 2] > y1 && boxes[4 * i + 1] < x2 && boxes[4 * i + 3] > x1;
     }
 
-    private static float[] blockBounds(float[] anchors, int n) {
-        float[] bounds = new float[(n + BLOCK - 1) / BLOCK * 4];
+    private static double[] blockBounds(double[] anchors, int n) {
+        double[] bounds = new double[(n + BLOCK - 1) / BLOCK * 4];
         for (int b = 0; 4 * b < bounds.length; b++) {
-            float y1 = Float.POSITIVE_INFINITY;
-            float x1 = Float.POSITIVE_INFINITY;
-            float y2 = Float.NEGATIVE_INFINITY;
-            float x2 = Float.NEGATIVE_INFINITY;
+            double y1 = Double.POSITIVE_INFINITY;
+            double x1 = Double.POSITIVE_INFINITY;
+            double y2 = Double.NEGATIVE_INFINITY;
+            double x2 = Double.NEGATIVE_INFINITY;
             for (int a = b * BLOCK; a < Math.min((b + 1) * BLOCK, n); a++) {
                 y1 = Math.min(y1, anchors[4 * a]);
                 x1 = Math.min(x1, anchors[4 * a + 1]);

@@ -28,19 +28,32 @@ public record RpnTargets(int[] match, float[] deltas) {
      * Limit the objects to what the second stage will see before calling this, or dropped ones become its background.
      *
      * @param settings thresholds and numbers
-     * @param anchors float[n * 4], pixels
+     * @param anchors double[n * 4], pixels: see {@link AnchorGenerator#exactPixels}
      * @param classIds one an object: positive a class, negative a crowd region, 0 padding
      * @param boxes float[objects * 4], pixels
      * @param random draws the anchors that train
      */
     public static RpnTargets build(
-            RpnTargetSettings settings, float[] anchors, int[] classIds, float[] boxes, RandomGenerator random) {
+            RpnTargetSettings settings, double[] anchors, int[] classIds, float[] boxes, RandomGenerator random) {
         return build(settings, anchors, classIds, boxes, IdSampler.random(random));
+    }
+
+    /**
+     * As the other {@code build}, for anchors rounded to float: where several anchors are equally good for an object, the
+     * rounding decides which of them are its best.
+     */
+    public static RpnTargets build(
+            RpnTargetSettings settings, float[] anchors, int[] classIds, float[] boxes, RandomGenerator random) {
+        double[] exact = new double[anchors.length];
+        for (int k = 0; k < exact.length; k++) {
+            exact[k] = anchors[k];
+        }
+        return build(settings, exact, classIds, boxes, IdSampler.random(random));
     }
 
     /** As the other {@code build}, with the choice of anchors left to the caller. */
     public static RpnTargets build(
-            RpnTargetSettings settings, float[] anchors, int[] classIds, float[] boxes, IdSampler sampler) {
+            RpnTargetSettings settings, double[] anchors, int[] classIds, float[] boxes, IdSampler sampler) {
         AnchorMatcher matcher = new AnchorMatcher(anchors);
         int[] match = matchAll(settings, matcher, anchors, classIds, boxes);
         int half = settings.anchorsPerImage() / 2;
@@ -48,20 +61,23 @@ public record RpnTargets(int[] match, float[] deltas) {
         limit(match, -1, settings.anchorsPerImage() - positives.length, sampler);
 
         float[] deltas = new float[4 * settings.anchorsPerImage()];
+        float[] anchor = new float[4];
         for (int k = 0; k < positives.length; k++) {
-            int anchor = positives[k];
-            settings.coder().encode(anchors, anchor, boxes, matcher.bestObject(anchor), deltas, k);
+            for (int c = 0; c < 4; c++) {
+                anchor[c] = (float) anchors[4 * positives[k] + c];
+            }
+            settings.coder().encode(anchor, 0, boxes, matcher.bestObject(positives[k]), deltas, k);
         }
         return new RpnTargets(match, deltas);
     }
 
     /** Returns the match before any anchor is left out. */
-    static int[] matchAll(RpnTargetSettings settings, float[] anchors, int[] classIds, float[] boxes) {
+    static int[] matchAll(RpnTargetSettings settings, double[] anchors, int[] classIds, float[] boxes) {
         return matchAll(settings, new AnchorMatcher(anchors), anchors, classIds, boxes);
     }
 
     private static int[] matchAll(
-            RpnTargetSettings settings, AnchorMatcher matcher, float[] anchors, int[] classIds, float[] boxes) {
+            RpnTargetSettings settings, AnchorMatcher matcher, double[] anchors, int[] classIds, float[] boxes) {
         requireRows(anchors, classIds, boxes);
         BitSet crowd = new BitSet();
         for (int j = 0; j < classIds.length; j++) {
@@ -101,8 +117,11 @@ public record RpnTargets(int[] match, float[] deltas) {
         return kept;
     }
 
-    private static void requireRows(float[] anchors, int[] classIds, float[] boxes) {
-        Boxes.count(anchors);
+    private static void requireRows(double[] anchors, int[] classIds, float[] boxes) {
+        if (anchors.length % 4 != 0) {
+            throw new IllegalArgumentException(
+                    "anchors must hold 4 numbers (y1, x1, y2, x2) each, found " + anchors.length);
+        }
         if (Boxes.count(boxes) != classIds.length) {
             throw new IllegalArgumentException("RPN targets need one box a class id: found " + classIds.length
                     + " class ids and " + Boxes.count(boxes) + " boxes");

@@ -1,0 +1,151 @@
+package org.mrcnn.core;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.mrcnn.core.config.MaskRcnnConfig;
+import org.mrcnn.core.detect.Detections;
+import org.mrcnn.core.detect.Detector;
+import org.mrcnn.core.graph.Backbone;
+import org.mrcnn.core.graph.MaskRcnnGraph;
+import org.mrcnn.core.model.ModelFile;
+import org.mrcnn.core.model.Provenance;
+import org.mrcnn.data.dataset.Dataset;
+import org.mrcnn.data.image.Image;
+import org.mrcnn.data.image.Images;
+import org.nd4j.linalg.api.ndarray.INDArray;
+
+/**
+ * A Mask R-CNN: configuration, class names and weights. Made new, or loaded from a file; trained by {@link Training}; finds
+ * objects in pictures.
+ *
+ * <p>Detection is safe from any number of threads. Training and {@link #close} are not to run beside it.
+ */
+public final class MaskRcnn implements AutoCloseable {
+
+    private final MaskRcnnConfig config;
+    private final List<String> labels;
+    private final Backbone backbone;
+    private final Map<String, INDArray> weights;
+    private Provenance provenance;
+    private Detector detector;
+
+    private MaskRcnn(MaskRcnnConfig config, List<String> labels, Backbone backbone, Map<String, INDArray> weights) {
+        this.config = config.validate();
+        this.labels = List.copyOf(labels);
+        this.backbone = backbone;
+        this.weights = weights;
+        if (labels.size() < 2 || !labels.get(0).equals(Dataset.BACKGROUND)) {
+            throw new IllegalArgumentException("labels: expected " + Dataset.BACKGROUND
+                    + " (the background) and one class or more after it, found " + labels);
+        }
+    }
+
+    /**
+     * A new model with random weights, given by the seed of the configuration.
+     *
+     * @param labels class names by class id; the first is {@link Dataset#BACKGROUND}
+     */
+    public static MaskRcnn create(MaskRcnnConfig config, List<String> labels) {
+        return create(config, labels, Backbone.named(config.model().backbone()));
+    }
+
+    /** A new model on a backbone of one's own. */
+    public static MaskRcnn create(MaskRcnnConfig config, List<String> labels, Backbone backbone) {
+        MaskRcnn model = new MaskRcnn(config, labels, backbone, new LinkedHashMap<>());
+        MaskRcnnGraph.initialize(model.parts(), config.train().seed());
+        model.provenance = Provenance.untrained(config.train().seed());
+        return model;
+    }
+
+    /**
+     * A model from its file.
+     *
+     * @throws IOException if the file cannot be read
+     * @throws RuntimeException naming the file and the fault if it is not a whole model file, or its weights do not fit
+     */
+    public static MaskRcnn load(Path file) throws IOException {
+        ModelFile content = ModelFile.load(file);
+        return of(content, Backbone.named(content.config().model().backbone()));
+    }
+
+    private static MaskRcnn of(ModelFile content, Backbone backbone) {
+        MaskRcnn model = new MaskRcnn(
+                content.config(),
+                content.labels(),
+                backbone,
+                new LinkedHashMap<>(content.weights().asMap()));
+        model.provenance = content.provenance();
+        model.detector();
+        return model;
+    }
+
+    /** Writes configuration, labels and weights to a file: whole, or not at all. */
+    public void save(Path file) throws IOException {
+        ModelFile.save(file, config, labels, weights, provenance);
+    }
+
+    /** Finds the objects of a picture file. */
+    public Detections detect(Path image) {
+        return detect(Images.read(image));
+    }
+
+    /** Finds the objects of a picture. */
+    public Detections detect(Image image) {
+        return detector().detect(image);
+    }
+
+    /** Finds the objects of pictures, of any sizes, one after the other. */
+    public List<Detections> detect(List<Image> images) {
+        return images.stream().map(this::detect).toList();
+    }
+
+    /** What the model is built from. */
+    public MaskRcnnConfig config() {
+        return config;
+    }
+
+    /** Class names by class id, background first. */
+    public List<String> labels() {
+        return labels;
+    }
+
+    /** The weights by name; shared with the model. */
+    public Map<String, INDArray> weights() {
+        return Collections.unmodifiableMap(weights);
+    }
+
+    MaskRcnnGraph.Parts parts() {
+        return new MaskRcnnGraph.Parts(config, labels.size(), backbone, weights);
+    }
+
+    /** To be called after training has changed the weights: detectors keep packed copies. */
+    synchronized void trained(Provenance by) {
+        provenance = by;
+        closeDetector();
+    }
+
+    private synchronized Detector detector() {
+        if (detector == null) {
+            detector = new Detector(parts(), labels);
+        }
+        return detector;
+    }
+
+    private void closeDetector() {
+        if (detector != null) {
+            detector.close();
+            detector = null;
+        }
+    }
+
+    /** Frees native memory. */
+    @Override
+    public synchronized void close() {
+        closeDetector();
+        weights.values().forEach(INDArray::close);
+    }
+}

@@ -1,0 +1,72 @@
+package org.mrcnn.core.data;
+
+import java.util.List;
+import java.util.Locale;
+import org.mrcnn.core.config.ImageConfig;
+import org.mrcnn.core.config.MaskRcnnConfig;
+import org.mrcnn.core.config.RpnConfig;
+import org.mrcnn.data.geometry.BoxCoder;
+import org.mrcnn.data.image.PixelNormalization;
+import org.mrcnn.data.image.Resize;
+import org.mrcnn.data.loader.TrainingSettings;
+import org.mrcnn.data.targets.AnchorConfig;
+import org.mrcnn.data.targets.RpnTargetSettings;
+
+/** The settings of the data module that a configuration stands for. */
+public final class DataSettings {
+
+    private DataSettings() {}
+
+    /** How pictures become network input. */
+    public static Resize resize(ImageConfig image) {
+        return Resize.of(
+                image.mode().name().toLowerCase(Locale.ROOT),
+                image.minDimension(),
+                image.maxDimension(),
+                image.minScale());
+    }
+
+    /** How pixels become numbers. */
+    public static PixelNormalization normalization(ImageConfig image) {
+        return new PixelNormalization(floats(image.meanPixel()), image.scale());
+    }
+
+    /** The anchors. */
+    public static AnchorConfig anchors(RpnConfig rpn) {
+        int[] strides = rpn.strides().stream().mapToInt(Integer::intValue).toArray();
+        return new AnchorConfig(floats(rpn.anchorScales()), floats(rpn.anchorRatios()), strides, rpn.anchorStride());
+    }
+
+    /** How samples become training arrays. */
+    public static TrainingSettings training(MaskRcnnConfig config, int classes) {
+        int miniMask = config.roi().useMiniMask() ? config.roi().miniMaskSize() : 0;
+        return new TrainingSettings(
+                resize(config.image()),
+                normalization(config.image()),
+                classes,
+                config.roi().maxInstances(),
+                miniMask,
+                miniMask,
+                false,
+                anchors(config.rpn()),
+                rpnTargets(config.rpn()),
+                Augmentations.transform(config.train().augmentations()));
+    }
+
+    private static RpnTargetSettings rpnTargets(RpnConfig rpn) {
+        RpnTargetSettings defaults = RpnTargetSettings.defaults();
+        return new RpnTargetSettings(
+                rpn.anchorsPerImage(),
+                defaults.foreground(),
+                defaults.background(),
+                new BoxCoder(floats(rpn.boxStdDev())));
+    }
+
+    private static float[] floats(List<Float> values) {
+        float[] array = new float[values.size()];
+        for (int i = 0; i < array.length; i++) {
+            array[i] = values.get(i);
+        }
+        return array;
+    }
+}

@@ -1,0 +1,142 @@
+package org.mrcnn.core.detect;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Queue;
+import java.util.SplittableRandom;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import org.mrcnn.core.config.ImageConfig;
+import org.mrcnn.core.config.MaskRcnnConfig;
+import org.mrcnn.core.data.DataSettings;
+import org.mrcnn.core.graph.MaskRcnnGraph;
+import org.mrcnn.data.image.Image;
+import org.mrcnn.data.image.ImageMeta;
+import org.mrcnn.data.image.PixelNormalization;
+import org.mrcnn.data.image.Resize;
+import org.mrcnn.data.image.ResizeGeometry;
+import org.mrcnn.data.image.ResizedImage;
+import org.mrcnn.data.mask.MaskPaste;
+import org.mrcnn.data.mask.Rle;
+import org.mrcnn.data.targets.AnchorGenerator;
+import org.mrcnn.engine.GraphRunner;
+import org.mrcnn.engine.OpResources;
+import org.nd4j.autodiff.samediff.SameDiff;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+
+/**
+ * Finds objects in pictures of any size. Safe for use by any number of threads: they share the weights, which are packed for
+ * the processor once, and each running call has working memory of its own, kept for the next call.
+ */
+public final class Detector implements AutoCloseable {
+
+    private static final List<String> OUTPUTS = List.of("mrcnn_detection", "mrcnn_detection_count", "mrcnn_mask");
+
+    /** The part of an image that crop mode keeps does not matter to detection as long as it is the same each time. */
+    private static final long CROP_SEED = 0;
+
+    private final MaskRcnnConfig config;
+    private final List<String> labels;
+    private final SameDiff graph;
+    private final Resize resize;
+    private final PixelNormalization normalization;
+    private final AnchorGenerator anchorGenerator;
+    private final Map<List<Integer>, INDArray> anchors = new ConcurrentHashMap<>();
+    private final OpResources shared = new OpResources();
+    private final Queue<GraphRunner> idle = new ConcurrentLinkedQueue<>();
+
+    /** A detector with the weights as they are now. */
+    public Detector(MaskRcnnGraph.Parts parts, List<String> labels) {
+        this.config = parts.config();
+        this.labels = List.copyOf(labels);
+        ImageConfig image = config.image();
+        graph = MaskRcnnGraph.inference(parts).sameDiff();
+        resize = DataSettings.resize(image);
+        normalization = DataSettings.normalization(image);
+        anchorGenerator = new AnchorGenerator(DataSettings.anchors(config.rpn()));
+    }
+
+    /** Finds the objects of one picture. */
+    public Detections detect(Image image) {
+        ResizedImage resized = resize.apply(image, new SplittableRandom(CROP_SEED));
+        Image input = resized.image();
+        int[] active = new int[labels.size()];
+        Arrays.fill(active, 1);
+        float[] meta = ImageMeta.of(0, image, resized, active).toArray();
+        try (INDArray pixels =
+                        Nd4j.createFromArray(normalization.apply(input)).reshape(1, input.height(), input.width(), 3);
+                INDArray metas = Nd4j.createFromArray(meta).reshape(1, meta.length)) {
+            Map<String, INDArray> placeholders = new LinkedHashMap<>();
+            placeholders.put("input_image", pixels);
+            placeholders.put("input_image_meta", metas);
+            placeholders.put("input_anchors", anchors(input.height(), input.width()));
+            return run(placeholders, resized.geometry());
+        }
+    }
+
+    private Detections run(Map<String, INDArray> placeholders, ResizeGeometry geometry) {
+        GraphRunner lent = idle.poll();
+        GraphRunner runner = lent == null ? GraphRunner.forOutputs(graph, OUTPUTS, shared) : lent;
+        try (GraphRunner.Outputs out = runner.run(placeholders)) {
+            int count = out.get("mrcnn_detection_count").getInt(0);
+            INDArray masks = out.get("mrcnn_mask");
+            return unmold(
+                    out.get("mrcnn_detection").data().asFloat(),
+                    count,
+                    masks.data().asFloat(),
+                    (int) masks.size(1),
+                    geometry);
+        } finally {
+            idle.add(runner);
+        }
+    }
+
+    /** Moves detections from network input to picture, as Matterport's unmold_detections but without rounding boxes. */
+    private Detections unmold(float[] rows, int count, float[] masks, int side, ResizeGeometry geometry) {
+        List<Detection> found = new ArrayList<>(count);
+        int pixels = side * side;
+        for (int i = 0; i < count; i++) {
+            float[] box = toPicture(Arrays.copyOfRange(rows, i * 6, i * 6 + 4), geometry);
+            if (box[0] < box[2] && box[1] < box[3]) {
+                int classId = (int) rows[i * 6 + 4];
+                float[] soft = Arrays.copyOfRange(masks, i * pixels, (i + 1) * pixels);
+                Rle mask = MaskPaste.SUB_PIXEL.paste(soft, side, box, geometry.height(), geometry.width());
+                found.add(new Detection(classId, labels.get(classId), rows[i * 6 + 5], box, mask));
+            }
+        }
+        return new Detections(geometry.height(), geometry.width(), found);
+    }
+
+    private static float[] toPicture(float[] normalized, ResizeGeometry g) {
+        double scaleY = (double) g.scaledHeight() / g.height();
+        double scaleX = (double) g.scaledWidth() / g.width();
+        float[] box = new float[4];
+        for (int k = 0; k < 4; k++) {
+            boolean y = k % 2 == 0;
+            double inInput = normalized[k] * ((y ? g.outputHeight() : g.outputWidth()) - 1.0) + (k < 2 ? 0 : 1);
+            double inPicture = (inInput - (y ? g.top() : g.left())) / (y ? scaleY : scaleX);
+            box[k] = (float) Math.max(0, Math.min(y ? g.height() : g.width(), inPicture));
+        }
+        return box;
+    }
+
+    private INDArray anchors(int height, int width) {
+        return anchors.computeIfAbsent(
+                List.of(height, width), size -> Nd4j.createFromArray(anchorGenerator.normalized(height, width))
+                        .reshape(-1, 4));
+    }
+
+    /** Frees native memory; no call may be running. */
+    @Override
+    public void close() {
+        idle.forEach(GraphRunner::close);
+        idle.clear();
+        shared.close();
+        anchors.values().forEach(INDArray::close);
+        anchors.clear();
+    }
+}

@@ -1,0 +1,27 @@
+package org.mrcnn.core.graph;
+
+import org.mrcnn.core.graph.WeightInitializer.Kind;
+import org.mrcnn.engine.nn.Residual;
+import org.nd4j.autodiff.samediff.SDVariable;
+
+/** The head that draws masks: four convolutions, a transposed one that doubles the size, and one mask logit a class. */
+final class MaskHead {
+
+    private MaskHead() {}
+
+    /**
+     * Builds the head.
+     *
+     * @param pooled [regions, pool, pool, C]
+     * @return mrcnn_mask_logits [regions, 2 pool, 2 pool, classes]
+     */
+    static SDVariable build(Layers layers, Features pooled, int classes) {
+        Features x = pooled;
+        for (int i = 1; i <= 4; i++) {
+            x = layers.convNormRelu("mrcnn_mask_conv" + i, "mrcnn_mask_bn" + i, x, 3, pooled.channels(), 1);
+        }
+        x = layers.deconvRelu("mrcnn_mask_deconv", x, pooled.channels());
+        return layers.conv("mrcnn_mask", x, 1, classes, layers.settings(1, 1, false, Residual.NONE), Kind.LECUN, null)
+                .variable();
+    }
+}

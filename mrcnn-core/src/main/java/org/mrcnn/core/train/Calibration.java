@@ -1,0 +1,50 @@
+package org.mrcnn.core.train;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Supplier;
+import org.mrcnn.core.graph.Layers;
+import org.mrcnn.core.graph.MaskRcnnGraph;
+import org.mrcnn.data.loader.TrainingBatch;
+import org.mrcnn.engine.GraphRunner;
+import org.mrcnn.engine.OpResources;
+import org.nd4j.linalg.api.ndarray.INDArray;
+
+/**
+ * Measures the statistics of every batch normalization once, on a few training images, for a network that starts from
+ * nothing: one pass with the norms in training mode, plain averages over the batches. Frozen from then on, they fold into the
+ * convolutions, and the network learns as well as with trained batch normalization (docs/results.md).
+ */
+final class Calibration {
+
+    private Calibration() {}
+
+    /**
+     * Measures, and writes moving means and variances into the parts' weights.
+     *
+     * @param anchors [A, 4] normalized
+     * @param batches how many to take
+     */
+    static void measure(MaskRcnnGraph.Parts parts, INDArray anchors, Supplier<TrainingBatch> source, int batches) {
+        MaskRcnnGraph graph = MaskRcnnGraph.training(parts, name -> false, true);
+        Map<String, String> statistics = new LinkedHashMap<>();
+        for (Layers.Measured measured : graph.measured()) {
+            statistics.put(measured.norm() + "/moving_mean", measured.mean());
+            statistics.put(measured.norm() + "/moving_variance", measured.variance());
+        }
+        List<String> outputs = new ArrayList<>(statistics.values());
+        statistics.keySet().forEach(name -> parts.weights().get(name).assign(0));
+        try (OpResources shared = new OpResources();
+                GraphRunner runner = GraphRunner.forOutputs(graph.sameDiff(), outputs, shared)) {
+            for (int i = 0; i < batches; i++) {
+                try (BatchArrays arrays = new BatchArrays(source.get(), i);
+                        GraphRunner.Outputs out = runner.run(arrays.with("input_anchors", anchors))) {
+                    statistics.forEach((weight, output) ->
+                            parts.weights().get(weight).addi(out.get(output).mul(1.0 / batches)));
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,37 @@
+package org.mrcnn.engine;
+
+import java.util.concurrent.ForkJoinPool;
+import java.util.stream.IntStream;
+
+/**
+ * Splits work over the common pool of the JVM. How it is split depends on the machine, so bodies write to places of their
+ * own, and a sum is made of blocks whose size does not depend on the split.
+ */
+public final class Parallel {
+
+    /** Parts per thread: enough that a thread which was held up leaves work to the others. */
+    private static final int PARTS_PER_THREAD = 4;
+
+    private Parallel() {}
+
+    /** Work on a part of a range; it can keep scratch arrays for the whole part. */
+    @FunctionalInterface
+    public interface Body {
+        /** Does the work of {@code from} (inclusive) to {@code to} (exclusive). */
+        void run(int from, int to);
+    }
+
+    /** Runs the body for all of 0 (inclusive) to {@code n} (exclusive), in parts at once; returns when all are done. */
+    public static void range(int n, Body body) {
+        int parts = Math.min(n, PARTS_PER_THREAD * (ForkJoinPool.getCommonPoolParallelism() + 1));
+        if (parts == 1) {
+            body.run(0, n);
+        } else if (parts > 1) {
+            IntStream.range(0, parts).parallel().forEach(p -> body.run(bound(n, parts, p), bound(n, parts, p + 1)));
+        }
+    }
+
+    private static int bound(int n, int parts, int part) {
+        return (int) ((long) n * part / parts);
+    }
+}

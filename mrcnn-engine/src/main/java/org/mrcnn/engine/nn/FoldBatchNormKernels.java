@@ -1,0 +1,120 @@
+package org.mrcnn.engine.nn;
+
+import java.nio.FloatBuffer;
+import java.util.stream.IntStream;
+import org.mrcnn.engine.Parallel;
+
+/**
+ * The arithmetic of {@link FoldBatchNorm}. Weights pass through tiles of whole rows of {@code out} values that stay in the
+ * cache, so that a weight array of any size is read and written once and never copied whole.
+ */
+final class FoldBatchNormKernels {
+
+    private static final int TILE = 4096;
+    /** Parts of a sum; a fixed number, so that the sum has the same bits on any machine. */
+    private static final int BLOCKS = 16;
+
+    private final int out;
+    private final double[] inverseDeviation;
+    private final float[] scale;
+    /** {@link #scale}, repeated to fill a tile. */
+    private final float[] tileScale;
+
+    FoldBatchNormKernels(float[] gamma, float[] variance, double epsilon) {
+        out = gamma.length;
+        inverseDeviation = new double[out];
+        scale = new float[out];
+        for (int o = 0; o < out; o++) {
+            inverseDeviation[o] = 1 / Math.sqrt(variance[o] + epsilon);
+            scale[o] = (float) (gamma[o] * inverseDeviation[o]);
+        }
+        tileScale = new float[out * Math.max(1, TILE / Math.max(1, out))];
+        for (int i = 0; i < tileScale.length; i++) {
+            tileScale[i] = scale[i % out];
+        }
+    }
+
+    private int tiles(long length) {
+        return tileScale.length == 0 ? 0 : Math.toIntExact((length + tileScale.length - 1) / tileScale.length);
+    }
+
+    private int tileLength(int tile, long length) {
+        return (int) Math.min(tileScale.length, length - (long) tile * tileScale.length);
+    }
+
+    /** {@code to = from * scale}, both of {@code length} values, rows of {@code out}. */
+    void scaleRows(FloatBuffer from, FloatBuffer to, long length) {
+        Parallel.range(tiles(length), (first, last) -> {
+            float[] tile = new float[tileScale.length];
+            for (int t = first; t < last; t++) {
+                int n = tileLength(t, length);
+                from.get(t * tileScale.length, tile, 0, n);
+                for (int i = 0; i < n; i++) {
+                    tile[i] *= tileScale[i];
+                }
+                to.put(t * tileScale.length, tile, 0, n);
+            }
+        });
+    }
+
+    /** {@code sum over rows of a * b}, for each of the {@code out} columns. */
+    double[] dotRows(FloatBuffer a, FloatBuffer b, long length) {
+        int tiles = tiles(length);
+        double[][] sums = new double[BLOCKS][out];
+        Parallel.range(BLOCKS, (first, last) -> IntStream.range(first, last)
+                .forEach(block ->
+                        dotTiles(a, b, length, tiles * block / BLOCKS, tiles * (block + 1) / BLOCKS, sums[block])));
+        double[] total = new double[out];
+        for (double[] sum : sums) {
+            for (int o = 0; o < out; o++) {
+                total[o] += sum[o];
+            }
+        }
+        return total;
+    }
+
+    private void dotTiles(FloatBuffer a, FloatBuffer b, long length, int first, int last, double[] sum) {
+        float[] tileA = new float[tileScale.length];
+        float[] tileB = new float[tileScale.length];
+        float[] products = new float[tileScale.length];
+        for (int t = first; t < last; t++) {
+            int n = tileLength(t, length);
+            a.get(t * tileScale.length, tileA, 0, n);
+            b.get(t * tileScale.length, tileB, 0, n);
+            for (int i = 0; i < n; i++) {
+                products[i] += tileA[i] * tileB[i];
+            }
+        }
+        for (int i = 0; i < products.length; i++) {
+            sum[i % out] += products[i];
+        }
+    }
+
+    /** {@code vector * scale}. */
+    float[] scale(float[] vector) {
+        float[] result = new float[out];
+        for (int o = 0; o < out; o++) {
+            result[o] = vector[o] * scale[o];
+        }
+        return result;
+    }
+
+    /** {@code (bias - mean) * scale + beta}. */
+    float[] foldBias(float[] bias, float[] beta, float[] mean) {
+        float[] folded = new float[out];
+        for (int o = 0; o < out; o++) {
+            folded[o] = (float) (((double) bias[o] - mean[o]) * scale[o] + beta[o]);
+        }
+        return folded;
+    }
+
+    /** {@code (dot + gradientBias * (bias - mean)) / deviation}, where dot is that of weights and their gradient. */
+    float[] gradientOfGamma(double[] dot, float[] bias, float[] mean, float[] gradientBias) {
+        float[] gradient = new float[out];
+        for (int o = 0; o < out; o++) {
+            double shift = gradientBias[o] * ((double) bias[o] - mean[o]);
+            gradient[o] = (float) ((dot[o] + shift) * inverseDeviation[o]);
+        }
+        return gradient;
+    }
+}

@@ -1,0 +1,84 @@
+package org.mrcnn.engine.weights;
+
+import java.nio.ByteBuffer;
+import org.nd4j.linalg.api.buffer.DataType;
+
+/** The element types of a safetensors file that are read, and the type of the arrays they become. */
+enum TensorType {
+    F32(4, DataType.FLOAT),
+    F64(8, DataType.DOUBLE),
+    I32(4, DataType.INT32),
+    I64(8, DataType.INT64),
+    /** Widened, exactly. */
+    F16(2, DataType.FLOAT) {
+        @Override
+        void widen(ByteBuffer from, ByteBuffer to) {
+            while (from.hasRemaining()) {
+                to.putFloat(halfToFloat(from.getShort()));
+            }
+        }
+    },
+    /** The upper half of a float32; widened, exactly. */
+    BF16(2, DataType.FLOAT) {
+        @Override
+        void widen(ByteBuffer from, ByteBuffer to) {
+            while (from.hasRemaining()) {
+                to.putInt(from.getShort() << 16);
+            }
+        }
+    };
+
+    private static final int HALF_BIAS = 15;
+    private static final int FLOAT_BIAS = 127;
+
+    private final int width;
+    private final DataType arrayType;
+
+    TensorType(int width, DataType arrayType) {
+        this.width = width;
+        this.arrayType = arrayType;
+    }
+
+    /** Bytes of an element in the file. */
+    int width() {
+        return width;
+    }
+
+    DataType arrayType() {
+        return arrayType;
+    }
+
+    /** Whether an array has the same bytes as the file. */
+    boolean sameBytes() {
+        return width == arrayType.width();
+    }
+
+    /** Changes file elements into array elements, both little-endian; for types without {@link #sameBytes}. */
+    void widen(ByteBuffer from, ByteBuffer to) {
+        to.put(from);
+    }
+
+    /** The file type of an array that is written. */
+    static TensorType of(String name, DataType type) {
+        for (TensorType t : values()) {
+            if (t.arrayType == type && t.sameBytes()) {
+                return t;
+            }
+        }
+        throw new IllegalArgumentException(
+                "weights " + name + " have type " + type + "; FLOAT, DOUBLE, INT32 and INT64 can be written");
+    }
+
+    /** IEEE 754 binary16 to binary32. */
+    static float halfToFloat(short half) {
+        int sign = (half & 0x8000) << 16;
+        int exponent = half >> 10 & 0x1f;
+        int fraction = half & 0x3ff;
+        if (exponent == 0) {
+            float magnitude = fraction * 0x1p-24f;
+            return sign == 0 ? magnitude : -magnitude;
+        }
+        int wide = exponent == 0x1f ? 0xff : exponent - HALF_BIAS + FLOAT_BIAS;
+        return Float.intBitsToFloat(sign | wide << 23 | fraction << 13);
+    }
+}

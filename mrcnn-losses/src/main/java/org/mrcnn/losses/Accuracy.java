@@ -1,0 +1,84 @@
+package org.mrcnn.losses;
+
+import org.mrcnn.engine.OpRun;
+import org.nd4j.autodiff.samediff.SDVariable;
+import org.nd4j.autodiff.samediff.SameDiff;
+
+/** The fraction of labelled rows whose largest score is that of their label; 0 when no row is labelled. */
+public final class Accuracy extends ScalarOp {
+
+    /** For the clone that SameDiff makes. */
+    public Accuracy() {}
+
+    private Accuracy(SameDiff sd, SDVariable... inputs) {
+        super(sd, inputs);
+    }
+
+    /**
+     * The metric of rows of scores.
+     *
+     * @param labels integers [...], the class of each row, -1 for a row that does not enter
+     * @param scores FLOAT [..., classes], logits or probabilities
+     */
+    public static Metric of(SDVariable labels, SDVariable scores) {
+        requireInteger(labels);
+        requireFloat(scores);
+        return (sd, name) -> new Accuracy(sd, scores, labels).named(name);
+    }
+
+    /** The metric, of labels [n] and scores [n * classes]. */
+    public static double of(int[] labels, float[] scores, int classes) {
+        int labelled = 0;
+        int right = 0;
+        for (int row = 0; row < labels.length; row++) {
+            if (labels[row] != -1) {
+                labelled++;
+                right += best(scores, row, classes) == labels[row] ? 1 : 0;
+            }
+        }
+        return labelled == 0 ? 0 : (double) right / labelled;
+    }
+
+    /** The class of the largest score of a row of [rows * classes], the first of equals. */
+    public static int best(float[] scores, int row, int classes) {
+        int best = 0;
+        for (int c = 1; c < classes; c++) {
+            if (scores[row * classes + c] > scores[row * classes + best]) {
+                best = c;
+            }
+        }
+        return best;
+    }
+
+    @Override
+    public String opName() {
+        return "mrcnn_accuracy";
+    }
+
+    @Override
+    protected double value(OpRun run) {
+        int[] labels = run.ints(1);
+        int classes = Math.toIntExact(run.input(0).size(-1));
+        require(
+                run.input(0).length() == (long) labels.length * classes,
+                "expected a row of scores a label, found scores of shape %s and labels of shape %s",
+                run.input(0).shape(),
+                run.input(1).shape());
+        return of(labels, run.floats(0), classes);
+    }
+
+    @Override
+    protected boolean differentiable(int input) {
+        return false;
+    }
+
+    @Override
+    protected void gradient(OpRun run, int input, float upstream) {
+        throw new IllegalStateException("a metric has no gradient");
+    }
+
+    @Override
+    protected ScalarOp on(SameDiff sd, SDVariable... inputs) {
+        return new Accuracy(sd, inputs);
+    }
+}

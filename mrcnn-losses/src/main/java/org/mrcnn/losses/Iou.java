@@ -1,0 +1,78 @@
+package org.mrcnn.losses;
+
+import org.mrcnn.engine.OpRun;
+import org.nd4j.autodiff.samediff.SDVariable;
+import org.nd4j.autodiff.samediff.SameDiff;
+
+/**
+ * Intersection over union of the elements where the target is at least 0.5 and those where the prediction says so, over
+ * the whole array; 1 where both have none.
+ */
+public final class Iou extends ScalarOp {
+
+    /** For the clone that SameDiff makes. */
+    public Iou() {}
+
+    private Iou(SameDiff sd, SDVariable... inputs) {
+        super(sd, inputs);
+    }
+
+    /** The metric of predicted probabilities: an element is in from 0.5 on. Both FLOAT, of one shape. */
+    public static Metric of(SDVariable target, SDVariable probabilities) {
+        return create(target, probabilities, 0.5);
+    }
+
+    /** The metric of predicted logits: an element is in from 0 on. Both FLOAT, of one shape. */
+    public static Metric fromLogits(SDVariable target, SDVariable logits) {
+        return create(target, logits, 0);
+    }
+
+    private static Metric create(SDVariable target, SDVariable predicted, double threshold) {
+        requireFloat(target);
+        requireFloat(predicted);
+        return (sd, name) -> {
+            Iou iou = new Iou(sd, predicted, target);
+            iou.addTArgument(threshold);
+            return iou.named(name);
+        };
+    }
+
+    /** The metric, with the value from which on an element of {@code predicted} is in. */
+    public static double of(float[] target, float[] predicted, double threshold) {
+        long both = 0;
+        long either = 0;
+        for (int i = 0; i < target.length; i++) {
+            boolean wanted = target[i] >= 0.5f;
+            boolean found = predicted[i] >= threshold;
+            both += wanted && found ? 1 : 0;
+            either += wanted || found ? 1 : 0;
+        }
+        return either == 0 ? 1 : (double) both / either;
+    }
+
+    @Override
+    public String opName() {
+        return "mrcnn_iou";
+    }
+
+    @Override
+    protected double value(OpRun run) {
+        requireSameLength(run, 0, 1);
+        return of(run.floats(1), run.floats(0), doubleArg(0));
+    }
+
+    @Override
+    protected boolean differentiable(int input) {
+        return false;
+    }
+
+    @Override
+    protected void gradient(OpRun run, int input, float upstream) {
+        throw new IllegalStateException("a metric has no gradient");
+    }
+
+    @Override
+    protected ScalarOp on(SameDiff sd, SDVariable... inputs) {
+        return new Iou(sd, inputs);
+    }
+}

@@ -1,0 +1,87 @@
+package org.mrcnn.losses;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.mrcnn.engine.OpRun;
+import org.nd4j.autodiff.samediff.SDVariable;
+import org.nd4j.autodiff.samediff.SameDiff;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+
+/** The L2 penalty of any number of weights, in one op. It is bound by reading the weights once. */
+public final class L2Loss extends ScalarOp {
+
+    /** For the clone that SameDiff makes. */
+    public L2Loss() {}
+
+    private L2Loss(SameDiff sd, SDVariable... inputs) {
+        super(sd, inputs);
+    }
+
+    /**
+     * The penalty of some FLOAT variables.
+     *
+     * @throws IllegalArgumentException if there are none, one is not FLOAT, or the factor is negative or not finite
+     */
+    public static Loss of(double factor, L2Form form, List<SDVariable> weights) {
+        if (!(factor >= 0) || Double.isInfinite(factor)) {
+            throw new IllegalArgumentException("expected an L2 factor of at least 0, found " + factor);
+        }
+        if (weights.isEmpty()) {
+            throw new IllegalArgumentException("the L2 loss has no weights");
+        }
+        weights.forEach(ScalarOp::requireFloat);
+        return (sd, name) -> {
+            L2Loss loss = new L2Loss(sd, weights.toArray(new SDVariable[0]));
+            loss.addBArgument(form == L2Form.MATTERPORT);
+            loss.addTArgument(factor);
+            return loss.named(name);
+        };
+    }
+
+    @Override
+    public String opName() {
+        return "mrcnn_l2_loss";
+    }
+
+    @Override
+    protected double value(OpRun run) {
+        double sum = 0;
+        for (int i = 0; i < run.inputs(); i++) {
+            INDArray w = run.input(i);
+            INDArray flat = w.reshape(w.ordering(), new long[] {w.length()});
+            sum += coefficient(w) * Nd4j.getBlasWrapper().dot(flat, flat);
+        }
+        return sum;
+    }
+
+    private double coefficient(INDArray w) {
+        return (boolArg(0) ? L2Form.MATTERPORT : L2Form.DECAY).coefficient(doubleArg(0), w.length());
+    }
+
+    @Override
+    protected boolean differentiable(int input) {
+        return true;
+    }
+
+    /** An op a variable: none has to wait for, or to hold, the others. */
+    @Override
+    protected List<SDVariable> gradients(List<SDVariable> outputGradients) {
+        List<SDVariable> gradients = new ArrayList<>();
+        for (SDVariable w : args()) {
+            gradients.add(needsGradient(w) ? gradientOp(0, w, outputGradients.get(0)) : null);
+        }
+        return gradients;
+    }
+
+    @Override
+    protected void gradient(OpRun run, int input, float upstream) {
+        INDArray w = run.input(0);
+        w.mul((float) (2 * upstream * coefficient(w)), run.output(0));
+    }
+
+    @Override
+    protected ScalarOp on(SameDiff sd, SDVariable... inputs) {
+        return new L2Loss(sd, inputs);
+    }
+}

@@ -1,0 +1,17 @@
+package org.mrcnn.losses;
+
+import org.nd4j.autodiff.samediff.SDVariable;
+import org.nd4j.autodiff.samediff.SameDiff;
+
+/** A value that an {@link Objective} reports beside its losses and that nothing is trained for. */
+@FunctionalInterface
+public interface Metric {
+
+    /**
+     * Adds the metric to the graph.
+     *
+     * @param name the name under which the objective reports the metric; the result need not have it
+     * @return one FLOAT value
+     */
+    SDVariable apply(SameDiff sd, String name);
+}

@@ -1,0 +1,185 @@
+package org.mrcnn.losses;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
+import org.nd4j.autodiff.samediff.SDVariable;
+import org.nd4j.autodiff.samediff.SameDiff;
+import org.nd4j.autodiff.samediff.VariableType;
+import org.nd4j.linalg.api.buffer.DataType;
+
+/**
+ * Collects the parts of an {@link Objective}. Nothing is added to the graph before {@link #build}; faults are reported as
+ * IllegalArgumentException that names the loss, as early as they are known.
+ */
+public final class ObjectiveBuilder {
+
+    private record Weighted(double weight, Loss loss) {}
+
+    private record L2(double factor, L2Form form, Predicate<String> of) {}
+
+    private final SameDiff sd;
+    private final Map<String, Weighted> losses = new LinkedHashMap<>();
+    private final Map<String, Metric> metrics = new LinkedHashMap<>();
+    private L2 l2;
+    private boolean untrainedAllowed;
+
+    ObjectiveBuilder(SameDiff sd) {
+        this.sd = sd;
+    }
+
+    /** Adds a loss with weight 1. */
+    public ObjectiveBuilder loss(String name, Loss loss) {
+        return loss(name, 1, loss);
+    }
+
+    /**
+     * Adds a loss.
+     *
+     * @param name not yet a variable of the graph
+     * @param weight at least 0; a loss of weight 0 is computed and reported, but nothing is trained for it
+     */
+    public ObjectiveBuilder loss(String name, double weight, Loss loss) {
+        checkName(name);
+        if (!(weight >= 0) || Double.isInfinite(weight)) {
+            throw new IllegalArgumentException(
+                    "expected the weight of loss " + name + " to be at least 0 and finite, found " + weight);
+        }
+        losses.put(name, new Weighted(weight, loss));
+        return this;
+    }
+
+    /**
+     * Adds the L2 penalty {@code l2_loss} of all trainable variables whose name the predicate accepts.
+     *
+     * @param factor at least 0
+     */
+    public ObjectiveBuilder l2(double factor, L2Form form, Predicate<String> of) {
+        if (l2 != null) {
+            throw new IllegalArgumentException("the objective already has an L2 penalty; it takes one");
+        }
+        l2 = new L2(factor, form, of);
+        return this;
+    }
+
+    /** Adds a metric, whose name is not yet a variable of the graph. */
+    public ObjectiveBuilder metric(String name, Metric metric) {
+        checkName(name);
+        metrics.put(name, metric);
+        return this;
+    }
+
+    /**
+     * Lets losses pass that depend on no trainable variable, as those of a frozen branch do. Without it such a loss is
+     * refused, for it is nearly always wired to the wrong variable.
+     */
+    public ObjectiveBuilder allowUntrainedLosses() {
+        untrainedAllowed = true;
+        return this;
+    }
+
+    private void checkName(String name) {
+        if (name.isBlank()) {
+            throw new IllegalArgumentException("a loss or metric needs a name");
+        }
+        if (name.equals(Objective.TOTAL) || name.equals(Objective.L2)) {
+            throw new IllegalArgumentException(
+                    "the name " + name + " is kept for the objective's own variable; choose another");
+        }
+        if (losses.containsKey(name) || metrics.containsKey(name)) {
+            throw new IllegalArgumentException("the objective already has a loss or metric " + name);
+        }
+        checkFree(name);
+    }
+
+    private void checkFree(String name) {
+        if (sd.hasVariable(name)) {
+            throw new IllegalArgumentException("the graph already has a variable " + name + "; choose another name");
+        }
+    }
+
+    /** Adds all losses, their weighted sum and the metrics to the graph as named variables. */
+    public Objective build() {
+        if (losses.isEmpty()) {
+            throw new IllegalArgumentException("the objective has no loss; add one with loss(name, ...)");
+        }
+        checkFree(Objective.TOTAL);
+        checkFree(Objective.L2);
+        // Chosen before the losses are added: a loss may bring variables of its own, which its author answers for.
+        List<SDVariable> penalized = l2 == null ? List.of() : penalized();
+        Map<String, Double> weights = new LinkedHashMap<>();
+        List<SDVariable> terms = new ArrayList<>();
+        losses.forEach((name, weighted) -> {
+            terms.add(scalar("loss", name, weighted.loss().apply(sd, name)));
+            checkTrained(terms.get(terms.size() - 1));
+            weights.put(name, weighted.weight());
+        });
+        if (l2 != null) {
+            terms.add(L2Loss.of(l2.factor(), l2.form(), penalized).apply(sd, Objective.L2));
+            weights.put(Objective.L2, 1.0);
+        }
+        addTotal(terms, List.copyOf(weights.values()));
+        metrics.forEach((name, metric) -> scalar("metric", name, metric.apply(sd, name)));
+        return new Objective(weights, List.copyOf(metrics.keySet()));
+    }
+
+    /** Terms of weight 0 are left out: their gradients would be computed to be thrown away. */
+    private void addTotal(List<SDVariable> terms, List<Double> weights) {
+        List<SDVariable> trained = new ArrayList<>();
+        List<Double> trainedWeights = new ArrayList<>();
+        for (int i = 0; i < terms.size(); i++) {
+            if (weights.get(i) > 0) {
+                trained.add(terms.get(i));
+                trainedWeights.add(weights.get(i));
+            }
+        }
+        if (trained.isEmpty()) {
+            throw new IllegalArgumentException(
+                    "all losses " + losses.keySet() + " have weight 0: nothing to train for");
+        }
+        WeightedSum.of(sd, trained, trainedWeights, Objective.TOTAL);
+    }
+
+    @SuppressWarnings("ReferenceEquality") // SameDiff.equals compares the content of graphs
+    private SDVariable scalar(String kind, String name, SDVariable v) {
+        if (v.getSameDiff() != sd) {
+            throw new IllegalArgumentException(kind + " " + name + " is a variable of another graph");
+        }
+        if (v.dataType() != DataType.FLOAT) {
+            throw new IllegalArgumentException(
+                    "expected " + kind + " " + name + " to be FLOAT, but it is " + v.dataType() + "; cast it");
+        }
+        boolean named = v.name().equals(name);
+        if (named && sd.getVariableOutputOp(name) instanceof ScalarOp) {
+            return v;
+        }
+        if (named) {
+            v.rename(name + "/unchecked");
+        }
+        return NamedScalar.of(v, name);
+    }
+
+    private void checkTrained(SDVariable loss) {
+        if (!untrainedAllowed && !ScalarOp.isTrained(loss)) {
+            throw new IllegalArgumentException("loss " + loss.name()
+                    + " depends on no trainable variable: check what it" + " reads, or call allowUntrainedLosses()");
+        }
+    }
+
+    private List<SDVariable> penalized() {
+        List<SDVariable> trainable = sd.variables().stream()
+                .filter(v -> v.getVariableType() == VariableType.VARIABLE)
+                .collect(Collectors.toList());
+        List<SDVariable> matching =
+                trainable.stream().filter(v -> l2.of().test(v.name())).collect(Collectors.toList());
+        if (matching.isEmpty()) {
+            throw new IllegalArgumentException("the L2 penalty matches none of the " + trainable.size()
+                    + " trainable variables, such as "
+                    + trainable.stream().limit(5).map(SDVariable::name).collect(Collectors.toList()));
+        }
+        return matching;
+    }
+}

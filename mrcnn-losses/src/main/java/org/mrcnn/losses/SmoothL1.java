@@ -1,0 +1,73 @@
+package org.mrcnn.losses;
+
+import org.mrcnn.engine.OpRun;
+import org.nd4j.autodiff.samediff.SDVariable;
+import org.nd4j.autodiff.samediff.SameDiff;
+
+/**
+ * Mean over all elements of d^2 / 2 where |d| < 1 and |d| - 1/2 elsewhere, d = predicted - target (Girshick, Fast R-CNN,
+ * section 2.3); both may be trained.
+ */
+public final class SmoothL1 extends ScalarOp {
+
+    /** For the clone that SameDiff makes. */
+    public SmoothL1() {}
+
+    private SmoothL1(SameDiff sd, SDVariable... inputs) {
+        super(sd, inputs);
+    }
+
+    /** The loss of two FLOAT variables of one shape. */
+    public static Loss of(SDVariable target, SDVariable predicted) {
+        requireFloat(target);
+        requireFloat(predicted);
+        return (sd, name) -> new SmoothL1(sd, predicted, target).named(name);
+    }
+
+    /** The loss; 0 for empty arrays. */
+    public static double mean(float[] target, float[] predicted) {
+        double sum = 0;
+        for (int i = 0; i < predicted.length; i++) {
+            double d = Math.abs((double) predicted[i] - target[i]);
+            sum += d < 1 ? 0.5 * d * d : d - 0.5;
+        }
+        return predicted.length == 0 ? 0 : sum / predicted.length;
+    }
+
+    /** Gradient with respect to {@code predicted}, times {@code upstream}; that of {@code target} is its negative. */
+    public static float[] gradient(float[] target, float[] predicted, float upstream) {
+        float[] gradient = new float[predicted.length];
+        double scale = (double) upstream / predicted.length;
+        for (int i = 0; i < predicted.length; i++) {
+            double d = (double) predicted[i] - target[i];
+            gradient[i] = (float) (scale * Math.max(-1, Math.min(1, d)));
+        }
+        return gradient;
+    }
+
+    @Override
+    public String opName() {
+        return "mrcnn_smooth_l1";
+    }
+
+    @Override
+    protected double value(OpRun run) {
+        requireSameLength(run, 0, 1);
+        return mean(run.floats(1), run.floats(0));
+    }
+
+    @Override
+    protected boolean differentiable(int input) {
+        return true;
+    }
+
+    @Override
+    protected void gradient(OpRun run, int input, float upstream) {
+        run.put(0, gradient(run.floats(1), run.floats(0), input == 0 ? upstream : -upstream));
+    }
+
+    @Override
+    protected ScalarOp on(SameDiff sd, SDVariable... inputs) {
+        return new SmoothL1(sd, inputs);
+    }
+}

@@ -1,0 +1,106 @@
+package org.mrcnn.losses.maskrcnn;
+
+import org.mrcnn.engine.OpRun;
+import org.mrcnn.losses.BinaryCrossEntropy;
+import org.mrcnn.losses.Loss;
+import org.mrcnn.losses.ScalarOp;
+import org.mrcnn.losses.Slices;
+import org.nd4j.autodiff.samediff.SDVariable;
+import org.nd4j.autodiff.samediff.SameDiff;
+
+/**
+ * The masks of positive ROIs: the mean binary cross entropy over all pixels of the mask that each has for its own class;
+ * 0 without positives. Value of Matterport Mask_RCNN, model.py 1145, but from logits: it clips probabilities, so that
+ * saturated pixels have no gradient there and do here.
+ */
+public final class HeadMaskLoss extends ScalarOp {
+
+    /** For the clone that SameDiff makes. */
+    public HeadMaskLoss() {}
+
+    private HeadMaskLoss(SameDiff sd, SDVariable... inputs) {
+        super(sd, inputs);
+    }
+
+    /**
+     * The loss of mask ROIs; the leading sizes [M] may also be [N, R].
+     *
+     * @param targetMasks FLOAT [M, height, width], 0 or 1
+     * @param targetClassIds integers [M]: above 0 for positives; 0 and -1 are rows without mask, which do not enter
+     * @param logits FLOAT [M, height, width, classes]
+     */
+    public static Loss of(SDVariable targetMasks, SDVariable targetClassIds, SDVariable logits) {
+        requireFloat(targetMasks);
+        requireInteger(targetClassIds);
+        requireFloat(logits);
+        return (sd, name) -> new HeadMaskLoss(sd, logits, targetClassIds, targetMasks).named(name);
+    }
+
+    @Override
+    public String opName() {
+        return "mrcnn_head_mask_loss";
+    }
+
+    @Override
+    protected double value(OpRun run) {
+        int[] ids = ids(run);
+        return BinaryCrossEntropy.mean(
+                targets(ids, run).read(run.floatBuffer(2)), slices(ids, run).read(run.floatBuffer(0)));
+    }
+
+    @Override
+    protected boolean differentiable(int input) {
+        return input == 0;
+    }
+
+    @Override
+    protected void gradient(OpRun run, int input, float upstream) {
+        int[] ids = ids(run);
+        Slices slices = slices(ids, run);
+        float[] targets = targets(ids, run).read(run.floatBuffer(2));
+        slices.write(BinaryCrossEntropy.gradient(targets, slices.read(run.floatBuffer(0)), upstream), run);
+    }
+
+    private int[] ids(OpRun run) {
+        int[] ids = run.ints(1);
+        long[] logits = run.input(0).shape();
+        require(
+                logits.length >= 4
+                        && run.input(0).length() == run.input(2).length() * logits[logits.length - 1]
+                        && run.input(2).length() == ids.length * (long) pixels(run),
+                "expected logits [M, height, width, classes], target ids [M] and target masks [M, height, width], found"
+                        + " shapes %s, %s and %s",
+                logits,
+                run.input(1).shape(),
+                run.input(2).shape());
+        return ids;
+    }
+
+    private static int pixels(OpRun run) {
+        return Math.toIntExact(run.input(0).size(-3) * run.input(0).size(-2));
+    }
+
+    private static Slices targets(int[] ids, OpRun run) {
+        return Slices.ofRows(HeadBoxLoss.positives(ids), pixels(run));
+    }
+
+    private static Slices slices(int[] ids, OpRun run) {
+        int classes = Math.toIntExact(run.input(0).size(-1));
+        return new Slices(starts(ids, pixels(run), classes), pixels(run), classes);
+    }
+
+    /** Where the mask of the own class of each positive ROI starts; its pixels are {@code classes} apart. */
+    static int[] starts(int[] ids, int pixels, int classes) {
+        int[] starts = HeadBoxLoss.classRows(ids, classes);
+        for (int i = 0; i < starts.length; i++) {
+            int roi = starts[i] / classes;
+            starts[i] = roi * pixels * classes + starts[i] % classes;
+        }
+        return starts;
+    }
+
+    @Override
+    protected ScalarOp on(SameDiff sd, SDVariable... inputs) {
+        return new HeadMaskLoss(sd, inputs);
+    }
+}

@@ -1,0 +1,5 @@
+/**
+ * An objective of named losses over any variables of a SameDiff graph, and common losses and metrics. The losses of
+ * single architectures are in packages of their own.
+ */
+package org.mrcnn.losses;

@@ -1,0 +1,202 @@
+package org.mrcnn.losses;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+import static org.mrcnn.losses.LossRun.golden;
+
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.mrcnn.engine.GradientCheck;
+import org.nd4j.autodiff.samediff.SDVariable;
+import org.nd4j.autodiff.samediff.SameDiff;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+
+class CommonLossesTest {
+
+    private final SameDiff sd = SameDiff.create();
+
+    private SDVariable floats(String name, float... values) {
+        return sd.var(name, Nd4j.createFromArray(values));
+    }
+
+    private void checkGradients(Loss loss, int elements) {
+        loss.apply(sd, "loss");
+        assertThat(GradientCheck.standard().check(sd, "loss", Map.of())).isEqualTo(elements);
+    }
+
+    @Test
+    void meanSquaredErrorByHand() {
+        float[] target = {1, 2, 3};
+        float[] predicted = {1, 0, 4};
+        assertThat(MeanSquaredError.mean(target, predicted)).isCloseTo(5.0 / 3, within(1e-12));
+        assertThat(MeanSquaredError.gradient(target, predicted, 3)).containsExactly(0, -4, 2);
+        assertThat(MeanSquaredError.mean(new float[0], new float[0])).isZero();
+    }
+
+    @Test
+    void meanSquaredErrorTrainsBothSides() {
+        checkGradients(MeanSquaredError.of(floats("a", 1, 2, -3), floats("b", 0.5f, 0, 4)), 6);
+    }
+
+    @Test
+    void smoothL1ByHand() {
+        float[] target = {0, 0, 0, 0};
+        float[] predicted = {0.5f, -3, 1, 0};
+        assertThat(SmoothL1.mean(target, predicted)).isCloseTo((0.125 + 2.5 + 0.5) / 4, within(1e-12));
+        assertThat(SmoothL1.gradient(target, predicted, 4)).containsExactly(0.5f, -1, 1, 0);
+    }
+
+    @Test
+    void smoothL1TrainsBothSides() {
+        checkGradients(SmoothL1.of(floats("a", 1, 2, -3), floats("b", 0.5f, 0, 4)), 6);
+    }
+
+    @Test
+    void smoothL1OfTheReference() {
+        float[] target = golden("smooth_l1", "y_true").data().asFloat();
+        float[] predicted = golden("smooth_l1", "y_pred").data().asFloat();
+        float[] elements = golden("smooth_l1", "loss").data().asFloat();
+        float[] gradient = SmoothL1.gradient(target, predicted, target.length);
+        for (int i = 0; i < target.length; i++) {
+            assertThat(SmoothL1.mean(new float[] {target[i]}, new float[] {predicted[i]}))
+                    .isCloseTo(elements[i], within(1e-6));
+        }
+        assertThat(gradient).containsExactly(golden("smooth_l1", "grad").data().asFloat(), within(1e-6f));
+    }
+
+    @Test
+    void binaryCrossEntropyByHand() {
+        // log 2 at logit 0 whatever the target; -log sigmoid(2) = log(1 + e^-2)
+        assertThat(BinaryCrossEntropy.mean(new float[] {0.3f, 1}, new float[] {0, 2}))
+                .isCloseTo((Math.log(2) + Math.log1p(Math.exp(-2))) / 2, within(1e-7));
+        assertThat(BinaryCrossEntropy.gradient(new float[] {0.25f, 1}, new float[] {0, 0}, 2))
+                .containsExactly(0.25f, -0.5f);
+    }
+
+    @Test
+    void binaryCrossEntropyKeepsValueAndGradientWhereTheSigmoidSaturates() {
+        float[] logits = {1000, -1000, 1000, -1000};
+        float[] target = {1, 0, 0, 1};
+        assertThat(BinaryCrossEntropy.mean(target, logits)).isEqualTo(500);
+        assertThat(BinaryCrossEntropy.gradient(target, logits, 4)).containsExactly(0, 0, 1, -1);
+    }
+
+    @Test
+    void binaryCrossEntropyGradient() {
+        checkGradients(
+                BinaryCrossEntropy.fromLogits(
+                        sd.constant("target", Nd4j.createFromArray(0f, 1f, 0.3f)), floats("logits", 1, 2, -3)),
+                3);
+    }
+
+    @Test
+    void softmaxCrossEntropyByHand() {
+        float[] logits = {0, 0, 0, (float) Math.log(2)};
+        assertThat(SoftmaxCrossEntropy.mean(new int[] {0, 1}, logits, 2))
+                .isCloseTo((Math.log(2) + Math.log(1.5)) / 2, within(1e-7));
+        assertThat(SoftmaxCrossEntropy.gradient(new int[] {0, 1}, logits, 2, 2))
+                .containsExactly(new float[] {-0.5f, 0.5f, 1 / 3f, -1 / 3f}, within(1e-6f));
+    }
+
+    @Test
+    void softmaxCrossEntropyOfSaturatedLogitsIsFinite() {
+        float[] logits = {1000, -1000, -1000, 1000};
+        assertThat(SoftmaxCrossEntropy.mean(new int[] {0, 0}, logits, 2)).isEqualTo(1000);
+        assertThat(SoftmaxCrossEntropy.gradient(new int[] {0, 0}, logits, 2, 2)).containsExactly(0, 0, -1, 1);
+    }
+
+    @Test
+    void softmaxCrossEntropySkipsRowsWithoutLabel() {
+        SDVariable labels = sd.constant("labels", Nd4j.createFromArray(2, -1, 0));
+        SDVariable logits =
+                sd.var("logits", Nd4j.createFromArray(new float[][] {{1, -1, 0.5f}, {9, 9, 9}, {0.3f, -2, 1}}));
+        checkGradients(SoftmaxCrossEntropy.fromLogits(labels, logits), 8);
+        SameDiff again = SameDiff.create();
+        LossRun run = LossRun.of(
+                again,
+                SoftmaxCrossEntropy.fromLogits(
+                        again.constant("labels", labels.getArr()), again.var("logits", logits.getArr())));
+        INDArray gradient = run.gradients().get("logits");
+        assertThat(gradient.getRow(1).norm1Number().doubleValue()).isZero();
+        assertThat(gradient.getRow(0).norm1Number().doubleValue()).isPositive();
+    }
+
+    @Test
+    void notANumberIsNeverHidden() {
+        float[] nan = {Float.NaN, 1};
+        assertThat(SoftmaxCrossEntropy.mean(new int[] {1}, nan, 2)).isNaN();
+        assertThat(BinaryCrossEntropy.mean(new float[2], nan)).isNaN();
+        assertThat(SmoothL1.mean(new float[2], nan)).isNaN();
+        assertThat(MeanSquaredError.mean(new float[2], nan)).isNaN();
+    }
+
+    @Test
+    void refusesLabelsOutOfRangeAndUnequalShapes() {
+        SDVariable logits = sd.var("logits", Nd4j.create(DataType.FLOAT, 2, 3));
+        assertThatThrownBy(() -> LossRun.of(
+                        sd, SoftmaxCrossEntropy.fromLogits(sd.constant("l", Nd4j.createFromArray(0, 3)), logits)))
+                .hasMessageContaining("class ids of 0 to 2")
+                .hasMessageContaining("found 3 in row 1");
+        SameDiff other = SameDiff.create();
+        SDVariable a = other.var("a", Nd4j.create(DataType.FLOAT, 2, 3));
+        SDVariable b = other.var("b", Nd4j.create(DataType.FLOAT, 2));
+        assertThatThrownBy(() -> LossRun.of(other, MeanSquaredError.of(a, b)))
+                .hasMessageContaining("loss: expected b and a to have as many values")
+                .hasMessageContaining("[2, 3]");
+        assertThatThrownBy(() -> SoftmaxCrossEntropy.fromLogits(a, b))
+                .hasMessageContaining("variable a to be of an integer type");
+    }
+
+    @Test
+    void accuracyByHand() {
+        float[] scores = {1, 0, 0, 1, 1, 1, 0, 5};
+        assertThat(Accuracy.of(new int[] {0, 0, 0, -1}, scores, 2)).isCloseTo(2 / 3.0, within(1e-12));
+        assertThat(Accuracy.of(new int[] {-1}, new float[2], 2)).isZero();
+    }
+
+    @Test
+    void iouByHand() {
+        assertThat(Iou.of(new float[] {1, 1, 0, 0}, new float[] {0.5f, 0.4f, 0.9f, 0}, 0.5))
+                .isCloseTo(1 / 3.0, within(1e-12));
+        assertThat(Iou.of(new float[3], new float[3], 0.5)).isOne();
+    }
+
+    @Test
+    void l2InBothForms() {
+        for (L2Form form : L2Form.values()) {
+            SameDiff graph = SameDiff.create();
+            SDVariable a = graph.var("a", Nd4j.createFromArray(new float[][] {{1, 2}, {3, 4}}));
+            SDVariable b = graph.var("b", Nd4j.createFromArray(2f).reshape(1));
+            // A variable in column order, as imports may leave it.
+            SDVariable c = graph.var(
+                    "c",
+                    Nd4j.createFromArray(new float[][] {{1, -1, 2}, {0, 1, 3}}).dup('f'));
+            LossRun run = LossRun.of(graph, L2Loss.of(0.5, form, java.util.List.of(a, b, c)));
+            boolean mean = form == L2Form.MATTERPORT;
+            assertThat(run.loss())
+                    .isCloseTo(mean ? 0.5 * (30 / 4.0 + 4 + 16 / 6.0) : 0.5 * (30 + 4 + 16), within(1e-5));
+            assertThat(run.gradientError("a", a.getArr().mul(mean ? 0.25 : 1))).isLessThan(1e-6);
+            assertThat(run.gradientError("b", b.getArr())).isLessThan(1e-6);
+            assertThat(run.gradientError("c", c.getArr().mul(mean ? 1 / 6.0 : 1)))
+                    .isLessThan(1e-6);
+        }
+    }
+
+    @Test
+    void l2RefusesBadFactors() {
+        SDVariable w = floats("w", 1);
+        assertThatThrownBy(() -> L2Loss.of(-1, L2Form.DECAY, java.util.List.of(w)))
+                .hasMessageContaining("at least 0, found -1");
+        assertThatThrownBy(() -> L2Loss.of(1, L2Form.DECAY, java.util.List.of()))
+                .hasMessageContaining("no weights");
+    }
+
+    @Test
+    void namesOfWeights() {
+        assertThat(Weights.kernels()).accepts("a/kernel").rejects("a/bias", "bn/gamma");
+        assertThat(Weights.withoutBatchNorm()).accepts("a/kernel", "a/bias").rejects("bn/gamma", "bn/beta");
+    }
+}

@@ -1,0 +1,260 @@
+package org.mrcnn.losses;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.mrcnn.engine.GradientCheck;
+import org.mrcnn.engine.GraphRunner;
+import org.mrcnn.engine.OpResources;
+import org.nd4j.autodiff.samediff.SDVariable;
+import org.nd4j.autodiff.samediff.SameDiff;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+
+class ObjectiveTest {
+
+    /** Two towers over one trunk: "deconv1" [n, 3] and "logits" [n, 2]; placeholders x, target1, target2. */
+    private static SameDiff towers() {
+        SameDiff sd = SameDiff.create();
+        SDVariable x = sd.placeHolder("x", DataType.FLOAT, -1, 4);
+        sd.placeHolder("target1", DataType.FLOAT, -1, 3);
+        sd.placeHolder("target2", DataType.FLOAT, -1, 2);
+        SDVariable trunk = sd.math().tanh(x.mmul(weights(sd, "trunk/kernel", 1, 4, 5)));
+        SDVariable bias = weights(sd, "left/bias", 2, 3);
+        trunk.mmul(weights(sd, "left/kernel", 3, 5, 3)).add(bias).rename("deconv1");
+        trunk.mmul(weights(sd, "right/kernel", 4, 5, 2)).rename("logits");
+        return sd;
+    }
+
+    private static SDVariable weights(SameDiff sd, String name, int seed, long... shape) {
+        return sd.var(name, random(seed, shape));
+    }
+
+    private static INDArray random(int seed, long... shape) {
+        java.util.Random random = new java.util.Random(seed);
+        INDArray a = Nd4j.create(DataType.FLOAT, shape);
+        for (long i = 0; i < a.length(); i++) {
+            a.putScalar(i, (float) random.nextGaussian() * 0.5f);
+        }
+        return a;
+    }
+
+    /** Targets that follow from x. */
+    private static Map<String, INDArray> batch() {
+        INDArray x = random(7, 6, 4);
+        return Map.of(
+                "x", x,
+                "target1", x.mmul(random(8, 4, 3)),
+                "target2", x.mmul(random(9, 4, 2)).gt(0).castTo(DataType.FLOAT));
+    }
+
+    private static Loss mse(SameDiff sd) {
+        return MeanSquaredError.of(sd.getVariable("target1"), sd.getVariable("deconv1"));
+    }
+
+    private static Objective objective(SameDiff sd) {
+        SDVariable target2 = sd.getVariable("target2");
+        SDVariable logits = sd.getVariable("logits");
+        return Objective.on(sd)
+                .loss("mse_deconv1", mse(sd))
+                .loss("bce_output", 0.5, BinaryCrossEntropy.fromLogits(target2, logits))
+                .l2(1e-3, L2Form.DECAY, Weights.kernels())
+                .metric("iou", Iou.fromLogits(target2, logits))
+                .build();
+    }
+
+    private static LossReport report(SameDiff sd, Objective objective) {
+        try (OpResources shared = new OpResources();
+                GraphRunner runner = GraphRunner.forOutputs(sd, objective.outputs(), shared);
+                GraphRunner.Outputs run = runner.run(batch())) {
+            return objective.report(run);
+        }
+    }
+
+    @Test
+    void sumsWeightedLossesAndL2UnderTheirNames() {
+        SameDiff sd = towers();
+        Objective objective = objective(sd);
+        assertThat(objective.losses()).containsExactly("mse_deconv1", "bce_output", "l2_loss");
+        assertThat(objective.outputs()).containsExactly("mse_deconv1", "bce_output", "l2_loss", "total_loss", "iou");
+        LossReport report = report(sd, objective);
+        assertThat(report.weights())
+                .containsExactly(
+                        Map.entry("mse_deconv1", 1.0), Map.entry("bce_output", 0.5), Map.entry("l2_loss", 1.0));
+        double squares = List.of("trunk/kernel", "left/kernel", "right/kernel").stream()
+                .mapToDouble(
+                        w -> Math.pow(sd.getVariable(w).getArr().norm2Number().doubleValue(), 2))
+                .sum();
+        assertThat(report.value("l2_loss")).isCloseTo(1e-3 * squares, within(1e-7));
+        assertThat(report.total())
+                .isCloseTo(
+                        report.value("mse_deconv1") + 0.5 * report.value("bce_output") + report.value("l2_loss"),
+                        within(1e-6));
+        assertThat(report.value("iou")).isBetween(0.0, 1.0);
+        assertThat(report.firstNonFinite()).isEmpty();
+    }
+
+    @Test
+    void gradientsOfTheTotalAreThoseOfDifferences() {
+        SameDiff sd = towers();
+        objective(sd);
+        assertThat(GradientCheck.standard().check(sd, "total_loss", batch())).isGreaterThan(20);
+    }
+
+    @Test
+    void gradientDescentMakesEveryLossFall() {
+        SameDiff sd = towers();
+        Objective objective = objective(sd);
+        List<LossReport> reports = new ArrayList<>();
+        try (OpResources shared = new OpResources();
+                GraphRunner runner = GraphRunner.forGradients(sd, objective.total(), objective.outputs(), shared)) {
+            assertThat(runner.trainable())
+                    .containsExactlyInAnyOrder("trunk/kernel", "left/kernel", "left/bias", "right/kernel");
+            for (int step = 0; step < 100; step++) {
+                try (GraphRunner.Outputs run = runner.run(batch())) {
+                    reports.add(objective.report(run));
+                    runner.trainable().forEach(v -> sd.getVariable(v)
+                            .getArr()
+                            .subi(run.gradient(v).mul(0.5)));
+                }
+            }
+        }
+        LossReport first = reports.get(0);
+        LossReport last = reports.get(99);
+        assertThat(last.value("mse_deconv1")).isLessThan(0.5 * first.value("mse_deconv1"));
+        assertThat(last.value("bce_output")).isLessThan(0.5 * first.value("bce_output"));
+        assertThat(last.total()).isLessThan(0.5 * first.total());
+        assertThat(last.value("iou")).isGreaterThanOrEqualTo(first.value("iou"));
+    }
+
+    @Test
+    void takesLossesWrittenWithSameDiffOps() {
+        SameDiff sd = towers();
+        SDVariable left = sd.getVariable("deconv1");
+        SDVariable right = sd.getVariable("logits");
+        Objective objective = Objective.on(sd)
+                .loss("agree", 2, (g, name) -> left.mean().sub(right.mean()).rename(name))
+                .loss("keeps_its_own_name", (g, name) -> left.mul(left).mean())
+                .loss("of_shape_1_1", (g, name) -> right.mul(right).mean(true, 0, 1))
+                .build();
+        LossReport report = report(sd, objective);
+        assertThat(report.total())
+                .isCloseTo(
+                        2 * report.value("agree") + report.value("keeps_its_own_name") + report.value("of_shape_1_1"),
+                        within(1e-6));
+        assertThat(GradientCheck.standard().check(sd, "total_loss", batch())).isGreaterThan(20);
+    }
+
+    @Test
+    void refusesALossThatIsNotScalarByNameAtTheFirstRun() {
+        SameDiff sd = towers();
+        Objective objective = Objective.on(sd)
+                .loss("rows", (g, name) -> sd.getVariable("deconv1").mean(1))
+                .build();
+        assertThatThrownBy(() -> report(sd, objective))
+                .hasMessageContaining("rows: expected one value")
+                .hasMessageContaining("has shape [6]");
+    }
+
+    @Test
+    void aLossOfWeightZeroIsReportedButNotTrained() {
+        SameDiff sd = towers();
+        SDVariable logits = sd.getVariable("logits");
+        Objective objective = Objective.on(sd)
+                .loss("mse", mse(sd))
+                .loss("watched", 0, BinaryCrossEntropy.fromLogits(sd.getVariable("target2"), logits))
+                .build();
+        LossReport report = report(sd, objective);
+        assertThat(report.value("watched")).isPositive();
+        assertThat(report.total()).isEqualTo(report.value("mse"));
+        try (OpResources shared = new OpResources();
+                GraphRunner runner = GraphRunner.forGradients(sd, objective.total(), objective.outputs(), shared)) {
+            assertThat(runner.trainable()).doesNotContain("right/kernel");
+        }
+    }
+
+    @Test
+    void refusesNamesThatAreTaken() {
+        SameDiff sd = towers();
+        ObjectiveBuilder builder = Objective.on(sd).loss("mse", mse(sd));
+        assertThatThrownBy(() -> builder.loss("mse", mse(sd))).hasMessageContaining("already has a loss or metric mse");
+        assertThatThrownBy(() -> builder.metric("mse", (g, n) -> sd.getVariable("x")))
+                .hasMessageContaining("already has a loss or metric mse");
+        assertThatThrownBy(() -> builder.loss("logits", mse(sd)))
+                .hasMessageContaining("graph already has a variable logits");
+        assertThatThrownBy(() -> builder.loss("total_loss", mse(sd))).hasMessageContaining("total_loss is kept");
+        assertThatThrownBy(() -> builder.loss(" ", mse(sd))).hasMessageContaining("needs a name");
+        builder.build();
+        assertThatThrownBy(() -> Objective.on(sd).loss("mse2", mse(sd)).build())
+                .hasMessageContaining("graph already has a variable total_loss");
+    }
+
+    @Test
+    void refusesWeightsThatAreNoWeights() {
+        SameDiff sd = towers();
+        for (double weight : new double[] {-0.1, Double.NaN, Double.POSITIVE_INFINITY}) {
+            assertThatThrownBy(() -> Objective.on(sd).loss("mse", weight, mse(sd)))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageContaining("weight of loss mse")
+                    .hasMessageContaining(String.valueOf(weight));
+        }
+        assertThatThrownBy(() -> Objective.on(sd).loss("mse", 0, mse(sd)).build())
+                .hasMessageContaining("nothing to train for");
+        assertThatThrownBy(() -> Objective.on(sd).build()).hasMessageContaining("no loss");
+    }
+
+    @Test
+    void refusesAnL2PenaltyOfNothing() {
+        SameDiff sd = towers();
+        ObjectiveBuilder builder = Objective.on(sd).loss("mse", mse(sd)).l2(1e-4, L2Form.DECAY, name -> false);
+        assertThatThrownBy(builder::build)
+                .hasMessageContaining("matches none of the 4 trainable variables")
+                .hasMessageContaining("trunk/kernel");
+        assertThatThrownBy(() -> builder.l2(1, L2Form.DECAY, name -> true)).hasMessageContaining("takes one");
+    }
+
+    @Test
+    void refusesLossesOfOtherTypesAndUntrainedOnes() {
+        SameDiff sd = towers();
+        assertThatThrownBy(() -> Objective.on(sd)
+                        .loss("count", (g, name) -> sd.getVariable("deconv1").castTo(DataType.INT32))
+                        .build())
+                .hasMessageContaining("loss count to be FLOAT, but it is INT");
+        SDVariable x = sd.getVariable("x");
+        Loss untrained = (g, name) -> x.mean();
+        assertThatThrownBy(() -> Objective.on(sd).loss("untrained", untrained).build())
+                .hasMessageContaining("loss untrained depends on no trainable variable");
+        SameDiff other = towers();
+        SDVariable y = other.getVariable("x");
+        Objective objective = Objective.on(other)
+                .loss("mse", mse(other))
+                .loss("untrained", (g, name) -> y.mean())
+                .allowUntrainedLosses()
+                .build();
+        assertThat(GradientCheck.standard().check(other, "total_loss", batch())).isPositive();
+        assertThat(report(other, objective).value("untrained")).isFinite();
+    }
+
+    @Test
+    void namesTheFirstLossThatIsNotFinite() {
+        SameDiff sd = towers();
+        Objective objective = objective(sd);
+        assertThat(objective.report(name -> name.equals("iou") ? Double.NaN : 1).firstNonFinite())
+                .isEmpty();
+        assertThat(objective
+                        .report(name -> name.equals("mse_deconv1") ? 1 : Double.NaN)
+                        .firstNonFinite())
+                .contains("bce_output");
+        assertThat(objective
+                        .report(name -> name.equals("total_loss") ? Double.POSITIVE_INFINITY : 1)
+                        .firstNonFinite())
+                .contains("total_loss");
+        assertThatThrownBy(() -> objective.report(name -> 1).value("nothing")).hasMessageContaining("nothing");
+    }
+}
