@@ -162,8 +162,10 @@ public final class Images {
             }
         } catch (IOException e) {
             throw endsEarly(e) ? truncated(file, bytes.length, e) : unreadable(file, e);
-        } catch (IllegalArgumentException | IndexOutOfBoundsException | NegativeArraySizeException e) {
-            throw unreadable(file, e); // readers let these escape on damaged headers
+        } catch (ImageException e) {
+            throw e;
+        } catch (RuntimeException e) {
+            throw unreadable(file, e); // readers let nearly anything escape on damaged files
         }
     }
 

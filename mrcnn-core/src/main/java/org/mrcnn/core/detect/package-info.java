@@ -1,0 +1,2 @@
+/** What a model finds in a picture. */
+package org.mrcnn.core.detect;

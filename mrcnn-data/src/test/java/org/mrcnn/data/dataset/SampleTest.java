@@ -1,0 +1,36 @@
+package org.mrcnn.data.dataset;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.mrcnn.data.image.Image;
+import org.mrcnn.data.mask.Rle;
+
+class SampleTest {
+
+    private static final Image IMAGE = Image.black(2, 3, 3);
+    private static final Rle MASK = Rle.of(new byte[] {0, 1, 1, 0, 0, 0}, 2, 3);
+    private static final Rle EMPTY = Rle.of(new byte[6], 2, 3);
+
+    @Test
+    void boxesAreTightAndEmptyMasksLeftOut() {
+        Sample sample = Sample.of(1, "a", IMAGE, new int[] {4, 5, -6}, List.of(MASK, EMPTY, MASK));
+        assertThat(sample.classIds()).containsExactly(4, -6);
+        assertThat(sample.boxes()).containsExactly(0, 1, 1, 3, 0, 1, 1, 3);
+        assertThat(sample.isCrowd(1)).isTrue();
+    }
+
+    @Test
+    void refusesWhatDoesNotFit() {
+        assertThatThrownBy(() -> Sample.of(1, "a.png", IMAGE, new int[2], List.of(MASK)))
+                .hasMessageContaining("a.png");
+        assertThatThrownBy(() -> Sample.of(1, "a.png", IMAGE, new int[] {0}, List.of(MASK)))
+                .hasMessageContaining("background");
+        Rle other = Rle.of(new byte[] {1}, 1, 1);
+        assertThatThrownBy(() -> Sample.of(1, "a.png", IMAGE, new int[] {1}, List.of(other)))
+                .hasMessageContaining("1x1")
+                .hasMessageContaining("2x3");
+    }
+}
