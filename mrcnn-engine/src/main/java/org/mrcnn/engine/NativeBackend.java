@@ -1,0 +1,93 @@
+package org.mrcnn.engine;
+
+import org.bytedeco.dnnl.global.dnnl;
+import org.nd4j.linalg.factory.Nd4j;
+import org.nd4j.linalg.factory.Nd4jBackend;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What ND4J computes with on this machine.
+ *
+ * @param backend the simple name of ND4J's backend class, such as {@code CpuBackend}
+ * @param oneDnn whether ND4J's own convolutions use oneDNN; without it they take about ten times as long
+ * @param instructionSet the widest instruction set that oneDNN, called directly, uses here, or {@code none} where its
+ *     natives are missing
+ * @param bf16 whether the CPU multiplies bfloat16
+ */
+public record NativeBackend(String backend, boolean oneDnn, String instructionSet, boolean bf16) {
+
+    private static final Logger LOG = LoggerFactory.getLogger(NativeBackend.class);
+    private static final int NONE = -1;
+
+    /** Looks once a process, and logs what it found: a warning if ND4J's natives lack oneDNN. */
+    public static NativeBackend current() {
+        return Holder.CURRENT;
+    }
+
+    private static final class Holder {
+        static final NativeBackend CURRENT = detect();
+    }
+
+    private static NativeBackend detect() {
+        Nd4jBackend loaded = Nd4j.getBackend();
+        NativeBackend found = of(loaded.getClass().getSimpleName(), loaded.buildInfo(), effectiveIsa());
+        LOG.info("{}", found.describe());
+        String advice = found.advice();
+        if (advice != null) {
+            LOG.warn("{}", advice);
+        }
+        return found;
+    }
+
+    private static int effectiveIsa() {
+        try {
+            return dnnl.dnnl_get_effective_cpu_isa();
+        } catch (LinkageError missing) {
+            LOG.debug("no natives of oneDNN for this platform", missing);
+            return NONE;
+        }
+    }
+
+    /** From ND4J's build information and oneDNN's number of the instruction set. */
+    static NativeBackend of(String backend, String buildInfo, int isa) {
+        boolean oneDnn = buildInfo != null && buildInfo.contains("HAVE_ONEDNN");
+        // The number of an instruction set has the bits of those that it contains.
+        int bf16 = dnnl.dnnl_cpu_isa_avx512_core_bf16;
+        return new NativeBackend(backend, oneDnn, isaName(isa), isa != NONE && (isa & bf16) == bf16);
+    }
+
+    private static String isaName(int isa) {
+        return switch (isa) {
+            case NONE -> "none";
+            case dnnl.dnnl_cpu_isa_sse41 -> "SSE4.1";
+            case dnnl.dnnl_cpu_isa_avx -> "AVX";
+            case dnnl.dnnl_cpu_isa_avx2 -> "AVX2";
+            case dnnl.dnnl_cpu_isa_avx2_vnni -> "AVX2 VNNI";
+            case dnnl.dnnl_cpu_isa_avx512_core -> "AVX-512";
+            case dnnl.dnnl_cpu_isa_avx512_core_vnni -> "AVX-512 VNNI";
+            case dnnl.dnnl_cpu_isa_avx512_core_bf16 -> "AVX-512 BF16";
+            case dnnl.dnnl_cpu_isa_avx512_core_amx -> "AMX";
+            default -> "other (" + isa + ")";
+        };
+    }
+
+    /** One line for logs and reports. */
+    public String describe() {
+        return "ND4J backend " + backend + ", its natives " + (oneDnn ? "with" : "without")
+                + " oneDNN; oneDNN called directly: instruction set " + instructionSet + ", bfloat16 "
+                + (bf16 ? "yes" : "no");
+    }
+
+    /** What to change for speed, or null if nothing. */
+    String advice() {
+        if (oneDnn || !backend.equals("CpuBackend")) {
+            return null;
+        }
+        return "ND4J's natives lack oneDNN: SameDiff's own convolutions take about ten times as long. Beside"
+                + " nd4j-native-platform add to the pom <dependency><groupId>org.nd4j</groupId>"
+                + "<artifactId>nd4j-native</artifactId><version>1.0.0-M2.1</version>"
+                + "<classifier>linux-x86_64-onednn</classifier></dependency> (or windows-x86_64-onednn,"
+                + " macosx-x86_64-onednn; there is none for Arm)";
+    }
+}

@@ -1,0 +1,40 @@
+package org.mrcnn.engine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+
+class NativeBackendTest {
+
+    @Test
+    void describesABackendWithOneDnn() {
+        NativeBackend found = NativeBackend.of("CpuBackend", "HAVE_FLATBUFFERS\nHAVE_ONEDNN\n", 231);
+        assertThat(found).isEqualTo(new NativeBackend("CpuBackend", true, "AVX-512 BF16", true));
+        assertThat(found.advice()).isNull();
+        assertThat(found.describe()).contains("with oneDNN").contains("AVX-512 BF16, bfloat16 yes");
+    }
+
+    @Test
+    void saysWhatToAddWhereOneDnnIsMissing() {
+        NativeBackend found = NativeBackend.of("CpuBackend", "HAVE_OPENBLAS", 7);
+        assertThat(found).isEqualTo(new NativeBackend("CpuBackend", false, "AVX2", false));
+        assertThat(found.advice())
+                .contains("<artifactId>nd4j-native</artifactId>")
+                .contains("-onednn</classifier>");
+    }
+
+    @Test
+    void knowsInstructionSetsThatContainBfloat16() {
+        assertThat(NativeBackend.of("CpuBackend", null, 999).bf16()).isTrue();
+        assertThat(NativeBackend.of("CpuBackend", null, 103).bf16()).isFalse();
+        assertThat(NativeBackend.of("JCublasBackend", "", -1))
+                .isEqualTo(new NativeBackend("JCublasBackend", false, "none", false));
+        assertThat(NativeBackend.of("JCublasBackend", "", -1).advice()).isNull();
+    }
+
+    @Test
+    void theBuildOfThisProjectHasABackend() {
+        assertThat(NativeBackend.current()).isSameAs(NativeBackend.current());
+        assertThat(NativeBackend.current().backend()).endsWith("Backend");
+    }
+}
