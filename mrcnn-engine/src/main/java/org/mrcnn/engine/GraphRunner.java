@@ -6,9 +6,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.nd4j.autodiff.functions.DifferentialFunction;
 import org.nd4j.autodiff.samediff.SDVariable;
 import org.nd4j.autodiff.samediff.SameDiff;
 import org.nd4j.autodiff.samediff.VariableType;
+import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
@@ -56,10 +58,7 @@ public final class GraphRunner implements AutoCloseable {
         checkNames(graph, outputs);
         checkNames(graph, List.of(loss));
         graph.setLossVariables(loss);
-        try (QuietStandardOut quiet = new QuietStandardOut()) {
-            graph.createGradFunction();
-        }
-        SameDiff withGradients = graph.getFunction("grad");
+        SameDiff withGradients = differentiate(graph);
         Map<String, String> names = new LinkedHashMap<>();
         for (SDVariable v : graph.variables()) {
             SDVariable gradient = v.getVariableType() == VariableType.VARIABLE
@@ -70,6 +69,30 @@ public final class GraphRunner implements AutoCloseable {
             }
         }
         return new GraphRunner(withGradients, outputs, names, shared);
+    }
+
+    /**
+     * SameDiff asks for a gradient of every floating point variable between a trainable one and the loss, and throws where
+     * an op gives none. It does not follow integers: meanwhile the outputs of ops that stop gradients pass for such.
+     */
+    private static SameDiff differentiate(SameDiff graph) {
+        Map<String, DataType> stopped = new LinkedHashMap<>();
+        for (DifferentialFunction op : graph.ops()) {
+            if (op instanceof JavaOp.StopsGradient) {
+                for (SDVariable v : op.outputVariables()) {
+                    stopped.put(v.name(), v.dataType());
+                }
+            }
+        }
+        try (QuietStandardOut quiet = new QuietStandardOut()) {
+            stopped.keySet().forEach(name -> graph.getVariable(name).setDataType(DataType.INT32));
+            graph.createGradFunction();
+        } finally {
+            stopped.forEach((name, type) -> graph.getVariable(name).setDataType(type));
+        }
+        SameDiff withGradients = graph.getFunction("grad");
+        stopped.forEach((name, type) -> withGradients.getVariable(name).setDataType(type));
+        return withGradients;
     }
 
     private static void checkNames(SameDiff graph, List<String> names) {

@@ -53,10 +53,10 @@ public abstract class JavaOp extends DynamicCustomOp {
      */
     protected abstract List<SDVariable> gradients(List<SDVariable> outputGradients);
 
-    /** The data type of every output; by default that of the first input. */
+    /** The data type of every output; by default FLOAT. */
     protected DataType[] outputTypes(List<DataType> inputs) {
         DataType[] types = new DataType[getNumOutputs()];
-        java.util.Arrays.fill(types, inputs.get(0));
+        java.util.Arrays.fill(types, DataType.FLOAT);
         return types;
     }
 

@@ -3,6 +3,8 @@ package org.mrcnn.engine;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.function.Supplier;
 import org.bytedeco.javacpp.Pointer;
 import org.nd4j.linalg.api.buffer.DataType;
@@ -16,6 +18,8 @@ public final class OpRun {
     private final OpContext context;
     private final OpResources own;
     private final OpResources shared;
+    /** Copies whose memory must not be freed while buffers over them are in use. */
+    private final List<INDArray> copies = new ArrayList<>();
 
     OpRun(JavaOp op, OpContext context, OpResources own, OpResources shared) {
         this.op = op;
@@ -42,7 +46,12 @@ public final class OpRun {
     /** Input {@code i} as a C-ordered contiguous array: itself, or a copy where it is a view or in another order. */
     public INDArray contiguous(int i) {
         INDArray a = input(i);
-        return a.ordering() == 'c' && a.offset() == 0 && !a.isView() ? a : a.dup('c');
+        if (a.ordering() == 'c' && a.offset() == 0 && !a.isView()) {
+            return a;
+        }
+        INDArray copy = a.dup('c');
+        copies.add(copy);
+        return copy;
     }
 
     /** The float input {@code i} as a new heap array, row-major. */

@@ -44,7 +44,7 @@ public final class DetectionLayer extends JavaOp implements JavaOp.StopsGradient
 
     @Override
     public String opName() {
-        return "mrcnn_detection";
+        return "mrcnn_detection_layer";
     }
 
     @Override

@@ -21,7 +21,9 @@ final class MaskHead {
             x = layers.convNormRelu("mrcnn_mask_conv" + i, "mrcnn_mask_bn" + i, x, 3, pooled.channels(), 1);
         }
         x = layers.deconvRelu("mrcnn_mask_deconv", x, pooled.channels());
-        return layers.conv("mrcnn_mask", x, 1, classes, layers.settings(1, 1, false, Residual.NONE), Kind.LECUN, null)
+        return layers.sharedConv(
+                        "mrcnn_mask", x.channels(), 1, classes, layers.settings(1, 1, false, Residual.NONE), Kind.LECUN)
+                .apply("mrcnn_mask_logits", x, null)
                 .variable();
     }
 }

@@ -11,6 +11,7 @@ import org.junit.jupiter.api.Test;
 import org.mrcnn.engine.GradientCheck;
 import org.mrcnn.losses.Loss;
 import org.mrcnn.losses.LossRun;
+import org.mrcnn.losses.StopOp;
 import org.nd4j.autodiff.samediff.SDVariable;
 import org.nd4j.autodiff.samediff.SameDiff;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -172,6 +173,22 @@ class HeadLossesTest {
                         ids(2, 0, -1, 1, 0, 2),
                         sd.var("deltas", random(2, 3, 3, 4))),
                 96);
+    }
+
+    @Test
+    void boxLossDoesNotTrainWhatItsTargetsAreComputedFrom() {
+        SDVariable w = sd.var("w", random(2, 3, 4));
+        SDVariable deltas = sd.var("deltas", random(2, 3, 3, 4)).mul(w.mean());
+        Loss stopped = HeadBoxLoss.of(new StopOp(sd, w).outputVariable(), ids(2, 0, -1, 1, 0, 2), deltas);
+        INDArray gradient = LossRun.of(sd, stopped).gradients().get("w");
+        SameDiff given = SameDiff.create();
+        SDVariable same = given.var("w", w.getArr());
+        Loss constant = HeadBoxLoss.of(
+                given.constant("targets", w.getArr()),
+                given.constant("ids", sd.getVariable("ids").getArr()),
+                given.var("deltas", random(2, 3, 3, 4)).mul(same.mean()));
+        assertThat(LossRun.of(given, constant).gradientError("w", gradient)).isLessThan(1e-6);
+        assertThat(gradient.norm1Number().doubleValue()).isPositive();
     }
 
     @Test
