@@ -39,6 +39,7 @@ public final class RoiAlign {
             Sampling s,
             float[] out,
             int outOffset) {
+        require(box, h, w, pool);
         AxisSamples rows = AxisSamples.of(box[0], box[2], h, pool, s);
         AxisSamples columns = AxisSamples.of(box[1], box[3], w, pool, s);
         forward(new Cells(features, offset, w, c), rows, columns, out, outOffset);
@@ -63,6 +64,7 @@ public final class RoiAlign {
             Sampling s,
             float[] gradOut,
             int gradOffset) {
+        require(box, h, w, pool);
         AxisSamples rows = AxisSamples.of(box[0], box[2], h, pool, s);
         AxisSamples columns = AxisSamples.of(box[1], box[3], w, pool, s);
         backward(new Cells(gradFeatures, offset, w, c), rows, columns, gradOut, gradOffset);
@@ -131,6 +133,14 @@ public final class RoiAlign {
                     map.spreadSample(rows, y + s / nx, columns, x + s % nx, share, gradOut, g);
                 }
             }
+        }
+    }
+
+    private static void require(float[] box, int h, int w, int pool) {
+        if (box.length != 4 || h < 1 || w < 1 || pool < 1) {
+            throw new IllegalArgumentException(
+                    "ROI align needs a box of 4 floats, a map and a pool of at least 1 x 1, found" + " a box of "
+                            + box.length + " floats, a map of " + h + " x " + w + " and a pool of " + pool);
         }
     }
 

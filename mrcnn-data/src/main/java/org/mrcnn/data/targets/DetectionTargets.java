@@ -22,6 +22,12 @@ public record DetectionTargets(float[] rois, int[] classIds, float[] deltas, flo
     /** A proposal with this share of its area in a crowd region is not a negative: there may be objects in there. */
     private static final float CROWD_SHARE = 0.001f;
 
+    /** What {@link #assign} returns for a proposal that trains as background. */
+    private static final int NEGATIVE = -1;
+
+    /** What {@link #assign} returns for a proposal that does not train. */
+    private static final int UNUSED = -2;
+
     /**
      * Picks training regions among the proposals.
      *
@@ -68,12 +74,7 @@ public record DetectionTargets(float[] rois, int[] classIds, float[] deltas, flo
         return targets;
     }
 
-    /** What {@link #assign} returns for a proposal that is no positive. */
-    private static final int NEGATIVE = -1;
-
-    private static final int UNUSED = -2;
-
-    /** Returns the object that a positive proposal shows, or NEGATIVE, or UNUSED. */
+    /** Returns the object that a positive proposal shows, or else NEGATIVE or UNUSED. */
     private static int assign(DetectionTargetSettings settings, float[] proposals, int i, GroundTruth truth) {
         int k = 4 * i;
         if (proposals[k] == 0 && proposals[k + 1] == 0 && proposals[k + 2] == 0 && proposals[k + 3] == 0) {

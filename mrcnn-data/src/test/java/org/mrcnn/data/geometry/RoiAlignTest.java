@@ -1,6 +1,7 @@
 package org.mrcnn.data.geometry;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import java.nio.ByteBuffer;
@@ -148,6 +149,22 @@ class RoiAlignTest {
         float[] pixels = {0, 0, 100, 200, 10, 20, 40, 60};
         float[] fractions = RoiAlign.fractions(Boxes.normalize(pixels, 100, 200), 100, 200);
         assertThat(fractions).containsExactly(new float[] {0, 0, 1, 1, 0.1f, 0.1f, 0.4f, 0.3f}, within(1e-6f));
+    }
+
+    @Test
+    void brokenInputIsNamed() {
+        float[] out = new float[4];
+        assertThatThrownBy(() -> RoiAlign.forward(RAMP, 0, 3, 3, 1, new float[8], 2, Sampling.LEGACY, out, 0))
+                .hasMessageContaining("a box of 8 floats");
+        assertThatThrownBy(() -> RoiAlign.backward(RAMP, 0, 0, 3, 1, WHOLE, 2, Sampling.LEGACY, out, 0))
+                .hasMessageContaining("a map of 0 x 3");
+    }
+
+    @Test
+    void cropReadsOutsideAsZero() {
+        float[] out = new float[6];
+        RoiAlign.crop((y, x) -> 1 + y * 2 + x, 2, 2, new float[] {0, -1, 1, 1}, new int[] {2, 3}, out, 0);
+        assertThat(out).containsExactly(0, 1, 2, 0, 3, 4);
     }
 
     private static double loss(
