@@ -1,5 +1,6 @@
 package org.mrcnn.data.dataset;
 
+import java.util.Arrays;
 import java.util.random.RandomGenerator;
 
 /**
@@ -40,7 +41,7 @@ final class CellOutline {
     }
 
     private void fillWobble(double strength, RandomGenerator random) {
-        java.util.Arrays.fill(wobble, 1);
+        Arrays.fill(wobble, 1);
         for (int wave = 2; wave <= WAVES; wave++) {
             double amplitude = strength * random.nextGaussian() * 2 / wave;
             double phase = random.nextDouble(2 * Math.PI);

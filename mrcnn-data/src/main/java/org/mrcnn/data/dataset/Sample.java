@@ -1,6 +1,7 @@
 package org.mrcnn.data.dataset;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.mrcnn.data.image.Image;
 import org.mrcnn.data.mask.Rle;
@@ -57,13 +58,7 @@ public record Sample(long imageId, String imageName, Image image, int[] classIds
             }
         }
         int n = kept.size();
-        return new Sample(
-                imageId,
-                imageName,
-                image,
-                java.util.Arrays.copyOf(ids, n),
-                java.util.Arrays.copyOf(boxes, 4 * n),
-                kept);
+        return new Sample(imageId, imageName, image, Arrays.copyOf(ids, n), Arrays.copyOf(boxes, 4 * n), kept);
     }
 
     /** How many objects there are, crowds counted. */

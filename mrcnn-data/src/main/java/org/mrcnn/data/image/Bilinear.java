@@ -1,5 +1,7 @@
 package org.mrcnn.data.image;
 
+import java.util.Arrays;
+
 /**
  * Bilinear interpolation at half-pixel positions, one sample an output pixel also when shrinking, as
  * {@code skimage.transform.resize(order=1, mode='constant', anti_aliasing=False)}: what lies outside counts as 0, so
@@ -73,7 +75,7 @@ final class Bilinear {
     private static void stretchRow(Image from, int row, float[] source, Axis columns, float[] to) {
         int channels = from.channels();
         if (row < 0 || row >= from.height()) {
-            java.util.Arrays.fill(to, 0);
+            Arrays.fill(to, 0);
             return;
         }
         byte[] pixels = from.pixels();

@@ -1,7 +1,9 @@
 package org.mrcnn.data.image;
 
 import java.awt.image.BufferedImage;
+import java.awt.image.DataBufferByte;
 import java.io.ByteArrayInputStream;
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -95,7 +97,7 @@ public final class Images {
                 image.width(),
                 image.height(),
                 channels == 1 ? BufferedImage.TYPE_BYTE_GRAY : BufferedImage.TYPE_3BYTE_BGR);
-        byte[] target = ((java.awt.image.DataBufferByte) picture.getRaster().getDataBuffer()).getData();
+        byte[] target = ((DataBufferByte) picture.getRaster().getDataBuffer()).getData();
         byte[] pixels = image.pixels();
         if (channels == 1) {
             System.arraycopy(pixels, 0, target, 0, pixels.length);
@@ -186,7 +188,7 @@ public final class Images {
     private static boolean endsEarly(IOException e) {
         for (Throwable t = e; t != null; t = t.getCause()) {
             String text = t.getMessage() == null ? "" : t.getMessage().toLowerCase(Locale.ROOT);
-            if (t instanceof java.io.EOFException || text.contains("unexpected end") || text.contains(PREMATURE_END)) {
+            if (t instanceof EOFException || text.contains("unexpected end") || text.contains(PREMATURE_END)) {
                 return true;
             }
         }

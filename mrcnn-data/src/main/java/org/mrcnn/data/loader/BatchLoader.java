@@ -1,6 +1,7 @@
 package org.mrcnn.data.loader;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
@@ -64,7 +65,7 @@ public final class BatchLoader<T, B> implements AutoCloseable {
         this.source = source;
         this.collate = collate;
         int slots = Math.max(config.workers(), Math.multiplyExact(config.batchSize(), config.queueBatches()));
-        ring = new ArrayList<>(java.util.Collections.nCopies(slots, null));
+        ring = new ArrayList<>(Collections.nCopies(slots, null));
         nextTicket = config.firstItem();
         headTicket = config.firstItem();
     }

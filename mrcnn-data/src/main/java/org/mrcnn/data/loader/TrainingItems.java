@@ -12,6 +12,7 @@ import org.mrcnn.data.dataset.Shuffle;
 import org.mrcnn.data.image.Image;
 import org.mrcnn.data.image.ImageMeta;
 import org.mrcnn.data.image.MaskCrop;
+import org.mrcnn.data.image.ResizeGeometry;
 import org.mrcnn.data.image.ResizedImage;
 import org.mrcnn.data.targets.AnchorGenerator;
 import org.mrcnn.data.targets.RpnTargets;
@@ -56,70 +57,85 @@ public final class TrainingItems {
         Sample sample = settings.transform().apply(original, random);
         ResizedImage resized = settings.resize().apply(sample.image(), random);
         Image image = resized.image();
-        int[] classIds = new int[sample.count()];
-        List<MaskCrop> crops = new ArrayList<>();
-        for (int i = 0; i < classIds.length; i++) {
-            MaskCrop crop = resized.geometry().resizeMask(sample.masks().get(i).toMask());
-            if (!crop.isEmpty()) { // a crop can leave an object out, shrinking can make it vanish
-                classIds[crops.size()] = sample.classIds()[i];
-                crops.add(crop);
-            }
-        }
         // Limited first: an object that the heads do not see must not teach the RPN, or it becomes background there.
-        int[] kept = choose(crops.size(), random);
-        int[] gtClassIds = new int[kept.length];
-        float[] gtBoxes = new float[4 * kept.length];
-        List<byte[]> masks = new ArrayList<>();
-        for (int k = 0; k < kept.length; k++) {
-            MaskCrop crop = crops.get(kept[k]);
-            gtClassIds[k] = classIds[kept[k]];
-            gtBoxes[4 * k] = crop.y1();
-            gtBoxes[4 * k + 1] = crop.x1();
-            gtBoxes[4 * k + 2] = crop.y2();
-            gtBoxes[4 * k + 3] = crop.x2();
-            masks.add(
-                    settings.miniMasks()
-                            ? crop.minimize(settings.maskHeight(), settings.maskWidth())
-                            : crop.toMask(image.height(), image.width()));
-        }
-        RpnTargets targets =
-                RpnTargets.build(settings.rpn(), anchors(image.height(), image.width()), gtClassIds, gtBoxes, random);
+        Objects objects = visible(sample, resized.geometry()).limited(settings.maxGtInstances(), random);
+        int[] classIds = objects.classIds();
+        float[] boxes = objects.boxes();
+        float[] anchorBoxes = anchors(image.height(), image.width());
+        RpnTargets targets = RpnTargets.build(settings.rpn(), anchorBoxes, classIds, boxes, random);
+        boolean mini = settings.miniMasks();
         return new TrainingItem(
                 sample.imageName(),
                 sample.imageId(),
                 image.height(),
                 image.width(),
                 settings.normalization().apply(image),
-                meta(original, resized),
+                meta(sample, resized),
                 targets.match(),
                 targets.deltas(),
-                gtClassIds,
-                gtBoxes,
-                settings.miniMasks() ? settings.maskHeight() : image.height(),
-                settings.miniMasks() ? settings.maskWidth() : image.width(),
-                masks);
+                classIds,
+                boxes,
+                mini ? settings.maskHeight() : image.height(),
+                mini ? settings.maskWidth() : image.width(),
+                objects.crops().stream().map(crop -> mask(crop, image)).toList());
     }
 
-    private float[] meta(Sample original, ResizedImage resized) {
+    /** What is left of the objects: a crop can leave one out, shrinking can make it vanish. */
+    private static Objects visible(Sample sample, ResizeGeometry geometry) {
+        int[] classIds = new int[sample.count()];
+        List<MaskCrop> crops = new ArrayList<>();
+        for (int i = 0; i < classIds.length; i++) {
+            MaskCrop crop = geometry.resizeMask(sample.masks().get(i).toMask());
+            if (!crop.isEmpty()) {
+                classIds[crops.size()] = sample.classIds()[i];
+                crops.add(crop);
+            }
+        }
+        return new Objects(Arrays.copyOf(classIds, crops.size()), crops);
+    }
+
+    private byte[] mask(MaskCrop crop, Image image) {
+        return settings.miniMasks()
+                ? crop.minimize(settings.maskHeight(), settings.maskWidth())
+                : crop.toMask(image.height(), image.width());
+    }
+
+    private float[] meta(Sample sample, ResizedImage resized) {
         int[] active = new int[settings.classes()];
         Arrays.fill(active, 1);
-        return ImageMeta.of(original.imageId(), original.image(), resized, active)
-                .toArray();
+        return ImageMeta.of(sample.imageId(), sample.image(), resized, active).toArray();
     }
 
     private float[] anchors(int height, int width) {
         return anchorsBySize.computeIfAbsent(List.of(height, width), size -> anchors.pixels(height, width));
     }
 
-    /** At most maxGtInstances of the numbers 0 to count - 1, ascending. */
-    private int[] choose(int count, RandomGenerator random) {
-        if (count <= settings.maxGtInstances()) {
-            int[] all = new int[count];
-            Arrays.setAll(all, i -> i);
-            return all;
+    /** The objects of a resized image; one class id a crop. */
+    @SuppressWarnings("ArrayRecordComponent") // lives within one call
+    private record Objects(int[] classIds, List<MaskCrop> crops) {
+
+        /** These, or where they are more than {@code most}, as many of them drawn at random, in the same order. */
+        Objects limited(int most, RandomGenerator random) {
+            if (classIds.length <= most) {
+                return this;
+            }
+            int[] kept = Arrays.copyOf(Shuffle.permutation(classIds.length, random), most);
+            Arrays.sort(kept);
+            return new Objects(
+                    Arrays.stream(kept).map(i -> classIds[i]).toArray(),
+                    Arrays.stream(kept).mapToObj(crops::get).toList());
         }
-        int[] some = Arrays.copyOf(Shuffle.permutation(count, random), settings.maxGtInstances());
-        Arrays.sort(some);
-        return some;
+
+        float[] boxes() {
+            float[] boxes = new float[4 * crops.size()];
+            int i = 0;
+            for (MaskCrop crop : crops) {
+                boxes[i++] = crop.y1();
+                boxes[i++] = crop.x1();
+                boxes[i++] = crop.y2();
+                boxes[i++] = crop.x2();
+            }
+            return boxes;
+        }
     }
 }

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -263,6 +265,37 @@ class CocoDatasetTest {
         assertThat(data.load(0).boxes()).containsExactly(3, 20, 9, 30);
         String rounded = beyond.replace("35", "31");
         assertThat(open(rounded, BadDataPolicy.FAIL).load(0).boxes()).containsExactly(3, 20, 9, 30);
+    }
+
+    /** A PNG of 20 x 30 stored pixels that says: turn me a quarter with the clock. */
+    private void writeTurned(String name) throws IOException {
+        Image stored = Image.black(20, 30, 3);
+        stored.pixels()[0] = (byte) 255; // first row, first column: shown in the first row, last column
+        Images.write(stored, folder.resolve(name));
+        byte[] png = Files.readAllBytes(folder.resolve(name));
+        ByteBuffer turned = ByteBuffer.allocate(png.length + 38).put(png, 0, 33);
+        turned.putInt(26)
+                .put("eXIfMM".getBytes(StandardCharsets.US_ASCII))
+                .putShort((short) 42)
+                .putInt(8);
+        turned.putShort((short) 1).putShort((short) 0x0112).putShort((short) 3).putInt(1);
+        turned.putShort((short) 6).putShort((short) 0).putInt(0);
+        turned.putInt(0); // its CRC is not checked
+        Files.write(folder.resolve(name), turned.put(png, 33, png.length - 33).array());
+    }
+
+    @Test
+    void annotatedSizeSaysWhichOrientationIsMeant() throws IOException {
+        writeTurned("t.png");
+        String image = "{'id': 10, 'file_name': 't.png', 'height': 20, 'width': 30}";
+        Sample stored = CocoDataset.open(folder, file(image, GOOD, CATEGORIES)).load(0);
+        assertThat(stored.image().width()).isEqualTo(30);
+        assertThat(stored.image().sample(0, 0, 0)).isEqualTo(255);
+        String turned = "{'id': 10, 'file_name': 't.png', 'height': 30, 'width': 20}";
+        Sample shown = CocoDataset.open(folder, file(turned, GOOD, CATEGORIES)).load(0);
+        assertThat(shown.image().height()).isEqualTo(30);
+        assertThat(shown.image().sample(0, 19, 0)).isEqualTo(255);
+        assertThat(shown.masks().get(0).width()).isEqualTo(20);
     }
 
     @Test

@@ -90,7 +90,9 @@ class ImagesTest {
         byte[] blue = {2, 30, (byte) 220, 9};
         IndexColorModel palette = new IndexColorModel(2, 4, red, green, blue);
         BufferedImage twoBits = new BufferedImage(4, 1, BufferedImage.TYPE_BYTE_BINARY, palette);
-        IndexColorModel wide = new IndexColorModel(8, 4, red, green, blue);
+        // The BMP writer of Java 17 packs palettes of up to 16 colours wrongly, so this one is longer.
+        IndexColorModel wide = new IndexColorModel(
+                8, 256, Arrays.copyOf(red, 256), Arrays.copyOf(green, 256), Arrays.copyOf(blue, 256));
         BufferedImage eightBits = new BufferedImage(4, 1, BufferedImage.TYPE_BYTE_INDEXED, wide);
         for (int x = 0; x < 4; x++) {
             twoBits.getRaster().setSample(x, 0, 0, x);
