@@ -88,6 +88,12 @@ class OptimizerTest {
     }
 
     @Test
+    void classicalMomentum() {
+        agrees(new Momentum(0.9), (g, state, step) -> state[0] = 0.9 * state[0] + RATE * g);
+        assertThatThrownBy(() -> new Momentum(1)).hasMessageContaining("below 1 but is 1.0");
+    }
+
+    @Test
     void adam() {
         agrees(new Adam(), (g, state, step) -> {
             state[0] = 0.9 * state[0] + 0.1 * g;
