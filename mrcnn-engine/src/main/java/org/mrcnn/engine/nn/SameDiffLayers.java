@@ -32,9 +32,15 @@ final class SameDiffLayers {
         y = switch (c.residual()) {
             case NONE -> y;
             case SAME -> y.add(residual);
-            case UPSAMPLED -> y.add(sd.cnn().upsampling2d(residual, 2, 2, false));
+            case UPSAMPLED -> y.add(upsampled(sd, residual));
         };
         return c.relu() ? sd.nn().relu(y, 0) : y;
+    }
+
+    /** Channels first and back: the gradient of upsampling2d is wrong for channels last. */
+    private static SDVariable upsampled(SameDiff sd, SDVariable residual) {
+        SDVariable channelsFirst = sd.permute(residual, 0, 3, 1, 2);
+        return sd.permute(sd.cnn().upsampling2d(channelsFirst, 2, 2, true), 0, 2, 3, 1);
     }
 
     static SDVariable deconvolution(SameDiff sd, boolean relu, SDVariable x, SDVariable weights, SDVariable bias) {

@@ -26,21 +26,21 @@ class FusedLayersTest {
     }
 
     /** A stem, a residual block, a pyramid sum, a deconvolution and a dense layer, all trainable or all constant. */
-    private static SameDiff network(Precision precision, boolean trainable) {
+    private static SameDiff network(Precision precision, boolean trainable, boolean relu) {
         SameDiff sd = SameDiff.create();
         Convolution plain = Convolution.plain().withPrecision(precision);
         SDVariable x = sd.var("x", TestArrays.random(1, 2, 16, 16, 3));
         SDVariable stem =
-                layer(sd, "stem", plain.withStride(2).withPadding(3).withRelu(true), x, 7, 16, null, trainable);
-        SDVariable inner = layer(sd, "inner", plain.withPadding(1).withRelu(true), stem, 3, 16, null, trainable);
+                layer(sd, "stem", plain.withStride(2).withPadding(3).withRelu(relu), x, 7, 16, null, trainable);
+        SDVariable inner = layer(sd, "inner", plain.withPadding(1).withRelu(relu), stem, 3, 16, null, trainable);
         SDVariable block =
-                layer(sd, "block", plain.withRelu(true).withResidual(Residual.SAME), inner, 1, 16, stem, trainable);
+                layer(sd, "block", plain.withRelu(relu).withResidual(Residual.SAME), inner, 1, 16, stem, trainable);
         SDVariable top = layer(sd, "top", plain.withStride(2), block, 1, 16, null, trainable);
         SDVariable sum = layer(sd, "sum", plain.withResidual(Residual.UPSAMPLED), block, 1, 16, top, trainable);
         SDVariable large = FusedDeconvolution.apply(
                 sd,
                 "large",
-                true,
+                relu,
                 precision,
                 sum,
                 weights(sd, "largeW", trainable, 2, 2, 4, 16),
@@ -104,9 +104,9 @@ class FusedLayersTest {
 
     @Test
     void sameDiffsOwnOpsGiveTheSameOutputsAndGradients() {
-        Map<String, INDArray> fused = outputAndGradients(network(Precision.F32, true));
+        Map<String, INDArray> fused = outputAndGradients(network(Precision.F32, true, true));
         System.setProperty("mrcnn.engine", "samediff");
-        SameDiff plain = network(Precision.F32, true);
+        SameDiff plain = network(Precision.F32, true, true);
         assertThat(plain.ops()).noneMatch(op -> op.opName().startsWith("mrcnn_"));
         Map<String, INDArray> expected = outputAndGradients(plain);
         assertThat(fused.keySet()).isEqualTo(expected.keySet()).hasSize(16);
@@ -118,9 +118,10 @@ class FusedLayersTest {
     @Test
     void bfloat16RoundsEveryFactorOnce() {
         assumeThat(Precision.BF16.isSupported()).isTrue();
-        Map<String, INDArray> exact = outputAndGradients(network(Precision.F32, true));
-        Map<String, INDArray> rounded = outputAndGradients(network(Precision.BF16, true));
-        // 8 bits round by at most 2^-9 of a value, 2^-8 of a product; seven layers, as if all errors met: 7 * 2^-8.
+        Map<String, INDArray> exact = outputAndGradients(network(Precision.F32, true, false));
+        Map<String, INDArray> rounded = outputAndGradients(network(Precision.BF16, true, false));
+        // Without ReLU, whose mask may flip where a result is near 0. 8 bits round by at most 2^-9 of a value, 2^-8 of
+        // a product; seven layers, as if all errors met: 7 * 2^-8.
         exact.forEach((name, array) ->
                 assertThat(relativeError(rounded.get(name), array)).as(name).isLessThan(7.0 / 256));
         // And it is not float32 by another name.
@@ -129,15 +130,15 @@ class FusedLayersTest {
 
     @Test
     void repeatedRunsDoNotGrow() {
-        SameDiff sd = network(Precision.F32, true);
+        SameDiff sd = network(Precision.F32, true, true);
         try (OpResources shared = new OpResources();
                 GraphRunner runner = GraphRunner.forGradients(sd, "loss", List.of("loss"), shared)) {
             long afterWarmUp = 0;
-            for (int i = 0; i < 300; i++) {
+            for (int i = 0; i < 40; i++) {
                 try (GraphRunner.Outputs out = runner.run(Map.of())) {
                     assertThat(out.get("loss").getDouble(0)).isFinite();
                 }
-                if (i == 50) {
+                if (i == 10) {
                     afterWarmUp = Pointer.totalBytes();
                 }
             }
@@ -147,7 +148,7 @@ class FusedLayersTest {
 
     @Test
     void threadsShareTheWeightsThatWerePackedOnce() throws InterruptedException {
-        SameDiff sd = network(Precision.F32, false);
+        SameDiff sd = network(Precision.F32, false, true);
         INDArray expected = output(sd);
         List<Throwable> faults = new CopyOnWriteArrayList<>();
         try (OpResources shared = new OpResources();
@@ -168,7 +169,7 @@ class FusedLayersTest {
     private static Runnable runs(GraphRunner runner, INDArray expected, List<Throwable> faults) {
         return () -> {
             try {
-                for (int i = 0; i < 50; i++) {
+                for (int i = 0; i < 10; i++) {
                     try (GraphRunner.Outputs out = runner.run(Map.of())) {
                         assertThat(relativeError(out.get("y"), expected)).isLessThan(1e-6);
                     }
