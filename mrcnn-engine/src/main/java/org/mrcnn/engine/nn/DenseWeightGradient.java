@@ -1,8 +1,6 @@
 package org.mrcnn.engine.nn;
 
-import java.util.Arrays;
 import java.util.List;
-import org.bytedeco.javacpp.FloatPointer;
 import org.mrcnn.engine.JavaOp;
 import org.mrcnn.engine.OpRun;
 import org.mrcnn.engine.Precision;
@@ -12,8 +10,6 @@ import org.nd4j.autodiff.samediff.SameDiff;
 
 /** The gradients of a {@link FusedDense} with respect to its weights and its bias. */
 public final class DenseWeightGradient extends JavaOp {
-
-    private record OnesKey(long length) {}
 
     /** For the clones that SameDiff makes. */
     public DenseWeightGradient() {}
@@ -48,19 +44,8 @@ public final class DenseWeightGradient extends JavaOp {
         try (NativeArrays arrays = new NativeArrays(run)) {
             arrays.kernel(new MatrixProduct.Key(in, n, out, true, false, false, false, false, bf16), MatrixProduct::new)
                     .run(arrays.input(0), arrays.input(1), null, null, arrays.output(0));
-            // The bias gradient is the sum over rows: a product with a row of ones.
-            FloatPointer ones = run.resource(new OnesKey(n), () -> ones(n));
-            arrays.kernel(
-                            new MatrixProduct.Key(1, n, out, false, false, false, false, false, false),
-                            MatrixProduct::new)
-                    .run(ones, arrays.input(1), null, null, arrays.output(1));
+            ColumnSums.run(run, arrays, arrays.input(1), n, out, arrays.output(1));
         }
-    }
-
-    private static FloatPointer ones(long length) {
-        float[] values = new float[Math.toIntExact(length)];
-        Arrays.fill(values, 1f);
-        return new FloatPointer(values);
     }
 
     @Override

@@ -4,6 +4,7 @@ import org.nd4j.autodiff.samediff.SDVariable;
 import org.nd4j.autodiff.samediff.SameDiff;
 import org.nd4j.enums.WeightsFormat;
 import org.nd4j.linalg.api.ops.impl.layers.convolution.config.Conv2DConfig;
+import org.nd4j.linalg.api.ops.impl.layers.convolution.config.DeConv2DConfig;
 import org.nd4j.linalg.api.ops.impl.layers.convolution.config.PaddingMode;
 
 /** The fused layers built of SameDiff's own ops, for backends without oneDNN. */
@@ -31,9 +32,28 @@ final class SameDiffLayers {
         y = switch (c.residual()) {
             case NONE -> y;
             case SAME -> y.add(residual);
-            case UPSAMPLED -> y.add(sd.cnn().upsampling2d(residual, 2, 2, false));
+            case UPSAMPLED -> y.add(upsampled(sd, residual));
         };
         return c.relu() ? sd.nn().relu(y, 0) : y;
+    }
+
+    /** Channels first and back: the gradient of upsampling2d is wrong for channels last. */
+    private static SDVariable upsampled(SameDiff sd, SDVariable residual) {
+        SDVariable channelsFirst = sd.permute(residual, 0, 3, 1, 2);
+        return sd.permute(sd.cnn().upsampling2d(channelsFirst, 2, 2, true), 0, 2, 3, 1);
+    }
+
+    static SDVariable deconvolution(SameDiff sd, boolean relu, SDVariable x, SDVariable weights, SDVariable bias) {
+        DeConv2DConfig config = DeConv2DConfig.builder()
+                .kH(2)
+                .kW(2)
+                .sH(2)
+                .sW(2)
+                .isSameMode(false)
+                .dataFormat(DeConv2DConfig.NHWC)
+                .build();
+        SDVariable y = sd.cnn().deconv2d(x, weights, bias, config);
+        return relu ? sd.nn().relu(y, 0) : y;
     }
 
     static SDVariable dense(SameDiff sd, boolean relu, SDVariable x, SDVariable weights, SDVariable bias) {

@@ -33,7 +33,6 @@ public final class ConvolutionForward implements AutoCloseable {
     private final memory bias;
     private final memory destination;
     private final memory residual;
-    private final Kernel upsample;
 
     public ConvolutionForward(OneDnn dnn, Key key) {
         this.key = key;
@@ -57,7 +56,6 @@ public final class ConvolutionForward implements AutoCloseable {
                     ? convolution.argument(
                             dnnl.DNNL_ARG_ATTR_MULTIPLE_POST_OP_BASE | dnnl.DNNL_ARG_SRC_1, s.y(memory.data_type.f32))
                     : null;
-            upsample = key.addend() == Addend.UPSAMPLED ? Resampling.doubled(dnn, s.output()) : null;
         }
     }
 
@@ -116,7 +114,7 @@ public final class ConvolutionForward implements AutoCloseable {
         switch (key.addend()) {
             case NONE -> {}
             case SAME -> residual.set_data_handle(addend);
-            case UPSAMPLED -> upsample.copy(addend, y);
+            case UPSAMPLED -> Upsampling.doubled(addend, y, key.shape().output());
         }
         convolution.run();
     }
@@ -126,8 +124,5 @@ public final class ConvolutionForward implements AutoCloseable {
         source.close();
         weights.close();
         convolution.close();
-        if (upsample != null) {
-            upsample.close();
-        }
     }
 }

@@ -24,7 +24,8 @@ public final class OneDnn implements AutoCloseable {
         PRIMITIVE,
         SOURCE,
         WEIGHTS,
-        DESTINATION
+        DESTINATION,
+        BIAS
     }
 
     private final engine cpu = new engine(org.bytedeco.dnnl.engine.kind.cpu, 0);
