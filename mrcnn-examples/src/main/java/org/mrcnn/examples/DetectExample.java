@@ -1,0 +1,23 @@
+package org.mrcnn.examples;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import org.mrcnn.core.MaskRcnn;
+import org.mrcnn.core.detect.Detections;
+import org.mrcnn.data.image.Image;
+import org.mrcnn.data.image.Images;
+
+/** Finds the objects of one picture: model file, picture, drawing to write. */
+public final class DetectExample {
+    private DetectExample() {}
+
+    /** Runs the example. */
+    public static void main(String[] args) throws IOException {
+        try (MaskRcnn model = MaskRcnn.load(Path.of(args[0]))) {
+            Image photo = Images.read(Path.of(args[1]));
+            Detections found = model.detect(photo);
+            found.stream().forEach(System.out::println);
+            found.draw(photo, Path.of(args[2]));
+        }
+    }
+}

@@ -1,0 +1,134 @@
+package org.mrcnn.examples;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.function.IntUnaryOperator;
+import org.mrcnn.core.MaskRcnn;
+import org.mrcnn.data.dataset.CocoDataset;
+import org.mrcnn.data.evaluation.CocoGroundTruth;
+import org.mrcnn.data.evaluation.CocoResultsJson;
+import org.mrcnn.data.evaluation.Detection;
+import org.mrcnn.data.evaluation.EvaluationResult;
+import org.mrcnn.data.evaluation.EvaluationSettings;
+import org.mrcnn.data.evaluation.IouType;
+import org.mrcnn.data.evaluation.MetricsJson;
+import org.mrcnn.data.image.Image;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** Measures a model, or a result file, against COCO annotations. */
+@Command(
+        name = "evaluate",
+        description = "Measures a model, or a COCO result file, against COCO annotations, as pycocotools does.",
+        mixinStandardHelpOptions = true)
+final class EvaluateCommand implements Callable<Integer> {
+    /** What is measured. */
+    enum Type {
+        BBOX,
+        SEGM,
+        BOTH;
+
+        private List<IouType> iouTypes() {
+            return switch (this) {
+                case BBOX -> List.of(IouType.BBOX);
+                case SEGM -> List.of(IouType.SEGM);
+                case BOTH -> List.of(IouType.BBOX, IouType.SEGM);
+            };
+        }
+    }
+
+    @Spec
+    private CommandSpec spec;
+
+    @Option(names = "--model", description = "Model file; needs --images.")
+    private Path modelFile;
+
+    @Option(names = "--images", description = "Folder of the pictures.")
+    private Path images;
+
+    @Option(names = "--results", description = "COCO result file, in place of --model and --images.")
+    private Path results;
+
+    @Option(names = "--annotations", required = true, description = "COCO instance annotations.")
+    private Path annotations;
+
+    @Option(names = "--out", required = true, description = "Metrics file to write, JSON.")
+    private Path out;
+
+    @Option(names = "--type", defaultValue = "both", description = "bbox, segm or both. (${DEFAULT-VALUE})")
+    private Type type;
+
+    @Option(names = "--save-results", description = "COCO result file to write with what the model found.")
+    private Path saveResults;
+
+    @Override
+    public Integer call() throws IOException {
+        check();
+        List<Detection> found = results != null ? CocoResultsJson.read(results) : detect();
+        if (saveResults != null) {
+            CocoResultsJson.write(saveResults, found);
+        }
+        CocoGroundTruth truth =
+                type == Type.BBOX ? CocoGroundTruth.readBoxes(annotations) : CocoGroundTruth.read(annotations);
+        List<EvaluationResult> measured = new ArrayList<>();
+        for (IouType iouType : type.iouTypes()) {
+            EvaluationResult result = truth.evaluate(found, EvaluationSettings.defaults(iouType));
+            spec.commandLine().getOut().println(Metrics.line(result));
+            measured.add(result);
+        }
+        MetricsJson.write(out, measured.toArray(EvaluationResult[]::new));
+        spec.commandLine().getOut().println("metrics in " + out);
+        return 0;
+    }
+
+    private void check() {
+        if ((results == null) == (modelFile == null)) {
+            throw Arguments.wrong(spec, "give either --model with --images, or --results");
+        }
+        if ((images == null) != (modelFile == null)) {
+            throw Arguments.wrong(spec, "--images belongs to --model; give both or neither");
+        }
+        if (saveResults != null && modelFile == null) {
+            throw Arguments.wrong(spec, "--save-results writes what a model finds; it needs --model");
+        }
+        Arguments.file(spec, "--model", modelFile);
+        Arguments.folder(spec, "--images", images);
+        Arguments.file(spec, "--results", results);
+        Arguments.file(spec, "--annotations", annotations);
+    }
+
+    private List<Detection> detect() throws IOException {
+        Progress progress = new Progress(spec.commandLine().getOut());
+        CocoDataset data = CocoDataset.open(images, annotations);
+        List<Detection> found = new ArrayList<>();
+        try (MaskRcnn model = MaskRcnn.load(modelFile)) {
+            IntUnaryOperator categories = categories(model.labels(), data);
+            for (int i = 0; i < data.size(); i++) {
+                Image image = data.load(i).image();
+                found.addAll(model.detect(image).toCocoResults(data.imageId(i), categories));
+                Evaluations.tell(progress, i + 1, data.size());
+            }
+        }
+        return found;
+    }
+
+    /** Category ids by the model's class ids, through their names. */
+    private IntUnaryOperator categories(List<String> labels, CocoDataset data) {
+        int[] ids = new int[labels.size()];
+        for (int i = 1; i < ids.length; i++) {
+            int classId = data.labels().indexOf(labels.get(i));
+            if (classId < 1) {
+                throw new IllegalArgumentException(annotations + ": expected a category \"" + labels.get(i) + "\" of "
+                        + modelFile + ", found only "
+                        + data.labels().subList(1, data.labels().size()));
+            }
+            ids[i] = Math.toIntExact(data.categoryId(classId));
+        }
+        return id -> ids[id];
+    }
+}

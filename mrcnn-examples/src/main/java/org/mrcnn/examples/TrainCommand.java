@@ -1,0 +1,124 @@
+package org.mrcnn.examples;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import org.mrcnn.core.MaskRcnn;
+import org.mrcnn.core.Training;
+import org.mrcnn.core.TrainingResult;
+import org.mrcnn.core.config.MaskRcnnConfig;
+import org.mrcnn.data.dataset.BadDataPolicy;
+import org.mrcnn.data.dataset.CocoDataset;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** Trains on pictures with a COCO annotation file. */
+@Command(
+        name = "train",
+        description = "Trains on pictures with COCO instance annotations and writes a model file.",
+        mixinStandardHelpOptions = true)
+final class TrainCommand implements Callable<Integer> {
+    @Spec
+    private CommandSpec spec;
+
+    @Option(names = "--config", required = true, description = "Configuration file, such as config/nuclei.yaml.")
+    private Path configFile;
+
+    @Option(names = "--images", required = true, description = "Folder of the pictures.")
+    private Path images;
+
+    @Option(names = "--annotations", required = true, description = "COCO instance annotations of them.")
+    private Path annotations;
+
+    @Option(names = "--out", defaultValue = "model.mrcnn", description = "Model file to write. (${DEFAULT-VALUE})")
+    private Path out;
+
+    @Option(names = "--minutes", description = "Most minutes of training. (as the configuration says)")
+    private Double minutes;
+
+    @Option(names = "--steps", description = "Most steps of training. (as the configuration says)")
+    private Integer steps;
+
+    @Option(names = "--seed", description = "Of weights and order. (as the configuration says)")
+    private Long seed;
+
+    @Option(
+            names = "--bad-data",
+            defaultValue = "fail",
+            description = "What to do with pictures and annotations that cannot be used: fail at the first, or skip and"
+                    + " count them. (${DEFAULT-VALUE})")
+    private BadDataPolicy badData;
+
+    @Option(names = "--validation-images", description = "Folder of pictures to measure on after training.")
+    private Path validationImages;
+
+    @Option(names = "--validation-annotations", description = "COCO instance annotations of those.")
+    private Path validationAnnotations;
+
+    @Option(
+            names = "--set",
+            paramLabel = "key=value",
+            description = "Changes one setting of the configuration, such as train.batchSize=1; may be repeated.")
+    private Map<String, String> settings = new LinkedHashMap<>();
+
+    @Override
+    public Integer call() throws IOException {
+        check();
+        MaskRcnnConfig config =
+                Arguments.limits(spec, ConfigOverrides.read(spec, configFile, settings), minutes, steps, seed);
+        Progress progress = new Progress(spec.commandLine().getOut());
+        CocoDataset train = open("training data", images, annotations, progress);
+        CocoDataset validation = validationImages == null
+                ? null
+                : open("validation data", validationImages, validationAnnotations, progress);
+        if (validation != null && !validation.labels().equals(train.labels())) {
+            throw new IllegalArgumentException(validationAnnotations + ": expected the classes of " + annotations + ", "
+                    + train.labels() + ", found " + validation.labels());
+        }
+        if (out.toAbsolutePath().getParent() != null) {
+            Files.createDirectories(out.toAbsolutePath().getParent());
+        }
+        try (MaskRcnn model = MaskRcnn.create(config, train.labels())) {
+            TrainingResult run = Training.train(model, train, progress);
+            model.save(out);
+            progress.say(String.format(
+                    Locale.ROOT,
+                    "trained %d steps in %.0f s, %.2f s a step, peak memory %d MB; model in %s",
+                    run.steps(),
+                    run.seconds(),
+                    run.secondsPerStep(),
+                    run.peakMemoryBytes() / 1_000_000,
+                    out));
+            if (validation != null) {
+                Evaluations.of(model, validation, progress).forEach(result -> progress.say(Metrics.line(result)));
+            }
+        }
+        return 0;
+    }
+
+    private void check() {
+        Arguments.file(spec, "--config", configFile);
+        Arguments.folder(spec, "--images", images);
+        Arguments.file(spec, "--annotations", annotations);
+        Arguments.folder(spec, "--validation-images", validationImages);
+        Arguments.file(spec, "--validation-annotations", validationAnnotations);
+        if ((validationImages == null) != (validationAnnotations == null)) {
+            throw Arguments.wrong(spec, "--validation-images and --validation-annotations go together; give both");
+        }
+        if (Files.isDirectory(out)) {
+            throw Arguments.wrong(spec, "--out: " + out + " is a folder, expected the name of a file to write");
+        }
+    }
+
+    private CocoDataset open(String what, Path folder, Path file, Progress progress) {
+        CocoDataset data = CocoDataset.open(folder, file, badData);
+        progress.say(what + ": " + data.report());
+        return data;
+    }
+}
