@@ -118,6 +118,11 @@ public final class MaskRcnn implements AutoCloseable {
         return Collections.unmodifiableMap(weights);
     }
 
+    /** Where the weights come from. */
+    public Provenance provenance() {
+        return provenance;
+    }
+
     MaskRcnnGraph.Parts parts() {
         return new MaskRcnnGraph.Parts(config, labels.size(), backbone, weights);
     }

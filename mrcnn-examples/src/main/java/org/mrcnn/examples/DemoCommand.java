@@ -73,7 +73,7 @@ final class DemoCommand implements Callable<Integer> {
         Dataset train = new CellsDataset(trainImages, base);
         Dataset validation = new CellsDataset(validationImages, base + 1);
         try (MaskRcnn model = MaskRcnn.create(config, train.labels())) {
-            Progress progress = new Progress(spec.commandLine().getOut());
+            Progress progress = new Progress(spec.commandLine().getOut(), config.train());
             progress.say("training on " + train.size() + " rendered pictures, seed " + base);
             TrainingResult run = Training.train(model, train, progress);
             Path modelFile = out.resolve("cells.mrcnn");

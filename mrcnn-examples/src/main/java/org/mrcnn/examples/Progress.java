@@ -4,41 +4,34 @@ import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
-import org.mrcnn.core.TrainingListener;
-import org.mrcnn.core.TrainingStep;
+import org.mrcnn.core.config.TrainConfig;
+import org.mrcnn.core.train.StepRecord;
+import org.mrcnn.core.train.TrainingHistory;
+import org.mrcnn.core.train.TrainingListener;
+import org.mrcnn.core.train.TrainingProgress;
 
-/** Prints a line every few seconds of training and keeps the losses for curves. Called by one thread. */
+/** Shows a run live and keeps its losses for curves. Called by one thread. */
 final class Progress implements TrainingListener {
-    private static final double SECONDS_BETWEEN_LINES = 5;
 
     private final PrintWriter out;
-    private final List<TrainingStep> history = new ArrayList<>();
-    private double lastLine = -SECONDS_BETWEEN_LINES;
+    private final TrainingProgress live;
+    private final List<StepRecord> history = new ArrayList<>();
 
-    Progress(PrintWriter out) {
+    Progress(PrintWriter out, TrainConfig config) {
         this.out = out;
+        this.live = new TrainingProgress(config);
     }
 
     @Override
-    public void onStep(TrainingStep step) {
+    public void onStep(StepRecord step) {
         history.add(step);
-        if (step.seconds() - lastLine >= SECONDS_BETWEEN_LINES) {
-            lastLine = step.seconds();
-            double average = history.subList(Math.max(0, history.size() - 20), history.size()).stream()
-                    .mapToDouble(TrainingStep::loss)
-                    .average()
-                    .orElse(Double.NaN);
-            say(String.format(
-                    Locale.ROOT,
-                    "step %d of at most %d  %.0f s  %.2f s a step  loss %.3f",
-                    step.step(),
-                    step.steps(),
-                    step.seconds(),
-                    step.seconds() / step.step(),
-                    average));
-        }
+        live.onStep(step);
+    }
+
+    @Override
+    public void onEnd(TrainingHistory all) {
+        live.onEnd(all);
     }
 
     /** Prints a line at once. */
@@ -49,20 +42,21 @@ final class Progress implements TrainingListener {
 
     /** The steps seen, rising. */
     double[] steps() {
-        return history.stream().mapToDouble(TrainingStep::step).toArray();
+        return history.stream().mapToDouble(StepRecord::step).toArray();
     }
 
     /** The sum of the losses and each by name, one value a step. */
     Map<String, double[]> curves() {
         Map<String, double[]> curves = new LinkedHashMap<>();
-        curves.put("loss", history.stream().mapToDouble(TrainingStep::loss).toArray());
+        curves.put(
+                "loss", history.stream().mapToDouble(s -> s.losses().total()).toArray());
         history.stream()
-                .flatMap(step -> step.losses().keySet().stream())
+                .flatMap(step -> step.losses().losses().keySet().stream())
                 .distinct()
                 .forEach(name -> curves.put(
                         name,
                         history.stream()
-                                .mapToDouble(step -> step.losses().getOrDefault(name, Double.NaN))
+                                .mapToDouble(step -> step.losses().value(name))
                                 .toArray()));
         return curves;
     }

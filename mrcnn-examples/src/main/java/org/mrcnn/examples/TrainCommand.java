@@ -72,7 +72,7 @@ final class TrainCommand implements Callable<Integer> {
         check();
         MaskRcnnConfig config =
                 Arguments.limits(spec, ConfigOverrides.read(spec, configFile, settings), minutes, steps, seed);
-        Progress progress = new Progress(spec.commandLine().getOut());
+        Progress progress = new Progress(spec.commandLine().getOut(), config.train());
         CocoDataset train = open("training data", images, annotations, progress);
         CocoDataset validation = validationImages == null
                 ? null

@@ -7,11 +7,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Queue;
 import java.util.SplittableRandom;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import org.mrcnn.core.config.ImageConfig;
 import org.mrcnn.core.config.MaskRcnnConfig;
 import org.mrcnn.core.data.DataSettings;
+import org.mrcnn.core.graph.AnchorArrays;
 import org.mrcnn.core.graph.MaskRcnnGraph;
 import org.mrcnn.data.image.Image;
 import org.mrcnn.data.image.ImageMeta;
@@ -21,7 +21,6 @@ import org.mrcnn.data.image.ResizeGeometry;
 import org.mrcnn.data.image.ResizedImage;
 import org.mrcnn.data.mask.MaskPaste;
 import org.mrcnn.data.mask.Rle;
-import org.mrcnn.data.targets.AnchorGenerator;
 import org.mrcnn.engine.GraphRunner;
 import org.mrcnn.engine.OpResources;
 import org.nd4j.autodiff.samediff.SameDiff;
@@ -39,25 +38,23 @@ public final class Detector implements AutoCloseable {
     /** The part of an image that crop mode keeps does not matter to detection as long as it is the same each time. */
     private static final long CROP_SEED = 0;
 
-    private final MaskRcnnConfig config;
     private final List<String> labels;
     private final SameDiff graph;
     private final Resize resize;
     private final PixelNormalization normalization;
-    private final AnchorGenerator anchorGenerator;
-    private final Map<List<Integer>, INDArray> anchors = new ConcurrentHashMap<>();
+    private final AnchorArrays anchors;
     private final OpResources shared = new OpResources();
     private final Queue<GraphRunner> idle = new ConcurrentLinkedQueue<>();
 
     /** A detector with the weights as they are now. */
     public Detector(MaskRcnnGraph.Parts parts, List<String> labels) {
-        this.config = parts.config();
         this.labels = List.copyOf(labels);
+        MaskRcnnConfig config = parts.config();
         ImageConfig image = config.image();
         graph = MaskRcnnGraph.inference(parts).sameDiff();
         resize = DataSettings.resize(image);
         normalization = DataSettings.normalization(image);
-        anchorGenerator = new AnchorGenerator(DataSettings.anchors(config.rpn()));
+        anchors = new AnchorArrays(DataSettings.anchors(config.rpn()));
     }
 
     /** Finds the objects of one picture. */
@@ -73,7 +70,7 @@ public final class Detector implements AutoCloseable {
             Map<String, INDArray> placeholders = new LinkedHashMap<>();
             placeholders.put("input_image", pixels);
             placeholders.put("input_image_meta", metas);
-            placeholders.put("input_anchors", anchors(input.height(), input.width()));
+            placeholders.put("input_anchors", anchors.of(input.height(), input.width()));
             return run(placeholders, resized.geometry());
         }
     }
@@ -124,19 +121,12 @@ public final class Detector implements AutoCloseable {
         return box;
     }
 
-    private INDArray anchors(int height, int width) {
-        return anchors.computeIfAbsent(
-                List.of(height, width), size -> Nd4j.createFromArray(anchorGenerator.normalized(height, width))
-                        .reshape(-1, 4));
-    }
-
     /** Frees native memory; no call may be running. */
     @Override
     public void close() {
         idle.forEach(GraphRunner::close);
         idle.clear();
         shared.close();
-        anchors.values().forEach(INDArray::close);
-        anchors.clear();
+        anchors.close();
     }
 }

@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
+import org.mrcnn.core.graph.AnchorArrays;
 import org.mrcnn.core.graph.Layers;
 import org.mrcnn.core.graph.MaskRcnnGraph;
 import org.mrcnn.data.loader.TrainingBatch;
@@ -17,17 +18,16 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * nothing: one pass with the norms in training mode, plain averages over the batches. Frozen from then on, they fold into the
  * convolutions, and the network learns as well as with trained batch normalization (docs/results.md).
  */
-final class Calibration {
+public final class Calibration {
 
     private Calibration() {}
 
     /**
      * Measures, and writes moving means and variances into the parts' weights.
      *
-     * @param anchors [A, 4] normalized
-     * @param batches how many to take
+     * @param batches how many to take from the source
      */
-    static void measure(MaskRcnnGraph.Parts parts, INDArray anchors, Supplier<TrainingBatch> source, int batches) {
+    public static void measure(MaskRcnnGraph.Parts parts, AnchorArrays anchors, Supplier<TrainingBatch> source, int batches) {
         MaskRcnnGraph graph = MaskRcnnGraph.training(parts, name -> false, true);
         Map<String, String> statistics = new LinkedHashMap<>();
         for (Layers.Measured measured : graph.measured()) {
@@ -39,8 +39,10 @@ final class Calibration {
         try (OpResources shared = new OpResources();
                 GraphRunner runner = GraphRunner.forOutputs(graph.sameDiff(), outputs, shared)) {
             for (int i = 0; i < batches; i++) {
-                try (BatchArrays arrays = new BatchArrays(source.get(), i);
-                        GraphRunner.Outputs out = runner.run(arrays.with("input_anchors", anchors))) {
+                TrainingBatch batch = source.get();
+                INDArray own = anchors.of(batch.height(), batch.width());
+                try (BatchArrays arrays = new BatchArrays(batch, i);
+                        GraphRunner.Outputs out = runner.run(arrays.with("input_anchors", own))) {
                     statistics.forEach((weight, output) ->
                             parts.weights().get(weight).addi(out.get(output).mul(1.0 / batches)));
                 }

@@ -1,0 +1,96 @@
+package org.mrcnn.core;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import org.mrcnn.core.config.MaskRcnnConfig;
+import org.mrcnn.core.config.Normalization;
+import org.mrcnn.core.config.TrainConfig;
+import org.mrcnn.core.data.DataSettings;
+import org.mrcnn.core.graph.AnchorArrays;
+import org.mrcnn.core.model.DatasetDigest;
+import org.mrcnn.core.train.Calibration;
+import org.mrcnn.core.train.GraphStep;
+import org.mrcnn.core.train.ModelSaver;
+import org.mrcnn.core.train.PeakMemory;
+import org.mrcnn.core.train.Trainer;
+import org.mrcnn.core.train.TrainingHistory;
+import org.mrcnn.core.train.TrainingListener;
+import org.mrcnn.data.dataset.BadDataPolicy;
+import org.mrcnn.data.dataset.Dataset;
+import org.mrcnn.data.loader.BatchLoader;
+import org.mrcnn.data.loader.LoaderConfig;
+import org.mrcnn.data.loader.TrainingBatch;
+import org.mrcnn.data.loader.TrainingItem;
+import org.mrcnn.data.loader.TrainingItems;
+import org.mrcnn.data.loader.TrainingSettings;
+
+/**
+ * Trains a model on a data set as the model's configuration says. The same seed gives the same losses, bit by bit, whatever
+ * the number of loader threads, as long as steps and not minutes end the run.
+ */
+public final class Training {
+
+    /** The pictures that measure statistics are drawn by a seed of their own. */
+    private static final long CALIBRATION_SEED = 0x5EEDL;
+
+    private Training() {}
+
+    /**
+     * Trains; stops at the first picture that cannot be used.
+     *
+     * @param data its labels are those of the model
+     * @throws org.mrcnn.core.train.NonFiniteLossException if a loss is not finite, naming it; the model is then not to be saved
+     */
+    public static TrainingResult train(MaskRcnn model, Dataset data, TrainingListener listener) {
+        return train(model, data, BadDataPolicy.FAIL, listener);
+    }
+
+    /**
+     * Trains.
+     *
+     * @param badData whether a picture that cannot be used stops the run, or is left out and counted
+     */
+    public static TrainingResult train(
+            MaskRcnn model, Dataset data, BadDataPolicy badData, TrainingListener listener) {
+        if (!model.labels().equals(data.labels())) {
+            throw new IllegalArgumentException("the model knows the classes " + model.labels()
+                    + ", the data set has " + data.labels() + "; create a model with the labels of the data set");
+        }
+        MaskRcnnConfig config = model.config();
+        TrainConfig train = config.train();
+        TrainingSettings settings = DataSettings.training(config, model.labels().size());
+        LoaderConfig loading = LoaderConfig.of(train.batchSize(), train.seed())
+                .withWorkers(train.workers())
+                .withBadData(badData);
+        PeakMemory peak = new PeakMemory();
+        try (AnchorArrays anchors = new AnchorArrays(DataSettings.anchors(config.rpn()))) {
+            if (config.model().normalization() == Normalization.CALIBRATED && model.provenance().steps() == 0) {
+                calibrate(model, data, settings, loading, anchors);
+            }
+            try (GraphStep step = new GraphStep(model.parts(), anchors);
+                    BatchLoader<TrainingItem, TrainingBatch> loader = TrainingItems.loader(data, settings, loading)) {
+                ModelSaver noFile = steps -> {};
+                TrainingHistory history =
+                        new Trainer(train, step, loader::next, noFile, 0, List.of(peak, listener)).run();
+                model.trained(model.provenance()
+                        .trained(DatasetDigest.of(data), train.seed(), history.steps().size()));
+                return new TrainingResult(history, loader.skipped(), peak.bytes());
+            } catch (IOException e) {
+                throw new java.io.UncheckedIOException(e);
+            }
+        }
+    }
+
+    private static void calibrate(
+            MaskRcnn model, Dataset data, TrainingSettings settings, LoaderConfig loading, AnchorArrays anchors) {
+        TrainConfig train = model.config().train();
+        int batches = (train.calibrationImages() + train.batchSize() - 1) / train.batchSize();
+        LoaderConfig own = LoaderConfig.of(train.batchSize(), train.seed() ^ CALIBRATION_SEED)
+                .withWorkers(train.workers())
+                .withBadData(loading.badData());
+        try (BatchLoader<TrainingItem, TrainingBatch> loader = TrainingItems.loader(data, settings, own)) {
+            Calibration.measure(model.parts(), anchors, loader::next, batches);
+        }
+    }
+}

@@ -1,0 +1,34 @@
+package org.mrcnn.core.graph;
+
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.mrcnn.data.targets.AnchorConfig;
+import org.mrcnn.data.targets.AnchorGenerator;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+
+/** The placeholder input_anchors for every image size that has come up; frees them on close. Thread-safe. */
+public final class AnchorArrays implements AutoCloseable {
+
+    private final AnchorGenerator generator;
+    private final Map<List<Integer>, INDArray> bySize = new HashMap<>();
+
+    /** Anchors of that configuration. */
+    public AnchorArrays(AnchorConfig config) {
+        generator = new AnchorGenerator(config);
+    }
+
+    /** The anchors [A, 4], normalized, of images of that size. */
+    public synchronized INDArray of(int height, int width) {
+        return bySize.computeIfAbsent(
+                List.of(height, width),
+                size -> Nd4j.createFromArray(generator.normalized(height, width)).reshape(-1, 4));
+    }
+
+    @Override
+    public synchronized void close() {
+        bySize.values().forEach(INDArray::close);
+        bySize.clear();
+    }
+}

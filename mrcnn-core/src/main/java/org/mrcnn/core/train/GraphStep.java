@@ -1,0 +1,118 @@
+package org.mrcnn.core.train;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.mrcnn.core.config.L2Form;
+import org.mrcnn.core.config.MaskRcnnConfig;
+import org.mrcnn.core.config.Normalization;
+import org.mrcnn.core.config.OptimizerConfig;
+import org.mrcnn.core.graph.AnchorArrays;
+import org.mrcnn.core.graph.Layers;
+import org.mrcnn.core.graph.MaskRcnnGraph;
+import org.mrcnn.data.loader.TrainingBatch;
+import org.mrcnn.engine.GraphRunner;
+import org.mrcnn.engine.OpResources;
+import org.mrcnn.engine.train.Momentum;
+import org.mrcnn.engine.train.NonFiniteGradientException;
+import org.mrcnn.engine.train.Optimizer;
+import org.mrcnn.engine.train.OptimizerSettings;
+import org.mrcnn.losses.LossReport;
+import org.mrcnn.losses.Weights;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.learning.config.Adam;
+import org.nd4j.linalg.learning.config.IUpdater;
+
+/** A training step on the graph: gradients, their check and clipping, the update of the weights in place. */
+public final class GraphStep implements StepRunner {
+
+    /** Share of the old value in a moving average of statistics, as Keras's default. */
+    private static final double MOVING_AVERAGE = 0.99;
+
+    /** Decay of Adam's average of squares, and its epsilon, from Kingma and Ba 2015 and PyTorch alike. */
+    private static final double ADAM_BETA2 = 0.999;
+
+    private static final double ADAM_EPSILON = 1e-8;
+
+    private final MaskRcnnGraph graph;
+    private final Map<String, INDArray> weights;
+    private final AnchorArrays anchors;
+    private final long seed;
+    private final OpResources shared = new OpResources();
+    private final GraphRunner runner;
+    private final Optimizer optimizer;
+    private long steps;
+
+    /** Steps over the layers that the configuration names. */
+    public GraphStep(MaskRcnnGraph.Parts parts, AnchorArrays anchors) {
+        MaskRcnnConfig config = parts.config();
+        LayerSelection layers = LayerSelection.of(config.train().layers())
+                .requireAny(parts.weights().keySet());
+        boolean batchStatistics = config.model().normalization() == Normalization.TRAINED;
+        graph = MaskRcnnGraph.training(parts, layers, batchStatistics);
+        weights = parts.weights();
+        seed = config.train().seed();
+        this.anchors = anchors;
+        List<String> outputs = new ArrayList<>(graph.objective().outputs());
+        graph.measured().forEach(m -> outputs.addAll(List.of(m.mean(), m.variance())));
+        runner = GraphRunner.forGradients(graph.sameDiff(), graph.objective().total(), outputs, shared);
+        optimizer = Optimizer.of(graph.sameDiff(), runner.trainable(), settings(config.train().optimizer()));
+    }
+
+    private static OptimizerSettings settings(OptimizerConfig config) {
+        IUpdater updater =
+                switch (config.kind()) {
+                    case SGD -> new Momentum(config.momentum());
+                    case ADAM, ADAMW ->
+                        new Adam(config.learningRate(), config.momentum(), ADAM_BETA2, ADAM_EPSILON);
+                };
+        OptimizerSettings settings = OptimizerSettings.of(updater);
+        if (config.clipNorm() > 0) {
+            settings = settings.withClipNorm(config.clipNorm());
+        }
+        return config.l2() == L2Form.DECOUPLED
+                ? settings.withWeightDecay(config.weightDecay(), Weights.kernels())
+                : settings;
+    }
+
+    @Override
+    public StepReport step(TrainingBatch batch, double learningRate) {
+        long stepSeed = seed * 0x9E3779B97F4A7C15L + steps++;
+        try (BatchArrays arrays = new BatchArrays(batch, stepSeed);
+                GraphRunner.Outputs out =
+                        runner.run(arrays.with("input_anchors", anchors.of(batch.height(), batch.width())))) {
+            LossReport losses = graph.objective().report(out);
+            if (losses.firstNonFinite().isPresent()) {
+                return new StepReport(losses, Double.NaN);
+            }
+            double norm = optimizer.step(out::gradient, learningRate).globalNorm();
+            updateMovingAverages(out);
+            return new StepReport(losses, norm);
+        } catch (NonFiniteGradientException e) {
+            throw new IllegalStateException("images " + batch.imageNames() + ": " + e.getMessage(), e);
+        }
+    }
+
+    private void updateMovingAverages(GraphRunner.Outputs out) {
+        for (Layers.Measured measured : graph.measured()) {
+            average(measured.norm() + "/moving_mean", out.get(measured.mean()));
+            average(measured.norm() + "/moving_variance", out.get(measured.variance()));
+        }
+    }
+
+    private void average(String weight, INDArray measured) {
+        weights.get(weight).muli(MOVING_AVERAGE).addi(measured.mul(1 - MOVING_AVERAGE));
+    }
+
+    /** The memory of the runner's arrays in bytes. */
+    public long pooledBytes() {
+        return runner.pooledBytes();
+    }
+
+    @Override
+    public void close() {
+        optimizer.close();
+        runner.close();
+        shared.close();
+    }
+}
