@@ -1,6 +1,7 @@
 package org.mrcnn.examples;
 
 import java.io.IOException;
+import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -73,26 +74,27 @@ final class DemoCommand implements Callable<Integer> {
         Dataset train = new CellsDataset(trainImages, base);
         Dataset validation = new CellsDataset(validationImages, base + 1);
         try (MaskRcnn model = MaskRcnn.create(config, train.labels())) {
-            Progress progress = new Progress(spec.commandLine().getOut(), config.train());
-            progress.say("training on " + train.size() + " rendered pictures, seed " + base);
-            TrainingResult run = Training.train(model, train, progress);
+            PrintWriter terminal = spec.commandLine().getOut();
+            RunLog log = new RunLog(config.train());
+            terminal.println("training on " + train.size() + " rendered pictures, seed " + base);
+            TrainingResult run = Training.train(model, train, log);
             Path modelFile = out.resolve("cells.mrcnn");
             model.save(modelFile);
-            List<EvaluationResult> results = Evaluations.of(model, validation, progress);
+            List<EvaluationResult> results = Evaluations.of(model, validation, terminal);
             Path metricsFile = out.resolve("metrics.json");
             Metrics.write(metricsFile, results, run);
             Path reportFile = out.resolve("report.html");
-            report(model, validation, results, run, progress).write(reportFile);
-            results.forEach(result -> progress.say(Metrics.line(result)));
-            progress.say("report   " + reportFile);
-            progress.say("metrics  " + metricsFile);
-            progress.say("model    " + modelFile);
+            report(model, validation, results, run, log).write(reportFile);
+            results.forEach(result -> terminal.println(Metrics.line(result)));
+            terminal.println("report   " + reportFile);
+            terminal.println("metrics  " + metricsFile);
+            terminal.println("model    " + modelFile);
         }
         return 0;
     }
 
     private static HtmlReport report(
-            MaskRcnn model, Dataset validation, List<EvaluationResult> results, TrainingResult run, Progress progress) {
+            MaskRcnn model, Dataset validation, List<EvaluationResult> results, TrainingResult run, RunLog log) {
         Map<String, String> numbers = new LinkedHashMap<>();
         results.forEach(result -> List.of("AP", "AP50", "AP75")
                 .forEach(name -> numbers.put(
@@ -107,7 +109,7 @@ final class DemoCommand implements Callable<Integer> {
                         + " pictures that training never saw.")
                 .numbers(numbers)
                 .heading("Losses")
-                .curves(progress.steps(), progress.curves())
+                .curves(log.steps(), log.curves())
                 .heading("Truth and prediction, scores from " + SCORE_SHOWN);
         for (int i = 0; i < Math.min(PICTURES_SHOWN, validation.size()); i++) {
             Sample truth = validation.load(i);

@@ -103,7 +103,6 @@ final class EvaluateCommand implements Callable<Integer> {
     }
 
     private List<Detection> detect() throws IOException {
-        Progress progress = new Progress(spec.commandLine().getOut());
         CocoDataset data = CocoDataset.open(images, annotations);
         List<Detection> found = new ArrayList<>();
         try (MaskRcnn model = MaskRcnn.load(modelFile)) {
@@ -111,7 +110,7 @@ final class EvaluateCommand implements Callable<Integer> {
             for (int i = 0; i < data.size(); i++) {
                 Image image = data.load(i).image();
                 found.addAll(model.detect(image).toCocoResults(data.imageId(i), categories));
-                Evaluations.tell(progress, i + 1, data.size());
+                Evaluations.tell(spec.commandLine().getOut(), i + 1, data.size());
             }
         }
         return found;

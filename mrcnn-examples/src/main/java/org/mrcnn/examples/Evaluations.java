@@ -1,5 +1,6 @@
 package org.mrcnn.examples;
 
+import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.List;
 import org.mrcnn.core.MaskRcnn;
@@ -20,23 +21,23 @@ final class Evaluations {
     private Evaluations() {}
 
     /** Average precision of boxes and of masks. */
-    static List<EvaluationResult> of(MaskRcnn model, Dataset data, Progress progress) {
+    static List<EvaluationResult> of(MaskRcnn model, Dataset data, PrintWriter terminal) {
         List<GroundTruth> truths = new ArrayList<>();
         List<Detection> found = new ArrayList<>();
         for (int i = 0; i < data.size(); i++) {
             Sample sample = data.load(i);
             truths.addAll(truths(sample));
             found.addAll(model.detect(sample.image()).toCocoResults(sample.imageId(), id -> id));
-            tell(progress, i + 1, data.size());
+            tell(terminal, i + 1, data.size());
         }
         return List.of(
                 CocoEvaluator.evaluate(truths, found, EvaluationSettings.defaults(IouType.BBOX)),
                 CocoEvaluator.evaluate(truths, found, EvaluationSettings.defaults(IouType.SEGM)));
     }
 
-    static void tell(Progress progress, int done, int of) {
+    static void tell(PrintWriter terminal, int done, int of) {
         if (done % PICTURES_A_LINE == 0 || done == of) {
-            progress.say("measured " + done + " of " + of + " pictures");
+            terminal.println("measured " + done + " of " + of + " pictures");
         }
     }
 

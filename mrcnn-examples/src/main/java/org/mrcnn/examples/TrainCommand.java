@@ -1,6 +1,7 @@
 package org.mrcnn.examples;
 
 import java.io.IOException;
+import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -72,11 +73,10 @@ final class TrainCommand implements Callable<Integer> {
         check();
         MaskRcnnConfig config =
                 Arguments.limits(spec, ConfigOverrides.read(spec, configFile, settings), minutes, steps, seed);
-        Progress progress = new Progress(spec.commandLine().getOut(), config.train());
-        CocoDataset train = open("training data", images, annotations, progress);
-        CocoDataset validation = validationImages == null
-                ? null
-                : open("validation data", validationImages, validationAnnotations, progress);
+        PrintWriter terminal = spec.commandLine().getOut();
+        CocoDataset train = open("training data", images, annotations);
+        CocoDataset validation =
+                validationImages == null ? null : open("validation data", validationImages, validationAnnotations);
         if (validation != null && !validation.labels().equals(train.labels())) {
             throw new IllegalArgumentException(validationAnnotations + ": expected the classes of " + annotations + ", "
                     + train.labels() + ", found " + validation.labels());
@@ -85,9 +85,9 @@ final class TrainCommand implements Callable<Integer> {
             Files.createDirectories(out.toAbsolutePath().getParent());
         }
         try (MaskRcnn model = MaskRcnn.create(config, train.labels())) {
-            TrainingResult run = Training.train(model, train, progress);
+            TrainingResult run = Training.train(model, train, new RunLog(config.train()));
             model.save(out);
-            progress.say(String.format(
+            terminal.println(String.format(
                     Locale.ROOT,
                     "trained %d steps in %.0f s, %.2f s a step, peak memory %d MB; model in %s",
                     run.steps(),
@@ -96,7 +96,7 @@ final class TrainCommand implements Callable<Integer> {
                     run.peakMemoryBytes() / 1_000_000,
                     out));
             if (validation != null) {
-                Evaluations.of(model, validation, progress).forEach(result -> progress.say(Metrics.line(result)));
+                Evaluations.of(model, validation, terminal).forEach(result -> terminal.println(Metrics.line(result)));
             }
         }
         return 0;
@@ -116,9 +116,9 @@ final class TrainCommand implements Callable<Integer> {
         }
     }
 
-    private CocoDataset open(String what, Path folder, Path file, Progress progress) {
+    private CocoDataset open(String what, Path folder, Path file) {
         CocoDataset data = CocoDataset.open(folder, file, badData);
-        progress.say(what + ": " + data.report());
+        spec.commandLine().getOut().println(what + ": " + data.report());
         return data;
     }
 }

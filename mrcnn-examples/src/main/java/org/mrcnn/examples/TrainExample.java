@@ -17,7 +17,11 @@ public final class TrainExample {
         MaskRcnnConfig config = MaskRcnnConfig.from(Path.of(args[0]));
         Dataset data = CocoDataset.open(Path.of(args[1]), Path.of(args[2]));
         try (MaskRcnn model = MaskRcnn.create(config, data.labels())) {
-            Training.train(model, data, step -> System.out.println(step.step() + " loss " + step.losses().total()));
+            Training.train(
+                    model,
+                    data,
+                    step -> System.out.println(
+                            step.step() + " loss " + step.losses().total()));
             model.save(Path.of(args[3]));
         }
     }
