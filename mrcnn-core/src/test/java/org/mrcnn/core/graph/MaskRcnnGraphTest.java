@@ -36,13 +36,13 @@ class MaskRcnnGraphTest {
     @Test
     void gradientsOfEveryLayerAreThoseOfTheLosses() {
         MaskRcnnConfig config = CONFIG.withRoi(CONFIG.roi().withUseRpnRois(false));
-        MaskRcnnGraph graph = MaskRcnnGraph.training(
-                TinyNetwork.parts(config, 1), name -> !name.contains("moving_"), false);
+        MaskRcnnGraph graph =
+                MaskRcnnGraph.training(TinyNetwork.parts(config, 1), name -> !name.contains("moving_"), false);
         Map<String, INDArray> batch = TinyNetwork.batch(config, 2, 3);
         batch.put("input_rois", TinyNetwork.rois(2));
         batch.remove("input_anchors");
-        int checked =
-                new GradientCheck(2e-3, 3e-2, 3e-3, 3, 5).check(graph.sameDiff(), graph.objective().total(), batch);
+        int checked = new GradientCheck(2e-3, 3e-2, 3e-3, 3, 5)
+                .check(graph.sameDiff(), graph.objective().total(), batch);
         assertThat(checked).isGreaterThan(150);
     }
 
@@ -52,7 +52,10 @@ class MaskRcnnGraphTest {
                 MaskRcnnGraph.training(TinyNetwork.parts(CONFIG, 1), name -> name.startsWith("mrcnn_"), false);
         try (OpResources shared = new OpResources();
                 GraphRunner runner = GraphRunner.forGradients(
-                        graph.sameDiff(), graph.objective().total(), graph.objective().outputs(), shared)) {
+                        graph.sameDiff(),
+                        graph.objective().total(),
+                        graph.objective().outputs(),
+                        shared)) {
             assertThat(runner.trainable()).isNotEmpty().allMatch(name -> name.startsWith("mrcnn_"));
         }
     }
@@ -79,17 +82,21 @@ class MaskRcnnGraphTest {
         MaskRcnnGraph graph = MaskRcnnGraph.inference(TinyNetwork.parts(CONFIG, 1));
         Map<String, INDArray> both = inputs(TinyNetwork.batch(CONFIG, 2, 3));
         Map<String, INDArray> second = new LinkedHashMap<>(both);
-        second.put("input_image", Nd4j.createFromArray(lastHalf(both.get("input_image"))).reshape(1, 64, 64, 3));
-        second.put("input_image_meta", Nd4j.createFromArray(lastHalf(both.get("input_image_meta"))).reshape(1, -1));
+        second.put(
+                "input_image",
+                Nd4j.createFromArray(lastHalf(both.get("input_image"))).reshape(1, 64, 64, 3));
+        second.put(
+                "input_image_meta",
+                Nd4j.createFromArray(lastHalf(both.get("input_image_meta"))).reshape(1, -1));
         try (OpResources shared = new OpResources();
-                GraphRunner runner =
-                        GraphRunner.forOutputs(graph.sameDiff(), List.of("mrcnn_detection"), shared)) {
+                GraphRunner runner = GraphRunner.forOutputs(graph.sameDiff(), List.of("mrcnn_detection"), shared)) {
             float[] inBatch;
             try (GraphRunner.Outputs out = runner.run(both)) {
                 inBatch = lastHalf(out.get("mrcnn_detection"));
             }
             try (GraphRunner.Outputs out = runner.run(second)) {
-                assertThat(out.get("mrcnn_detection").data().asFloat()).containsExactly(inBatch, org.assertj.core.data.Offset.offset(1e-4f));
+                assertThat(out.get("mrcnn_detection").data().asFloat())
+                        .containsExactly(inBatch, org.assertj.core.data.Offset.offset(1e-4f));
             }
         }
     }
@@ -97,8 +104,7 @@ class MaskRcnnGraphTest {
     @Test
     void refusesWeightsOfAnotherClassCount() {
         MaskRcnnGraph.Parts parts = TinyNetwork.parts(CONFIG, 1);
-        MaskRcnnGraph.Parts other =
-                new MaskRcnnGraph.Parts(CONFIG, 5, TinyNetwork::backbone, parts.weights());
+        MaskRcnnGraph.Parts other = new MaskRcnnGraph.Parts(CONFIG, 5, TinyNetwork::backbone, parts.weights());
         assertThatThrownBy(() -> MaskRcnnGraph.inference(other))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("mrcnn_class_logits/kernel: expected shape [12, 5], found [12, 3]")
@@ -128,8 +134,8 @@ class MaskRcnnGraphTest {
 
     private static LossReport losses(MaskRcnnGraph graph, Map<String, INDArray> batch) {
         try (OpResources shared = new OpResources();
-                GraphRunner runner =
-                        GraphRunner.forOutputs(graph.sameDiff(), graph.objective().outputs(), shared);
+                GraphRunner runner = GraphRunner.forOutputs(
+                        graph.sameDiff(), graph.objective().outputs(), shared);
                 GraphRunner.Outputs out = runner.run(batch)) {
             return graph.objective().report(out);
         }

@@ -42,7 +42,13 @@ public final class TinyNetwork {
             Features shortcut = layers.convNorm("res" + stage + "a_branch1", "bn" + stage + "a_branch1", x, 1, 6, 2);
             Features y = layers.convNormRelu("res" + stage + "a_branch2a", "bn" + stage + "a_branch2a", x, 3, 5, 2);
             x = layers.convNormAddRelu(
-                    "res" + stage + "a_out", "res" + stage + "a_branch2b", "bn" + stage + "a_branch2b", y, 3, 6, shortcut);
+                    "res" + stage + "a_out",
+                    "res" + stage + "a_branch2b",
+                    "bn" + stage + "a_branch2b",
+                    y,
+                    3,
+                    6,
+                    shortcut);
             stages.add(x);
         }
         return stages;
@@ -95,7 +101,9 @@ public final class TinyNetwork {
         Map<String, INDArray> arrays = new LinkedHashMap<>();
         arrays.put("input_image", Nd4j.createFromArray(image).reshape(images, SIZE, SIZE, 3));
         arrays.put("input_image_meta", Nd4j.createFromArray(meta).reshape(images, 12 + CLASSES));
-        arrays.put("input_anchors", Nd4j.createFromArray(generator.normalized(SIZE, SIZE)).reshape(-1, 4));
+        arrays.put(
+                "input_anchors",
+                Nd4j.createFromArray(generator.normalized(SIZE, SIZE)).reshape(-1, 4));
         arrays.put("input_rpn_match", Nd4j.createFromArray(match).reshape(images, anchors, 1));
         arrays.put("input_rpn_bbox", Nd4j.createFromArray(deltas).reshape(images, -1, 4));
         arrays.put("input_gt_class_ids", Nd4j.createFromArray(classIds).reshape(images, 3));

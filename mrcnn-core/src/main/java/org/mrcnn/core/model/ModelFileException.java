@@ -1,0 +1,10 @@
+package org.mrcnn.core.model;
+
+/** A file that is no whole model file; the message names the file, the fault, and what to do. */
+public final class ModelFileException extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    ModelFileException(String message, Throwable cause) {
+        super(message, cause);
+    }
+}
