@@ -36,7 +36,7 @@ final class ModelFileReader implements AutoCloseable {
     static ModelFileReader open(Path file) throws IOException {
         try {
             return new ModelFileReader(file, new ZipFile(file.toFile(), StandardCharsets.UTF_8));
-        } catch (ZipException e) {
+        } catch (ZipException | EOFException e) {
             throw new ModelFileException(
                     file + ": expected a model file (a zip with " + ModelFile.WEIGHTS + "), found none: cut off or of"
                             + " another kind (" + e.getMessage() + ")",

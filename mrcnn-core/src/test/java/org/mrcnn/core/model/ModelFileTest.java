@@ -135,7 +135,7 @@ class ModelFileTest {
     @Test
     void oneFlippedBitAnywhereIsFoundOrHarmless() throws IOException {
         byte[] good = Files.readAllBytes(file);
-        for (int i = 0; i < good.length; i += 7) {
+        for (int i = 0; i < good.length; i += 5) {
             byte[] bad = good.clone();
             bad[i] ^= 0x10;
             Files.write(file, bad);
