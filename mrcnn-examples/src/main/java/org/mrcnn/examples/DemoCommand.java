@@ -28,8 +28,7 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "demo",
         description = "Renders pictures of cells, trains on them from scratch, measures COCO AP on others and writes"
-                + " report.html, metrics.json and cells.mrcnn.",
-        mixinStandardHelpOptions = true)
+                + " report.html, metrics.json and cells.mrcnn.")
 final class DemoCommand implements Callable<Integer> {
     private static final int PICTURES_SHOWN = 6;
     private static final double SCORE_SHOWN = 0.5;
@@ -37,29 +36,45 @@ final class DemoCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
 
-    @Option(names = "--out", defaultValue = "target/demo", description = "Folder of the results. (${DEFAULT-VALUE})")
+    @Option(
+            names = "--out",
+            paramLabel = "DIR",
+            defaultValue = "target/demo",
+            description = "Folder of the results. (${DEFAULT-VALUE})")
     private Path out;
 
     @Option(
             names = "--config",
+            paramLabel = "FILE",
             defaultValue = "${sys:mrcnn.home:-.}/config/demo.yaml",
             description = "Configuration file. (config/demo.yaml of the project)")
     private Path configFile;
 
-    @Option(names = "--minutes", description = "Most minutes of training. (as the configuration says)")
+    @Option(
+            names = "--minutes",
+            paramLabel = "M",
+            description = "Most minutes of training. (as the configuration says)")
     private Double minutes;
 
-    @Option(names = "--steps", description = "Most steps of training. (as the configuration says)")
+    @Option(names = "--steps", paramLabel = "N", description = "Most steps of training. (as the configuration says)")
     private Integer steps;
 
-    @Option(names = "--seed", description = "Of pictures, weights and order. (as the configuration says)")
+    @Option(
+            names = "--seed",
+            paramLabel = "N",
+            description = "Of pictures, weights and order. (as the configuration says)")
     private Long seed;
 
-    @Option(names = "--train-images", defaultValue = "500", description = "Pictures to train on. (${DEFAULT-VALUE})")
+    @Option(
+            names = "--train-images",
+            paramLabel = "N",
+            defaultValue = "500",
+            description = "Pictures to train on. (${DEFAULT-VALUE})")
     private int trainImages;
 
     @Option(
             names = "--validation-images",
+            paramLabel = "N",
             defaultValue = "50",
             description = "Others to measure on. (${DEFAULT-VALUE})")
     private int validationImages;
