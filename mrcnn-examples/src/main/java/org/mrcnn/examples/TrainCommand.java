@@ -12,6 +12,7 @@ import org.mrcnn.core.MaskRcnn;
 import org.mrcnn.core.Training;
 import org.mrcnn.core.TrainingResult;
 import org.mrcnn.core.config.MaskRcnnConfig;
+import org.mrcnn.core.train.TrainingProgress;
 import org.mrcnn.data.dataset.BadDataPolicy;
 import org.mrcnn.data.dataset.CocoDataset;
 import picocli.CommandLine.Command;
@@ -104,7 +105,7 @@ final class TrainCommand implements Callable<Integer> {
             Files.createDirectories(out.toAbsolutePath().getParent());
         }
         try (MaskRcnn model = MaskRcnn.create(config, train.labels())) {
-            TrainingResult run = Training.train(model, train, new RunLog(config.train()));
+            TrainingResult run = Training.train(model, train, badData, new TrainingProgress(config.train()));
             model.save(out);
             terminal.println(String.format(
                     Locale.ROOT,
@@ -114,6 +115,9 @@ final class TrainCommand implements Callable<Integer> {
                     run.secondsPerStep(),
                     run.peakMemoryBytes() / 1_000_000,
                     out));
+            if (run.skipped() > 0) {
+                terminal.println("pictures that could not be used, each time they came up: " + run.skipped());
+            }
             if (validation != null) {
                 Evaluations.of(model, validation, terminal).forEach(result -> terminal.println(Metrics.line(result)));
             }
