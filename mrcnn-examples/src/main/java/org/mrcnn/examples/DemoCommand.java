@@ -15,6 +15,7 @@ import org.mrcnn.core.TrainingResult;
 import org.mrcnn.core.config.MaskRcnnConfig;
 import org.mrcnn.core.report.Drawing;
 import org.mrcnn.core.report.HtmlReport;
+import org.mrcnn.core.train.TrainingProgress;
 import org.mrcnn.data.dataset.CellsDataset;
 import org.mrcnn.data.dataset.Dataset;
 import org.mrcnn.data.dataset.Sample;
@@ -28,8 +29,7 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "demo",
         description = "Renders pictures of cells, trains on them from scratch, measures COCO AP on others and writes"
-                + " report.html, metrics.json and cells.mrcnn.",
-        mixinStandardHelpOptions = true)
+                + " report.html, metrics.json and cells.mrcnn.")
 final class DemoCommand implements Callable<Integer> {
     private static final int PICTURES_SHOWN = 6;
     private static final double SCORE_SHOWN = 0.5;
@@ -37,29 +37,45 @@ final class DemoCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
 
-    @Option(names = "--out", defaultValue = "target/demo", description = "Folder of the results. (${DEFAULT-VALUE})")
+    @Option(
+            names = "--out",
+            paramLabel = "DIR",
+            defaultValue = "target/demo",
+            description = "Folder of the results. (${DEFAULT-VALUE})")
     private Path out;
 
     @Option(
             names = "--config",
+            paramLabel = "FILE",
             defaultValue = "${sys:mrcnn.home:-.}/config/demo.yaml",
             description = "Configuration file. (config/demo.yaml of the project)")
     private Path configFile;
 
-    @Option(names = "--minutes", description = "Most minutes of training. (as the configuration says)")
+    @Option(
+            names = "--minutes",
+            paramLabel = "M",
+            description = "Most minutes of training. (as the configuration says)")
     private Double minutes;
 
-    @Option(names = "--steps", description = "Most steps of training. (as the configuration says)")
+    @Option(names = "--steps", paramLabel = "N", description = "Most steps of training. (as the configuration says)")
     private Integer steps;
 
-    @Option(names = "--seed", description = "Of pictures, weights and order. (as the configuration says)")
+    @Option(
+            names = "--seed",
+            paramLabel = "N",
+            description = "Of pictures, weights and order. (as the configuration says)")
     private Long seed;
 
-    @Option(names = "--train-images", defaultValue = "500", description = "Pictures to train on. (${DEFAULT-VALUE})")
+    @Option(
+            names = "--train-images",
+            paramLabel = "N",
+            defaultValue = "500",
+            description = "Pictures to train on. (${DEFAULT-VALUE})")
     private int trainImages;
 
     @Option(
             names = "--validation-images",
+            paramLabel = "N",
             defaultValue = "50",
             description = "Others to measure on. (${DEFAULT-VALUE})")
     private int validationImages;
@@ -75,16 +91,15 @@ final class DemoCommand implements Callable<Integer> {
         Dataset validation = new CellsDataset(validationImages, base + 1);
         try (MaskRcnn model = MaskRcnn.create(config, train.labels())) {
             PrintWriter terminal = spec.commandLine().getOut();
-            RunLog log = new RunLog(config.train());
             terminal.println("training on " + train.size() + " rendered pictures, seed " + base);
-            TrainingResult run = Training.train(model, train, log);
+            TrainingResult run = Training.train(model, train, new TrainingProgress(config.train()));
             Path modelFile = out.resolve("cells.mrcnn");
             model.save(modelFile);
             List<EvaluationResult> results = Evaluations.of(model, validation, terminal);
             Path metricsFile = out.resolve("metrics.json");
             Metrics.write(metricsFile, results, run);
             Path reportFile = out.resolve("report.html");
-            report(model, validation, results, run, log).write(reportFile);
+            report(model, validation, results, run).write(reportFile);
             results.forEach(result -> terminal.println(Metrics.line(result)));
             terminal.println("report   " + reportFile);
             terminal.println("metrics  " + metricsFile);
@@ -94,7 +109,7 @@ final class DemoCommand implements Callable<Integer> {
     }
 
     private static HtmlReport report(
-            MaskRcnn model, Dataset validation, List<EvaluationResult> results, TrainingResult run, RunLog log) {
+            MaskRcnn model, Dataset validation, List<EvaluationResult> results, TrainingResult run) {
         Map<String, String> numbers = new LinkedHashMap<>();
         results.forEach(result -> List.of("AP", "AP50", "AP75")
                 .forEach(name -> numbers.put(
@@ -108,9 +123,8 @@ final class DemoCommand implements Callable<Integer> {
                 .paragraph("Trained from random weights; measured on " + validation.size()
                         + " pictures that training never saw.")
                 .numbers(numbers)
-                .heading("Losses")
-                .curves(log.steps(), log.curves())
-                .heading("Truth and prediction, scores from " + SCORE_SHOWN);
+                .heading("Losses");
+        LossCurves.add(report, run.history().steps()).heading("Truth and prediction, scores from " + SCORE_SHOWN);
         for (int i = 0; i < Math.min(PICTURES_SHOWN, validation.size()); i++) {
             Sample truth = validation.load(i);
             report.pair(

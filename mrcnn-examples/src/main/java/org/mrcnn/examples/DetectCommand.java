@@ -23,13 +23,12 @@ import picocli.CommandLine.Spec;
 /** Finds objects in pictures, draws them and writes them as COCO results. */
 @Command(
         name = "detect",
-        description = "Finds objects in pictures; draws them, and writes them as COCO results where asked to.",
-        mixinStandardHelpOptions = true)
+        description = "Finds objects in pictures; draws them, and writes them as COCO results where asked to.")
 final class DetectCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
 
-    @Option(names = "--model", required = true, description = "Model file.")
+    @Option(names = "--model", paramLabel = "FILE", required = true, description = "Model file.")
     private Path modelFile;
 
     @Parameters(paramLabel = "IMAGE", arity = "1..*", description = "Pictures: JPEG, PNG, BMP or TIFF.")
@@ -37,18 +36,21 @@ final class DetectCommand implements Callable<Integer> {
 
     @Option(
             names = "--out",
+            paramLabel = "DIR",
             defaultValue = "detections",
             description = "Folder of the drawn pictures. (${DEFAULT-VALUE})")
     private Path out;
 
     @Option(
             names = "--min-score",
+            paramLabel = "S",
             defaultValue = "0.5",
             description = "Leaves out what scores less. (${DEFAULT-VALUE})")
     private double minScore;
 
     @Option(
             names = "--json",
+            paramLabel = "JSON",
             description = "COCO results to write; image_id counts the pictures from 1, category_id is the model's class"
                     + " id.")
     private Path json;

@@ -24,8 +24,7 @@ import picocli.CommandLine.Spec;
 /** Measures a model, or a result file, against COCO annotations. */
 @Command(
         name = "evaluate",
-        description = "Measures a model, or a COCO result file, against COCO annotations, as pycocotools does.",
-        mixinStandardHelpOptions = true)
+        description = "Measures a model, or a COCO result file, against COCO annotations, as pycocotools does.")
 final class EvaluateCommand implements Callable<Integer> {
     /** What is measured. */
     enum Type {
@@ -45,25 +44,35 @@ final class EvaluateCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
 
-    @Option(names = "--model", description = "Model file; needs --images.")
+    @Option(names = "--model", paramLabel = "FILE", description = "Model file; needs --images.")
     private Path modelFile;
 
-    @Option(names = "--images", description = "Folder of the pictures.")
+    @Option(names = "--images", paramLabel = "DIR", description = "Folder of the pictures.")
     private Path images;
 
-    @Option(names = "--results", description = "COCO result file, in place of --model and --images.")
+    @Option(
+            names = "--results",
+            paramLabel = "JSON",
+            description = "COCO result file, in place of --model and --images.")
     private Path results;
 
-    @Option(names = "--annotations", required = true, description = "COCO instance annotations.")
+    @Option(names = "--annotations", paramLabel = "JSON", required = true, description = "COCO instance annotations.")
     private Path annotations;
 
-    @Option(names = "--out", required = true, description = "Metrics file to write, JSON.")
+    @Option(names = "--out", paramLabel = "JSON", required = true, description = "Metrics file to write, JSON.")
     private Path out;
 
-    @Option(names = "--type", defaultValue = "both", description = "bbox, segm or both. (${DEFAULT-VALUE})")
+    @Option(
+            names = "--type",
+            paramLabel = "TYPE",
+            defaultValue = "both",
+            description = "bbox, segm or both. (${DEFAULT-VALUE})")
     private Type type;
 
-    @Option(names = "--save-results", description = "COCO result file to write with what the model found.")
+    @Option(
+            names = "--save-results",
+            paramLabel = "JSON",
+            description = "COCO result file to write with what the model found.")
     private Path saveResults;
 
     @Override

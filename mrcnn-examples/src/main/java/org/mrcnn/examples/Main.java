@@ -16,6 +16,7 @@ import picocli.CommandLine.ScopeType;
         description = "Mask R-CNN: trains, detects, evaluates.",
         subcommands = {DemoCommand.class, TrainCommand.class, DetectCommand.class, EvaluateCommand.class},
         mixinStandardHelpOptions = true,
+        scope = ScopeType.INHERIT, // commands have --help and --version too
         version = "mrcnn 0.1.0",
         synopsisSubcommandLabel = "COMMAND")
 public final class Main {

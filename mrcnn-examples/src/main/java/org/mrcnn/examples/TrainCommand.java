@@ -12,6 +12,7 @@ import org.mrcnn.core.MaskRcnn;
 import org.mrcnn.core.Training;
 import org.mrcnn.core.TrainingResult;
 import org.mrcnn.core.config.MaskRcnnConfig;
+import org.mrcnn.core.train.TrainingProgress;
 import org.mrcnn.data.dataset.BadDataPolicy;
 import org.mrcnn.data.dataset.CocoDataset;
 import picocli.CommandLine.Command;
@@ -20,46 +21,65 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /** Trains on pictures with a COCO annotation file. */
-@Command(
-        name = "train",
-        description = "Trains on pictures with COCO instance annotations and writes a model file.",
-        mixinStandardHelpOptions = true)
+@Command(name = "train", description = "Trains on pictures with COCO instance annotations and writes a model file.")
 final class TrainCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
 
-    @Option(names = "--config", required = true, description = "Configuration file, such as config/nuclei.yaml.")
+    @Option(
+            names = "--config",
+            paramLabel = "FILE",
+            required = true,
+            description = "Configuration file, such as config/nuclei.yaml.")
     private Path configFile;
 
-    @Option(names = "--images", required = true, description = "Folder of the pictures.")
+    @Option(names = "--images", paramLabel = "DIR", required = true, description = "Folder of the pictures.")
     private Path images;
 
-    @Option(names = "--annotations", required = true, description = "COCO instance annotations of them.")
+    @Option(
+            names = "--annotations",
+            paramLabel = "JSON",
+            required = true,
+            description = "COCO instance annotations of them.")
     private Path annotations;
 
-    @Option(names = "--out", defaultValue = "model.mrcnn", description = "Model file to write. (${DEFAULT-VALUE})")
+    @Option(
+            names = "--out",
+            paramLabel = "FILE",
+            defaultValue = "model.mrcnn",
+            description = "Model file to write. (${DEFAULT-VALUE})")
     private Path out;
 
-    @Option(names = "--minutes", description = "Most minutes of training. (as the configuration says)")
+    @Option(
+            names = "--minutes",
+            paramLabel = "M",
+            description = "Most minutes of training. (as the configuration says)")
     private Double minutes;
 
-    @Option(names = "--steps", description = "Most steps of training. (as the configuration says)")
+    @Option(names = "--steps", paramLabel = "N", description = "Most steps of training. (as the configuration says)")
     private Integer steps;
 
-    @Option(names = "--seed", description = "Of weights and order. (as the configuration says)")
+    @Option(names = "--seed", paramLabel = "N", description = "Of weights and order. (as the configuration says)")
     private Long seed;
 
     @Option(
             names = "--bad-data",
+            paramLabel = "POLICY",
             defaultValue = "fail",
             description = "What to do with pictures and annotations that cannot be used: fail at the first, or skip and"
                     + " count them. (${DEFAULT-VALUE})")
     private BadDataPolicy badData;
 
-    @Option(names = "--validation-images", description = "Folder of pictures to measure on after training.")
+    @Option(
+            names = "--validation-images",
+            paramLabel = "DIR",
+            description = "Folder of pictures to measure on after training.")
     private Path validationImages;
 
-    @Option(names = "--validation-annotations", description = "COCO instance annotations of those.")
+    @Option(
+            names = "--validation-annotations",
+            paramLabel = "JSON",
+            description = "COCO instance annotations of those.")
     private Path validationAnnotations;
 
     @Option(
@@ -85,7 +105,7 @@ final class TrainCommand implements Callable<Integer> {
             Files.createDirectories(out.toAbsolutePath().getParent());
         }
         try (MaskRcnn model = MaskRcnn.create(config, train.labels())) {
-            TrainingResult run = Training.train(model, train, new RunLog(config.train()));
+            TrainingResult run = Training.train(model, train, badData, new TrainingProgress(config.train()));
             model.save(out);
             terminal.println(String.format(
                     Locale.ROOT,
@@ -95,6 +115,9 @@ final class TrainCommand implements Callable<Integer> {
                     run.secondsPerStep(),
                     run.peakMemoryBytes() / 1_000_000,
                     out));
+            if (run.skipped() > 0) {
+                terminal.println("pictures that could not be used, each time they came up: " + run.skipped());
+            }
             if (validation != null) {
                 Evaluations.of(model, validation, terminal).forEach(result -> terminal.println(Metrics.line(result)));
             }
