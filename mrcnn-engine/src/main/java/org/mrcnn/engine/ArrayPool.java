@@ -3,26 +3,41 @@ package org.mrcnn.engine;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
-import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.Map;
+import java.util.TreeMap;
+import org.bytedeco.javacpp.BytePointer;
+import org.bytedeco.javacpp.Pointer;
 import org.nd4j.autodiff.samediff.internal.memory.AbstractMemoryMgr;
-import org.nd4j.linalg.api.buffer.DataBuffer;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.api.shape.LongShapeDescriptor;
 import org.nd4j.linalg.factory.Nd4j;
 
 /**
- * Lends the arrays of graph runs and takes them back: a run of the same shapes allocates nothing new. Buffers are reused
- * across shapes of equal length. Not thread-safe.
+ * Lends the arrays of graph runs and takes them back: a run of the same shapes allocates nothing new, and one of other
+ * shapes little, since a block of memory serves any array that fits it without waste. Not thread-safe.
  */
 final class ArrayPool extends AbstractMemoryMgr implements AutoCloseable {
 
-    private record Key(DataType type, long length) {}
+    /** Blocks begin at cache lines, where vector instructions are fastest. */
+    private static final long ALIGNMENT = 64;
 
-    private final Map<Key, Deque<DataBuffer>> free = new HashMap<>();
-    private final IdentityHashMap<INDArray, DataBuffer> lent = new IdentityHashMap<>();
+    /** A block serves arrays down to this share of its size. */
+    private static final int LARGEST_WASTE = 2;
+
+    /** Memory of the C heap; {@code start} is its first aligned address. */
+    private record Block(BytePointer memory, Pointer start, long bytes) {
+
+        static Block allocate(long bytes) {
+            BytePointer memory = new BytePointer(bytes + ALIGNMENT);
+            long shift = (ALIGNMENT - memory.address() % ALIGNMENT) % ALIGNMENT;
+            return new Block(memory, memory.getPointer(shift), bytes);
+        }
+    }
+
+    private final TreeMap<Long, Deque<Block>> free = new TreeMap<>();
+    private final IdentityHashMap<INDArray, Block> lent = new IdentityHashMap<>();
     private long bytes;
 
     @Override
@@ -36,35 +51,51 @@ final class ArrayPool extends AbstractMemoryMgr implements AutoCloseable {
     }
 
     private INDArray lend(DataType type, long[] shape, char order) {
+        if (shape.length == 0) {
+            return Nd4j.createUninitializedDetached(type, order, shape);
+        }
         long length = 1;
         for (long side : shape) {
             length *= side;
         }
-        if (shape.length == 0) {
-            return Nd4j.createUninitializedDetached(type, order, shape);
-        }
-        Deque<DataBuffer> buffers = free.get(new Key(type, length));
-        DataBuffer buffer = buffers == null ? null : buffers.poll();
-        if (buffer == null) {
-            buffer = Nd4j.createBuffer(type, length, false);
-            bytes += length * type.width();
-        }
-        INDArray array = Nd4j.create(buffer, shape, Nd4j.getStrides(shape, order), 0, order, type);
-        lent.put(array, buffer);
+        Block block = block(length * type.width());
+        INDArray array = Nd4j.create(
+                Nd4j.createBuffer(block.start(), length, type), shape, Nd4j.getStrides(shape, order), 0, order, type);
+        lent.put(array, block);
         return array;
+    }
+
+    /** The smallest free block that fits, or a new one. */
+    private Block block(long wanted) {
+        Map.Entry<Long, Deque<Block>> fitting = free.ceilingEntry(wanted);
+        if (fitting != null && fitting.getKey() <= LARGEST_WASTE * sizeClass(wanted)) {
+            Block block = fitting.getValue().pop();
+            if (fitting.getValue().isEmpty()) {
+                free.remove(fitting.getKey());
+            }
+            return block;
+        }
+        Block block = Block.allocate(sizeClass(wanted));
+        bytes += block.bytes();
+        return block;
+    }
+
+    /** Rounds up to an eighth of a power of two, so that arrays of nearly the same size share blocks. */
+    private static long sizeClass(long wanted) {
+        long step = Math.max(ALIGNMENT, Long.highestOneBit(wanted) / 8);
+        return (wanted + step - 1) / step * step;
     }
 
     @Override
     public void release(INDArray array) {
-        DataBuffer buffer = lent.remove(array);
-        if (buffer != null) {
-            giveBack(buffer);
+        Block block = lent.remove(array);
+        if (block != null) {
+            giveBack(block);
         }
     }
 
-    private void giveBack(DataBuffer buffer) {
-        free.computeIfAbsent(new Key(buffer.dataType(), buffer.length()), k -> new ArrayDeque<>())
-                .push(buffer);
+    private void giveBack(Block block) {
+        free.computeIfAbsent(block.bytes(), k -> new ArrayDeque<>()).push(block);
     }
 
     /** Takes back all that is still lent: the outputs of a run, once their reader is done. */
@@ -73,7 +104,7 @@ final class ArrayPool extends AbstractMemoryMgr implements AutoCloseable {
         lent.clear();
     }
 
-    /** The size of all buffers, lent and free. */
+    /** The size of all blocks, lent and free. */
     long bytes() {
         return bytes;
     }
@@ -81,7 +112,7 @@ final class ArrayPool extends AbstractMemoryMgr implements AutoCloseable {
     @Override
     public void close() {
         reclaim();
-        free.values().forEach(buffers -> buffers.forEach(DataBuffer::close));
+        free.values().forEach(blocks -> blocks.forEach(block -> block.memory().close()));
         free.clear();
         bytes = 0;
     }

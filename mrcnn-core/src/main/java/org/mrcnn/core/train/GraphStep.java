@@ -56,15 +56,15 @@ public final class GraphStep implements StepRunner {
         List<String> outputs = new ArrayList<>(graph.objective().outputs());
         graph.measured().forEach(m -> outputs.addAll(List.of(m.mean(), m.variance())));
         runner = GraphRunner.forGradients(graph.sameDiff(), graph.objective().total(), outputs, shared);
-        optimizer = Optimizer.of(graph.sameDiff(), runner.trainable(), settings(config.train().optimizer()));
+        optimizer = Optimizer.of(
+                graph.sameDiff(), runner.trainable(), settings(config.train().optimizer()));
     }
 
     private static OptimizerSettings settings(OptimizerConfig config) {
         IUpdater updater =
                 switch (config.kind()) {
                     case SGD -> new Momentum(config.momentum());
-                    case ADAM, ADAMW ->
-                        new Adam(config.learningRate(), config.momentum(), ADAM_BETA2, ADAM_EPSILON);
+                    case ADAM, ADAMW -> new Adam(config.learningRate(), config.momentum(), ADAM_BETA2, ADAM_EPSILON);
                 };
         OptimizerSettings settings = OptimizerSettings.of(updater);
         if (config.clipNorm() > 0) {

@@ -21,11 +21,20 @@ class MaskRcnnGraphTest {
 
     @Test
     void trainingGraphGivesFiniteNamedLosses() {
-        MaskRcnnGraph graph = MaskRcnnGraph.training(TinyNetwork.parts(CONFIG, 1), name -> true, false);
-        LossReport report = losses(graph, TinyNetwork.batch(CONFIG, 2, 3));
+        MaskRcnnConfig config = CONFIG.withRoi(CONFIG.roi().withUseRpnRois(false));
+        MaskRcnnGraph graph = MaskRcnnGraph.training(TinyNetwork.parts(config, 1), name -> true, false);
+        Map<String, INDArray> batch = TinyNetwork.batch(config, 2, 3);
+        batch.put("input_rois", TinyNetwork.rois(2));
+        batch.remove("input_anchors");
+        LossReport report = losses(graph, batch);
         assertThat(graph.objective().losses())
                 .containsExactly(
-                        "rpn_class_loss", "rpn_bbox_loss", "mrcnn_class_loss", "mrcnn_bbox_loss", "mrcnn_mask_loss", "l2_loss");
+                        "rpn_class_loss",
+                        "rpn_bbox_loss",
+                        "mrcnn_class_loss",
+                        "mrcnn_bbox_loss",
+                        "mrcnn_mask_loss",
+                        "l2_loss");
         assertThat(report.firstNonFinite()).isEmpty();
         for (String loss : graph.objective().losses()) {
             assertThat(report.value(loss)).as(loss).isPositive();
