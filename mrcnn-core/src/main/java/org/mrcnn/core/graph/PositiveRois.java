@@ -72,7 +72,8 @@ public final class PositiveRois extends JavaOp implements JavaOp.StopsGradient {
         int row = 0;
         for (int i = 0; i < classIds.length; i++) {
             if (classIds[i] > 0) {
-                positiveRois[row * 5] = (float) (i / perImage);
+                int image = i / perImage;
+                positiveRois[row * 5] = image;
                 System.arraycopy(rois, i * 4, positiveRois, row * 5 + 1, 4);
                 positiveIds[row] = classIds[i];
                 System.arraycopy(masks, i * pixels, positiveMasks, row * pixels, pixels);

@@ -20,6 +20,7 @@ import org.nd4j.autodiff.samediff.SameDiff;
  * <p>Inputs: rois, as [N, R, 4] normalized or as [M, 5] with the image index first; the image [N, H, W, 3] (for its shape);
  * P2 to P5. Output: [regions, pool, pool, C], or flat [regions, pool * pool * C] for dense layers.
  */
+@SuppressWarnings("EnumOrdinal") // the settings of an op are numbers
 public final class PyramidRoiAlign extends JavaOp {
 
     /** For SameDiff. */
@@ -55,7 +56,9 @@ public final class PyramidRoiAlign extends JavaOp {
         long regions = run.input(0).length() / run.input(0).size(-1);
         long channels = run.input(2).size(3);
         return new long[][] {
-            boolArg(0) ? new long[] {regions, pool * pool * channels} : new long[] {regions, pool, pool, channels}
+            boolArg(0)
+                    ? new long[] {regions, (long) pool * pool * channels}
+                    : new long[] {regions, pool, pool, channels}
         };
     }
 

@@ -117,7 +117,8 @@ public final class TinyNetwork {
         byte[] masks = new byte[images * MASK * MASK * 3];
         for (int i = 0; i < masks.length; i++) {
             int pixel = i / 3 % (MASK * MASK);
-            double y = (pixel / MASK + 0.5) / MASK - 0.5;
+            int row = pixel / MASK;
+            double y = (row + 0.5) / MASK - 0.5;
             double x = (pixel % MASK + 0.5) / MASK - 0.5;
             masks[i] = (byte) (y * y + x * x < 0.25 ? 1 : 0);
         }
