@@ -25,8 +25,8 @@ public final class TrainingItems {
 
     private final TrainingSettings settings;
     private final AnchorGenerator anchors;
-    /** Anchors by image size; one entry unless the resize mode gives several sizes. */
-    private final Map<List<Integer>, float[]> anchorsBySize = new ConcurrentHashMap<>();
+    /** Anchors by image size, in double so that ties of overlap fall as in the reference; one entry unless the resize mode gives several sizes. */
+    private final Map<List<Integer>, double[]> anchorsBySize = new ConcurrentHashMap<>();
 
     /** With these settings. */
     public TrainingItems(TrainingSettings settings) {
@@ -106,8 +106,8 @@ public final class TrainingItems {
         return ImageMeta.of(sample.imageId(), sample.image(), resized, active).toArray();
     }
 
-    private float[] anchors(int height, int width) {
-        return anchorsBySize.computeIfAbsent(List.of(height, width), size -> anchors.pixels(height, width));
+    private double[] anchors(int height, int width) {
+        return anchorsBySize.computeIfAbsent(List.of(height, width), size -> anchors.exactPixels(height, width));
     }
 
     /** The objects of a resized image; one class id a crop. */
