@@ -25,7 +25,10 @@ public final class TrainingItems {
 
     private final TrainingSettings settings;
     private final AnchorGenerator anchors;
-    /** Anchors by image size, in double so that ties of overlap fall as in the reference; one entry unless the resize mode gives several sizes. */
+    /**
+     * Anchors by image size, in double so that ties of overlap fall as in the reference; one entry unless the resize mode
+     * gives several sizes.
+     */
     private final Map<List<Integer>, double[]> anchorsBySize = new ConcurrentHashMap<>();
 
     /** With these settings. */
@@ -61,7 +64,7 @@ public final class TrainingItems {
         Objects objects = visible(sample, resized.geometry()).limited(settings.maxGtInstances(), random);
         int[] classIds = objects.classIds();
         float[] boxes = objects.boxes();
-        float[] anchorBoxes = anchors(image.height(), image.width());
+        double[] anchorBoxes = anchors(image.height(), image.width());
         RpnTargets targets = RpnTargets.build(settings.rpn(), anchorBoxes, classIds, boxes, random);
         boolean mini = settings.miniMasks();
         return new TrainingItem(
