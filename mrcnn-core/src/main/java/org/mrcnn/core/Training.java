@@ -1,7 +1,6 @@
 package org.mrcnn.core;
 
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.List;
 import org.mrcnn.core.config.MaskRcnnConfig;
 import org.mrcnn.core.config.Normalization;
@@ -51,11 +50,10 @@ public final class Training {
      *
      * @param badData whether a picture that cannot be used stops the run, or is left out and counted
      */
-    public static TrainingResult train(
-            MaskRcnn model, Dataset data, BadDataPolicy badData, TrainingListener listener) {
+    public static TrainingResult train(MaskRcnn model, Dataset data, BadDataPolicy badData, TrainingListener listener) {
         if (!model.labels().equals(data.labels())) {
-            throw new IllegalArgumentException("the model knows the classes " + model.labels()
-                    + ", the data set has " + data.labels() + "; create a model with the labels of the data set");
+            throw new IllegalArgumentException("the model knows the classes " + model.labels() + ", the data set has "
+                    + data.labels() + "; create a model with the labels of the data set");
         }
         MaskRcnnConfig config = model.config();
         TrainConfig train = config.train();
@@ -65,7 +63,8 @@ public final class Training {
                 .withBadData(badData);
         PeakMemory peak = new PeakMemory();
         try (AnchorArrays anchors = new AnchorArrays(DataSettings.anchors(config.rpn()))) {
-            if (config.model().normalization() == Normalization.CALIBRATED && model.provenance().steps() == 0) {
+            if (config.model().normalization() == Normalization.CALIBRATED
+                    && model.provenance().steps() == 0) {
                 calibrate(model, data, settings, loading, anchors);
             }
             try (GraphStep step = new GraphStep(model.parts(), anchors);
@@ -74,7 +73,10 @@ public final class Training {
                 TrainingHistory history =
                         new Trainer(train, step, loader::next, noFile, 0, List.of(peak, listener)).run();
                 model.trained(model.provenance()
-                        .trained(DatasetDigest.of(data), train.seed(), history.steps().size()));
+                        .trained(
+                                DatasetDigest.of(data),
+                                train.seed(),
+                                history.steps().size()));
                 return new TrainingResult(history, loader.skipped(), peak.bytes());
             } catch (IOException e) {
                 throw new java.io.UncheckedIOException(e);

@@ -22,8 +22,8 @@ public final class AnchorArrays implements AutoCloseable {
     /** The anchors [A, 4], normalized, of images of that size. */
     public synchronized INDArray of(int height, int width) {
         return bySize.computeIfAbsent(
-                List.of(height, width),
-                size -> Nd4j.createFromArray(generator.normalized(height, width)).reshape(-1, 4));
+                List.of(height, width), size -> Nd4j.createFromArray(generator.normalized(height, width))
+                        .reshape(-1, 4));
     }
 
     @Override

@@ -27,7 +27,8 @@ public final class Calibration {
      *
      * @param batches how many to take from the source
      */
-    public static void measure(MaskRcnnGraph.Parts parts, AnchorArrays anchors, Supplier<TrainingBatch> source, int batches) {
+    public static void measure(
+            MaskRcnnGraph.Parts parts, AnchorArrays anchors, Supplier<TrainingBatch> source, int batches) {
         MaskRcnnGraph graph = MaskRcnnGraph.training(parts, name -> false, true);
         Map<String, String> statistics = new LinkedHashMap<>();
         for (Layers.Measured measured : graph.measured()) {

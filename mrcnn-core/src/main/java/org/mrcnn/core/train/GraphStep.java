@@ -56,15 +56,15 @@ public final class GraphStep implements StepRunner {
         List<String> outputs = new ArrayList<>(graph.objective().outputs());
         graph.measured().forEach(m -> outputs.addAll(List.of(m.mean(), m.variance())));
         runner = GraphRunner.forGradients(graph.sameDiff(), graph.objective().total(), outputs, shared);
-        optimizer = Optimizer.of(graph.sameDiff(), runner.trainable(), settings(config.train().optimizer()));
+        optimizer = Optimizer.of(
+                graph.sameDiff(), runner.trainable(), settings(config.train().optimizer()));
     }
 
     private static OptimizerSettings settings(OptimizerConfig config) {
         IUpdater updater =
                 switch (config.kind()) {
                     case SGD -> new Momentum(config.momentum());
-                    case ADAM, ADAMW ->
-                        new Adam(config.learningRate(), config.momentum(), ADAM_BETA2, ADAM_EPSILON);
+                    case ADAM, ADAMW -> new Adam(config.learningRate(), config.momentum(), ADAM_BETA2, ADAM_EPSILON);
                 };
         OptimizerSettings settings = OptimizerSettings.of(updater);
         if (config.clipNorm() > 0) {
@@ -109,8 +109,18 @@ public final class GraphStep implements StepRunner {
         return runner.pooledBytes();
     }
 
+    /** Copies the trained weights to those of the parts: SameDiff copies the arrays that it is given. */
+    public void storeWeights() {
+        for (String name : runner.trainable()) {
+            INDArray stored = weights.get(name);
+            stored.assign(graph.sameDiff().getVariable(name).getArr().reshape('c', stored.shape()));
+        }
+    }
+
+    /** Stores the weights, then frees native memory. */
     @Override
     public void close() {
+        storeWeights();
         optimizer.close();
         runner.close();
         shared.close();

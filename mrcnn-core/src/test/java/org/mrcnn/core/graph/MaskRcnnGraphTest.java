@@ -25,7 +25,12 @@ class MaskRcnnGraphTest {
         LossReport report = losses(graph, TinyNetwork.batch(CONFIG, 2, 3));
         assertThat(graph.objective().losses())
                 .containsExactly(
-                        "rpn_class_loss", "rpn_bbox_loss", "mrcnn_class_loss", "mrcnn_bbox_loss", "mrcnn_mask_loss", "l2_loss");
+                        "rpn_class_loss",
+                        "rpn_bbox_loss",
+                        "mrcnn_class_loss",
+                        "mrcnn_bbox_loss",
+                        "mrcnn_mask_loss",
+                        "l2_loss");
         assertThat(report.firstNonFinite()).isEmpty();
         for (String loss : graph.objective().losses()) {
             assertThat(report.value(loss)).as(loss).isPositive();
