@@ -35,7 +35,7 @@ public final class TinyNetwork {
     }
 
     /** Four convolutions with normalization, one a stage. */
-    static List<Features> backbone(Layers layers, Features image) {
+    public static List<Features> backbone(Layers layers, Features image) {
         List<Features> stages = new ArrayList<>();
         Features x = layers.convNormRelu("conv1", "bn_conv1", image, 3, 4, 2);
         for (int stage = 2; stage <= 5; stage++) {

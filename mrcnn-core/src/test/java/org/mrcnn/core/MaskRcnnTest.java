@@ -1,0 +1,116 @@
+package org.mrcnn.core;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.mrcnn.core.config.MaskRcnnConfig;
+import org.mrcnn.core.detect.Detections;
+import org.mrcnn.core.model.ModelFile;
+import org.mrcnn.data.image.Image;
+
+class MaskRcnnTest {
+
+    private static final List<String> LABELS = new Blocks(1).labels();
+
+    /** Random weights: every proposal is about as likely of any class, so that there is always something to compare. */
+    private static final MaskRcnnConfig CONFIG = SmallModels.config(1);
+
+    @Test
+    void savedAndLoadedItDetectsTheSame(@TempDir Path dir) throws IOException {
+        Path file = dir.resolve("model.mrcnn");
+        Image picture = noise(1, 60, 90);
+        Detections before;
+        try (MaskRcnn model = MaskRcnn.create(CONFIG, LABELS)) {
+            before = model.detect(picture);
+            model.save(file);
+        }
+        try (MaskRcnn model = MaskRcnn.load(file)) {
+            assertThat(model.labels()).isEqualTo(LABELS);
+            assertThat(model.config()).isEqualTo(CONFIG);
+            assertThat(before.size()).isPositive();
+            assertThat(model.detect(picture)).isEqualTo(before);
+        }
+    }
+
+    @Test
+    void eightThreadsFindWhatOneFinds() throws InterruptedException, ExecutionException {
+        List<Image> pictures = new ArrayList<>();
+        for (int i = 0; i < 8; i++) {
+            pictures.add(noise(i, 40 + 7 * i, 70 - 3 * i));
+        }
+        ExecutorService threads = Executors.newFixedThreadPool(8);
+        try (MaskRcnn model = SmallModels.tiny(CONFIG)) {
+            List<Future<List<Detections>>> runs = new ArrayList<>();
+            for (int i = 0; i < 8; i++) {
+                runs.add(threads.submit(() -> model.detect(pictures)));
+            }
+            List<Detections> alone;
+            try (MaskRcnn other = SmallModels.tiny(CONFIG)) {
+                alone = other.detect(pictures);
+            }
+            assertThat(alone).allMatch(found -> found.size() > 0);
+            for (Future<List<Detections>> run : runs) {
+                assertThat(run.get()).isEqualTo(alone);
+            }
+        } finally {
+            threads.shutdownNow();
+        }
+    }
+
+    @Test
+    void picturesOfAnySizeGetMasksOfTheirSize() {
+        int[][] sizes = {{64, 64}, {1, 1}, {200, 31}, {33, 190}, {64, 64}};
+        try (MaskRcnn model = SmallModels.tiny(CONFIG)) {
+            for (int[] size : sizes) {
+                Detections found = model.detect(noise(3, size[0], size[1]));
+                assertThat(new int[] {found.height(), found.width()}).containsExactly(size);
+                assertThat(found.list()).allSatisfy(d -> {
+                    assertThat(d.mask().height()).isEqualTo(size[0]);
+                    assertThat(d.mask().width()).isEqualTo(size[1]);
+                    assertThat(d.box()[2]).isLessThanOrEqualTo(size[0]);
+                    assertThat(d.box()[3]).isLessThanOrEqualTo(size[1]);
+                });
+            }
+        }
+    }
+
+    @Test
+    void refusesLabelsWithoutBackgroundOrClass() {
+        assertThatThrownBy(() -> MaskRcnn.create(CONFIG, List.of("cell", "nucleus"), SmallModels::learner))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("labels: expected BG")
+                .hasMessageContaining("[cell, nucleus]");
+        assertThatThrownBy(() -> MaskRcnn.create(CONFIG, List.of("BG"), SmallModels::learner))
+                .hasMessageContaining("labels: expected BG");
+    }
+
+    @Test
+    void refusesAFileWhoseWeightsAreOfAnotherClassCount(@TempDir Path dir) throws IOException {
+        Path file = dir.resolve("model.mrcnn");
+        try (MaskRcnn model = MaskRcnn.create(CONFIG, LABELS)) {
+            List<String> more = List.of("BG", "red", "green", "blue", "grey");
+            ModelFile.save(file, CONFIG, more, model.weights(), model.provenance());
+        }
+        assertThatThrownBy(() -> MaskRcnn.load(file))
+                .hasMessageContaining("mrcnn_class_logits/kernel: expected shape [12, 5], found [12, 3]")
+                .hasMessageContaining("mrcnn_bbox_fc/kernel: expected shape [12, 20], found [12, 12]")
+                .hasMessageContaining("mrcnn_mask/kernel");
+    }
+
+    private static Image noise(long seed, int height, int width) {
+        byte[] pixels = new byte[height * width * 3];
+        new Random(seed).nextBytes(pixels);
+        return new Image(height, width, 3, pixels);
+    }
+}

@@ -1,0 +1,58 @@
+package org.mrcnn.core;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.mrcnn.core.config.MaskRcnnConfig;
+import org.mrcnn.core.config.ScheduleConfig;
+import org.mrcnn.core.config.TrainConfig;
+import org.mrcnn.core.detect.Detection;
+import org.mrcnn.core.train.StepRecord;
+import org.mrcnn.data.dataset.Sample;
+import org.mrcnn.data.mask.Rle;
+
+/** The whole path from pictures to detections: a small network learns five pictures by heart. */
+class OverfitTest {
+
+    private static final int STEPS = 150;
+
+    @Test
+    void learnsFivePicturesByHeart() {
+        MaskRcnnConfig config = SmallModels.with(
+                SmallModels.config(STEPS), t -> t.withBatchSize(5).withSchedule(ScheduleConfig.cosine(10)));
+        config = config.withModel(config.model().withWidths(32, 64, 32))
+                .withRoi(config.roi().withRoisPerImage(24))
+                .withDetection(config.detection().withMinConfidence(0.5f));
+        Blocks data = new Blocks(5);
+        try (MaskRcnn model = MaskRcnn.create(config, data.labels(), SmallModels::learner)) {
+            List<StepRecord> steps =
+                    Training.train(model, data, step -> {}).history().steps();
+            for (String loss : TrainConfig.LOSSES) {
+                double first = mean(steps.subList(0, 5), loss);
+                double last = mean(steps.subList(STEPS - 5, STEPS), loss);
+                assertThat(last).as(loss + " of first " + first).isLessThan(0.25 * first);
+            }
+            for (int i = 0; i < data.size(); i++) {
+                requireAllFound(model, data.load(i));
+            }
+        }
+    }
+
+    private static void requireAllFound(MaskRcnn model, Sample sample) {
+        List<Detection> found = model.detect(sample.image()).list();
+        for (int k = 0; k < sample.count(); k++) {
+            int classId = sample.classIds()[k];
+            Rle truth = sample.masks().get(k);
+            assertThat(found).as(sample.imageName() + ", object " + k).anySatisfy(d -> {
+                assertThat(d.classId()).isEqualTo(classId);
+                assertThat(Rle.iou(List.of(d.mask()), List.of(truth), new boolean[1])[0])
+                        .isGreaterThan(0.75);
+            });
+        }
+    }
+
+    private static double mean(List<StepRecord> steps, String loss) {
+        return steps.stream().mapToDouble(s -> s.losses().value(loss)).average().orElseThrow();
+    }
+}

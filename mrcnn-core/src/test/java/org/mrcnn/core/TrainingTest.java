@@ -1,0 +1,222 @@
+package org.mrcnn.core;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.mrcnn.core.config.MaskRcnnConfig;
+import org.mrcnn.core.config.Normalization;
+import org.mrcnn.core.config.ResizeMode;
+import org.mrcnn.core.data.DataSettings;
+import org.mrcnn.core.graph.AnchorArrays;
+import org.mrcnn.core.train.Calibration;
+import org.mrcnn.core.train.GraphStep;
+import org.mrcnn.core.train.NonFiniteLossException;
+import org.mrcnn.data.dataset.Dataset;
+import org.mrcnn.data.dataset.Sample;
+import org.mrcnn.data.dataset.ShapesDataset;
+import org.mrcnn.data.loader.BatchLoader;
+import org.mrcnn.data.loader.LoaderConfig;
+import org.mrcnn.data.loader.TrainingBatch;
+import org.mrcnn.data.loader.TrainingItem;
+import org.mrcnn.data.loader.TrainingItems;
+import org.nd4j.linalg.api.ndarray.INDArray;
+
+class TrainingTest {
+
+    private static final Dataset DATA = new Blocks(7);
+
+    @Test
+    void theSameSeedGivesTheSameLossesBitByBitWithOneWorkerOrFour() {
+        MaskRcnnConfig config = SmallModels.config(50);
+        List<Map<String, Double>> once = losses(SmallModels.with(config, t -> SmallModels.workers(t, 1)));
+        List<Map<String, Double>> again = losses(SmallModels.with(config, t -> SmallModels.workers(t, 4)));
+        assertThat(once).hasSize(50).isEqualTo(again);
+        assertThat(losses(SmallModels.with(config, t -> t.withSeed(6).withLimits(1, 0)))
+                        .get(0))
+                .isNotEqualTo(once.get(0));
+    }
+
+    private static List<Map<String, Double>> losses(MaskRcnnConfig config) {
+        try (MaskRcnn model = SmallModels.tiny(config)) {
+            return Training.train(model, DATA, step -> {}).history().steps().stream()
+                    .map(s -> s.losses().losses())
+                    .toList();
+        }
+    }
+
+    @Test
+    void headsOnlyLeavesTheBackboneBitEqual() {
+        MaskRcnnConfig config = SmallModels.with(SmallModels.config(3), t -> t.withLayers("heads"));
+        config = config.withModel(config.model().withNormalization(Normalization.FROZEN));
+        try (MaskRcnn model = SmallModels.tiny(config)) {
+            Map<String, float[]> before = values(model);
+            Training.train(model, DATA, step -> {});
+            values(model).forEach((name, now) -> {
+                boolean head = name.matches("(mrcnn_|rpn_|fpn_).*") && !name.contains("/moving_");
+                if (!head) {
+                    assertThat(now).as(name).containsExactly(before.get(name));
+                } else if (name.endsWith("/kernel")) {
+                    assertThat(now).as(name).isNotEqualTo(before.get(name));
+                }
+            });
+        }
+    }
+
+    @Test
+    void trainedNormalizationMovesTheStatistics() {
+        MaskRcnnConfig config = SmallModels.config(2);
+        config = config.withModel(config.model().withNormalization(Normalization.TRAINED));
+        try (MaskRcnn model = SmallModels.tiny(config)) {
+            Map<String, float[]> before = values(model);
+            Training.train(model, DATA, step -> {});
+            Map<String, float[]> after = values(model);
+            assertThat(after.keySet()).anyMatch(name -> name.contains("/moving_"));
+            after.forEach((name, now) -> {
+                if (name.contains("/moving_")) {
+                    assertThat(now).as(name).isNotEqualTo(before.get(name)).doesNotContain(Float.NaN);
+                }
+            });
+        }
+    }
+
+    /** The first convolution, worked out in plain loops over the same pictures. */
+    @Test
+    void calibrationMeasuresWhatTheFirstConvolutionGives() {
+        MaskRcnnConfig config = SmallModels.config(1);
+        try (MaskRcnn model = SmallModels.tiny(config);
+                AnchorArrays anchors = new AnchorArrays(DataSettings.anchors(config.rpn()));
+                BatchLoader<TrainingItem, TrainingBatch> loader = loader(config)) {
+            TrainingBatch batch = loader.next();
+            Calibration.measure(model.parts(), anchors, () -> batch, 2);
+            double[][] expected = FirstConvolution.statistics(
+                    batch.inputImage(),
+                    batch.size(),
+                    Blocks.SIDE,
+                    model.weights().get("conv1/kernel"));
+            for (int c = 0; c < expected[0].length; c++) {
+                double mean = expected[0][c];
+                double variance = expected[1][c];
+                assertThat(model.weights().get("bn_conv1/moving_mean").getDouble(c))
+                        .as("mean of %d", c)
+                        .isCloseTo(mean, within(1e-4 * Math.abs(mean) + 1e-3));
+                assertThat(model.weights().get("bn_conv1/moving_variance").getDouble(c))
+                        .as("variance of %d", c)
+                        .isCloseTo(variance, within(1e-4 * variance));
+            }
+        }
+    }
+
+    @Test
+    void memoryOfStepsDoesNotGrow() {
+        MaskRcnnConfig config = SmallModels.config(50);
+        try (MaskRcnn model = SmallModels.tiny(config);
+                AnchorArrays anchors = new AnchorArrays(DataSettings.anchors(config.rpn()));
+                BatchLoader<TrainingItem, TrainingBatch> loader = loader(config);
+                GraphStep step = new GraphStep(model.parts(), anchors)) {
+            TrainingBatch batch = loader.next();
+            long afterTen = 0;
+            for (int i = 1; i <= 50; i++) {
+                step.step(batch, 0);
+                afterTen = i == 10 ? step.pooledBytes() : afterTen;
+            }
+            assertThat(afterTen).isPositive();
+            assertThat(step.pooledBytes()).isEqualTo(afterTen);
+        }
+    }
+
+    @Test
+    void aLossThatIsNotFiniteStopsNamedAndLeavesTheFileAlone(@TempDir Path dir) throws IOException {
+        MaskRcnnConfig config = SmallModels.config(3);
+        config = config.withModel(config.model().withNormalization(Normalization.FROZEN));
+        Path file = dir.resolve("model.mrcnn");
+        try (MaskRcnn model = SmallModels.tiny(config)) {
+            model.save(file);
+            byte[] saved = Files.readAllBytes(file);
+            model.weights().get("rpn_bbox_pred/bias").putScalar(0, Float.NaN);
+            assertThatThrownBy(() -> Training.train(model, DATA, step -> {}))
+                    .isInstanceOf(NonFiniteLossException.class)
+                    .hasMessageContaining("step 1")
+                    .hasMessageContaining("rpn_bbox_loss")
+                    .hasMessageContaining("blocks-");
+            assertThat(Files.readAllBytes(file)).isEqualTo(saved);
+            assertThat(dir).isDirectoryContaining(path -> path.equals(file));
+        }
+    }
+
+    @Test
+    void refusesADataSetOfOtherClasses() {
+        try (MaskRcnn model = SmallModels.tiny(SmallModels.config(1))) {
+            assertThatThrownBy(() -> Training.train(model, new ShapesDataset(2, 1), step -> {}))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageContaining("[BG, red, green]")
+                    .hasMessageContaining("[BG, square, circle, triangle]");
+        }
+    }
+
+    @Test
+    void refusesPicturesOfOddSizeInModeNone() {
+        MaskRcnnConfig config = SmallModels.config(1);
+        config = config.withImage(config.image().withMode(ResizeMode.NONE));
+        config = SmallModels.with(config, t -> t.withBatchSize(1));
+        try (MaskRcnn model = SmallModels.tiny(config)) {
+            assertThatThrownBy(() -> Training.train(model, new Cut(), step -> {}))
+                    .hasMessageContaining("cut.png")
+                    .hasMessageContaining("divisible by 64")
+                    .hasMessageContaining("50x64");
+            assertThatThrownBy(() -> model.detect(new Cut().load(0).image()))
+                    .hasMessageContaining("divisible by 64")
+                    .hasMessageContaining("50x64");
+        }
+    }
+
+    private static BatchLoader<TrainingItem, TrainingBatch> loader(MaskRcnnConfig config) {
+        return TrainingItems.loader(DATA, DataSettings.training(config, 3), LoaderConfig.of(2, 1));
+    }
+
+    private static Map<String, float[]> values(MaskRcnn model) {
+        Map<String, float[]> values = new LinkedHashMap<>();
+        for (Map.Entry<String, INDArray> weight : model.weights().entrySet()) {
+            values.put(weight.getKey(), weight.getValue().dup().data().asFloat());
+        }
+        return values;
+    }
+
+    /** One picture of 50x64. */
+    private record Cut() implements Dataset {
+        @Override
+        public int size() {
+            return 1;
+        }
+
+        @Override
+        public List<String> labels() {
+            return DATA.labels();
+        }
+
+        @Override
+        public long imageId(int index) {
+            return 1;
+        }
+
+        @Override
+        public String imageName(int index) {
+            return "cut.png";
+        }
+
+        @Override
+        public Sample load(int index) {
+            var mask = org.mrcnn.data.mask.Rle.fromBox(new double[] {5, 5, 30, 30}, 50, 64);
+            var image = org.mrcnn.data.image.Image.black(50, 64, 3);
+            return Sample.of(1, "cut.png", image, new int[] {1}, List.of(mask));
+        }
+    }
+}
