@@ -1,15 +1,14 @@
 package org.mrcnn.engine;
 
 import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
-import org.bytedeco.javacpp.Pointer;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.api.ops.OpContext;
+import org.nd4j.linalg.factory.Nd4j;
 
 /** One execution of a {@link JavaOp}: its arrays, and what the run keeps from one execution to the next. */
 public final class OpRun {
@@ -46,12 +45,18 @@ public final class OpRun {
     /** Input {@code i} as a C-ordered contiguous array: itself, or a copy where it is a view or in another order. */
     public INDArray contiguous(int i) {
         INDArray a = input(i);
-        if (a.ordering() == 'c' && a.offset() == 0 && !a.isView()) {
+        if (isRowMajor(a)) {
             return a;
         }
         INDArray copy = a.dup('c');
         copies.add(copy);
         return copy;
+    }
+
+    private static boolean isRowMajor(INDArray a) {
+        return a.ordering() == 'c'
+                && a.offset() == 0
+                && java.util.Arrays.equals(a.stride(), Nd4j.getStrides(a.shape(), 'c'));
     }
 
     /** The float input {@code i} as a new heap array, row-major. */
@@ -76,7 +81,7 @@ public final class OpRun {
 
     /** The bytes of input {@code i} without a copy, in the order of the machine; valid while the op runs. */
     public ByteBuffer byteBuffer(int i) {
-        return bytes(contiguous(i));
+        return NativeCopy.bytes(contiguous(i));
     }
 
     /** The float output {@code i} for writing, row-major; valid while the op runs. */
@@ -93,7 +98,7 @@ public final class OpRun {
     /** Writes an integer (INT) output whole. */
     public void put(int i, int[] values) {
         checkLength(i, values.length);
-        bytes(output(i)).asIntBuffer().put(0, values);
+        NativeCopy.bytes(output(i)).asIntBuffer().put(0, values);
     }
 
     /** Writes a float scalar output. */
@@ -112,16 +117,7 @@ public final class OpRun {
         if (a.dataType() != DataType.FLOAT) {
             throw new IllegalStateException("op " + op.opName() + " expected a FLOAT array but found " + a.dataType());
         }
-        return bytes(a).asFloatBuffer();
-    }
-
-    private static ByteBuffer bytes(INDArray a) {
-        Pointer p = new Pointer(a.data().addressPointer());
-        return p.limit(0)
-                .position(0)
-                .capacity(a.length() * a.dataType().width())
-                .asByteBuffer()
-                .order(ByteOrder.nativeOrder());
+        return NativeCopy.bytes(a).asFloatBuffer();
     }
 
     /** Something native that this runner keeps for later executions and closes at its end; made on first use. */

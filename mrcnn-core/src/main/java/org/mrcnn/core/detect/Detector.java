@@ -22,10 +22,10 @@ import org.mrcnn.data.image.ResizedImage;
 import org.mrcnn.data.mask.MaskPaste;
 import org.mrcnn.data.mask.Rle;
 import org.mrcnn.engine.GraphRunner;
+import org.mrcnn.engine.NativeCopy;
 import org.mrcnn.engine.OpResources;
 import org.nd4j.autodiff.samediff.SameDiff;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.factory.Nd4j;
 
 /**
  * Finds objects in pictures of any size. Safe for use by any number of threads: they share the weights, which are packed for
@@ -64,9 +64,8 @@ public final class Detector implements AutoCloseable {
         int[] active = new int[labels.size()];
         Arrays.fill(active, 1);
         float[] meta = ImageMeta.of(0, image, resized, active).toArray();
-        try (INDArray pixels =
-                        Nd4j.createFromArray(normalization.apply(input)).reshape(1, input.height(), input.width(), 3);
-                INDArray metas = Nd4j.createFromArray(meta).reshape(1, meta.length)) {
+        try (INDArray pixels = NativeCopy.of(normalization.apply(input), 1, input.height(), input.width(), 3);
+                INDArray metas = NativeCopy.of(meta, 1, meta.length)) {
             Map<String, INDArray> placeholders = new LinkedHashMap<>();
             placeholders.put("input_image", pixels);
             placeholders.put("input_image_meta", metas);

@@ -5,8 +5,8 @@ import java.util.List;
 import java.util.Map;
 import org.mrcnn.data.targets.AnchorConfig;
 import org.mrcnn.data.targets.AnchorGenerator;
+import org.mrcnn.engine.NativeCopy;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.factory.Nd4j;
 
 /** The placeholder input_anchors for every image size that has come up; frees them on close. Thread-safe. */
 public final class AnchorArrays implements AutoCloseable {
@@ -22,8 +22,8 @@ public final class AnchorArrays implements AutoCloseable {
     /** The anchors [A, 4], normalized, of images of that size. */
     public synchronized INDArray of(int height, int width) {
         return bySize.computeIfAbsent(
-                List.of(height, width), size -> Nd4j.createFromArray(generator.normalized(height, width))
-                        .reshape(-1, 4));
+                List.of(height, width),
+                size -> NativeCopy.of(generator.normalized(height, width), generator.count(height, width), 4));
     }
 
     @Override

@@ -19,6 +19,7 @@ import org.mrcnn.losses.maskrcnn.RpnClassLoss;
 import org.nd4j.autodiff.samediff.SDIndex;
 import org.nd4j.autodiff.samediff.SDVariable;
 import org.nd4j.autodiff.samediff.SameDiff;
+import org.nd4j.autodiff.samediff.array.SingleThreadArrayHolder;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
@@ -65,6 +66,8 @@ public final class MaskRcnnGraph {
             WeightInitializer initializer,
             boolean batchStatistics,
             int proposalCount) {
+        // SameDiff's own holders copy the arrays that they are given; training is to change the model's.
+        sd.setArrayHolders(new SingleThreadArrayHolder(), new SingleThreadArrayHolder(), false);
         config = parts.config();
         classes = parts.classes();
         parameters = new Parameters(sd, parts.weights(), trainable, initializer);

@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
+import org.mrcnn.engine.NativeCopy;
 import org.nd4j.autodiff.samediff.SDVariable;
 import org.nd4j.autodiff.samediff.SameDiff;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -41,7 +42,7 @@ final class Parameters {
     /** As {@link #get}, in another shape of the same size: a 7x7 convolution over a whole 7x7 region is a dense layer. */
     SDVariable getAs(String name, WeightInitializer.Kind kind, int fanOutAxis, long[] stored, long[] inGraph) {
         INDArray array = array(name, kind, fanOutAxis, stored);
-        INDArray shaped = Arrays.equals(stored, inGraph) ? array : array.reshape('c', inGraph);
+        INDArray shaped = Arrays.equals(stored, inGraph) ? array : NativeCopy.sharedAs(array, inGraph);
         return trainable.test(name) ? sd.var(name, shaped) : sd.constant(name, shaped);
     }
 

@@ -3,8 +3,8 @@ package org.mrcnn.core.graph;
 import java.nio.charset.StandardCharsets;
 import java.util.Random;
 import java.util.zip.CRC32;
+import org.mrcnn.engine.NativeCopy;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.factory.Nd4j;
 
 /**
  * First values of weights. Each tensor has a random sequence of its own, given by seed and name: a change elsewhere in the
@@ -51,7 +51,7 @@ final class WeightInitializer {
             case ONE -> java.util.Arrays.fill(values, 1);
             case BLOCK_END -> java.util.Arrays.fill(values, 0.3f);
         }
-        return Nd4j.createFromArray(values).reshape(shape);
+        return NativeCopy.of(values, shape);
     }
 
     private void fillNormal(float[] values, String name, double deviation) {

@@ -1,12 +1,10 @@
 package org.mrcnn.core.train;
 
-import java.nio.ByteBuffer;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.mrcnn.data.loader.TrainingBatch;
-import org.nd4j.linalg.api.buffer.DataType;
+import org.mrcnn.engine.NativeCopy;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.factory.Nd4j;
 
 /** The placeholders of one training step in native memory, freed on close. */
 final class BatchArrays implements AutoCloseable {
@@ -19,25 +17,16 @@ final class BatchArrays implements AutoCloseable {
      * @param seed of the step's random choices
      */
     BatchArrays(TrainingBatch b, long seed) {
-        put("input_image", Nd4j.createFromArray(b.inputImage()), b.size(), b.height(), b.width(), 3);
-        put("input_image_meta", Nd4j.createFromArray(b.inputImageMeta()), b.size(), b.metaLength());
-        put("input_rpn_match", Nd4j.createFromArray(b.inputRpnMatch()), b.size(), b.anchors(), 1);
-        put("input_rpn_bbox", Nd4j.createFromArray(b.inputRpnBbox()), b.size(), b.rpnAnchors(), 4);
-        put("input_gt_class_ids", Nd4j.createFromArray(b.inputGtClassIds()), b.size(), b.gtCount());
-        put("input_gt_boxes", Nd4j.createFromArray(b.inputGtBoxes()), b.size(), b.gtCount(), 4);
-        put("input_gt_masks", bytes(b.inputGtMasks()), b.size(), b.maskHeight(), b.maskWidth(), b.gtCount());
-        put("input_seed", Nd4j.createFromArray(seed), 1);
-    }
-
-    private static INDArray bytes(byte[] values) {
-        INDArray array = Nd4j.createUninitialized(DataType.INT8, values.length);
-        ByteBuffer target = array.data().asNio();
-        target.put(0, values);
-        return array;
-    }
-
-    private void put(String name, INDArray array, long... shape) {
-        arrays.put(name, array.reshape(shape));
+        arrays.put("input_image", NativeCopy.of(b.inputImage(), b.size(), b.height(), b.width(), 3));
+        arrays.put("input_image_meta", NativeCopy.of(b.inputImageMeta(), b.size(), b.metaLength()));
+        arrays.put("input_rpn_match", NativeCopy.of(b.inputRpnMatch(), b.size(), b.anchors(), 1));
+        arrays.put("input_rpn_bbox", NativeCopy.of(b.inputRpnBbox(), b.size(), b.rpnAnchors(), 4));
+        arrays.put("input_gt_class_ids", NativeCopy.of(b.inputGtClassIds(), b.size(), b.gtCount()));
+        arrays.put("input_gt_boxes", NativeCopy.of(b.inputGtBoxes(), b.size(), b.gtCount(), 4));
+        arrays.put(
+                "input_gt_masks",
+                NativeCopy.of(b.inputGtMasks(), b.size(), b.maskHeight(), b.maskWidth(), b.gtCount()));
+        arrays.put("input_seed", NativeCopy.of(new long[] {seed}, 1));
     }
 
     /** The placeholders, with those given besides. */

@@ -109,18 +109,8 @@ public final class GraphStep implements StepRunner {
         return runner.pooledBytes();
     }
 
-    /** Copies the trained weights to those of the parts: SameDiff copies the arrays that it is given. */
-    public void storeWeights() {
-        for (String name : runner.trainable()) {
-            INDArray stored = weights.get(name);
-            stored.assign(graph.sameDiff().getVariable(name).getArr().reshape('c', stored.shape()));
-        }
-    }
-
-    /** Stores the weights, then frees native memory. */
     @Override
     public void close() {
-        storeWeights();
         optimizer.close();
         runner.close();
         shared.close();

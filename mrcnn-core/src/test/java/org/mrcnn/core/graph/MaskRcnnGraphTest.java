@@ -56,6 +56,16 @@ class MaskRcnnGraphTest {
     }
 
     @Test
+    void sharesTheMemoryOfTheWeights() {
+        MaskRcnnGraph.Parts parts = TinyNetwork.parts(CONFIG, 1);
+        MaskRcnnGraph graph = MaskRcnnGraph.training(parts, name -> name.startsWith("mrcnn_"), false);
+        parts.weights().forEach((name, array) -> assertThat(
+                        graph.sameDiff().getVariable(name).getArr().data().address())
+                .as(name)
+                .isEqualTo(array.data().address()));
+    }
+
+    @Test
     void onlyTrainableLayersGetGradients() {
         MaskRcnnGraph graph =
                 MaskRcnnGraph.training(TinyNetwork.parts(CONFIG, 1), name -> name.startsWith("mrcnn_"), false);

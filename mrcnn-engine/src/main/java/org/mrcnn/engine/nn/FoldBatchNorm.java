@@ -64,7 +64,6 @@ public final class FoldBatchNorm extends JavaOp {
             throw new IllegalArgumentException(
                     "expected weights, bias, gamma, beta, mean and variance but found " + arrays.length + " arrays");
         }
-        long[] shape = arrays[0].shape();
         checkShapes(Arrays.stream(arrays).map(INDArray::shape).toArray(long[][]::new));
         INDArray rows = arrays[0].dup('c');
         float[][] vectors = new float[6][];
@@ -74,7 +73,7 @@ public final class FoldBatchNorm extends JavaOp {
         FoldBatchNormKernels norm = new FoldBatchNormKernels(vectors[2], vectors[5], epsilon);
         norm.scaleRows(rows.data().asNioFloat(), rows.data().asNioFloat(), rows.length());
         float[] bias = norm.foldBias(vectors[1], vectors[3], vectors[4]);
-        return new Folded(rows.reshape('c', shape), Nd4j.createFromArray(bias));
+        return new Folded(rows, Nd4j.createFromArray(bias));
     }
 
     @Override
