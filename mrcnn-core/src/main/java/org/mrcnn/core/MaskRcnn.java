@@ -69,17 +69,27 @@ public final class MaskRcnn implements AutoCloseable {
      */
     public static MaskRcnn load(Path file) throws IOException {
         ModelFile content = ModelFile.load(file);
-        return of(content, Backbone.named(content.config().model().backbone()));
+        return of(file, content, Backbone.named(content.config().model().backbone()));
     }
 
-    private static MaskRcnn of(ModelFile content, Backbone backbone) {
+    /** As {@link #load(Path)}, for a model on a backbone of one's own. */
+    public static MaskRcnn load(Path file, Backbone backbone) throws IOException {
+        return of(file, ModelFile.load(file), backbone);
+    }
+
+    private static MaskRcnn of(Path file, ModelFile content, Backbone backbone) {
         MaskRcnn model = new MaskRcnn(
                 content.config(),
                 content.labels(),
                 backbone,
                 new LinkedHashMap<>(content.weights().asMap()));
         model.provenance = content.provenance();
-        model.detector();
+        try {
+            model.detector();
+        } catch (IllegalArgumentException e) {
+            model.close();
+            throw new IllegalArgumentException(file + ": " + e.getMessage(), e);
+        }
         return model;
     }
 
@@ -123,14 +133,13 @@ public final class MaskRcnn implements AutoCloseable {
         return provenance;
     }
 
-    MaskRcnnGraph.Parts parts() {
+    /** What graphs of this model are built of, for loops of one's own. */
+    public MaskRcnnGraph.Parts parts() {
         return new MaskRcnnGraph.Parts(config, labels.size(), backbone, weights);
     }
 
-    /** To be called after training has changed the weights: detectors keep packed copies. */
     synchronized void trained(Provenance by) {
         provenance = by;
-        closeDetector();
     }
 
     private synchronized Detector detector() {
@@ -140,7 +149,8 @@ public final class MaskRcnn implements AutoCloseable {
         return detector;
     }
 
-    private void closeDetector() {
+    /** To be called before the weights change: a detector keeps packed copies of them. */
+    synchronized void closeDetector() {
         if (detector != null) {
             detector.close();
             detector = null;

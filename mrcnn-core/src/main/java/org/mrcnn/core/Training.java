@@ -1,6 +1,7 @@
 package org.mrcnn.core;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.List;
 import org.mrcnn.core.config.MaskRcnnConfig;
 import org.mrcnn.core.config.Normalization;
@@ -62,6 +63,7 @@ public final class Training {
                 .withWorkers(train.workers())
                 .withBadData(badData);
         PeakMemory peak = new PeakMemory();
+        model.closeDetector();
         try (AnchorArrays anchors = new AnchorArrays(DataSettings.anchors(config.rpn()))) {
             if (config.model().normalization() == Normalization.CALIBRATED
                     && model.provenance().steps() == 0) {
@@ -79,7 +81,7 @@ public final class Training {
                                 history.steps().size()));
                 return new TrainingResult(history, loader.skipped(), peak.bytes());
             } catch (IOException e) {
-                throw new java.io.UncheckedIOException(e);
+                throw new UncheckedIOException(e);
             }
         }
     }

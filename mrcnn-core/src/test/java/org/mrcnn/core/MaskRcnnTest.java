@@ -16,6 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.mrcnn.core.config.MaskRcnnConfig;
 import org.mrcnn.core.detect.Detections;
+import org.mrcnn.core.graph.TinyNetwork;
 import org.mrcnn.core.model.ModelFile;
 import org.mrcnn.data.image.Image;
 
@@ -31,11 +32,11 @@ class MaskRcnnTest {
         Path file = dir.resolve("model.mrcnn");
         Image picture = noise(1, 60, 90);
         Detections before;
-        try (MaskRcnn model = MaskRcnn.create(CONFIG, LABELS)) {
+        try (MaskRcnn model = MaskRcnn.create(CONFIG, LABELS, TinyNetwork::backbone)) {
             before = model.detect(picture);
             model.save(file);
         }
-        try (MaskRcnn model = MaskRcnn.load(file)) {
+        try (MaskRcnn model = MaskRcnn.load(file, TinyNetwork::backbone)) {
             assertThat(model.labels()).isEqualTo(LABELS);
             assertThat(model.config()).isEqualTo(CONFIG);
             assertThat(before.size()).isPositive();
@@ -103,6 +104,7 @@ class MaskRcnnTest {
             ModelFile.save(file, CONFIG, more, model.weights(), model.provenance());
         }
         assertThatThrownBy(() -> MaskRcnn.load(file))
+                .hasMessageContaining("model.mrcnn")
                 .hasMessageContaining("mrcnn_class_logits/kernel: expected shape [12, 5], found [12, 3]")
                 .hasMessageContaining("mrcnn_bbox_fc/kernel: expected shape [12, 20], found [12, 12]")
                 .hasMessageContaining("mrcnn_mask/kernel");

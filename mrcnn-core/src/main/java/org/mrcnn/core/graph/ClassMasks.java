@@ -1,20 +1,19 @@
 package org.mrcnn.core.graph;
 
 import java.nio.FloatBuffer;
-import java.util.Arrays;
 import java.util.List;
-import org.mrcnn.engine.JavaOp;
 import org.mrcnn.engine.OpRun;
 import org.mrcnn.engine.Parallel;
 import org.nd4j.autodiff.samediff.SDVariable;
 import org.nd4j.autodiff.samediff.SameDiff;
+import org.nd4j.linalg.api.buffer.DataType;
 
 /**
  * The mask of each detection's own class, as probabilities.
  *
  * <p>Inputs: mask logits [M, h, w, C], class ids INT32 [M]. Output: [M, h, w].
  */
-public final class ClassMasks extends JavaOp implements JavaOp.StopsGradient {
+public final class ClassMasks extends SelectionOp {
 
     /** For SameDiff. */
     public ClassMasks() {}
@@ -24,12 +23,17 @@ public final class ClassMasks extends JavaOp implements JavaOp.StopsGradient {
     }
 
     static SDVariable apply(SameDiff sd, String name, SDVariable logits, SDVariable classIds) {
-        return new ClassMasks(sd, logits, classIds).outputVariable().rename(name);
+        return new ClassMasks(sd, logits, classIds).named(name)[0];
     }
 
     @Override
     public String opName() {
         return "mrcnn_class_masks";
+    }
+
+    @Override
+    List<DataType> types() {
+        return List.of(DataType.FLOAT);
     }
 
     @Override
@@ -55,10 +59,5 @@ public final class ClassMasks extends JavaOp implements JavaOp.StopsGradient {
             }
         });
         run.put(0, masks);
-    }
-
-    @Override
-    protected List<SDVariable> gradients(List<SDVariable> outputGradients) {
-        return Arrays.asList(null, null);
     }
 }

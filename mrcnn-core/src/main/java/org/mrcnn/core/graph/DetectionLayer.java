@@ -8,7 +8,6 @@ import org.mrcnn.data.geometry.Boxes;
 import org.mrcnn.data.targets.DetectionRows;
 import org.mrcnn.data.targets.DetectionSelector;
 import org.mrcnn.data.targets.DetectionSettings;
-import org.mrcnn.engine.JavaOp;
 import org.mrcnn.engine.OpRun;
 import org.nd4j.autodiff.samediff.SDVariable;
 import org.nd4j.autodiff.samediff.SameDiff;
@@ -21,7 +20,7 @@ import org.nd4j.linalg.api.buffer.DataType;
  * (for its shape). Outputs: detections [N, D, 6] of (y1, x1, y2, x2, class id, score), best first, zero after the last; their
  * number INT32 [N].
  */
-public final class DetectionLayer extends JavaOp implements JavaOp.StopsGradient {
+public final class DetectionLayer extends SelectionOp {
 
     /** Where the window stands in the image meta. */
     private static final int WINDOW = 7;
@@ -38,8 +37,7 @@ public final class DetectionLayer extends JavaOp implements JavaOp.StopsGradient
 
     /** Detections and their number, named mrcnn_detection and mrcnn_detection_count. */
     static SDVariable[] apply(SameDiff sd, DetectionConfig config, RoiConfig roi, SDVariable... inputs) {
-        SDVariable[] out = new DetectionLayer(sd, config, roi, inputs).outputVariables();
-        return new SDVariable[] {out[0].rename("mrcnn_detection"), out[1].rename("mrcnn_detection_count")};
+        return new DetectionLayer(sd, config, roi, inputs).named("mrcnn_detection", "mrcnn_detection_count");
     }
 
     @Override
@@ -48,13 +46,8 @@ public final class DetectionLayer extends JavaOp implements JavaOp.StopsGradient
     }
 
     @Override
-    public int getNumOutputs() {
-        return 2;
-    }
-
-    @Override
-    protected DataType[] outputTypes(List<DataType> inputs) {
-        return new DataType[] {DataType.FLOAT, DataType.INT32};
+    List<DataType> types() {
+        return List.of(DataType.FLOAT, DataType.INT32);
     }
 
     @Override
@@ -113,10 +106,5 @@ public final class DetectionLayer extends JavaOp implements JavaOp.StopsGradient
                 logits[row + c] = (float) (Math.exp((double) logits[row + c] - max) / sum);
             }
         }
-    }
-
-    @Override
-    protected List<SDVariable> gradients(List<SDVariable> outputGradients) {
-        return Arrays.asList(null, null, null, null, null);
     }
 }

@@ -2,7 +2,6 @@ package org.mrcnn.core.graph;
 
 import java.util.Arrays;
 import java.util.List;
-import org.mrcnn.engine.JavaOp;
 import org.mrcnn.engine.OpRun;
 import org.nd4j.autodiff.samediff.SDVariable;
 import org.nd4j.autodiff.samediff.SameDiff;
@@ -14,7 +13,7 @@ import org.nd4j.linalg.api.buffer.DataType;
  * <p>Inputs: detections [N, D, 6], their number INT32 [N]. Outputs: rois [M, 5], image index first; class ids INT32 [M]. The
  * list is in the order of images and detections; after it comes padding of class 0, see {@link RowCount}.
  */
-public final class DetectionRois extends JavaOp implements JavaOp.StopsGradient {
+public final class DetectionRois extends SelectionOp {
 
     /** For SameDiff. */
     public DetectionRois() {}
@@ -24,8 +23,7 @@ public final class DetectionRois extends JavaOp implements JavaOp.StopsGradient 
     }
 
     static SDVariable[] apply(SameDiff sd, SDVariable detections, SDVariable counts) {
-        SDVariable[] out = new DetectionRois(sd, detections, counts).outputVariables();
-        return new SDVariable[] {out[0].rename("detection_rois"), out[1].rename("detection_class_ids")};
+        return new DetectionRois(sd, detections, counts).named("detection_rois", "detection_class_ids");
     }
 
     @Override
@@ -34,13 +32,8 @@ public final class DetectionRois extends JavaOp implements JavaOp.StopsGradient 
     }
 
     @Override
-    public int getNumOutputs() {
-        return 2;
-    }
-
-    @Override
-    protected DataType[] outputTypes(List<DataType> inputs) {
-        return new DataType[] {DataType.FLOAT, DataType.INT32};
+    List<DataType> types() {
+        return List.of(DataType.FLOAT, DataType.INT32);
     }
 
     @Override
@@ -69,10 +62,5 @@ public final class DetectionRois extends JavaOp implements JavaOp.StopsGradient 
         }
         run.put(0, rois);
         run.put(1, classIds);
-    }
-
-    @Override
-    protected List<SDVariable> gradients(List<SDVariable> outputGradients) {
-        return Arrays.asList(null, null);
     }
 }

@@ -10,7 +10,6 @@ import org.mrcnn.data.targets.DetectionTargetSettings;
 import org.mrcnn.data.targets.DetectionTargets;
 import org.mrcnn.data.targets.GroundTruth;
 import org.mrcnn.data.targets.MaskStack;
-import org.mrcnn.engine.JavaOp;
 import org.mrcnn.engine.OpRun;
 import org.mrcnn.engine.Parallel;
 import org.nd4j.autodiff.samediff.SDVariable;
@@ -25,7 +24,7 @@ import org.nd4j.linalg.api.buffer.DataType;
  * pixels, masks INT8 [N, h, w, G], seed INT64 [1], the image [N, H, W, 3] (for its shape). Outputs, positives first: rois
  * [N, R, 4]; class ids INT32 [N, R], -1 for padding; deltas [N, R, 4]; masks [N, R, mh, mw].
  */
-public final class DetectionTargetLayer extends JavaOp implements JavaOp.StopsGradient {
+public final class DetectionTargetLayer extends SelectionOp {
 
     /** The IoU from which a proposal shows an object. */
     private static final float FOREGROUND_IOU = 0.5f;
@@ -43,12 +42,8 @@ public final class DetectionTargetLayer extends JavaOp implements JavaOp.StopsGr
 
     /** The targets, by the names rois, target_class_ids, target_bbox, target_mask. */
     static SDVariable[] apply(SameDiff sd, RoiConfig config, SDVariable... inputs) {
-        SDVariable[] out = new DetectionTargetLayer(sd, config, inputs).outputVariables();
-        String[] names = {"rois", "target_class_ids", "target_bbox", "target_mask"};
-        for (int i = 0; i < names.length; i++) {
-            out[i] = out[i].rename(names[i]);
-        }
-        return out;
+        return new DetectionTargetLayer(sd, config, inputs)
+                .named("rois", "target_class_ids", "target_bbox", "target_mask");
     }
 
     @Override
@@ -57,13 +52,8 @@ public final class DetectionTargetLayer extends JavaOp implements JavaOp.StopsGr
     }
 
     @Override
-    public int getNumOutputs() {
-        return 4;
-    }
-
-    @Override
-    protected DataType[] outputTypes(List<DataType> inputs) {
-        return new DataType[] {DataType.FLOAT, DataType.INT32, DataType.FLOAT, DataType.FLOAT};
+    List<DataType> types() {
+        return List.of(DataType.FLOAT, DataType.INT32, DataType.FLOAT, DataType.FLOAT);
     }
 
     @Override
@@ -162,10 +152,5 @@ public final class DetectionTargetLayer extends JavaOp implements JavaOp.StopsGr
         SplittableRandom random(int n) {
             return new SplittableRandom(seed + n * 0x9E3779B97F4A7C15L);
         }
-    }
-
-    @Override
-    protected List<SDVariable> gradients(List<SDVariable> outputGradients) {
-        return Arrays.asList(new SDVariable[args().length]);
     }
 }

@@ -3,7 +3,6 @@ package org.mrcnn.core.graph;
 import java.util.Arrays;
 import java.util.List;
 import org.mrcnn.data.geometry.Boxes;
-import org.mrcnn.engine.JavaOp;
 import org.mrcnn.engine.OpRun;
 import org.nd4j.autodiff.samediff.SDVariable;
 import org.nd4j.autodiff.samediff.SameDiff;
@@ -15,7 +14,7 @@ import org.nd4j.linalg.api.buffer.DataType;
  * <p>Inputs: input_rois [N, P, 4] in pixels, zero after the last; the image [N, H, W, 3] (for its shape). Outputs as of {@link
  * ProposalLayer}: normalized rois, and their number.
  */
-public final class GivenRois extends JavaOp implements JavaOp.StopsGradient {
+public final class GivenRois extends SelectionOp {
 
     /** For SameDiff. */
     public GivenRois() {}
@@ -25,8 +24,7 @@ public final class GivenRois extends JavaOp implements JavaOp.StopsGradient {
     }
 
     static SDVariable[] apply(SameDiff sd, SDVariable rois, SDVariable image) {
-        SDVariable[] out = new GivenRois(sd, rois, image).outputVariables();
-        return new SDVariable[] {out[0].rename("ROI"), out[1].rename("ROI_count")};
+        return new GivenRois(sd, rois, image).named("ROI", "ROI_count");
     }
 
     @Override
@@ -35,13 +33,8 @@ public final class GivenRois extends JavaOp implements JavaOp.StopsGradient {
     }
 
     @Override
-    public int getNumOutputs() {
-        return 2;
-    }
-
-    @Override
-    protected DataType[] outputTypes(List<DataType> inputs) {
-        return new DataType[] {DataType.FLOAT, DataType.INT32};
+    List<DataType> types() {
+        return List.of(DataType.FLOAT, DataType.INT32);
     }
 
     @Override
@@ -69,10 +62,5 @@ public final class GivenRois extends JavaOp implements JavaOp.StopsGradient {
 
     private static boolean isPadding(float[] boxes, int row) {
         return boxes[row * 4] == 0 && boxes[row * 4 + 1] == 0 && boxes[row * 4 + 2] == 0 && boxes[row * 4 + 3] == 0;
-    }
-
-    @Override
-    protected List<SDVariable> gradients(List<SDVariable> outputGradients) {
-        return Arrays.asList(null, null);
     }
 }

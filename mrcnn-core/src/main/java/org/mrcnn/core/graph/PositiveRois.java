@@ -2,7 +2,6 @@ package org.mrcnn.core.graph;
 
 import java.util.Arrays;
 import java.util.List;
-import org.mrcnn.engine.JavaOp;
 import org.mrcnn.engine.OpRun;
 import org.nd4j.autodiff.samediff.SDVariable;
 import org.nd4j.autodiff.samediff.SameDiff;
@@ -15,7 +14,7 @@ import org.nd4j.linalg.api.buffer.DataType;
  * <p>Inputs: rois [N, R, 4], class ids INT32 [N, R], masks [N, R, mh, mw]. Outputs: rois [M, 5], image index first; class ids
  * INT32 [M]; masks [M, mh, mw].
  */
-public final class PositiveRois extends JavaOp implements JavaOp.StopsGradient {
+public final class PositiveRois extends SelectionOp {
 
     /** For SameDiff. */
     public PositiveRois() {}
@@ -27,10 +26,8 @@ public final class PositiveRois extends JavaOp implements JavaOp.StopsGradient {
 
     /** @param maxPerImage how many regions of an image can be positive */
     static SDVariable[] apply(SameDiff sd, int maxPerImage, SDVariable rois, SDVariable classIds, SDVariable masks) {
-        SDVariable[] out = new PositiveRois(sd, maxPerImage, rois, classIds, masks).outputVariables();
-        return new SDVariable[] {
-            out[0].rename("mask_rois"), out[1].rename("mask_class_ids"), out[2].rename("mask_targets")
-        };
+        return new PositiveRois(sd, maxPerImage, rois, classIds, masks)
+                .named("mask_rois", "mask_class_ids", "mask_targets");
     }
 
     @Override
@@ -39,13 +36,8 @@ public final class PositiveRois extends JavaOp implements JavaOp.StopsGradient {
     }
 
     @Override
-    public int getNumOutputs() {
-        return 3;
-    }
-
-    @Override
-    protected DataType[] outputTypes(List<DataType> inputs) {
-        return new DataType[] {DataType.FLOAT, DataType.INT32, DataType.FLOAT};
+    List<DataType> types() {
+        return List.of(DataType.FLOAT, DataType.INT32, DataType.FLOAT);
     }
 
     @Override
@@ -83,10 +75,5 @@ public final class PositiveRois extends JavaOp implements JavaOp.StopsGradient {
         run.put(0, positiveRois);
         run.put(1, positiveIds);
         run.put(2, positiveMasks);
-    }
-
-    @Override
-    protected List<SDVariable> gradients(List<SDVariable> outputGradients) {
-        return Arrays.asList(null, null, null);
     }
 }

@@ -5,7 +5,6 @@ import java.util.List;
 import org.mrcnn.core.config.RpnConfig;
 import org.mrcnn.data.targets.ProposalSettings;
 import org.mrcnn.data.targets.Proposals;
-import org.mrcnn.engine.JavaOp;
 import org.mrcnn.engine.OpRun;
 import org.mrcnn.engine.Parallel;
 import org.nd4j.autodiff.samediff.SDVariable;
@@ -19,7 +18,7 @@ import org.nd4j.linalg.api.buffer.DataType;
  * <p>Inputs: logits [N, A, 2], deltas [N, A, 4], anchors [A, 4] normalized. Outputs: rois [N, count, 4] normalized, zero
  * after the last; number of them INT32 [N].
  */
-public final class ProposalLayer extends JavaOp implements JavaOp.StopsGradient {
+public final class ProposalLayer extends SelectionOp {
 
     /** For SameDiff. */
     public ProposalLayer() {}
@@ -33,8 +32,7 @@ public final class ProposalLayer extends JavaOp implements JavaOp.StopsGradient 
 
     /** Proposals and their number, named ROI and ROI_count. */
     static SDVariable[] apply(SameDiff sd, RpnConfig config, int count, RegionProposalNetwork rpn, SDVariable anchors) {
-        SDVariable[] out = new ProposalLayer(sd, config, count, rpn.logits(), rpn.deltas(), anchors).outputVariables();
-        return new SDVariable[] {out[0].rename("ROI"), out[1].rename("ROI_count")};
+        return new ProposalLayer(sd, config, count, rpn.logits(), rpn.deltas(), anchors).named("ROI", "ROI_count");
     }
 
     @Override
@@ -43,13 +41,8 @@ public final class ProposalLayer extends JavaOp implements JavaOp.StopsGradient 
     }
 
     @Override
-    public int getNumOutputs() {
-        return 2;
-    }
-
-    @Override
-    protected DataType[] outputTypes(List<DataType> inputs) {
-        return new DataType[] {DataType.FLOAT, DataType.INT32};
+    List<DataType> types() {
+        return List.of(DataType.FLOAT, DataType.INT32);
     }
 
     @Override
@@ -90,10 +83,5 @@ public final class ProposalLayer extends JavaOp implements JavaOp.StopsGradient 
             scores[i] = (float) (1 / (1 + Math.exp((double) logits[k] - logits[k + 1])));
         }
         return scores;
-    }
-
-    @Override
-    protected List<SDVariable> gradients(List<SDVariable> outputGradients) {
-        return Arrays.asList(null, null, null);
     }
 }

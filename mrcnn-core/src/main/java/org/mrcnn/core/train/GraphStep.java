@@ -22,9 +22,13 @@ import org.mrcnn.losses.Weights;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.learning.config.Adam;
 import org.nd4j.linalg.learning.config.IUpdater;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** A training step on the graph: gradients, their check and clipping, the update of the weights in place. */
 public final class GraphStep implements StepRunner {
+
+    private static final Logger LOG = LoggerFactory.getLogger(GraphStep.class);
 
     /** Share of the old value in a moving average of statistics, as Keras's default. */
     private static final double MOVING_AVERAGE = 0.99;
@@ -85,11 +89,21 @@ public final class GraphStep implements StepRunner {
             if (losses.firstNonFinite().isPresent()) {
                 return new StepReport(losses, Double.NaN);
             }
-            double norm = optimizer.step(out::gradient, learningRate).globalNorm();
-            updateMovingAverages(out);
+            double norm = update(out, learningRate);
+            if (Double.isFinite(norm)) {
+                updateMovingAverages(out);
+            }
             return new StepReport(losses, norm);
+        }
+    }
+
+    /** The norm of the gradient before clipping; NaN, and no weight changed, where a gradient is not finite. */
+    private double update(GraphRunner.Outputs out, double learningRate) {
+        try {
+            return optimizer.step(out::gradient, learningRate).globalNorm();
         } catch (NonFiniteGradientException e) {
-            throw new IllegalStateException("images " + batch.imageNames() + ": " + e.getMessage(), e);
+            LOG.error("{}", e.getMessage());
+            return Double.NaN;
         }
     }
 

@@ -1,18 +1,23 @@
 package org.mrcnn.examples.bench;
 
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.SplittableRandom;
 import java.util.concurrent.Callable;
+import org.bytedeco.javacpp.Pointer;
 import org.mrcnn.core.MaskRcnn;
-import org.mrcnn.core.Training;
 import org.mrcnn.core.config.MaskRcnnConfig;
 import org.mrcnn.core.config.ResizeMode;
+import org.mrcnn.core.data.DataSettings;
+import org.mrcnn.core.graph.AnchorArrays;
+import org.mrcnn.core.train.GraphStep;
+import org.mrcnn.core.train.PeakMemory;
 import org.mrcnn.data.image.Image;
+import org.mrcnn.data.loader.TrainingBatch;
+import org.mrcnn.data.loader.TrainingItem;
+import org.mrcnn.data.loader.TrainingItems;
+import org.mrcnn.data.loader.TrainingSettings;
 import org.mrcnn.engine.Precision;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -20,7 +25,7 @@ import picocli.CommandLine.Option;
 
 /**
  * Times a ResNet-50 FPN Mask R-CNN of 81 classes with random weights: detection in one picture, or training steps of
- * one picture with 200 regions and every layer trained. Prints one JSON line. One measurement a process, so that the
+ * one picture with 200 regions and every layer trained, without loading. Prints one JSON line. One measurement a process, so that the
  * peak memory is its own; scripts/bench runs several.
  */
 @Command(name = "bench", mixinStandardHelpOptions = true, description = "One timing, as one JSON line.")
@@ -46,6 +51,8 @@ public final class Bench implements Callable<Integer> {
     @Option(names = "--warm", defaultValue = "3", description = "Runs before those. (${DEFAULT-VALUE})")
     private int warm;
 
+    private long residentAfterWarm;
+
     private Bench() {}
 
     /** Runs one measurement. */
@@ -56,18 +63,18 @@ public final class Bench implements Callable<Integer> {
     }
 
     @Override
-    public Integer call() throws IOException {
+    public Integer call() {
         BenchScene scene = new BenchScene(size);
         MaskRcnnConfig config = config();
         try (MaskRcnn model = MaskRcnn.create(config, scene.labels())) {
-            double[] millis = mode == Mode.INFER ? infer(model, scene.load(0).image()) : train(model, scene);
+            double[] millis = mode == Mode.INFER ? infer(model, scene.sample().image()) : train(model, scene);
             double[] timed = Arrays.copyOfRange(millis, warm, millis.length);
             Arrays.sort(timed);
             System.out.printf(
                     Locale.ROOT,
                     "{\"name\": \"mrcnn_%s\", \"size\": %d, \"batch\": 1, \"precision\": \"%s\", \"n\": %d,"
                             + " \"median_ms\": %.1f, \"min_ms\": %.1f, \"max_ms\": %.1f, \"first_ms\": %.0f,"
-                            + " \"peak_rss_mb\": %d}%n",
+                            + " \"rss_after_warm_mb\": %d, \"rss_end_mb\": %d, \"peak_rss_mb\": %d}%n",
                     mode.name().toLowerCase(Locale.ROOT),
                     size,
                     precision.name().toLowerCase(Locale.ROOT),
@@ -76,55 +83,68 @@ public final class Bench implements Callable<Integer> {
                     timed[0],
                     timed[timed.length - 1],
                     millis[0],
-                    peakMegabytes());
+                    residentAfterWarm >> 20,
+                    Pointer.physicalBytes() >> 20,
+                    new PeakMemory().bytes() >> 20);
         }
         return 0;
     }
 
+    /** Every region may become a detection, so that the full number of masks is drawn whatever the random weights say. */
     private MaskRcnnConfig config() {
         MaskRcnnConfig defaults = MaskRcnnConfig.defaults();
         return defaults.withModel(defaults.model().withBackbone("resnet50").withPrecision(precision))
                 .withImage(defaults.image().withMode(ResizeMode.SQUARE).withDimensions(size, size))
-                .withTrain(defaults.train().withBatchSize(1).withLimits(warm + runs, 0))
+                .withDetection(defaults.detection().withMinConfidence(0).withNmsThreshold(1))
+                .withTrain(defaults.train().withBatchSize(1))
                 .validate();
     }
 
     private double[] infer(MaskRcnn model, Image image) {
         double[] millis = new double[warm + runs];
         for (int i = 0; i < millis.length; i++) {
+            noteMemory(i);
             long start = System.nanoTime();
-            model.detect(image);
+            int found = model.detect(image).size();
             millis[i] = (System.nanoTime() - start) / 1e6;
+            if (found != model.config().detection().maxInstances()) {
+                throw new IllegalStateException(
+                        "expected " + model.config().detection().maxInstances() + " detections, found " + found
+                                + ": the timing would miss masks; choose another seed");
+            }
         }
         return millis;
     }
 
-    /** Times between the ends of steps: what a user waits for, loading included where it is the slower side. */
+    /** Steps on one batch that is made beforehand: gradients, clipping and update, without loading. */
     private double[] train(MaskRcnn model, BenchScene scene) {
-        List<Long> ends = new ArrayList<>(List.of(System.nanoTime()));
-        Training.train(model, scene, step -> ends.add(System.nanoTime()));
-        double[] millis = new double[ends.size() - 1];
-        for (int i = 0; i < millis.length; i++) {
-            millis[i] = (ends.get(i + 1) - ends.get(i)) / 1e6;
+        MaskRcnnConfig config = model.config();
+        TrainingSettings settings = DataSettings.training(config, model.labels().size());
+        TrainingItem item = new TrainingItems(settings).build(scene.sample(), new SplittableRandom(1));
+        TrainingBatch batch = TrainingBatch.of(List.of(item), 0);
+        double rate = config.train().optimizer().learningRate();
+        double[] millis = new double[warm + runs];
+        try (AnchorArrays anchors = new AnchorArrays(DataSettings.anchors(config.rpn()));
+                GraphStep step = new GraphStep(model.parts(), anchors)) {
+            for (int i = 0; i < millis.length; i++) {
+                noteMemory(i);
+                long start = System.nanoTime();
+                step.step(batch, rate);
+                millis[i] = (System.nanoTime() - start) / 1e6;
+            }
         }
         return millis;
+    }
+
+    /** Growth shows between the end of the warm-up and the end of the runs. */
+    private void noteMemory(int run) {
+        if (run == warm) {
+            residentAfterWarm = Pointer.physicalBytes();
+        }
     }
 
     private static double median(double[] sorted) {
         int n = sorted.length;
         return n % 2 == 1 ? sorted[n / 2] : (sorted[n / 2 - 1] + sorted[n / 2]) / 2;
-    }
-
-    /** The most memory that this process ever held; Linux only, elsewhere -1. */
-    private static long peakMegabytes() throws IOException {
-        Path status = Path.of("/proc/self/status");
-        if (!Files.isReadable(status)) {
-            return -1;
-        }
-        return Files.readAllLines(status).stream()
-                .filter(line -> line.startsWith("VmHWM:"))
-                .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")) / 1024)
-                .findFirst()
-                .orElse(-1);
     }
 }
