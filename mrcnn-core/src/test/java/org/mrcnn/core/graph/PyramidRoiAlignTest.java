@@ -46,7 +46,8 @@ class PyramidRoiAlignTest {
         float[] indexed = new float[20];
         int[] order = {2, 0, 3, 1};
         for (int i = 0; i < 4; i++) {
-            indexed[i * 5] = order[i] / 2;
+            int image = order[i] / 2;
+            indexed[i * 5] = image;
             System.arraycopy(ROIS, order[i] * 4, indexed, i * 5 + 1, 4);
         }
         SDVariable out = pool(sd.constant("rois", Outcome.array(indexed, 4, 5)), Sampling.LEGACY, true);
