@@ -16,6 +16,7 @@ import org.mrcnn.core.model.Provenance;
 import org.mrcnn.data.dataset.Dataset;
 import org.mrcnn.data.image.Image;
 import org.mrcnn.data.image.Images;
+import org.mrcnn.engine.NativeBackend;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
@@ -34,6 +35,7 @@ public final class MaskRcnn implements AutoCloseable {
     private Detector detector;
 
     private MaskRcnn(MaskRcnnConfig config, List<String> labels, Backbone backbone, Map<String, INDArray> weights) {
+        NativeBackend.current(); // says once what computes, and warns when it is the slow build
         this.config = config.validate();
         this.labels = List.copyOf(labels);
         this.backbone = backbone;
