@@ -11,7 +11,7 @@ import java.util.Set;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.mrcnn.data.Golden;
-import org.mrcnn.data.Npy;
+import org.mrcnn.data.npy.Npy;
 
 /** ROI align against {@code tf.image.crop_and_resize} and Matterport's {@code PyramidROIAlign}. */
 class RoiAlignGoldenTest {

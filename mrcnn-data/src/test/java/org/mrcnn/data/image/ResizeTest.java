@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.mrcnn.data.Golden;
-import org.mrcnn.data.Npy;
+import org.mrcnn.data.npy.Npy;
 
 class ResizeTest {
 

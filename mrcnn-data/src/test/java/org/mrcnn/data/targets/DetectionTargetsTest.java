@@ -14,10 +14,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.mrcnn.data.Golden;
-import org.mrcnn.data.Npy;
 import org.mrcnn.data.geometry.BoxCoder;
 import org.mrcnn.data.geometry.Boxes;
 import org.mrcnn.data.geometry.RandomBoxes;
+import org.mrcnn.data.npy.Npy;
 
 class DetectionTargetsTest {
     /** The goldens were made without shuffling. */
