@@ -226,14 +226,13 @@ public final class MaskRcnnGraph {
         add(builder, "rpn_bbox_loss", RpnBoxLoss.of(deltas, match, rpn.deltas()));
     }
 
-    /** Matterport's reads the first image's active classes for all, and trains padding as background. */
+    /** Matterport's trains padding as background. */
     private Loss classLoss(SDVariable classIds, BoxHead boxes) {
         SDVariable active = activeClasses();
         if (!config.train().legacyLosses()) {
             return HeadClassLoss.of(classIds, boxes.logits(), active);
         }
-        SDVariable first = active.get(SDIndex.interval(0, 1), SDIndex.all());
-        return HeadClassLoss.of(sd.math().max(classIds, sd.constant(0)), boxes.logits(), first);
+        return HeadClassLoss.legacy(sd.math().max(classIds, sd.constant(0)), boxes.logits(), active);
     }
 
     private void add(ObjectiveBuilder builder, String name, Loss loss) {

@@ -17,7 +17,9 @@ final class Topics {
     static Map<String, Topic> all() {
         List<Topic> topics = List.of( //
                 new AnchorsTopic(), //
-                new LossesTopic());
+                new LossesTopic(), //
+                new ModelTopic(), //
+                new TrainStepTopic());
         return topics.stream().collect(Collectors.toMap(Topic::name, Function.identity()));
     }
 }
