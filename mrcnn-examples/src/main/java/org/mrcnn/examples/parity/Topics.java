@@ -15,10 +15,17 @@ final class Topics {
 
     /** The topics by name. */
     static Map<String, Topic> all() {
-        List<Topic> topics = List.of( //
-                new AnchorsTopic(), //
-                new LossesTopic(), //
-                new ModelTopic(), //
+        List<Topic> topics = List.of(
+                new AnchorsTopic(),
+                new DetectionTargetsTopic(),
+                new DetectionTopic(),
+                new LossesTopic(),
+                new ModelTopic(),
+                new OverlapsTopic(),
+                new ProposalsTopic(),
+                new ResizeTopic(),
+                new RoiAlignTopic(),
+                new RpnTargetsTopic(),
                 new TrainStepTopic());
         return topics.stream().collect(Collectors.toMap(Topic::name, Function.identity()));
     }
