@@ -63,6 +63,20 @@ class RpnTargetsTest {
         }
     }
 
+    @ParameterizedTest
+    @MethodSource("cases")
+    void legacyEqualsReference(Golden golden) {
+        double[] anchors = anchorsOf(golden);
+        int[] classIds = golden.ints("gt_class_ids");
+        float[] boxes = golden.floats("gt_boxes");
+        int perImage = golden.params().get("RPN_TRAIN_ANCHORS_PER_IMAGE").intValue();
+        RpnTargetSettings legacy = new RpnTargetSettings(perImage, 0.7, 0.3, BoxCoder.defaults(), true);
+        assertThat(RpnTargets.matchAll(legacy, anchors, classIds, boxes)).containsExactly(golden.ints("match_full"));
+        RpnTargets targets = RpnTargets.build(legacy, anchors, classIds, boxes, KEEP_LAST);
+        assertThat(targets.match()).containsExactly(golden.ints("rpn_match"));
+        assertThat(targets.deltas()).containsExactly(golden.floats("rpn_bbox"), within(1e-5f));
+    }
+
     @Test
     void imageWithoutObjectsHasNegativesOnly() {
         Golden golden = new Golden("rpn_targets", "no_gt");
