@@ -1,6 +1,5 @@
 package org.mrcnn.data.transform;
 
-import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -52,13 +51,17 @@ public final class Augmenter implements Transform {
      */
     public Map<String, Long> dropped() {
         Map<String, Long> counts = new LinkedHashMap<>();
-        List<String> names = new ArrayList<>();
-        steps.forEach(step -> names.add(step.getClass().getSimpleName()));
         for (int i = 0; i < steps.size(); i++) {
             if (dropped.get(i) > 0) {
-                counts.merge(names.get(i), dropped.get(i), Long::sum);
+                counts.merge(name(steps.get(i)), dropped.get(i), Long::sum);
             }
         }
         return Collections.unmodifiableMap(counts);
+    }
+
+    private static String name(Transform step) {
+        return step instanceof Augmentation known
+                ? known.name()
+                : step.getClass().getSimpleName();
     }
 }
