@@ -6,9 +6,9 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import org.mrcnn.data.dataset.CellsDataset;
 import org.mrcnn.data.dataset.Dataset;
 import org.mrcnn.data.dataset.Sample;
+import org.mrcnn.data.dataset.rendered.CellsDataset;
 import org.mrcnn.data.image.Images;
 import org.mrcnn.data.mask.Rle;
 
