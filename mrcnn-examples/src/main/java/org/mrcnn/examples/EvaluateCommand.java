@@ -7,7 +7,8 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.function.IntUnaryOperator;
 import org.mrcnn.core.MaskRcnn;
-import org.mrcnn.data.dataset.CocoDataset;
+import org.mrcnn.data.dataset.AnnotatedDataset;
+import org.mrcnn.data.dataset.format.DataFormat;
 import org.mrcnn.data.evaluation.CocoGroundTruth;
 import org.mrcnn.data.evaluation.CocoResultsJson;
 import org.mrcnn.data.evaluation.Detection;
@@ -112,7 +113,7 @@ final class EvaluateCommand implements Callable<Integer> {
     }
 
     private List<Detection> detect() throws IOException {
-        CocoDataset data = CocoDataset.open(images, annotations);
+        AnnotatedDataset data = DataFormat.COCO.open(images, annotations);
         List<Detection> found = new ArrayList<>();
         try (MaskRcnn model = MaskRcnn.load(modelFile)) {
             IntUnaryOperator categories = categories(model.labels(), data);
@@ -126,7 +127,7 @@ final class EvaluateCommand implements Callable<Integer> {
     }
 
     /** Category ids by the model's class ids, through their names. */
-    private IntUnaryOperator categories(List<String> labels, CocoDataset data) {
+    private IntUnaryOperator categories(List<String> labels, AnnotatedDataset data) {
         int[] ids = new int[labels.size()];
         for (int i = 1; i < ids.length; i++) {
             int classId = data.labels().indexOf(labels.get(i));

@@ -148,11 +148,11 @@ public final class Images {
         });
     }
 
-    private interface Use<T> {
+    interface Use<T> {
         T with(ImageReader reader) throws IOException;
     }
 
-    private static <T> T withReader(Path file, byte[] bytes, Use<T> use) {
+    static <T> T withReader(Path file, byte[] bytes, Use<T> use) {
         try (ImageInputStream stream = new MemoryCacheImageInputStream(new ByteArrayInputStream(bytes))) {
             Iterator<ImageReader> readers = ImageIO.getImageReaders(stream);
             if (!readers.hasNext()) {
@@ -178,7 +178,7 @@ public final class Images {
         }
     }
 
-    private static byte[] bytes(Path file) {
+    static byte[] bytes(Path file) {
         return bytes(file, Integer.MAX_VALUE);
     }
 

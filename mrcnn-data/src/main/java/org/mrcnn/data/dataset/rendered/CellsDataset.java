@@ -1,6 +1,8 @@
-package org.mrcnn.data.dataset;
+package org.mrcnn.data.dataset.rendered;
 
 import java.util.List;
+import org.mrcnn.data.dataset.Dataset;
+import org.mrcnn.data.dataset.Sample;
 
 /**
  * Rendered microscope pictures of round and elongated cells, with exact masks of what is visible: touching and

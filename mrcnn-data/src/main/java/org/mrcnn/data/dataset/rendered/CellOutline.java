@@ -1,4 +1,4 @@
-package org.mrcnn.data.dataset;
+package org.mrcnn.data.dataset.rendered;
 
 import java.util.Arrays;
 import java.util.random.RandomGenerator;

@@ -1,4 +1,4 @@
-package org.mrcnn.data.dataset;
+package org.mrcnn.data.dataset.rendered;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -9,6 +9,8 @@ import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.mrcnn.data.dataset.Dataset;
+import org.mrcnn.data.dataset.Sample;
 import org.mrcnn.data.mask.Rle;
 
 class RenderedDatasetsTest {

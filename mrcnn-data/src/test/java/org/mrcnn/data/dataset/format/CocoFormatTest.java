@@ -1,4 +1,4 @@
-package org.mrcnn.data.dataset;
+package org.mrcnn.data.dataset.format;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -17,11 +17,17 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.mrcnn.data.dataset.AnnotatedDataset;
+import org.mrcnn.data.dataset.BadDataException;
+import org.mrcnn.data.dataset.BadDataPolicy;
+import org.mrcnn.data.dataset.DataProblem;
+import org.mrcnn.data.dataset.Sample;
+import org.mrcnn.data.dataset.Subset;
 import org.mrcnn.data.image.Image;
 import org.mrcnn.data.image.Images;
 import org.mrcnn.data.mask.Rle;
 
-class CocoDatasetTest {
+class CocoFormatTest {
 
     private static final String CATEGORIES = "{'id': 7, 'name': 'cell'}, {'id': 3, 'name': 'nucleus'}";
     private static final String IMAGE_A = "{'id': 10, 'file_name': 'a.png', 'height': 20, 'width': 30}";
@@ -53,19 +59,19 @@ class CocoDatasetTest {
         }
     }
 
-    private CocoDataset open(String annotations, BadDataPolicy policy) {
-        return CocoDataset.open(folder, file(IMAGE_A + "," + IMAGE_B, annotations, CATEGORIES), policy);
+    private AnnotatedDataset open(String annotations, BadDataPolicy policy) {
+        return DataFormat.COCO.open(folder, file(IMAGE_A + "," + IMAGE_B, annotations, CATEGORIES), policy);
     }
 
     /** The one problem must stop, and must be counted when skipping, with everything else kept. */
-    private CocoDataset assertProblem(DataProblem problem, String annotations, String... texts) {
+    private AnnotatedDataset assertProblem(DataProblem problem, String annotations, String... texts) {
         assertThatThrownBy(() -> open(annotations, BadDataPolicy.FAIL))
                 .isInstanceOfSatisfying(
                         BadDataException.class, e -> assertThat(e.problem()).isEqualTo(problem))
                 .hasMessageContainingAll(texts)
                 .hasMessageContaining("annotations.json")
                 .hasMessageContaining(problem.remedy());
-        CocoDataset skipping = open(annotations, BadDataPolicy.SKIP);
+        AnnotatedDataset skipping = open(annotations, BadDataPolicy.SKIP);
         assertThat(skipping.report().counts()).containsOnlyKeys(problem).containsEntry(problem, 1);
         assertThat(skipping.report().examples()).hasSize(1);
         return skipping;
@@ -73,7 +79,7 @@ class CocoDatasetTest {
 
     @Test
     void readsPolygonsAndMapsCategoriesAscending() {
-        CocoDataset data = open(GOOD, BadDataPolicy.FAIL);
+        AnnotatedDataset data = open(GOOD, BadDataPolicy.FAIL);
         assertThat(data.labels()).containsExactly("BG", "nucleus", "cell");
         assertThat(data.categoryId(1)).isEqualTo(3);
         assertThat(data.categoryId(2)).isEqualTo(7);
@@ -99,7 +105,7 @@ class CocoDatasetTest {
         Rle rle = Rle.of(mask, 20, 30);
         String plain = "{'size': [20, 30], 'counts': " + Arrays.toString(rle.counts()) + "}";
         String packed = "{'size': [20, 30], 'counts': '" + rle.toCocoString().replace("\\", "\\\\") + "'}";
-        CocoDataset data = open(
+        AnnotatedDataset data = open(
                 "{'id': 1, 'image_id': 10, 'category_id': 7, 'iscrowd': 1, 'segmentation': " + plain + "},"
                         + "{'id': 2, 'image_id': 10, 'category_id': 7, 'segmentation': " + packed + "}",
                 BadDataPolicy.FAIL);
@@ -116,7 +122,7 @@ class CocoDatasetTest {
                 "{'image_id': 1, 'category_id': 1, 'segmentation': " + SQUARE + "},"
                         + "{'image_id': 1, 'category_id': 1, 'segmentation': " + SQUARE + "}",
                 "{'id': 1}");
-        CocoDataset data = CocoDataset.open(folder, file);
+        AnnotatedDataset data = DataFormat.COCO.open(folder, file);
         assertThat(data.labels()).containsExactly("BG", "class 1");
         assertThat(data.load(0).count()).isEqualTo(2);
     }
@@ -125,7 +131,7 @@ class CocoDatasetTest {
     void annotationsMayComeFirst() {
         Path file = json(
                 "{'annotations': [" + GOOD + "], 'categories': [" + CATEGORIES + "], 'images': [" + IMAGE_A + "]}");
-        assertThat(CocoDataset.open(folder, file).load(0).count()).isEqualTo(1);
+        assertThat(DataFormat.COCO.open(folder, file).load(0).count()).isEqualTo(1);
     }
 
     @ParameterizedTest
@@ -138,12 +144,12 @@ class CocoDatasetTest {
                 "{'images': {}, 'annotations': [], 'categories': []}",
                 "{'images': [{'file_name': 'a.png'}], 'annotations': [], 'categories': []}",
                 "{'images': [], 'annotations': [{'id': 1}], 'categories': []}",
-                "{'images': [], 'annotations': [], 'categories': [{'id': 'one'}]}",
+                "{'images': [], 'annotations': [], 'categories': [{'id': true}]}",
                 "{'images': [3], 'annotations': [], 'categories': []}"
             })
     void otherJsonIsRefused(String text) {
         for (BadDataPolicy policy : BadDataPolicy.values()) {
-            assertThatThrownBy(() -> CocoDataset.open(folder, json(text), policy))
+            assertThatThrownBy(() -> DataFormat.COCO.open(folder, json(text), policy))
                     .isInstanceOfSatisfying(
                             BadDataException.class, e -> assertThat(e.problem()).isEqualTo(DataProblem.NOT_COCO));
         }
@@ -155,11 +161,11 @@ class CocoDatasetTest {
         String whole = Files.readString(file);
         for (int length = 0; length < whole.length(); length += 7) {
             Files.writeString(file, whole.substring(0, length));
-            assertThatThrownBy(() -> CocoDataset.open(folder, file, BadDataPolicy.SKIP))
+            assertThatThrownBy(() -> DataFormat.COCO.open(folder, file, BadDataPolicy.SKIP))
                     .isInstanceOf(BadDataException.class)
                     .hasMessageContaining("annotations.json");
         }
-        assertThatThrownBy(() -> CocoDataset.open(folder, folder.resolve("no.json")))
+        assertThatThrownBy(() -> DataFormat.COCO.open(folder, folder.resolve("no.json")))
                 .isInstanceOf(UncheckedIOException.class)
                 .hasMessageContaining("no.json");
     }
@@ -169,38 +175,39 @@ class CocoDatasetTest {
         String images = IMAGE_A + ", {'id': 11, 'file_name': 'gone.png', 'height': 20, 'width': 30}";
         String annotations = GOOD + "," + GOOD.replace("'id': 1,", "'id': 2,").replace("10,", "11,");
         Path file = file(images, annotations, CATEGORIES);
-        assertThatThrownBy(() -> CocoDataset.open(folder, file))
+        assertThatThrownBy(() -> DataFormat.COCO.open(folder, file))
                 .hasMessageContaining("MISSING_IMAGE")
                 .hasMessageContaining("gone.png")
                 .hasMessageContaining("image id 11");
-        CocoDataset data = CocoDataset.open(folder, file, BadDataPolicy.SKIP);
+        AnnotatedDataset data = DataFormat.COCO.open(folder, file, BadDataPolicy.SKIP);
         assertThat(data.size()).isEqualTo(1);
         assertThat(data.report().counts()).containsOnlyKeys(DataProblem.MISSING_IMAGE);
         assertThat(data.report().toString()).contains("gone.png").contains("1 x MISSING_IMAGE");
 
         Files.writeString(folder.resolve("gone.png"), "not a picture");
-        assertThatThrownBy(() -> CocoDataset.open(folder, file)).hasMessageContaining("UNREADABLE_IMAGE");
+        assertThatThrownBy(() -> DataFormat.COCO.open(folder, file)).hasMessageContaining("UNREADABLE_IMAGE");
     }
 
     @Test
     void imageOfAnotherSize() {
         String images = IMAGE_A + ", {'id': 11, 'file_name': 'b.png', 'height': 30, 'width': 20}";
         Path file = file(images, GOOD, CATEGORIES);
-        assertThatThrownBy(() -> CocoDataset.open(folder, file))
+        assertThatThrownBy(() -> DataFormat.COCO.open(folder, file))
                 .hasMessageContainingAll("IMAGE_SIZE", "b.png of 30x20", "20x30", "image id 11");
-        assertThat(CocoDataset.open(folder, file, BadDataPolicy.SKIP).size()).isEqualTo(1);
+        assertThat(DataFormat.COCO.open(folder, file, BadDataPolicy.SKIP).size())
+                .isEqualTo(1);
     }
 
     @Test
     void duplicateIds() {
         assertProblem(DataProblem.DUPLICATE_ID, GOOD + "," + GOOD, "annotation id 1");
         Path images = file(IMAGE_A + "," + IMAGE_A, GOOD, CATEGORIES);
-        assertThatThrownBy(() -> CocoDataset.open(folder, images))
+        assertThatThrownBy(() -> DataFormat.COCO.open(folder, images))
                 .hasMessageContainingAll("DUPLICATE_ID", "image id 10");
         Path categories = file(IMAGE_A, GOOD, CATEGORIES + ", {'id': 3, 'name': 'other'}");
-        assertThatThrownBy(() -> CocoDataset.open(folder, categories))
+        assertThatThrownBy(() -> DataFormat.COCO.open(folder, categories))
                 .hasMessageContainingAll("DUPLICATE_ID", "'other'");
-        assertThat(CocoDataset.open(folder, categories, BadDataPolicy.SKIP).labels())
+        assertThat(DataFormat.COCO.open(folder, categories, BadDataPolicy.SKIP).labels())
                 .hasSize(3);
     }
 
@@ -216,7 +223,7 @@ class CocoDatasetTest {
 
     @Test
     void nothingAnnotated() {
-        assertProblem(DataProblem.NO_ANNOTATIONS, "", "empty list");
+        assertProblem(DataProblem.NO_ANNOTATIONS, "", "none at all");
     }
 
     @ParameterizedTest
@@ -241,7 +248,7 @@ class CocoDatasetTest {
             })
     void badSegments(DataProblem problem, String segment, String text) {
         String bad = "{'id': 8, 'image_id': 10, 'category_id': 3, 'segmentation': " + segment + "}";
-        CocoDataset data = assertProblem(problem, GOOD + "," + bad, text, "annotation id 8", "image id 10");
+        AnnotatedDataset data = assertProblem(problem, GOOD + "," + bad, text, "annotation id 8", "image id 10");
         assertThat(data.load(0).count()).isEqualTo(1);
     }
 
@@ -261,7 +268,7 @@ class CocoDatasetTest {
     @Test
     void segmentsBeyondTheBorderAreClippedAndReported() {
         String beyond = "{'id': 1, 'image_id': 10, 'category_id': 3, 'segmentation': [[20, 3, 35, 3, 35, 9, 20, 9]]}";
-        CocoDataset data = assertProblem(DataProblem.PARTLY_OUTSIDE, beyond, "5.0 pixels beyond");
+        AnnotatedDataset data = assertProblem(DataProblem.PARTLY_OUTSIDE, beyond, "5.0 pixels beyond");
         assertThat(data.load(0).boxes()).containsExactly(3, 20, 9, 30);
         String rounded = beyond.replace("35", "31");
         assertThat(open(rounded, BadDataPolicy.FAIL).load(0).boxes()).containsExactly(3, 20, 9, 30);
@@ -288,11 +295,13 @@ class CocoDatasetTest {
     void annotatedSizeSaysWhichOrientationIsMeant() throws IOException {
         writeTurned("t.png");
         String image = "{'id': 10, 'file_name': 't.png', 'height': 20, 'width': 30}";
-        Sample stored = CocoDataset.open(folder, file(image, GOOD, CATEGORIES)).load(0);
+        Sample stored =
+                DataFormat.COCO.open(folder, file(image, GOOD, CATEGORIES)).load(0);
         assertThat(stored.image().width()).isEqualTo(30);
         assertThat(stored.image().sample(0, 0, 0)).isEqualTo(255);
         String turned = "{'id': 10, 'file_name': 't.png', 'height': 30, 'width': 20}";
-        Sample shown = CocoDataset.open(folder, file(turned, GOOD, CATEGORIES)).load(0);
+        Sample shown =
+                DataFormat.COCO.open(folder, file(turned, GOOD, CATEGORIES)).load(0);
         assertThat(shown.image().height()).isEqualTo(30);
         assertThat(shown.image().sample(0, 19, 0)).isEqualTo(255);
         assertThat(shown.masks().get(0).width()).isEqualTo(20);
@@ -301,14 +310,14 @@ class CocoDatasetTest {
     @Test
     void nothingUsableIsAnError() {
         Path file = file("{'id': 1, 'file_name': 'gone.png'}", "", CATEGORIES);
-        assertThatThrownBy(() -> CocoDataset.open(folder, file, BadDataPolicy.SKIP))
+        assertThatThrownBy(() -> DataFormat.COCO.open(folder, file, BadDataPolicy.SKIP))
                 .hasMessageContaining("none of 1")
                 .hasMessageContaining("gone.png");
     }
 
     @Test
     void subsetsOfIt() {
-        CocoDataset data = open(GOOD, BadDataPolicy.FAIL);
+        AnnotatedDataset data = open(GOOD, BadDataPolicy.FAIL);
         Subset used = Subset.withInstances(data);
         assertThat(used.size()).isEqualTo(1);
         assertThat(used.imageName(0)).isEqualTo("a.png");

@@ -1,8 +1,10 @@
-package org.mrcnn.data.dataset;
+package org.mrcnn.data.dataset.rendered;
 
 import java.util.ArrayList;
 import java.util.List;
 import java.util.random.RandomGenerator;
+import org.mrcnn.data.dataset.Dataset;
+import org.mrcnn.data.dataset.Sample;
 import org.mrcnn.data.image.Image;
 
 /**

@@ -1,4 +1,4 @@
-package org.mrcnn.data.dataset;
+package org.mrcnn.data.dataset.rendered;
 
 /** Blur of a square picture; pixels beyond the border repeat the last one. */
 final class GaussianBlur {
