@@ -13,7 +13,7 @@ import org.nd4j.autodiff.samediff.SDVariable;
  * @param logits rpn_class_logits [N, anchors, 2]: background, object
  * @param deltas rpn_bbox [N, anchors, 4]: (dy, dx, log dh, log dw) in units of the box deviations
  */
-record RegionProposalNetwork(SDVariable logits, SDVariable deltas) {
+public record RegionProposalNetwork(SDVariable logits, SDVariable deltas) {
 
     /** @param anchorsPerLocation the number of ratios */
     static RegionProposalNetwork build(

@@ -29,14 +29,15 @@ class MaskRcnnConfigTest {
                 .withRpn(RpnConfig.defaults()
                         .withAnchorScales(8, 16.5f, 32, 64, 128)
                         .withAnchorRatios(1)
-                        .withProposals(300, 250, 240))
+                        .withProposals(300, 250, 240)
+                        .withLegacy(true))
                 .withRoi(RoiConfig.defaults()
                         .withSampling(RoiSampling.ALIGNED)
                         .withLegacyTargets(true)
                         .withUseRpnRois(false)
                         .withMaxInstances(7)
                         .withMiniMask(false, 28))
-                .withDetection(new DetectionConfig(200, 0.05f, 0.4f))
+                .withDetection(new DetectionConfig(200, 0.05f, 0.4f, true, true))
                 .withImage(
                         ImageConfig.defaults().withDimensions(256, 256).withPixels(List.of(0f, 1.5f, 255f), 1 / 255f))
                 .withTrain(TrainConfig.defaults()
@@ -95,7 +96,7 @@ class MaskRcnnConfigTest {
                 .containsExactly(
                         file + ":6: rpn.nmsTreshold: no such setting; known here: anchorScales, anchorRatios, strides,"
                                 + " anchorStride, nmsThreshold, preNmsLimit, proposalsTraining, proposalsInference,"
-                                + " anchorsPerImage, boxStdDev",
+                                + " anchorsPerImage, boxStdDev, legacy",
                         file + ":3: model.precision: expected one of f32, bf16, found \"f16\"",
                         file + ":5: rpn.nmsThreshold: expected a number from 0 to 1, found 1.7",
                         file + ":7: rpn.preNmsLimit: expected a whole number above 0, found -1",
