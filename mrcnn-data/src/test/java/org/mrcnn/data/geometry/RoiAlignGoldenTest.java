@@ -129,8 +129,8 @@ class RoiAlignGoldenTest {
                 float[] box = Arrays.copyOfRange(boxes, 4 * i, 4 * i + 4);
                 FloatBuffer map = FloatBuffer.wrap(maps[k]);
                 FloatBuffer grad = FloatBuffer.wrap(grads[k]);
-                RoiAlign.forward(map, offset, h, w, c, box, pool, sampling, pooled, i * one);
-                RoiAlign.backward(grad, offset, h, w, c, box, pool, sampling, gradOut, i * one);
+                RoiAlign.forward(map, offset, h, w, c, box, RoiGrid.square(pool, sampling), pooled, i * one);
+                RoiAlign.backward(grad, offset, h, w, c, box, RoiGrid.square(pool, sampling), gradOut, i * one);
             }
         }
     }

@@ -37,9 +37,13 @@ record GoldenCase(Path folder, JsonNode json) {
         }
     }
 
-    /** The topic that the case says it belongs to, or this. */
-    String topic(String otherwise) {
-        return json.path("topic").asText(otherwise);
+    /** The topic that the case says it belongs to; where it says none, or cannot be read, the folder above. */
+    static String topicOf(CaseFolder folder) {
+        try {
+            return read(folder.folder()).json.path("topic").asText(folder.topic());
+        } catch (IOException e) {
+            return folder.topic();
+        }
     }
 
     Fields params() {

@@ -60,8 +60,9 @@ public final class Parity implements Callable<Integer> {
         requireArguments();
         Map<Verdict, Integer> counts = new EnumMap<>(Verdict.class);
         for (CaseFolder folder : CaseFolder.below(folder)) {
-            if (only.isEmpty() || only.contains(folder.topic())) {
-                CaseReport report = report(folder);
+            String topic = GoldenCase.topicOf(folder);
+            if (only.isEmpty() || only.contains(topic)) {
+                CaseReport report = report(folder, topic);
                 counts.merge(report.verdict(), 1, Integer::sum);
                 print(report);
             }
@@ -91,17 +92,16 @@ public final class Parity implements Callable<Integer> {
 
     /** A case that throws, whatever, is a failed case: the others still have their say. */
     @SuppressWarnings("CatchAndPrintStackTrace") // asked for by --verbose
-    private CaseReport report(CaseFolder folder) {
+    private CaseReport report(CaseFolder folder, String name) {
+        if (Topics.NOT_YET.contains(name)) {
+            return CaseReport.notYet(folder.name());
+        }
+        Topic topic = topics.get(name);
+        if (topic == null) {
+            return CaseReport.failed(folder.name(), "unknown topic " + name);
+        }
         try {
-            GoldenCase golden = GoldenCase.read(folder.folder());
-            String name = golden.topic(folder.topic());
-            if (Topics.NOT_YET.contains(name)) {
-                return CaseReport.notYet(folder.name());
-            }
-            Topic topic = topics.get(name);
-            return topic == null
-                    ? CaseReport.failed(folder.name(), "unknown topic " + name)
-                    : CaseReport.of(folder.name(), topic.run(golden));
+            return CaseReport.of(folder.name(), topic.run(GoldenCase.read(folder.folder())));
         } catch (IOException | RuntimeException | OutOfMemoryError e) {
             if (verbose) {
                 e.printStackTrace(spec.commandLine().getErr());

@@ -15,9 +15,19 @@ final class Topics {
 
     /** The topics by name. */
     static Map<String, Topic> all() {
-        List<Topic> topics = List.of( //
-                new AnchorsTopic(), //
-                new LossesTopic());
+        List<Topic> topics = List.of(
+                new AnchorsTopic(),
+                new DetectionTargetsTopic(),
+                new DetectionTopic(),
+                new LossesTopic(),
+                new ModelTopic(),
+                new OverlapsTopic(),
+                new ProposalsTopic(),
+                new ResizeTopic(),
+                new RoiAlignTopic(),
+                new RpnTargetsTopic(),
+                new TrainStepTopic(),
+                new WeightFilesTopic());
         return topics.stream().collect(Collectors.toMap(Topic::name, Function.identity()));
     }
 }
