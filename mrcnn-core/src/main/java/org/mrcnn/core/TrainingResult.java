@@ -7,7 +7,7 @@ import org.mrcnn.core.train.TrainingHistory;
  * What a training run did.
  *
  * @param history every step
- * @param skipped pictures left out because they could not be used, each time they came up
+ * @param skipped pictures left out because they could not be used, each time they came up, when calibrating too
  * @param peakMemoryBytes the most memory that the process held
  */
 public record TrainingResult(TrainingHistory history, long skipped, long peakMemoryBytes) {

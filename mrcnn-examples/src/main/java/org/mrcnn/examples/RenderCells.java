@@ -21,7 +21,8 @@ public final class RenderCells {
         write(new CellsDataset(Integer.parseInt(args[1]), Long.parseLong(args[2])), Path.of(args[0]));
     }
 
-    static void write(Dataset data, Path folder) throws IOException {
+    /** Writes any data set so. */
+    public static void write(Dataset data, Path folder) throws IOException {
         Path images = Files.createDirectories(folder.resolve("images"));
         ObjectMapper mapper = new ObjectMapper();
         ObjectNode coco = mapper.createObjectNode();

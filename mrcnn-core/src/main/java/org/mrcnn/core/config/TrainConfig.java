@@ -20,6 +20,7 @@ import java.util.Map;
  * @param seed of everything random
  * @param workers threads that load images
  * @param calibrationImages images measured before the first step with {@link Normalization#CALIBRATED}
+ * @param loading order and memory of the loader
  */
 public record TrainConfig(
         int batchSize,
@@ -32,7 +33,8 @@ public record TrainConfig(
         List<Augmentation> augmentations,
         long seed,
         int workers,
-        int calibrationImages) {
+        int calibrationImages,
+        LoadingConfig loading) {
     /** Names of the losses that may be weighted, in Matterport's order. */
     public static final List<String> LOSSES =
             List.of("rpn_class_loss", "rpn_bbox_loss", "mrcnn_class_loss", "mrcnn_bbox_loss", "mrcnn_mask_loss");
@@ -48,7 +50,8 @@ public record TrainConfig(
                 .present("lossWeights", lossWeights)
                 .noGaps("augmentations", augmentations)
                 .positive("workers", workers)
-                .notNegative("calibrationImages", calibrationImages);
+                .notNegative("calibrationImages", calibrationImages)
+                .present("loading", loading);
         checkWeights(faults, lossWeights);
         faults.check();
         lossWeights = Collections.unmodifiableMap(new LinkedHashMap<>(lossWeights));
@@ -60,7 +63,18 @@ public record TrainConfig(
         Map<String, Double> weights = new LinkedHashMap<>();
         LOSSES.forEach(name -> weights.put(name, 1.0));
         return new TrainConfig(
-                2, 1000, 0, OptimizerConfig.defaults(), ScheduleConfig.defaults(), "all", weights, List.of(), 0, 2, 16);
+                2,
+                1000,
+                0,
+                OptimizerConfig.defaults(),
+                ScheduleConfig.defaults(),
+                "all",
+                weights,
+                List.of(),
+                0,
+                2,
+                16,
+                LoadingConfig.defaults());
     }
 
     public TrainConfig withBatchSize(int value) {
@@ -75,7 +89,8 @@ public record TrainConfig(
                 augmentations,
                 seed,
                 workers,
-                calibrationImages);
+                calibrationImages,
+                loading);
     }
 
     /** Most steps and most minutes (0 = no limit) of the run; whichever comes first ends it. */
@@ -91,7 +106,8 @@ public record TrainConfig(
                 augmentations,
                 seed,
                 workers,
-                calibrationImages);
+                calibrationImages,
+                loading);
     }
 
     public TrainConfig withOptimizer(OptimizerConfig value) {
@@ -106,7 +122,8 @@ public record TrainConfig(
                 augmentations,
                 seed,
                 workers,
-                calibrationImages);
+                calibrationImages,
+                loading);
     }
 
     public TrainConfig withSchedule(ScheduleConfig value) {
@@ -121,7 +138,8 @@ public record TrainConfig(
                 augmentations,
                 seed,
                 workers,
-                calibrationImages);
+                calibrationImages,
+                loading);
     }
 
     public TrainConfig withLayers(String value) {
@@ -136,7 +154,8 @@ public record TrainConfig(
                 augmentations,
                 seed,
                 workers,
-                calibrationImages);
+                calibrationImages,
+                loading);
     }
 
     public TrainConfig withAugmentations(List<Augmentation> value) {
@@ -151,7 +170,8 @@ public record TrainConfig(
                 value,
                 seed,
                 workers,
-                calibrationImages);
+                calibrationImages,
+                loading);
     }
 
     public TrainConfig withSeed(long value) {
@@ -166,7 +186,40 @@ public record TrainConfig(
                 augmentations,
                 value,
                 workers,
-                calibrationImages);
+                calibrationImages,
+                loading);
+    }
+
+    public TrainConfig withWorkers(int value) {
+        return new TrainConfig(
+                batchSize,
+                steps,
+                minutes,
+                optimizer,
+                schedule,
+                layers,
+                lossWeights,
+                augmentations,
+                seed,
+                value,
+                calibrationImages,
+                loading);
+    }
+
+    public TrainConfig withLoading(LoadingConfig value) {
+        return new TrainConfig(
+                batchSize,
+                steps,
+                minutes,
+                optimizer,
+                schedule,
+                layers,
+                lossWeights,
+                augmentations,
+                seed,
+                workers,
+                calibrationImages,
+                value);
     }
 
     private static void checkWeights(Faults faults, Map<String, Double> weights) {

@@ -98,6 +98,13 @@ public final class CocoDataset implements Dataset {
     }
 
     @Override
+    public int[] classIds(int index) {
+        return entries.get(index).instances().stream()
+                .mapToInt(Instance::classId)
+                .toArray();
+    }
+
+    @Override
     public Sample load(int index) {
         Entry entry = entries.get(index);
         Image image = entry.asStored() ? Images.readStored(entry.file()) : Images.read(entry.file());

@@ -35,4 +35,12 @@ public interface Dataset {
     default int instanceCount(int index) {
         return load(index).count();
     }
+
+    /**
+     * The class of every annotated object, negative for crowds, in any order, without reading the picture where that is
+     * possible.
+     */
+    default int[] classIds(int index) {
+        return load(index).classIds().clone();
+    }
 }

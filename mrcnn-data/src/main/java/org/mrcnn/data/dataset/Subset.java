@@ -50,12 +50,12 @@ public final class Subset implements Dataset {
         return parts;
     }
 
-    /** The pictures that have at least one object. Others train as negatives where they are kept. */
+    /** The pictures that have at least one object that is no crowd. Others train as negatives where they are kept. */
     public static Subset withInstances(Dataset whole) {
         return new Subset(
                 whole,
                 IntStream.range(0, whole.size())
-                        .filter(i -> whole.instanceCount(i) > 0)
+                        .filter(i -> Arrays.stream(whole.classIds(i)).anyMatch(c -> c > 0))
                         .toArray());
     }
 
@@ -87,5 +87,10 @@ public final class Subset implements Dataset {
     @Override
     public int instanceCount(int index) {
         return whole.instanceCount(indices[index]);
+    }
+
+    @Override
+    public int[] classIds(int index) {
+        return whole.classIds(indices[index]);
     }
 }

@@ -1,0 +1,54 @@
+package org.mrcnn.data.loader;
+
+import java.util.List;
+import java.util.random.RandomGenerator;
+import org.mrcnn.data.dataset.Dataset;
+
+/** The training items and batches of a data set. */
+final class TrainingSource implements BatchSource<TrainingItem, TrainingBatch> {
+
+    private final Dataset dataset;
+    private final TrainingSettings settings;
+    private final TrainingItems items;
+    private final double[] repeats;
+    private final boolean groupByAspect;
+
+    TrainingSource(Dataset dataset, TrainingSettings settings, LoaderConfig config) {
+        this.dataset = dataset;
+        this.settings = settings;
+        items = new TrainingItems(settings);
+        groupByAspect = config.groupByAspect();
+        repeats = config.repeatThreshold() > 0 ? RepeatFactors.of(dataset, config.repeatThreshold()) : new double[0];
+    }
+
+    @Override
+    public int size() {
+        return dataset.size();
+    }
+
+    @Override
+    public String name(int index) {
+        return dataset.imageName(index);
+    }
+
+    @Override
+    public TrainingItem item(int index, int epoch, RandomGenerator random) {
+        return items.build(dataset.load(index), random);
+    }
+
+    @Override
+    public TrainingBatch batch(List<TrainingItem> list) {
+        return TrainingBatch.of(list, settings);
+    }
+
+    /** Wide and square pictures, or high ones: a batch of both would be mostly padding. */
+    @Override
+    public int group(TrainingItem item) {
+        return groupByAspect && item.height() > item.width() ? 1 : 0;
+    }
+
+    @Override
+    public double[] repeats() {
+        return repeats.clone();
+    }
+}
