@@ -20,6 +20,9 @@ import java.util.Map;
  * @param seed of everything random
  * @param workers threads that load images
  * @param calibrationImages images measured before the first step with {@link Normalization#CALIBRATED}
+ * @param legacyLosses Matterport's losses, defects included, for comparisons with it: the first image's active classes
+ *     for the whole batch, padding trained as background, and the heads' box loss reaching the region proposal network
+ *     through its own targets
  */
 public record TrainConfig(
         int batchSize,
@@ -32,7 +35,8 @@ public record TrainConfig(
         List<Augmentation> augmentations,
         long seed,
         int workers,
-        int calibrationImages) {
+        int calibrationImages,
+        boolean legacyLosses) {
     /** Names of the losses that may be weighted, in Matterport's order. */
     public static final List<String> LOSSES =
             List.of("rpn_class_loss", "rpn_bbox_loss", "mrcnn_class_loss", "mrcnn_bbox_loss", "mrcnn_mask_loss");
@@ -60,7 +64,18 @@ public record TrainConfig(
         Map<String, Double> weights = new LinkedHashMap<>();
         LOSSES.forEach(name -> weights.put(name, 1.0));
         return new TrainConfig(
-                2, 1000, 0, OptimizerConfig.defaults(), ScheduleConfig.defaults(), "all", weights, List.of(), 0, 2, 16);
+                2,
+                1000,
+                0,
+                OptimizerConfig.defaults(),
+                ScheduleConfig.defaults(),
+                "all",
+                weights,
+                List.of(),
+                0,
+                2,
+                16,
+                false);
     }
 
     public TrainConfig withBatchSize(int value) {
@@ -75,7 +90,8 @@ public record TrainConfig(
                 augmentations,
                 seed,
                 workers,
-                calibrationImages);
+                calibrationImages,
+                legacyLosses);
     }
 
     /** Most steps and most minutes (0 = no limit) of the run; whichever comes first ends it. */
@@ -91,7 +107,8 @@ public record TrainConfig(
                 augmentations,
                 seed,
                 workers,
-                calibrationImages);
+                calibrationImages,
+                legacyLosses);
     }
 
     public TrainConfig withOptimizer(OptimizerConfig value) {
@@ -106,7 +123,8 @@ public record TrainConfig(
                 augmentations,
                 seed,
                 workers,
-                calibrationImages);
+                calibrationImages,
+                legacyLosses);
     }
 
     public TrainConfig withSchedule(ScheduleConfig value) {
@@ -121,7 +139,8 @@ public record TrainConfig(
                 augmentations,
                 seed,
                 workers,
-                calibrationImages);
+                calibrationImages,
+                legacyLosses);
     }
 
     public TrainConfig withLayers(String value) {
@@ -136,7 +155,8 @@ public record TrainConfig(
                 augmentations,
                 seed,
                 workers,
-                calibrationImages);
+                calibrationImages,
+                legacyLosses);
     }
 
     public TrainConfig withAugmentations(List<Augmentation> value) {
@@ -151,7 +171,8 @@ public record TrainConfig(
                 value,
                 seed,
                 workers,
-                calibrationImages);
+                calibrationImages,
+                legacyLosses);
     }
 
     public TrainConfig withSeed(long value) {
@@ -166,7 +187,24 @@ public record TrainConfig(
                 augmentations,
                 value,
                 workers,
-                calibrationImages);
+                calibrationImages,
+                legacyLosses);
+    }
+
+    public TrainConfig withLegacyLosses(boolean value) {
+        return new TrainConfig(
+                batchSize,
+                steps,
+                minutes,
+                optimizer,
+                schedule,
+                layers,
+                lossWeights,
+                augmentations,
+                seed,
+                workers,
+                calibrationImages,
+                value);
     }
 
     private static void checkWeights(Faults faults, Map<String, Double> weights) {

@@ -11,12 +11,9 @@ final class BatchArrays implements AutoCloseable {
 
     private final Map<String, INDArray> arrays = new LinkedHashMap<>();
 
-    /**
-     * Copies a batch.
-     *
-     * @param seed of the step's random choices
-     */
-    BatchArrays(TrainingBatch b, long seed) {
+    /** Copies what a step reads. */
+    BatchArrays(StepInputs inputs) {
+        TrainingBatch b = inputs.batch();
         arrays.put("input_image", NativeCopy.of(b.inputImage(), b.size(), b.height(), b.width(), 3));
         arrays.put("input_image_meta", NativeCopy.of(b.inputImageMeta(), b.size(), b.metaLength()));
         arrays.put("input_rpn_match", NativeCopy.of(b.inputRpnMatch(), b.size(), b.anchors(), 1));
@@ -26,7 +23,16 @@ final class BatchArrays implements AutoCloseable {
         arrays.put(
                 "input_gt_masks",
                 NativeCopy.of(b.inputGtMasks(), b.size(), b.maskHeight(), b.maskWidth(), b.gtCount()));
-        arrays.put("input_seed", NativeCopy.of(new long[] {seed}, 1));
+        arrays.put("input_seed", NativeCopy.of(new long[] {inputs.seed()}, 1));
+        if (inputs.rois().length > 0) {
+            int rows = inputs.rois().length / (4 * b.size());
+            arrays.put("input_rois", NativeCopy.of(inputs.rois(), b.size(), rows, 4));
+        }
+    }
+
+    /** The placeholders. */
+    Map<String, INDArray> all() {
+        return new LinkedHashMap<>(arrays);
     }
 
     /** The placeholders, with those given besides. */

@@ -89,8 +89,8 @@ class ComponentConfigTest {
         TrainConfig d = TrainConfig.defaults();
         Map<String, Double> weights = new LinkedHashMap<>(d.lossWeights());
         weights.put("mask_loss", -1.0);
-        assertThatThrownBy(() ->
-                        new TrainConfig(2, 10, 0, d.optimizer(), d.schedule(), "all", weights, List.of(), 0, 1, 0))
+        assertThatThrownBy(() -> new TrainConfig(
+                        2, 10, 0, d.optimizer(), d.schedule(), "all", weights, List.of(), 0, 1, 0, false))
                 .hasMessageContaining("found mask_loss")
                 .hasMessageContaining("train.lossWeights.mask_loss: expected a number not below 0, found -1.0");
     }

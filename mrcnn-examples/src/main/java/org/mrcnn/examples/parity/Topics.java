@@ -20,11 +20,13 @@ final class Topics {
                 new DetectionTargetsTopic(),
                 new DetectionTopic(),
                 new LossesTopic(),
+                new ModelTopic(),
                 new OverlapsTopic(),
                 new ProposalsTopic(),
                 new ResizeTopic(),
                 new RoiAlignTopic(),
-                new RpnTargetsTopic());
+                new RpnTargetsTopic(),
+                new TrainStepTopic());
         return topics.stream().collect(Collectors.toMap(Topic::name, Function.identity()));
     }
 }
