@@ -4,6 +4,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.mrcnn.data.transform.Augmentation;
 
 /**
  * One training run.
@@ -20,9 +21,9 @@ import java.util.Map;
  * @param seed of everything random
  * @param workers threads that load images
  * @param calibrationImages images measured before the first step with {@link Normalization#CALIBRATED}
- * @param legacyLosses Matterport's losses, defects included, for comparisons with it: the first image's active classes
- *     for the whole batch, padding trained as background, and the heads' box loss reaching the region proposal network
- *     through its own targets
+ * @param legacyLosses losses to compute as Matterport does, defects included, for comparisons with it: mrcnn_class_loss
+ *     (the first image's active classes for the whole batch, padding trained as background), mrcnn_bbox_loss (its gradient
+ *     reaches the region proposal network through the targets), mrcnn_mask_loss (no gradient of saturated pixels)
  */
 public record TrainConfig(
         int batchSize,
@@ -36,10 +37,12 @@ public record TrainConfig(
         long seed,
         int workers,
         int calibrationImages,
-        boolean legacyLosses) {
+        List<String> legacyLosses) {
     /** Names of the losses that may be weighted, in Matterport's order. */
     public static final List<String> LOSSES =
             List.of("rpn_class_loss", "rpn_bbox_loss", "mrcnn_class_loss", "mrcnn_bbox_loss", "mrcnn_mask_loss");
+
+    private static final List<String> LEGACY = LOSSES.subList(2, 5);
 
     public TrainConfig {
         Faults faults = new Faults("train")
@@ -54,9 +57,15 @@ public record TrainConfig(
                 .positive("workers", workers)
                 .notNegative("calibrationImages", calibrationImages);
         checkWeights(faults, lossWeights);
+        faults.require(
+                legacyLosses != null && LEGACY.containsAll(legacyLosses),
+                "legacyLosses",
+                "some of " + LEGACY,
+                legacyLosses);
         faults.check();
         lossWeights = Collections.unmodifiableMap(new LinkedHashMap<>(lossWeights));
         augmentations = List.copyOf(augmentations);
+        legacyLosses = List.copyOf(legacyLosses);
     }
 
     /** Matterport's defaults: one epoch of 1,000 steps of 2 images, everything trained. */
@@ -75,7 +84,7 @@ public record TrainConfig(
                 0,
                 2,
                 16,
-                false);
+                List.of());
     }
 
     public TrainConfig withBatchSize(int value) {
@@ -191,7 +200,7 @@ public record TrainConfig(
                 legacyLosses);
     }
 
-    public TrainConfig withLegacyLosses(boolean value) {
+    public TrainConfig withLegacyLosses(List<String> value) {
         return new TrainConfig(
                 batchSize,
                 steps,

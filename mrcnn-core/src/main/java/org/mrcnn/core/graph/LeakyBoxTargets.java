@@ -29,6 +29,7 @@ public final class LeakyBoxTargets extends JavaOp {
         super(sd, inputs);
         addTArgument(BoxDeviations.of(config.rpn().boxStdDev()));
         addTArgument(BoxDeviations.of(config.roi().boxStdDev()));
+        addBArgument(config.rpn().legacy());
     }
 
     /** @param targets rois, their class ids and target deltas */
@@ -58,7 +59,8 @@ public final class LeakyBoxTargets extends JavaOp {
     protected List<SDVariable> gradients(List<SDVariable> outputGradients) {
         List<SDVariable> inputs = new ArrayList<>(List.of(args()));
         inputs.add(outputGradients.get(0));
-        SDVariable deltas = needsGradient(arg(1)) ? new Gradient(sameDiff, tArgs(), inputs).outputVariable() : null;
+        SDVariable deltas =
+                needsGradient(arg(1)) ? new Gradient(sameDiff, tArgs(), boolArg(0), inputs).outputVariable() : null;
         return Arrays.asList(null, deltas, null, null, null, null);
     }
 
@@ -68,9 +70,10 @@ public final class LeakyBoxTargets extends JavaOp {
         /** For SameDiff. */
         public Gradient() {}
 
-        private Gradient(SameDiff sd, double[] deviations, List<SDVariable> inputs) {
+        private Gradient(SameDiff sd, double[] deviations, boolean unbounded, List<SDVariable> inputs) {
             super(sd, inputs.toArray(SDVariable[]::new));
             addTArgument(deviations);
+            addBArgument(unbounded);
         }
 
         @Override
@@ -96,7 +99,7 @@ public final class LeakyBoxTargets extends JavaOp {
             int images = (int) run.input(0).size(0);
             for (int n = 0; n < images; n++) {
                 float[] own = Arrays.copyOfRange(deltas, n * anchors.length, (n + 1) * anchors.length);
-                float[] boxes = BoxDeviations.coder(this, 0).decode(anchors, own);
+                float[] boxes = BoxDeviations.coder(this, 0, boolArg(0)).decode(anchors, own);
                 float[] clipped = Boxes.clip(boxes, IMAGE);
                 int rows = classIds.length / images;
                 for (int row = n * rows; row < (n + 1) * rows; row++) {
@@ -110,19 +113,22 @@ public final class LeakyBoxTargets extends JavaOp {
             run.put(0, gradient);
         }
 
-        /** The anchor that became that region: of those with its very box the best, which survived suppression. */
+        /** The anchor that became that region: the nearest, and of equally near ones the best, which survived suppression. */
         private static int source(float[] rois, int row, float[] clipped, float[] logits, int firstLogit) {
             int best = -1;
+            double bestDistance = Double.POSITIVE_INFINITY;
             float bestScore = Float.NEGATIVE_INFINITY;
             for (int i = 0; i < clipped.length / 4; i++) {
+                double distance = 0;
+                for (int k = 0; k < 4; k++) {
+                    distance = Math.max(distance, Math.abs((double) rois[row * 4 + k] - clipped[i * 4 + k]));
+                }
                 float score = logits[firstLogit + 2 * i + 1] - logits[firstLogit + 2 * i];
-                if (score > bestScore && Arrays.equals(rois, row * 4, row * 4 + 4, clipped, i * 4, i * 4 + 4)) {
+                if (distance < bestDistance || (distance == bestDistance && score > bestScore)) {
                     best = i;
+                    bestDistance = distance;
                     bestScore = score;
                 }
-            }
-            if (best < 0) {
-                throw new IllegalStateException("region " + row + " of the batch is of no anchor");
             }
             return best;
         }
@@ -151,7 +157,7 @@ public final class LeakyBoxTargets extends JavaOp {
                 double side = (double) anchors[k + 2] - anchors[k];
                 out[at + axis] += (float) ((low + high) * tArgs()[axis] * side);
                 double growth = deltas[k + 2] * tArgs()[2 + axis];
-                if (growth <= BoxCoder.SCALE_CLAMP) {
+                if (boolArg(0) || growth <= BoxCoder.SCALE_CLAMP) {
                     out[at + axis + 2] += (float) (0.5 * (high - low) * Math.exp(growth) * side * tArgs()[2 + axis]);
                 }
             }

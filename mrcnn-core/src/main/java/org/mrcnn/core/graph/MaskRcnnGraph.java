@@ -127,18 +127,30 @@ public final class MaskRcnnGraph {
      * @param batchStatistics whether normalizations use the statistics of the batch, see {@link #measured}
      */
     public static MaskRcnnGraph training(Parts parts, Predicate<String> trainable, boolean batchStatistics) {
-        return training(parts, trainable, batchStatistics, null);
+        return training(parts, trainable, batchStatistics, null, false);
+    }
+
+    /**
+     * As {@link #training}, with statistics as stored, but the heads train on given_ROI [N, P, 4], normalized, of which there
+     * are given_ROI_count INT32 [N], in place of the proposals: for comparisons, as the last bit of a proposal can matter.
+     */
+    public static MaskRcnnGraph trainingOnGivenProposals(Parts parts, Predicate<String> trainable) {
+        return training(parts, trainable, false, null, true);
     }
 
     /** Makes the first weights of a network and adds them to the parts' weights. */
     public static void initialize(Parts parts, long seed) {
-        training(parts, name -> false, false, new WeightInitializer(seed));
+        training(parts, name -> false, false, new WeightInitializer(seed), false);
     }
 
     private static MaskRcnnGraph training(
-            Parts parts, Predicate<String> trainable, boolean batchStatistics, WeightInitializer initializer) {
+            Parts parts,
+            Predicate<String> trainable,
+            boolean batchStatistics,
+            WeightInitializer initializer,
+            boolean givenProposals) {
         MaskRcnnGraph graph = new MaskRcnnGraph(parts, trainable, initializer, batchStatistics, false);
-        graph.addTraining(initializer == null);
+        graph.addTraining(initializer == null, givenProposals);
         graph.parameters.check();
         return graph;
     }
@@ -173,28 +185,39 @@ public final class MaskRcnnGraph {
         return ProposalLayer.apply(sd, config.rpn(), count, read, anchors);
     }
 
-    private void addTraining(boolean trains) {
+    private void addTraining(boolean trains, boolean givenProposals) {
         boolean own = config.roi().useRpnRois();
         SDVariable anchors = own ? anchors() : null;
         SDVariable[] proposals = own
                 ? proposals(anchors, config.rpn().proposalsTraining())
                 : GivenRois.apply(sd, sd.placeHolder("input_rois", DataType.FLOAT, -1, -1, 4), image);
+        if (givenProposals) {
+            proposals = new SDVariable[] {
+                sd.placeHolder("given_ROI", DataType.FLOAT, -1, -1, 4),
+                sd.placeHolder("given_ROI_count", DataType.INT32, -1)
+            };
+        }
         SDVariable[] targets = targets(proposals);
         SDVariable[] positives =
                 PositiveRois.apply(sd, config.roi().maxPositives(), targets[0], targets[1], targets[3]);
         BoxHead boxes = boxHead(targets[0]);
         ObjectiveBuilder builder = Objective.on(sd).allowUntrainedLosses();
         addRpnLosses(builder);
-        boolean legacy = config.train().legacyLosses();
         add(builder, "mrcnn_class_loss", classLoss(targets[1], boxes));
         add(
                 builder,
                 "mrcnn_bbox_loss",
-                legacy && own
+                own && isLegacy("mrcnn_bbox_loss")
                         ? HeadBoxLoss.withTargetGradient(
                                 LeakyBoxTargets.apply(sd, config, rpn, anchors, targets), targets[1], boxes.deltas())
                         : HeadBoxLoss.of(targets[2], targets[1], boxes.deltas()));
-        add(builder, "mrcnn_mask_loss", HeadMaskLoss.of(positives[2], positives[1], maskHead(positives[0])));
+        SDVariable masks = maskHead(positives[0]);
+        add(
+                builder,
+                "mrcnn_mask_loss",
+                isLegacy("mrcnn_mask_loss")
+                        ? HeadMaskLoss.legacy(positives[2], positives[1], masks)
+                        : HeadMaskLoss.of(positives[2], positives[1], masks));
         OptimizerConfig optimizer = config.train().optimizer();
         if (optimizer.weightDecay() > 0 && trains) {
             switch (optimizer.l2()) {
@@ -229,7 +252,7 @@ public final class MaskRcnnGraph {
     /** Matterport's trains padding as background. */
     private Loss classLoss(SDVariable classIds, BoxHead boxes) {
         SDVariable active = activeClasses();
-        if (!config.train().legacyLosses()) {
+        if (!isLegacy("mrcnn_class_loss")) {
             return HeadClassLoss.of(classIds, boxes.logits(), active);
         }
         return HeadClassLoss.legacy(sd.math().max(classIds, sd.constant(0)), boxes.logits(), active);
@@ -237,6 +260,10 @@ public final class MaskRcnnGraph {
 
     private void add(ObjectiveBuilder builder, String name, Loss loss) {
         builder.loss(name, config.train().lossWeights().getOrDefault(name, 1.0), loss);
+    }
+
+    private boolean isLegacy(String loss) {
+        return config.train().legacyLosses().contains(loss);
     }
 
     private SDVariable activeClasses() {

@@ -44,6 +44,7 @@ public final class GraphStep implements StepRunner {
     private final AnchorArrays anchors;
     private final long seed;
     private final boolean useRpnRois;
+    private final String roisName;
     private final OpResources shared = new OpResources();
     private final GraphRunner runner;
     private final Optimizer optimizer;
@@ -51,16 +52,24 @@ public final class GraphStep implements StepRunner {
 
     /** Steps over the layers that the configuration names. */
     public GraphStep(MaskRcnnGraph.Parts parts, AnchorArrays anchors) {
-        this(parts, anchors, List.of());
+        this(parts, anchors, List.of(), false);
     }
 
-    /** @param watched variables of the graph that the observer of a step may read besides losses and gradients */
-    public GraphStep(MaskRcnnGraph.Parts parts, AnchorArrays anchors, List<String> watched) {
+    /**
+     * Steps to be looked into.
+     *
+     * @param watched variables of the graph that the observer of a step may read besides losses and gradients
+     * @param givenProposals whether each step is given its proposals, see {@link MaskRcnnGraph#trainingOnGivenProposals}
+     */
+    public GraphStep(MaskRcnnGraph.Parts parts, AnchorArrays anchors, List<String> watched, boolean givenProposals) {
         MaskRcnnConfig config = parts.config();
         LayerSelection layers = LayerSelection.of(config.train().layers())
                 .requireAny(parts.weights().keySet());
         boolean batchStatistics = config.model().normalization() == Normalization.TRAINED;
-        graph = MaskRcnnGraph.training(parts, layers, batchStatistics);
+        graph = givenProposals
+                ? MaskRcnnGraph.trainingOnGivenProposals(parts, layers)
+                : MaskRcnnGraph.training(parts, layers, batchStatistics);
+        roisName = givenProposals ? BatchArrays.PROPOSALS : BatchArrays.REGIONS;
         weights = parts.weights();
         seed = config.train().seed();
         this.anchors = anchors;
@@ -106,7 +115,7 @@ public final class GraphStep implements StepRunner {
     public StepReport step(StepInputs inputs, double learningRate, Consumer<GraphRunner.Outputs> observer) {
         steps++;
         TrainingBatch batch = inputs.batch();
-        try (BatchArrays arrays = new BatchArrays(inputs);
+        try (BatchArrays arrays = new BatchArrays(inputs, roisName);
                 GraphRunner.Outputs out = runner.run(
                         useRpnRois
                                 ? arrays.with("input_anchors", anchors.of(batch.height(), batch.width()))

@@ -7,8 +7,8 @@ import org.mrcnn.data.loader.TrainingBatch;
  * What a training step reads.
  *
  * @param batch pictures and targets
- * @param rois float[N * P * 4], regions in pixels, zero after the last of an image, where {@code roi.useRpnRois} is false;
- *     else empty
+ * @param rois float[N * P * 4], zero after the last of an image: regions in pixels where {@code roi.useRpnRois} is false, or
+ *     normalized proposals for a step that is built to be given them; else empty
  * @param seed of the choice of regions, or {@link org.mrcnn.core.graph.MaskRcnnGraph#IN_ORDER}
  */
 @SuppressWarnings("ArrayRecordComponent") // handed over to the graph without a copy

@@ -10,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.mrcnn.data.transform.Augmentation;
 
 class ComponentConfigTest {
     @Test
@@ -90,7 +91,7 @@ class ComponentConfigTest {
         Map<String, Double> weights = new LinkedHashMap<>(d.lossWeights());
         weights.put("mask_loss", -1.0);
         assertThatThrownBy(() -> new TrainConfig(
-                        2, 10, 0, d.optimizer(), d.schedule(), "all", weights, List.of(), 0, 1, 0, false))
+                        2, 10, 0, d.optimizer(), d.schedule(), "all", weights, List.of(), 0, 1, 0, List.of()))
                 .hasMessageContaining("found mask_loss")
                 .hasMessageContaining("train.lossWeights.mask_loss: expected a number not below 0, found -1.0");
     }

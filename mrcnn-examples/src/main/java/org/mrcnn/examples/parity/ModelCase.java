@@ -16,7 +16,7 @@ import org.mrcnn.data.image.Images;
  * A case of topic model, as our settings and pictures.
  *
  * @param golden the case
- * @param config with the reference's own sampling of regions
+ * @param config with the reference's own rules
  * @param batch images
  * @param height of the network's input
  * @param width of the network's input
@@ -36,9 +36,10 @@ record ModelCase(GoldenCase golden, MaskRcnnConfig config, int batch, int height
                 Locale.ROOT,
                 """
                 model: {backbone: %s}
-                rpn: {anchorScales: %s, anchorRatios: %s, nmsThreshold: %s, preNmsLimit: %d, proposalsInference: %d}
+                rpn: {anchorScales: %s, anchorRatios: %s, nmsThreshold: %s, preNmsLimit: %d, proposalsInference: %d,
+                  legacy: true}
                 roi: {sampling: legacy_unclamped}
-                detection: {maxInstances: %d, minConfidence: %s, nmsThreshold: %s}
+                detection: {maxInstances: %d, minConfidence: %s, nmsThreshold: %s, legacy: true}
                 image: {mode: pad64, minDimension: 64}
                 train: {batchSize: 1}
                 """,

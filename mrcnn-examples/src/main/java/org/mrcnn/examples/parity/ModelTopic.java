@@ -14,8 +14,8 @@ import org.mrcnn.data.targets.AnchorGenerator;
 
 /**
  * Whole networks in inference: every stage on the reference's own input of that stage, then the chain from the picture to
- * the detections. Regions are sampled as the reference does; with our default sampling, regions at whose rim it samples
- * nothing are left out.
+ * the detections; by the reference's rules, and by our own, but for the rows where those differ: regions at whose rim the
+ * reference samples nothing, and detections without area.
  */
 final class ModelTopic implements Topic {
     private static final Tolerance MAPS = new Tolerance(1e-3, 1e-3, 0);
@@ -44,21 +44,26 @@ final class ModelTopic implements Topic {
                 comparisons.addAll(boxHead(golden, network, stages, false));
                 comparisons.add(detections(network, stages));
                 comparisons.addAll(masks(golden, network, stages, false));
-                comparisons.addAll(WholeChain.detections(network, model));
+                comparisons.addAll(WholeChain.legacyDetections(network, model));
             }
         }
         if (golden.has("rpn_class")) {
-            MaskRcnnConfig config = network.config();
-            MaskRcnnConfig clamped = config.withRoi(config.roi().withSampling(RoiSampling.LEGACY));
-            try (MaskRcnn model = network.model(clamped);
+            try (MaskRcnn model = network.model(ownRules(network.config()));
                     NetworkStages stages = new NetworkStages(model.parts())) {
                 stages.give(
                         "input_image", golden.floats("molded"), network.batch(), network.height(), network.width(), 3);
                 comparisons.addAll(boxHead(golden, network, stages, true));
                 comparisons.addAll(masks(golden, network, stages, true));
+                comparisons.addAll(WholeChain.detections(network, model));
             }
         }
         return comparisons;
+    }
+
+    private static MaskRcnnConfig ownRules(MaskRcnnConfig config) {
+        return config.withRoi(config.roi().withSampling(RoiSampling.LEGACY))
+                .withRpn(config.rpn().withLegacy(false))
+                .withDetection(config.detection().withLegacy(false));
     }
 
     /** Names of our variables for the reference's feature maps. */

@@ -36,14 +36,15 @@ record TrainStepCase(GoldenCase golden, double learningRate, double momentum, do
                 Double.parseDouble(rates.group("clip")));
     }
 
-    /** @param legacy whether losses have the reference's defects */
+    /** @param legacy whether losses have all of the reference's defects; masks are clipped in both variants */
     MaskRcnnConfig config(boolean legacy) throws IOException {
         Fields params = golden.params();
         String yaml = String.format(
                 Locale.ROOT,
                 """
                 model: {backbone: %s}
-                rpn: {anchorScales: %s, anchorsPerImage: %d, nmsThreshold: %s, preNmsLimit: %d, proposalsTraining: %d}
+                rpn: {anchorScales: %s, anchorsPerImage: %d, nmsThreshold: %s, preNmsLimit: %d, proposalsTraining: %d,
+                  legacy: true}
                 roi: {useRpnRois: %s, roisPerImage: %d, positiveRatio: %s, maxInstances: %d, useMiniMask: %s,
                   sampling: legacy_unclamped, legacyTargets: true}
                 train:
@@ -64,7 +65,7 @@ record TrainStepCase(GoldenCase golden, double learningRate, double momentum, do
                 learningRate,
                 momentum,
                 clipNorm,
-                legacy);
+                legacy ? "[mrcnn_class_loss, mrcnn_bbox_loss, mrcnn_mask_loss]" : "[mrcnn_mask_loss]");
         return MaskRcnnConfig.fromYaml(yaml, "case.json");
     }
 
@@ -72,8 +73,18 @@ record TrainStepCase(GoldenCase golden, double learningRate, double momentum, do
         return golden.params().whole("num_classes");
     }
 
-    /** The stored batch, with regions taken in their order. */
-    StepInputs inputs() throws IOException {
+    /** Whether the reference trains on its own proposals. */
+    boolean proposes() throws IOException {
+        return golden.params().flag("USE_RPN_ROIS");
+    }
+
+    /**
+     * The stored batch, with regions taken in their order. They are the reference's own to the last bit, as one bit decides
+     * whether the border is sampled.
+     *
+     * @param rois array of the regions
+     */
+    StepInputs inputs(String rois) throws IOException {
         int[] image = golden.array("input_image").shape();
         int[] masks = golden.array("input_gt_masks").shape();
         int size = image[0];
@@ -96,7 +107,6 @@ record TrainStepCase(GoldenCase golden, double learningRate, double momentum, do
                 golden.ints("input_gt_class_ids"),
                 golden.floats("input_gt_boxes"),
                 golden.array("input_gt_masks").bytes());
-        float[] rois = golden.has("input_roi") ? golden.floats("input_roi") : new float[0];
-        return new StepInputs(batch, rois, MaskRcnnGraph.IN_ORDER);
+        return new StepInputs(batch, golden.floats(rois), MaskRcnnGraph.IN_ORDER);
     }
 }

@@ -124,6 +124,24 @@ class GoldenLossesTest {
                 golden(testCase, "grad_logits_stable"));
     }
 
+    /** The reference clips probabilities, which bounds the loss of saturated pixels. */
+    @ParameterizedTest
+    @CsvSource({
+        "mrcnn_mask_no_positive, 0.0",
+        "mrcnn_mask_normal, 2.106558084487915",
+        "mrcnn_mask_one_positive, 1.4856730699539185",
+        "mrcnn_mask_padding_rows, 1.370898723602295"
+    })
+    void headMaskOfTheReference(String testCase, double loss) {
+        LossRun run = LossRun.of(
+                sd,
+                HeadMaskLoss.legacy(
+                        constant(testCase, "target_masks"),
+                        constant(testCase, "target_class_ids"),
+                        variable(testCase, "logits")));
+        assertThat(run.loss()).isCloseTo(loss, within(1e-5 * Math.abs(loss)));
+    }
+
     /** Corrected: active classes of each image, padding rows left out, 0 where no row is left. */
     @ParameterizedTest
     @CsvSource({
