@@ -125,6 +125,9 @@ final class TrainCommand implements Callable<Integer> {
             if (run.skipped() > 0) {
                 terminal.println("pictures that could not be used, each time they came up: " + run.skipped());
             }
+            if (!run.dropped().isEmpty()) {
+                terminal.println("objects that augmentations left out: " + run.dropped());
+            }
             if (validation != null) {
                 Evaluations.of(model, validation, terminal).forEach(result -> terminal.println(Metrics.line(result)));
             }

@@ -4,6 +4,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.mrcnn.data.transform.Augmentation;
 
 /**
  * One training run.
@@ -20,6 +21,10 @@ import java.util.Map;
  * @param seed of everything random
  * @param workers threads that load images
  * @param calibrationImages images measured before the first step with {@link Normalization#CALIBRATED}
+ * @param legacyLosses losses to compute as Matterport does, defects included, for comparisons with it: mrcnn_class_loss
+ *     (the first image's active classes for the whole batch, padding trained as background), mrcnn_bbox_loss (its gradient
+ *     reaches the region proposal network through the targets), mrcnn_mask_loss (no gradient of saturated pixels)
+ * @param loading order and memory of the loader
  */
 public record TrainConfig(
         int batchSize,
@@ -32,10 +37,14 @@ public record TrainConfig(
         List<Augmentation> augmentations,
         long seed,
         int workers,
-        int calibrationImages) {
+        int calibrationImages,
+        List<String> legacyLosses,
+        LoadingConfig loading) {
     /** Names of the losses that may be weighted, in Matterport's order. */
     public static final List<String> LOSSES =
             List.of("rpn_class_loss", "rpn_bbox_loss", "mrcnn_class_loss", "mrcnn_bbox_loss", "mrcnn_mask_loss");
+
+    private static final List<String> LEGACY = LOSSES.subList(2, 5);
 
     public TrainConfig {
         Faults faults = new Faults("train")
@@ -48,11 +57,18 @@ public record TrainConfig(
                 .present("lossWeights", lossWeights)
                 .noGaps("augmentations", augmentations)
                 .positive("workers", workers)
-                .notNegative("calibrationImages", calibrationImages);
+                .notNegative("calibrationImages", calibrationImages)
+                .present("loading", loading);
         checkWeights(faults, lossWeights);
+        faults.require(
+                legacyLosses != null && LEGACY.containsAll(legacyLosses),
+                "legacyLosses",
+                "some of " + LEGACY,
+                legacyLosses);
         faults.check();
         lossWeights = Collections.unmodifiableMap(new LinkedHashMap<>(lossWeights));
         augmentations = List.copyOf(augmentations);
+        legacyLosses = List.copyOf(legacyLosses);
     }
 
     /** Matterport's defaults: one epoch of 1,000 steps of 2 images, everything trained. */
@@ -60,7 +76,19 @@ public record TrainConfig(
         Map<String, Double> weights = new LinkedHashMap<>();
         LOSSES.forEach(name -> weights.put(name, 1.0));
         return new TrainConfig(
-                2, 1000, 0, OptimizerConfig.defaults(), ScheduleConfig.defaults(), "all", weights, List.of(), 0, 2, 16);
+                2,
+                1000,
+                0,
+                OptimizerConfig.defaults(),
+                ScheduleConfig.defaults(),
+                "all",
+                weights,
+                List.of(),
+                0,
+                2,
+                16,
+                List.of(),
+                LoadingConfig.defaults());
     }
 
     public TrainConfig withBatchSize(int value) {
@@ -75,7 +103,9 @@ public record TrainConfig(
                 augmentations,
                 seed,
                 workers,
-                calibrationImages);
+                calibrationImages,
+                legacyLosses,
+                loading);
     }
 
     /** Most steps and most minutes (0 = no limit) of the run; whichever comes first ends it. */
@@ -91,7 +121,9 @@ public record TrainConfig(
                 augmentations,
                 seed,
                 workers,
-                calibrationImages);
+                calibrationImages,
+                legacyLosses,
+                loading);
     }
 
     public TrainConfig withOptimizer(OptimizerConfig value) {
@@ -106,7 +138,9 @@ public record TrainConfig(
                 augmentations,
                 seed,
                 workers,
-                calibrationImages);
+                calibrationImages,
+                legacyLosses,
+                loading);
     }
 
     public TrainConfig withSchedule(ScheduleConfig value) {
@@ -121,7 +155,9 @@ public record TrainConfig(
                 augmentations,
                 seed,
                 workers,
-                calibrationImages);
+                calibrationImages,
+                legacyLosses,
+                loading);
     }
 
     public TrainConfig withLayers(String value) {
@@ -136,7 +172,9 @@ public record TrainConfig(
                 augmentations,
                 seed,
                 workers,
-                calibrationImages);
+                calibrationImages,
+                legacyLosses,
+                loading);
     }
 
     public TrainConfig withAugmentations(List<Augmentation> value) {
@@ -151,7 +189,9 @@ public record TrainConfig(
                 value,
                 seed,
                 workers,
-                calibrationImages);
+                calibrationImages,
+                legacyLosses,
+                loading);
     }
 
     public TrainConfig withSeed(long value) {
@@ -166,7 +206,60 @@ public record TrainConfig(
                 augmentations,
                 value,
                 workers,
-                calibrationImages);
+                calibrationImages,
+                legacyLosses,
+                loading);
+    }
+
+    public TrainConfig withWorkers(int value) {
+        return new TrainConfig(
+                batchSize,
+                steps,
+                minutes,
+                optimizer,
+                schedule,
+                layers,
+                lossWeights,
+                augmentations,
+                seed,
+                value,
+                calibrationImages,
+                legacyLosses,
+                loading);
+    }
+
+    public TrainConfig withLegacyLosses(List<String> value) {
+        return new TrainConfig(
+                batchSize,
+                steps,
+                minutes,
+                optimizer,
+                schedule,
+                layers,
+                lossWeights,
+                augmentations,
+                seed,
+                workers,
+                calibrationImages,
+                value,
+                loading);
+    }
+
+    public TrainConfig withLoading(LoadingConfig value) {
+        return new TrainConfig(
+                batchSize,
+                steps,
+                minutes,
+                optimizer,
+                schedule,
+                layers,
+                lossWeights,
+                augmentations,
+                seed,
+                workers,
+                calibrationImages,
+                legacyLosses,
+                value);
     }
 
     private static void checkWeights(Faults faults, Map<String, Double> weights) {

@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 import org.mrcnn.data.dataset.Dataset;
 import org.mrcnn.data.dataset.Sample;
@@ -45,39 +46,39 @@ public final class TrainingItems {
             throw new IllegalArgumentException("The data set has " + classes + " labels (" + dataset.labels()
                     + ", background counted), the settings have " + settings.classes() + " classes; make them agree");
         }
-        TrainingItems items = new TrainingItems(settings);
-        int fixedCount = settings.padToMax() ? settings.maxGtInstances() : 0;
-        return BatchLoader.start(
-                config,
-                dataset.size(),
-                dataset::imageName,
-                (index, epoch, random) -> items.build(dataset.load(index), random),
-                list -> TrainingBatch.of(list, fixedCount));
+        return BatchLoader.start(config, new TrainingSource(dataset, settings, config));
     }
 
     /** Makes the arrays of one sample. An image without objects gives an item whose anchors are all negative. */
     public TrainingItem build(Sample original, RandomGenerator random) {
-        Sample sample = settings.transform().apply(original, random);
+        int[] all = new int[settings.classes()];
+        Arrays.fill(all, 1);
+        return build(original, all, random, () -> original);
+    }
+
+    /**
+     * As {@link #build(Sample, RandomGenerator)}.
+     *
+     * @param activeClasses 1 for each class that the sample's source annotates, see {@link Dataset#activeClasses}
+     * @param others gives other samples of the data set to transforms that mix pictures
+     */
+    public TrainingItem build(Sample original, int[] activeClasses, RandomGenerator random, Supplier<Sample> others) {
+        Sample sample = settings.transform().apply(original, random, others);
         ResizedImage resized = settings.resize().apply(sample.image(), random);
         Image image = resized.image();
-        // Limited first: an object that the heads do not see must not teach the RPN, or it becomes background there.
-        Objects objects = visible(sample, resized.geometry()).limited(settings.maxGtInstances(), random);
-        int[] classIds = objects.classIds();
-        float[] boxes = objects.boxes();
-        double[] anchorBoxes = anchors(image.height(), image.width());
-        RpnTargets targets = RpnTargets.build(settings.rpn(), anchorBoxes, classIds, boxes, random);
+        Objects all = visible(sample, resized.geometry());
+        Objects objects = all.limited(settings.maxGtInstances(), random);
+        // An object that the heads do not see must not teach the RPN, or it becomes background there.
+        RpnTargets targets = rpnTargets(settings.rpn().legacy() ? all : objects, image, random);
         boolean mini = settings.miniMasks();
         return new TrainingItem(
                 sample.imageName(),
-                sample.imageId(),
-                image.height(),
-                image.width(),
-                settings.normalization().apply(image),
-                meta(sample, resized),
+                image,
+                ImageMeta.of(sample.imageId(), sample.image(), resized, activeClasses),
                 targets.match(),
                 targets.deltas(),
-                classIds,
-                boxes,
+                objects.classIds(),
+                objects.boxes(),
                 mini ? settings.maskHeight() : image.height(),
                 mini ? settings.maskWidth() : image.width(),
                 objects.crops().stream().map(crop -> mask(crop, image)).toList());
@@ -88,7 +89,7 @@ public final class TrainingItems {
         int[] classIds = new int[sample.count()];
         List<MaskCrop> crops = new ArrayList<>();
         for (int i = 0; i < classIds.length; i++) {
-            MaskCrop crop = geometry.resizeMask(sample.masks().get(i).toMask());
+            MaskCrop crop = geometry.resizeMask(crop(sample, i));
             if (!crop.isEmpty()) {
                 classIds[crops.size()] = sample.classIds()[i];
                 crops.add(crop);
@@ -97,16 +98,23 @@ public final class TrainingItems {
         return new Objects(Arrays.copyOf(classIds, crops.size()), crops);
     }
 
+    private static MaskCrop crop(Sample sample, int i) {
+        int y1 = (int) sample.boxes()[4 * i];
+        int x1 = (int) sample.boxes()[4 * i + 1];
+        int y2 = (int) sample.boxes()[4 * i + 2];
+        int x2 = (int) sample.boxes()[4 * i + 3];
+        return new MaskCrop(y1, x1, y2, x2, sample.masks().get(i).toMask(y1, x1, y2, x2));
+    }
+
     private byte[] mask(MaskCrop crop, Image image) {
         return settings.miniMasks()
                 ? crop.minimize(settings.maskHeight(), settings.maskWidth())
                 : crop.toMask(image.height(), image.width());
     }
 
-    private float[] meta(Sample sample, ResizedImage resized) {
-        int[] active = new int[settings.classes()];
-        Arrays.fill(active, 1);
-        return ImageMeta.of(sample.imageId(), sample.image(), resized, active).toArray();
+    private RpnTargets rpnTargets(Objects objects, Image image, RandomGenerator random) {
+        double[] anchorBoxes = anchors(image.height(), image.width());
+        return RpnTargets.build(settings.rpn(), anchorBoxes, objects.classIds(), objects.boxes(), random);
     }
 
     private double[] anchors(int height, int width) {
