@@ -10,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.mrcnn.data.transform.Augmentation;
 
 class ComponentConfigTest {
     @Test

@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 import org.mrcnn.data.dataset.Dataset;
 import org.mrcnn.data.dataset.Sample;
@@ -51,13 +52,23 @@ public final class TrainingItems {
                 config,
                 dataset.size(),
                 dataset::imageName,
-                (index, epoch, random) -> items.build(dataset.load(index), random),
+                (index, epoch, random) ->
+                        items.build(dataset.load(index), random, new OtherSamples(dataset, random, config.badData())),
                 list -> TrainingBatch.of(list, fixedCount));
     }
 
     /** Makes the arrays of one sample. An image without objects gives an item whose anchors are all negative. */
     public TrainingItem build(Sample original, RandomGenerator random) {
-        Sample sample = settings.transform().apply(original, random);
+        return build(original, random, () -> original);
+    }
+
+    /**
+     * As {@link #build(Sample, RandomGenerator)}.
+     *
+     * @param others gives other samples of the data set to transforms that mix pictures
+     */
+    public TrainingItem build(Sample original, RandomGenerator random, Supplier<Sample> others) {
+        Sample sample = settings.transform().apply(original, random, others);
         ResizedImage resized = settings.resize().apply(sample.image(), random);
         Image image = resized.image();
         Objects all = visible(sample, resized.geometry());
