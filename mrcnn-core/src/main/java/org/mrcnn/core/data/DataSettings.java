@@ -66,7 +66,8 @@ public final class DataSettings {
                 rpn.anchorsPerImage(),
                 defaults.foreground(),
                 defaults.background(),
-                new BoxCoder(floats(rpn.boxStdDev())));
+                new BoxCoder(floats(rpn.boxStdDev())),
+                rpn.legacy());
     }
 
     private static float[] floats(List<Float> values) {

@@ -39,14 +39,15 @@ class MaskRcnnConfigTest {
                 .withRpn(RpnConfig.defaults()
                         .withAnchorScales(8, 16.5f, 32, 64, 128)
                         .withAnchorRatios(1)
-                        .withProposals(300, 250, 240))
+                        .withProposals(300, 250, 240)
+                        .withLegacy(true))
                 .withRoi(RoiConfig.defaults()
                         .withSampling(RoiSampling.ALIGNED)
                         .withLegacyTargets(true)
                         .withUseRpnRois(false)
                         .withMaxInstances(7)
                         .withMiniMask(false, 28))
-                .withDetection(new DetectionConfig(200, 0.05f, 0.4f))
+                .withDetection(new DetectionConfig(200, 0.05f, 0.4f, true, true))
                 .withImage(
                         ImageConfig.defaults().withDimensions(256, 256).withPixels(List.of(0f, 1.5f, 255f), 1 / 255f))
                 .withTrain(TrainConfig.defaults()
@@ -108,7 +109,7 @@ class MaskRcnnConfigTest {
                 .containsExactly(
                         file + ":6: rpn.nmsTreshold: no such setting; known here: anchorScales, anchorRatios, strides,"
                                 + " anchorStride, nmsThreshold, preNmsLimit, proposalsTraining, proposalsInference,"
-                                + " anchorsPerImage, boxStdDev",
+                                + " anchorsPerImage, boxStdDev, legacy",
                         file + ":3: model.precision: expected one of f32, bf16, found \"f16\"",
                         file + ":5: rpn.nmsThreshold: expected a number from 0 to 1, found 1.7",
                         file + ":7: rpn.preNmsLimit: expected a whole number above 0, found -1",
@@ -119,6 +120,10 @@ class MaskRcnnConfigTest {
 
     @Test
     void saysWhichTypeASettingWants() {
+        assertFault(
+                "train:\n  legacyLosses: [rpn_class_loss]\n",
+                "x:2: train.legacyLosses: expected some of [mrcnn_class_loss, mrcnn_bbox_loss, mrcnn_mask_loss], found"
+                        + " [rpn_class_loss]");
         assertFault("roi:\n  useRpnRois: 1\n", "x:2: roi.useRpnRois: expected true or false, found 1");
         assertFault("roi:\n  useRpnRois: maybe\n", "x:2: roi.useRpnRois: expected true or false, found \"maybe\"");
         assertFault("roi:\n  poolSize: '7'\n", "x:2: roi.poolSize: expected a whole number, found \"7\"");

@@ -152,11 +152,11 @@ public final class Images {
         });
     }
 
-    private interface Use<T> {
+    interface Use<T> {
         T with(ImageReader reader) throws IOException;
     }
 
-    private static <T> T withReader(Path file, byte[] bytes, Use<T> use) {
+    static <T> T withReader(Path file, byte[] bytes, Use<T> use) {
         try (ImageInputStream stream = new MemoryCacheImageInputStream(new ByteArrayInputStream(bytes))) {
             Iterator<ImageReader> readers = ImageIO.getImageReaders(stream);
             if (!readers.hasNext()) {
@@ -196,7 +196,7 @@ public final class Images {
                 && new String(bytes, 8, 4, StandardCharsets.ISO_8859_1).equals("WEBP");
     }
 
-    private static byte[] bytes(Path file) {
+    static byte[] bytes(Path file) {
         byte[] bytes = bytes(file, MAX_FILE_BYTES + 1);
         if (bytes.length > MAX_FILE_BYTES) {
             throw new ImageException(

@@ -71,12 +71,10 @@ public final class TrainingItems {
         Sample sample = settings.transform().apply(original, random, others);
         ResizedImage resized = settings.resize().apply(sample.image(), random);
         Image image = resized.image();
-        // Limited first: an object that the heads do not see must not teach the RPN, or it becomes background there.
-        Objects objects = visible(sample, resized.geometry()).limited(settings.maxGtInstances(), random);
-        int[] classIds = objects.classIds();
-        float[] boxes = objects.boxes();
-        double[] anchorBoxes = anchors(image.height(), image.width());
-        RpnTargets targets = RpnTargets.build(settings.rpn(), anchorBoxes, classIds, boxes, random);
+        Objects all = visible(sample, resized.geometry());
+        Objects objects = all.limited(settings.maxGtInstances(), random);
+        // An object that the heads do not see must not teach the RPN, or it becomes background there.
+        RpnTargets targets = rpnTargets(settings.rpn().legacy() ? all : objects, image, random);
         boolean mini = settings.miniMasks();
         return new TrainingItem(
                 sample.imageName(),
@@ -87,8 +85,8 @@ public final class TrainingItems {
                 meta(sample, resized),
                 targets.match(),
                 targets.deltas(),
-                classIds,
-                boxes,
+                objects.classIds(),
+                objects.boxes(),
                 mini ? settings.maskHeight() : image.height(),
                 mini ? settings.maskWidth() : image.width(),
                 objects.crops().stream().map(crop -> mask(crop, image)).toList());
@@ -118,6 +116,11 @@ public final class TrainingItems {
         int[] active = new int[settings.classes()];
         Arrays.fill(active, 1);
         return ImageMeta.of(sample.imageId(), sample.image(), resized, active).toArray();
+    }
+
+    private RpnTargets rpnTargets(Objects objects, Image image, RandomGenerator random) {
+        double[] anchorBoxes = anchors(image.height(), image.width());
+        return RpnTargets.build(settings.rpn(), anchorBoxes, objects.classIds(), objects.boxes(), random);
     }
 
     private double[] anchors(int height, int width) {
