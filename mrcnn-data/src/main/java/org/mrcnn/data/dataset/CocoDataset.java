@@ -3,6 +3,7 @@ package org.mrcnn.data.dataset;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.mrcnn.data.image.Image;
 import org.mrcnn.data.image.Images;
 import org.mrcnn.data.mask.Rle;
@@ -95,6 +96,14 @@ public final class CocoDataset implements Dataset {
     @Override
     public int instanceCount(int index) {
         return entries.get(index).instances().size();
+    }
+
+    @Override
+    public List<ObjectSource> sources(int index) {
+        return entries.get(index).instances().stream()
+                .map(i -> new ObjectSource(
+                        Optional.ofNullable(i.annotationId()), i.segment().polygons()))
+                .toList();
     }
 
     @Override

@@ -14,6 +14,11 @@ sealed interface CocoSegment {
     /** The area that the mask reaches into: x1, y1, x2, y2 in pixels; null where the mask says nothing beyond its image. */
     double[] extent();
 
+    /** The outlines, each x, y, x, y, ...; none where it was not drawn as such. */
+    default List<double[]> polygons() {
+        return List.of();
+    }
+
     /** Whether it could be so thin or small that no pixel is set. */
     boolean mayBeEmpty();
 

@@ -35,4 +35,12 @@ public interface Dataset {
     default int instanceCount(int index) {
         return load(index).count();
     }
+
+    /**
+     * Where the objects of {@link #load} come from, one entry an object in its order; empty where the data set does not
+     * know.
+     */
+    default List<ObjectSource> sources(int index) {
+        return List.of();
+    }
 }

@@ -88,4 +88,9 @@ public final class Subset implements Dataset {
     public int instanceCount(int index) {
         return whole.instanceCount(indices[index]);
     }
+
+    @Override
+    public List<ObjectSource> sources(int index) {
+        return whole.sources(indices[index]);
+    }
 }

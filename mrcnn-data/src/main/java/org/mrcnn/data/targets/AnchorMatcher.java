@@ -52,8 +52,8 @@ final class AnchorMatcher {
         return bestOfSomeObject;
     }
 
-    /** Takes one object into account; on equal IoU the object added first keeps the anchor. */
-    void addObject(float[] boxes, int object) {
+    /** Takes one object into account; on equal IoU the object added first keeps the anchor. Returns its highest IoU. */
+    double addObject(float[] boxes, int object) {
         highest = 0;
         tiedCount = 0;
         forEachOverlap(boxes, object, (anchor, intersection, anchorArea, objectArea) -> {
@@ -67,6 +67,7 @@ final class AnchorMatcher {
         for (int t = 0; t < tiedCount; t++) {
             bestOfSomeObject.set(tied[t]);
         }
+        return highest;
     }
 
     /** Marks the anchors of which at least {@code share} of the area lies in the crowd box. */
