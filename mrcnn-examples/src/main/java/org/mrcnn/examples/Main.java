@@ -13,8 +13,14 @@ import picocli.CommandLine.ScopeType;
  */
 @Command(
         name = "mrcnn",
-        description = "Mask R-CNN: trains, detects, evaluates.",
-        subcommands = {DemoCommand.class, TrainCommand.class, DetectCommand.class, EvaluateCommand.class},
+        description = "Mask R-CNN: trains, detects, evaluates, shows.",
+        subcommands = {
+            DemoCommand.class,
+            TrainCommand.class,
+            DetectCommand.class,
+            EvaluateCommand.class,
+            InspectCommand.class
+        },
         mixinStandardHelpOptions = true,
         scope = ScopeType.INHERIT, // commands have --help and --version too
         version = "mrcnn 0.1.0",

@@ -20,7 +20,8 @@ public final class HeatMap {
             double at = Math.max(0, Math.min(1, Double.isNaN(share) ? 0 : share)) * (STOPS.length - 1);
             int stop = (int) Math.min(STOPS.length - 2, at);
             for (int c = 0; c < 3; c++) {
-                pixels[3 * i + c] = (byte) Math.rint(STOPS[stop][c] + (at - stop) * (STOPS[stop + 1][c] - STOPS[stop][c]));
+                pixels[3 * i + c] =
+                        (byte) Math.rint(STOPS[stop][c] + (at - stop) * (STOPS[stop + 1][c] - STOPS[stop][c]));
             }
         }
         return new Image(height, width, 3, pixels);

@@ -9,9 +9,8 @@ final class HtmlTable {
     static String of(List<String> header, List<List<String>> rows) {
         for (List<String> row : rows) {
             if (row.size() != header.size()) {
-                throw new IllegalArgumentException(
-                        "a row of the table has " + row.size() + " cells, the header " + header + " has "
-                                + header.size() + ": " + row);
+                throw new IllegalArgumentException("a row of the table has " + row.size() + " cells, the header "
+                        + header + " has " + header.size() + ": " + row);
             }
         }
         StringBuilder html = new StringBuilder("<div class=\"scroll\"><table>\n");
