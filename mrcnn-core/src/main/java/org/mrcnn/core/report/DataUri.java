@@ -1,10 +1,10 @@
 package org.mrcnn.core.report;
 
-import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Base64;
+import java.util.function.Function;
 import javax.imageio.IIOImage;
 import javax.imageio.ImageIO;
 import javax.imageio.ImageWriteParam;
@@ -20,35 +20,30 @@ final class DataUri {
 
     /** Exact. */
     static String png(Image image) {
-        return uri("png", encode(ImageIO.getImageWritersByFormatName("png").next(), Drawing.enlarge(image, 1)));
+        return uri("png", image, writer -> null);
     }
 
     /** About a tenth of the size for photographs. */
     static String jpeg(Image image) {
-        return uri("jpeg", encode(ImageIO.getImageWritersByFormatName("jpeg").next(), Drawing.enlarge(image, 1)));
+        return uri("jpeg", image, writer -> {
+            ImageWriteParam settings = writer.getDefaultWriteParam();
+            settings.setCompressionMode(ImageWriteParam.MODE_EXPLICIT);
+            settings.setCompressionQuality(QUALITY);
+            return settings;
+        });
     }
 
-    private static String uri(String type, byte[] bytes) {
-        return "data:image/" + type + ";base64," + Base64.getEncoder().encodeToString(bytes);
-    }
-
-    private static byte[] encode(ImageWriter writer, BufferedImage picture) {
+    private static String uri(String type, Image image, Function<ImageWriter, ImageWriteParam> settings) {
+        ImageWriter writer = ImageIO.getImageWritersByFormatName(type).next();
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         try (MemoryCacheImageOutputStream out = new MemoryCacheImageOutputStream(bytes)) {
-            ImageWriteParam settings = writer.getDefaultWriteParam();
-            if (settings.canWriteCompressed() && settings.isCompressionLossless()) {
-                settings.setCompressionMode(ImageWriteParam.MODE_DEFAULT);
-            } else if (settings.canWriteCompressed()) {
-                settings.setCompressionMode(ImageWriteParam.MODE_EXPLICIT);
-                settings.setCompressionQuality(QUALITY);
-            }
             writer.setOutput(out);
-            writer.write(null, new IIOImage(picture, null, null), settings);
+            writer.write(null, new IIOImage(Drawing.enlarge(image, 1), null, null), settings.apply(writer));
         } catch (IOException e) {
             throw new UncheckedIOException("the picture of a report could not be encoded", e);
         } finally {
             writer.dispose();
         }
-        return bytes.toByteArray();
+        return "data:image/" + type + ";base64," + Base64.getEncoder().encodeToString(bytes.toByteArray());
     }
 }
