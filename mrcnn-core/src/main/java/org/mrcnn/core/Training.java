@@ -24,6 +24,7 @@ import org.mrcnn.data.loader.TrainingBatch;
 import org.mrcnn.data.loader.TrainingItem;
 import org.mrcnn.data.loader.TrainingItems;
 import org.mrcnn.data.loader.TrainingSettings;
+import org.mrcnn.data.transform.Augmenter;
 
 /**
  * Trains a model on a data set as the model's configuration says. The same seed gives the same losses, bit by bit, whatever
@@ -58,7 +59,8 @@ public final class Training {
         }
         MaskRcnnConfig config = model.config();
         TrainConfig train = config.train();
-        TrainingSettings settings = DataSettings.training(config, model.labels().size());
+        Augmenter augmenter = new Augmenter(train.augmentations());
+        TrainingSettings settings = DataSettings.training(config, model.labels().size(), augmenter);
         LoaderConfig loading = LoaderConfig.of(train.batchSize(), train.seed())
                 .withWorkers(train.workers())
                 .withBadData(badData);
@@ -67,7 +69,7 @@ public final class Training {
         try (AnchorArrays anchors = new AnchorArrays(DataSettings.anchors(config.rpn()))) {
             if (config.model().normalization() == Normalization.CALIBRATED
                     && model.provenance().steps() == 0) {
-                calibrate(model, data, settings, loading, anchors);
+                calibrate(model, data, loading, anchors);
             }
             try (GraphStep step = new GraphStep(model.parts(), anchors);
                     BatchLoader<TrainingItem, TrainingBatch> loader = TrainingItems.loader(data, settings, loading)) {
@@ -79,15 +81,16 @@ public final class Training {
                                 DatasetDigest.of(data),
                                 train.seed(),
                                 history.steps().size()));
-                return new TrainingResult(history, loader.skipped(), peak.bytes());
+                return new TrainingResult(history, loader.skipped(), augmenter.dropped(), peak.bytes());
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
             }
         }
     }
 
-    private static void calibrate(
-            MaskRcnn model, Dataset data, TrainingSettings settings, LoaderConfig loading, AnchorArrays anchors) {
+    private static void calibrate(MaskRcnn model, Dataset data, LoaderConfig loading, AnchorArrays anchors) {
+        TrainingSettings settings =
+                DataSettings.training(model.config(), model.labels().size());
         TrainConfig train = model.config().train();
         int batches = (train.calibrationImages() + train.batchSize() - 1) / train.batchSize();
         LoaderConfig own = LoaderConfig.of(train.batchSize(), train.seed() ^ CALIBRATION_SEED)

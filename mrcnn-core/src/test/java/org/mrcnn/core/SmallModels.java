@@ -41,7 +41,8 @@ final class SmallModels {
                 t.augmentations(),
                 t.seed(),
                 workers,
-                t.calibrationImages());
+                t.calibrationImages(),
+                t.legacyLosses());
     }
 
     static MaskRcnn tiny(MaskRcnnConfig config) {

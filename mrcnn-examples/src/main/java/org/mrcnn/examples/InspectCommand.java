@@ -12,8 +12,9 @@ import org.mrcnn.core.config.MaskRcnnConfig;
 import org.mrcnn.core.inspect.DataInspection;
 import org.mrcnn.core.inspect.ModelInspection;
 import org.mrcnn.core.report.HtmlReport;
+import org.mrcnn.data.dataset.AnnotatedDataset;
 import org.mrcnn.data.dataset.BadDataPolicy;
-import org.mrcnn.data.dataset.CocoDataset;
+import org.mrcnn.data.dataset.format.DataFormat;
 import org.mrcnn.data.image.Images;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -24,18 +25,29 @@ import picocli.CommandLine.Spec;
 /** Shows on one page what a data set holds, or what happens inside a model. */
 @Command(
         name = "inspect",
-        description =
-                "Writes one HTML page: about a data set, with --images and --annotations, as a configuration would"
-                        + " train on it; or about every stage of a model on one picture, with --model and IMAGE.")
+        description = "Writes one HTML page: about a data set, with --annotations, as a configuration would"
+                + " train on it; or about every stage of a model on one picture, with --model and IMAGE.")
 final class InspectCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
 
-    @Option(names = "--images", paramLabel = "DIR", description = "Folder of the pictures.")
+    @Option(
+            names = "--images",
+            paramLabel = "DIR",
+            description = "Folder of the pictures. (where the format of the annotations expects it)")
     private Path images;
 
-    @Option(names = "--annotations", paramLabel = "JSON", description = "COCO instance annotations of them.")
+    @Option(
+            names = "--annotations",
+            paramLabel = "PATH",
+            description = "Annotations of them, file or folder: COCO, Pascal VOC, LabelMe, VIA, masks, YOLO.")
     private Path annotations;
+
+    @Option(
+            names = "--format",
+            paramLabel = "FORMAT",
+            description = "Format of the annotations: ${COMPLETION-CANDIDATES}. (found out)")
+    private DataFormat format;
 
     @Option(
             names = "--config",
@@ -92,18 +104,15 @@ final class InspectCommand implements Callable<Integer> {
         if ((modelFile == null) != (image == null)) {
             throw Arguments.wrong(spec, "--model and IMAGE go together; give both");
         }
-        if ((images == null) != (annotations == null)) {
-            throw Arguments.wrong(spec, "--images and --annotations go together; give both");
+        if ((modelFile == null) == (annotations == null)) {
+            throw Arguments.wrong(spec, "expected either --annotations, or --model and IMAGE");
         }
-        if ((modelFile == null) == (images == null)) {
-            throw Arguments.wrong(spec, "expected either --images and --annotations, or --model and IMAGE");
-        }
-        if (modelFile != null && (configFile != null || !settings.isEmpty())) {
-            throw Arguments.wrong(spec, "--config and --set are for data; a model has its own configuration");
+        if (modelFile != null && (images != null || format != null || configFile != null || !settings.isEmpty())) {
+            throw Arguments.wrong(spec, "--images, --format, --config and --set are for data, not for --model");
         }
         Arguments.positive(spec, "--sample", sample);
         Arguments.folder(spec, "--images", images);
-        Arguments.file(spec, "--annotations", annotations);
+        Arguments.exists(spec, "--annotations", annotations);
         Arguments.file(spec, "--config", configFile);
         Arguments.file(spec, "--model", modelFile);
         Arguments.file(spec, "IMAGE", image);
@@ -114,7 +123,8 @@ final class InspectCommand implements Callable<Integer> {
 
     private HtmlReport data() throws IOException {
         MaskRcnnConfig config = ConfigOverrides.read(spec, configFile, settings);
-        CocoDataset data = CocoDataset.open(images, annotations, BadDataPolicy.SKIP);
+        AnnotatedDataset data = (format == null ? DataFormat.detect(annotations) : format)
+                .open(images, annotations, BadDataPolicy.SKIP);
         spec.commandLine().getOut().println("data: " + data.report());
         return DataInspection.of(new DataInspection.Request(
                         annotations.toString(), data, Optional.of(data.report()), config, sample, seed))

@@ -19,7 +19,8 @@ import picocli.CommandLine.ScopeType;
             TrainCommand.class,
             DetectCommand.class,
             EvaluateCommand.class,
-            InspectCommand.class
+            InspectCommand.class,
+            ConvertDataCommand.class
         },
         mixinStandardHelpOptions = true,
         scope = ScopeType.INHERIT, // commands have --help and --version too

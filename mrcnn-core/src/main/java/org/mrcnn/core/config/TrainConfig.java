@@ -4,6 +4,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.mrcnn.data.transform.Augmentation;
 
 /**
  * One training run.
@@ -20,6 +21,9 @@ import java.util.Map;
  * @param seed of everything random
  * @param workers threads that load images
  * @param calibrationImages images measured before the first step with {@link Normalization#CALIBRATED}
+ * @param legacyLosses losses to compute as Matterport does, defects included, for comparisons with it: mrcnn_class_loss
+ *     (the first image's active classes for the whole batch, padding trained as background), mrcnn_bbox_loss (its gradient
+ *     reaches the region proposal network through the targets), mrcnn_mask_loss (no gradient of saturated pixels)
  */
 public record TrainConfig(
         int batchSize,
@@ -32,10 +36,13 @@ public record TrainConfig(
         List<Augmentation> augmentations,
         long seed,
         int workers,
-        int calibrationImages) {
+        int calibrationImages,
+        List<String> legacyLosses) {
     /** Names of the losses that may be weighted, in Matterport's order. */
     public static final List<String> LOSSES =
             List.of("rpn_class_loss", "rpn_bbox_loss", "mrcnn_class_loss", "mrcnn_bbox_loss", "mrcnn_mask_loss");
+
+    private static final List<String> LEGACY = LOSSES.subList(2, 5);
 
     public TrainConfig {
         Faults faults = new Faults("train")
@@ -50,9 +57,15 @@ public record TrainConfig(
                 .positive("workers", workers)
                 .notNegative("calibrationImages", calibrationImages);
         checkWeights(faults, lossWeights);
+        faults.require(
+                legacyLosses != null && LEGACY.containsAll(legacyLosses),
+                "legacyLosses",
+                "some of " + LEGACY,
+                legacyLosses);
         faults.check();
         lossWeights = Collections.unmodifiableMap(new LinkedHashMap<>(lossWeights));
         augmentations = List.copyOf(augmentations);
+        legacyLosses = List.copyOf(legacyLosses);
     }
 
     /** Matterport's defaults: one epoch of 1,000 steps of 2 images, everything trained. */
@@ -60,7 +73,18 @@ public record TrainConfig(
         Map<String, Double> weights = new LinkedHashMap<>();
         LOSSES.forEach(name -> weights.put(name, 1.0));
         return new TrainConfig(
-                2, 1000, 0, OptimizerConfig.defaults(), ScheduleConfig.defaults(), "all", weights, List.of(), 0, 2, 16);
+                2,
+                1000,
+                0,
+                OptimizerConfig.defaults(),
+                ScheduleConfig.defaults(),
+                "all",
+                weights,
+                List.of(),
+                0,
+                2,
+                16,
+                List.of());
     }
 
     public TrainConfig withBatchSize(int value) {
@@ -75,7 +99,8 @@ public record TrainConfig(
                 augmentations,
                 seed,
                 workers,
-                calibrationImages);
+                calibrationImages,
+                legacyLosses);
     }
 
     /** Most steps and most minutes (0 = no limit) of the run; whichever comes first ends it. */
@@ -91,7 +116,8 @@ public record TrainConfig(
                 augmentations,
                 seed,
                 workers,
-                calibrationImages);
+                calibrationImages,
+                legacyLosses);
     }
 
     public TrainConfig withOptimizer(OptimizerConfig value) {
@@ -106,7 +132,8 @@ public record TrainConfig(
                 augmentations,
                 seed,
                 workers,
-                calibrationImages);
+                calibrationImages,
+                legacyLosses);
     }
 
     public TrainConfig withSchedule(ScheduleConfig value) {
@@ -121,7 +148,8 @@ public record TrainConfig(
                 augmentations,
                 seed,
                 workers,
-                calibrationImages);
+                calibrationImages,
+                legacyLosses);
     }
 
     public TrainConfig withLayers(String value) {
@@ -136,7 +164,8 @@ public record TrainConfig(
                 augmentations,
                 seed,
                 workers,
-                calibrationImages);
+                calibrationImages,
+                legacyLosses);
     }
 
     public TrainConfig withAugmentations(List<Augmentation> value) {
@@ -151,7 +180,8 @@ public record TrainConfig(
                 value,
                 seed,
                 workers,
-                calibrationImages);
+                calibrationImages,
+                legacyLosses);
     }
 
     public TrainConfig withSeed(long value) {
@@ -166,7 +196,24 @@ public record TrainConfig(
                 augmentations,
                 value,
                 workers,
-                calibrationImages);
+                calibrationImages,
+                legacyLosses);
+    }
+
+    public TrainConfig withLegacyLosses(List<String> value) {
+        return new TrainConfig(
+                batchSize,
+                steps,
+                minutes,
+                optimizer,
+                schedule,
+                layers,
+                lossWeights,
+                augmentations,
+                seed,
+                workers,
+                calibrationImages,
+                value);
     }
 
     private static void checkWeights(Faults faults, Map<String, Double> weights) {

@@ -57,8 +57,8 @@ final class ProblemsPart {
                     found.stream()
                             .limit(MOST_ROWS)
                             .map(f -> List.of(
-                                    f.imageId() == null ? "-" : String.valueOf(f.imageId()),
-                                    f.annotationId() == null ? "-" : String.valueOf(f.annotationId()),
+                                    f.imageId() == null ? "-" : f.imageId(),
+                                    f.annotationId() == null ? "-" : f.annotationId(),
                                     f.expected(),
                                     f.found(),
                                     f.file()))
@@ -108,9 +108,7 @@ final class ProblemsPart {
     }
 
     private static String annotation(Suspicion s) {
-        return s.object() < 0
-                ? "-"
-                : object(s).annotationId().map(String::valueOf).orElse("object " + s.object());
+        return s.object() < 0 ? "-" : object(s).annotationId().orElse("object " + s.object());
     }
 
     private static String where(Suspicion s) {

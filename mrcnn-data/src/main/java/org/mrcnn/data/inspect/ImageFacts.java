@@ -5,10 +5,11 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.SplittableRandom;
+import org.mrcnn.data.dataset.AnnotatedObject;
 import org.mrcnn.data.dataset.BadDataException;
 import org.mrcnn.data.dataset.Dataset;
-import org.mrcnn.data.dataset.ObjectSource;
 import org.mrcnn.data.dataset.Sample;
+import org.mrcnn.data.dataset.Segment;
 import org.mrcnn.data.geometry.Boxes;
 import org.mrcnn.data.image.Image;
 import org.mrcnn.data.image.ImageException;
@@ -113,29 +114,34 @@ public record ImageFacts(
                 Optional.of(ImageHashes.of(image)),
                 geometry,
                 fault,
-                objects(sample, data.sources(index), geometry));
+                objects(sample, data.annotations(index).objects(), geometry));
     }
 
     private static List<ObjectFacts> objects(
-            Sample sample, List<ObjectSource> sources, Optional<ResizeGeometry> geometry) {
+            Sample sample, List<AnnotatedObject> sources, Optional<ResizeGeometry> geometry) {
         List<ObjectFacts> objects = new ArrayList<>();
         for (int i = 0; i < sample.count(); i++) {
             Rle mask = sample.masks().get(i);
             MaskCrop resized =
                     geometry.map(g -> g.resizeMask(mask.toMask())).orElse(new MaskCrop(0, 0, 0, 0, new byte[0]));
-            Optional<ObjectSource> source = i < sources.size() ? Optional.of(sources.get(i)) : Optional.empty();
+            Optional<AnnotatedObject> source = i < sources.size() ? Optional.of(sources.get(i)) : Optional.empty();
             objects.add(new ObjectFacts(
-                    source.flatMap(ObjectSource::annotationId),
+                    source.map(AnnotatedObject::id),
                     Math.abs(sample.classIds()[i]),
                     sample.isCrowd(i),
                     Arrays.copyOfRange(sample.boxes(), 4 * i, 4 * i + 4),
                     mask.area(),
                     ObjectFacts.box(resized),
                     ObjectFacts.area(resized),
-                    source.stream().flatMap(s -> s.polygons().stream()).anyMatch(SelfCrossing::of),
+                    source.filter(ImageFacts::crossesItself).isPresent(),
                     repeated(sample, i)));
         }
         return objects;
+    }
+
+    private static boolean crossesItself(AnnotatedObject object) {
+        return object.segment() instanceof Segment.Polygons outline
+                && outline.polygons().stream().anyMatch(SelfCrossing::of);
     }
 
     private static int repeated(Sample sample, int i) {

@@ -18,7 +18,7 @@ import org.mrcnn.data.image.MaskCrop;
  */
 @SuppressWarnings("ArrayRecordComponent") // shared within a scan, nobody writes to them
 public record ObjectFacts(
-        Optional<Long> annotationId,
+        Optional<String> annotationId,
         int classId,
         boolean crowd,
         float[] box,

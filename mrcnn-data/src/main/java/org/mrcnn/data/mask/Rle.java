@@ -22,10 +22,15 @@ public final class Rle {
      * @throws IllegalArgumentException if the size is not positive or the runs do not fill it exactly
      */
     public Rle(int height, int width, int[] counts) {
+        this(counts.clone(), height, width);
+    }
+
+    /** Takes the array over. */
+    private Rle(int[] counts, int height, int width) {
         requireSize(height, width);
         this.height = height;
         this.width = width;
-        this.counts = counts.clone();
+        this.counts = counts;
         long sum = 0;
         for (int i = 0; i < counts.length; i++) {
             if (counts[i] < 0) {
@@ -94,7 +99,7 @@ public final class Rle {
      *     the image
      */
     public static Rle fromString(String cocoCounts, int height, int width) {
-        return new Rle(height, width, RleText.read(cocoCounts));
+        return new Rle(RleText.read(cocoCounts), height, width);
     }
 
     /** The runs in the compressed form of COCO, readable by pycocotools. */
@@ -133,18 +138,52 @@ public final class Rle {
 
     /** The bitmap: height * width bytes, row by row, 1 = on. */
     public byte[] toMask() {
-        byte[] mask = new byte[height * width];
+        return toMask(0, 0, height, width);
+    }
+
+    /**
+     * Part of the bitmap: what {@link #toMask} has in rows y1 to y2 and columns x1 to x2, without expanding the rest.
+     *
+     * @param y1 first row, inside the image
+     * @param x1 first column
+     * @param y2 row after the last
+     * @param x2 column after the last
+     * @return (y2 - y1) * (x2 - x1) bytes, row by row, 1 = on
+     */
+    public byte[] toMask(int y1, int x1, int y2, int x2) {
+        if (y1 < 0 || x1 < 0 || y2 > height || x2 > width || y2 < y1 || x2 < x1) {
+            throw new IllegalArgumentException("rows " + y1 + ".." + y2 + " and columns " + x1 + ".." + x2
+                    + " are no part of a mask of " + height + "x" + width);
+        }
+        int w = x2 - x1;
+        byte[] part = new byte[(y2 - y1) * w];
         int at = 0;
-        for (int i = 0; i < counts.length; i++) {
+        for (int i = 0; i < counts.length && at < x2 * height; i++) {
             int end = at + counts[i];
             if ((i & 1) == 1) {
-                for (int p = at; p < end; p++) {
-                    mask[p % height * width + p / height] = 1;
+                int lastColumn = Math.min(x2 - 1, (end - 1) / height);
+                for (int x = Math.max(x1, at / height); x <= lastColumn; x++) {
+                    int top = Math.max(y1, at - x * height);
+                    int bottom = Math.min(y2, end - x * height);
+                    for (int y = top; y < bottom; y++) {
+                        part[(y - y1) * w + x - x1] = 1;
+                    }
                 }
             }
             at = end;
         }
-        return mask;
+        return part;
+    }
+
+    /**
+     * Polygons along the borders of the pixels, which {@link #fromPolygons} fills to exactly these pixels again. COCO
+     * joins polygons and cannot subtract one, so a polygon with a hole goes round it too, over a cut of no width;
+     * pycocotools and others that fill by the even-odd rule leave the hole out.
+     *
+     * @return one polygon x, y, x, y, ... for each part whose pixels are joined by sides; none if nothing is on
+     */
+    public List<double[]> toPolygons() {
+        return MaskPolygons.of(this);
     }
 
     /** Number of pixels that are on. */
@@ -202,6 +241,11 @@ public final class Rle {
     /** The run lengths in pixels, a copy. */
     public int[] counts() {
         return counts.clone();
+    }
+
+    /** How many runs there are. */
+    public int runCount() {
+        return counts.length;
     }
 
     /** The runs without a copy, for reading only. */

@@ -14,9 +14,10 @@ import java.util.stream.Collectors;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.mrcnn.data.dataset.CocoDataset;
+import org.mrcnn.data.dataset.AnnotatedDataset;
 import org.mrcnn.data.dataset.Sample;
-import org.mrcnn.data.dataset.ShapesDataset;
+import org.mrcnn.data.dataset.format.DataFormat;
+import org.mrcnn.data.dataset.rendered.ShapesDataset;
 import org.mrcnn.data.image.Image;
 import org.mrcnn.data.image.Images;
 import org.mrcnn.data.image.Resize;
@@ -37,14 +38,15 @@ class DatasetScanTest {
         }
     }
 
-    private CocoDataset open(String annotations) throws IOException {
+    private AnnotatedDataset open(String annotations) throws IOException {
         String images = List.of("a", "b", "c").stream()
                 .map(n -> "{'id': " + (n.charAt(0) - 'a' + 1) + ", 'file_name': '" + n
                         + ".png', 'height': 100, 'width': 128}")
                 .collect(Collectors.joining(","));
         String text = "{'images': [" + images + "], 'annotations': [" + annotations
                 + "], 'categories': [{'id': 1, 'name': 'cell'}, {'id': 2, 'name': 'rod'}]}";
-        return CocoDataset.open(folder, Files.writeString(folder.resolve("annotations.json"), text.replace('\'', '"')));
+        return DataFormat.COCO.open(
+                folder, Files.writeString(folder.resolve("annotations.json"), text.replace('\'', '"')));
     }
 
     private static String polygon(int id, int image, int category, String corners) {
@@ -54,13 +56,13 @@ class DatasetScanTest {
 
     @Test
     void tellsSizesBeforeAndAfterTheResize() throws IOException {
-        CocoDataset data = open(polygon(7, 1, 2, "20,10, 60,10, 60,30, 20,30"));
+        AnnotatedDataset data = open(polygon(7, 1, 2, "20,10, 60,10, 60,30, 20,30"));
         DatasetScan scan = DatasetScan.of(data, HALF, 10, 1);
         assertThat(scan.labels()).containsExactly("BG", "cell", "rod");
         assertThat(scan.total()).isEqualTo(3);
         assertThat(scan.images()).extracting(ImageFacts::name).containsExactly("a.png", "b.png", "c.png");
         ObjectFacts object = scan.images().get(0).objects().get(0);
-        assertThat(object.annotationId()).contains(7L);
+        assertThat(object.annotationId()).contains("7");
         assertThat(object.classId()).isEqualTo(2);
         assertThat(object.box()).containsExactly(10, 20, 30, 60);
         assertThat(object.area()).isEqualTo(800);
@@ -77,7 +79,7 @@ class DatasetScanTest {
     @Test
     void reportsEveryKindOfSuspicion() throws IOException {
         Images.write(Image.black(100, 128, 3), folder.resolve("c.png"));
-        CocoDataset data = open(String.join(
+        AnnotatedDataset data = open(String.join(
                 ",",
                 polygon(1, 1, 1, "20,10, 60,30, 60,10, 20,30"), // bow tie
                 polygon(2, 1, 1, "70,40, 110,40, 110,80, 70,80"),
@@ -94,11 +96,12 @@ class DatasetScanTest {
                                 s -> s.image().name() + " "
                                         + (s.object() < 0
                                                 ? "picture"
-                                                : s.image()
-                                                        .objects()
-                                                        .get(s.object())
-                                                        .annotationId()
-                                                        .orElseThrow()),
+                                                : ""
+                                                        + s.image()
+                                                                .objects()
+                                                                .get(s.object())
+                                                                .annotationId()
+                                                                .orElseThrow()),
                                 Collectors.toList())));
         assertThat(found)
                 .containsEntry(Kind.SELF_CROSSING, List.of("a.png 1"))
@@ -114,7 +117,8 @@ class DatasetScanTest {
 
     @Test
     void whatTheResizeLosesOrRefuses() throws IOException {
-        CocoDataset data = open(polygon(6, 1, 1, "0,0, 3,0, 3,3, 0,3") + "," + polygon(7, 2, 1, "20,10, 60,10, 60,30"));
+        AnnotatedDataset data =
+                open(polygon(6, 1, 1, "0,0, 3,0, 3,3, 0,3") + "," + polygon(7, 2, 1, "20,10, 60,10, 60,30"));
         List<Suspicion> refused = DatasetScan.of(data, new Resize.None(), 10, 1).suspicions();
         assertThat(refused)
                 .extracting(Suspicion::kind)
@@ -128,7 +132,7 @@ class DatasetScanTest {
 
     @Test
     void crowdsAreNoInstances() throws IOException {
-        CocoDataset data = open(polygon(1, 1, 1, "20,10, 60,10, 60,30, 20,30")
+        AnnotatedDataset data = open(polygon(1, 1, 1, "20,10, 60,10, 60,30, 20,30")
                 .replace("'segmentation'", "'iscrowd': 1, 'segmentation'"));
         DatasetScan scan = DatasetScan.of(data, HALF, 10, 1);
         assertThat(scan.images().get(0).objects()).hasSize(1);

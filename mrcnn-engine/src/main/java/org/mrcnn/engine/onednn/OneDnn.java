@@ -39,11 +39,20 @@ public final class OneDnn implements AutoCloseable {
 
     /** Whether this CPU multiplies bfloat16 in hardware (AVX512_BF16 or AMX) and oneDNN would use it. */
     public static boolean hasBf16() {
-        if (!LOADED) {
-            return false;
-        }
-        int isa = dnnl.dnnl_get_effective_cpu_isa();
-        return (isa & dnnl.dnnl_cpu_isa_avx512_core_bf16) == dnnl.dnnl_cpu_isa_avx512_core_bf16;
+        return has(dnnl.dnnl_cpu_isa_avx512_core_bf16);
+    }
+
+    /** Whether this CPU has AMX, whose tiles of bfloat16 outrun all else. */
+    static boolean hasAmx() {
+        return has(dnnl.dnnl_cpu_isa_avx512_core_amx);
+    }
+
+    static boolean hasAvx512() {
+        return has(dnnl.dnnl_cpu_isa_avx512_core);
+    }
+
+    private static boolean has(int wanted) {
+        return LOADED && (dnnl.dnnl_get_effective_cpu_isa() & wanted) == wanted;
     }
 
     private static boolean load() {
