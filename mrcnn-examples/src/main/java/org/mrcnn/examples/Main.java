@@ -13,13 +13,14 @@ import picocli.CommandLine.ScopeType;
  */
 @Command(
         name = "mrcnn",
-        description = "Mask R-CNN: trains, detects, evaluates.",
+        description = "Mask R-CNN: trains, detects, evaluates, shows.",
         subcommands = {
             DemoCommand.class,
             TrainCommand.class,
             DetectCommand.class,
             EvaluateCommand.class,
             ConvertCommand.class,
+            InspectCommand.class,
             ConvertDataCommand.class
         },
         mixinStandardHelpOptions = true,
