@@ -15,9 +15,9 @@ import org.mrcnn.core.config.MaskRcnnConfig;
 import org.mrcnn.core.config.ResizeMode;
 import org.mrcnn.core.data.DataSettings;
 import org.mrcnn.data.dataset.BadDataPolicy;
-import org.mrcnn.data.dataset.CellsDataset;
-import org.mrcnn.data.dataset.CocoDataset;
 import org.mrcnn.data.dataset.Dataset;
+import org.mrcnn.data.dataset.format.DataFormat;
+import org.mrcnn.data.dataset.rendered.CellsDataset;
 import org.mrcnn.data.loader.BatchLoader;
 import org.mrcnn.data.loader.LoaderConfig;
 import org.mrcnn.data.loader.TrainingBatch;
@@ -69,7 +69,7 @@ public final class LoadBench implements Callable<Integer> {
             throw new IllegalArgumentException("--images and --annotations go together; give both or neither");
         }
         if (images != null) {
-            measure(images.toString(), CocoDataset.open(images, annotations, BadDataPolicy.SKIP));
+            measure(images.toString(), DataFormat.COCO.open(images, annotations, BadDataPolicy.SKIP));
             return 0;
         }
         Path folder = Files.createTempDirectory("mrcnn-bench");
@@ -77,7 +77,8 @@ public final class LoadBench implements Callable<Integer> {
             RenderCells.write(new CellsDataset(RENDERED, 1, size), folder);
             measure(
                     "rendered",
-                    CocoDataset.open(folder.resolve("images"), folder.resolve("annotations.json"), BadDataPolicy.FAIL));
+                    DataFormat.COCO.open(
+                            folder.resolve("images"), folder.resolve("annotations.json"), BadDataPolicy.FAIL));
         } finally {
             try (Stream<Path> files = Files.walk(folder)) {
                 for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
