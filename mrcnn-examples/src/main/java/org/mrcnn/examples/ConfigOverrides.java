@@ -10,17 +10,19 @@ import java.util.Map;
 import org.mrcnn.core.config.MaskRcnnConfig;
 import picocli.CommandLine.Model.CommandSpec;
 
-/** A configuration file with settings changed by {@code --set key=value}. */
+/** A configuration file, or without one the defaults, with settings changed by {@code --set key=value}. */
 final class ConfigOverrides {
     private ConfigOverrides() {}
 
     static MaskRcnnConfig read(CommandSpec spec, Path file, Map<String, String> settings) throws IOException {
-        MaskRcnnConfig asWritten = MaskRcnnConfig.from(file); // names the lines of the user's own file
+        MaskRcnnConfig asWritten = file == null
+                ? MaskRcnnConfig.defaults()
+                : MaskRcnnConfig.from(file); // names the lines of the user's own file
         if (settings.isEmpty()) {
             return asWritten;
         }
         YAMLMapper yaml = new YAMLMapper();
-        JsonNode root = yaml.readTree(Files.readString(file));
+        JsonNode root = yaml.readTree(file == null ? "" : Files.readString(file));
         ObjectNode changed = root.isObject() ? (ObjectNode) root : yaml.createObjectNode();
         for (Map.Entry<String, String> setting : settings.entrySet()) {
             String[] path = setting.getKey().split("\\.", -1);
@@ -35,6 +37,7 @@ final class ConfigOverrides {
             }
             at.set(path[path.length - 1], yaml.readTree(setting.getValue()));
         }
-        return MaskRcnnConfig.fromYaml(yaml.writeValueAsString(changed), file + " with --set");
+        return MaskRcnnConfig.fromYaml(
+                yaml.writeValueAsString(changed), (file == null ? "defaults" : file) + " with --set");
     }
 }

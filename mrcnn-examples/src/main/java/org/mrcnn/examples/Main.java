@@ -13,13 +13,15 @@ import picocli.CommandLine.ScopeType;
  */
 @Command(
         name = "mrcnn",
-        description = "Mask R-CNN: trains, detects, evaluates.",
+        description = "Mask R-CNN: trains, detects, evaluates, shows, converts.",
         subcommands = {
             DemoCommand.class,
             TrainCommand.class,
             DetectCommand.class,
             EvaluateCommand.class,
-            ConvertDataCommand.class
+            InspectCommand.class,
+            ConvertDataCommand.class,
+            ConvertCommand.class
         },
         mixinStandardHelpOptions = true,
         scope = ScopeType.INHERIT, // commands have --help and --version too

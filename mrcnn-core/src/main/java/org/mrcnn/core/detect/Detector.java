@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Queue;
 import java.util.SplittableRandom;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.function.BiFunction;
 import org.mrcnn.core.config.ImageConfig;
 import org.mrcnn.core.config.MaskRcnnConfig;
 import org.mrcnn.core.data.DataSettings;
@@ -61,6 +62,29 @@ public final class Detector implements AutoCloseable {
 
     /** Finds the objects of one picture. */
     public Detections detect(Image image) {
+        GraphRunner lent = idle.poll();
+        GraphRunner runner = lent == null ? GraphRunner.forOutputs(graph, OUTPUTS, shared) : lent;
+        try {
+            return run(runner, image, this::found);
+        } finally {
+            idle.add(runner);
+        }
+    }
+
+    /**
+     * Runs the network on one picture for a look inside.
+     *
+     * @param names variables of the inference graph
+     * @param use reads the outputs, which are freed when it returns
+     * @param <T> what is made of them
+     */
+    public <T> T look(Image image, List<String> names, BiFunction<GraphRunner.Outputs, ResizedImage, T> use) {
+        try (GraphRunner runner = GraphRunner.forOutputs(graph, names, shared)) {
+            return run(runner, image, use);
+        }
+    }
+
+    private <T> T run(GraphRunner runner, Image image, BiFunction<GraphRunner.Outputs, ResizedImage, T> use) {
         ResizedImage resized = resize.apply(image, new SplittableRandom(CROP_SEED));
         Image input = resized.image();
         int[] active = new int[labels.size()];
@@ -72,25 +96,20 @@ public final class Detector implements AutoCloseable {
             placeholders.put("input_image", pixels);
             placeholders.put("input_image_meta", metas);
             placeholders.put("input_anchors", anchors.of(input.height(), input.width()));
-            return run(placeholders, resized.geometry());
+            try (GraphRunner.Outputs out = runner.run(placeholders)) {
+                return use.apply(out, resized);
+            }
         }
     }
 
-    private Detections run(Map<String, INDArray> placeholders, ResizeGeometry geometry) {
-        GraphRunner lent = idle.poll();
-        GraphRunner runner = lent == null ? GraphRunner.forOutputs(graph, OUTPUTS, shared) : lent;
-        try (GraphRunner.Outputs out = runner.run(placeholders)) {
-            int count = out.get("mrcnn_detection_count").getInt(0);
-            INDArray masks = out.get("mrcnn_mask");
-            return unmold(
-                    out.get("mrcnn_detection").data().asFloat(),
-                    count,
-                    masks.data().asFloat(),
-                    (int) masks.size(1),
-                    geometry);
-        } finally {
-            idle.add(runner);
-        }
+    private Detections found(GraphRunner.Outputs out, ResizedImage resized) {
+        INDArray masks = out.get("mrcnn_mask");
+        return unmold(
+                out.get("mrcnn_detection").data().asFloat(),
+                out.get("mrcnn_detection_count").getInt(0),
+                masks.data().asFloat(),
+                (int) masks.size(1),
+                resized.geometry());
     }
 
     /** Moves detections from network input to picture; boxes keep their fractions unless in legacy mode. */

@@ -195,7 +195,7 @@ public final class Drawing {
         return large;
     }
 
-    private static Image toImage(BufferedImage picture) {
+    static Image toImage(BufferedImage picture) {
         byte[] bgr = ((DataBufferByte) picture.getRaster().getDataBuffer()).getData();
         byte[] rgb = new byte[bgr.length];
         for (int i = 0; i < bgr.length; i += 3) {

@@ -1,14 +1,12 @@
 package org.mrcnn.core.report;
 
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Base64;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
-import javax.imageio.ImageIO;
 import org.mrcnn.data.image.Image;
 
 /**
@@ -31,22 +29,110 @@ public final class HtmlReport {
             svg{width:100%;display:block}svg text{font-size:11px}svg .grid{stroke:var(--line);stroke-width:.7}
             .pair{display:grid;grid-template-columns:1fr 1fr;gap:1rem;margin-bottom:1.4rem}
             img{width:100%;border-radius:8px;display:block}
+            .bars{display:grid;grid-template-columns:repeat(auto-fill,minmax(420px,1fr));gap:1.2rem;margin:.8rem 0}
+            .bars rect{fill:#3d7bff}
+            .gallery{display:grid;gap:1rem;margin:.6rem 0 1.4rem}
+            .pixels img{image-rendering:pixelated;border-radius:2px}
+            .scroll{overflow-x:auto}table{border-collapse:collapse;font-size:.9rem;margin:.6rem 0 1rem;min-width:50%}
+            th{text-align:left;font-weight:600;border-bottom:1px solid var(--line)}
+            th,td{padding:.25rem .9rem .25rem 0;vertical-align:top;overflow-wrap:anywhere}
+            tr+tr td{border-top:1px solid var(--soft)}.n{text-align:right;font-variant-numeric:tabular-nums}
+            .warning{border-left:3px solid #e08a00;background:var(--soft);padding:.45rem .9rem;border-radius:0 8px 8px 0;
+            margin:.5rem 0;opacity:1;overflow-wrap:anywhere}
+            h3{font-size:1rem;margin:1.4rem 0 .4rem}
+            nav{columns:3;font-size:.95rem;margin:1rem 0;padding:.8rem 1rem;background:var(--soft);border-radius:10px}
+            nav a{display:block;color:inherit;padding:.1rem 0}
             pre{background:var(--soft);border-radius:10px;padding:1rem;overflow:auto;font-size:.8rem}
             """;
 
     private final String title;
     private final StringBuilder body = new StringBuilder();
+    private final List<String> headings = new ArrayList<>();
+    private boolean contents;
 
     /** An empty report. */
     public HtmlReport(String title) {
         this.title = title;
     }
 
-    /** A heading. */
-    public HtmlReport heading(String text) {
-        body.append("<h2>").append(escape(text)).append("</h2>\n");
+    /** Puts a table of contents, one line a heading, before everything else. */
+    public HtmlReport withContents() {
+        contents = true;
         return this;
     }
+
+    /** A heading. */
+    public HtmlReport heading(String text) {
+        headings.add(text);
+        body.append("<h2 id=\"part-")
+                .append(headings.size())
+                .append("\">")
+                .append(escape(text))
+                .append("</h2>\n");
+        return this;
+    }
+
+    /** A heading below the last {@link #heading}, not in the table of contents. */
+    public HtmlReport subheading(String text) {
+        body.append("<h3>").append(escape(text)).append("</h3>\n");
+        return this;
+    }
+
+    /** A paragraph that should not be missed. */
+    public HtmlReport warning(String text) {
+        body.append("<p class=\"warning\">").append(escape(text)).append("</p>\n");
+        return this;
+    }
+
+    /**
+     * A table. Columns of which every cell begins with a digit are set to the right.
+     *
+     * @param rows each as long as {@code header}
+     */
+    public HtmlReport table(List<String> header, List<List<String>> rows) {
+        body.append(HtmlTable.of(header, rows));
+        return this;
+    }
+
+    /** Bar charts side by side. */
+    public HtmlReport bars(List<BarChart> charts) {
+        body.append("<div class=\"bars\">\n");
+        charts.forEach(chart -> body.append("<figure><figcaption>")
+                .append(escape(chart.title()))
+                .append("</figcaption>")
+                .append(chart.svg())
+                .append("</figure>\n"));
+        body.append("</div>\n");
+        return this;
+    }
+
+    /**
+     * Pictures in a grid, as JPEG: small, though not exact to the pixel.
+     *
+     * @param columns pictures in a row
+     * @param figures by caption
+     */
+    public HtmlReport gallery(int columns, List<Figure> figures) {
+        body.append("<div class=\"gallery\" style=\"grid-template-columns:repeat(")
+                .append(columns)
+                .append(",1fr)\">\n");
+        figures.forEach(figure -> figure(figure.caption(), figure.image(), true));
+        body.append("</div>\n");
+        return this;
+    }
+
+    /** As {@link #gallery}, for small pictures of which every pixel matters: exact, and enlarged without smoothing. */
+    public HtmlReport pixels(int columns, List<Figure> figures) {
+        body.append("<div class=\"gallery pixels\" style=\"grid-template-columns:repeat(")
+                .append(columns)
+                .append(",1fr)\">\n");
+        figures.forEach(figure -> figure(figure.caption(), figure.image(), false));
+        body.append("</div>\n");
+        return this;
+    }
+
+    /** A picture with its caption. */
+    public record Figure(String caption, Image image) {}
 
     /** A paragraph. */
     public HtmlReport paragraph(String text) {
@@ -86,8 +172,8 @@ public final class HtmlReport {
     /** Two pictures side by side, such as truth and prediction. */
     public HtmlReport pair(String leftTitle, Image left, String rightTitle, Image right) {
         body.append("<div class=\"pair\">");
-        picture(leftTitle, left);
-        picture(rightTitle, right);
+        figure(leftTitle, left, false);
+        figure(rightTitle, right, false);
         body.append("</div>\n");
         return this;
     }
@@ -98,22 +184,34 @@ public final class HtmlReport {
         return this;
     }
 
-    private void picture(String name, Image image) {
+    private void figure(String name, Image image, boolean lossy) {
         body.append("<figure><figcaption>")
                 .append(escape(name))
                 .append("</figcaption><img alt=\"")
                 .append(escape(name))
-                .append("\" src=\"data:image/png;base64,")
-                .append(Base64.getEncoder().encodeToString(png(image)))
+                .append("\" src=\"")
+                .append(lossy ? DataUri.jpeg(image) : DataUri.png(image))
                 .append("\"></figure>\n");
+    }
+
+    private String navigation() {
+        StringBuilder links = new StringBuilder("<nav>\n");
+        for (int i = 0; i < headings.size(); i++) {
+            links.append("<a href=\"#part-")
+                    .append(i + 1)
+                    .append("\">")
+                    .append(escape(headings.get(i)))
+                    .append("</a>\n");
+        }
+        return links.append("</nav>\n").toString();
     }
 
     /** The whole document. */
     public String html() {
         return "<!doctype html>\n<html lang=\"en\"><head><meta charset=\"utf-8\">\n"
                 + "<meta name=\"viewport\" content=\"width=device-width\">\n<title>" + escape(title)
-                + "</title>\n<style>\n" + STYLE + "</style></head>\n<body>\n<h1>" + escape(title) + "</h1>\n" + body
-                + "</body></html>\n";
+                + "</title>\n<style>\n" + STYLE + "</style></head>\n<body>\n<h1>" + escape(title) + "</h1>\n"
+                + (contents ? navigation() : "") + body + "</body></html>\n";
     }
 
     /**
@@ -130,15 +228,5 @@ public final class HtmlReport {
                 .replace("<", "&lt;")
                 .replace(">", "&gt;")
                 .replace("\"", "&quot;");
-    }
-
-    private static byte[] png(Image image) {
-        try {
-            ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-            ImageIO.write(Drawing.enlarge(image, 1), "png", bytes);
-            return bytes.toByteArray();
-        } catch (IOException e) {
-            throw new UncheckedIOException("the picture of a report could not be encoded", e);
-        }
     }
 }

@@ -5,7 +5,7 @@ import java.util.List;
 import org.mrcnn.data.mask.Rle;
 
 /** Colours that stand out from photographs and from each other, for light and dark pictures alike. */
-final class Palette {
+public final class Palette {
     private static final int[] COLOURS = {
         0xFF3D71, 0x00C2FF, 0xFFC21A, 0x9B5CFF, 0x2BD96B, 0xFF7A1A, 0x3D7BFF, 0xF45BD1, 0x9BE31F, 0x12D8C4
     };
@@ -13,7 +13,7 @@ final class Palette {
     private Palette() {}
 
     /** One colour a class: the same class has the same colour in every picture. */
-    static Color ofClass(int classId) {
+    public static Color ofClass(int classId) {
         return new Color(COLOURS[Math.floorMod(classId - 1, COLOURS.length)]);
     }
 

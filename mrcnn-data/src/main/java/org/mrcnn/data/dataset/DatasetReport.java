@@ -10,9 +10,11 @@ import java.util.Map;
  * @param images pictures that remain
  * @param annotations annotations that remain
  * @param counts how often each problem occurred
- * @param examples the first few of each problem
+ * @param examples the first thousand of each problem
  */
 public record DatasetReport(int images, int annotations, Map<DataProblem, Integer> counts, List<DataFinding> examples) {
+
+    private static final int TOLD_EACH = 5; // of each problem, in the text
 
     /** Copies. */
     public DatasetReport {
@@ -36,7 +38,10 @@ public record DatasetReport(int images, int annotations, Map<DataProblem, Intege
                 .append(" problems");
         new EnumMap<>(counts.isEmpty() ? Map.of(DataProblem.NOT_JSON, 0) : counts)
                 .forEach((problem, count) -> text.append(count == 0 ? "" : "\n  " + count + " x " + problem));
-        examples.forEach(example -> text.append("\n    ").append(example));
+        Map<DataProblem, Integer> told = new EnumMap<>(DataProblem.class);
+        examples.stream()
+                .filter(example -> told.merge(example.problem(), 1, Integer::sum) <= TOLD_EACH)
+                .forEach(example -> text.append("\n    ").append(example));
         return text.toString();
     }
 }

@@ -8,7 +8,7 @@ import java.util.Map;
 
 /** Gathers what is wrong with a data set, or throws at the first thing. Not thread-safe. */
 public final class Findings {
-    private static final int EXAMPLES_EACH = 5;
+    private static final int EXAMPLES_EACH = 1000;
 
     private final BadDataPolicy policy;
     private final Map<DataProblem, Integer> counts = new EnumMap<>(DataProblem.class);

@@ -57,8 +57,8 @@ final class AnchorMatcher {
         return bestOfSomeObject;
     }
 
-    /** Takes one object into account; on equal IoU the object added first keeps the anchor. */
-    void addObject(float[] boxes, int object) {
+    /** Takes one object into account; on equal IoU the object added first keeps the anchor. Returns its highest IoU. */
+    double addObject(float[] boxes, int object) {
         highest = 0;
         tiedCount = 0;
         if (!hasObject) { // the first object is the best of an anchor that overlaps none
@@ -79,6 +79,7 @@ final class AnchorMatcher {
         if (legacy && highest == 0) {
             bestOfSomeObject.set(0, bestIou.length);
         }
+        return highest;
     }
 
     /** Marks the anchors of which at least {@code share} of the area lies in the crowd box; in legacy, by IoU. */

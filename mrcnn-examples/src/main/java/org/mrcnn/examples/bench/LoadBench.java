@@ -10,7 +10,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
-import org.mrcnn.core.config.Augmentation;
 import org.mrcnn.core.config.MaskRcnnConfig;
 import org.mrcnn.core.config.ResizeMode;
 import org.mrcnn.core.data.DataSettings;
@@ -24,6 +23,8 @@ import org.mrcnn.data.loader.TrainingBatch;
 import org.mrcnn.data.loader.TrainingItem;
 import org.mrcnn.data.loader.TrainingItems;
 import org.mrcnn.data.loader.TrainingSettings;
+import org.mrcnn.data.transform.Augmenter;
+import org.mrcnn.data.transform.HorizontalFlip;
 import org.mrcnn.examples.RenderCells;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -93,8 +94,9 @@ public final class LoadBench implements Callable<Integer> {
         MaskRcnnConfig d = MaskRcnnConfig.defaults();
         MaskRcnnConfig config = d.withImage(
                         d.image().withMode(ResizeMode.SQUARE).withDimensions(size, size))
-                .withTrain(d.train().withAugmentations(List.of(Augmentation.HORIZONTAL_FLIP)));
-        TrainingSettings settings = DataSettings.training(config, data.labels().size());
+                .withTrain(d.train().withAugmentations(List.of(HorizontalFlip.defaults())));
+        TrainingSettings settings = DataSettings.training(
+                config, data.labels().size(), new Augmenter(config.train().augmentations()));
         StringBuilder line = new StringBuilder(String.format(
                 Locale.ROOT,
                 "{\"name\": \"mrcnn_load\", \"data\": \"%s\", \"size\": %d, \"batch\": %d, \"n\": %d",

@@ -1,0 +1,171 @@
+package org.mrcnn.core.inspect;
+
+import static org.mrcnn.core.inspect.DataInspection.format;
+
+import java.awt.Color;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.mrcnn.core.report.Canvas;
+import org.mrcnn.core.report.HtmlReport;
+import org.mrcnn.core.report.HtmlReport.Figure;
+import org.mrcnn.data.dataset.DataFinding;
+import org.mrcnn.data.dataset.DatasetReport;
+import org.mrcnn.data.dataset.Sample;
+import org.mrcnn.data.image.Image;
+import org.mrcnn.data.inspect.DatasetScan;
+import org.mrcnn.data.inspect.Duplicates;
+import org.mrcnn.data.inspect.ImageFacts;
+import org.mrcnn.data.inspect.ImageHashes;
+import org.mrcnn.data.inspect.ObjectFacts;
+import org.mrcnn.data.inspect.Suspicion;
+
+/** Faults that keep annotations from being used, what is suspicious about the others, and pictures that repeat. */
+final class ProblemsPart {
+    private static final int MOST_ROWS = 200; // of each kind: the page has to stay small
+    private static final int MOST_PICTURES = 5; // of each kind
+    private static final int THUMBNAIL = 220;
+    private static final int MOST_PAIRS = 6;
+    private static final Color MARK = new Color(0xFF3D71);
+
+    private ProblemsPart() {}
+
+    static void add(HtmlReport report, DataInspection of) {
+        report.heading("Problems");
+        if (of.faultCount() == 0 && of.suspicions().isEmpty()) {
+            report.paragraph("None found.");
+        }
+        of.request().faults().ifPresent(faults -> faults(report, faults));
+        suspicions(report, of);
+        duplicates(report, of);
+    }
+
+    private static void faults(HtmlReport report, DatasetReport faults) {
+        if (faults.total() == 0) {
+            return;
+        }
+        report.subheading("Faults: these images and annotations cannot be used, or only in part");
+        new TreeMap<>(faults.counts()).forEach((problem, count) -> {
+            List<DataFinding> found = faults.examples().stream()
+                    .filter(f -> f.problem() == problem)
+                    .toList();
+            report.warning(count + " x " + problem + ": " + problem.remedy() + "." + omitted(count, found.size()));
+            report.table(
+                    List.of("image id", "annotation id", "expected", "found", "file"),
+                    found.stream()
+                            .limit(MOST_ROWS)
+                            .map(f -> List.of(
+                                    f.imageId() == null ? "-" : f.imageId(),
+                                    f.annotationId() == null ? "-" : f.annotationId(),
+                                    f.expected(),
+                                    f.found(),
+                                    f.file()))
+                            .toList());
+        });
+    }
+
+    private static String omitted(int count, int available) {
+        int shown = Math.min(available, MOST_ROWS);
+        return count > shown ? " The first " + shown + ":" : "";
+    }
+
+    private static void suspicions(HtmlReport report, DataInspection of) {
+        Map<Suspicion.Kind, List<Suspicion>> byKind = new EnumMap<>(Suspicion.Kind.class);
+        of.suspicions().forEach(s -> byKind.computeIfAbsent(s.kind(), k -> new ArrayList<>())
+                .add(s));
+        if (!byKind.isEmpty()) {
+            report.subheading("Suspicious: used in training as they are");
+        }
+        byKind.forEach((kind, found) -> {
+            report.warning(found.size() + " x " + kind.label() + ": " + kind.remedy() + "."
+                    + omitted(found.size(), found.size()));
+            report.gallery(
+                    MOST_PICTURES,
+                    found.stream()
+                            .filter(s -> s.kind() != Suspicion.Kind.UNREADABLE)
+                            .limit(MOST_PICTURES)
+                            .map(s -> new Figure(where(s), thumbnail(of, s)))
+                            .toList());
+            report.table(
+                    List.of("image", "annotation id", "class", "found"),
+                    found.stream()
+                            .limit(MOST_ROWS)
+                            .map(s -> List.of(
+                                    s.image().name(),
+                                    annotation(s),
+                                    s.object() < 0
+                                            ? "-"
+                                            : of.labels().get(object(s).classId()),
+                                    s.text()))
+                            .toList());
+        });
+    }
+
+    private static ObjectFacts object(Suspicion s) {
+        return s.image().objects().get(s.object());
+    }
+
+    private static String annotation(Suspicion s) {
+        return s.object() < 0 ? "-" : object(s).annotationId().orElse("object " + s.object());
+    }
+
+    private static String where(Suspicion s) {
+        return s.image().name() + (s.object() < 0 ? "" : ", " + annotation(s));
+    }
+
+    /** The whole picture, or the surroundings of the object with its mask. */
+    private static Image thumbnail(DataInspection of, Suspicion s) {
+        Sample sample = of.request().data().load(s.image().index());
+        if (s.object() < 0) {
+            return Canvas.of(sample.image(), THUMBNAIL).image();
+        }
+        Crop crop = Crop.around(object(s).box(), 2, sample.image());
+        return Canvas.of(crop.of(sample.image()), THUMBNAIL)
+                .mask(crop.of(sample.masks().get(s.object())), MARK)
+                .image();
+    }
+
+    private static void duplicates(HtmlReport report, DataInspection of) {
+        DatasetScan scan = of.scan();
+        List<ImageFacts> images = scan.readable();
+        List<ImageHashes> hashes =
+                images.stream().map(i -> i.hashes().orElseThrow()).toList();
+        List<List<Integer>> exact = Duplicates.exact(hashes);
+        List<Duplicates.Pair> near = Duplicates.near(hashes);
+        report.heading("Duplicates")
+                .paragraph(exact.size() + " groups of images with the same pixels, " + near.size()
+                        + " pairs that look alike: their difference hashes (dHash, 64 bits) differ in "
+                        + Duplicates.NEAR_BITS + " bits or fewer. A copy in training and validation data makes the"
+                        + " validation worthless.");
+        if (!exact.isEmpty()) {
+            report.table(
+                    List.of("copies", "images"),
+                    exact.stream()
+                            .limit(MOST_ROWS)
+                            .map(group -> List.of(
+                                    String.valueOf(group.size()),
+                                    String.join(
+                                            ", ",
+                                            group.stream()
+                                                    .limit(10)
+                                                    .map(i -> images.get(i).name())
+                                                    .toList())))
+                            .toList());
+        }
+        List<Figure> figures = new ArrayList<>();
+        near.stream().limit(MOST_PAIRS).forEach(pair -> {
+            for (int i : new int[] {pair.first(), pair.second()}) {
+                String caption = format("%s (%d bits)", images.get(i).name(), pair.bits());
+                figures.add(new Figure(caption, picture(of, images.get(i))));
+            }
+        });
+        report.gallery(6, figures);
+    }
+
+    private static Image picture(DataInspection of, ImageFacts image) {
+        return Canvas.of(of.request().data().load(image.index()).image(), THUMBNAIL)
+                .image();
+    }
+}
