@@ -17,6 +17,12 @@ public final class OneDnn implements AutoCloseable {
     /** The key under which a runner keeps its instance. */
     public static final Object KEY = OneDnn.class;
 
+    /**
+     * oneDNN 2.5.2 stores whole vectors past the end of the scratch memory that it asks for, in strided 1x1 convolutions of
+     * channels that are no multiple of 16.
+     */
+    private static final long SLACK_BYTES = 4096;
+
     private static final boolean LOADED = load();
 
     /** What a piece of scratch memory holds while an op runs; pieces of different roles are in use at once. */
@@ -65,11 +71,11 @@ public final class OneDnn implements AutoCloseable {
     /** At least {@code bytes} of memory, aligned to a cache line, overwritten by whoever asks next for the same role. */
     Pointer scratch(Scratch role, long bytes) {
         memory present = scratch.get(role);
-        if (present == null || size(present) < bytes) {
+        if (present == null || size(present) < bytes + SLACK_BYTES) {
             if (present != null) {
                 present.close();
             }
-            present = new memory(bytes(bytes), cpu);
+            present = new memory(bytes(bytes + SLACK_BYTES), cpu);
             scratch.put(role, present);
         }
         return present.get_data_handle();
