@@ -24,6 +24,7 @@ import org.mrcnn.data.loader.TrainingBatch;
 import org.mrcnn.data.loader.TrainingItem;
 import org.mrcnn.data.loader.TrainingItems;
 import org.mrcnn.data.loader.TrainingSettings;
+import org.mrcnn.data.transform.Augmenter;
 
 /**
  * Trains a model on a data set as the model's configuration says. The same seed gives the same losses, bit by bit, whatever
@@ -58,7 +59,8 @@ public final class Training {
         }
         MaskRcnnConfig config = model.config();
         TrainConfig train = config.train();
-        TrainingSettings settings = DataSettings.training(config, model.labels().size());
+        Augmenter augmenter = new Augmenter(train.augmentations());
+        TrainingSettings settings = DataSettings.training(config, model.labels().size(), augmenter);
         LoaderConfig loading = DataSettings.loader(train, badData);
         Dataset images = DataSettings.trained(data, train.loading());
         PeakMemory peak = new PeakMemory();
@@ -67,7 +69,7 @@ public final class Training {
             long skipped = 0;
             if (config.model().normalization() == Normalization.CALIBRATED
                     && model.provenance().steps() == 0) {
-                skipped = calibrate(model, images, settings, loading, anchors);
+                skipped = calibrate(model, images, loading, anchors);
             }
             try (GraphStep step = new GraphStep(model.parts(), anchors);
                     BatchLoader<TrainingItem, TrainingBatch> loader = TrainingItems.loader(images, settings, loading)) {
@@ -79,7 +81,7 @@ public final class Training {
                                 DatasetDigest.of(data),
                                 train.seed(),
                                 history.steps().size()));
-                return new TrainingResult(history, skipped + loader.skipped(), peak.bytes());
+                return new TrainingResult(history, skipped + loader.skipped(), augmenter.dropped(), peak.bytes());
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
             }
@@ -87,8 +89,9 @@ public final class Training {
     }
 
     /** Returns how many pictures were left out. */
-    private static long calibrate(
-            MaskRcnn model, Dataset data, TrainingSettings settings, LoaderConfig loading, AnchorArrays anchors) {
+    private static long calibrate(MaskRcnn model, Dataset data, LoaderConfig loading, AnchorArrays anchors) {
+        TrainingSettings settings =
+                DataSettings.training(model.config(), model.labels().size());
         TrainConfig train = model.config().train();
         int batches = (train.calibrationImages() + train.batchSize() - 1) / train.batchSize();
         LoaderConfig own = LoaderConfig.of(train.batchSize(), train.seed() ^ CALIBRATION_SEED)

@@ -1,5 +1,8 @@
 package org.mrcnn.core;
 
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import org.mrcnn.core.train.StepRecord;
 import org.mrcnn.core.train.TrainingHistory;
 
@@ -8,9 +11,16 @@ import org.mrcnn.core.train.TrainingHistory;
  *
  * @param history every step
  * @param skipped pictures left out because they could not be used, each time they came up, when calibrating too
+ * @param dropped objects that augmentations lost, by name of the augmentation, batches made ahead counted in; those that
+ *     lost none are left out
  * @param peakMemoryBytes the most memory that the process held
  */
-public record TrainingResult(TrainingHistory history, long skipped, long peakMemoryBytes) {
+public record TrainingResult(TrainingHistory history, long skipped, Map<String, Long> dropped, long peakMemoryBytes) {
+
+    /** Copies. */
+    public TrainingResult {
+        dropped = Collections.unmodifiableMap(new LinkedHashMap<>(dropped));
+    }
 
     /** How many steps there were. */
     public int steps() {

@@ -16,8 +16,9 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.mrcnn.core.graph.TinyNetwork;
+import org.mrcnn.data.dataset.AnnotatedDataset;
 import org.mrcnn.data.dataset.BadDataPolicy;
-import org.mrcnn.data.dataset.CocoDataset;
+import org.mrcnn.data.dataset.format.DataFormat;
 import org.mrcnn.data.image.Image;
 import org.mrcnn.data.loader.LoaderException;
 
@@ -85,7 +86,7 @@ class BadDataTest {
     }
 
     private TrainingResult train(BadDataPolicy policy, Damage damage) throws IOException {
-        CocoDataset data = CocoDataset.open(dir, dir.resolve("coco.json"), policy);
+        AnnotatedDataset data = DataFormat.COCO.open(dir, dir.resolve("coco.json"), policy);
         assertThat(data.size()).isEqualTo(PICTURES);
         damage.to(2);
         try (MaskRcnn model =

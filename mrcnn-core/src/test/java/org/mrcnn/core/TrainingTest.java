@@ -22,7 +22,7 @@ import org.mrcnn.core.train.GraphStep;
 import org.mrcnn.core.train.NonFiniteLossException;
 import org.mrcnn.data.dataset.Dataset;
 import org.mrcnn.data.dataset.Sample;
-import org.mrcnn.data.dataset.ShapesDataset;
+import org.mrcnn.data.dataset.rendered.ShapesDataset;
 import org.mrcnn.data.loader.BatchLoader;
 import org.mrcnn.data.loader.LoaderConfig;
 import org.mrcnn.data.loader.TrainingBatch;

@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
+import org.mrcnn.data.npy.Npy;
 
 /**
  * A case of reference results under {@code /golden/<topic>/<name>}: arrays, and a {@code case.json} that says what they are.
@@ -35,7 +36,16 @@ public record Golden(String topic, String name) {
 
     /** Reads one array. */
     public Npy array(String array) {
-        return Npy.resource("/golden/" + topic + "/" + name + "/" + array + ".npy");
+        String path = "/golden/" + topic + "/" + name + "/" + array + ".npy";
+        try (InputStream plain = Golden.class.getResourceAsStream(path);
+                InputStream zipped = Golden.class.getResourceAsStream(path + ".gz")) {
+            if (plain == null && zipped == null) {
+                throw new IllegalArgumentException("no resource " + path + " and no " + path + ".gz");
+            }
+            return Npy.parse((plain == null ? zipped : plain).readAllBytes(), path);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /** Reads one array as floats. */

@@ -28,6 +28,12 @@ final class Arguments {
         }
     }
 
+    static void exists(CommandSpec spec, String option, Path path) {
+        if (path != null && !Files.exists(path)) {
+            throw wrong(spec, option + ": there is no file or folder " + path);
+        }
+    }
+
     static void folder(CommandSpec spec, String option, Path folder) {
         if (folder != null && !Files.isDirectory(folder)) {
             throw wrong(spec, option + ": there is no folder " + folder);

@@ -1,22 +1,31 @@
 package org.mrcnn.examples;
 
 import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.function.IntUnaryOperator;
 import org.mrcnn.core.MaskRcnn;
-import org.mrcnn.data.dataset.CocoDataset;
+import org.mrcnn.data.dataset.AnnotatedDataset;
+import org.mrcnn.data.dataset.format.DataFormat;
 import org.mrcnn.data.evaluation.CocoGroundTruth;
 import org.mrcnn.data.evaluation.CocoResultsJson;
 import org.mrcnn.data.evaluation.Detection;
 import org.mrcnn.data.evaluation.EvaluationResult;
 import org.mrcnn.data.evaluation.EvaluationSettings;
-import org.mrcnn.data.evaluation.IouType;
 import org.mrcnn.data.evaluation.MetricsJson;
 import org.mrcnn.data.image.Image;
+import org.mrcnn.engine.weights.AtomicFile;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -26,21 +35,6 @@ import picocli.CommandLine.Spec;
         name = "evaluate",
         description = "Measures a model, or a COCO result file, against COCO annotations, as pycocotools does.")
 final class EvaluateCommand implements Callable<Integer> {
-    /** What is measured. */
-    enum Type {
-        BBOX,
-        SEGM,
-        BOTH;
-
-        private List<IouType> iouTypes() {
-            return switch (this) {
-                case BBOX -> List.of(IouType.BBOX);
-                case SEGM -> List.of(IouType.SEGM);
-                case BOTH -> List.of(IouType.BBOX, IouType.SEGM);
-            };
-        }
-    }
-
     @Spec
     private CommandSpec spec;
 
@@ -62,12 +56,8 @@ final class EvaluateCommand implements Callable<Integer> {
     @Option(names = "--out", paramLabel = "JSON", required = true, description = "Metrics file to write, JSON.")
     private Path out;
 
-    @Option(
-            names = "--type",
-            paramLabel = "TYPE",
-            defaultValue = "both",
-            description = "bbox, segm or both. (${DEFAULT-VALUE})")
-    private Type type;
+    @Mixin
+    private EvaluationOptions options;
 
     @Option(
             names = "--save-results",
@@ -77,22 +67,61 @@ final class EvaluateCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
+        long started = System.nanoTime();
         check();
-        List<Detection> found = results != null ? CocoResultsJson.read(results) : detect();
+        List<EvaluationSettings> settings = options.settings();
+        CompletableFuture<List<Detection>> reading =
+                results == null ? null : CompletableFuture.supplyAsync(() -> read(results));
+        CocoGroundTruth truth =
+                options.boxesOnly() ? CocoGroundTruth.readBoxes(annotations) : CocoGroundTruth.read(annotations);
+        List<Detection> found = reading == null ? detect() : joined(reading);
         if (saveResults != null) {
             CocoResultsJson.write(saveResults, found);
         }
-        CocoGroundTruth truth =
-                type == Type.BBOX ? CocoGroundTruth.readBoxes(annotations) : CocoGroundTruth.read(annotations);
         List<EvaluationResult> measured = new ArrayList<>();
-        for (IouType iouType : type.iouTypes()) {
-            EvaluationResult result = truth.evaluate(found, EvaluationSettings.defaults(iouType));
+        for (EvaluationSettings each : settings) {
+            EvaluationResult result = truth.evaluate(found, each);
             spec.commandLine().getOut().println(Metrics.line(result));
             measured.add(result);
         }
-        MetricsJson.write(out, measured.toArray(EvaluationResult[]::new));
-        spec.commandLine().getOut().println("metrics in " + out);
+        byte[] json =
+                MetricsJson.toJson(measured.toArray(EvaluationResult[]::new)).getBytes(StandardCharsets.UTF_8);
+        AtomicFile.write(out, channel -> channel.write(ByteBuffer.wrap(json)));
+        tell(truth, found, started);
         return 0;
+    }
+
+    private void tell(CocoGroundTruth truth, List<Detection> found, long started) {
+        PrintWriter terminal = spec.commandLine().getOut();
+        long leftOut = truth.leftOut(found);
+        if (leftOut > 0) {
+            terminal.println(leftOut + " annotations and detections left out: of categories or images that "
+                    + annotations + " does not list");
+        }
+        terminal.printf(Locale.ROOT, "evaluated in %.3f s%n", (System.nanoTime() - started) / 1e9);
+        terminal.println("metrics in " + out);
+    }
+
+    private static List<Detection> read(Path file) {
+        try {
+            return CocoResultsJson.read(file);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static List<Detection> joined(CompletableFuture<List<Detection>> reading) throws IOException {
+        try {
+            return reading.join();
+        } catch (CompletionException e) {
+            if (e.getCause() instanceof UncheckedIOException io) {
+                throw io.getCause();
+            }
+            if (e.getCause() instanceof RuntimeException fault) {
+                throw fault;
+            }
+            throw e;
+        }
     }
 
     private void check() {
@@ -112,7 +141,7 @@ final class EvaluateCommand implements Callable<Integer> {
     }
 
     private List<Detection> detect() throws IOException {
-        CocoDataset data = CocoDataset.open(images, annotations);
+        AnnotatedDataset data = DataFormat.COCO.open(images, annotations);
         List<Detection> found = new ArrayList<>();
         try (MaskRcnn model = MaskRcnn.load(modelFile)) {
             IntUnaryOperator categories = categories(model.labels(), data);
@@ -126,7 +155,7 @@ final class EvaluateCommand implements Callable<Integer> {
     }
 
     /** Category ids by the model's class ids, through their names. */
-    private IntUnaryOperator categories(List<String> labels, CocoDataset data) {
+    private IntUnaryOperator categories(List<String> labels, AnnotatedDataset data) {
         int[] ids = new int[labels.size()];
         for (int i = 1; i < ids.length; i++) {
             int classId = data.labels().indexOf(labels.get(i));

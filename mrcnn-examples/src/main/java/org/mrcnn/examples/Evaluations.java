@@ -26,7 +26,7 @@ final class Evaluations {
         List<Detection> found = new ArrayList<>();
         for (int i = 0; i < data.size(); i++) {
             Sample sample = data.load(i);
-            truths.addAll(truths(sample));
+            truths(sample, truths);
             found.addAll(model.detect(sample.image()).toCocoResults(sample.imageId(), id -> id));
             tell(terminal, i + 1, data.size());
         }
@@ -41,11 +41,11 @@ final class Evaluations {
         }
     }
 
-    private static List<GroundTruth> truths(Sample sample) {
-        List<GroundTruth> truths = new ArrayList<>();
+    private static void truths(Sample sample, List<GroundTruth> truths) {
         for (int i = 0; i < sample.count(); i++) {
             float[] b = sample.boxes();
             truths.add(new GroundTruth(
+                    truths.size() + 1,
                     sample.imageId(),
                     Math.abs(sample.classIds()[i]),
                     CocoBox.ofCorners(b[4 * i], b[4 * i + 1], b[4 * i + 2], b[4 * i + 3]),
@@ -54,6 +54,5 @@ final class Evaluations {
                     sample.isCrowd(i),
                     false));
         }
-        return truths;
     }
 }

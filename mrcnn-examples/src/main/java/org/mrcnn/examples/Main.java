@@ -14,7 +14,13 @@ import picocli.CommandLine.ScopeType;
 @Command(
         name = "mrcnn",
         description = "Mask R-CNN: trains, detects, evaluates.",
-        subcommands = {DemoCommand.class, TrainCommand.class, DetectCommand.class, EvaluateCommand.class},
+        subcommands = {
+            DemoCommand.class,
+            TrainCommand.class,
+            DetectCommand.class,
+            EvaluateCommand.class,
+            ConvertDataCommand.class
+        },
         mixinStandardHelpOptions = true,
         scope = ScopeType.INHERIT, // commands have --help and --version too
         version = "mrcnn 0.1.0",

@@ -13,15 +13,16 @@ import org.mrcnn.core.Training;
 import org.mrcnn.core.TrainingResult;
 import org.mrcnn.core.config.MaskRcnnConfig;
 import org.mrcnn.core.train.TrainingProgress;
+import org.mrcnn.data.dataset.AnnotatedDataset;
 import org.mrcnn.data.dataset.BadDataPolicy;
-import org.mrcnn.data.dataset.CocoDataset;
+import org.mrcnn.data.dataset.format.DataFormat;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** Trains on pictures with a COCO annotation file. */
-@Command(name = "train", description = "Trains on pictures with COCO instance annotations and writes a model file.")
+/** Trains on annotated pictures. */
+@Command(name = "train", description = "Trains on annotated pictures and writes a model file.")
 final class TrainCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
@@ -33,15 +34,24 @@ final class TrainCommand implements Callable<Integer> {
             description = "Configuration file, such as config/nuclei.yaml.")
     private Path configFile;
 
-    @Option(names = "--images", paramLabel = "DIR", required = true, description = "Folder of the pictures.")
+    @Option(
+            names = "--images",
+            paramLabel = "DIR",
+            description = "Folder of the pictures. (where the format of the annotations expects it)")
     private Path images;
 
     @Option(
             names = "--annotations",
-            paramLabel = "JSON",
+            paramLabel = "PATH",
             required = true,
-            description = "COCO instance annotations of them.")
+            description = "Annotations of them, file or folder: COCO, Pascal VOC, LabelMe, VIA, masks, YOLO.")
     private Path annotations;
+
+    @Option(
+            names = "--format",
+            paramLabel = "FORMAT",
+            description = "Format of the annotations: ${COMPLETION-CANDIDATES}. (found out)")
+    private DataFormat format;
 
     @Option(
             names = "--out",
@@ -76,10 +86,7 @@ final class TrainCommand implements Callable<Integer> {
             description = "Folder of pictures to measure on after training.")
     private Path validationImages;
 
-    @Option(
-            names = "--validation-annotations",
-            paramLabel = "JSON",
-            description = "COCO instance annotations of those.")
+    @Option(names = "--validation-annotations", paramLabel = "PATH", description = "Annotations of those.")
     private Path validationAnnotations;
 
     @Option(
@@ -94,9 +101,9 @@ final class TrainCommand implements Callable<Integer> {
         MaskRcnnConfig config =
                 Arguments.limits(spec, ConfigOverrides.read(spec, configFile, settings), minutes, steps, seed);
         PrintWriter terminal = spec.commandLine().getOut();
-        CocoDataset train = open("training data", images, annotations);
-        CocoDataset validation =
-                validationImages == null ? null : open("validation data", validationImages, validationAnnotations);
+        AnnotatedDataset train = open("training data", images, annotations);
+        AnnotatedDataset validation =
+                validationAnnotations == null ? null : open("validation data", validationImages, validationAnnotations);
         if (validation != null && !validation.labels().equals(train.labels())) {
             throw new IllegalArgumentException(validationAnnotations + ": expected the classes of " + annotations + ", "
                     + train.labels() + ", found " + validation.labels());
@@ -118,6 +125,9 @@ final class TrainCommand implements Callable<Integer> {
             if (run.skipped() > 0) {
                 terminal.println("pictures that could not be used, each time they came up: " + run.skipped());
             }
+            if (!run.dropped().isEmpty()) {
+                terminal.println("objects that augmentations left out: " + run.dropped());
+            }
             if (validation != null) {
                 Evaluations.of(model, validation, terminal).forEach(result -> terminal.println(Metrics.line(result)));
             }
@@ -128,19 +138,19 @@ final class TrainCommand implements Callable<Integer> {
     private void check() {
         Arguments.file(spec, "--config", configFile);
         Arguments.folder(spec, "--images", images);
-        Arguments.file(spec, "--annotations", annotations);
+        Arguments.exists(spec, "--annotations", annotations);
         Arguments.folder(spec, "--validation-images", validationImages);
-        Arguments.file(spec, "--validation-annotations", validationAnnotations);
-        if ((validationImages == null) != (validationAnnotations == null)) {
-            throw Arguments.wrong(spec, "--validation-images and --validation-annotations go together; give both");
+        Arguments.exists(spec, "--validation-annotations", validationAnnotations);
+        if (validationImages != null && validationAnnotations == null) {
+            throw Arguments.wrong(spec, "--validation-images needs --validation-annotations; give both");
         }
         if (Files.isDirectory(out)) {
             throw Arguments.wrong(spec, "--out: " + out + " is a folder, expected the name of a file to write");
         }
     }
 
-    private CocoDataset open(String what, Path folder, Path file) {
-        CocoDataset data = CocoDataset.open(folder, file, badData);
+    private AnnotatedDataset open(String what, Path folder, Path at) {
+        AnnotatedDataset data = (format == null ? DataFormat.detect(at) : format).open(folder, at, badData);
         spec.commandLine().getOut().println(what + ": " + data.report());
         return data;
     }

@@ -5,8 +5,8 @@ import java.nio.file.Path;
 import org.mrcnn.core.MaskRcnn;
 import org.mrcnn.core.Training;
 import org.mrcnn.core.config.MaskRcnnConfig;
-import org.mrcnn.data.dataset.CocoDataset;
 import org.mrcnn.data.dataset.Dataset;
+import org.mrcnn.data.dataset.format.DataFormat;
 
 /** Trains on a COCO data set: configuration, folder of pictures, annotations, model file to write. */
 public final class TrainExample {
@@ -15,7 +15,7 @@ public final class TrainExample {
     /** Runs the example. */
     public static void main(String[] args) throws IOException {
         MaskRcnnConfig config = MaskRcnnConfig.from(Path.of(args[0]));
-        Dataset data = CocoDataset.open(Path.of(args[1]), Path.of(args[2]));
+        Dataset data = DataFormat.COCO.open(Path.of(args[1]), Path.of(args[2]));
         try (MaskRcnn model = MaskRcnn.create(config, data.labels())) {
             Training.train(
                     model,

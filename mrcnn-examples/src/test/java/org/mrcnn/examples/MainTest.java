@@ -16,8 +16,8 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.mrcnn.data.dataset.CellsDataset;
 import org.mrcnn.data.dataset.Sample;
+import org.mrcnn.data.dataset.rendered.CellsDataset;
 import org.mrcnn.data.evaluation.CocoResultsJson;
 import org.mrcnn.data.evaluation.Detection;
 

@@ -39,7 +39,7 @@ public final class BinaryCrossEntropy extends ScalarOp {
         float[] gradient = new float[logits.length];
         double scale = (double) upstream / logits.length;
         for (int i = 0; i < logits.length; i++) {
-            gradient[i] = (float) (scale * (1 / (1 + Math.exp(-(double) logits[i])) - target[i]));
+            gradient[i] = gradient(scale * (1 / (1 + Math.exp(-(double) logits[i])) - target[i]));
         }
         return gradient;
     }

@@ -38,6 +38,11 @@ public final class LabelledRows {
         return new LabelledRows(Slices.ofRows(rows, classes), compact, classes);
     }
 
+    /** How many rows enter. */
+    public int count() {
+        return labels.length;
+    }
+
     /** The mean cross entropy of the rows; 0 without rows. */
     public double crossEntropy(OpRun run) {
         return SoftmaxCrossEntropy.mean(labels, slices.read(run.floatBuffer(0)), classes);

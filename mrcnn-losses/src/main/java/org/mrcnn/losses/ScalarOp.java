@@ -18,6 +18,9 @@ public abstract class ScalarOp extends JavaOp {
 
     private static final int VALUE = -1;
 
+    /** Gradients below it become 0: their products would be denormal numbers, on which CPUs are fifty times slower. */
+    private static final double TINY = 1e-30;
+
     /** For the clone that SameDiff makes. */
     protected ScalarOp() {}
 
@@ -138,6 +141,11 @@ public abstract class ScalarOp extends JavaOp {
                     + " to be of an integer type (class ids or matches), but it is " + v.dataType());
         }
         return v;
+    }
+
+    /** A gradient as float, 0 where it is too small to matter in any sum. */
+    static float gradient(double value) {
+        return Math.abs(value) < TINY ? 0 : (float) value;
     }
 
     static boolean isTrained(SDVariable v) {

@@ -49,7 +49,7 @@ public final class SoftmaxCrossEntropy extends ScalarOp {
             double logSum = logSumExp(logits, from, classes);
             for (int c = 0; c < classes; c++) {
                 double probability = Math.exp(logits[from + c] - logSum);
-                gradient[from + c] = (float) (scale * (probability - (c == labels[row] ? 1 : 0)));
+                gradient[from + c] = gradient(scale * (probability - (c == labels[row] ? 1 : 0)));
             }
         }
         return gradient;

@@ -6,8 +6,10 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.MapperFeature;
+import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.cfg.EnumFeature;
 import com.fasterxml.jackson.databind.exc.MismatchedInputException;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.DoubleNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -21,6 +23,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.StreamSupport;
+import org.mrcnn.data.transform.Augmentation;
 
 /**
  * A configuration as YAML: the names of the record components, values of enumerations in small letters. What a file
@@ -34,13 +37,17 @@ final class ConfigYaml {
             .enable(MapperFeature.ACCEPT_CASE_INSENSITIVE_ENUMS)
             .disable(MapperFeature.ALLOW_COERCION_OF_SCALARS)
             .enable(EnumFeature.WRITE_ENUMS_TO_LOWERCASE)
+            .disable(SerializationFeature.FAIL_ON_EMPTY_BEANS)
             .enable(DeserializationFeature.FAIL_ON_NUMBERS_FOR_ENUMS)
             .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
             .disable(DeserializationFeature.ACCEPT_FLOAT_AS_INT)
             .build();
 
+    private static final String AUGMENTATIONS = "train.augmentations";
+
     private final String source;
     private final Map<String, Integer> lines;
+    private final List<Augmentation> augmentations = new ArrayList<>();
     private final List<String> faults = new ArrayList<>();
 
     private ConfigYaml(String source, Map<String, Integer> lines) {
@@ -49,8 +56,18 @@ final class ConfigYaml {
     }
 
     static String write(MaskRcnnConfig config) {
+        ObjectNode tree = MAPPER.valueToTree(config);
+        ArrayNode list = ((ObjectNode) tree.get("train")).putArray("augmentations");
+        for (Augmentation augmentation : config.train().augmentations()) {
+            JsonNode settings = MAPPER.valueToTree(augmentation);
+            if (settings.isEmpty()) {
+                list.add(augmentation.name());
+            } else {
+                list.addObject().set(augmentation.name(), settings);
+            }
+        }
         try {
-            return MAPPER.writeValueAsString(config);
+            return MAPPER.writeValueAsString(tree);
         } catch (JsonProcessingException e) {
             throw new IllegalStateException("A configuration could not be written as YAML", e);
         }
@@ -88,9 +105,45 @@ final class ConfigYaml {
                 fault(key, "no such setting; known here: " + names);
             } else if (known instanceof ObjectNode group) {
                 merge(group, entry.getValue(), key);
+            } else if (key.equals(AUGMENTATIONS)) {
+                readAugmentations(entry.getValue());
             } else {
                 defaults.set(entry.getKey(), number(known, entry.getValue()));
             }
+        }
+    }
+
+    private void readAugmentations(JsonNode list) {
+        if (!list.isArray()) {
+            fault(AUGMENTATIONS, "expected a list, found " + list);
+        }
+        for (int i = 0; i < list.size() && list.isArray(); i++) {
+            readAugmentation(list.get(i), AUGMENTATIONS + "[" + i + "]");
+        }
+    }
+
+    /** A name alone, or a name with the settings that differ from its defaults. */
+    private void readAugmentation(JsonNode entry, String path) {
+        if (!entry.isTextual() && !(entry.isObject() && entry.size() == 1)) {
+            fault(path, "expected a name, or one name: {settings}, found " + entry);
+            return;
+        }
+        String name = entry.isTextual() ? entry.textValue() : entry.fieldNames().next();
+        List<Augmentation> all = Augmentation.defaults();
+        Augmentation known =
+                all.stream().filter(a -> a.name().equals(name)).findFirst().orElse(null);
+        if (known == null) {
+            String names = all.stream().map(Augmentation::name).collect(Collectors.joining(", "));
+            fault(path, "expected one of " + names + ", found \"" + name + "\"");
+            return;
+        }
+        ObjectNode settings = MAPPER.valueToTree(known);
+        int faultsBefore = faults.size();
+        if (entry.isObject()) {
+            merge(settings, entry.get(name), path + "." + name);
+        }
+        if (faults.size() == faultsBefore) {
+            augmentations.add(value(settings, path + "." + name, known.getClass()));
         }
     }
 
@@ -116,7 +169,8 @@ final class ConfigYaml {
         if (!faults.isEmpty()) {
             throw new InvalidConfigException(faults);
         }
-        MaskRcnnConfig config = new MaskRcnnConfig(model, rpn, roi, detection, image, train);
+        MaskRcnnConfig config =
+                new MaskRcnnConfig(model, rpn, roi, detection, image, train.withAugmentations(augmentations));
         try {
             return config.validate();
         } catch (InvalidConfigException e) {
@@ -125,18 +179,25 @@ final class ConfigYaml {
         }
     }
 
-    /** One record; null, with its faults noted, where it cannot be made. */
     private <T> T section(ObjectNode tree, String name, Class<T> type) {
+        return value(tree.get(name), name, type);
+    }
+
+    /** One record; null, with its faults noted, where it cannot be made. */
+    private <T> T value(JsonNode settings, String path, Class<T> type) {
         try {
-            return MAPPER.treeToValue(tree.get(name), type);
+            return MAPPER.treeToValue(settings, type);
         } catch (JsonMappingException e) {
             if (e.getCause() instanceof InvalidConfigException refused) {
                 refused.faults().forEach(this::locate);
+            } else if (e.getCause() instanceof IllegalArgumentException refused) { // "Transform.setting: what is wrong"
+                locate(path
+                        + refused.getMessage().substring(refused.getMessage().indexOf('.')));
             } else {
-                wrongType(tree.get(name), name, e);
+                wrongType(settings, path, e);
             }
         } catch (JsonProcessingException e) {
-            fault(name, e.getOriginalMessage());
+            fault(path, e.getOriginalMessage());
         }
         return null;
     }
@@ -183,7 +244,16 @@ final class ConfigYaml {
     }
 
     private void fault(String setting, String what) {
-        Integer line = lines.get(setting.replaceAll("\\[.*", ""));
+        Integer line = line(setting);
         faults.add(source + (line == null ? "" : ":" + line) + ": " + (setting.isEmpty() ? "" : setting + ": ") + what);
+    }
+
+    /** Where a setting stands, or else the entry of a list that it belongs to, or else the list; null where nothing does. */
+    private Integer line(String setting) {
+        String at = setting;
+        while (!lines.containsKey(at) && at.contains("]")) {
+            at = at.substring(0, at.endsWith("]") ? at.lastIndexOf('[') : at.lastIndexOf(']') + 1);
+        }
+        return lines.get(at);
     }
 }

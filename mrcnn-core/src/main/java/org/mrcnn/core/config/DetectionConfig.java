@@ -7,8 +7,12 @@ package org.mrcnn.core.config;
  * @param minConfidence lowest score (Matterport {@code DETECTION_MIN_CONFIDENCE})
  * @param nmsThreshold IoU above which the weaker of two of one class goes (Matterport {@code
  *     DETECTION_NMS_THRESHOLD})
+ * @param multiLabel whether a region may be detected as every class that is likely enough, not as the likeliest only
+ * @param legacy Matterport's own rules, defects included: padding and boxes without area count, boxes may grow without bound
+ *     and are of whole pixels, and masks are resized to them
  */
-public record DetectionConfig(int maxInstances, float minConfidence, float nmsThreshold) {
+public record DetectionConfig(
+        int maxInstances, float minConfidence, float nmsThreshold, boolean multiLabel, boolean legacy) {
     public DetectionConfig {
         new Faults("detection")
                 .positive("maxInstances", maxInstances)
@@ -19,18 +23,28 @@ public record DetectionConfig(int maxInstances, float minConfidence, float nmsTh
 
     /** Matterport's defaults. */
     public static DetectionConfig defaults() {
-        return new DetectionConfig(100, 0.7f, 0.3f);
+        return new DetectionConfig(100, 0.7f, 0.3f, false, false);
     }
 
     public DetectionConfig withMaxInstances(int value) {
-        return new DetectionConfig(value, minConfidence, nmsThreshold);
+        return new DetectionConfig(value, minConfidence, nmsThreshold, multiLabel, legacy);
     }
 
     public DetectionConfig withMinConfidence(float value) {
-        return new DetectionConfig(maxInstances, value, nmsThreshold);
+        return new DetectionConfig(maxInstances, value, nmsThreshold, multiLabel, legacy);
     }
 
     public DetectionConfig withNmsThreshold(float value) {
-        return new DetectionConfig(maxInstances, minConfidence, value);
+        return new DetectionConfig(maxInstances, minConfidence, value, multiLabel, legacy);
+    }
+
+    /** Whether a region may be detected as several classes. */
+    public DetectionConfig withMultiLabel(boolean value) {
+        return new DetectionConfig(maxInstances, minConfidence, nmsThreshold, value, legacy);
+    }
+
+    /** Matterport's own rules, defects included. */
+    public DetectionConfig withLegacy(boolean value) {
+        return new DetectionConfig(maxInstances, minConfidence, nmsThreshold, multiLabel, value);
     }
 }

@@ -17,8 +17,7 @@ import java.util.List;
  * @param miniMaskSize side of those (Matterport {@code MINI_MASK_SHAPE})
  * @param boxStdDev divisors of the deltas dy, dx, log dh, log dw (Matterport {@code BBOX_STD_DEV})
  * @param sampling sample points of RoIAlign
- * @param legacyTargets Matterport's own target rules, defects included: negatives capped by the number of positives,
- *     and the box loss' gradient leaking into the proposals
+ * @param legacyTargets Matterport's number of negatives: in proportion to the positives, so none without positives
  */
 public record RoiConfig(
         boolean useRpnRois,

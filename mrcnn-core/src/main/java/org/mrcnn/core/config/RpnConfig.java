@@ -18,6 +18,8 @@ import java.util.List;
  * @param anchorsPerImage anchors an image in the loss, at most half of them positive (Matterport {@code
  *     RPN_TRAIN_ANCHORS_PER_IMAGE})
  * @param boxStdDev divisors of the deltas dy, dx, log dh, log dw (Matterport {@code RPN_BBOX_STD_DEV})
+ * @param legacy Matterport's own rules, defects included: proposals may grow without bound, an object that no anchor overlaps
+ *     makes all anchors that miss it positive, crowds count by IoU, and objects beyond {@code roi.maxInstances} are targets
  */
 public record RpnConfig(
         List<Float> anchorScales,
@@ -29,7 +31,8 @@ public record RpnConfig(
         int proposalsTraining,
         int proposalsInference,
         int anchorsPerImage,
-        List<Float> boxStdDev) {
+        List<Float> boxStdDev,
+        boolean legacy) {
     private static final List<Integer> STRIDES = List.of(4, 8, 16, 32, 64);
 
     public RpnConfig {
@@ -63,7 +66,8 @@ public record RpnConfig(
                 2000,
                 1000,
                 256,
-                List.of(0.1f, 0.1f, 0.2f, 0.2f));
+                List.of(0.1f, 0.1f, 0.2f, 0.2f),
+                false);
     }
 
     /** Sides of the square anchors in pixels, one for each of P2..P6. */
@@ -78,7 +82,8 @@ public record RpnConfig(
                 proposalsTraining,
                 proposalsInference,
                 anchorsPerImage,
-                boxStdDev);
+                boxStdDev,
+                legacy);
     }
 
     /** Width divided by height of the anchors. */
@@ -93,7 +98,8 @@ public record RpnConfig(
                 proposalsTraining,
                 proposalsInference,
                 anchorsPerImage,
-                boxStdDev);
+                boxStdDev,
+                legacy);
     }
 
     /** How many boxes enter non-maximum suppression, and how many may leave it in training and in detection. */
@@ -108,6 +114,23 @@ public record RpnConfig(
                 training,
                 inference,
                 anchorsPerImage,
-                boxStdDev);
+                boxStdDev,
+                legacy);
+    }
+
+    /** Matterport's own rules, defects included. */
+    public RpnConfig withLegacy(boolean value) {
+        return new RpnConfig(
+                anchorScales,
+                anchorRatios,
+                strides,
+                anchorStride,
+                nmsThreshold,
+                preNmsLimit,
+                proposalsTraining,
+                proposalsInference,
+                anchorsPerImage,
+                boxStdDev,
+                value);
     }
 }

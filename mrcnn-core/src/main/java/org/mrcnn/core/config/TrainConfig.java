@@ -4,6 +4,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.mrcnn.data.transform.Augmentation;
 
 /**
  * One training run.
@@ -20,6 +21,9 @@ import java.util.Map;
  * @param seed of everything random
  * @param workers threads that load images
  * @param calibrationImages images measured before the first step with {@link Normalization#CALIBRATED}
+ * @param legacyLosses losses to compute as Matterport does, defects included, for comparisons with it: mrcnn_class_loss
+ *     (the first image's active classes for the whole batch, padding trained as background), mrcnn_bbox_loss (its gradient
+ *     reaches the region proposal network through the targets), mrcnn_mask_loss (no gradient of saturated pixels)
  * @param loading order and memory of the loader
  */
 public record TrainConfig(
@@ -34,10 +38,13 @@ public record TrainConfig(
         long seed,
         int workers,
         int calibrationImages,
+        List<String> legacyLosses,
         LoadingConfig loading) {
     /** Names of the losses that may be weighted, in Matterport's order. */
     public static final List<String> LOSSES =
             List.of("rpn_class_loss", "rpn_bbox_loss", "mrcnn_class_loss", "mrcnn_bbox_loss", "mrcnn_mask_loss");
+
+    private static final List<String> LEGACY = LOSSES.subList(2, 5);
 
     public TrainConfig {
         Faults faults = new Faults("train")
@@ -53,9 +60,15 @@ public record TrainConfig(
                 .notNegative("calibrationImages", calibrationImages)
                 .present("loading", loading);
         checkWeights(faults, lossWeights);
+        faults.require(
+                legacyLosses != null && LEGACY.containsAll(legacyLosses),
+                "legacyLosses",
+                "some of " + LEGACY,
+                legacyLosses);
         faults.check();
         lossWeights = Collections.unmodifiableMap(new LinkedHashMap<>(lossWeights));
         augmentations = List.copyOf(augmentations);
+        legacyLosses = List.copyOf(legacyLosses);
     }
 
     /** Matterport's defaults: one epoch of 1,000 steps of 2 images, everything trained. */
@@ -74,6 +87,7 @@ public record TrainConfig(
                 0,
                 2,
                 16,
+                List.of(),
                 LoadingConfig.defaults());
     }
 
@@ -90,6 +104,7 @@ public record TrainConfig(
                 seed,
                 workers,
                 calibrationImages,
+                legacyLosses,
                 loading);
     }
 
@@ -107,6 +122,7 @@ public record TrainConfig(
                 seed,
                 workers,
                 calibrationImages,
+                legacyLosses,
                 loading);
     }
 
@@ -123,6 +139,7 @@ public record TrainConfig(
                 seed,
                 workers,
                 calibrationImages,
+                legacyLosses,
                 loading);
     }
 
@@ -139,6 +156,7 @@ public record TrainConfig(
                 seed,
                 workers,
                 calibrationImages,
+                legacyLosses,
                 loading);
     }
 
@@ -155,6 +173,7 @@ public record TrainConfig(
                 seed,
                 workers,
                 calibrationImages,
+                legacyLosses,
                 loading);
     }
 
@@ -171,6 +190,7 @@ public record TrainConfig(
                 seed,
                 workers,
                 calibrationImages,
+                legacyLosses,
                 loading);
     }
 
@@ -187,6 +207,7 @@ public record TrainConfig(
                 value,
                 workers,
                 calibrationImages,
+                legacyLosses,
                 loading);
     }
 
@@ -203,6 +224,24 @@ public record TrainConfig(
                 seed,
                 value,
                 calibrationImages,
+                legacyLosses,
+                loading);
+    }
+
+    public TrainConfig withLegacyLosses(List<String> value) {
+        return new TrainConfig(
+                batchSize,
+                steps,
+                minutes,
+                optimizer,
+                schedule,
+                layers,
+                lossWeights,
+                augmentations,
+                seed,
+                workers,
+                calibrationImages,
+                value,
                 loading);
     }
 
@@ -219,6 +258,7 @@ public record TrainConfig(
                 seed,
                 workers,
                 calibrationImages,
+                legacyLosses,
                 value);
     }
 

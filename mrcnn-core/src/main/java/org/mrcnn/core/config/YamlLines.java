@@ -12,43 +12,71 @@ import java.util.Deque;
 import java.util.HashMap;
 import java.util.Map;
 
-/** Where each key of a YAML text stands; refuses a key that is given twice. */
+/** Where each key and each entry of a list of a YAML text stands; refuses a key that is given twice. */
 final class YamlLines {
-    private YamlLines() {}
+    private final JsonParser parser;
+    private final Map<String, Integer> lines = new HashMap<>();
+    /** Paths of the groups and lists around the current token. */
+    private final Deque<String> around = new ArrayDeque<>();
+    /** For each of them the number of its next entry; -1 for a group. */
+    private final Deque<Integer> entries = new ArrayDeque<>();
 
-    /** Line, from 1, of each key by its path, such as {@code train.optimizer.kind}. */
+    private String key = "";
+
+    private YamlLines(JsonParser parser) {
+        this.parser = parser;
+    }
+
+    /** Line, from 1, of each key and entry by its path, such as {@code train.optimizer.kind} or {@code rpn.strides[0]}. */
     static Map<String, Integer> of(JsonFactory factory, String yaml) throws JsonProcessingException {
-        Map<String, Integer> lines = new HashMap<>();
         try (JsonParser parser = factory.createParser(yaml)) {
-            walk(parser, lines);
+            YamlLines reader = new YamlLines(parser);
+            for (JsonToken token = parser.nextToken(); token != null; token = parser.nextToken()) {
+                reader.accept(token);
+            }
+            return reader.lines;
         } catch (JsonProcessingException e) {
             throw e;
         } catch (IOException e) {
             throw new UncheckedIOException(e); // a text in memory cannot fail to be read
         }
-        return lines;
     }
 
-    private static void walk(JsonParser parser, Map<String, Integer> lines) throws IOException {
-        Deque<String> groups = new ArrayDeque<>();
-        String path = "";
-        for (JsonToken token = parser.nextToken(); token != null; token = parser.nextToken()) {
-            switch (token) {
-                case FIELD_NAME -> {
-                    String group = groups.peek();
-                    path = group.isEmpty() ? parser.currentName() : group + "." + parser.currentName();
-                    Integer before =
-                            lines.put(path, parser.currentTokenLocation().getLineNr());
-                    if (before != null) {
-                        throw new JsonParseException(parser, path + " is given twice, first on line " + before);
-                    }
+    private void accept(JsonToken token) throws IOException {
+        switch (token) {
+            case FIELD_NAME -> {
+                String group = around.peek();
+                key = group.isEmpty() ? parser.currentName() : group + "." + parser.currentName();
+                Integer before = lines.put(key, line());
+                if (before != null) {
+                    throw new JsonParseException(parser, key + " is given twice, first on line " + before);
                 }
-                case START_OBJECT -> groups.push(path);
-                case END_OBJECT -> path = groups.pop();
-                case START_ARRAY -> path = path + "[]";
-                case END_ARRAY -> path = path.substring(0, path.lastIndexOf("[]"));
-                default -> {}
             }
+            case START_OBJECT, START_ARRAY -> {
+                around.push(path());
+                entries.push(token == JsonToken.START_ARRAY ? 0 : -1);
+            }
+            case END_OBJECT, END_ARRAY -> {
+                around.pop();
+                entries.pop();
+            }
+            default -> path();
         }
+    }
+
+    /** Path of the value that begins here; notes the line of an entry of a list. */
+    private String path() {
+        if (entries.isEmpty() || entries.peek() < 0) {
+            return key;
+        }
+        int index = entries.pop();
+        entries.push(index + 1);
+        String path = around.peek() + "[" + index + "]";
+        lines.put(path, line());
+        return path;
+    }
+
+    private int line() {
+        return parser.currentTokenLocation().getLineNr();
     }
 }

@@ -18,6 +18,8 @@ import org.mrcnn.data.loader.LoaderConfig;
 import org.mrcnn.data.loader.TrainingSettings;
 import org.mrcnn.data.targets.AnchorConfig;
 import org.mrcnn.data.targets.RpnTargetSettings;
+import org.mrcnn.data.transform.Augmenter;
+import org.mrcnn.data.transform.Transform;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -48,8 +50,13 @@ public final class DataSettings {
         return new AnchorConfig(floats(rpn.anchorScales()), floats(rpn.anchorRatios()), strides, rpn.anchorStride());
     }
 
-    /** How samples become training arrays. */
+    /** How samples become training arrays, with the augmentations of the configuration. */
     public static TrainingSettings training(MaskRcnnConfig config, int classes) {
+        return training(config, classes, new Augmenter(config.train().augmentations()));
+    }
+
+    /** As {@link #training(MaskRcnnConfig, int)}, with another transform. */
+    public static TrainingSettings training(MaskRcnnConfig config, int classes, Transform transform) {
         int miniMask = config.roi().useMiniMask() ? config.roi().miniMaskSize() : 0;
         return new TrainingSettings(
                 resize(config.image()),
@@ -61,7 +68,7 @@ public final class DataSettings {
                 false,
                 anchors(config.rpn()),
                 rpnTargets(config.rpn()),
-                Augmentations.transform(config.train().augmentations()));
+                transform);
     }
 
     /** How training items are made ahead, and in what order. */
@@ -98,7 +105,8 @@ public final class DataSettings {
                 rpn.anchorsPerImage(),
                 defaults.foreground(),
                 defaults.background(),
-                new BoxCoder(floats(rpn.boxStdDev())));
+                new BoxCoder(floats(rpn.boxStdDev())),
+                rpn.legacy());
     }
 
     private static float[] floats(List<Float> values) {

@@ -43,6 +43,7 @@ public final class Detector implements AutoCloseable {
     private final Resize resize;
     private final PixelNormalization normalization;
     private final AnchorArrays anchors;
+    private final boolean legacy;
     private final OpResources shared = new OpResources();
     private final Queue<GraphRunner> idle = new ConcurrentLinkedQueue<>();
 
@@ -52,6 +53,7 @@ public final class Detector implements AutoCloseable {
         MaskRcnnConfig config = parts.config();
         ImageConfig image = config.image();
         graph = MaskRcnnGraph.inference(parts).sameDiff();
+        legacy = config.detection().legacy();
         resize = DataSettings.resize(image);
         normalization = DataSettings.normalization(image);
         anchors = new AnchorArrays(DataSettings.anchors(config.rpn()));
@@ -91,33 +93,22 @@ public final class Detector implements AutoCloseable {
         }
     }
 
-    /** Moves detections from network input to picture, as Matterport's unmold_detections but without rounding boxes. */
+    /** Moves detections from network input to picture; boxes keep their fractions unless in legacy mode. */
     private Detections unmold(float[] rows, int count, float[] masks, int side, ResizeGeometry geometry) {
         List<Detection> found = new ArrayList<>(count);
         int pixels = side * side;
         for (int i = 0; i < count; i++) {
-            float[] box = toPicture(Arrays.copyOfRange(rows, i * 6, i * 6 + 4), geometry);
+            float[] normalized = Arrays.copyOfRange(rows, i * 6, i * 6 + 4);
+            float[] box = legacy ? geometry.legacyPictureBox(normalized) : geometry.pictureBox(normalized);
             if (box[0] < box[2] && box[1] < box[3]) {
                 int classId = (int) rows[i * 6 + 4];
                 float[] soft = Arrays.copyOfRange(masks, i * pixels, (i + 1) * pixels);
-                Rle mask = MaskPaste.SUB_PIXEL.paste(soft, side, box, geometry.height(), geometry.width());
+                MaskPaste paste = legacy ? MaskPaste.LEGACY : MaskPaste.SUB_PIXEL;
+                Rle mask = paste.paste(soft, side, box, geometry.height(), geometry.width());
                 found.add(new Detection(classId, labels.get(classId), rows[i * 6 + 5], box, mask));
             }
         }
         return new Detections(geometry.height(), geometry.width(), found);
-    }
-
-    private static float[] toPicture(float[] normalized, ResizeGeometry g) {
-        double scaleY = (double) g.scaledHeight() / g.height();
-        double scaleX = (double) g.scaledWidth() / g.width();
-        float[] box = new float[4];
-        for (int k = 0; k < 4; k++) {
-            boolean y = k % 2 == 0;
-            double inInput = normalized[k] * ((y ? g.outputHeight() : g.outputWidth()) - 1.0) + (k < 2 ? 0 : 1);
-            double inPicture = (inInput - (y ? g.top() : g.left())) / (y ? scaleY : scaleX);
-            box[k] = (float) Math.max(0, Math.min(y ? g.height() : g.width(), inPicture));
-        }
-        return box;
     }
 
     /** Frees native memory; no call may be running. */

@@ -13,6 +13,12 @@ final class BoxDeviations {
         return deviations.stream().mapToDouble(Float::doubleValue).toArray();
     }
 
+    /** The coder of the four floating arguments from {@code first} on; unbounded for Matterport's own numbers. */
+    static BoxCoder coder(DynamicCustomOp op, int first, boolean unbounded) {
+        BoxCoder coder = coder(op, first);
+        return unbounded ? coder.unbounded() : coder;
+    }
+
     /** The coder of the four floating arguments from {@code first} on. */
     static BoxCoder coder(DynamicCustomOp op, int first) {
         float[] deviations = new float[4];

@@ -33,10 +33,11 @@ public final class DetectionLayer extends SelectionOp {
         addIArgument(config.maxInstances());
         addTArgument(config.minConfidence(), config.nmsThreshold());
         addTArgument(BoxDeviations.of(roi.boxStdDev()));
+        addBArgument(config.multiLabel(), config.legacy());
     }
 
     /** Detections and their number, named mrcnn_detection and mrcnn_detection_count. */
-    static SDVariable[] apply(SameDiff sd, DetectionConfig config, RoiConfig roi, SDVariable... inputs) {
+    public static SDVariable[] apply(SameDiff sd, DetectionConfig config, RoiConfig roi, SDVariable... inputs) {
         return new DetectionLayer(sd, config, roi, inputs).named("mrcnn_detection", "mrcnn_detection_count");
     }
 
@@ -62,7 +63,12 @@ public final class DetectionLayer extends SelectionOp {
         int rois = (int) run.input(0).size(1);
         int classes = (int) run.input(1).size(1);
         DetectionSettings settings = new DetectionSettings(
-                (float) doubleArg(0), (float) doubleArg(1), intArg(0), BoxDeviations.coder(this, 2), false, false);
+                (float) doubleArg(0),
+                (float) doubleArg(1),
+                intArg(0),
+                BoxDeviations.coder(this, 2, boolArg(1)),
+                boolArg(0),
+                boolArg(1));
         float[] boxes = run.floats(0);
         float[] probabilities = run.floats(1);
         softmax(probabilities, classes);

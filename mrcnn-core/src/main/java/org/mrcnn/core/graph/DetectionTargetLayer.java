@@ -9,6 +9,7 @@ import org.mrcnn.data.geometry.Boxes;
 import org.mrcnn.data.targets.DetectionTargetSettings;
 import org.mrcnn.data.targets.DetectionTargets;
 import org.mrcnn.data.targets.GroundTruth;
+import org.mrcnn.data.targets.IdSampler;
 import org.mrcnn.data.targets.MaskStack;
 import org.mrcnn.engine.OpRun;
 import org.mrcnn.engine.Parallel;
@@ -75,7 +76,7 @@ public final class DetectionTargetLayer extends SelectionOp {
         Parallel.range(batch, (from, to) -> {
             for (int n = from; n < to; n++) {
                 DetectionTargets targets = DetectionTargets.build(
-                        settings(), images.proposals(n), images.counts[n], images.truth(n), images.random(n));
+                        settings(), images.proposals(n), images.counts[n], images.truth(n), images.sampler(n));
                 copy(targets.rois(), rois, n);
                 copy(targets.deltas(), deltas, n);
                 copy(targets.masks(), masks, n);
@@ -149,8 +150,10 @@ public final class DetectionTargetLayer extends SelectionOp {
             return new GroundTruth(ids, own, MaskStack.of(masks, n * h * w * objects, h, w, objects));
         }
 
-        SplittableRandom random(int n) {
-            return new SplittableRandom(seed + n * 0x9E3779B97F4A7C15L);
+        IdSampler sampler(int n) {
+            return seed == MaskRcnnGraph.IN_ORDER
+                    ? (ids, count) -> Arrays.copyOf(ids, Math.min(count, ids.length))
+                    : IdSampler.random(new SplittableRandom(seed + n * 0x9E3779B97F4A7C15L));
         }
     }
 }

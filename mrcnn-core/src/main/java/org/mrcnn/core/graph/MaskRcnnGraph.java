@@ -31,12 +31,15 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * input_image_meta FLOAT [N, 12 + C]; input_anchors FLOAT [A, 4] normalized; for training as well input_rpn_match INT32 [N, A,
  * 1]; input_rpn_bbox FLOAT [N, anchors in the loss, 4]; input_gt_class_ids INT32 [N, G], zero-padded; input_gt_boxes FLOAT [N,
  * G, 4] in pixels; input_gt_masks INT8 [N, h, w, G]; input_seed INT64 [1]; and input_rois FLOAT [N, P, 4] in pixels where the
- * network does not propose regions itself.
+ * network does not train on its own proposals.
  */
 public final class MaskRcnnGraph {
 
     /** Where the class flags begin in the image meta. */
     private static final int ACTIVE_CLASSES = 12;
+
+    /** The input_seed with which regions to train on are not drawn but taken in their order, for comparisons. */
+    public static final long IN_ORDER = Long.MIN_VALUE;
 
     private final SameDiff sd = SameDiff.create();
     private final MaskRcnnConfig config;
@@ -47,7 +50,9 @@ public final class MaskRcnnGraph {
     private final SDVariable meta;
     private final List<Features> pyramid;
     private final RegionProposalNetwork rpn;
-    private final SDVariable[] proposals;
+    /** Whether each stage reads placeholders in place of what the stage before it computes. */
+    private final boolean staged;
+
     private Objective objective;
 
     /**
@@ -65,9 +70,10 @@ public final class MaskRcnnGraph {
             Predicate<String> trainable,
             WeightInitializer initializer,
             boolean batchStatistics,
-            int proposalCount) {
+            boolean staged) {
         // SameDiff's own holders copy the arrays that they are given; training is to change the model's.
         sd.setArrayHolders(new SingleThreadArrayHolder(), new SingleThreadArrayHolder(), false);
+        this.staged = staged;
         config = parts.config();
         classes = parts.classes();
         parameters = new Parameters(sd, parts.weights(), trainable, initializer);
@@ -84,10 +90,6 @@ public final class MaskRcnnGraph {
                 config.model().rpnChannels(),
                 config.rpn().anchorRatios().size(),
                 config.rpn().anchorStride());
-        proposals = config.roi().useRpnRois()
-                ? ProposalLayer.apply(
-                        sd, config.rpn(), proposalCount, rpn, sd.placeHolder("input_anchors", DataType.FLOAT, -1, 4))
-                : GivenRois.apply(sd, sd.placeHolder("input_rois", DataType.FLOAT, -1, -1, 4), image);
     }
 
     /**
@@ -97,8 +99,22 @@ public final class MaskRcnnGraph {
      * @throws IllegalArgumentException if weights are missing, left over, or of another shape, listing them
      */
     public static MaskRcnnGraph inference(Parts parts) {
-        MaskRcnnGraph graph = new MaskRcnnGraph(
-                parts, name -> false, null, false, parts.config().rpn().proposalsInference());
+        return inference(parts, false);
+    }
+
+    /**
+     * The graph that detects, in pieces: each stage reads a placeholder {@code given_NAME} in place of the variable NAME that
+     * the stage before it computes, so that every stage can be fed and compared by itself. They are given_rpn_class_logits
+     * [N, A, 2], given_rpn_bbox [N, A, 4], given_ROI [N, P, 4], given_mrcnn_class_logits [N * P, C], given_mrcnn_bbox [N * P,
+     * C, 4], given_mrcnn_detection [N, D, 6] and given_mrcnn_detection_count INT32 [N]; a run needs those that its outputs
+     * read.
+     */
+    public static MaskRcnnGraph stages(Parts parts) {
+        return inference(parts, true);
+    }
+
+    private static MaskRcnnGraph inference(Parts parts, boolean staged) {
+        MaskRcnnGraph graph = new MaskRcnnGraph(parts, name -> false, null, false, staged);
         graph.addDetection();
         graph.parameters.check();
         return graph;
@@ -111,59 +127,97 @@ public final class MaskRcnnGraph {
      * @param batchStatistics whether normalizations use the statistics of the batch, see {@link #measured}
      */
     public static MaskRcnnGraph training(Parts parts, Predicate<String> trainable, boolean batchStatistics) {
-        return training(parts, trainable, batchStatistics, null);
+        return training(parts, trainable, batchStatistics, null, false);
+    }
+
+    /**
+     * As {@link #training}, with statistics as stored, but the heads train on given_ROI [N, P, 4], normalized, of which there
+     * are given_ROI_count INT32 [N], in place of the proposals: for comparisons, as the last bit of a proposal can matter.
+     */
+    public static MaskRcnnGraph trainingOnGivenProposals(Parts parts, Predicate<String> trainable) {
+        return training(parts, trainable, false, null, true);
     }
 
     /** Makes the first weights of a network and adds them to the parts' weights. */
     public static void initialize(Parts parts, long seed) {
-        training(parts, name -> false, false, new WeightInitializer(seed));
+        training(parts, name -> false, false, new WeightInitializer(seed), false);
     }
 
     private static MaskRcnnGraph training(
-            Parts parts, Predicate<String> trainable, boolean batchStatistics, WeightInitializer initializer) {
-        MaskRcnnGraph graph = new MaskRcnnGraph(
-                parts,
-                trainable,
-                initializer,
-                batchStatistics,
-                parts.config().rpn().proposalsTraining());
-        graph.addTraining(initializer == null);
+            Parts parts,
+            Predicate<String> trainable,
+            boolean batchStatistics,
+            WeightInitializer initializer,
+            boolean givenProposals) {
+        MaskRcnnGraph graph = new MaskRcnnGraph(parts, trainable, initializer, batchStatistics, false);
+        graph.addTraining(initializer == null, givenProposals);
         graph.parameters.check();
         return graph;
     }
 
     private void addDetection() {
-        BoxHead boxes = boxHead(proposals[0]);
+        SDVariable rois = given(proposals(anchors(), config.rpn().proposalsInference())[0], -1, -1, 4);
+        BoxHead boxes = boxHead(rois);
         SDVariable[] detections = DetectionLayer.apply(
-                sd, config.detection(), config.roi(), proposals[0], boxes.logits(), boxes.deltas(), meta, image);
-        SDVariable[] rois = DetectionRois.apply(sd, detections[0], detections[1]);
-        ClassMasks.apply(sd, "mrcnn_mask", maskHead(rois[0]), rois[1]);
+                sd,
+                config.detection(),
+                config.roi(),
+                rois,
+                given(boxes.logits(), -1, classes),
+                given(boxes.deltas(), -1, classes, 4),
+                meta,
+                image);
+        SDVariable[] found = DetectionRois.apply(sd, given(detections[0], -1, -1, 6), given(detections[1], -1));
+        ClassMasks.apply(sd, "mrcnn_mask", maskHead(found[0]), found[1]);
     }
 
-    private void addTraining(boolean trains) {
-        SDVariable match = sd.placeHolder("input_rpn_match", DataType.INT32, -1, -1, 1);
-        SDVariable rpnTargets = sd.placeHolder("input_rpn_bbox", DataType.FLOAT, -1, -1, 4);
-        SDVariable[] targets = DetectionTargetLayer.apply(
-                sd,
-                config.roi(),
-                proposals[0],
-                proposals[1],
-                sd.placeHolder("input_gt_class_ids", DataType.INT32, -1, -1),
-                sd.placeHolder("input_gt_boxes", DataType.FLOAT, -1, -1, 4),
-                sd.placeHolder("input_gt_masks", DataType.INT8, -1, -1, -1, -1),
-                sd.placeHolder("input_seed", DataType.INT64, 1),
-                image);
-        SDVariable rois = targets[0];
-        SDVariable[] positives = PositiveRois.apply(sd, config.roi().maxPositives(), rois, targets[1], targets[3]);
-        BoxHead boxes = boxHead(rois);
-        SDVariable masks = maskHead(positives[0]);
-        Map<String, Double> weights = config.train().lossWeights();
+    private SDVariable given(SDVariable computed, long... shape) {
+        return staged ? sd.placeHolder("given_" + computed.name(), computed.dataType(), shape) : computed;
+    }
+
+    private SDVariable anchors() {
+        return sd.placeHolder("input_anchors", DataType.FLOAT, -1, 4);
+    }
+
+    private SDVariable[] proposals(SDVariable anchors, int count) {
+        RegionProposalNetwork read =
+                new RegionProposalNetwork(given(rpn.logits(), -1, -1, 2), given(rpn.deltas(), -1, -1, 4));
+        return ProposalLayer.apply(sd, config.rpn(), count, read, anchors);
+    }
+
+    private void addTraining(boolean trains, boolean givenProposals) {
+        boolean own = config.roi().useRpnRois();
+        SDVariable anchors = own ? anchors() : null;
+        SDVariable[] proposals = own
+                ? proposals(anchors, config.rpn().proposalsTraining())
+                : GivenRois.apply(sd, sd.placeHolder("input_rois", DataType.FLOAT, -1, -1, 4), image);
+        if (givenProposals) {
+            proposals = new SDVariable[] {
+                sd.placeHolder("given_ROI", DataType.FLOAT, -1, -1, 4),
+                sd.placeHolder("given_ROI_count", DataType.INT32, -1)
+            };
+        }
+        SDVariable[] targets = targets(proposals);
+        SDVariable[] positives =
+                PositiveRois.apply(sd, config.roi().maxPositives(), targets[0], targets[1], targets[3]);
+        BoxHead boxes = boxHead(targets[0]);
         ObjectiveBuilder builder = Objective.on(sd).allowUntrainedLosses();
-        add(builder, weights, "rpn_class_loss", RpnClassLoss.of(match, rpn.logits()));
-        add(builder, weights, "rpn_bbox_loss", RpnBoxLoss.of(rpnTargets, match, rpn.deltas()));
-        add(builder, weights, "mrcnn_class_loss", HeadClassLoss.of(targets[1], boxes.logits(), activeClasses()));
-        add(builder, weights, "mrcnn_bbox_loss", HeadBoxLoss.of(targets[2], targets[1], boxes.deltas()));
-        add(builder, weights, "mrcnn_mask_loss", HeadMaskLoss.of(positives[2], positives[1], masks));
+        addRpnLosses(builder);
+        add(builder, "mrcnn_class_loss", classLoss(targets[1], boxes));
+        add(
+                builder,
+                "mrcnn_bbox_loss",
+                own && isLegacy("mrcnn_bbox_loss")
+                        ? HeadBoxLoss.withTargetGradient(
+                                LeakyBoxTargets.apply(sd, config, rpn, anchors, targets), targets[1], boxes.deltas())
+                        : HeadBoxLoss.of(targets[2], targets[1], boxes.deltas()));
+        SDVariable masks = maskHead(positives[0]);
+        add(
+                builder,
+                "mrcnn_mask_loss",
+                isLegacy("mrcnn_mask_loss")
+                        ? HeadMaskLoss.legacy(positives[2], positives[1], masks)
+                        : HeadMaskLoss.of(positives[2], positives[1], masks));
         OptimizerConfig optimizer = config.train().optimizer();
         if (optimizer.weightDecay() > 0 && trains) {
             switch (optimizer.l2()) {
@@ -175,8 +229,41 @@ public final class MaskRcnnGraph {
         objective = builder.build();
     }
 
-    private static void add(ObjectiveBuilder builder, Map<String, Double> weights, String name, Loss loss) {
-        builder.loss(name, weights.getOrDefault(name, 1.0), loss);
+    private SDVariable[] targets(SDVariable[] proposals) {
+        return DetectionTargetLayer.apply(
+                sd,
+                config.roi(),
+                proposals[0],
+                proposals[1],
+                sd.placeHolder("input_gt_class_ids", DataType.INT32, -1, -1),
+                sd.placeHolder("input_gt_boxes", DataType.FLOAT, -1, -1, 4),
+                sd.placeHolder("input_gt_masks", DataType.INT8, -1, -1, -1, -1),
+                sd.placeHolder("input_seed", DataType.INT64, 1),
+                image);
+    }
+
+    private void addRpnLosses(ObjectiveBuilder builder) {
+        SDVariable match = sd.placeHolder("input_rpn_match", DataType.INT32, -1, -1, 1);
+        SDVariable deltas = sd.placeHolder("input_rpn_bbox", DataType.FLOAT, -1, -1, 4);
+        add(builder, "rpn_class_loss", RpnClassLoss.of(match, rpn.logits()));
+        add(builder, "rpn_bbox_loss", RpnBoxLoss.of(deltas, match, rpn.deltas()));
+    }
+
+    /** Matterport's trains padding as background. */
+    private Loss classLoss(SDVariable classIds, BoxHead boxes) {
+        SDVariable active = activeClasses();
+        if (!isLegacy("mrcnn_class_loss")) {
+            return HeadClassLoss.of(classIds, boxes.logits(), active);
+        }
+        return HeadClassLoss.legacy(sd.math().max(classIds, sd.constant(0)), boxes.logits(), active);
+    }
+
+    private void add(ObjectiveBuilder builder, String name, Loss loss) {
+        builder.loss(name, config.train().lossWeights().getOrDefault(name, 1.0), loss);
+    }
+
+    private boolean isLegacy(String loss) {
+        return config.train().legacyLosses().contains(loss);
     }
 
     private SDVariable activeClasses() {

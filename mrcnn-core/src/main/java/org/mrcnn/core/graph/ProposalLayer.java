@@ -28,10 +28,12 @@ public final class ProposalLayer extends SelectionOp {
         addIArgument(config.preNmsLimit(), count);
         addTArgument(config.nmsThreshold());
         addTArgument(BoxDeviations.of(config.boxStdDev()));
+        addBArgument(config.legacy());
     }
 
     /** Proposals and their number, named ROI and ROI_count. */
-    static SDVariable[] apply(SameDiff sd, RpnConfig config, int count, RegionProposalNetwork rpn, SDVariable anchors) {
+    public static SDVariable[] apply(
+            SameDiff sd, RpnConfig config, int count, RegionProposalNetwork rpn, SDVariable anchors) {
         return new ProposalLayer(sd, config, count, rpn.logits(), rpn.deltas(), anchors).named("ROI", "ROI_count");
     }
 
@@ -55,8 +57,8 @@ public final class ProposalLayer extends SelectionOp {
     protected void forward(OpRun run) {
         int batch = (int) run.input(0).size(0);
         int anchorCount = (int) run.input(0).size(1);
-        ProposalSettings settings =
-                new ProposalSettings(intArg(0), (float) doubleArg(0), intArg(1), BoxDeviations.coder(this, 1));
+        ProposalSettings settings = new ProposalSettings(
+                intArg(0), (float) doubleArg(0), intArg(1), BoxDeviations.coder(this, 1, boolArg(0)));
         float[] logits = run.floats(0);
         float[] deltas = run.floats(1);
         float[] anchors = run.floats(2);

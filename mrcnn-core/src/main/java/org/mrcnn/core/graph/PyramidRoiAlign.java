@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.mrcnn.data.geometry.RoiAlign;
+import org.mrcnn.data.geometry.RoiGrid;
 import org.mrcnn.data.geometry.RoiLevels;
 import org.mrcnn.data.geometry.Sampling;
 import org.mrcnn.engine.JavaOp;
@@ -33,10 +34,17 @@ public final class PyramidRoiAlign extends JavaOp {
     }
 
     /** Rows and columns of a pooled region, where it is sampled, and whether it comes out as one row. */
-    record Settings(int pool, Sampling sampling, boolean flat) {}
+    public record Settings(int pool, Sampling sampling, boolean flat) {}
 
-    /** @param pyramid P2 to P5, or more, of which four are used */
-    static Features apply(
+    /**
+     * Adds the op to a graph.
+     *
+     * @param name of the pooled regions
+     * @param rois [N, R, 4] or [M, 5]
+     * @param image [N, H, W, 3]
+     * @param pyramid P2 to P5, or more, of which four are used
+     */
+    public static Features apply(
             SameDiff sd, String name, Settings settings, SDVariable rois, SDVariable image, List<Features> pyramid) {
         List<SDVariable> inputs = new ArrayList<>(List.of(rois, image));
         pyramid.subList(0, 4).forEach(p -> inputs.add(p.variable()));
@@ -66,6 +74,7 @@ public final class PyramidRoiAlign extends JavaOp {
     protected void forward(OpRun run) {
         Regions regions = new Regions(run, Sampling.values()[intArg(1)]);
         int pool = intArg(0);
+        RoiGrid grid = RoiGrid.square(pool, regions.sampling);
         int size = pool * pool * regions.channels;
         FloatBuffer out = run.floatBufferOut(0);
         FloatBuffer[] levels = new FloatBuffer[4];
@@ -81,8 +90,7 @@ public final class PyramidRoiAlign extends JavaOp {
                         regions.widths[l],
                         regions.channels,
                         regions.box(i),
-                        pool,
-                        regions.sampling,
+                        grid,
                         pooled,
                         0);
                 out.put(i * size, pooled);
@@ -179,6 +187,7 @@ public final class PyramidRoiAlign extends JavaOp {
         protected void forward(OpRun run) {
             Regions regions = new Regions(run, Sampling.values()[intArg(1)]);
             int pool = intArg(0);
+            RoiGrid grid = RoiGrid.square(pool, regions.sampling);
             int size = pool * pool * regions.channels;
             FloatBuffer gradient = run.floatBuffer(6);
             int images = (int) run.input(1).size(0);
@@ -201,8 +210,7 @@ public final class PyramidRoiAlign extends JavaOp {
                                     regions.widths[l],
                                     regions.channels,
                                     regions.box(i),
-                                    pool,
-                                    regions.sampling,
+                                    grid,
                                     pooled,
                                     0);
                         }

@@ -13,13 +13,20 @@ import org.nd4j.autodiff.samediff.SDVariable;
  * @param logits rpn_class_logits [N, anchors, 2]: background, object
  * @param deltas rpn_bbox [N, anchors, 4]: (dy, dx, log dh, log dw) in units of the box deviations
  */
-record RegionProposalNetwork(SDVariable logits, SDVariable deltas) {
+public record RegionProposalNetwork(SDVariable logits, SDVariable deltas) {
 
-    /** @param anchorsPerLocation the number of ratios */
+    /**
+     * Builds the network.
+     *
+     * @param anchorsPerLocation the number of ratios
+     * @param anchorStride 1, or 2 for anchors at every second cell
+     */
     static RegionProposalNetwork build(
             Layers layers, List<Features> pyramid, int channels, int anchorsPerLocation, int anchorStride) {
         int width = pyramid.get(0).channels();
-        Convolution hidden = layers.settings(3, anchorStride, true, Residual.NONE);
+        boolean strided = anchorStride == 2;
+        Convolution same = layers.settings(3, anchorStride, true, Residual.NONE);
+        Convolution hidden = strided ? same.withPadding(0) : same;
         Convolution output = layers.settings(1, 1, false, Residual.NONE);
         Layers.SharedConvolution shared = layers.sharedConv("rpn_conv_shared", width, 3, channels, hidden, Kind.HE);
         Layers.SharedConvolution scores =
@@ -30,7 +37,11 @@ record RegionProposalNetwork(SDVariable logits, SDVariable deltas) {
         List<SDVariable> deltas = new ArrayList<>();
         for (int level = 0; level < pyramid.size(); level++) {
             String suffix = "_p" + (level + 2);
-            Features x = shared.apply("rpn_conv_shared" + suffix, pyramid.get(level), null);
+            Features x = pyramid.get(level);
+            if (strided) {
+                x = SamePadding.apply(layers.graph(), "rpn_padded" + suffix, x);
+            }
+            x = shared.apply("rpn_conv_shared" + suffix, x, null);
             logits.add(scores.apply("rpn_class_raw" + suffix, x, null).variable());
             deltas.add(boxes.apply("rpn_bbox_pred" + suffix, x, null).variable());
         }

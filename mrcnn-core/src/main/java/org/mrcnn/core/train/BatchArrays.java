@@ -1,5 +1,6 @@
 package org.mrcnn.core.train;
 
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.mrcnn.data.loader.TrainingBatch;
@@ -9,14 +10,26 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 /** The placeholders of one training step in native memory, freed on close. */
 final class BatchArrays implements AutoCloseable {
 
+    /** Placeholder of regions in pixels. */
+    static final String REGIONS = "input_rois";
+
+    /** Placeholder of normalized proposals. */
+    static final String PROPOSALS = "given_ROI";
+
     private final Map<String, INDArray> arrays = new LinkedHashMap<>();
 
+    /** Copies what a step on the network's own proposals reads. */
+    BatchArrays(StepInputs inputs) {
+        this(inputs, REGIONS);
+    }
+
     /**
-     * Copies a batch.
+     * Copies what a step reads.
      *
-     * @param seed of the step's random choices
+     * @param roisName the placeholder that the regions are for
      */
-    BatchArrays(TrainingBatch b, long seed) {
+    BatchArrays(StepInputs inputs, String roisName) {
+        TrainingBatch b = inputs.batch();
         arrays.put("input_image", NativeCopy.of(b.inputImage(), b.size(), b.height(), b.width(), 3));
         arrays.put("input_image_meta", NativeCopy.of(b.inputImageMeta(), b.size(), b.metaLength()));
         arrays.put("input_rpn_match", NativeCopy.of(b.inputRpnMatch(), b.size(), b.anchors(), 1));
@@ -26,7 +39,21 @@ final class BatchArrays implements AutoCloseable {
         arrays.put(
                 "input_gt_masks",
                 NativeCopy.of(b.inputGtMasks(), b.size(), b.maskHeight(), b.maskWidth(), b.gtCount()));
-        arrays.put("input_seed", NativeCopy.of(new long[] {seed}, 1));
+        arrays.put("input_seed", NativeCopy.of(new long[] {inputs.seed()}, 1));
+        if (inputs.rois().length > 0) {
+            int rows = inputs.rois().length / (4 * b.size());
+            arrays.put(roisName, NativeCopy.of(inputs.rois(), b.size(), rows, 4));
+            if (roisName.equals(PROPOSALS)) {
+                int[] counts = new int[b.size()];
+                Arrays.fill(counts, rows);
+                arrays.put("given_ROI_count", NativeCopy.of(counts, b.size()));
+            }
+        }
+    }
+
+    /** The placeholders. */
+    Map<String, INDArray> all() {
+        return new LinkedHashMap<>(arrays);
     }
 
     /** The placeholders, with those given besides. */

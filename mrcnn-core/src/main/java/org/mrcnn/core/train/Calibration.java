@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
+import org.mrcnn.core.config.MaskRcnnConfig;
 import org.mrcnn.core.graph.AnchorArrays;
 import org.mrcnn.core.graph.Layers;
 import org.mrcnn.core.graph.MaskRcnnGraph;
@@ -29,7 +30,11 @@ public final class Calibration {
      */
     public static void measure(
             MaskRcnnGraph.Parts parts, AnchorArrays anchors, Supplier<TrainingBatch> source, int batches) {
-        MaskRcnnGraph graph = MaskRcnnGraph.training(parts, name -> false, true);
+        MaskRcnnConfig config = parts.config();
+        // Whatever the heads are to train on: proposals are at hand.
+        MaskRcnnGraph.Parts own = new MaskRcnnGraph.Parts(
+                config.withRoi(config.roi().withUseRpnRois(true)), parts.classes(), parts.backbone(), parts.weights());
+        MaskRcnnGraph graph = MaskRcnnGraph.training(own, name -> false, true);
         Map<String, String> statistics = new LinkedHashMap<>();
         for (Layers.Measured measured : graph.measured()) {
             statistics.put(measured.norm() + "/moving_mean", measured.mean());
@@ -41,9 +46,9 @@ public final class Calibration {
                 GraphRunner runner = GraphRunner.forOutputs(graph.sameDiff(), outputs, shared)) {
             for (int i = 0; i < batches; i++) {
                 TrainingBatch batch = source.get();
-                INDArray own = anchors.of(batch.height(), batch.width());
-                try (BatchArrays arrays = new BatchArrays(batch, i);
-                        GraphRunner.Outputs out = runner.run(arrays.with("input_anchors", own))) {
+                INDArray anchorsOfSize = anchors.of(batch.height(), batch.width());
+                try (BatchArrays arrays = new BatchArrays(StepInputs.of(batch, i));
+                        GraphRunner.Outputs out = runner.run(arrays.with("input_anchors", anchorsOfSize))) {
                     statistics.forEach((weight, output) ->
                             parts.weights().get(weight).addi(out.get(output).mul(1.0 / batches)));
                 }

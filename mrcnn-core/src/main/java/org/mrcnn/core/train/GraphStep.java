@@ -3,6 +3,7 @@ package org.mrcnn.core.train;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import org.mrcnn.core.config.L2Form;
 import org.mrcnn.core.config.MaskRcnnConfig;
 import org.mrcnn.core.config.Normalization;
@@ -42,6 +43,8 @@ public final class GraphStep implements StepRunner {
     private final Map<String, INDArray> weights;
     private final AnchorArrays anchors;
     private final long seed;
+    private final boolean useRpnRois;
+    private final String roisName;
     private final OpResources shared = new OpResources();
     private final GraphRunner runner;
     private final Optimizer optimizer;
@@ -49,15 +52,30 @@ public final class GraphStep implements StepRunner {
 
     /** Steps over the layers that the configuration names. */
     public GraphStep(MaskRcnnGraph.Parts parts, AnchorArrays anchors) {
+        this(parts, anchors, List.of(), false);
+    }
+
+    /**
+     * Steps to be looked into.
+     *
+     * @param watched variables of the graph that the observer of a step may read besides losses and gradients
+     * @param givenProposals whether each step is given its proposals, see {@link MaskRcnnGraph#trainingOnGivenProposals}
+     */
+    public GraphStep(MaskRcnnGraph.Parts parts, AnchorArrays anchors, List<String> watched, boolean givenProposals) {
         MaskRcnnConfig config = parts.config();
         LayerSelection layers = LayerSelection.of(config.train().layers())
                 .requireAny(parts.weights().keySet());
         boolean batchStatistics = config.model().normalization() == Normalization.TRAINED;
-        graph = MaskRcnnGraph.training(parts, layers, batchStatistics);
+        graph = givenProposals
+                ? MaskRcnnGraph.trainingOnGivenProposals(parts, layers)
+                : MaskRcnnGraph.training(parts, layers, batchStatistics);
+        roisName = givenProposals ? BatchArrays.PROPOSALS : BatchArrays.REGIONS;
         weights = parts.weights();
         seed = config.train().seed();
         this.anchors = anchors;
+        useRpnRois = config.roi().useRpnRois();
         List<String> outputs = new ArrayList<>(graph.objective().outputs());
+        outputs.addAll(watched);
         graph.measured().forEach(m -> outputs.addAll(List.of(m.mean(), m.variance())));
         runner = GraphRunner.forGradients(graph.sameDiff(), graph.objective().total(), outputs, shared);
         optimizer = Optimizer.of(
@@ -81,10 +99,28 @@ public final class GraphStep implements StepRunner {
 
     @Override
     public StepReport step(TrainingBatch batch, double learningRate) {
-        long stepSeed = seed * 0x9E3779B97F4A7C15L + steps++;
-        try (BatchArrays arrays = new BatchArrays(batch, stepSeed);
-                GraphRunner.Outputs out =
-                        runner.run(arrays.with("input_anchors", anchors.of(batch.height(), batch.width())))) {
+        if (!useRpnRois) {
+            throw new IllegalArgumentException(
+                    "roi.useRpnRois is false: the regions to train on are to be given with each"
+                            + " batch, by calling GraphStep.step(StepInputs, ...); set it to true to train on proposals");
+        }
+        return step(StepInputs.of(batch, seed * 0x9E3779B97F4A7C15L + steps), learningRate, out -> {});
+    }
+
+    /**
+     * As {@link #step(TrainingBatch, double)}, with the caller's regions and seed.
+     *
+     * @param observer is shown losses, gradients and what is watched before weights change; it copies what it keeps
+     */
+    public StepReport step(StepInputs inputs, double learningRate, Consumer<GraphRunner.Outputs> observer) {
+        steps++;
+        TrainingBatch batch = inputs.batch();
+        try (BatchArrays arrays = new BatchArrays(inputs, roisName);
+                GraphRunner.Outputs out = runner.run(
+                        useRpnRois
+                                ? arrays.with("input_anchors", anchors.of(batch.height(), batch.width()))
+                                : arrays.all())) {
+            observer.accept(out);
             LossReport losses = graph.objective().report(out);
             if (losses.firstNonFinite().isPresent()) {
                 return new StepReport(losses, Double.NaN);

@@ -10,11 +10,14 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.mrcnn.data.transform.Augmentation;
 
 class ComponentConfigTest {
     @Test
     void aRecordReportsAllItsFaults() {
-        assertThat(catchThrowableOfType(InvalidConfigException.class, () -> new DetectionConfig(0, 1.5f, Float.NaN))
+        assertThat(catchThrowableOfType(
+                                InvalidConfigException.class,
+                                () -> new DetectionConfig(0, 1.5f, Float.NaN, false, false))
                         .faults())
                 .containsExactly(
                         "detection.maxInstances: expected a whole number above 0, found 0",
@@ -26,7 +29,8 @@ class ComponentConfigTest {
     void listsAreCopiedAndWithoutGaps() {
         List<Float> scales = new ArrayList<>(List.of(8f, 16f, 32f, 64f, 128f));
         RpnConfig d = RpnConfig.defaults();
-        RpnConfig rpn = new RpnConfig(scales, d.anchorRatios(), d.strides(), 1, 0.7f, 10, 10, 10, 2, d.boxStdDev());
+        RpnConfig rpn =
+                new RpnConfig(scales, d.anchorRatios(), d.strides(), 1, 0.7f, 10, 10, 10, 2, d.boxStdDev(), false);
         scales.set(0, 1f);
         assertThat(rpn.anchorScales().get(0)).isEqualTo(8f);
         assertThatThrownBy(() -> new ImageConfig(ResizeMode.SQUARE, 0, 64, 0, Arrays.asList(1f, null, 2f), 1))
@@ -87,7 +91,19 @@ class ComponentConfigTest {
         Map<String, Double> weights = new LinkedHashMap<>(d.lossWeights());
         weights.put("mask_loss", -1.0);
         assertThatThrownBy(() -> new TrainConfig(
-                        2, 10, 0, d.optimizer(), d.schedule(), "all", weights, List.of(), 0, 1, 0, d.loading()))
+                        2,
+                        10,
+                        0,
+                        d.optimizer(),
+                        d.schedule(),
+                        "all",
+                        weights,
+                        List.of(),
+                        0,
+                        1,
+                        0,
+                        List.of(),
+                        d.loading()))
                 .hasMessageContaining("found mask_loss")
                 .hasMessageContaining("train.lossWeights.mask_loss: expected a number not below 0, found -1.0");
     }

@@ -7,11 +7,18 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.mrcnn.data.transform.Affine;
+import org.mrcnn.data.transform.Augmentation;
+import org.mrcnn.data.transform.Flips;
+import org.mrcnn.data.transform.HorizontalFlip;
+import org.mrcnn.data.transform.QuarterTurns;
+import org.mrcnn.data.transform.ScaleJitter;
 import org.mrcnn.engine.Precision;
 
 class MaskRcnnConfigTest {
@@ -24,19 +31,23 @@ class MaskRcnnConfigTest {
 
     @Test
     void yamlRoundTripKeepsEverySetting() {
+        List<Augmentation> augmentations = new ArrayList<>(Augmentation.defaults());
+        augmentations.add(new ScaleJitter(0.8, 1.25, 0, 0.5));
+        augmentations.add(new Affine(1e-3, 0, List.of(0.5, 1.0), 0, 1, 0));
         MaskRcnnConfig changed = MaskRcnnConfig.defaults()
                 .withModel(new ModelConfig("resnet18", Precision.BF16, Normalization.CALIBRATED, 32, 64, 16))
                 .withRpn(RpnConfig.defaults()
                         .withAnchorScales(8, 16.5f, 32, 64, 128)
                         .withAnchorRatios(1)
-                        .withProposals(300, 250, 240))
+                        .withProposals(300, 250, 240)
+                        .withLegacy(true))
                 .withRoi(RoiConfig.defaults()
                         .withSampling(RoiSampling.ALIGNED)
                         .withLegacyTargets(true)
                         .withUseRpnRois(false)
                         .withMaxInstances(7)
                         .withMiniMask(false, 28))
-                .withDetection(new DetectionConfig(200, 0.05f, 0.4f))
+                .withDetection(new DetectionConfig(200, 0.05f, 0.4f, true, true))
                 .withImage(
                         ImageConfig.defaults().withDimensions(256, 256).withPixels(List.of(0f, 1.5f, 255f), 1 / 255f))
                 .withTrain(TrainConfig.defaults()
@@ -44,9 +55,12 @@ class MaskRcnnConfigTest {
                         .withSchedule(new ScheduleConfig(ScheduleKind.STEPS, 100, List.of(500, 800)))
                         .withLayers("5+")
                         .withSeed(-3_000_000_000L)
-                        .withAugmentations(List.of(Augmentation.FLIPS, Augmentation.QUARTER_TURNS)));
+                        .withAugmentations(augmentations));
         assertThat(MaskRcnnConfig.fromYaml(changed.toYaml(), "text")).isEqualTo(changed);
-        assertThat(changed.toYaml()).contains("precision: bf16").contains("- quarter_turns");
+        assertThat(changed.toYaml())
+                .contains("precision: bf16")
+                .contains("- quarter_turns\n")
+                .contains("- scale_jitter:\n");
     }
 
     @ParameterizedTest
@@ -95,7 +109,7 @@ class MaskRcnnConfigTest {
                 .containsExactly(
                         file + ":6: rpn.nmsTreshold: no such setting; known here: anchorScales, anchorRatios, strides,"
                                 + " anchorStride, nmsThreshold, preNmsLimit, proposalsTraining, proposalsInference,"
-                                + " anchorsPerImage, boxStdDev",
+                                + " anchorsPerImage, boxStdDev, legacy",
                         file + ":3: model.precision: expected one of f32, bf16, found \"f16\"",
                         file + ":5: rpn.nmsThreshold: expected a number from 0 to 1, found 1.7",
                         file + ":7: rpn.preNmsLimit: expected a whole number above 0, found -1",
@@ -106,6 +120,10 @@ class MaskRcnnConfigTest {
 
     @Test
     void saysWhichTypeASettingWants() {
+        assertFault(
+                "train:\n  legacyLosses: [rpn_class_loss]\n",
+                "x:2: train.legacyLosses: expected some of [mrcnn_class_loss, mrcnn_bbox_loss, mrcnn_mask_loss], found"
+                        + " [rpn_class_loss]");
         assertFault("roi:\n  useRpnRois: 1\n", "x:2: roi.useRpnRois: expected true or false, found 1");
         assertFault("roi:\n  useRpnRois: maybe\n", "x:2: roi.useRpnRois: expected true or false, found \"maybe\"");
         assertFault("roi:\n  poolSize: '7'\n", "x:2: roi.poolSize: expected a whole number, found \"7\"");
@@ -118,10 +136,81 @@ class MaskRcnnConfigTest {
         assertFault("rpn:\n  anchorScales: [8, a]\n", "x:2: rpn.anchorScales[1]: expected a number, found \"a\"");
         assertFault("train: fast\n", "x:1: train: expected settings as key: value, found \"fast\"");
         assertFault("train:\n", "x:1: train: expected settings as key: value, found null");
-        assertFault(
-                "train:\n  augmentations: [turns]\n",
-                "x:2: train.augmentations[0]: expected one of horizontal_flip, flips, quarter_turns, found \"turns\"");
         assertFault("- 1\n", "x: expected settings as key: value, found [1]");
+    }
+
+    @Test
+    void augmentationsAreNamesOrNamesWithSettings() {
+        MaskRcnnConfig config = MaskRcnnConfig.fromYaml(
+                """
+                train:
+                  augmentations:
+                    - horizontal_flip
+                    - flips
+                    - quarter_turns
+                    - scale_jitter: {min: 0.5, max: 2.0}
+                    - affine: {degrees: 15, translate: 1e-1, shear: 5, scale: [0.8, 1], probability: 0.5}
+                    - affine:
+                        degrees: 90
+                """,
+                "x");
+        assertThat(config.train().augmentations())
+                .containsExactly(
+                        new HorizontalFlip(0.5),
+                        new Flips(0.5),
+                        new QuarterTurns(),
+                        new ScaleJitter(0.5, 2, 0.1, 1),
+                        new Affine(15, 0.1, List.of(0.8, 1.0), 5, 0.1, 0.5),
+                        new Affine(90, 0.1, List.of(0.9, 1.1), 5, 0.1, 1));
+        assertThat(MaskRcnnConfig.fromYaml("train:\n  augmentations: []\n", "x"))
+                .isEqualTo(MaskRcnnConfig.defaults());
+    }
+
+    @Test
+    void namesEveryFaultOfAugmentationsWithItsLine() {
+        String yaml =
+                """
+                train:
+                  augmentations:
+                    - turns
+                    - scale_jitter: {min: 0.5, maxx: 2.0}
+                    - scale_jitter:
+                        min: 3
+                    - affine:
+                        degrees: much
+                        probability: 0.5
+                    - blur: {sigma: [1, b]}
+                    - jpeg_artefacts: {quality: [50, 20]}
+                    - cut_out: 3
+                    - 7
+                    - hue:
+                      degrees: 3
+                    - flips: {probability: 1.5}
+                """;
+        String names = "horizontal_flip, vertical_flip, flips, quarter_turns, scale_jitter, random_crop, affine,"
+                + " brightness, contrast, saturation, hue, grey, blur, noise, jpeg_artefacts, cut_out, mosaic,"
+                + " copy_paste";
+        String at = ": train.augmentations";
+        assertThat(catchThrowableOfType(InvalidConfigException.class, () -> MaskRcnnConfig.fromYaml(yaml, "x"))
+                        .faults())
+                .containsExactly(
+                        "x:3" + at + "[0]: expected one of " + names + ", found \"turns\"",
+                        "x:4" + at + "[1].scale_jitter.maxx: no such setting; known here: min, max, minVisible,"
+                                + " probability",
+                        "x:5" + at + "[2].scale_jitter.max: expected a number from 3 to 100, found 2.0",
+                        "x:8" + at + "[3].affine.degrees: expected a number, found \"much\"",
+                        "x:10" + at + "[4].blur.sigma[1]: expected a number, found \"b\"",
+                        "x:11" + at + "[5].jpeg_artefacts.quality: expected two rising whole numbers from 1 to 100,"
+                                + " found [50, 20]",
+                        "x:12" + at + "[6].cut_out: expected settings as key: value, found 3",
+                        "x:13" + at + "[7]: expected a name, or one name: {settings}, found 7",
+                        "x:14" + at + "[8]: expected a name, or one name: {settings}, found"
+                                + " {\"hue\":null,\"degrees\":3}",
+                        "x:16" + at + "[9].flips.probability: expected a number from 0 to 1, found 1.5");
+        assertFault("train:\n  augmentations: flips\n", "x:2" + at + ": expected a list, found \"flips\"");
+        assertThatThrownBy(() ->
+                        MaskRcnnConfig.fromYaml("train:\n  augmentations:\n    - hue: {degrees: 1, degrees: 2}\n", "x"))
+                .hasMessageContaining("train.augmentations[0].hue.degrees is given twice");
     }
 
     @Test

@@ -5,7 +5,8 @@ public final class BadDataException extends RuntimeException {
 
     private final transient DataFinding finding;
 
-    BadDataException(DataFinding finding, Throwable cause) {
+    /** With a cause, or null. */
+    public BadDataException(DataFinding finding, Throwable cause) {
         super(finding + "; " + finding.problem().remedy(), cause);
         this.finding = finding;
     }

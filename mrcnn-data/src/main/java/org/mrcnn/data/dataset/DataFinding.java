@@ -5,13 +5,20 @@ package org.mrcnn.data.dataset;
  *
  * @param problem its kind
  * @param file annotation file or picture
- * @param imageId image, or null when it concerns none
- * @param annotationId annotation, or null when it concerns none
+ * @param imageId image as the file calls it, or null when it concerns none
+ * @param annotationId annotation as the file calls it, or null when it concerns none
  * @param expected what a good data set has there
  * @param found what this one has
  */
 public record DataFinding(
-        DataProblem problem, String file, Long imageId, Long annotationId, String expected, String found) {
+        DataProblem problem, String file, String imageId, String annotationId, String expected, String found) {
+
+    private static final int MOST_FOUND = 300;
+
+    /** Cuts what was found to a length that fits a message. */
+    public DataFinding {
+        found = found.length() <= MOST_FOUND ? found : found.substring(0, MOST_FOUND) + "...";
+    }
 
     @Override
     public String toString() {

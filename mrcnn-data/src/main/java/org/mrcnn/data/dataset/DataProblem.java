@@ -6,6 +6,14 @@ public enum DataProblem {
     NOT_JSON("copy or export the file again"),
     /** JSON of another layout. */
     NOT_COCO("export as COCO instance segmentation: images, annotations, categories"),
+    /** The file is not XML without a document type. */
+    NOT_XML("copy or export the file again; document types and entities are refused"),
+    /** Another layout than that of the format. */
+    BAD_LAYOUT("check the format, or name another one"),
+    /** A file name that leads out of the folder, or is none. */
+    BAD_FILE_NAME("name the folder of the pictures, and files inside of it"),
+    /** More than any honest file has: corners, nesting, pixels, bytes. */
+    TOO_LARGE("remove it, or cut it into smaller parts"),
     /** Two images, annotations or categories share an id. */
     DUPLICATE_ID("give each its own id"),
     /** A picture that the annotations name is not there. */
@@ -18,8 +26,8 @@ public enum DataProblem {
     UNKNOWN_IMAGE("add the image or remove the annotation"),
     /** A class id without a category. */
     UNKNOWN_CATEGORY("add the category or correct the category id"),
-    /** An annotation without a mask. */
-    NO_SEGMENT("draw a polygon or mask for it; boxes alone do not train masks"),
+    /** An annotation without a mask: none at all, a box, a line or a point. */
+    NO_SEGMENT("draw a polygon or mask for it; boxes, lines and points do not train masks"),
     /** A polygon or RLE that cannot be read. */
     BAD_SEGMENT("draw or export this annotation again"),
     /** A mask or box without area. */

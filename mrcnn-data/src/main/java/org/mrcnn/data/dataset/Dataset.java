@@ -1,6 +1,8 @@
 package org.mrcnn.data.dataset;
 
+import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /**
  * Annotated pictures. Implementations are thread-safe and give the same sample for the same index every time.
@@ -42,5 +44,42 @@ public interface Dataset {
      */
     default int[] classIds(int index) {
         return load(index).classIds().clone();
+    }
+
+    /**
+     * Which classes the source of a picture annotates: int[labels], 1 where it does and 0 elsewhere, 1 for the background.
+     * Where sources with different classes are joined, a picture says nothing about the classes of the others.
+     */
+    default int[] activeClasses(int index) {
+        int[] active = new int[labels().size()];
+        Arrays.fill(active, 1);
+        return active;
+    }
+
+    /** The number that COCO files and results use for a class id. */
+    default long categoryId(int classId) {
+        return classId;
+    }
+
+    /** A picture with its objects as they are annotated, polygons where it has polygons, masks elsewhere. */
+    default AnnotatedImage annotations(int index) {
+        Sample sample = load(index);
+        List<String> labels = labels();
+        List<AnnotatedObject> objects = IntStream.range(0, sample.count())
+                .mapToObj(i -> new AnnotatedObject(
+                        null,
+                        labels.get(Math.abs(sample.classIds()[i])),
+                        sample.isCrowd(i),
+                        null,
+                        new Segment.Runs(sample.masks().get(i))))
+                .toList();
+        return new AnnotatedImage(
+                Long.toString(sample.imageId()),
+                sample.imageName(),
+                null,
+                sample.image().height(),
+                sample.image().width(),
+                null,
+                objects);
     }
 }

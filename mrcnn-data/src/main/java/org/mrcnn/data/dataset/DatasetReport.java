@@ -1,6 +1,5 @@
 package org.mrcnn.data.dataset;
 
-import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -39,31 +38,5 @@ public record DatasetReport(int images, int annotations, Map<DataProblem, Intege
                 .forEach((problem, count) -> text.append(count == 0 ? "" : "\n  " + count + " x " + problem));
         examples.forEach(example -> text.append("\n    ").append(example));
         return text.toString();
-    }
-
-    /** Gathers findings, or throws at the first one. Not thread-safe. */
-    static final class Collector {
-        private static final int EXAMPLES_EACH = 5;
-
-        private final BadDataPolicy policy;
-        private final Map<DataProblem, Integer> counts = new EnumMap<>(DataProblem.class);
-        private final List<DataFinding> examples = new ArrayList<>();
-
-        Collector(BadDataPolicy policy) {
-            this.policy = policy;
-        }
-
-        void add(DataFinding finding, Throwable cause) {
-            if (policy == BadDataPolicy.FAIL) {
-                throw new BadDataException(finding, cause);
-            }
-            if (counts.merge(finding.problem(), 1, Integer::sum) <= EXAMPLES_EACH) {
-                examples.add(finding);
-            }
-        }
-
-        DatasetReport report(int images, int annotations) {
-            return new DatasetReport(images, annotations, counts, examples);
-        }
     }
 }

@@ -1,9 +1,8 @@
 package org.mrcnn.data.dataset;
 
-import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
-import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 
 /** Some pictures of a data set, in a given order. */
@@ -29,7 +28,8 @@ public final class Subset implements Dataset {
     }
 
     /**
-     * Splits a data set at random into two that share no picture.
+     * Splits a data set at random into two that share no picture. Which part a picture is in depends on the seed and the
+     * names of the pictures, not on their order; a picture that is added moves at most one other to the other part.
      *
      * @param firstShare share of the pictures in the first part, 0 to 1
      * @param seed the same seed gives the same split
@@ -38,16 +38,21 @@ public final class Subset implements Dataset {
         if (!(firstShare >= 0 && firstShare <= 1)) {
             throw new IllegalArgumentException("Subset.split: expected a share from 0 to 1, found " + firstShare);
         }
-        int[] order = Shuffle.permutation(whole.size(), new SplittableRandom(seed));
+        record Ranked(long rank, String name, long id, int index) {}
+        int[] order = IntStream.range(0, whole.size())
+                .mapToObj(i ->
+                        new Ranked(StableHash.of(seed, whole.imageName(i)), whole.imageName(i), whole.imageId(i), i))
+                .sorted(Comparator.comparingLong(Ranked::rank)
+                        .thenComparing(Ranked::name)
+                        .thenComparingLong(Ranked::id))
+                .mapToInt(Ranked::index)
+                .toArray();
         int cut = (int) Math.rint(firstShare * order.length);
         int[] first = Arrays.copyOfRange(order, 0, cut);
         int[] second = Arrays.copyOfRange(order, cut, order.length);
         Arrays.sort(first);
         Arrays.sort(second);
-        List<Subset> parts = new ArrayList<>();
-        parts.add(new Subset(whole, first));
-        parts.add(new Subset(whole, second));
-        return parts;
+        return List.of(new Subset(whole, first), new Subset(whole, second));
     }
 
     /** The pictures that have at least one object that is no crowd. Others train as negatives where they are kept. */
@@ -92,5 +97,20 @@ public final class Subset implements Dataset {
     @Override
     public int[] classIds(int index) {
         return whole.classIds(indices[index]);
+    }
+
+    @Override
+    public int[] activeClasses(int index) {
+        return whole.activeClasses(indices[index]);
+    }
+
+    @Override
+    public long categoryId(int classId) {
+        return whole.categoryId(classId);
+    }
+
+    @Override
+    public AnnotatedImage annotations(int index) {
+        return whole.annotations(indices[index]);
     }
 }

@@ -1,20 +1,13 @@
 package org.mrcnn.data.evaluation;
 
-import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.Collection;
 import java.util.List;
-import java.util.Map;
-import java.util.SortedSet;
-import java.util.TreeMap;
-import java.util.TreeSet;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /**
  * The COCO evaluation: average precision and recall of boxes or masks, equal to {@code COCOeval} of pycocotools 2.0.11
- * in every entry. Two things differ on purpose: an annotation with id 0 can be matched (there it cannot, because 0 also
- * means "no match"), and detections that have a box and a mask are sized by the mask when masks are evaluated (there by
- * the box). Images and categories are worked on in parallel; the result does not depend on it.
+ * in every entry, its oddities included unless {@link EvaluationSettings#corrected}. Works on all cores of the common
+ * pool; the result does not depend on it.
  */
 public final class CocoEvaluator {
     private CocoEvaluator() {}
@@ -27,59 +20,31 @@ public final class CocoEvaluator {
      */
     public static EvaluationResult evaluate(
             List<GroundTruth> truths, List<Detection> detections, EvaluationSettings settings) {
-        List<Integer> categories =
-                settings.categoryIds().isEmpty() ? categoriesOf(truths, detections) : settings.categoryIds();
-        // sorted by image id, as the order of equal scores in different images depends on it
-        List<Map<Long, ImageGroup>> groups = new ArrayList<>();
-        categories.forEach(id -> groups.add(new TreeMap<>()));
-        int[] category = categories.stream().mapToInt(Integer::intValue).toArray();
-        int skipped = 0;
-        for (GroundTruth truth : truths) {
-            ImageGroup group = group(groups, category, truth.categoryId(), truth.imageId());
-            if (group == null) {
-                skipped++;
-            } else {
-                group.truths.add(truth);
-            }
-        }
-        for (Detection detection : detections) {
-            ImageGroup group = group(groups, category, detection.categoryId(), detection.imageId());
-            if (group == null) {
-                skipped++;
-            } else {
-                group.detections.add(detection);
-            }
-        }
-        return new EvaluationResult(settings, categories, skipped, curves(groups, settings));
+        int[] categories = settings.categoryIds().isEmpty()
+                ? categoriesOf(truths, detections)
+                : settings.categoryIds().stream().mapToInt(i -> i).toArray();
+        return evaluate(new EvaluationInput(truths, detections, List.of(), settings), categories);
     }
 
-    /** The group to add to, or null if the category is not evaluated. */
-    private static ImageGroup group(List<Map<Long, ImageGroup>> groups, int[] category, int categoryId, long imageId) {
-        int k = Arrays.binarySearch(category, categoryId);
-        return k < 0 ? null : groups.get(k).computeIfAbsent(imageId, ImageGroup::new);
+    static EvaluationResult evaluate(EvaluationInput input, int[] categories) {
+        EvaluationSettings settings = input.settings();
+        Groups groups = input.groups(categories);
+        Matches matches = new Matches(groups, settings);
+        Parallel.forEach(
+                groups.count, g -> new GroupMatcher(input, groups.truths(g), groups.detections(g)).match(matches, g));
+        PrecisionCurves curves = new PrecisionCurves(settings, categories.length);
+        Parallel.forEach(
+                categories.length, k -> curves.accumulate(k, matches, groups.firstOf(k), groups.firstOf(k + 1)));
+        return new EvaluationResult(settings, IntStream.of(categories).boxed().toList(), curves);
     }
 
-    private static PrecisionCurves curves(List<Map<Long, ImageGroup>> groups, EvaluationSettings settings) {
-        List<ImageGroup> all =
-                groups.stream().map(Map::values).flatMap(Collection::stream).toList();
-        List<ImageMatches> matches = all.parallelStream()
-                .map(group -> new ImageMatches(group, settings))
-                .toList();
-        List<List<ImageMatches>> byCategory = new ArrayList<>();
-        int at = 0;
-        for (Map<Long, ImageGroup> images : groups) {
-            byCategory.add(matches.subList(at, at + images.size()));
-            at += images.size();
-        }
-        PrecisionCurves curves = new PrecisionCurves(settings, groups.size());
-        IntStream.range(0, groups.size()).parallel().forEach(k -> curves.accumulate(k, byCategory.get(k)));
-        return curves;
-    }
-
-    private static List<Integer> categoriesOf(List<GroundTruth> truths, List<Detection> detections) {
-        SortedSet<Integer> ids = new TreeSet<>();
-        truths.forEach(truth -> ids.add(truth.categoryId()));
-        detections.forEach(detection -> ids.add(detection.categoryId()));
-        return List.copyOf(ids);
+    private static int[] categoriesOf(List<GroundTruth> truths, List<Detection> detections) {
+        return Stream.concat(
+                        truths.stream().map(GroundTruth::categoryId),
+                        detections.stream().map(Detection::categoryId))
+                .mapToInt(Integer::intValue)
+                .sorted()
+                .distinct()
+                .toArray();
     }
 }

@@ -1,27 +1,51 @@
 package org.mrcnn.data.evaluation;
 
+import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.core.StreamReadFeature;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
-import java.util.function.BiConsumer;
 import java.util.function.Supplier;
 import org.mrcnn.data.mask.Rle;
 
-/** Reading of COCO files object by object, with messages that say where in the file the fault is. */
+/**
+ * The objects of one list of a COCO file, field by field, without a tree in memory; messages say where in the file the
+ * fault is.
+ */
 final class CocoJson {
-    static final ObjectMapper MAPPER = new ObjectMapper();
+    static final JsonFactory FACTORY = JsonFactory.builder()
+            .enable(StreamReadFeature.USE_FAST_DOUBLE_PARSER)
+            .build();
 
-    private CocoJson() {}
+    private final JsonParser parser;
+    private final String list;
+    private int index = -1;
+    private String field = "";
+    private double[] buffer = new double[64];
+
+    private CocoJson(JsonParser parser, String list) {
+        this.parser = parser;
+        this.list = list;
+    }
+
+    /** What to do with an open file. */
+    interface Body {
+        void read(JsonParser parser) throws IOException;
+    }
+
+    /** What to do with each object of a list: read all its fields by {@link #nextField}. */
+    interface Entry {
+        void read(CocoJson object) throws IOException;
+    }
 
     /** Reads a file; faults in it become IllegalArgumentException with the name of the file. */
     static void read(Path file, Body body) throws IOException {
-        try (JsonParser parser = MAPPER.createParser(file.toFile())) {
+        try (JsonParser parser = FACTORY.createParser(file.toFile())) {
             body.read(parser);
         } catch (JsonProcessingException e) {
             throw new IllegalArgumentException(file + ": not valid JSON: " + e.getMessage(), e);
@@ -30,13 +54,15 @@ final class CocoJson {
         }
     }
 
-    /** Takes each object of the array that comes next, with its place in the file. */
-    static void forEach(JsonParser parser, String name, BiConsumer<JsonNode, String> action) throws IOException {
+    /** Takes each object of the array that comes next. */
+    static void forEach(JsonParser parser, String name, Entry entry) throws IOException {
         expect(parser.nextToken(), JsonToken.START_ARRAY, name);
-        for (int i = 0; parser.nextToken() != JsonToken.END_ARRAY; i++) {
-            String where = name + "[" + i + "]";
-            expect(parser.currentToken(), JsonToken.START_OBJECT, where);
-            action.accept(MAPPER.readTree(parser), where);
+        CocoJson object = new CocoJson(parser, name);
+        while (parser.nextToken() != JsonToken.END_ARRAY) {
+            object.index++;
+            object.field = "";
+            expect(parser.currentToken(), JsonToken.START_OBJECT, object.where());
+            entry.read(object);
         }
     }
 
@@ -46,70 +72,137 @@ final class CocoJson {
         }
     }
 
-    static long id(JsonNode object, String field, String where) {
-        JsonNode value = object.path(field);
-        if (!value.isIntegralNumber() || !value.canConvertToLong()) {
-            throw fault(object, field, where, "expected a whole number");
+    /** Goes to the value of the next field and gives its name; null at the end of the object. */
+    String nextField() throws IOException {
+        if (parser.nextToken() == JsonToken.END_OBJECT) {
+            return null;
         }
-        return value.longValue();
+        field = parser.currentName();
+        parser.nextToken();
+        return field;
     }
 
-    static int smallId(JsonNode object, String field, String where) {
-        long value = id(object, field, where);
+    /** The place in the file, as {@code annotations[3]}. */
+    String where() {
+        return list + "[" + index + "]";
+    }
+
+    void skip() throws IOException {
+        parser.skipChildren();
+    }
+
+    boolean isNull() {
+        return parser.currentToken() == JsonToken.VALUE_NULL;
+    }
+
+    /** Text as it stands; numbers too. */
+    String text() throws IOException {
+        String text = parser.getText();
+        parser.skipChildren();
+        return text;
+    }
+
+    long id() throws IOException {
+        JsonToken token = parser.currentToken();
+        double value = token != null && token.isNumeric() ? parser.getDoubleValue() : Double.NaN;
+        if (!(Math.abs(value) < 0x1p63) || value != Math.rint(value)) {
+            throw fault("expected a whole number");
+        }
+        return token == JsonToken.VALUE_NUMBER_INT ? parser.getLongValue() : (long) value;
+    }
+
+    int smallId() throws IOException {
+        long value = id();
         if (value != (int) value) {
-            throw fault(object, field, where, "expected a 32-bit number");
+            throw fault("expected a 32-bit number");
         }
         return (int) value;
     }
 
-    static double number(JsonNode object, String field, String where) {
-        if (!object.path(field).isNumber()) {
-            throw fault(object, field, where, "expected a number");
+    double number() throws IOException {
+        if (!parser.currentToken().isNumeric()) {
+            throw fault("expected a number");
         }
-        return object.get(field).doubleValue();
+        return parser.getDoubleValue();
     }
 
-    /** A 0/1 or true/false flag; false if absent. */
-    static boolean flag(JsonNode object, String field, String where) {
-        JsonNode value = object.path(field);
-        if (!value.isMissingNode() && !value.isBoolean() && !value.isIntegralNumber()) {
-            throw fault(object, field, where, "expected 0 or 1");
+    /** A 0/1 or true/false flag. */
+    boolean flag() throws IOException {
+        if (parser.currentToken().isBoolean()) {
+            return parser.getBooleanValue();
         }
-        return value.asBoolean();
+        if (!parser.currentToken().isNumeric()) {
+            throw fault("expected 0 or 1");
+        }
+        return parser.getDoubleValue() != 0;
     }
 
-    /** The box, or null if there is none. */
-    static CocoBox box(JsonNode object, String where) {
-        if (absent(object.path("bbox"))) {
+    /** The box, or null if it is null or empty. */
+    CocoBox box() throws IOException {
+        if (isNull()) {
             return null;
         }
-        double[] xywh = numbers(object, "bbox", where);
-        if (xywh.length != 4) {
-            throw fault(object, "bbox", where, "expected x, y, width, height");
+        double[] xywh = numbers("");
+        if (xywh.length == 0) {
+            return null;
         }
-        return new CocoBox(xywh[0], xywh[1], xywh[2], xywh[3]);
+        if (xywh.length != 4) {
+            throw fault("expected x, y, width, height");
+        }
+        return named(() -> new CocoBox(xywh[0], xywh[1], xywh[2], xywh[3]));
     }
 
-    static boolean absent(JsonNode value) {
-        return value.isMissingNode() || value.isNull() || (value.isContainerNode() && value.isEmpty());
+    boolean isList() {
+        return parser.currentToken() == JsonToken.START_ARRAY;
     }
 
-    /** A mask stored as size and counts, compressed or as a list. */
-    static Rle rle(JsonNode segmentation, String where) {
-        double[] size = numbers(segmentation, "size", where);
-        JsonNode counts = segmentation.path("counts");
-        return named(where + ".segmentation", () -> {
+    /** The mask stored as size and counts, compressed or as a list; null if the value is null or empty. */
+    Rle rle() throws IOException {
+        if (isNull()) {
+            return null;
+        }
+        if (parser.currentToken() != JsonToken.START_OBJECT) {
+            throw fault("expected run lengths (size and counts)");
+        }
+        double[] size = null;
+        String text = null;
+        double[] runs = null;
+        while (parser.nextToken() != JsonToken.END_OBJECT) {
+            String name = parser.currentName();
+            JsonToken token = parser.nextToken();
+            if (name.equals("size")) {
+                size = numbers(".size");
+            } else if (name.equals("counts") && token == JsonToken.VALUE_STRING) {
+                text = parser.getText();
+            } else if (name.equals("counts")) {
+                runs = numbers(".counts");
+            } else {
+                parser.skipChildren();
+            }
+        }
+        return size == null && text == null && runs == null ? null : rle(size, text, runs);
+    }
+
+    private Rle rle(double[] size, String text, double[] runs) {
+        if (size == null) {
+            throw new IllegalArgumentException(
+                    where() + "." + field + ".size: expected a list of numbers, found nothing");
+        }
+        if (text == null && runs == null) {
+            throw new IllegalArgumentException(
+                    where() + "." + field + ".counts: expected text or a list of numbers, found nothing");
+        }
+        return named(() -> {
             if (size.length != 2 || size[0] != (int) size[0] || size[1] != (int) size[1]) {
                 throw new IllegalArgumentException("size must be height, width");
             }
-            if (counts.isTextual()) {
-                return Rle.fromString(counts.textValue(), (int) size[0], (int) size[1]);
-            }
-            return new Rle((int) size[0], (int) size[1], runs(numbers(segmentation, "counts", "")));
+            return text != null
+                    ? Rle.fromString(text, (int) size[0], (int) size[1])
+                    : new Rle((int) size[0], (int) size[1], whole(runs));
         });
     }
 
-    private static int[] runs(double[] numbers) {
+    private static int[] whole(double[] numbers) {
         int[] runs = new int[numbers.length];
         for (int i = 0; i < runs.length; i++) {
             runs[i] = (int) numbers[i];
@@ -121,52 +214,59 @@ final class CocoJson {
     }
 
     /** The polygons of a segmentation that is a list of lists of numbers. */
-    static List<double[]> polygons(JsonNode object, String where) {
+    List<double[]> polygons() throws IOException {
         List<double[]> polygons = new ArrayList<>();
-        if (!object.get("segmentation").isArray()) {
-            throw fault(object, "segmentation", where, "expected polygons or run lengths");
-        }
-        for (JsonNode part : object.get("segmentation")) {
-            polygons.add(numbers(part, object, "segmentation", where));
+        while (parser.nextToken() != JsonToken.END_ARRAY) {
+            polygons.add(numbers(""));
         }
         return polygons;
     }
 
-    private static double[] numbers(JsonNode object, String field, String where) {
-        return numbers(object.path(field), object, field, where);
-    }
-
-    private static double[] numbers(JsonNode list, JsonNode object, String field, String where) {
-        if (!list.isArray()) {
-            throw fault(object, field, where, "expected a list of numbers");
+    private double[] numbers(String inner) throws IOException {
+        if (!isList()) {
+            throw fault(inner, "expected a list of numbers");
         }
-        double[] numbers = new double[list.size()];
-        for (int i = 0; i < numbers.length; i++) {
-            if (!list.get(i).isNumber()) {
-                throw fault(object, field, where, "expected numbers only");
+        int n = 0;
+        while (parser.nextToken() != JsonToken.END_ARRAY) {
+            if (!parser.currentToken().isNumeric()) {
+                throw fault(inner, "expected numbers only");
             }
-            numbers[i] = list.get(i).doubleValue();
+            if (n == buffer.length) {
+                buffer = Arrays.copyOf(buffer, 2 * n);
+            }
+            buffer[n++] = parser.getDoubleValue();
         }
-        return numbers;
+        return Arrays.copyOf(buffer, n);
     }
 
     /** Runs a step and puts the place in the file before the message of its fault. */
-    static <T> T named(String where, Supplier<T> step) {
+    private <T> T named(Supplier<T> step) {
         try {
             return step.get();
         } catch (IllegalArgumentException e) {
-            throw new IllegalArgumentException(where + ": " + e.getMessage(), e);
+            throw new IllegalArgumentException(where() + "." + field + ": " + e.getMessage(), e);
         }
     }
 
-    private static IllegalArgumentException fault(JsonNode object, String field, String where, String expected) {
-        String found = object.has(field) ? object.get(field).toString() : "nothing";
-        return new IllegalArgumentException(where + "." + field + ": " + expected + ", found "
-                + (found.length() > 60 ? found.substring(0, 60) + "..." : found));
+    /** The fault of a field that is not there. */
+    IllegalArgumentException missing(String name, String expected) {
+        return new IllegalArgumentException(where() + "." + name + ": expected " + expected + ", found nothing");
     }
 
-    /** What to do with an open file. */
-    interface Body {
-        void read(JsonParser parser) throws IOException;
+    private IllegalArgumentException fault(String expected) throws IOException {
+        return fault("", expected);
+    }
+
+    private IllegalArgumentException fault(String inner, String expected) throws IOException {
+        String text = parser.getText();
+        String found =
+                switch (parser.currentToken()) {
+                    case START_ARRAY -> "a list";
+                    case START_OBJECT -> "an object";
+                    case END_ARRAY -> "a list of another length";
+                    case VALUE_STRING -> '"' + (text.length() > 60 ? text.substring(0, 60) + "..." : text) + '"';
+                    default -> text;
+                };
+        return new IllegalArgumentException(where() + "." + field + inner + ": " + expected + ", found " + found);
     }
 }

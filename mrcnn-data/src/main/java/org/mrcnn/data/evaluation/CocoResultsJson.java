@@ -2,7 +2,6 @@ package org.mrcnn.data.evaluation;
 
 import com.fasterxml.jackson.core.JsonEncoding;
 import com.fasterxml.jackson.core.JsonGenerator;
-import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -12,9 +11,6 @@ import org.mrcnn.data.mask.Rle;
 /**
  * Result files of COCO: a list of {@code image_id, category_id, bbox [x, y, width, height], segmentation {size, counts},
  * score}, as pycocotools' {@code loadRes} takes them. A detection without box or mask lacks that key.
- *
- * <p>pycocotools sizes a detection by its box wherever it has one, also when masks are evaluated; give it a file
- * without boxes for the numbers of {@link IouType#SEGM}.
  */
 public final class CocoResultsJson {
     private CocoResultsJson() {}
@@ -27,30 +23,49 @@ public final class CocoResultsJson {
      */
     public static List<Detection> read(Path file) throws IOException {
         List<Detection> detections = new ArrayList<>();
-        CocoJson.read(
-                file,
-                parser -> CocoJson.forEach(
-                        parser, "results", (result, where) -> detections.add(detection(result, where))));
+        CocoJson.read(file, parser -> CocoJson.forEach(parser, "results", result -> detections.add(detection(result))));
         return detections;
     }
 
-    private static Detection detection(JsonNode result, String where) {
-        JsonNode segmentation = result.path("segmentation");
-        if (!CocoJson.absent(segmentation) && !segmentation.isObject()) {
-            throw new IllegalArgumentException(where + ".segmentation: expected run lengths (size and counts), found "
-                    + segmentation.getNodeType() + "; polygons are not a result format");
+    private static Detection detection(CocoJson result) throws IOException {
+        Long imageId = null;
+        Integer categoryId = null;
+        Double score = null;
+        CocoBox box = null;
+        Rle mask = null;
+        for (String field = result.nextField(); field != null; field = result.nextField()) {
+            switch (field) {
+                case "image_id" -> imageId = result.id();
+                case "category_id" -> categoryId = result.smallId();
+                case "score" -> score = result.number();
+                case "bbox" -> box = result.box();
+                case "segmentation" -> mask = result.isList() ? noPolygons(result) : result.rle();
+                default -> result.skip();
+            }
         }
-        return new Detection(
-                CocoJson.id(result, "image_id", where),
-                CocoJson.smallId(result, "category_id", where),
-                CocoJson.box(result, where),
-                CocoJson.absent(segmentation) ? null : CocoJson.rle(segmentation, where),
-                CocoJson.number(result, "score", where));
+        if (imageId == null) {
+            throw result.missing("image_id", "a whole number");
+        }
+        if (categoryId == null) {
+            throw result.missing("category_id", "a whole number");
+        }
+        if (score == null) {
+            throw result.missing("score", "a number");
+        }
+        return new Detection(imageId, categoryId, box, mask, score);
+    }
+
+    private static Rle noPolygons(CocoJson result) throws IOException {
+        if (!result.polygons().isEmpty()) {
+            throw new IllegalArgumentException(result.where() + ".segmentation: expected run lengths (size and counts),"
+                    + " found a list; polygons are not a result format");
+        }
+        return null;
     }
 
     /** Writes a result file in the order of the list; doubles are written so that they read back the same. */
     public static void write(Path file, List<Detection> detections) throws IOException {
-        try (JsonGenerator json = CocoJson.MAPPER.getFactory().createGenerator(file.toFile(), JsonEncoding.UTF8)) {
+        try (JsonGenerator json = CocoJson.FACTORY.createGenerator(file.toFile(), JsonEncoding.UTF8)) {
             json.writeStartArray();
             for (Detection detection : detections) {
                 json.writeStartObject();

@@ -7,23 +7,19 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The outcome of one evaluation, in the layout of pycocotools. T thresholds, R = 101 recall levels, K categories, A = 4
- * area ranges (all, small, medium, large), M = 3 limits on detections; row-major; -1 where there is no ground truth.
+ * The outcome of one evaluation, in the layout of pycocotools. T thresholds, R = 101 recall levels, K categories, A
+ * area ranges (COCO: all, small, medium, large), M limits on detections (COCO: 3); row-major; -1 where there is no ground truth.
  * Immutable.
  */
 public final class EvaluationResult {
     private final EvaluationSettings settings;
     private final List<Integer> categoryIds;
-    private final int skipped;
     private final PrecisionCurves curves;
-    private final double[] stats;
 
-    EvaluationResult(EvaluationSettings settings, List<Integer> categoryIds, int skipped, PrecisionCurves curves) {
+    EvaluationResult(EvaluationSettings settings, List<Integer> categoryIds, PrecisionCurves curves) {
         this.settings = settings;
         this.categoryIds = categoryIds;
-        this.skipped = skipped;
         this.curves = curves;
-        this.stats = new Summary(settings, categoryIds.size(), curves).stats();
     }
 
     /** What was evaluated. */
@@ -34,11 +30,6 @@ public final class EvaluationResult {
     /** The categories, increasing: axis K. */
     public List<Integer> categoryIds() {
         return categoryIds;
-    }
-
-    /** Ground truth and detections left out because their category is not among {@link #categoryIds}. */
-    public int skipped() {
-        return skipped;
     }
 
     /** Precision at each recall level, [T, R, K, A, M], a copy. */
@@ -56,18 +47,42 @@ public final class EvaluationResult {
         return curves.scores.clone();
     }
 
-    /** The 12 numbers of pycocotools, in its order; see {@link #metrics}. */
+    /**
+     * The 12 numbers of pycocotools, in its order; see {@link #metrics}.
+     *
+     * @throws IllegalStateException if the settings have fewer than three limits on detections
+     */
     public double[] stats() {
-        return stats.clone();
+        return new Summary(settings, categoryIds.size(), curves).stats(-1);
     }
 
     /**
-     * The stats by name, in order: AP, AP50, AP75, APsmall, APmedium, APlarge, AR1, AR10, AR100 (with the limits of
-     * the settings), ARsmall, ARmedium, ARlarge. -1: nothing to measure.
+     * The stats by name, in order: AP, AP50, AP75, APsmall, APmedium, APlarge, AR1, AR10, AR100 (with the first three
+     * limits of the settings), ARsmall, ARmedium, ARlarge. -1: nothing to measure.
+     *
+     * @throws IllegalStateException if the settings have fewer than three limits on detections
      */
     public Map<String, Double> metrics() {
+        return named(stats());
+    }
+
+    /**
+     * The stats of one category alone, as an evaluation of only that category gives them.
+     *
+     * @throws IllegalArgumentException if the category was not evaluated
+     */
+    public Map<String, Double> metricsOf(int categoryId) {
+        int k = categoryIds.indexOf(categoryId);
+        if (k < 0) {
+            throw new IllegalArgumentException(
+                    "category " + categoryId + " was not evaluated, expected one of " + categoryIds);
+        }
+        return named(new Summary(settings, categoryIds.size(), curves).stats(k));
+    }
+
+    private Map<String, Double> named(double[] stats) {
         List<String> names = new ArrayList<>(List.of("AP", "AP50", "AP75", "APsmall", "APmedium", "APlarge"));
-        settings.maxDetections().forEach(limit -> names.add("AR" + limit));
+        settings.maxDetections().stream().limit(3).forEach(limit -> names.add("AR" + limit));
         names.addAll(List.of("ARsmall", "ARmedium", "ARlarge"));
         Map<String, Double> metrics = new LinkedHashMap<>();
         for (int i = 0; i < stats.length; i++) {
@@ -78,6 +93,6 @@ public final class EvaluationResult {
 
     @Override
     public String toString() {
-        return settings.type().key() + " " + metrics();
+        return settings.type().key() + " of " + categoryIds.size() + " categories";
     }
 }

@@ -4,72 +4,88 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 /**
- * What to evaluate. The 101 recall levels 0, 0.01 .. 1 and the area ranges of COCO are fixed.
+ * What to evaluate. The 101 recall levels 0, 0.01 .. 1 of COCO are fixed.
  *
  * @param type boxes or masks
- * @param iouThresholds overlaps from which on a detection can match, increasing
- * @param maxDetections three limits on detections an image and category, increasing; COCO: 1, 10, 100
+ * @param iouThresholds overlaps from which on a detection can match, between 0 and 1
+ * @param maxDetections limits on detections an image and category, kept in increasing order; COCO: 1, 10, 100; the
+ *     summary needs at least three
+ * @param areaRanges sizes of objects to report apart
  * @param categoryIds the categories to evaluate; empty: all that occur
- * @param corrected false: as pycocotools, which pays no attention to {@link GroundTruth#ignore} and reports AP as -1
- *     unless 100 is among the limits; true: the flag counts, and AP is that of the largest limit
+ * @param corrected false: as pycocotools; true: the flag {@link GroundTruth#ignore} counts, AP is that of the largest
+ *     limit (not -1 where 100 is not among the limits), a detection is sized by what is evaluated (not by its box
+ *     wherever it has one), ground truth with id 0 can be found, and a missing {@code iscrowd} is 0
  */
 public record EvaluationSettings(
         IouType type,
         List<Double> iouThresholds,
         List<Integer> maxDetections,
+        List<AreaRange> areaRanges,
         List<Integer> categoryIds,
         boolean corrected) {
     /** Recall levels of a precision curve. */
     static final int RECALL_LEVELS = 101;
 
     /**
-     * @throws IllegalArgumentException if thresholds or limits are not increasing or out of range
+     * @throws IllegalArgumentException if a list that is needed is empty, or a threshold or limit is out of range
      */
     public EvaluationSettings {
         iouThresholds = List.copyOf(iouThresholds);
-        maxDetections = List.copyOf(maxDetections);
+        maxDetections = maxDetections.stream().sorted().toList();
+        areaRanges = List.copyOf(areaRanges);
         categoryIds = categoryIds.stream().sorted().distinct().toList();
-        if (iouThresholds.isEmpty()
-                || iouThresholds.get(0).isNaN()
-                || iouThresholds.get(0) < 0
-                || !increasing(iouThresholds)
-                || !(iouThresholds.get(iouThresholds.size() - 1) <= 1)) {
+        if (iouThresholds.isEmpty() || !iouThresholds.stream().allMatch(t -> t >= 0 && t <= 1)) {
             throw new IllegalArgumentException(
-                    "iouThresholds " + iouThresholds + ", expected increasing numbers between 0 and 1");
+                    "iouThresholds " + iouThresholds + ", expected at least one number, each between 0 and 1");
         }
-        if (maxDetections.size() != 3 || maxDetections.get(0) < 1 || !increasing(maxDetections)) {
-            throw new IllegalArgumentException("maxDetections " + maxDetections
-                    + ", expected three increasing limits, as 1, 10, 100 of COCO (the summary needs all three)");
+        if (maxDetections.isEmpty() || maxDetections.get(0) < 1) {
+            throw new IllegalArgumentException(
+                    "maxDetections " + maxDetections + ", expected at least one limit, each 1 or more");
         }
-    }
-
-    private static <T extends Comparable<T>> boolean increasing(List<T> values) {
-        return IntStream.range(1, values.size()).allMatch(i -> values.get(i - 1).compareTo(values.get(i)) < 0);
+        if (areaRanges.isEmpty()) {
+            throw new IllegalArgumentException("no areaRanges, expected at least one, as AreaRange.COCO");
+        }
     }
 
     /** The settings of COCO: IoU 0.5, 0.55 .. 0.95, at most 1, 10 and 100 detections, all categories. */
     public static EvaluationSettings defaults(IouType type) {
-        return new EvaluationSettings(type, linspace(0.5, 0.95, 10), List.of(1, 10, 100), List.of(), false);
+        return new EvaluationSettings(
+                type, linspace(0.5, 0.95, 10), List.of(1, 10, 100), AreaRange.COCO, List.of(), false);
     }
 
     /** A copy with other overlaps. */
     public EvaluationSettings withIouThresholds(List<Double> thresholds) {
-        return new EvaluationSettings(type, thresholds, maxDetections, categoryIds, corrected);
+        return new EvaluationSettings(type, thresholds, maxDetections, areaRanges, categoryIds, corrected);
     }
 
     /** A copy with other limits. */
-    public EvaluationSettings withMaxDetections(int few, int some, int many) {
-        return new EvaluationSettings(type, iouThresholds, List.of(few, some, many), categoryIds, corrected);
+    public EvaluationSettings withMaxDetections(List<Integer> limits) {
+        return new EvaluationSettings(type, iouThresholds, limits, areaRanges, categoryIds, corrected);
+    }
+
+    /** A copy with other sizes. */
+    public EvaluationSettings withAreaRanges(List<AreaRange> ranges) {
+        return new EvaluationSettings(type, iouThresholds, maxDetections, ranges, categoryIds, corrected);
     }
 
     /** A copy for these categories only. */
     public EvaluationSettings withCategoryIds(List<Integer> ids) {
-        return new EvaluationSettings(type, iouThresholds, maxDetections, ids, corrected);
+        return new EvaluationSettings(type, iouThresholds, maxDetections, areaRanges, ids, corrected);
     }
 
     /** A copy with the corrected reading on or off. */
     public EvaluationSettings withCorrected(boolean on) {
-        return new EvaluationSettings(type, iouThresholds, maxDetections, categoryIds, on);
+        return new EvaluationSettings(type, iouThresholds, maxDetections, areaRanges, categoryIds, on);
+    }
+
+    /** The largest limit on detections. */
+    int most() {
+        return maxDetections.get(maxDetections.size() - 1);
+    }
+
+    /** Thresholds * categories * ranges * limits. */
+    int cells(int categories) {
+        return iouThresholds.size() * categories * areaRanges.size() * maxDetections.size();
     }
 
     /** The recall levels; computed as numpy does, since a level is compared with exact fractions. */

@@ -1,10 +1,7 @@
 package org.mrcnn.data.evaluation;
 
-import java.io.IOException;
 import java.math.BigDecimal;
 import java.math.MathContext;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -12,18 +9,13 @@ import java.util.stream.Collectors;
 
 /**
  * Metrics as one flat JSON object: {@code bbox/AP, bbox/AP50, ..., segm/AP, ...} and {@code bbox/stats}, {@code
- * segm/stats} with the 12 numbers in the order of pycocotools. Numbers have 17 significant digits, so files compare to
- * the last bit.
+ * segm/stats} with the 12 numbers in the order of pycocotools; of one evaluation alone also {@code AP, AP50, ...} and
+ * {@code stats}. Numbers have 17 significant digits, so files compare to the last bit.
  */
 public final class MetricsJson {
     private static final MathContext DIGITS = new MathContext(17);
 
     private MetricsJson() {}
-
-    /** Writes the metrics of one or several evaluations, each of its own type. */
-    public static void write(Path file, EvaluationResult... results) throws IOException {
-        Files.writeString(file, toJson(results));
-    }
 
     /**
      * The text of the file.
@@ -35,14 +27,21 @@ public final class MetricsJson {
         if (Arrays.stream(results).map(r -> r.settings().type()).distinct().count() != results.length) {
             throw new IllegalArgumentException("two results of one IouType, expected at most one of each");
         }
+        if (results.length == 1) {
+            add(lines, "", results[0]);
+        }
         for (EvaluationResult result : results) {
-            String key = "  \"" + result.settings().type().key() + "/";
-            result.metrics().forEach((name, value) -> lines.add(key + name + "\": " + number(value)));
-            String stats =
-                    Arrays.stream(result.stats()).mapToObj(MetricsJson::number).collect(Collectors.joining(", "));
-            lines.add(key + "stats\": [" + stats + "]");
+            add(lines, result.settings().type().key() + "/", result);
         }
         return "{\n" + String.join(",\n", lines) + "\n}\n";
+    }
+
+    private static void add(List<String> lines, String prefix, EvaluationResult result) {
+        String key = "  \"" + prefix;
+        String stats =
+                Arrays.stream(result.stats()).mapToObj(MetricsJson::number).collect(Collectors.joining(", "));
+        result.metrics().forEach((name, value) -> lines.add(key + name + "\": " + number(value)));
+        lines.add(key + "stats\": [" + stats + "]");
     }
 
     /** As C's %.17g; Java's own %g pads the shortest form with zeros instead. */

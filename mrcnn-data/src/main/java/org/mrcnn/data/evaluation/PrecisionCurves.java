@@ -1,7 +1,6 @@
 package org.mrcnn.data.evaluation;
 
 import java.util.Arrays;
-import java.util.List;
 
 /** Precision, recall and scores of all categories, in the layout of pycocotools; -1 where there is no ground truth. */
 final class PrecisionCurves {
@@ -18,96 +17,131 @@ final class PrecisionCurves {
     PrecisionCurves(EvaluationSettings settings, int categories) {
         this.settings = settings;
         this.categories = categories;
-        int cells = settings.iouThresholds().size()
-                * categories
-                * AreaRange.COUNT
-                * settings.maxDetections().size();
-        recall = new double[cells];
-        precision = new double[Math.multiplyExact(cells, levels.length)];
+        recall = new double[settings.cells(categories)];
+        precision = new double[Math.multiplyExact(recall.length, levels.length)];
         scores = new double[precision.length];
         Arrays.fill(recall, -1);
         Arrays.fill(precision, -1);
         Arrays.fill(scores, -1);
     }
 
-    /** Fills in one category; other categories may be filled in by other threads at the same time. */
-    void accumulate(int category, List<ImageMatches> images) {
+    /** Fills in one category from its groups; other categories may be filled in by other threads at the same time. */
+    void accumulate(int category, Matches matches, int firstGroup, int lastGroup) {
+        Ranked ranked = new Ranked(matches, firstGroup, lastGroup);
+        int thresholds = settings.iouThresholds().size();
         for (int limit = 0; limit < settings.maxDetections().size(); limit++) {
-            int most = settings.maxDetections().get(limit);
-            double[] sorted = images.stream()
-                    .flatMapToDouble(image -> Arrays.stream(image.scores).limit(most))
-                    .toArray();
-            int[] order = StableOrder.descending(sorted);
-            sorted = gather(sorted, order);
-            for (int a = 0; a < AreaRange.COUNT; a++) {
-                int range = a;
-                int positives = images.stream()
-                        .mapToInt(image -> image.positives[range])
-                        .sum();
-                for (int t = 0; positives > 0 && t < settings.iouThresholds().size(); t++) {
-                    byte[] outcomes = gather(outcomes(images, range, t, most, order.length), order);
-                    curve(outcomes, sorted, positives, t, cell(category, range, limit));
+            int[] order = ranked.upTo(settings.maxDetections().get(limit));
+            for (int a = 0; a < settings.areaRanges().size(); a++) {
+                int positives = 0;
+                for (int g = firstGroup; g < lastGroup; g++) {
+                    positives += matches.positives[a][g];
+                }
+                int cell = (category * settings.areaRanges().size() + a)
+                                * settings.maxDetections().size()
+                        + limit;
+                for (int t = 0; positives > 0 && t < thresholds; t++) {
+                    Curve curve = new Curve(matches.outcomes[a * thresholds + t], order, positives);
+                    int stride = settings.cells(categories) / thresholds;
+                    recall[t * stride + cell] = curve.recall();
+                    for (int r = 0; r < levels.length; r++) {
+                        int k = (t * levels.length + r) * stride + cell;
+                        int at = curve.reach(levels[r]);
+                        precision[k] = at < 0 ? 0 : curve.precision();
+                        scores[k] = at < 0 ? 0 : matches.scores[order[at]];
+                    }
                 }
             }
         }
     }
 
-    /** Index within one threshold (and recall level). */
-    private int cell(int category, int range, int limit) {
-        return (category * AreaRange.COUNT + range) * settings.maxDetections().size() + limit;
-    }
+    /** The detections of one category by score; equal scores in the order of images and lists. */
+    private static final class Ranked {
+        private final int first;
+        private final int[] byScore;
+        /** Place of each detection among those of its image. */
+        private final int[] rank;
 
-    private static byte[] outcomes(List<ImageMatches> images, int range, int t, int most, int count) {
-        byte[] all = new byte[count];
-        int at = 0;
-        for (ImageMatches image : images) {
-            int n = image.scores.length;
-            System.arraycopy(image.outcomes[range], t * n, all, at, Math.min(n, most));
-            at += Math.min(n, most);
-        }
-        return all;
-    }
-
-    /** The envelope of one precision-recall curve, read off at the recall levels; order of operations as numpy. */
-    private void curve(byte[] outcomes, double[] sorted, int positives, int t, int cell) {
-        int n = outcomes.length;
-        double[] recalls = new double[n];
-        double[] precisions = new double[n];
-        double right = 0;
-        double wrong = 0;
-        for (int i = 0; i < n; i++) {
-            right += outcomes[i] == ImageMatches.TRUE_POSITIVE ? 1 : 0;
-            wrong += outcomes[i] == ImageMatches.FALSE_POSITIVE ? 1 : 0;
-            recalls[i] = right / positives;
-            precisions[i] = right / (wrong + right + Math.ulp(1.0));
-        }
-        for (int i = n - 1; i > 0; i--) {
-            precisions[i - 1] = Math.max(precisions[i - 1], precisions[i]);
-        }
-        int stride = categories * AreaRange.COUNT * settings.maxDetections().size();
-        recall[t * stride + cell] = n == 0 ? 0 : recalls[n - 1];
-        int i = 0;
-        for (int r = 0; r < levels.length; r++) {
-            while (i < n && recalls[i] < levels[r]) {
-                i++;
+        Ranked(Matches matches, int firstGroup, int lastGroup) {
+            first = matches.start[firstGroup];
+            byScore = StableOrder.descending(Arrays.copyOfRange(matches.scores, first, matches.start[lastGroup]));
+            rank = new int[byScore.length];
+            for (int g = firstGroup; g < lastGroup; g++) {
+                for (int d = matches.start[g]; d < matches.start[g + 1]; d++) {
+                    rank[d - first] = d - matches.start[g];
+                }
             }
-            int k = (t * levels.length + r) * stride + cell;
-            precision[k] = i < n ? precisions[i] : 0;
-            scores[k] = i < n ? sorted[i] : 0;
+        }
+
+        /** Only the best of each image. */
+        int[] upTo(int limit) {
+            int[] order = new int[byScore.length];
+            int n = 0;
+            for (int d : byScore) {
+                if (rank[d] < limit) {
+                    order[n++] = first + d;
+                }
+            }
+            return Arrays.copyOf(order, n);
         }
     }
 
-    private static double[] gather(double[] values, int[] order) {
-        double[] gathered = new double[order.length];
-        Arrays.setAll(gathered, i -> values[order[i]]);
-        return gathered;
-    }
+    /**
+     * The envelope of one precision-recall curve; order of operations as numpy. Only right detections have entries:
+     * between two of them precision falls and recall stays.
+     */
+    private static final class Curve {
+        private final int positives;
+        private final int detections;
+        /** Place of each right detection. */
+        private final int[] places;
+        /** Largest precision from there on. */
+        private final double[] envelope;
 
-    private static byte[] gather(byte[] values, int[] order) {
-        byte[] gathered = new byte[order.length];
-        for (int i = 0; i < order.length; i++) {
-            gathered[i] = values[order[i]];
+        private final int right;
+        /** Right detections before the recall level asked for last. */
+        private int before;
+
+        Curve(byte[] outcomes, int[] order, int positives) {
+            this.positives = positives;
+            detections = order.length;
+            places = new int[Math.min(positives, detections)];
+            envelope = new double[places.length];
+            int found = 0;
+            int wrong = 0;
+            for (int i = 0; i < detections; i++) {
+                byte outcome = outcomes[order[i]];
+                if (outcome == Matches.TRUE_POSITIVE) {
+                    places[found] = i;
+                    found++;
+                    envelope[found - 1] = found / ((double) wrong + (double) found + Math.ulp(1.0));
+                } else if (outcome == Matches.FALSE_POSITIVE) {
+                    wrong++;
+                }
+            }
+            right = found;
+            for (int i = right - 1; i > 0; i--) {
+                envelope[i - 1] = Math.max(envelope[i - 1], envelope[i]);
+            }
         }
-        return gathered;
+
+        double recall() {
+            return (double) right / positives;
+        }
+
+        /** Place of the detection that reaches a recall, or -1; the levels must not fall from call to call. */
+        int reach(double level) {
+            if (level <= 0 && detections > 0) {
+                return 0;
+            }
+            while (before < right && (before + 1.0) / positives < level) {
+                before++;
+            }
+            return before < right ? places[before] : -1;
+        }
+
+        /** Precision at the place that was reached. */
+        double precision() {
+            return before < right ? envelope[before] : 0;
+        }
     }
 }

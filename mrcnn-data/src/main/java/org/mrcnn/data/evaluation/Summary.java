@@ -23,55 +23,78 @@ final class Summary {
         this.curves = curves;
     }
 
-    double[] stats() {
-        int[] all = IntStream.range(0, settings.iouThresholds().size()).toArray();
+    /**
+     * @param category index of the only category to look at, or -1 for all
+     * @throws IllegalStateException if there are fewer than three limits on detections
+     */
+    double[] stats(int category) {
         List<Integer> limits = settings.maxDetections();
-        int apLimit = settings.corrected() ? 2 : limits.indexOf(AP_LIMIT);
+        if (limits.size() < 3) {
+            throw new IllegalStateException(
+                    "the summary needs three limits on detections, as 1, 10, 100 of COCO; found " + limits);
+        }
+        int[] all = IntStream.range(0, settings.iouThresholds().size()).toArray();
+        int apLimit = settings.corrected() ? limits.size() - 1 : limits.indexOf(AP_LIMIT);
+        Means means = new Means(category < 0 ? 0 : category, category < 0 ? categories : category + 1);
         return new double[] {
-            apLimit < 0 ? -1 : precision(all, AreaRange.ALL, apLimit),
-            precision(threshold(0.5), AreaRange.ALL, 2),
-            precision(threshold(0.75), AreaRange.ALL, 2),
-            precision(all, AreaRange.SMALL, 2),
-            precision(all, AreaRange.MEDIUM, 2),
-            precision(all, AreaRange.LARGE, 2),
-            recall(all, AreaRange.ALL, 0),
-            recall(all, AreaRange.ALL, 1),
-            recall(all, AreaRange.ALL, 2),
-            recall(all, AreaRange.SMALL, 2),
-            recall(all, AreaRange.MEDIUM, 2),
-            recall(all, AreaRange.LARGE, 2),
+            apLimit < 0 ? -1 : means.precision(all, "all", apLimit),
+            means.precision(threshold(0.5), "all", 2),
+            means.precision(threshold(0.75), "all", 2),
+            means.precision(all, "small", 2),
+            means.precision(all, "medium", 2),
+            means.precision(all, "large", 2),
+            means.recall(all, "all", 0),
+            means.recall(all, "all", 1),
+            means.recall(all, "all", 2),
+            means.recall(all, "small", 2),
+            means.recall(all, "medium", 2),
+            means.recall(all, "large", 2),
         };
     }
 
     private int[] threshold(double iou) {
-        int t = settings.iouThresholds().indexOf(iou);
-        return t < 0 ? new int[0] : new int[] {t};
+        return IntStream.range(0, settings.iouThresholds().size())
+                .filter(t -> settings.iouThresholds().get(t) == iou)
+                .toArray();
     }
 
-    private double precision(int[] thresholds, int range, int limit) {
-        return mean(curves.precision, thresholds, EvaluationSettings.RECALL_LEVELS, range, limit);
-    }
+    /** Means over some of the categories, from the first to before the last. */
+    private final class Means {
+        private final int first;
+        private final int last;
 
-    private double recall(int[] thresholds, int range, int limit) {
-        return mean(curves.recall, thresholds, 1, range, limit);
-    }
+        Means(int first, int last) {
+            this.first = first;
+            this.last = last;
+        }
 
-    /** Mean of all entries above -1 of [thresholds, levels, categories] at one range and limit; -1 if there is none. */
-    private double mean(double[] values, int[] thresholds, int levels, int range, int limit) {
-        double[] found = new double[thresholds.length * levels * categories];
-        int n = 0;
-        for (int t : thresholds) {
-            for (int row = t * levels * categories; row < (t + 1) * levels * categories; row++) {
-                double value = values[
-                        (row * AreaRange.COUNT + range)
-                                        * settings.maxDetections().size()
-                                + limit];
-                if (value > -1) {
-                    found[n++] = value;
+        double precision(int[] thresholds, String range, int limit) {
+            return mean(curves.precision, thresholds, EvaluationSettings.RECALL_LEVELS, range, limit);
+        }
+
+        double recall(int[] thresholds, String range, int limit) {
+            return mean(curves.recall, thresholds, 1, range, limit);
+        }
+
+        /** Mean of all entries above -1 of [thresholds, levels, categories] at one range and limit, -1 if none. */
+        private double mean(double[] values, int[] thresholds, int levels, String range, int limit) {
+            int a = settings.areaRanges().stream().map(AreaRange::name).toList().indexOf(range);
+            double[] found = new double[a < 0 ? 0 : thresholds.length * levels * (last - first)];
+            int n = 0;
+            for (int t = 0; a >= 0 && t < thresholds.length; t++) {
+                for (int row = thresholds[t] * levels; row < (thresholds[t] + 1) * levels; row++) {
+                    for (int k = first; k < last; k++) {
+                        int cell =
+                                (row * categories + k) * settings.areaRanges().size() + a;
+                        double value = values[cell * settings.maxDetections().size() + limit];
+                        if (value > -1) {
+                            found[n++] = value;
+                        }
+                    }
                 }
             }
+            return n == 0 ? -1 : sum(found, n) / n;
         }
-        return n == 0 ? -1 : sum(found, n) / n;
     }
 
     /** The first n values added in the order of numpy, buffer by buffer, so that means agree to the last bit. */

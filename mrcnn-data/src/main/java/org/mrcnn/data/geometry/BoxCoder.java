@@ -8,12 +8,13 @@ import java.util.Arrays;
  * <p>dy and dx are shifts of the centre in units of the box size; all four are divided by {@code stdDev}, which brings
  * them to about unit variance (R-CNN, Girshick et al. 2014, appendix C). Decoding clamps the two logarithms at
  * log(1000/16), the largest growth from a 16-pixel box to a 1000-pixel one, so that an untrained network cannot
- * overflow; Matterport leaves them unbounded.
+ * overflow; Matterport leaves them unbounded, as {@link #unbounded} does.
  *
  * @param stdDev float[4], positive
+ * @param bounded whether decoding clamps
  */
 @SuppressWarnings("ArrayRecordComponent") // copied in and out, compared by value
-public record BoxCoder(float[] stdDev) {
+public record BoxCoder(float[] stdDev, boolean bounded) {
     /** Upper bound of the decoded log dh and log dw. */
     public static final float SCALE_CLAMP = (float) Math.log(1000.0 / 16.0);
 
@@ -29,6 +30,16 @@ public record BoxCoder(float[] stdDev) {
                         "stdDev must be positive and finite, found " + Arrays.toString(stdDev));
             }
         }
+    }
+
+    /** A coder that clamps. */
+    public BoxCoder(float[] stdDev) {
+        this(stdDev, true);
+    }
+
+    /** Returns this coder without the clamp. */
+    public BoxCoder unbounded() {
+        return new BoxCoder(stdDev, false);
     }
 
     /** Returns the coder with Matterport's standard deviations 0.1, 0.1, 0.2, 0.2. */
@@ -47,8 +58,13 @@ public record BoxCoder(float[] stdDev) {
      * {@code out}. Both boxes must have positive height and width.
      */
     public void encode(float[] boxes, int i, float[] gt, int j, float[] out, int k) {
-        double height = (double) boxes[4 * i + 2] - boxes[4 * i];
-        double width = (double) boxes[4 * i + 3] - boxes[4 * i + 1];
+        encode(new double[] {boxes[4 * i], boxes[4 * i + 1], boxes[4 * i + 2], boxes[4 * i + 3]}, 0, gt, j, out, k);
+    }
+
+    /** As the other {@code encode}, from boxes that are not rounded to float: where they are small, that shows. */
+    public void encode(double[] boxes, int i, float[] gt, int j, float[] out, int k) {
+        double height = boxes[4 * i + 2] - boxes[4 * i];
+        double width = boxes[4 * i + 3] - boxes[4 * i + 1];
         double gtHeight = (double) gt[4 * j + 2] - gt[4 * j];
         double gtWidth = (double) gt[4 * j + 3] - gt[4 * j + 1];
         if (!(height > 0 && width > 0 && gtHeight > 0 && gtWidth > 0)) {
@@ -58,10 +74,15 @@ public record BoxCoder(float[] stdDev) {
         }
         double dy = (gt[4 * j] + 0.5 * gtHeight - (boxes[4 * i] + 0.5 * height)) / height;
         double dx = (gt[4 * j + 1] + 0.5 * gtWidth - (boxes[4 * i + 1] + 0.5 * width)) / width;
-        out[4 * k] = (float) (dy / stdDev[0]);
-        out[4 * k + 1] = (float) (dx / stdDev[1]);
-        out[4 * k + 2] = (float) (Math.log(gtHeight / height) / stdDev[2]);
-        out[4 * k + 3] = (float) (Math.log(gtWidth / width) / stdDev[3]);
+        out[4 * k] = (float) (dy / deviation(0));
+        out[4 * k + 1] = (float) (dx / deviation(1));
+        out[4 * k + 2] = (float) (Math.log(gtHeight / height) / deviation(2));
+        out[4 * k + 3] = (float) (Math.log(gtWidth / width) / deviation(3));
+    }
+
+    /** The decimal number that is meant: the float nearest to 0.1 is off by enough to show in the last bit of a delta. */
+    private double deviation(int k) {
+        return Double.parseDouble(Float.toString(stdDev[k]));
     }
 
     /** Writes box {@code i} moved by row {@code j} of {@code deltas} to row {@code k} of {@code out}. */
@@ -98,22 +119,22 @@ public record BoxCoder(float[] stdDev) {
         return decoded;
     }
 
-    private static float grow(float logScale) {
-        return (float) Math.exp(Math.min(logScale, SCALE_CLAMP));
+    private float grow(float logScale) {
+        return (float) Math.exp(bounded ? Math.min(logScale, SCALE_CLAMP) : logScale);
     }
 
     @Override
     public boolean equals(Object other) {
-        return other instanceof BoxCoder coder && Arrays.equals(stdDev, coder.stdDev);
+        return other instanceof BoxCoder coder && Arrays.equals(stdDev, coder.stdDev) && bounded == coder.bounded;
     }
 
     @Override
     public int hashCode() {
-        return Arrays.hashCode(stdDev);
+        return 31 * Arrays.hashCode(stdDev) + Boolean.hashCode(bounded);
     }
 
     @Override
     public String toString() {
-        return "BoxCoder" + Arrays.toString(stdDev);
+        return "BoxCoder" + Arrays.toString(stdDev) + (bounded ? "" : " unbounded");
     }
 }

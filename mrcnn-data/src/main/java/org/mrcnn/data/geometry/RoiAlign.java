@@ -23,9 +23,8 @@ public final class RoiAlign {
      * @param w columns of the map
      * @param c channels
      * @param box float[4], (y1, x1, y2, x2)
-     * @param pool rows and columns of the result
-     * @param s where to sample
-     * @param out receives pool * pool * c floats, row-major with channels innermost
+     * @param grid rows and columns of the result, and where to sample
+     * @param out receives rows * columns * c floats, row-major with channels innermost
      * @param outOffset where in {@code out} they start
      */
     public static void forward(
@@ -35,20 +34,19 @@ public final class RoiAlign {
             int w,
             int c,
             float[] box,
-            int pool,
-            Sampling s,
+            RoiGrid grid,
             float[] out,
             int outOffset) {
-        require(box, h, w, pool);
-        AxisSamples rows = AxisSamples.of(box[0], box[2], h, pool, s);
-        AxisSamples columns = AxisSamples.of(box[1], box[3], w, pool, s);
+        require(box, h, w);
+        AxisSamples rows = grid.rowSamples(box, h);
+        AxisSamples columns = grid.columnSamples(box, w);
         forward(new Cells(features, offset, w, c), rows, columns, out, outOffset);
     }
 
     /**
      * Adds the gradient of one pooled region to the gradient of the map. Not to be called by two threads for one map.
      *
-     * @param gradOut gradient of the pooled region, pool * pool * c floats from {@code gradOffset} on
+     * @param gradOut gradient of the pooled region, rows * columns * c floats from {@code gradOffset} on
      * @param gradOffset where in {@code gradOut} they start
      * @param gradFeatures gradient of the map, accumulated into; laid out as the features, {@code offset} included
      * @see #forward
@@ -60,30 +58,29 @@ public final class RoiAlign {
             int w,
             int c,
             float[] box,
-            int pool,
-            Sampling s,
+            RoiGrid grid,
             float[] gradOut,
             int gradOffset) {
-        require(box, h, w, pool);
-        AxisSamples rows = AxisSamples.of(box[0], box[2], h, pool, s);
-        AxisSamples columns = AxisSamples.of(box[1], box[3], w, pool, s);
+        require(box, h, w);
+        AxisSamples rows = grid.rowSamples(box, h);
+        AxisSamples columns = grid.columnSamples(box, w);
         backward(new Cells(gradFeatures, offset, w, c), rows, columns, gradOut, gradOffset);
     }
 
     /**
-     * Crops one region of a single-channel image by {@link Sampling#LEGACY}: the way mask targets are made.
+     * Crops one region of a single-channel image, one sample a bin: the way mask targets are made.
      *
      * @param image the pixels, {@code h} rows of {@code w}
      * @param box float[4], normalised to the image; it may reach outside, where pixels count as 0
-     * @param size {rows, columns} of the result
+     * @param grid rows and columns of the result; not {@link Sampling#ALIGNED}
      * @param out receives rows * columns floats from {@code outOffset} on
      */
-    public static void crop(PixelSource image, int h, int w, float[] box, int[] size, float[] out, int outOffset) {
-        AxisSamples rows = AxisSamples.of(box[0], box[2], h, size[0], Sampling.LEGACY);
-        AxisSamples columns = AxisSamples.of(box[1], box[3], w, size[1], Sampling.LEGACY);
-        for (int y = 0; y < size[0]; y++) {
-            for (int x = 0; x < size[1]; x++) {
-                out[outOffset + y * size[1] + x] =
+    public static void crop(PixelSource image, int h, int w, float[] box, RoiGrid grid, float[] out, int outOffset) {
+        AxisSamples rows = grid.rowSamples(box, h);
+        AxisSamples columns = grid.columnSamples(box, w);
+        for (int y = 0; y < grid.rows(); y++) {
+            for (int x = 0; x < grid.columns(); x++) {
+                out[outOffset + y * grid.columns() + x] =
                         rows.low()[y] < 0 || columns.low()[x] < 0 ? 0f : bilinear(image, rows, y, columns, x);
             }
         }
@@ -136,11 +133,11 @@ public final class RoiAlign {
         }
     }
 
-    private static void require(float[] box, int h, int w, int pool) {
-        if (box.length != 4 || h < 1 || w < 1 || pool < 1) {
+    private static void require(float[] box, int h, int w) {
+        if (box.length != 4 || h < 1 || w < 1) {
             throw new IllegalArgumentException(
-                    "ROI align needs a box of 4 floats, a map and a pool of at least 1 x 1, found" + " a box of "
-                            + box.length + " floats, a map of " + h + " x " + w + " and a pool of " + pool);
+                    "ROI align needs a box of 4 floats and a map of at least 1 x 1, found a box of " + box.length
+                            + " floats and a map of " + h + " x " + w);
         }
     }
 

@@ -11,10 +11,14 @@ final class Bilinear {
 
     private Bilinear() {}
 
-    /**
-     * Scales a picture into its place in the result; fractions are cut off as the reference's cast to uint8 does.
-     */
-    static void resize(Image from, ResizeGeometry geometry, Image to) {
+    /** Takes the rows of a scaled picture. */
+    interface RowSink {
+        /** Takes row y; float[columns * channels], valid until the call returns. */
+        void put(int y, float[] values);
+    }
+
+    /** Scales what is in the window, row by row. */
+    static void resize(Image from, ResizeGeometry geometry, RowSink to) {
         int[] window = geometry.window();
         int channels = from.channels();
         Axis rows = new Axis(from.height(), geometry.scaledHeight(), window[0] - geometry.top(), window[2] - window[0]);
@@ -23,6 +27,7 @@ final class Bilinear {
         float[] source = new float[(from.width() + 2) * channels];
         float[] above = new float[columns.length() * channels];
         float[] below = new float[above.length];
+        float[] blended = new float[above.length];
         float[] range = range(from.pixels());
         int aboveIsRow = Integer.MIN_VALUE;
         int belowIsRow = Integer.MIN_VALUE;
@@ -43,8 +48,8 @@ final class Bilinear {
                 stretchRow(from, row + 1, source, columns, below);
                 belowIsRow = row + 1;
             }
-            int target = ((window[0] + y) * to.width() + window[1]) * channels;
-            blend(above, below, rows.weight[y], range, to.pixels(), target);
+            blend(above, below, rows.weight[y], range, blended);
+            to.put(y, blended);
         }
     }
 
@@ -94,12 +99,12 @@ final class Bilinear {
         }
     }
 
-    private static void blend(float[] above, float[] below, float weight, float[] range, byte[] to, int offset) {
+    private static void blend(float[] above, float[] below, float weight, float[] range, float[] to) {
         float low = range[0];
         float high = range[1];
         for (int i = 0; i < above.length; i++) {
             float value = above[i] + weight * (below[i] - above[i]);
-            to[offset + i] = (byte) (int) Math.min(high, Math.max(low, value));
+            to[i] = Math.min(high, Math.max(low, value));
         }
     }
 

@@ -68,6 +68,11 @@ public record ImageMeta(
         return new ImageMeta(imageId, originalShape, larger, window, scale, activeClassIds);
     }
 
+    /** Meta of a picture whose data set annotates these classes: int[classes] of 0 and 1. */
+    public ImageMeta withActiveClasses(int[] active) {
+        return new ImageMeta(imageId, originalShape, shape, window, scale, active);
+    }
+
     /** Reads back what {@link #toArray} wrote. */
     public static ImageMeta parse(float[] meta) {
         if (meta.length < FIXED) {

@@ -93,6 +93,17 @@ public final class Images {
             throw new IllegalArgumentException("A PNG file holds 1 or 3 channels, found " + channels + " for " + file
                     + "; pick the ones to write");
         }
+        BufferedImage picture = picture(image);
+        try (var out = Files.newOutputStream(file)) {
+            if (!ImageIO.write(picture, "png", out)) {
+                throw new IOException("This Java runtime has no PNG writer; " + file + " was not written");
+            }
+        }
+    }
+
+    /** As ImageIO wants it: one channel as grey, three as BGR. */
+    static BufferedImage picture(Image image) {
+        int channels = image.channels();
         BufferedImage picture = new BufferedImage(
                 image.width(),
                 image.height(),
@@ -108,11 +119,7 @@ public final class Images {
                 target[i + 2] = pixels[i];
             }
         }
-        try (var out = Files.newOutputStream(file)) {
-            if (!ImageIO.write(picture, "png", out)) {
-                throw new IOException("This Java runtime has no PNG writer; " + file + " was not written");
-            }
-        }
+        return picture;
     }
 
     private static Image decode(Path file, byte[] bytes, long maxPixels) {
@@ -141,11 +148,11 @@ public final class Images {
         });
     }
 
-    private interface Use<T> {
+    interface Use<T> {
         T with(ImageReader reader) throws IOException;
     }
 
-    private static <T> T withReader(Path file, byte[] bytes, Use<T> use) {
+    static <T> T withReader(Path file, byte[] bytes, Use<T> use) {
         try (ImageInputStream stream = new MemoryCacheImageInputStream(new ByteArrayInputStream(bytes))) {
             Iterator<ImageReader> readers = ImageIO.getImageReaders(stream);
             if (!readers.hasNext()) {
@@ -171,7 +178,7 @@ public final class Images {
         }
     }
 
-    private static byte[] bytes(Path file) {
+    static byte[] bytes(Path file) {
         return bytes(file, Integer.MAX_VALUE);
     }
 

@@ -1,5 +1,7 @@
 package org.mrcnn.data.image;
 
+import org.mrcnn.data.geometry.Boxes;
+
 /**
  * Where the pixels of a picture go when it is resized: scaled, then shifted by padding or cropping. Pictures and masks
  * follow the same sample positions: output pixel i of n shows the input at (i + 0.5) * size / n. (Matterport moves its
@@ -86,6 +88,40 @@ public record ResizeGeometry(
         return new int[] {Math.max(0, -top), Math.max(0, -left), window[2] - window[0], window[3] - window[1]};
     }
 
+    /**
+     * Moves a box from the network's input back to the picture.
+     *
+     * @param normalized float[4], see {@link org.mrcnn.data.geometry.Boxes#normalize}
+     * @return float[4] in pixels of the picture, with fractions, cut off at its edges
+     */
+    public float[] pictureBox(float[] normalized) {
+        double scaleY = (double) scaledHeight / height;
+        double scaleX = (double) scaledWidth / width;
+        float[] box = new float[4];
+        for (int k = 0; k < 4; k++) {
+            boolean y = k % 2 == 0;
+            double inInput = normalized[k] * ((y ? outputHeight : outputWidth) - 1.0) + (k < 2 ? 0 : 1);
+            double inPicture = (inInput - (y ? top : left)) / (y ? scaleY : scaleX);
+            box[k] = (float) Math.max(0, Math.min(y ? height : width, inPicture));
+        }
+        return box;
+    }
+
+    /**
+     * As {@link #pictureBox}, as Matterport's {@code unmold_detections} does it: relative to the window, in float32, to whole
+     * pixels. A box without area becomes one of a pixel.
+     */
+    public float[] legacyPictureBox(float[] normalized) {
+        int[] pixels = window();
+        float[] window = {pixels[0], pixels[1], pixels[2], pixels[3]};
+        window = Boxes.normalize(window, outputHeight, outputWidth);
+        float[] inWindow = new float[4];
+        for (int k = 0; k < 4; k++) {
+            inWindow[k] = (normalized[k] - window[k % 2]) / (window[k % 2 + 2] - window[k % 2]);
+        }
+        return Boxes.denormalize(inWindow, height, width);
+    }
+
     /** Moves a picture of the original size. */
     public Image resizeImage(Image image) {
         requireSize(image.height(), image.width());
@@ -93,9 +129,26 @@ public record ResizeGeometry(
         if (scaledHeight == height && scaledWidth == width) {
             copy(image, result);
         } else {
-            Bilinear.resize(image, this, result);
+            int start = (window()[0] * outputWidth + window()[1]) * image.channels();
+            int stride = outputWidth * image.channels();
+            Bilinear.resize(image, this, (y, values) -> cutOff(values, result.pixels(), start + y * stride));
         }
         return result;
+    }
+
+    /**
+     * The scaled part of {@link #resizeImage} with its fractions, neither padded nor cropped.
+     *
+     * @return float[scaledHeight * scaledWidth * channels], 0 to 255
+     */
+    public float[] scaledFloats(Image image) {
+        requireSize(image.height(), image.width());
+        int row = scaledWidth * image.channels();
+        float[] scaled = new float[scaledHeight * row];
+        ResizeGeometry whole =
+                new ResizeGeometry(height, width, scale, scaledHeight, scaledWidth, scaledHeight, scaledWidth, 0, 0);
+        Bilinear.resize(image, whole, (y, values) -> System.arraycopy(values, 0, scaled, y * row, row));
+        return scaled;
     }
 
     /**
@@ -170,6 +223,13 @@ public record ResizeGeometry(
         for (int y = window[0]; y < window[2]; y++) {
             int source = ((y - top) * width + window[1] - left) * channels;
             System.arraycopy(from.pixels(), source, to.pixels(), (y * outputWidth + window[1]) * channels, length);
+        }
+    }
+
+    /** Fractions are cut off as the reference's cast to uint8 does. */
+    private static void cutOff(float[] values, byte[] to, int offset) {
+        for (int i = 0; i < values.length; i++) {
+            to[offset + i] = (byte) (int) values[i];
         }
     }
 

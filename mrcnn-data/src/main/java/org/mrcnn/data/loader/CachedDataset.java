@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
+import org.mrcnn.data.dataset.AnnotatedImage;
 import org.mrcnn.data.dataset.Dataset;
 import org.mrcnn.data.dataset.Sample;
 
@@ -90,5 +91,20 @@ public final class CachedDataset implements Dataset {
     @Override
     public int[] classIds(int index) {
         return source.classIds(index);
+    }
+
+    @Override
+    public int[] activeClasses(int index) {
+        return source.activeClasses(index);
+    }
+
+    @Override
+    public long categoryId(int classId) {
+        return source.categoryId(classId);
+    }
+
+    @Override
+    public AnnotatedImage annotations(int index) {
+        return source.annotations(index);
     }
 }

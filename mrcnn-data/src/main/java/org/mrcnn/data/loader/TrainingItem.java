@@ -31,6 +31,12 @@ public record TrainingItem(
         int maskWidth,
         List<byte[]> gtMasks) {
 
+    /** With other meta. */
+    TrainingItem withMeta(ImageMeta other) {
+        return new TrainingItem(
+                imageName, image, other, rpnMatch, rpnBbox, gtClassIds, gtBoxes, maskHeight, maskWidth, gtMasks);
+    }
+
     /** Id in the data set. */
     public long imageId() {
         return meta.imageId();

@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 import org.mrcnn.data.dataset.Dataset;
 import org.mrcnn.data.dataset.Sample;
@@ -50,15 +51,22 @@ public final class TrainingItems {
 
     /** Makes the arrays of one sample. An image without objects gives an item whose anchors are all negative. */
     public TrainingItem build(Sample original, RandomGenerator random) {
-        Sample sample = settings.transform().apply(original, random);
+        return build(original, random, () -> original);
+    }
+
+    /**
+     * As {@link #build(Sample, RandomGenerator)}.
+     *
+     * @param others gives other samples of the data set to transforms that mix pictures
+     */
+    public TrainingItem build(Sample original, RandomGenerator random, Supplier<Sample> others) {
+        Sample sample = settings.transform().apply(original, random, others);
         ResizedImage resized = settings.resize().apply(sample.image(), random);
         Image image = resized.image();
-        // Limited first: an object that the heads do not see must not teach the RPN, or it becomes background there.
-        Objects objects = visible(sample, resized.geometry()).limited(settings.maxGtInstances(), random);
-        int[] classIds = objects.classIds();
-        float[] boxes = objects.boxes();
-        double[] anchorBoxes = anchors(image.height(), image.width());
-        RpnTargets targets = RpnTargets.build(settings.rpn(), anchorBoxes, classIds, boxes, random);
+        Objects all = visible(sample, resized.geometry());
+        Objects objects = all.limited(settings.maxGtInstances(), random);
+        // An object that the heads do not see must not teach the RPN, or it becomes background there.
+        RpnTargets targets = rpnTargets(settings.rpn().legacy() ? all : objects, image, random);
         boolean mini = settings.miniMasks();
         return new TrainingItem(
                 sample.imageName(),
@@ -66,8 +74,8 @@ public final class TrainingItems {
                 meta(sample, resized),
                 targets.match(),
                 targets.deltas(),
-                classIds,
-                boxes,
+                objects.classIds(),
+                objects.boxes(),
                 mini ? settings.maskHeight() : image.height(),
                 mini ? settings.maskWidth() : image.width(),
                 objects.crops().stream().map(crop -> mask(crop, image)).toList());
@@ -105,6 +113,11 @@ public final class TrainingItems {
         int[] active = new int[settings.classes()];
         Arrays.fill(active, 1);
         return ImageMeta.of(sample.imageId(), sample.image(), resized, active);
+    }
+
+    private RpnTargets rpnTargets(Objects objects, Image image, RandomGenerator random) {
+        double[] anchorBoxes = anchors(image.height(), image.width());
+        return RpnTargets.build(settings.rpn(), anchorBoxes, objects.classIds(), objects.boxes(), random);
     }
 
     private double[] anchors(int height, int width) {

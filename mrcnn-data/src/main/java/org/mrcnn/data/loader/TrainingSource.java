@@ -2,6 +2,7 @@ package org.mrcnn.data.loader;
 
 import java.util.List;
 import java.util.random.RandomGenerator;
+import org.mrcnn.data.dataset.BadDataPolicy;
 import org.mrcnn.data.dataset.Dataset;
 
 /** The training items and batches of a data set. */
@@ -12,12 +13,14 @@ final class TrainingSource implements BatchSource<TrainingItem, TrainingBatch> {
     private final TrainingItems items;
     private final double[] repeats;
     private final boolean groupByAspect;
+    private final BadDataPolicy badData;
 
     TrainingSource(Dataset dataset, TrainingSettings settings, LoaderConfig config) {
         this.dataset = dataset;
         this.settings = settings;
         items = new TrainingItems(settings);
         groupByAspect = config.groupByAspect();
+        badData = config.badData();
         repeats = config.repeatThreshold() > 0 ? RepeatFactors.of(dataset, config.repeatThreshold()) : new double[0];
     }
 
@@ -33,7 +36,8 @@ final class TrainingSource implements BatchSource<TrainingItem, TrainingBatch> {
 
     @Override
     public TrainingItem item(int index, int epoch, RandomGenerator random) {
-        return items.build(dataset.load(index), random);
+        TrainingItem item = items.build(dataset.load(index), random, new OtherSamples(dataset, random, badData));
+        return item.withMeta(item.meta().withActiveClasses(dataset.activeClasses(index)));
     }
 
     @Override

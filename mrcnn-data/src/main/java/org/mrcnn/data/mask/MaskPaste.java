@@ -35,10 +35,7 @@ public enum MaskPaste {
         Rle.requireSize(height, width);
         requireMask(mask, side);
         requireBox(box);
-        double[] at = {box[0], box[1], box[2], box[3]};
-        if (this == LEGACY) {
-            Arrays.setAll(at, i -> Math.rint(box[i]));
-        }
+        double[] at = edges(box);
         RunBuilder runs = new RunBuilder();
         if (at[2] <= at[0] || at[3] <= at[1]) {
             runs.add(false, height * width);
@@ -46,7 +43,7 @@ public enum MaskPaste {
         }
         Axis rows = Axis.of(at[0], at[2], side, height);
         Axis columns = Axis.of(at[1], at[3], side, width);
-        double floor = this == LEGACY ? min(mask) : Double.NEGATIVE_INFINITY;
+        double floor = floor(mask);
         runs.add(false, columns.first * height);
         double[] column = new double[side + 2];
         for (int x = 0; x < columns.cell.length; x++) {
@@ -59,6 +56,43 @@ public enum MaskPaste {
         }
         runs.add(false, (width - columns.first - columns.cell.length) * height);
         return runs.build(height, width);
+    }
+
+    /**
+     * The probabilities that {@link #paste} thresholds.
+     *
+     * @return float[height * width], row-major; 0 outside of the box
+     */
+    public float[] values(float[] mask, int side, float[] box, int height, int width) {
+        Rle.requireSize(height, width);
+        requireMask(mask, side);
+        requireBox(box);
+        double[] at = edges(box);
+        float[] values = new float[height * width];
+        if (at[2] <= at[0] || at[3] <= at[1]) {
+            return values;
+        }
+        Axis rows = Axis.of(at[0], at[2], side, height);
+        Axis columns = Axis.of(at[1], at[3], side, width);
+        double floor = floor(mask);
+        double[] column = new double[side + 2];
+        for (int x = 0; x < columns.cell.length; x++) {
+            columns.blend(mask, side, x, column);
+            for (int y = 0; y < rows.cell.length; y++) {
+                values[(rows.first + y) * width + columns.first + x] = (float) Math.max(rows.sample(column, y), floor);
+            }
+        }
+        return values;
+    }
+
+    private double[] edges(float[] box) {
+        double[] edges = new double[4];
+        Arrays.setAll(edges, i -> this == LEGACY ? Math.rint(box[i]) : box[i]);
+        return edges;
+    }
+
+    private double floor(float[] mask) {
+        return this == LEGACY ? min(mask) : Double.NEGATIVE_INFINITY;
     }
 
     private static double min(float[] mask) {

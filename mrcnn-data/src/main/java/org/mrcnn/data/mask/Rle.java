@@ -22,10 +22,15 @@ public final class Rle {
      * @throws IllegalArgumentException if the size is not positive or the runs do not fill it exactly
      */
     public Rle(int height, int width, int[] counts) {
+        this(counts.clone(), height, width);
+    }
+
+    /** Takes the array over. */
+    private Rle(int[] counts, int height, int width) {
         requireSize(height, width);
         this.height = height;
         this.width = width;
-        this.counts = counts.clone();
+        this.counts = counts;
         long sum = 0;
         for (int i = 0; i < counts.length; i++) {
             if (counts[i] < 0) {
@@ -94,7 +99,7 @@ public final class Rle {
      *     the image
      */
     public static Rle fromString(String cocoCounts, int height, int width) {
-        return new Rle(height, width, RleText.read(cocoCounts));
+        return new Rle(RleText.read(cocoCounts), height, width);
     }
 
     /** The runs in the compressed form of COCO, readable by pycocotools. */
@@ -168,6 +173,17 @@ public final class Rle {
             at = end;
         }
         return part;
+    }
+
+    /**
+     * Polygons along the borders of the pixels, which {@link #fromPolygons} fills to exactly these pixels again. COCO
+     * joins polygons and cannot subtract one, so a polygon with a hole goes round it too, over a cut of no width;
+     * pycocotools and others that fill by the even-odd rule leave the hole out.
+     *
+     * @return one polygon x, y, x, y, ... for each part whose pixels are joined by sides; none if nothing is on
+     */
+    public List<double[]> toPolygons() {
+        return MaskPolygons.of(this);
     }
 
     /** Number of pixels that are on. */

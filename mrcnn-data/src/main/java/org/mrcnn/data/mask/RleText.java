@@ -1,7 +1,5 @@
 package org.mrcnn.data.mask;
 
-import java.util.Arrays;
-
 /**
  * The counts string of COCO: each run, from the fourth on as difference to the run two before, in groups of 5 bits,
  * lowest first; bit 5 says that more groups follow, bit 4 of the last group is the sign; characters start at '0'.
@@ -30,7 +28,7 @@ final class RleText {
     }
 
     static int[] read(String text) {
-        int[] counts = new int[text.length()];
+        int[] counts = new int[ends(text)];
         int runs = 0;
         int position = 0;
         while (position < text.length()) {
@@ -53,7 +51,16 @@ final class RleText {
             counts[runs] = count(runs > 2 ? value + counts[runs - 2] : value, start);
             runs++;
         }
-        return Arrays.copyOf(counts, runs);
+        return counts;
+    }
+
+    /** Characters that end a run; all of them if the text is whole. */
+    private static int ends(String text) {
+        int ends = 0;
+        for (int i = 0; i < text.length(); i++) {
+            ends += (text.charAt(i) - FIRST_CHARACTER & 0x20) == 0 ? 1 : 0;
+        }
+        return ends;
     }
 
     private static int group(String text, int position) {

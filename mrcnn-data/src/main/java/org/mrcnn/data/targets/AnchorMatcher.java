@@ -27,9 +27,14 @@ final class AnchorMatcher {
 
     private int tiedCount;
     private double highest;
+    private boolean hasObject;
 
-    AnchorMatcher(double[] anchors) {
+    private final boolean legacy;
+
+    /** @param legacy Matterport's defects, see {@link RpnTargetSettings} */
+    AnchorMatcher(double[] anchors, boolean legacy) {
         this.anchors = anchors;
+        this.legacy = legacy;
         int n = anchors.length / 4;
         bestIou = new double[n];
         bestObject = new int[n];
@@ -56,6 +61,10 @@ final class AnchorMatcher {
     void addObject(float[] boxes, int object) {
         highest = 0;
         tiedCount = 0;
+        if (!hasObject) { // the first object is the best of an anchor that overlaps none
+            Arrays.fill(bestObject, object);
+            hasObject = true;
+        }
         forEachOverlap(boxes, object, (anchor, intersection, anchorArea, objectArea) -> {
             double iou = intersection / (objectArea + anchorArea - intersection);
             if (iou > bestIou[anchor]) {
@@ -67,12 +76,16 @@ final class AnchorMatcher {
         for (int t = 0; t < tiedCount; t++) {
             bestOfSomeObject.set(tied[t]);
         }
+        if (legacy && highest == 0) {
+            bestOfSomeObject.set(0, bestIou.length);
+        }
     }
 
-    /** Marks the anchors of which at least {@code share} of the area lies in the crowd box. */
+    /** Marks the anchors of which at least {@code share} of the area lies in the crowd box; in legacy, by IoU. */
     void markCrowd(float[] boxes, int crowd, double share, BitSet covered) {
         forEachOverlap(boxes, crowd, (anchor, intersection, anchorArea, crowdArea) -> {
-            if (intersection / anchorArea >= share) {
+            double whole = legacy ? anchorArea + crowdArea - intersection : anchorArea;
+            if (intersection / whole >= share) {
                 covered.set(anchor);
             }
         });

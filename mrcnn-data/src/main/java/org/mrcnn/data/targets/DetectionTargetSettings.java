@@ -12,8 +12,9 @@ import org.mrcnn.data.geometry.BoxCoder;
  * @param maskWidth columns of a mask target
  * @param useMiniMask whether the given masks show each object's box instead of the whole image
  * @param coder of the box deltas
- * @param legacyNegatives Matterport's number of negatives, in proportion to the positives, so none without positives; by
- *     default negatives fill all places left
+ * @param legacy Matterport's defects: as many negatives as go with the positives, so none without positives, where otherwise
+ *     they fill all places left; a crowd covers only the proposals whose IoU with it is not small; and mask targets lose a row
+ *     or column at the border to rounding ({@link org.mrcnn.data.geometry.Sampling#LEGACY_UNCLAMPED})
  */
 public record DetectionTargetSettings(
         int roisPerImage,
@@ -23,7 +24,7 @@ public record DetectionTargetSettings(
         int maskWidth,
         boolean useMiniMask,
         BoxCoder coder,
-        boolean legacyNegatives) {
+        boolean legacy) {
     /** Checks the ranges. */
     public DetectionTargetSettings {
         if (roisPerImage < 1 || maskHeight < 1 || maskWidth < 1) {
@@ -48,7 +49,7 @@ public record DetectionTargetSettings(
 
     /** Returns how many negatives go with that many positives. */
     int maxNegatives(int positives) {
-        if (legacyNegatives) {
+        if (legacy) {
             return (int) ((float) (1.0 / positiveRatio) * positives) - positives; // float32 as in the reference
         }
         return roisPerImage - positives;

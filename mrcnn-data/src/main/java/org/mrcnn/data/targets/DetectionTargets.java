@@ -4,6 +4,8 @@ import java.util.Arrays;
 import java.util.random.RandomGenerator;
 import org.mrcnn.data.geometry.Boxes;
 import org.mrcnn.data.geometry.RoiAlign;
+import org.mrcnn.data.geometry.RoiGrid;
+import org.mrcnn.data.geometry.Sampling;
 
 /**
  * The regions of one image that the second stage trains on, and what it should say about each.
@@ -93,7 +95,10 @@ public record DetectionTargets(float[] rois, int[] classIds, float[] deltas, flo
                     best = j;
                 }
             } else if (classIds[j] < 0) {
-                crowd |= Boxes.intersectionOverArea(proposals, i, boxes, j) >= CROWD_SHARE;
+                float share = settings.legacy()
+                        ? Boxes.iou(proposals, i, boxes, j)
+                        : Boxes.intersectionOverArea(proposals, i, boxes, j);
+                crowd |= share >= CROWD_SHARE;
             }
         }
         if (bestIou >= settings.foregroundIou()) {
@@ -131,10 +136,11 @@ public record DetectionTargets(float[] rois, int[] classIds, float[] deltas, flo
             relativeTo(truth.boxes(), object, box);
         }
         MaskStack masks = truth.masks();
-        int[] size = {settings.maskHeight(), settings.maskWidth()};
-        int start = row * size[0] * size[1];
-        RoiAlign.crop((y, x) -> masks.at(y, x, object), masks.height(), masks.width(), box, size, this.masks, start);
-        for (int p = start; p < start + size[0] * size[1]; p++) {
+        Sampling sampling = settings.legacy() ? Sampling.LEGACY_UNCLAMPED : Sampling.LEGACY;
+        RoiGrid grid = new RoiGrid(settings.maskHeight(), settings.maskWidth(), sampling);
+        int start = row * grid.rows() * grid.columns();
+        RoiAlign.crop((y, x) -> masks.at(y, x, object), masks.height(), masks.width(), box, grid, this.masks, start);
+        for (int p = start; p < start + grid.rows() * grid.columns(); p++) {
             this.masks[p] = (float) Math.rint(this.masks[p]);
         }
     }

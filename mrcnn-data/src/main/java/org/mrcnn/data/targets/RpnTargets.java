@@ -54,26 +54,22 @@ public record RpnTargets(int[] match, float[] deltas) {
     /** As the other {@code build}, with the choice of anchors left to the caller. */
     public static RpnTargets build(
             RpnTargetSettings settings, double[] anchors, int[] classIds, float[] boxes, IdSampler sampler) {
-        AnchorMatcher matcher = new AnchorMatcher(anchors);
+        AnchorMatcher matcher = new AnchorMatcher(anchors, settings.legacy());
         int[] match = matchAll(settings, matcher, anchors, classIds, boxes);
         int half = settings.anchorsPerImage() / 2;
         int[] positives = limit(match, 1, half, sampler);
         limit(match, -1, settings.anchorsPerImage() - positives.length, sampler);
 
         float[] deltas = new float[4 * settings.anchorsPerImage()];
-        float[] anchor = new float[4];
         for (int k = 0; k < positives.length; k++) {
-            for (int c = 0; c < 4; c++) {
-                anchor[c] = (float) anchors[4 * positives[k] + c];
-            }
-            settings.coder().encode(anchor, 0, boxes, matcher.bestObject(positives[k]), deltas, k);
+            settings.coder().encode(anchors, positives[k], boxes, matcher.bestObject(positives[k]), deltas, k);
         }
         return new RpnTargets(match, deltas);
     }
 
     /** Returns the match before any anchor is left out. */
     static int[] matchAll(RpnTargetSettings settings, double[] anchors, int[] classIds, float[] boxes) {
-        return matchAll(settings, new AnchorMatcher(anchors), anchors, classIds, boxes);
+        return matchAll(settings, new AnchorMatcher(anchors, settings.legacy()), anchors, classIds, boxes);
     }
 
     private static int[] matchAll(

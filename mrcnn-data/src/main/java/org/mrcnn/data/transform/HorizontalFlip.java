@@ -8,14 +8,20 @@ import org.mrcnn.data.dataset.Sample;
  *
  * @param probability 0 to 1
  */
-public record HorizontalFlip(double probability) implements Transform {
+public record HorizontalFlip(double probability) implements Augmentation {
+
     /** Checks the probability. */
     public HorizontalFlip {
-        Symmetry.requireProbability("HorizontalFlip", probability);
+        Checks.fraction("HorizontalFlip.probability", probability);
+    }
+
+    /** In half of the samples. */
+    public static HorizontalFlip defaults() {
+        return new HorizontalFlip(0.5);
     }
 
     @Override
     public Sample apply(Sample sample, RandomGenerator random) {
-        return random.nextDouble() < probability ? Symmetry.MIRROR_COLUMNS.apply(sample) : sample;
+        return Draw.happens(probability, random) ? Symmetry.MIRROR_COLUMNS.apply(sample) : sample;
     }
 }

@@ -4,7 +4,9 @@ import java.util.ArrayList;
 import java.util.List;
 import org.mrcnn.data.dataset.Sample;
 import org.mrcnn.data.image.Image;
+import org.mrcnn.data.image.MaskCrop;
 import org.mrcnn.data.mask.Rle;
+import org.mrcnn.data.mask.RleCrops;
 
 /** Moves of the pixel grid onto itself: every pixel keeps its value and gets another place. */
 enum Symmetry {
@@ -27,12 +29,6 @@ enum Symmetry {
         this.reverseColumns = reverseColumns;
     }
 
-    static void requireProbability(String name, double probability) {
-        if (!(probability >= 0 && probability <= 1)) {
-            throw new IllegalArgumentException(name + ": expected a probability from 0 to 1, found " + probability);
-        }
-    }
-
     Sample apply(Sample sample) {
         if (this == NONE) {
             return sample;
@@ -43,10 +39,21 @@ enum Symmetry {
         byte[] pixels = move(image.pixels(), image.height(), image.width(), image.channels());
         List<Rle> masks = new ArrayList<>(sample.count());
         for (Rle mask : sample.masks()) {
-            masks.add(Rle.of(move(mask.toMask(), mask.height(), mask.width(), 1), height, width));
+            masks.add(RleCrops.of(move(RleCrops.crop(mask), mask.height(), mask.width()), height, width));
         }
         Image moved = new Image(height, width, image.channels(), pixels);
         return Sample.of(sample.imageId(), sample.imageName(), moved, sample.classIds(), masks);
+    }
+
+    private MaskCrop move(MaskCrop crop, int height, int width) {
+        byte[] pixels = move(crop.pixels(), crop.height(), crop.width(), 1);
+        int row1 = reverseRows ? height - crop.y2() : crop.y1();
+        int column1 = reverseColumns ? width - crop.x2() : crop.x1();
+        int row2 = row1 + crop.height();
+        int column2 = column1 + crop.width();
+        return swapSides
+                ? new MaskCrop(column1, row1, column2, row2, pixels)
+                : new MaskCrop(row1, column1, row2, column2, pixels);
     }
 
     /** The samples of a height x width x channels array in their new order. */

@@ -8,14 +8,20 @@ import org.mrcnn.data.dataset.Sample;
  *
  * @param probability 0 to 1
  */
-public record VerticalFlip(double probability) implements Transform {
+public record VerticalFlip(double probability) implements Augmentation {
+
     /** Checks the probability. */
     public VerticalFlip {
-        Symmetry.requireProbability("VerticalFlip", probability);
+        Checks.fraction("VerticalFlip.probability", probability);
+    }
+
+    /** In half of the samples. */
+    public static VerticalFlip defaults() {
+        return new VerticalFlip(0.5);
     }
 
     @Override
     public Sample apply(Sample sample, RandomGenerator random) {
-        return random.nextDouble() < probability ? Symmetry.MIRROR_ROWS.apply(sample) : sample;
+        return Draw.happens(probability, random) ? Symmetry.MIRROR_ROWS.apply(sample) : sample;
     }
 }

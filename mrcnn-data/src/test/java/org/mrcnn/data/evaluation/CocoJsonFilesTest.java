@@ -94,15 +94,15 @@ class CocoJsonFilesTest {
                 + "\"segmentation\":{\"size\":[2,3],\"counts\":[3,3]}},{\"id\":3,\"image_id\":5,\"category_id\":2,"
                 + "\"area\":1,\"segmentation\":[]}]," + IMAGES + "," + CATEGORIES + "}");
         CocoGroundTruth truth = CocoGroundTruth.read(file);
-        assertThat(truth.imageIds()).containsExactly(5L, 7L);
+        assertThat(truth.images()).extracting(CocoImage::id).containsExactly(5L, 7L);
         assertThat(truth.categories().keySet()).containsExactly(2, 9);
         assertThat(truth.categories()).containsEntry(9, "cell");
         CocoBox box = new CocoBox(0, 0, 1, 2);
         assertThat(truth.annotations())
                 .containsExactly(
-                        new GroundTruth(7, 9, box, new Rle(2, 3, new int[] {0, 2, 4}), 2, false, false),
-                        new GroundTruth(7, 9, null, new Rle(2, 3, new int[] {3, 3}), 3.5, true, true),
-                        new GroundTruth(5, 2, null, null, 1, false, false));
+                        new GroundTruth(1, 7, 9, box, new Rle(2, 3, new int[] {0, 2, 4}), 2, false, false),
+                        new GroundTruth(2, 7, 9, null, new Rle(2, 3, new int[] {3, 3}), 3.5, true, true),
+                        new GroundTruth(3, 5, 2, null, null, 1, null, false));
         assertThat(CocoGroundTruth.readBoxes(file).annotations())
                 .extracting(GroundTruth::mask)
                 .containsOnlyNulls();
@@ -113,19 +113,19 @@ class CocoJsonFilesTest {
             delimiter = '|',
             quoteCharacter = '#',
             value = {
-                "\"image_id\":8,\"category_id\":9,\"area\":1| annotations[0].image_id: 8 is not among the images",
+                "\"image_id\":7.5,\"category_id\":9,\"area\":1| annotations[0].image_id: expected a whole number, found 7.5",
                 "\"image_id\":7,\"area\":1| annotations[0].category_id: expected a whole number",
                 "\"image_id\":7,\"category_id\":9| annotations[0].area: expected a number, found nothing",
                 "\"image_id\":7,\"category_id\":9,\"area\":1,\"iscrowd\":\"yes\"| iscrowd: expected 0 or 1",
-                "\"image_id\":7,\"category_id\":9,\"area\":1,\"segmentation\":[[1,1,2,2]]|"
-                        + " annotations[0].segmentation (image 7): polygon has 4 numbers",
+                "\"image_id\":7,\"category_id\":9,\"area\":1,\"segmentation\":[[1,1,2,2,3]]|"
+                        + " annotations[0].segmentation (image 7): polygon has 5 numbers",
                 "\"image_id\":7,\"category_id\":9,\"area\":1,\"segmentation\":[1,1,2,2]| expected a list of numbers",
-                "\"image_id\":7,\"category_id\":9,\"area\":1,\"segmentation\":\"x\"| expected polygons or run lengths",
+                "\"image_id\":7,\"category_id\":9,\"area\":1,\"segmentation\":\"x\"| expected run lengths",
                 "\"image_id\":5,\"category_id\":9,\"area\":1,\"segmentation\":[[1,1,2,2,3,3]]|"
                         + " image 5.height: expected a whole number, found nothing"
             })
     void damagedAnnotationsAreNamed(String annotation, String message) throws IOException {
-        write("{" + IMAGES + "," + CATEGORIES + ",\"annotations\":[{" + annotation + "}]}");
+        write("{" + IMAGES + "," + CATEGORIES + ",\"annotations\":[{\"id\":1," + annotation + "}]}");
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> CocoGroundTruth.read(file))
                 .withMessageContaining("some.json")
@@ -166,7 +166,7 @@ class CocoJsonFilesTest {
                 .withMessageContaining("image id 6")
                 .withMessageContaining("2 images");
         EvaluationResult result = truth.evaluate(List.of(new Detection(7, 4, box, null, 1)), settings);
-        assertThat(result.skipped()).isEqualTo(1);
+        assertThat(truth.leftOut(List.of(new Detection(7, 4, box, null, 1)))).isEqualTo(1);
         assertThat(result.categoryIds()).containsExactly(2, 9);
     }
 

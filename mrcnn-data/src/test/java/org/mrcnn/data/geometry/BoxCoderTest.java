@@ -42,6 +42,8 @@ class BoxCoderTest {
         float[] decoded = UNSCALED.decode(golden.floats("box"), golden.floats("deltas"));
         assertThat(decoded).containsExactly(golden.floats("applied"), within(1e-5f));
         assertThat(decoded).containsExactly(golden.floats("applied_graph"), within(1e-5f));
+        float[] unbounded = UNSCALED.unbounded().decode(golden.floats("box"), golden.floats("deltas"));
+        assertThat(unbounded).containsExactly(golden.floats("applied"), within(1e-5f));
     }
 
     @Test
@@ -62,6 +64,28 @@ class BoxCoderTest {
         float[] decoded =
                 UNSCALED.decode(new float[] {0, 0, 16, 16}, new float[] {0, 0, 1e30f, Float.POSITIVE_INFINITY});
         assertThat(decoded).containsExactly(new float[] {-492, -492, 508, 508}, within(1e-3f));
+    }
+
+    @Test
+    void growthWithoutBoundIsMatterports() {
+        float[] decoded = UNSCALED.unbounded().decode(new float[] {0, 0, 1, 1}, new float[] {0, 0, 6, 7});
+        float e6 = (float) Math.exp(6);
+        float e7 = (float) Math.exp(7);
+        assertThat(decoded)
+                .containsExactly(
+                        new float[] {0.5f - e6 / 2, 0.5f - e7 / 2, 0.5f + e6 / 2, 0.5f + e7 / 2}, within(1e-3f));
+        assertThat(UNSCALED.unbounded()).isNotEqualTo(UNSCALED);
+    }
+
+    /** 0.1 is meant, not the float nearest to it, which is off by 1.5e-8 of itself: enough to round a delta elsewhere. */
+    @Test
+    void deviationsAreDecimal() {
+        float[] deltas = new float[4];
+        BoxCoder.defaults().encode(new double[] {0, 0, 1, 1}, 0, new float[] {47, 0, 48, 1}, 0, deltas, 0);
+        assertThat(deltas[0]).isEqualTo((float) (47 / 0.1));
+        double[] tiny = {0, 0, 2.8284271247461903, 1.4142135623730951}; // a float would move it by 6e-8
+        BoxCoder.defaults().encode(tiny, 0, new float[] {100, 0, 103, 1}, 0, deltas, 0);
+        assertThat(deltas[0]).isEqualTo((float) ((101.5 - tiny[2] / 2) / tiny[2] / 0.1));
     }
 
     @Test

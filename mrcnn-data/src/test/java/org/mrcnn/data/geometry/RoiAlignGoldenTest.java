@@ -11,7 +11,7 @@ import java.util.Set;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.mrcnn.data.Golden;
-import org.mrcnn.data.Npy;
+import org.mrcnn.data.npy.Npy;
 
 /** ROI align against {@code tf.image.crop_and_resize} and Matterport's {@code PyramidROIAlign}. */
 class RoiAlignGoldenTest {
@@ -129,8 +129,8 @@ class RoiAlignGoldenTest {
                 float[] box = Arrays.copyOfRange(boxes, 4 * i, 4 * i + 4);
                 FloatBuffer map = FloatBuffer.wrap(maps[k]);
                 FloatBuffer grad = FloatBuffer.wrap(grads[k]);
-                RoiAlign.forward(map, offset, h, w, c, box, pool, sampling, pooled, i * one);
-                RoiAlign.backward(grad, offset, h, w, c, box, pool, sampling, gradOut, i * one);
+                RoiAlign.forward(map, offset, h, w, c, box, RoiGrid.square(pool, sampling), pooled, i * one);
+                RoiAlign.backward(grad, offset, h, w, c, box, RoiGrid.square(pool, sampling), gradOut, i * one);
             }
         }
     }

@@ -14,7 +14,7 @@ class MaskCropTest {
     @ParameterizedTest
     @ValueSource(ints = {28, 56})
     void minimizesAsTheReference(int side) {
-        Golden golden = new Golden("resize_image", "minimize_mask_" + side);
+        Golden golden = new Golden("resize", "minimize_mask_" + side);
         byte[] masks = golden.array("masks").bytes();
         int[] shape = golden.array("masks").shape();
         byte[] minis = golden.array("mini").bytes();

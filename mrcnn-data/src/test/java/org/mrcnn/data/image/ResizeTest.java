@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.mrcnn.data.Golden;
-import org.mrcnn.data.Npy;
+import org.mrcnn.data.npy.Npy;
 
 class ResizeTest {
 
@@ -44,6 +44,26 @@ class ResizeTest {
         assertFewOffByOne(resized.image().pixels(), output.bytes());
         ImageMeta meta = ImageMeta.of(7, image, resized, new int[] {1, 0, 1, 1});
         assertThat(meta.toArray()).containsExactly(golden.floats("meta"));
+    }
+
+    @ParameterizedTest
+    @MethodSource("pictures")
+    void picturesAreTheScaledNumbersCutOff(Golden golden) {
+        Npy input = golden.array("input");
+        int[] shape = input.shape();
+        Image image = new Image(shape[0], shape[1], shape[2], input.bytes());
+        int[] crop = golden.ints("crop");
+        ResizedImage resized = resize(golden).apply(image, new ChosenNumbers(crop[0], crop[1]));
+        ResizeGeometry g = resized.geometry();
+        float[] scaled = g.scaledFloats(image);
+        assertThat(scaled).hasSize(g.scaledHeight() * g.scaledWidth() * 3);
+        int[] window = g.window();
+        for (int y = window[0]; y < window[2]; y++) {
+            for (int x = window[1]; x < window[3]; x++) {
+                float value = scaled[((y - g.top()) * g.scaledWidth() + x - g.left()) * 3 + 1];
+                assertThat(resized.image().sample(y, x, 1)).isEqualTo((int) value);
+            }
+        }
     }
 
     /** Both cut fractions off: where the exact value is a whole number, rounding errors decide between two levels. */

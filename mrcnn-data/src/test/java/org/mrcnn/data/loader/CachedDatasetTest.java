@@ -12,7 +12,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.mrcnn.data.dataset.Dataset;
 import org.mrcnn.data.dataset.Sample;
-import org.mrcnn.data.dataset.ShapesDataset;
+import org.mrcnn.data.dataset.rendered.ShapesDataset;
 
 class CachedDatasetTest {
 

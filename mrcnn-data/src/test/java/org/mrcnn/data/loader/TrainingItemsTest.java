@@ -9,10 +9,10 @@ import java.util.List;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.mrcnn.data.dataset.CellsDataset;
 import org.mrcnn.data.dataset.Dataset;
 import org.mrcnn.data.dataset.Sample;
-import org.mrcnn.data.dataset.ShapesDataset;
+import org.mrcnn.data.dataset.rendered.CellsDataset;
+import org.mrcnn.data.dataset.rendered.ShapesDataset;
 import org.mrcnn.data.geometry.Boxes;
 import org.mrcnn.data.image.Image;
 import org.mrcnn.data.image.ImageMeta;
@@ -32,6 +32,11 @@ class TrainingItemsTest {
             new float[] {8, 16, 32, 64, 128}, new float[] {0.5f, 1, 2}, new int[] {4, 8, 16, 32, 64}, 1);
 
     private static TrainingSettings settings(Resize resize, int maxGt, int maskSide, boolean padToMax) {
+        return settings(resize, maxGt, maskSide, padToMax, RpnTargetSettings.defaults());
+    }
+
+    private static TrainingSettings settings(
+            Resize resize, int maxGt, int maskSide, boolean padToMax, RpnTargetSettings rpn) {
         return new TrainingSettings(
                 resize,
                 PixelNormalization.matterport(),
@@ -41,7 +46,7 @@ class TrainingItemsTest {
                 maskSide,
                 padToMax,
                 ANCHORS,
-                RpnTargetSettings.defaults(),
+                rpn,
                 Transform.sequence(List.of()));
     }
 
@@ -117,21 +122,7 @@ class TrainingItemsTest {
     /** The limit comes first: the RPN must be taught the very objects that the heads see. */
     @Test
     void objectsAreLimitedBeforeRpnTargetsAreMade() {
-        Image image = Image.black(128, 128, 3);
-        List<Rle> masks = new ArrayList<>();
-        for (int i = 0; i < 16; i++) {
-            byte[] mask = new byte[128 * 128];
-            int top = 32 * (i / 4) + 8;
-            int left = 32 * (i % 4) + 8;
-            for (int y = top; y < top + 16; y++) {
-                Arrays.fill(mask, y * 128 + left, y * 128 + left + 16, (byte) 1);
-            }
-            masks.add(Rle.of(mask, 128, 128));
-        }
-        int[] classIds = new int[16];
-        Arrays.fill(classIds, 1);
-        Sample sample = Sample.of(1, "many", image, classIds, masks);
-        TrainingItem item = build(settings(new Resize.None(), 3, 28, false), sample);
+        TrainingItem item = build(settings(new Resize.None(), 3, 28, false), grid());
         assertThat(item.count()).isEqualTo(3);
         float[] anchors = new AnchorGenerator(ANCHORS).pixels(128, 128);
         boolean[] reached = new boolean[3];
@@ -147,6 +138,36 @@ class TrainingItemsTest {
             }
         }
         assertThat(reached).containsOnly(true);
+    }
+
+    @Test
+    void inLegacyTheObjectsBeyondTheLimitTeachTheAnchorsToo() {
+        RpnTargetSettings defaults = RpnTargetSettings.defaults();
+        RpnTargetSettings legacy = new RpnTargetSettings(
+                defaults.anchorsPerImage(), defaults.foreground(), defaults.background(), defaults.coder(), true);
+        TrainingItem limited = build(settings(new Resize.None(), 3, 28, false, legacy), grid());
+        TrainingItem whole = build(settings(new Resize.None(), 16, 28, false), grid());
+        assertThat(limited.count()).isEqualTo(3);
+        assertThat(Arrays.stream(limited.rpnMatch()).filter(m -> m == 1).count())
+                .isEqualTo(Arrays.stream(whole.rpnMatch()).filter(m -> m == 1).count());
+    }
+
+    /** Sixteen blocks of 16 x 16 pixels in a picture of 128 x 128. */
+    private static Sample grid() {
+        Image image = Image.black(128, 128, 3);
+        List<Rle> masks = new ArrayList<>();
+        for (int i = 0; i < 16; i++) {
+            byte[] mask = new byte[128 * 128];
+            int top = 32 * (i / 4) + 8;
+            int left = 32 * (i % 4) + 8;
+            for (int y = top; y < top + 16; y++) {
+                Arrays.fill(mask, y * 128 + left, y * 128 + left + 16, (byte) 1);
+            }
+            masks.add(Rle.of(mask, 128, 128));
+        }
+        int[] classIds = new int[16];
+        Arrays.fill(classIds, 1);
+        return Sample.of(1, "many", image, classIds, masks);
     }
 
     @Test

@@ -74,6 +74,40 @@ class MaskPasteTest {
     }
 
     @Test
+    void legacyValuesAgreeWithMatterport() {
+        float[] masks = CocoGolden.floats("unmold_mask/masks.npy");
+        int[] boxes = CocoGolden.ints("unmold_mask/boxes.npy");
+        float[] resized = CocoGolden.floats("unmold_mask/resized.npy");
+        for (int i = 0; i < 10; i++) {
+            float[] box = {boxes[4 * i], boxes[4 * i + 1], boxes[4 * i + 2], boxes[4 * i + 3]};
+            float[] soft = Arrays.copyOfRange(masks, i * 784, i * 784 + 784);
+            assertThat(MaskPaste.LEGACY.values(soft, 28, box, 61, 83))
+                    .containsExactly(
+                            Arrays.copyOfRange(resized, i * 61 * 83, (i + 1) * 61 * 83),
+                            org.assertj.core.api.Assertions.within(1e-6f));
+        }
+    }
+
+    /** Also where the box reaches over the edge of the image. */
+    @ParameterizedTest
+    @EnumSource
+    void pastedPixelsAreTheValuesFromAHalfOn(MaskPaste paste) {
+        java.util.SplittableRandom random = new java.util.SplittableRandom(3);
+        float[] soft = new float[49];
+        for (int round = 0; round < 20; round++) {
+            for (int p = 0; p < soft.length; p++) {
+                soft[p] = random.nextFloat();
+            }
+            float[] box = {-3 + 5 * random.nextFloat(), 2.5f, 15 + 9 * random.nextFloat(), 11.2f};
+            float[] values = paste.values(soft, 7, box, 20, 18);
+            byte[] pixels = paste.paste(soft, 7, box, 20, 18).toMask();
+            for (int p = 0; p < pixels.length; p++) {
+                assertThat(pixels[p]).isEqualTo((byte) (values[p] >= 0.5f ? 1 : 0));
+            }
+        }
+    }
+
+    @Test
     void subPixelAgreesWithGridSampling() {
         float[] masks = CocoGolden.floats("paste/masks.npy");
         float[] boxes = CocoGolden.floats("paste/boxes.npy");

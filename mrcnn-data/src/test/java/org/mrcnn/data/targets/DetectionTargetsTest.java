@@ -14,10 +14,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.mrcnn.data.Golden;
-import org.mrcnn.data.Npy;
 import org.mrcnn.data.geometry.BoxCoder;
 import org.mrcnn.data.geometry.Boxes;
 import org.mrcnn.data.geometry.RandomBoxes;
+import org.mrcnn.data.npy.Npy;
 
 class DetectionTargetsTest {
     /** The goldens were made without shuffling. */
@@ -27,18 +27,14 @@ class DetectionTargetsTest {
         return Golden.cases("detection_targets");
     }
 
-    static Iterable<Golden> casesWithoutCrowd() {
-        return Golden.cases("detection_targets").stream()
-                .filter(g -> !g.name().contains("crowd"))
-                .toList();
-    }
-
     @ParameterizedTest
-    @MethodSource("casesWithoutCrowd")
+    @MethodSource("cases")
     void legacyRegionsMatchReference(Golden golden) {
         DetectionTargets targets = build(golden, true);
         assertThat(targets.rois()).containsExactly(golden.floats("rois"));
         assertThat(targets.classIds()).containsExactly(golden.ints("class_ids"));
+        assertThat(targets.deltas()).containsExactly(golden.floats("deltas"), within(1e-4f));
+        assertThat(targets.masks()).containsExactly(golden.floats("masks"));
         assertThat(targets.positives())
                 .isEqualTo(golden.params().get("positives").intValue());
         assertThat(targets.count() - targets.positives())
@@ -138,6 +134,23 @@ class DetectionTargetsTest {
         assertThat(first.rois()).containsExactly(second.rois());
         assertThat(first.count()).isEqualTo(200);
         assertThat(first.positives()).isZero();
+    }
+
+    /** Padding of the ground truth is known by its class 0: normalized, its box is no longer zero. */
+    @Test
+    void paddingOfTheGroundTruthIsNoObject() {
+        float[] padding = Boxes.normalize(new float[8], 128, 128);
+        assertThat(padding).contains(-1 / 127f);
+        float[] proposals = {0, 0, 0.5f, 0.5f, -1 / 127f, -1 / 127f, 0.01f, 0.01f};
+        MaskStack masks = MaskStack.of(FloatBuffer.allocate(8), 0, 2, 2, 2);
+        GroundTruth truth = new GroundTruth(new int[2], padding, masks);
+        for (boolean legacy : new boolean[] {false, true}) {
+            DetectionTargetSettings settings =
+                    new DetectionTargetSettings(6, 0.5, 0.5f, 2, 2, true, BoxCoder.defaults(), legacy);
+            DetectionTargets targets = DetectionTargets.build(settings, proposals, 2, truth, KEEP_FIRST);
+            assertThat(targets.positives()).isZero();
+            assertThat(targets.count()).isEqualTo(legacy ? 0 : 2);
+        }
     }
 
     @Test

@@ -51,7 +51,7 @@ class RpnTargetsTest {
         int[] classIds = golden.ints("gt_class_ids");
         float[] boxes = golden.floats("gt_boxes");
         RpnTargetSettings settings = new RpnTargetSettings(
-                golden.params().get("RPN_TRAIN_ANCHORS_PER_IMAGE").intValue(), 0.7, 0.3, BoxCoder.defaults());
+                golden.params().get("RPN_TRAIN_ANCHORS_PER_IMAGE").intValue(), 0.7, 0.3, BoxCoder.defaults(), false);
         RpnTargets targets = RpnTargets.build(settings, anchors, classIds, boxes, KEEP_LAST);
         boolean corrected =
                 !Arrays.equals(RpnTargets.matchAll(settings, anchors, classIds, boxes), golden.ints("match_full"));
@@ -61,6 +61,20 @@ class RpnTargetsTest {
             assertThat(targets.match()).containsExactly(golden.ints("rpn_match"));
             assertThat(targets.deltas()).containsExactly(golden.floats("rpn_bbox"), within(1e-5f));
         }
+    }
+
+    @ParameterizedTest
+    @MethodSource("cases")
+    void legacyEqualsReference(Golden golden) {
+        double[] anchors = anchorsOf(golden);
+        int[] classIds = golden.ints("gt_class_ids");
+        float[] boxes = golden.floats("gt_boxes");
+        int perImage = golden.params().get("RPN_TRAIN_ANCHORS_PER_IMAGE").intValue();
+        RpnTargetSettings legacy = new RpnTargetSettings(perImage, 0.7, 0.3, BoxCoder.defaults(), true);
+        assertThat(RpnTargets.matchAll(legacy, anchors, classIds, boxes)).containsExactly(golden.ints("match_full"));
+        RpnTargets targets = RpnTargets.build(legacy, anchors, classIds, boxes, KEEP_LAST);
+        assertThat(targets.match()).containsExactly(golden.ints("rpn_match"));
+        assertThat(targets.deltas()).containsExactly(golden.floats("rpn_bbox"), within(1e-5f));
     }
 
     @Test
@@ -139,7 +153,7 @@ class RpnTargetsTest {
         float[] boxes = Arrays.copyOf(new AnchorGenerator(AnchorConfig.defaults()).pixels(256, 256), 4 * 400);
         int[] classIds = new int[400];
         Arrays.fill(classIds, 1);
-        RpnTargetSettings settings = new RpnTargetSettings(64, 0.7, 0.3, BoxCoder.defaults());
+        RpnTargetSettings settings = new RpnTargetSettings(64, 0.7, 0.3, BoxCoder.defaults(), false);
         RpnTargets targets = RpnTargets.build(settings, anchors, classIds, boxes, random);
         assertThat(Arrays.stream(targets.match()).filter(m -> m == 1)).hasSize(32);
         assertThat(Arrays.stream(targets.match()).filter(m -> m == -1)).hasSize(32);
@@ -168,9 +182,9 @@ class RpnTargetsTest {
     void brokenInputIsNamed() {
         assertThatThrownBy(() -> RpnTargets.matchAll(DEFAULTS, new double[8], new int[2], new float[4]))
                 .hasMessageContaining("2 class ids and 1 boxes");
-        assertThatThrownBy(() -> new RpnTargetSettings(256, 0.3, 0.7, BoxCoder.defaults()))
+        assertThatThrownBy(() -> new RpnTargetSettings(256, 0.3, 0.7, BoxCoder.defaults(), false))
                 .hasMessageContaining("background 0.7");
-        assertThatThrownBy(() -> new RpnTargetSettings(1, 0.7, 0.3, BoxCoder.defaults()))
+        assertThatThrownBy(() -> new RpnTargetSettings(1, 0.7, 0.3, BoxCoder.defaults(), false))
                 .hasMessageContaining("anchorsPerImage");
     }
 

@@ -33,7 +33,7 @@ public final class ConvolutionDataGradient extends ConvolutionOp {
     protected void forward(OpRun run) {
         try (NativeArrays arrays = new NativeArrays(run)) {
             ConvolutionBackwardData kernel =
-                    arrays.kernel(new ConvolutionBackwardData.Key(shape(run, 0, 1)), ConvolutionBackwardData::new);
+                    arrays.kernel(new ConvolutionBackwardData.Key(shape(run, 0, 1)), ConvolutionBackwardData::create);
             Pointer weights = arrays.input(1);
             PackedWeights packed = isConstant(arg(1))
                     ? run.sharedResource(kernel.packedKey(arg(1).name()), () -> kernel.pack(weights))

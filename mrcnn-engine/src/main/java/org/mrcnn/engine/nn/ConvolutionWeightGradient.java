@@ -37,7 +37,7 @@ public final class ConvolutionWeightGradient extends ConvolutionOp {
     protected void forward(OpRun run) {
         try (NativeArrays arrays = new NativeArrays(run)) {
             ConvolutionBackwardWeights kernel = arrays.kernel(
-                    new ConvolutionBackwardWeights.Key(shape(run, 0, 1)), ConvolutionBackwardWeights::new);
+                    new ConvolutionBackwardWeights.Key(shape(run, 0, 1)), ConvolutionBackwardWeights::create);
             kernel.run(arrays.input(0), arrays.input(2), arrays.output(0), arrays.output(1));
         }
     }

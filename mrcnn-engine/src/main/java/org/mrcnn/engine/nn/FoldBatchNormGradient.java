@@ -1,5 +1,6 @@
 package org.mrcnn.engine.nn;
 
+import java.nio.FloatBuffer;
 import java.util.List;
 import org.mrcnn.engine.JavaOp;
 import org.mrcnn.engine.OpRun;
@@ -45,15 +46,17 @@ public final class FoldBatchNormGradient extends JavaOp {
         FoldBatchNormKernels norm = new FoldBatchNormKernels(run.floats(2), run.floats(4), doubleArg(0));
         float[] gradientBias = run.floats(6);
         long length = run.input(0).length();
-        if (boolArg(0)) {
-            norm.scaleRows(run.floatBuffer(5), run.floatBufferOut(0), length);
-        } else {
+        FloatBuffer weightGradient = boolArg(0) ? run.floatBufferOut(0) : null;
+        double[] dot = new double[gradientBias.length];
+        if (boolArg(1)) {
+            dot = norm.scaleAndDotRows(run.floatBuffer(0), run.floatBuffer(5), weightGradient, length);
+        } else if (boolArg(0)) {
+            norm.scaleRows(run.floatBuffer(5), weightGradient, length);
+        }
+        if (!boolArg(0)) {
             run.put(0, 0);
         }
         run.put(1, norm.scale(gradientBias));
-        double[] dot = boolArg(1)
-                ? norm.dotRows(run.floatBuffer(0), run.floatBuffer(5), length)
-                : new double[gradientBias.length];
         run.put(2, norm.gradientOfGamma(dot, run.floats(1), run.floats(3), gradientBias));
     }
 

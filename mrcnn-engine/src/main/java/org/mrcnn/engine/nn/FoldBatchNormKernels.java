@@ -57,13 +57,18 @@ final class FoldBatchNormKernels {
         });
     }
 
-    /** {@code sum over rows of a * b}, for each of the {@code out} columns. */
-    double[] dotRows(FloatBuffer a, FloatBuffer b, long length) {
+    /**
+     * Both gradients that read that of the folded weights, in one pass over it: {@code toOrNull = gradient * scale}, and
+     * {@code sum over rows of weights * gradient} for each of the {@code out} columns.
+     */
+    double[] scaleAndDotRows(FloatBuffer weights, FloatBuffer gradient, FloatBuffer toOrNull, long length) {
         int tiles = tiles(length);
         double[][] sums = new double[BLOCKS][out];
-        Parallel.range(BLOCKS, (first, last) -> IntStream.range(first, last)
-                .forEach(block ->
-                        dotTiles(a, b, length, tiles * block / BLOCKS, tiles * (block + 1) / BLOCKS, sums[block])));
+        Parallel.range(BLOCKS, (first, last) -> IntStream.range(first, last).forEach(block -> {
+            int from = tiles * block / BLOCKS;
+            int to = tiles * (block + 1) / BLOCKS;
+            scaleAndDotTiles(weights, gradient, toOrNull, length, from, to, sums[block]);
+        }));
         double[] total = new double[out];
         for (double[] sum : sums) {
             for (int o = 0; o < out; o++) {
@@ -73,16 +78,27 @@ final class FoldBatchNormKernels {
         return total;
     }
 
-    private void dotTiles(FloatBuffer a, FloatBuffer b, long length, int first, int last, double[] sum) {
-        float[] tileA = new float[tileScale.length];
-        float[] tileB = new float[tileScale.length];
+    private void scaleAndDotTiles(
+            FloatBuffer weights,
+            FloatBuffer gradient,
+            FloatBuffer toOrNull,
+            long length,
+            int first,
+            int last,
+            double[] sum) {
+        float[] w = new float[tileScale.length];
+        float[] g = new float[tileScale.length];
         float[] products = new float[tileScale.length];
         for (int t = first; t < last; t++) {
             int n = tileLength(t, length);
-            a.get(t * tileScale.length, tileA, 0, n);
-            b.get(t * tileScale.length, tileB, 0, n);
+            weights.get(t * tileScale.length, w, 0, n);
+            gradient.get(t * tileScale.length, g, 0, n);
             for (int i = 0; i < n; i++) {
-                products[i] += tileA[i] * tileB[i];
+                products[i] += w[i] * g[i];
+                g[i] *= tileScale[i];
+            }
+            if (toOrNull != null) {
+                toOrNull.put(t * tileScale.length, g, 0, n);
             }
         }
         for (int i = 0; i < products.length; i++) {

@@ -95,7 +95,7 @@ public final class FusedConvolution extends ConvolutionOp {
         ConvolutionForward.Key key = new ConvolutionForward.Key(
                 shape(run, 0, 1), ConvolutionForward.Addend.valueOf(c.residual().name()), c.relu());
         try (NativeArrays arrays = new NativeArrays(run)) {
-            ConvolutionForward kernel = arrays.kernel(key, ConvolutionForward::new);
+            ConvolutionForward kernel = arrays.kernel(key, ConvolutionForward::create);
             Pointer weights = arrays.input(1);
             PackedWeights packed = isConstant(arg(1))
                     ? run.sharedResource(kernel.packedKey(arg(1).name()), () -> kernel.pack(weights))

@@ -37,6 +37,23 @@ public record ConvolutionShape(
         return new ConvolutionShape(x[0], x[1], x[2], x[3], weights[0], weights[1], weights[3], stride, padding, bf16);
     }
 
+    /** As this one, with products of another type. */
+    ConvolutionShape withBf16(boolean newBf16) {
+        return new ConvolutionShape(
+                batch, height, width, channels, kernelHeight, kernelWidth, filters, stride, padding, newBf16);
+    }
+
+    /** As this one, over fewer images and rows. */
+    ConvolutionShape withRows(long images, long rows) {
+        return new ConvolutionShape(
+                images, rows, width, channels, kernelHeight, kernelWidth, filters, stride, padding, bf16);
+    }
+
+    /** [batch, height, width, channels]. */
+    long[] input() {
+        return new long[] {batch, height, width, channels};
+    }
+
     /** [batch, height, width, filters] of the result. */
     public long[] output() {
         return new long[] {
@@ -66,6 +83,21 @@ public record ConvolutionShape(
 
     memory.desc y(memory.data_type type) {
         return Layouts.nhwc(type, output());
+    }
+
+    /** The input in whatever layout a kernel wants. */
+    memory.desc anyX() {
+        return any(channels, height, width);
+    }
+
+    /** The result in whatever layout a kernel wants. */
+    memory.desc anyY() {
+        long[] y = output();
+        return any(filters, y[1], y[2]);
+    }
+
+    private memory.desc any(long depth, long rows, long columns) {
+        return new memory.desc(new long[] {batch, depth, rows, columns}, memory.data_type.f32, memory.format_tag.any);
     }
 
     memory.desc weights(memory.data_type type, memory.format_tag layout) {

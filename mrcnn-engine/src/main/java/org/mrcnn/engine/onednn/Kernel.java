@@ -9,6 +9,7 @@ import java.util.List;
 import org.bytedeco.dnnl.IntMemoryMap;
 import org.bytedeco.dnnl.global.dnnl;
 import org.bytedeco.dnnl.memory;
+import org.bytedeco.dnnl.post_ops;
 import org.bytedeco.dnnl.primitive;
 import org.bytedeco.dnnl.primitive_attr;
 import org.bytedeco.dnnl.reorder;
@@ -46,9 +47,24 @@ final class Kernel implements AutoCloseable {
 
     /** A copy from one layout or type to another. */
     static Kernel reorder(OneDnn dnn, memory.desc from, memory.desc to) {
+        try (primitive_attr attributes = attributes()) {
+            return reorder(dnn, from, to, attributes);
+        }
+    }
+
+    /** As {@link #reorder}, added to what is there. */
+    static Kernel addition(OneDnn dnn, memory.desc from, memory.desc to) {
         try (primitive_attr attributes = attributes();
-                reorder.primitive_desc description =
-                        new reorder.primitive_desc(dnn.engine(), from, dnn.engine(), to, attributes, false)) {
+                post_ops operations = new post_ops()) {
+            operations.append_sum();
+            attributes.set_post_ops(operations);
+            return reorder(dnn, from, to, attributes);
+        }
+    }
+
+    private static Kernel reorder(OneDnn dnn, memory.desc from, memory.desc to, primitive_attr attributes) {
+        try (reorder.primitive_desc description =
+                new reorder.primitive_desc(dnn.engine(), from, dnn.engine(), to, attributes, false)) {
             Kernel kernel = new Kernel(dnn, new reorder(description), description.scratchpad_desc());
             kernel.argument(DNNL_ARG_FROM, from);
             kernel.argument(DNNL_ARG_TO, to);
@@ -69,7 +85,7 @@ final class Kernel implements AutoCloseable {
         arguments.put(role, m);
     }
 
-    /** Copies, for a kernel made by {@link #reorder}. */
+    /** Copies, for a kernel made by {@link #reorder} or {@link #addition}. */
     void copy(Pointer from, Pointer to) {
         int first = memories.size() - 2;
         memories.get(first).set_data_handle(from);

@@ -17,12 +17,6 @@ public final class OneDnn implements AutoCloseable {
     /** The key under which a runner keeps its instance. */
     public static final Object KEY = OneDnn.class;
 
-    /**
-     * oneDNN 2.5.2 stores whole vectors past the end of the scratch memory that it asks for, in strided 1x1 convolutions of
-     * channels that are no multiple of 16.
-     */
-    private static final long SLACK_BYTES = 4096;
-
     private static final boolean LOADED = load();
 
     /** What a piece of scratch memory holds while an op runs; pieces of different roles are in use at once. */
@@ -45,11 +39,20 @@ public final class OneDnn implements AutoCloseable {
 
     /** Whether this CPU multiplies bfloat16 in hardware (AVX512_BF16 or AMX) and oneDNN would use it. */
     public static boolean hasBf16() {
-        if (!LOADED) {
-            return false;
-        }
-        int isa = dnnl.dnnl_get_effective_cpu_isa();
-        return (isa & dnnl.dnnl_cpu_isa_avx512_core_bf16) == dnnl.dnnl_cpu_isa_avx512_core_bf16;
+        return has(dnnl.dnnl_cpu_isa_avx512_core_bf16);
+    }
+
+    /** Whether this CPU has AMX, whose tiles of bfloat16 outrun all else. */
+    static boolean hasAmx() {
+        return has(dnnl.dnnl_cpu_isa_avx512_core_amx);
+    }
+
+    static boolean hasAvx512() {
+        return has(dnnl.dnnl_cpu_isa_avx512_core);
+    }
+
+    private static boolean has(int wanted) {
+        return LOADED && (dnnl.dnnl_get_effective_cpu_isa() & wanted) == wanted;
     }
 
     private static boolean load() {
@@ -71,11 +74,11 @@ public final class OneDnn implements AutoCloseable {
     /** At least {@code bytes} of memory, aligned to a cache line, overwritten by whoever asks next for the same role. */
     Pointer scratch(Scratch role, long bytes) {
         memory present = scratch.get(role);
-        if (present == null || size(present) < bytes + SLACK_BYTES) {
+        if (present == null || size(present) < bytes) {
             if (present != null) {
                 present.close();
             }
-            present = new memory(bytes(bytes + SLACK_BYTES), cpu);
+            present = new memory(bytes(bytes), cpu);
             scratch.put(role, present);
         }
         return present.get_data_handle();

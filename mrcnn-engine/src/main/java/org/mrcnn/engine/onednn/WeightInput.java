@@ -22,6 +22,11 @@ final class WeightInput implements AutoCloseable {
         reorder = Layouts.bytes(plain).equals(Layouts.bytes(wanted)) ? null : Kernel.reorder(dnn, plain, wanted);
     }
 
+    /** Lets another kernel that wants the same layout take the same weights. */
+    void share(Kernel other) {
+        other.put(dnnl.DNNL_ARG_WEIGHTS, argument);
+    }
+
     PackedWeights.Key key(String variable) {
         return new PackedWeights.Key(variable, Layouts.bytes(wanted));
     }

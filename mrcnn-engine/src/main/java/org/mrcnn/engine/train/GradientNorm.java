@@ -14,7 +14,7 @@ final class GradientNorm {
 
     /** Not finite exactly if a value is not: the squares of floats cannot overflow a double. */
     static double sumOfSquares(INDArray array) {
-        boolean plain = array.ordering() == 'c' && array.offset() == 0 && !array.isView();
+        boolean plain = TiledUpdate.isRowMajor(array);
         INDArray rows = plain ? array : array.dup('c');
         int length = Math.toIntExact(rows.length());
         double[] sums = new double[(length + BLOCK - 1) / BLOCK];

@@ -29,6 +29,10 @@ public final class Momentum implements IUpdater {
         this.momentum = momentum;
     }
 
+    double momentum() {
+        return momentum;
+    }
+
     @Override
     public long stateSize(long numParams) {
         return numParams;

@@ -5,6 +5,7 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -27,6 +28,7 @@ public final class Optimizer implements AutoCloseable {
 
     private final OptimizerSettings settings;
     private final IUpdater rule;
+    private final Optional<TiledUpdate> tiled;
     private final List<Slot> slots = new ArrayList<>();
     /** An update in the making, of one variable after the other. */
     private final INDArray scratch;
@@ -41,6 +43,7 @@ public final class Optimizer implements AutoCloseable {
     public Optimizer(Map<String, INDArray> weights, OptimizerSettings settings) {
         this.settings = settings;
         this.rule = settings.updater().clone();
+        this.tiled = TiledUpdate.of(rule);
         weights.forEach((name, array) -> {
             if (array.dataType() != DataType.FLOAT || array.isEmpty()) {
                 throw new IllegalArgumentException("the optimizer expects FLOAT weights but " + name + " is "
@@ -121,13 +124,25 @@ public final class Optimizer implements AutoCloseable {
     }
 
     private void update(Slot slot, INDArray gradient, double factor, double learningRate) {
+        double kept = slot.decays() ? 1 - learningRate * settings.weightDecay() : 1;
+        if (tiled.isPresent() && TiledUpdate.isRowMajor(slot.weights()) && TiledUpdate.isRowMajor(gradient)) {
+            tiled.get()
+                    .apply(
+                            new TiledUpdate.Step(factor, learningRate, kept, steps),
+                            slot.weights(),
+                            gradient,
+                            slot.memory());
+        } else {
+            updateByArrays(slot, gradient, factor, kept);
+        }
+    }
+
+    private void updateByArrays(Slot slot, INDArray gradient, double factor, double kept) {
         INDArray flat = scratch.get(NDArrayIndex.interval(0, gradient.length()));
         INDArray shaped = flat.reshape('c', gradient.shape());
         gradient.muli(factor, shaped);
         slot.updater().applyUpdater(flat, Math.toIntExact(steps), 0);
-        if (slot.decays()) {
-            slot.weights().muli(1 - learningRate * settings.weightDecay());
-        }
+        slot.weights().muli(kept);
         slot.weights().subi(shaped);
     }
 

@@ -113,13 +113,13 @@ final class ConvolutionBenchmark {
                 FloatPointer w = values((long) l.kernel() * l.kernel() * l.channels() * l.filters());
                 FloatPointer b = values(l.filters());
                 FloatPointer out = values(y[1] * y[2] * y[3]);
-                ConvolutionForward forward = new ConvolutionForward(
+                ConvolutionForward forward = ConvolutionForward.create(
                         dnn, new ConvolutionForward.Key(shape, ConvolutionForward.Addend.NONE, true));
                 PackedWeights packed = forward.pack(w);
                 ConvolutionBackwardData data =
-                        new ConvolutionBackwardData(dnn, new ConvolutionBackwardData.Key(shape));
+                        ConvolutionBackwardData.create(dnn, new ConvolutionBackwardData.Key(shape));
                 ConvolutionBackwardWeights weights =
-                        new ConvolutionBackwardWeights(dnn, new ConvolutionBackwardWeights.Key(shape))) {
+                        ConvolutionBackwardWeights.create(dnn, new ConvolutionBackwardWeights.Key(shape))) {
             return new double[] {
                 best(repetitions, () -> forward.run(x, w, packed, b, null, out)),
                 best(repetitions, () -> forward.run(x, w, null, b, null, out)),

@@ -10,6 +10,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.mrcnn.engine.GraphRunner;
 import org.mrcnn.engine.OpResources;
 import org.nd4j.autodiff.samediff.SDVariable;
@@ -101,6 +103,33 @@ class OptimizerTest {
             double rate = RATE * Math.sqrt(1 - Math.pow(0.999, step)) / (1 - Math.pow(0.9, step));
             return rate * state[0] / (Math.sqrt(state[1]) + 1e-8);
         });
+    }
+
+    /** Views are updated array by array, as ND4J does it, other weights tile by tile. */
+    @ParameterizedTest
+    @MethodSource("tiledRules")
+    void tilesGiveWhatArrayOperationsGive(IUpdater rule) {
+        int length = 10_007;
+        Map<String, INDArray> tiled = Map.of("w", random(1, length));
+        INDArray both = random(2, 2, length);
+        both.getRow(0).assign(tiled.get("w"));
+        Map<String, INDArray> view = Map.of("w", both.getRow(0));
+        OptimizerSettings settings = OptimizerSettings.of(rule).withClipNorm(20).withWeightDecay(0.1, n -> true);
+        try (Optimizer one = new Optimizer(tiled, settings);
+                Optimizer two = new Optimizer(view, settings)) {
+            for (int step = 0; step < 4; step++) {
+                INDArray gradient = random(10 + step, length);
+                assertThat(one.step(n -> gradient, RATE)).isEqualTo(two.step(n -> gradient, RATE));
+            }
+            assertThat(tiled.get("w").data().asFloat())
+                    .containsExactly(view.get("w").dup().data().asFloat(), within(2e-6f));
+            one.state().forEach((name, array) -> assertThat(array.dup().data().asFloat())
+                    .containsExactly(two.state().get(name).dup().data().asFloat(), within(2e-6f)));
+        }
+    }
+
+    private static List<IUpdater> tiledRules() {
+        return List.of(new Momentum(0.9), new Adam());
     }
 
     @Test

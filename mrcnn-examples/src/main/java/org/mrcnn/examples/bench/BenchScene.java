@@ -5,9 +5,9 @@ import java.util.List;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
-import org.mrcnn.data.dataset.CellsDataset;
 import org.mrcnn.data.dataset.Dataset;
 import org.mrcnn.data.dataset.Sample;
+import org.mrcnn.data.dataset.rendered.CellsDataset;
 import org.mrcnn.data.mask.Rle;
 
 /**

@@ -18,8 +18,9 @@ public final class HeadClassLoss extends ScalarOp {
     /** For the clone that SameDiff makes. */
     public HeadClassLoss() {}
 
-    private HeadClassLoss(SameDiff sd, SDVariable... inputs) {
+    private HeadClassLoss(SameDiff sd, boolean legacy, SDVariable... inputs) {
         super(sd, inputs);
+        addBArgument(legacy);
     }
 
     /**
@@ -30,9 +31,22 @@ public final class HeadClassLoss extends ScalarOp {
      * @param activeClassIds [N, classes], of any numeric type: 1 where the class is active, 0 where not
      */
     public static Loss of(SDVariable targetClassIds, SDVariable logits, SDVariable activeClassIds) {
+        return create(false, targetClassIds, logits, activeClassIds);
+    }
+
+    /**
+     * As {@link #of}, with the defects: the active classes of image 0 hold for the whole batch, and the loss is NaN where no
+     * row enters. Give padding rows the class 0 to train them as background. For comparisons with Matterport only.
+     */
+    public static Loss legacy(SDVariable targetClassIds, SDVariable logits, SDVariable activeClassIds) {
+        return create(true, targetClassIds, logits, activeClassIds);
+    }
+
+    private static Loss create(
+            boolean legacy, SDVariable targetClassIds, SDVariable logits, SDVariable activeClassIds) {
         requireInteger(targetClassIds);
         requireFloat(logits);
-        return (sd, name) -> new HeadClassLoss(sd, logits, targetClassIds, activeClassIds).named(name);
+        return (sd, name) -> new HeadClassLoss(sd, legacy, logits, targetClassIds, activeClassIds).named(name);
     }
 
     @Override
@@ -42,7 +56,8 @@ public final class HeadClassLoss extends ScalarOp {
 
     @Override
     protected double value(OpRun run) {
-        return rows(run).crossEntropy(run);
+        LabelledRows rows = rows(run);
+        return boolArg(0) && rows.count() == 0 ? Double.NaN : rows.crossEntropy(run);
     }
 
     @Override
@@ -52,7 +67,12 @@ public final class HeadClassLoss extends ScalarOp {
 
     @Override
     protected void gradient(OpRun run, int input, float upstream) {
-        rows(run).writeGradient(run, upstream);
+        LabelledRows rows = rows(run);
+        if (boolArg(0) && rows.count() == 0) {
+            run.output(0).assign(Float.NaN);
+        } else {
+            rows.writeGradient(run, upstream);
+        }
     }
 
     private LabelledRows rows(OpRun run) {
@@ -69,7 +89,13 @@ public final class HeadClassLoss extends ScalarOp {
                 run.input(0).shape(),
                 run.input(1).shape(),
                 active);
-        return labelledRows(ids, run.floats(0), run.ints(2), classes);
+        int[] activeIds = run.ints(2);
+        if (boolArg(0)) {
+            for (int k = classes; k < activeIds.length; k++) {
+                activeIds[k] = activeIds[k % classes];
+            }
+        }
+        return labelledRows(ids, run.floats(0), activeIds, classes);
     }
 
     /**
@@ -90,6 +116,6 @@ public final class HeadClassLoss extends ScalarOp {
 
     @Override
     protected ScalarOp on(SameDiff sd, SDVariable... inputs) {
-        return new HeadClassLoss(sd, inputs);
+        return new HeadClassLoss(sd, false, inputs);
     }
 }

@@ -15,6 +15,9 @@ import org.nd4j.autodiff.samediff.SameDiff;
  */
 public final class HeadMaskLoss extends ScalarOp {
 
+    /** Matterport's (Keras's) bound of probabilities. */
+    private static final float EPSILON = 1e-7f;
+
     /** For the clone that SameDiff makes. */
     public HeadMaskLoss() {}
 
@@ -30,10 +33,26 @@ public final class HeadMaskLoss extends ScalarOp {
      * @param logits FLOAT [M, height, width, classes]
      */
     public static Loss of(SDVariable targetMasks, SDVariable targetClassIds, SDVariable logits) {
+        return create(false, targetMasks, targetClassIds, logits);
+    }
+
+    /**
+     * As {@link #of}, but from probabilities clipped to [1e-7, 1 - 1e-7] in float32, so that saturated pixels have a bounded
+     * loss and no gradient. For comparisons with Matterport only.
+     */
+    public static Loss legacy(SDVariable targetMasks, SDVariable targetClassIds, SDVariable logits) {
+        return create(true, targetMasks, targetClassIds, logits);
+    }
+
+    private static Loss create(boolean legacy, SDVariable targetMasks, SDVariable targetClassIds, SDVariable logits) {
         requireFloat(targetMasks);
         requireInteger(targetClassIds);
         requireFloat(logits);
-        return (sd, name) -> new HeadMaskLoss(sd, logits, targetClassIds, targetMasks).named(name);
+        return (sd, name) -> {
+            HeadMaskLoss loss = new HeadMaskLoss(sd, logits, targetClassIds, targetMasks);
+            loss.addBArgument(legacy);
+            return loss.named(name);
+        };
     }
 
     @Override
@@ -44,8 +63,13 @@ public final class HeadMaskLoss extends ScalarOp {
     @Override
     protected double value(OpRun run) {
         int[] ids = ids(run);
-        return BinaryCrossEntropy.mean(
-                targets(ids, run).read(run.floatBuffer(2)), slices(ids, run).read(run.floatBuffer(0)));
+        float[] logits = slices(ids, run).read(run.floatBuffer(0));
+        if (boolArg(0)) {
+            for (int i = 0; i < logits.length; i++) {
+                logits[i] = clipped(logits[i]);
+            }
+        }
+        return BinaryCrossEntropy.mean(targets(ids, run).read(run.floatBuffer(2)), logits);
     }
 
     @Override
@@ -58,7 +82,23 @@ public final class HeadMaskLoss extends ScalarOp {
         int[] ids = ids(run);
         Slices slices = slices(ids, run);
         float[] targets = targets(ids, run).read(run.floatBuffer(2));
-        slices.write(BinaryCrossEntropy.gradient(targets, slices.read(run.floatBuffer(0)), upstream), run);
+        float[] logits = slices.read(run.floatBuffer(0));
+        float[] gradient = BinaryCrossEntropy.gradient(targets, logits, upstream);
+        for (int i = 0; boolArg(0) && i < gradient.length; i++) {
+            float p = probability(logits[i]);
+            gradient[i] = p < EPSILON || p > 1 - EPSILON ? 0 : gradient[i];
+        }
+        slices.write(gradient, run);
+    }
+
+    /** The logit of the clipped probability. */
+    private static float clipped(float logit) {
+        float p = Math.min(Math.max(probability(logit), EPSILON), 1 - EPSILON);
+        return (float) Math.log(p / (1 - p));
+    }
+
+    private static float probability(float logit) {
+        return (float) (1 / (1 + Math.exp(-logit)));
     }
 
     private int[] ids(OpRun run) {

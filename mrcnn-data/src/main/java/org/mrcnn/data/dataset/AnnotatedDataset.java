@@ -1,0 +1,140 @@
+package org.mrcnn.data.dataset;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.mrcnn.data.image.Image;
+import org.mrcnn.data.image.Images;
+import org.mrcnn.data.mask.Rle;
+
+/**
+ * Annotated picture files, whatever the format of their annotations. Checked when opened, without decoding the pictures.
+ * Thread-safe.
+ *
+ * <p>An id that is a whole number stays the {@link #imageId}; another becomes a number of 53 bits that depends on the id
+ * alone. Messages name ids as the file has them.
+ *
+ * <p>Where a picture has an Exif orientation, the annotated size says whether its annotations refer to the picture as
+ * shown or as stored; where both fit, or there is none, as shown.
+ */
+public final class AnnotatedDataset implements Dataset {
+
+    private final List<Entry> entries;
+    private final List<String> labels;
+    private final long[] categoryIds;
+    private final DatasetReport report;
+
+    /** An image that is in use, with its class ids, negative for crowds. */
+    @SuppressWarnings("ArrayRecordComponent") // private to the package, never handed out
+    record Entry(long id, AnnotatedImage image, boolean asStored, int[] classIds) {}
+
+    AnnotatedDataset(List<Entry> entries, List<String> labels, long[] categoryIds, DatasetReport report) {
+        this.entries = List.copyOf(entries);
+        this.labels = List.copyOf(labels);
+        this.categoryIds = categoryIds;
+        this.report = report;
+    }
+
+    /**
+     * Checks pictures and annotations.
+     *
+     * @param policy whether to stop at the first bad image or annotation, or to leave such out and count them
+     * @throws BadDataException naming file, image id, annotation id, what was expected and found; also when skipping, if
+     *     nothing remains
+     */
+    public static AnnotatedDataset of(AnnotationSource source, BadDataPolicy policy) {
+        return of(source, new Findings(policy));
+    }
+
+    /** As {@link #of(AnnotationSource, BadDataPolicy)}, after reading has found something wrong already. */
+    public static AnnotatedDataset of(AnnotationSource source, Findings findings) {
+        return new AnnotationChecker(source, findings).check();
+    }
+
+    /** What was found wrong and left out; without problems under {@link BadDataPolicy#FAIL}. */
+    public DatasetReport report() {
+        return report;
+    }
+
+    @Override
+    public long categoryId(int classId) {
+        if (classId < 1 || classId > categoryIds.length) {
+            throw new IllegalArgumentException("Class id: expected 1 to " + categoryIds.length + ", found " + classId);
+        }
+        return categoryIds[classId - 1];
+    }
+
+    @Override
+    public int size() {
+        return entries.size();
+    }
+
+    @Override
+    public List<String> labels() {
+        return labels;
+    }
+
+    @Override
+    public long imageId(int index) {
+        return entries.get(index).id();
+    }
+
+    @Override
+    public String imageName(int index) {
+        return entries.get(index).image().name();
+    }
+
+    @Override
+    public int instanceCount(int index) {
+        return entries.get(index).classIds().length;
+    }
+
+    @Override
+    public int[] classIds(int index) {
+        return entries.get(index).classIds().clone();
+    }
+
+    @Override
+    public AnnotatedImage annotations(int index) {
+        return entries.get(index).image();
+    }
+
+    @Override
+    public Sample load(int index) {
+        Entry entry = entries.get(index);
+        AnnotatedImage image = entry.image();
+        Image pixels = entry.asStored() ? Images.readStored(image.file()) : Images.read(image.file());
+        List<Rle> masks = new ArrayList<>();
+        for (AnnotatedObject object : image.objects()) {
+            masks.add(mask(image, object));
+        }
+        int[] classIds = Arrays.copyOf(entry.classIds(), masks.size());
+        return Sample.of(entry.id(), image.name(), pixels, classIds, masks);
+    }
+
+    /**
+     * Draws the mask of an object for the size of its image.
+     *
+     * @throws BadDataException naming file, image id and annotation id
+     */
+    public static Rle mask(AnnotatedImage image, AnnotatedObject object) {
+        try {
+            Rle mask = object.segment().rasterize(image.height(), image.width());
+            if (mask.area() > 0) {
+                return mask;
+            }
+        } catch (IllegalArgumentException e) {
+            DataProblem problem =
+                    e instanceof Segment.TooLargeException ? DataProblem.TOO_LARGE : DataProblem.BAD_SEGMENT;
+            throw fault(problem, image, object, "a mask of the size of the image", e);
+        }
+        throw fault(DataProblem.ZERO_AREA, image, object, "a mask of at least one pixel", null);
+    }
+
+    private static BadDataException fault(
+            DataProblem problem, AnnotatedImage image, AnnotatedObject object, String expected, Exception cause) {
+        String found = cause == null ? "none" : String.valueOf(cause.getMessage());
+        String file = String.valueOf(image.annotationFile());
+        return new BadDataException(new DataFinding(problem, file, image.id(), object.id(), expected, found), cause);
+    }
+}

@@ -1,0 +1,21 @@
+package org.mrcnn.data.dataset;
+
+import java.util.List;
+
+/**
+ * Annotated pictures in a format of one's own; {@link AnnotatedDataset#of(AnnotationSource, BadDataPolicy)} checks them
+ * and makes a data set of them, as it does for the formats that come with this module.
+ */
+public interface AnnotationSource {
+
+    /** Class names; the first gets class id 1. */
+    List<String> classes();
+
+    /** All pictures with their objects, each of a class among {@link #classes}. */
+    List<AnnotatedImage> images();
+
+    /** The number that results in COCO's format use for a class id. */
+    default long categoryId(int classId) {
+        return classId;
+    }
+}

@@ -1,0 +1,51 @@
+package org.mrcnn.data.dataset;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+
+/** Gathers what is wrong with a data set, or throws at the first thing. Not thread-safe. */
+public final class Findings {
+    private static final int EXAMPLES_EACH = 5;
+
+    private final BadDataPolicy policy;
+    private final Map<DataProblem, Integer> counts = new EnumMap<>(DataProblem.class);
+    private final List<DataFinding> examples = new ArrayList<>();
+
+    /** With this policy. */
+    public Findings(BadDataPolicy policy) {
+        this.policy = policy;
+    }
+
+    /**
+     * Takes a finding.
+     *
+     * @param cause may be null
+     * @throws BadDataException under {@link BadDataPolicy#FAIL}
+     */
+    public void add(DataFinding finding, Throwable cause) {
+        if (policy == BadDataPolicy.FAIL) {
+            throw new BadDataException(finding, cause);
+        }
+        if (counts.merge(finding.problem(), 1, Integer::sum) <= EXAMPLES_EACH) {
+            examples.add(finding);
+        }
+    }
+
+    /** As {@link #add(DataFinding, Throwable)}, for a fault that concerns a whole file. */
+    public void add(DataProblem problem, Path file, String expected, String found) {
+        add(new DataFinding(problem, file.toString(), null, null, expected, found), null);
+    }
+
+    /** Takes the fault of one file of many, so that the others can go on. */
+    public void add(BadDataException fault) {
+        add(fault.finding(), fault);
+    }
+
+    /** What was found, beside what remains. */
+    public DatasetReport report(int images, int annotations) {
+        return new DatasetReport(images, annotations, counts, examples);
+    }
+}

@@ -1,0 +1,177 @@
+package org.mrcnn.data.dataset;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.mrcnn.data.mask.Rle;
+
+/** The mask of an annotation as its file has it; kept small, because a data set has many more than are in use. */
+public sealed interface Segment {
+
+    /**
+     * Corners of one object in all. An outline with a corner at every pixel of the border of a picture of 4096x4096 has
+     * 16,384; a million is damage or malice.
+     */
+    int MAX_POINTS = 100_000;
+
+    /** Draws the mask for an image of this size; throws IllegalArgumentException where that cannot be done. */
+    Rle rasterize(int height, int width);
+
+    /** The area that the mask reaches into: x1, y1, x2, y2 in pixels; null where the mask says nothing beyond its image. */
+    double[] extent();
+
+    /** Whether it could be so thin or small that no pixel is set. */
+    boolean mayBeEmpty();
+
+    /**
+     * Closed polygons whose union is the mask. Not copied.
+     *
+     * @param polygons each x, y, x, y, ... in pixels, of at least three finite corners, at most {@link #MAX_POINTS} in all
+     */
+    record Polygons(List<double[]> polygons) implements Segment {
+
+        /** Pixels of outline that one pixel of the picture can need: an outline passes a pixel on four sides. */
+        private static final double OUTLINE_OF_PIXEL = 4;
+
+        /** Most pixels of outline that are walked along, whatever the picture: about a second. */
+        private static final double MAX_OUTLINE = 5e7;
+
+        /** Checks corners; throws IllegalArgumentException that says what a polygon has instead. */
+        public Polygons {
+            polygons = List.copyOf(polygons);
+            long points = 0;
+            for (double[] xy : polygons) {
+                requireCorners(xy);
+                points += xy.length / 2;
+            }
+            if (polygons.isEmpty()) {
+                throw new IllegalArgumentException("no polygon");
+            }
+            if (points > MAX_POINTS) {
+                throw new TooLargeException(points + " corners, more than " + MAX_POINTS);
+            }
+        }
+
+        private static void requireCorners(double[] xy) {
+            if (xy.length < 6 || xy.length % 2 != 0) {
+                throw new IllegalArgumentException(
+                        "a polygon of " + xy.length + " numbers instead of x, y of at least 3 corners");
+            }
+            for (double number : xy) {
+                if (!Double.isFinite(number)) {
+                    throw new IllegalArgumentException("a polygon with the coordinate " + number);
+                }
+            }
+        }
+
+        @Override
+        public Rle rasterize(int height, int width) {
+            double most = Math.min(MAX_OUTLINE, OUTLINE_OF_PIXEL * (height + 2.0) * (width + 2.0));
+            double length = outline();
+            if (length > most) {
+                throw new TooLargeException("an outline of " + (long) length + " pixels, more than " + (long) most
+                        + " for an image of " + height + "x" + width);
+            }
+            return Rle.fromPolygons(polygons, height, width);
+        }
+
+        private double outline() {
+            double length = 0;
+            for (double[] xy : polygons) {
+                for (int i = 0; i < xy.length; i += 2) {
+                    int next = (i + 2) % xy.length;
+                    length += Math.max(Math.abs(xy[next] - xy[i]), Math.abs(xy[next + 1] - xy[i + 1]));
+                }
+            }
+            return length;
+        }
+
+        @Override
+        public double[] extent() {
+            double[] extent = {
+                Double.POSITIVE_INFINITY, Double.POSITIVE_INFINITY, Double.NEGATIVE_INFINITY, Double.NEGATIVE_INFINITY
+            };
+            for (double[] xy : polygons) {
+                for (int i = 0; i < xy.length; i++) {
+                    extent[i % 2] = Math.min(extent[i % 2], xy[i]);
+                    extent[2 + i % 2] = Math.max(extent[2 + i % 2], xy[i]);
+                }
+            }
+            return extent;
+        }
+
+        @Override
+        public boolean mayBeEmpty() {
+            double area = 0;
+            for (double[] xy : polygons) {
+                double twice = 0;
+                for (int i = 0; i < xy.length; i += 2) {
+                    int next = (i + 2) % xy.length;
+                    twice += xy[i] * xy[next + 1] - xy[next] * xy[i + 1];
+                }
+                area = Math.max(area, Math.abs(twice) / 2);
+            }
+            double[] extent = extent();
+            return area < 4 || extent[2] - extent[0] < 2 || extent[3] - extent[1] < 2 || outline() > MAX_OUTLINE / 1000;
+        }
+
+        /** These polygons and those of another. */
+        public Polygons and(Polygons other) {
+            List<double[]> both = new ArrayList<>(polygons);
+            both.addAll(other.polygons);
+            return new Polygons(both);
+        }
+    }
+
+    /** Run lengths. */
+    record Runs(Rle rle) implements Segment {
+        @Override
+        public Rle rasterize(int height, int width) {
+            if (rle.height() != height || rle.width() != width) {
+                throw new IllegalArgumentException("a mask of " + rle.height() + "x" + rle.width()
+                        + " (height x width) for an image of " + height + "x" + width);
+            }
+            return rle;
+        }
+
+        @Override
+        public double[] extent() {
+            return null;
+        }
+
+        @Override
+        public boolean mayBeEmpty() {
+            return true;
+        }
+    }
+
+    /**
+     * What is there instead of a mask.
+     *
+     * @param problem why it cannot be used
+     * @param found what the file has
+     */
+    record Unusable(DataProblem problem, String found) implements Segment {
+        @Override
+        public Rle rasterize(int height, int width) {
+            throw new IllegalArgumentException(found);
+        }
+
+        @Override
+        public double[] extent() {
+            return null;
+        }
+
+        @Override
+        public boolean mayBeEmpty() {
+            return true;
+        }
+    }
+
+    /** More than any honest annotation has. */
+    final class TooLargeException extends IllegalArgumentException {
+        /** Says what is too large. */
+        public TooLargeException(String message) {
+            super(message);
+        }
+    }
+}

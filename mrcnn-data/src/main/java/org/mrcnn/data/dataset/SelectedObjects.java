@@ -1,0 +1,142 @@
+package org.mrcnn.data.dataset;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.UnaryOperator;
+import org.mrcnn.data.mask.Rle;
+
+/**
+ * All pictures of a data set with some of its objects, or with other class names. Picture and objects are otherwise as
+ * they were; {@link Subset#withInstances} drops the pictures that are left without objects.
+ */
+public final class SelectedObjects implements Dataset {
+
+    private final Dataset whole;
+    private final long minArea;
+    private final List<String> labels;
+    /** New class id by old one; 0 leaves out. */
+    private final int[] classIds;
+
+    private SelectedObjects(Dataset whole, UnaryOperator<String> names, long minArea) {
+        this.whole = whole;
+        this.minArea = minArea;
+        Set<String> kept = new LinkedHashSet<>(List.of(BACKGROUND));
+        List<String> old = whole.labels();
+        old.subList(1, old.size()).forEach(label -> kept.add(names.apply(label)));
+        labels = List.copyOf(kept);
+        classIds = new int[old.size()];
+        for (int i = 1; i < classIds.length; i++) {
+            classIds[i] = labels.indexOf(names.apply(old.get(i)));
+        }
+    }
+
+    /**
+     * Renames, merges and drops classes.
+     *
+     * @param names new name by old name: two old ones with one new name become one class, {@link #BACKGROUND} as the new
+     *     name drops the class; the others stay
+     * @throws IllegalArgumentException if an old name is no class of the data set
+     */
+    public static SelectedObjects remap(Dataset whole, Map<String, String> names) {
+        requireClasses(whole, names.keySet());
+        return new SelectedObjects(whole, name -> names.getOrDefault(name, name), 0);
+    }
+
+    /** The objects of some classes, the others dropped. */
+    public static SelectedObjects ofClasses(Dataset whole, Collection<String> classes) {
+        requireClasses(whole, classes);
+        return new SelectedObjects(whole, name -> classes.contains(name) ? name : BACKGROUND, 0);
+    }
+
+    /** The objects whose mask has at least so many pixels. */
+    public static SelectedObjects ofArea(Dataset whole, long minPixels) {
+        return new SelectedObjects(whole, name -> name, minPixels);
+    }
+
+    private static void requireClasses(Dataset whole, Collection<String> classes) {
+        List<String> known = whole.labels().subList(1, whole.labels().size());
+        for (String name : classes) {
+            if (!known.contains(name)) {
+                throw new IllegalArgumentException("No class '" + name + "' in the data set; it has " + known);
+            }
+        }
+    }
+
+    @Override
+    public int size() {
+        return whole.size();
+    }
+
+    @Override
+    public List<String> labels() {
+        return labels;
+    }
+
+    @Override
+    public Sample load(int index) {
+        Sample sample = whole.load(index);
+        List<Rle> masks = new ArrayList<>();
+        int[] ids = new int[sample.count()];
+        for (int i = 0; i < sample.count(); i++) {
+            int old = sample.classIds()[i];
+            int classId = classIds[Math.abs(old)];
+            if (classId != 0 && sample.masks().get(i).area() >= minArea) {
+                ids[masks.size()] = old < 0 ? -classId : classId;
+                masks.add(sample.masks().get(i));
+            }
+        }
+        return Sample.of(sample.imageId(), sample.imageName(), sample.image(), Arrays.copyOf(ids, masks.size()), masks);
+    }
+
+    @Override
+    public long imageId(int index) {
+        return whole.imageId(index);
+    }
+
+    @Override
+    public String imageName(int index) {
+        return whole.imageName(index);
+    }
+
+    @Override
+    public int instanceCount(int index) {
+        return classIds(index).length;
+    }
+
+    @Override
+    public int[] classIds(int index) {
+        return annotations(index).objects().stream()
+                .mapToInt(object -> (object.crowd() ? -1 : 1) * labels.indexOf(object.label()))
+                .toArray();
+    }
+
+    @Override
+    public int[] activeClasses(int index) {
+        int[] old = whole.activeClasses(index);
+        int[] active = new int[labels.size()];
+        active[0] = 1;
+        for (int i = 1; i < old.length; i++) {
+            active[classIds[i]] |= old[i];
+        }
+        return active;
+    }
+
+    @Override
+    public AnnotatedImage annotations(int index) {
+        AnnotatedImage image = whole.annotations(index);
+        List<AnnotatedObject> kept = new ArrayList<>();
+        for (AnnotatedObject object : image.objects()) {
+            int classId = classIds[whole.labels().indexOf(object.label())];
+            if (classId != 0
+                    && (minArea <= 1 || AnnotatedDataset.mask(image, object).area() >= minArea)) {
+                kept.add(object.withLabel(labels.get(classId)));
+            }
+        }
+        return image.withObjects(kept);
+    }
+}

@@ -1,0 +1,215 @@
+package org.mrcnn.data.evaluation;
+
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.mrcnn.data.mask.Rle;
+
+/** What is evaluated, read as pycocotools reads it or, in the corrected reading, as it is meant. */
+final class EvaluationInput {
+    private final List<GroundTruth> truths;
+    private final List<Detection> detections;
+    private final EvaluationSettings settings;
+    /** Increasing by id. */
+    private final List<CocoImage> images;
+
+    private final long[] imageIds;
+    /** Which ground truth stands for each one: the last with its id. */
+    private final int[] standsFor;
+    /** pycocotools goes by the first detection: with a box, boxes are needed and give all the areas. */
+    private final boolean sizedByBox;
+
+    /**
+     * @param images increasing by id; empty: those of ground truth and detections, of unknown size
+     */
+    EvaluationInput(
+            List<GroundTruth> truths, List<Detection> detections, List<CocoImage> images, EvaluationSettings settings) {
+        this.truths = truths;
+        this.detections = detections;
+        this.settings = settings;
+        this.images = images;
+        imageIds = images.isEmpty()
+                ? imagesOf(truths, detections)
+                : images.stream().mapToLong(CocoImage::id).toArray();
+        standsFor = standsFor();
+        sizedByBox = !detections.isEmpty() && detections.get(0).box() != null;
+    }
+
+    private static long[] imagesOf(List<GroundTruth> truths, List<Detection> detections) {
+        long[] ids = new long[truths.size() + detections.size()];
+        int n = 0;
+        for (GroundTruth truth : truths) {
+            ids[n++] = truth.imageId();
+        }
+        for (Detection detection : detections) {
+            ids[n++] = detection.imageId();
+        }
+        return Arrays.stream(ids).sorted().distinct().toArray();
+    }
+
+    private int[] standsFor() {
+        int[] indices = new int[truths.size()];
+        Arrays.setAll(indices, i -> i);
+        if (!settings.corrected()) {
+            Map<Long, Integer> last = new HashMap<>();
+            for (int i = 0; i < indices.length; i++) {
+                last.put(truths.get(i).id(), i);
+            }
+            if (last.size() < indices.length) {
+                Arrays.setAll(indices, i -> last.get(truths.get(i).id()));
+            }
+        }
+        return indices;
+    }
+
+    /** Groups of the categories, which increase; what belongs to none of them or to no image is left out. */
+    Groups groups(int[] categories) {
+        long[] truthCells = new long[truths.size()];
+        for (int i = 0; i < truthCells.length; i++) {
+            GroundTruth own = truths.get(i);
+            GroundTruth evaluated = truth(i);
+            truthCells[i] = cell(categories, own.categoryId(), own.imageId()) < 0
+                    ? -1
+                    : cell(categories, evaluated.categoryId(), evaluated.imageId());
+        }
+        long[] detectionCells = new long[detections.size()];
+        for (int i = 0; i < detectionCells.length; i++) {
+            Detection detection = detections.get(i);
+            detectionCells[i] = cell(categories, detection.categoryId(), detection.imageId());
+        }
+        return new Groups(truthCells, detectionCells, imageIds.length);
+    }
+
+    /** One group an image, of these categories together. */
+    Groups imageGroups(int[] categories) {
+        long[] truthCells = new long[truths.size()];
+        Arrays.setAll(truthCells, i -> image(cell(categories, truth(i).categoryId(), truth(i).imageId())));
+        long[] detectionCells = new long[detections.size()];
+        Arrays.setAll(
+                detectionCells,
+                i -> image(cell(
+                        categories,
+                        detections.get(i).categoryId(),
+                        detections.get(i).imageId())));
+        return new Groups(truthCells, detectionCells, imageIds.length);
+    }
+
+    private long image(long cell) {
+        return cell < 0 ? -1 : cell % imageIds.length;
+    }
+
+    private long cell(int[] categories, int categoryId, long imageId) {
+        int category = Arrays.binarySearch(categories, categoryId);
+        int image = Arrays.binarySearch(imageIds, imageId);
+        return category < 0 || image < 0 ? -1 : (long) category * imageIds.length + image;
+    }
+
+    EvaluationSettings settings() {
+        return settings;
+    }
+
+    List<Detection> detections() {
+        return detections;
+    }
+
+    GroundTruth truth(int index) {
+        return truths.get(standsFor[index]);
+    }
+
+    boolean crowd(GroundTruth truth) {
+        if (truth.crowd() == null && !settings.corrected()) {
+            throw lacks(truth, "iscrowd", "add it, 0 or 1, or choose the corrected reading, which takes it as 0");
+        }
+        return truth.crowd() != null && truth.crowd();
+    }
+
+    /** The fault of ground truth that has nothing to evaluate. */
+    void require(GroundTruth truth) {
+        if (settings.type() == IouType.BBOX) {
+            box(truth);
+        } else {
+            mask(truth);
+        }
+    }
+
+    boolean ignored(GroundTruth truth) {
+        return crowd(truth) || (settings.corrected() && truth.ignore());
+    }
+
+    /** In pycocotools the id of a match says that there is one, and 0 says that there is none. */
+    boolean canBeFound(GroundTruth truth) {
+        return truth.id() != 0 || settings.corrected();
+    }
+
+    double area(Detection detection) {
+        boolean byBox = settings.corrected() ? settings.type() == IouType.BBOX : sizedByBox;
+        if (byBox) {
+            return box(detection).area();
+        }
+        return mask(detection).area();
+    }
+
+    CocoBox box(GroundTruth truth) {
+        if (truth.box() == null) {
+            throw lacks(truth, "bbox");
+        }
+        return truth.box();
+    }
+
+    CocoBox box(Detection detection) {
+        if (detection.box() != null) {
+            return detection.box();
+        }
+        if (sizedByBox || detection.mask() == null) {
+            throw lacks(detection, "bbox");
+        }
+        double[] box = detection.mask().toCocoBox();
+        return new CocoBox(box[0], box[1], box[2], box[3]);
+    }
+
+    Rle mask(GroundTruth truth) {
+        if (truth.mask() == null) {
+            throw lacks(truth, "segmentation");
+        }
+        return truth.mask();
+    }
+
+    /** Of a file with boxes only, the boxes are the masks. */
+    Rle mask(Detection detection) {
+        if (detection.mask() != null) {
+            return detection.mask();
+        }
+        CocoImage image =
+                sizedByBox && !images.isEmpty() ? images.get(Arrays.binarySearch(imageIds, detection.imageId())) : null;
+        if (image == null || image.height() == 0 || image.width() == 0) {
+            throw lacks(detection, "segmentation");
+        }
+        CocoBox box = box(detection);
+        return Rle.fromBox(new double[] {box.x(), box.y(), box.width(), box.height()}, image.height(), image.width());
+    }
+
+    private IllegalArgumentException lacks(GroundTruth truth, String field) {
+        return lacks(truth, field, "add it or evaluate the other type");
+    }
+
+    private IllegalArgumentException lacks(GroundTruth truth, String field, String remedy) {
+        return lacks(
+                "annotation " + truth.id() + " (image " + truth.imageId() + ", category " + truth.categoryId(),
+                field,
+                remedy);
+    }
+
+    private IllegalArgumentException lacks(Detection detection, String field) {
+        return lacks(
+                "a detection (image " + detection.imageId() + ", category " + detection.categoryId() + ", score "
+                        + detection.score(),
+                field,
+                "add it or evaluate the other type");
+    }
+
+    private IllegalArgumentException lacks(String what, String field, String remedy) {
+        return new IllegalArgumentException(what + ") has no " + field + ", which an evaluation of "
+                + settings.type().key() + " needs; " + remedy);
+    }
+}

@@ -1,0 +1,178 @@
+package org.mrcnn.data.evaluation;
+
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.mrcnn.data.mask.Rle;
+
+/** Reads a COCO annotation file in one pass; polygons are filled afterwards, as images may follow annotations. */
+final class GroundTruthReader {
+    private final Path file;
+    private final boolean masks;
+    private final Map<Long, CocoImage> images = new HashMap<>();
+    private final SortedMap<Integer, String> categories = new TreeMap<>();
+    private final List<Annotation> annotations = new ArrayList<>();
+    private boolean imagesFound;
+
+    GroundTruthReader(Path file, boolean masks) {
+        this.file = file;
+        this.masks = masks;
+    }
+
+    CocoGroundTruth read() throws IOException {
+        CocoJson.read(file, parser -> {
+            CocoJson.expect(parser.nextToken(), JsonToken.START_OBJECT, "file");
+            while (parser.nextToken() != JsonToken.END_OBJECT) {
+                list(parser, parser.currentName());
+            }
+            if (!imagesFound || categories.isEmpty()) {
+                throw new IllegalArgumentException("no \"" + (imagesFound ? "categories" : "images")
+                        + "\", expected a COCO annotation file with images and categories");
+            }
+        });
+        try {
+            GroundTruth[] truths = new GroundTruth[annotations.size()];
+            Parallel.forEach(truths.length, i -> truths[i] = annotations.get(i).truth(images));
+            return new CocoGroundTruth(List.copyOf(images.values()), categories, List.of(truths));
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException(file + ": " + e.getMessage(), e);
+        }
+    }
+
+    private void list(JsonParser parser, String name) throws IOException {
+        switch (name) {
+            case "images" -> {
+                imagesFound = true;
+                CocoJson.forEach(parser, name, this::image);
+            }
+            case "categories" -> CocoJson.forEach(parser, name, this::category);
+            case "annotations" -> CocoJson.forEach(parser, name, this::annotation);
+            default -> {
+                parser.nextToken();
+                parser.skipChildren();
+            }
+        }
+    }
+
+    private void image(CocoJson object) throws IOException {
+        Long id = null;
+        String fileName = "";
+        int height = 0;
+        int width = 0;
+        for (String field = object.nextField(); field != null; field = object.nextField()) {
+            switch (field) {
+                case "id" -> id = object.id();
+                case "file_name" -> fileName = object.text();
+                case "height" -> height = object.smallId();
+                case "width" -> width = object.smallId();
+                default -> object.skip();
+            }
+        }
+        if (id == null) {
+            throw object.missing("id", "a whole number");
+        }
+        images.put(id, new CocoImage(id, fileName, height, width));
+    }
+
+    private void category(CocoJson object) throws IOException {
+        Integer id = null;
+        String name = "";
+        for (String field = object.nextField(); field != null; field = object.nextField()) {
+            switch (field) {
+                case "id" -> id = object.smallId();
+                case "name" -> name = object.text();
+                default -> object.skip();
+            }
+        }
+        if (id == null) {
+            throw object.missing("id", "a whole number");
+        }
+        categories.put(id, name);
+    }
+
+    private void annotation(CocoJson object) throws IOException {
+        Annotation a = new Annotation();
+        for (String field = object.nextField(); field != null; field = object.nextField()) {
+            switch (field) {
+                case "id" -> a.id = object.id();
+                case "image_id" -> a.imageId = object.id();
+                case "category_id" -> a.categoryId = object.smallId();
+                case "bbox" -> a.box = object.box();
+                case "area" -> a.area = object.number();
+                case "iscrowd" -> a.crowd = object.flag();
+                case "ignore" -> a.ignore = !object.isNull() && object.flag();
+                case "segmentation" -> segmentation(object, a);
+                default -> object.skip();
+            }
+        }
+        a.require(object);
+        a.where = object.where();
+        annotations.add(a);
+    }
+
+    private void segmentation(CocoJson object, Annotation a) throws IOException {
+        if (!masks) {
+            object.skip();
+        } else if (object.isList()) {
+            a.polygons = object.polygons();
+        } else {
+            a.runs = object.rle();
+        }
+    }
+
+    /** One annotation as it is read. */
+    private static final class Annotation {
+        String where;
+        Long id;
+        Long imageId;
+        Integer categoryId;
+        CocoBox box;
+        Double area;
+        Boolean crowd;
+        boolean ignore;
+        Rle runs;
+        List<double[]> polygons = List.of();
+
+        void require(CocoJson object) {
+            if (id == null) {
+                throw object.missing("id", "a whole number");
+            }
+            if (imageId == null) {
+                throw object.missing("image_id", "a whole number");
+            }
+            if (categoryId == null) {
+                throw object.missing("category_id", "a whole number");
+            }
+            if (area == null) {
+                throw object.missing("area", "a number");
+            }
+        }
+
+        GroundTruth truth(Map<Long, CocoImage> images) {
+            CocoImage image = images.get(imageId);
+            Rle mask = polygons.isEmpty() || image == null ? runs : filled(image);
+            return new GroundTruth(id, imageId, categoryId, box, mask, area, crowd, ignore);
+        }
+
+        private Rle filled(CocoImage image) {
+            if (image.height() == 0 || image.width() == 0) {
+                throw new IllegalArgumentException(
+                        "image " + image.id() + "." + (image.height() == 0 ? "height" : "width")
+                                + ": expected a whole number, found nothing; polygons cannot be filled without it");
+            }
+            try {
+                return Rle.fromPolygons(polygons, image.height(), image.width());
+            } catch (IllegalArgumentException e) {
+                throw new IllegalArgumentException(
+                        where + ".segmentation (image " + image.id() + "): " + e.getMessage(), e);
+            }
+        }
+    }
+}

@@ -1,0 +1,108 @@
+package org.mrcnn.data.evaluation;
+
+import java.util.Arrays;
+
+/**
+ * Which ground truth and which detections belong together: one group for each category and image that has any, by
+ * category and then image, both increasing; inside a group the order of the lists is kept.
+ */
+final class Groups {
+    /** Sorted keys: (category * images + image) above, index into the list in the lower 32 bits. */
+    private final long[] truths;
+
+    private final long[] detections;
+    /** Group g has truths[truthStart[g]] up to truths[truthStart[g + 1]]; likewise for detections. */
+    private final int[] truthStart;
+
+    private final int[] detectionStart;
+    private final int[] category;
+    final int count;
+
+    /**
+     * @param truthCells category * images + image of each ground truth, or -1 to leave it out
+     * @param detectionCells likewise of each detection
+     * @param images number of images
+     */
+    Groups(long[] truthCells, long[] detectionCells, int images) {
+        truths = keys(truthCells);
+        detections = keys(detectionCells);
+        int most = truths.length + detections.length;
+        int[] ofTruths = new int[most + 1];
+        int[] ofDetections = new int[most + 1];
+        int[] categories = new int[most];
+        int groups = 0;
+        int t = 0;
+        int d = 0;
+        while (t < truths.length || d < detections.length) {
+            long cell = Math.min(cell(truths, t), cell(detections, d));
+            categories[groups++] = (int) (cell / images);
+            while (cell(truths, t) == cell) {
+                t++;
+            }
+            while (cell(detections, d) == cell) {
+                d++;
+            }
+            ofTruths[groups] = t;
+            ofDetections[groups] = d;
+        }
+        count = groups;
+        truthStart = Arrays.copyOf(ofTruths, groups + 1);
+        detectionStart = Arrays.copyOf(ofDetections, groups + 1);
+        category = Arrays.copyOf(categories, groups);
+    }
+
+    private static long cell(long[] keys, int i) {
+        return i < keys.length ? keys[i] >>> Integer.SIZE : Long.MAX_VALUE;
+    }
+
+    private static long[] keys(long[] cells) {
+        long[] keys = new long[cells.length];
+        int n = 0;
+        for (int i = 0; i < cells.length; i++) {
+            if (cells[i] >= 0) {
+                keys[n++] = cells[i] << Integer.SIZE | i;
+            }
+        }
+        keys = Arrays.copyOf(keys, n);
+        Arrays.parallelSort(keys);
+        return keys;
+    }
+
+    /** Indices of the ground truth of a group. */
+    int[] truths(int group) {
+        return indices(truths, truthStart[group], truthStart[group + 1]);
+    }
+
+    /** Indices of the detections of a group. */
+    int[] detections(int group) {
+        return indices(detections, detectionStart[group], detectionStart[group + 1]);
+    }
+
+    private static int[] indices(long[] keys, int from, int to) {
+        int[] indices = new int[to - from];
+        for (int i = from; i < to; i++) {
+            indices[i - from] = (int) keys[i];
+        }
+        return indices;
+    }
+
+    /** Number of detections of a group. */
+    int detectionCount(int group) {
+        return detectionStart[group + 1] - detectionStart[group];
+    }
+
+    /** The first group of a category or a later one. */
+    int firstOf(int wanted) {
+        int low = 0;
+        int high = count;
+        while (low < high) {
+            int middle = (low + high) >>> 1;
+            if (category[middle] < wanted) {
+                low = middle + 1;
+            } else {
+                high = middle;
+            }
+        }
+        return low;
+    }
+}

@@ -1,0 +1,54 @@
+package org.mrcnn.data.image;
+
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import javax.imageio.IIOImage;
+import javax.imageio.ImageIO;
+import javax.imageio.ImageWriteParam;
+import javax.imageio.ImageWriter;
+import javax.imageio.stream.MemoryCacheImageOutputStream;
+
+/** JPEG in memory, by the encoder and decoder of ImageIO. Thread-safe. */
+public final class JpegCodec {
+
+    private static final Path IN_MEMORY = Path.of("(in memory)");
+
+    private JpegCodec() {}
+
+    /**
+     * Packs a picture of one or three channels, colours at half resolution as the encoder does by default.
+     *
+     * @param quality 1 to 100, as the IJG library counts it
+     */
+    public static byte[] encode(Image image, int quality) {
+        if (quality < 1 || quality > 100) {
+            throw new IllegalArgumentException("JPEG quality: expected 1 to 100, found " + quality);
+        }
+        ImageWriter writer = ImageIO.getImageWritersByFormatName("jpeg").next();
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream(image.pixels().length / 4 + 1024);
+        try (MemoryCacheImageOutputStream out = new MemoryCacheImageOutputStream(bytes)) {
+            ImageWriteParam param = writer.getDefaultWriteParam();
+            param.setCompressionMode(ImageWriteParam.MODE_EXPLICIT);
+            param.setCompressionQuality(quality / 100f);
+            writer.setOutput(out);
+            writer.write(null, new IIOImage(Images.picture(image), null, null), param);
+        } catch (IOException e) {
+            throw new UncheckedIOException("A picture in memory could not be packed as JPEG", e);
+        } finally {
+            writer.dispose();
+        }
+        return bytes.toByteArray();
+    }
+
+    /** Unpacks a picture: height x width x 3. */
+    public static Image decode(byte[] jpeg) {
+        try {
+            return RgbPixels.of(IN_MEMORY, ImageIO.read(new ByteArrayInputStream(jpeg)));
+        } catch (IOException e) {
+            throw new UncheckedIOException("A JPEG file in memory could not be unpacked", e);
+        }
+    }
+}

@@ -1,0 +1,168 @@
+package org.mrcnn.data.mask;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * Traces a mask into polygons along the borders of its pixels. Pixels that touch only at a corner belong to different
+ * polygons. COCO joins the polygons of an object and has none for holes, so a hole is made part of the polygon around
+ * it: a cut leads from that polygon to the hole and back on the same line, which no rule of filling sees.
+ */
+final class MaskPolygons {
+    private static final int[] STEP_X = {1, 0, -1, 0};
+    private static final int[] STEP_Y = {0, 1, 0, -1};
+
+    /** Part of each pixel of the window, from 1 on; 0 is off. The window has one row and column of off around it. */
+    private final int[] part;
+
+    private final int stride;
+    private final int top;
+    private final int left;
+    private final boolean[] startUsed;
+
+    private MaskPolygons(Rle mask) {
+        float[] bounds = mask.bounds();
+        top = (int) bounds[0] - 1;
+        left = (int) bounds[1] - 1;
+        stride = (int) bounds[3] - left + 1;
+        part = new int[((int) bounds[2] - top + 1) * stride];
+        startUsed = new boolean[part.length];
+        int[] runs = mask.runs();
+        int pixel = 0;
+        for (int i = 0; i < runs.length; i++) {
+            for (int end = pixel + runs[i]; pixel < end; pixel++) {
+                if ((i & 1) == 1) {
+                    part[(pixel % mask.height() - top) * stride + pixel / mask.height() - left] = -1;
+                }
+            }
+        }
+    }
+
+    /** See {@link Rle#toPolygons}. */
+    static List<double[]> of(Rle mask) {
+        if (mask.area() == 0) {
+            return List.of();
+        }
+        MaskPolygons tracer = new MaskPolygons(mask);
+        int parts = tracer.labelParts();
+        List<int[]> outer = new ArrayList<>();
+        List<List<int[]>> holes = new ArrayList<>();
+        for (int p = 0; p < parts; p++) {
+            outer.add(null);
+            holes.add(new ArrayList<>());
+        }
+        for (int at = 0; at < tracer.part.length; at++) {
+            if (tracer.part[at] != 0 && tracer.part[at - tracer.stride] == 0 && !tracer.startUsed[at]) {
+                int p = tracer.part[at] - 1;
+                int[] ring = tracer.follow(at);
+                // the scan meets a part at its top row first, so its first ring is the outer one
+                if (outer.get(p) == null) {
+                    outer.set(p, ring);
+                } else {
+                    holes.get(p).add(ring);
+                }
+            }
+        }
+        List<double[]> polygons = new ArrayList<>();
+        for (int p = 0; p < parts; p++) {
+            int[] polygon = outer.get(p);
+            for (int[] hole : holes.get(p)) {
+                polygon = join(polygon, hole);
+            }
+            polygons.add(Arrays.stream(polygon).asDoubleStream().toArray());
+        }
+        return polygons;
+    }
+
+    /** Numbers the parts that are joined by sides and gives their count. */
+    private int labelParts() {
+        int[] open = new int[16];
+        int parts = 0;
+        for (int first = 0; first < part.length; first++) {
+            if (part[first] >= 0) {
+                continue;
+            }
+            part[first] = ++parts;
+            int count = 1;
+            open[0] = first;
+            while (count > 0) {
+                int at = open[--count];
+                if (count + 4 > open.length) {
+                    open = Arrays.copyOf(open, 2 * open.length);
+                }
+                for (int direction = 0; direction < 4; direction++) {
+                    int next = at + STEP_Y[direction] * stride + STEP_X[direction];
+                    if (part[next] < 0) {
+                        part[next] = parts;
+                        open[count++] = next;
+                    }
+                }
+            }
+        }
+        return parts;
+    }
+
+    /** Corners from the top left corner of pixel {@code start} round to it, the part on the right: x, y, x, y, ... */
+    private int[] follow(int start) {
+        int[] corners = new int[16];
+        int count = 0;
+        int at = start;
+        int direction = 0;
+        int before = -1;
+        while (!(direction == 0 && startUsed[at])) {
+            if (direction == 0) {
+                startUsed[at] = true;
+            }
+            if (direction != before) {
+                if (count == corners.length) {
+                    corners = Arrays.copyOf(corners, 2 * count);
+                }
+                corners[count++] = left + at % stride;
+                corners[count++] = top + at / stride;
+                before = direction;
+            }
+            at += STEP_Y[direction] * stride + STEP_X[direction];
+            direction = turn(at, direction);
+        }
+        return Arrays.copyOf(corners, count);
+    }
+
+    /** The next border at the corner to the top left of a pixel; to the right first, which stays with the part. */
+    private int turn(int at, int direction) {
+        boolean northWest = part[at - stride - 1] != 0;
+        boolean northEast = part[at - stride] != 0;
+        boolean southWest = part[at - 1] != 0;
+        boolean southEast = part[at] != 0;
+        boolean[] open = {
+            southEast && !northEast, southWest && !southEast, northWest && !southWest, northEast && !northWest
+        };
+        for (int turned : new int[] {direction + 1, direction, direction + 3}) {
+            if (open[turned % 4]) {
+                return turned % 4;
+            }
+        }
+        throw new IllegalStateException(
+                "the border of a mask ends at row " + (top + at / stride) + ", column " + (left + at % stride));
+    }
+
+    /** One ring that goes round the polygon, over the shortest cut to the hole, round it and back. */
+    private static int[] join(int[] polygon, int[] hole) {
+        int cut = 0;
+        long least = Long.MAX_VALUE;
+        for (int i = 0; i < polygon.length; i += 2) {
+            long dx = (long) polygon[i] - hole[0];
+            long dy = (long) polygon[i + 1] - hole[1];
+            if (dx * dx + dy * dy < least) {
+                least = dx * dx + dy * dy;
+                cut = i;
+            }
+        }
+        int[] joined = new int[polygon.length + hole.length + 4];
+        System.arraycopy(polygon, 0, joined, 0, cut + 2);
+        System.arraycopy(hole, 0, joined, cut + 2, hole.length);
+        System.arraycopy(hole, 0, joined, cut + 2 + hole.length, 2);
+        System.arraycopy(polygon, cut, joined, cut + 4 + hole.length, polygon.length - cut);
+        return joined;
+    }
+}

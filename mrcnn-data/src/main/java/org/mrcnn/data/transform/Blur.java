@@ -1,0 +1,37 @@
+package org.mrcnn.data.transform;
+
+import java.util.List;
+import java.util.random.RandomGenerator;
+import org.mrcnn.data.dataset.Sample;
+
+/**
+ * Gaussian blur.
+ *
+ * @param sigma smallest and largest standard deviation in pixels, 0 to 50
+ * @param probability 0 to 1
+ */
+public record Blur(List<Double> sigma, double probability) implements Augmentation {
+
+    /** Below this a neighbour weighs less than 2e-9. */
+    private static final double NOTHING = 0.16;
+
+    /** Checks ranges. */
+    public Blur {
+        sigma = Checks.range("Blur.sigma", sigma, 0, 50);
+        Checks.fraction("Blur.probability", probability);
+    }
+
+    /** Up to two pixels, in half of the samples. */
+    public static Blur defaults() {
+        return new Blur(List.of(0.1, 2.0), 0.5);
+    }
+
+    @Override
+    public Sample apply(Sample sample, RandomGenerator random) {
+        if (!Draw.happens(probability, random)) {
+            return sample;
+        }
+        double drawn = Draw.from(sigma, random);
+        return drawn < NOTHING ? sample : Colour.with(sample, Gaussian.blur(sample.image(), drawn));
+    }
+}

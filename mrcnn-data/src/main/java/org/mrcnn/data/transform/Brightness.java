@@ -1,0 +1,35 @@
+package org.mrcnn.data.transform;
+
+import java.util.random.RandomGenerator;
+import org.mrcnn.data.dataset.Sample;
+import org.mrcnn.data.image.Image;
+
+/**
+ * Multiplies all samples by a factor between 1 - strength and 1 + strength.
+ *
+ * @param strength 0 to 1
+ * @param probability 0 to 1
+ */
+public record Brightness(double strength, double probability) implements Augmentation {
+
+    /** Checks ranges. */
+    public Brightness {
+        Checks.fraction("Brightness.strength", strength);
+        Checks.fraction("Brightness.probability", probability);
+    }
+
+    /** By up to a fifth, in every sample. */
+    public static Brightness defaults() {
+        return new Brightness(0.2, 1);
+    }
+
+    @Override
+    public Sample apply(Sample sample, RandomGenerator random) {
+        if (!Draw.happens(probability, random)) {
+            return sample;
+        }
+        double factor = 1 + Draw.around0(strength, random);
+        Image image = sample.image();
+        return factor == 1 ? sample : Colour.with(sample, Colour.scaled(image, 0, factor));
+    }
+}

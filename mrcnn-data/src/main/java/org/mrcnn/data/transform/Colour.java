@@ -1,0 +1,124 @@
+package org.mrcnn.data.transform;
+
+import org.mrcnn.data.dataset.Sample;
+import org.mrcnn.data.image.Image;
+
+/** Changes of colour, pixel by pixel, rounded and clipped to 0..255. */
+final class Colour {
+
+    /** Shares of red, green and blue in luma, as 16 bit fractions: ITU-R BT.601-7, 2.5.1, as Pillow rounds them. */
+    private static final int RED = 19595;
+
+    private static final int GREEN = 38470;
+    private static final int BLUE = 7471;
+    private static final int HALF = 1 << 15;
+
+    private Colour() {}
+
+    static Sample with(Sample sample, Image image) {
+        return new Sample(
+                sample.imageId(), sample.imageName(), image, sample.classIds(), sample.boxes(), sample.masks());
+    }
+
+    /** Luma 0..255 of a pixel whose red sample is at i. */
+    static int luma(byte[] rgb, int i) {
+        return (RED * (rgb[i] & 0xff) + GREEN * (rgb[i + 1] & 0xff) + BLUE * (rgb[i + 2] & 0xff) + HALF) >> 16;
+    }
+
+    /** centre + factor * (sample - centre) for all samples. */
+    static Image scaled(Image image, double centre, double factor) {
+        byte[] table = new byte[256];
+        for (int v = 0; v < 256; v++) {
+            table[v] = clip((float) (centre + factor * (v - centre)));
+        }
+        byte[] from = image.pixels();
+        byte[] to = new byte[from.length];
+        for (int i = 0; i < from.length; i++) {
+            to[i] = table[from[i] & 0xff];
+        }
+        return new Image(image.height(), image.width(), image.channels(), to);
+    }
+
+    static double meanLuma(Image image) {
+        byte[] pixels = requireRgb(image);
+        long sum = 0;
+        for (int i = 0; i < pixels.length; i += 3) {
+            sum += luma(pixels, i);
+        }
+        return 3.0 * sum / pixels.length;
+    }
+
+    /** Each pixel moved away from its own luma by a factor; 0 gives grey. */
+    static Image saturated(Image image, double factor) {
+        byte[] from = requireRgb(image);
+        byte[] to = new byte[from.length];
+        float f = (float) factor;
+        for (int i = 0; i < from.length; i += 3) {
+            int luma = luma(from, i);
+            for (int c = i; c < i + 3; c++) {
+                to[c] = clip(luma + f * ((from[c] & 0xff) - luma));
+            }
+        }
+        return new Image(image.height(), image.width(), 3, to);
+    }
+
+    /**
+     * Turns the hue in the hexcone model HSV (Smith 1978, Color Gamut Transform Pairs), value and saturation kept.
+     *
+     * @param sixths angle in units of 60 degrees
+     */
+    static Image hueTurned(Image image, double sixths) {
+        byte[] from = requireRgb(image);
+        byte[] to = new byte[from.length];
+        float turn = (float) (sixths - 6 * Math.floor(sixths / 6));
+        for (int i = 0; i < from.length; i += 3) {
+            int r = from[i] & 0xff;
+            int g = from[i + 1] & 0xff;
+            int b = from[i + 2] & 0xff;
+            int max = Math.max(r, Math.max(g, b));
+            int chroma = max - Math.min(r, Math.min(g, b));
+            if (chroma == 0) {
+                to[i] = from[i];
+                to[i + 1] = from[i + 1];
+                to[i + 2] = from[i + 2];
+                continue;
+            }
+            float hue = hue(r, g, b, max, chroma) + turn;
+            to[i] = clip(fromHue(hue + 5, max, chroma));
+            to[i + 1] = clip(fromHue(hue + 3, max, chroma));
+            to[i + 2] = clip(fromHue(hue + 1, max, chroma));
+        }
+        return new Image(image.height(), image.width(), 3, to);
+    }
+
+    private static float hue(int r, int g, int b, int max, float chroma) {
+        if (max == r) {
+            return (g - b) / chroma;
+        }
+        return max == g ? 2 + (b - r) / chroma : 4 + (r - g) / chroma;
+    }
+
+    /** One colour of a pixel: full at distance 0..1 of the hue from it, falling to max - chroma at 2. */
+    private static float fromHue(float angle, int max, int chroma) {
+        float a = angle;
+        while (a >= 6) {
+            a -= 6;
+        }
+        while (a < 0) {
+            a += 6;
+        }
+        return max - chroma * Math.max(0, Math.min(1, Math.min(a, 4 - a)));
+    }
+
+    static byte clip(float value) {
+        return (byte) (int) Math.max(0, Math.min(255, value + 0.5f));
+    }
+
+    static byte[] requireRgb(Image image) {
+        if (image.channels() != 3) {
+            throw new IllegalArgumentException(
+                    "Changes of colour need red, green and blue, found an image of " + image.channels() + " channels");
+        }
+        return image.pixels();
+    }
+}

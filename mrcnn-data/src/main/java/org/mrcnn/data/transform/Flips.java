@@ -1,0 +1,28 @@
+package org.mrcnn.data.transform;
+
+import java.util.random.RandomGenerator;
+import org.mrcnn.data.dataset.Sample;
+
+/**
+ * Swaps left and right, and top and bottom, each on its own.
+ *
+ * @param probability of each, 0 to 1
+ */
+public record Flips(double probability) implements Augmentation {
+
+    /** Checks the probability. */
+    public Flips {
+        Checks.fraction("Flips.probability", probability);
+    }
+
+    /** Each in half of the samples. */
+    public static Flips defaults() {
+        return new Flips(0.5);
+    }
+
+    @Override
+    public Sample apply(Sample sample, RandomGenerator random) {
+        Sample flipped = new HorizontalFlip(probability).apply(sample, random);
+        return new VerticalFlip(probability).apply(flipped, random);
+    }
+}

@@ -1,0 +1,27 @@
+package org.mrcnn.data.transform;
+
+import java.util.random.RandomGenerator;
+import org.mrcnn.data.dataset.Sample;
+
+/**
+ * Takes the colour away: all three samples become the luma of ITU-R BT.601.
+ *
+ * @param probability 0 to 1
+ */
+public record Grey(double probability) implements Augmentation {
+
+    /** Checks the probability. */
+    public Grey {
+        Checks.fraction("Grey.probability", probability);
+    }
+
+    /** In a tenth of the samples. */
+    public static Grey defaults() {
+        return new Grey(0.1);
+    }
+
+    @Override
+    public Sample apply(Sample sample, RandomGenerator random) {
+        return Draw.happens(probability, random) ? Colour.with(sample, Colour.saturated(sample.image(), 0)) : sample;
+    }
+}

@@ -1,0 +1,33 @@
+package org.mrcnn.data.transform;
+
+import java.util.random.RandomGenerator;
+import org.mrcnn.data.dataset.Sample;
+
+/**
+ * Turns the hue of all pixels in the hexcone model HSV (Smith 1978).
+ *
+ * @param degrees by up to this much either way, 0 to 180
+ * @param probability 0 to 1
+ */
+public record Hue(double degrees, double probability) implements Augmentation {
+
+    /** Checks ranges. */
+    public Hue {
+        Checks.within("Hue.degrees", degrees, 0, 180);
+        Checks.fraction("Hue.probability", probability);
+    }
+
+    /** By up to 18 degrees, a twentieth of the circle, in every sample. */
+    public static Hue defaults() {
+        return new Hue(18, 1);
+    }
+
+    @Override
+    public Sample apply(Sample sample, RandomGenerator random) {
+        if (!Draw.happens(probability, random)) {
+            return sample;
+        }
+        double turn = Draw.around0(degrees, random);
+        return turn == 0 ? sample : Colour.with(sample, Colour.hueTurned(sample.image(), turn / 60));
+    }
+}

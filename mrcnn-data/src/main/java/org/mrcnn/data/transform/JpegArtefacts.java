@@ -1,0 +1,41 @@
+package org.mrcnn.data.transform;
+
+import java.util.List;
+import java.util.random.RandomGenerator;
+import org.mrcnn.data.dataset.Sample;
+import org.mrcnn.data.image.JpegCodec;
+
+/**
+ * Packs the picture as JPEG and unpacks it.
+ *
+ * @param quality smallest and largest quality, 1 to 100, as the IJG library counts it
+ * @param probability 0 to 1
+ */
+public record JpegArtefacts(List<Integer> quality, double probability) implements Augmentation {
+
+    /** Checks ranges. */
+    public JpegArtefacts {
+        boolean holds = quality != null && quality.size() == 2 && quality.get(0) != null && quality.get(1) != null;
+        Checks.require(
+                holds && 1 <= quality.get(0) && quality.get(0) <= quality.get(1) && quality.get(1) <= 100,
+                "JpegArtefacts.quality",
+                "two rising whole numbers from 1 to 100",
+                quality);
+        quality = List.copyOf(quality);
+        Checks.fraction("JpegArtefacts.probability", probability);
+    }
+
+    /** Quality 30 to 90 in half of the samples. */
+    public static JpegArtefacts defaults() {
+        return new JpegArtefacts(List.of(30, 90), 0.5);
+    }
+
+    @Override
+    public Sample apply(Sample sample, RandomGenerator random) {
+        if (!Draw.happens(probability, random)) {
+            return sample;
+        }
+        int drawn = random.nextInt(quality.get(0), quality.get(1) + 1);
+        return Colour.with(sample, JpegCodec.decode(JpegCodec.encode(sample.image(), drawn)));
+    }
+}

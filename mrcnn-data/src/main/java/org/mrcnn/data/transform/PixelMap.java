@@ -1,0 +1,42 @@
+package org.mrcnn.data.transform;
+
+/**
+ * Where each point of a result comes from: u = xx * x + xy * y + x0, v = yx * x + yy * y + y0. Points are continuous, pixel i
+ * covering i to i + 1, so that its centre is at i + 0.5.
+ */
+record PixelMap(double xx, double xy, double x0, double yx, double yy, double y0) {
+
+    static PixelMap shift(double dx, double dy) {
+        return new PixelMap(1, 0, dx, 0, 1, dy);
+    }
+
+    /** This map with its sources measured in another grid: u' = scaleX * (u - left), v' = scaleY * (v - top). */
+    PixelMap sourceScaled(double scaleX, double scaleY, double left, double top) {
+        return new PixelMap(
+                scaleX * xx, scaleX * xy, scaleX * (x0 - left), scaleY * yx, scaleY * yy, scaleY * (y0 - top));
+    }
+
+    /** This map for a result that begins at (left, top). */
+    PixelMap resultFrom(double left, double top) {
+        return new PixelMap(xx, xy, x0 + xx * left + xy * top, yx, yy, y0 + yx * left + yy * top);
+    }
+
+    /** How many source pixels become one pixel of the result. */
+    double areaRatio() {
+        return Math.abs(xx * yy - xy * yx);
+    }
+
+    /** The map the other way. */
+    PixelMap inverse() {
+        double det = xx * yy - xy * yx;
+        double a = yy / det;
+        double b = -xy / det;
+        double c = -yx / det;
+        double d = xx / det;
+        return new PixelMap(a, b, -(a * x0 + b * y0), c, d, -(c * x0 + d * y0));
+    }
+
+    boolean isWholeShift() {
+        return xx == 1 && xy == 0 && yx == 0 && yy == 1 && x0 == Math.rint(x0) && y0 == Math.rint(y0);
+    }
+}

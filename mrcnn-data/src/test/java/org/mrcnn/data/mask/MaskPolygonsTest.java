@@ -1,0 +1,92 @@
+package org.mrcnn.data.mask;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+
+class MaskPolygonsTest {
+    @Test
+    void aBoxHasItsFourCorners() {
+        Rle box = new Rle(4, 5, new int[] {5, 2, 2, 2, 9});
+        assertThat(box.toPolygons()).containsExactly(new double[] {1, 1, 3, 1, 3, 3, 1, 3});
+    }
+
+    @Test
+    void nothingOnHasNoPolygons() {
+        assertThat(new Rle(3, 3, new int[] {9}).toPolygons()).isEmpty();
+    }
+
+    @Test
+    void pixelsThatTouchAtACornerAreTwoPolygons() {
+        byte[] diagonal = {1, 0, 0, 1};
+        assertThat(Rle.of(diagonal, 2, 2).toPolygons())
+                .containsExactly(new double[] {0, 0, 1, 0, 1, 1, 0, 1}, new double[] {1, 1, 2, 1, 2, 2, 1, 2});
+    }
+
+    /** The hole is reached from the nearest corner, gone round the other way, and left on the same line. */
+    @Test
+    void aHoleIsPartOfThePolygonAroundIt() {
+        byte[] ring = {1, 1, 1, 1, 0, 1, 1, 1, 1};
+        List<double[]> polygons = Rle.of(ring, 3, 3).toPolygons();
+        assertThat(polygons).hasSize(1);
+        assertThat(polygons.get(0)).hasSize(8 + 8 + 4);
+        assertThat(signedArea(polygons.get(0))).isEqualTo(8);
+        assertThat(Rle.fromPolygons(polygons, 3, 3)).isEqualTo(Rle.of(ring, 3, 3));
+    }
+
+    @Test
+    void fillingGivesEveryMaskBack() {
+        Random random = new Random(17);
+        for (int round = 0; round < 600; round++) {
+            int height = 1 + random.nextInt(24);
+            int width = 1 + random.nextInt(24);
+            Rle mask = round % 2 == 0 ? noise(random, height, width) : blobs(random, height, width);
+            List<double[]> polygons = mask.toPolygons();
+            double area =
+                    polygons.stream().mapToDouble(MaskPolygonsTest::signedArea).sum();
+            assertThat((long) area).isEqualTo(mask.area());
+            if (!polygons.isEmpty()) {
+                assertThat(Rle.fromPolygons(polygons, height, width)).isEqualTo(mask);
+            }
+        }
+    }
+
+    private static Rle noise(Random random, int height, int width) {
+        byte[] pixels = new byte[height * width];
+        double density = random.nextDouble();
+        for (int i = 0; i < pixels.length; i++) {
+            pixels[i] = (byte) (random.nextDouble() < density ? 1 : 0);
+        }
+        return Rle.of(pixels, height, width);
+    }
+
+    /** Discs and holes in them, some over the edge of the image. */
+    private static Rle blobs(Random random, int height, int width) {
+        byte[] pixels = new byte[height * width];
+        for (int n = 1 + random.nextInt(6); n > 0; n--) {
+            double cy = random.nextDouble() * height;
+            double cx = random.nextDouble() * width;
+            double radius = 1 + random.nextDouble() * 8;
+            byte value = (byte) (random.nextInt(3) == 0 ? 0 : 1);
+            for (int i = 0; i < pixels.length; i++) {
+                int y = i / width;
+                int x = i % width;
+                if (Math.hypot(y - cy, x - cx) < radius) {
+                    pixels[i] = value;
+                }
+            }
+        }
+        return Rle.of(pixels, height, width);
+    }
+
+    private static double signedArea(double[] xy) {
+        double twice = 0;
+        for (int i = 0; i < xy.length; i += 2) {
+            int next = (i + 2) % xy.length;
+            twice += xy[i] * xy[next + 1] - xy[next] * xy[i + 1];
+        }
+        return twice / 2;
+    }
+}

@@ -1,0 +1,132 @@
+package org.mrcnn.examples;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import org.mrcnn.data.dataset.AnnotatedDataset;
+import org.mrcnn.data.dataset.BadDataPolicy;
+import org.mrcnn.data.dataset.Dataset;
+import org.mrcnn.data.dataset.SelectedObjects;
+import org.mrcnn.data.dataset.Subset;
+import org.mrcnn.data.dataset.format.CocoWriter;
+import org.mrcnn.data.dataset.format.DataFormat;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** Writes annotations of any format as COCO. */
+@Command(
+        name = "convert-data",
+        description = "Writes annotations of any format as COCO instance annotations. Pictures stay where they are.")
+final class ConvertDataCommand implements Callable<Integer> {
+    @Spec
+    private CommandSpec spec;
+
+    @Option(
+            names = "--annotations",
+            paramLabel = "PATH",
+            required = true,
+            description = "File or folder: COCO, Pascal VOC, LabelMe, VIA, masks, YOLO.")
+    private Path annotations;
+
+    @Option(
+            names = "--images",
+            paramLabel = "DIR",
+            description = "Folder of the pictures. (where the format of the annotations expects it)")
+    private Path images;
+
+    @Option(
+            names = "--format",
+            paramLabel = "FORMAT",
+            description = "Format of the annotations: ${COMPLETION-CANDIDATES}. (found out)")
+    private DataFormat format;
+
+    @Option(names = "--out", paramLabel = "JSON", required = true, description = "COCO file to write.")
+    private Path out;
+
+    @Option(
+            names = "--bad-data",
+            paramLabel = "POLICY",
+            defaultValue = "fail",
+            description = "What to do with pictures and annotations that cannot be used: fail at the first, or skip and"
+                    + " count them. (${DEFAULT-VALUE})")
+    private BadDataPolicy badData;
+
+    @Option(
+            names = "--rename",
+            paramLabel = "old=new",
+            description = "Renames a class; two of one new name become one; to " + Dataset.BACKGROUND
+                    + ", its objects are dropped; may be repeated.")
+    private Map<String, String> names = new LinkedHashMap<>();
+
+    @Option(names = "--min-area", paramLabel = "N", description = "Drops objects of fewer pixels.")
+    private long minArea;
+
+    @Option(
+            names = "--split",
+            paramLabel = "SHARE",
+            description = "Share of the pictures that --out gets, drawn at random; the others go to --rest.")
+    private Double share;
+
+    @Option(names = "--rest", paramLabel = "JSON", description = "COCO file to write with the other pictures.")
+    private Path rest;
+
+    @Option(names = "--seed", paramLabel = "N", defaultValue = "0", description = "Of the split. (${DEFAULT-VALUE})")
+    private long seed;
+
+    @Override
+    public Integer call() throws IOException {
+        check();
+        AnnotatedDataset source =
+                (format == null ? DataFormat.detect(annotations) : format).open(images, annotations, badData);
+        PrintWriter terminal = spec.commandLine().getOut();
+        terminal.println(source.report());
+        Dataset data = names.isEmpty() ? source : SelectedObjects.remap(source, names);
+        data = minArea > 0 ? SelectedObjects.ofArea(data, minArea) : data;
+        if (share == null) {
+            write(data, out);
+        } else {
+            List<Subset> parts = Subset.split(data, share, seed);
+            write(parts.get(0), out);
+            write(parts.get(1), rest);
+        }
+        terminal.println("its pictures: --images " + folder(source));
+        return 0;
+    }
+
+    private void check() {
+        Arguments.exists(spec, "--annotations", annotations);
+        Arguments.folder(spec, "--images", images);
+        if ((share == null) != (rest == null)) {
+            throw Arguments.wrong(spec, "--split and --rest go together; give both or neither");
+        }
+        if (share != null && !(share >= 0 && share <= 1)) {
+            throw Arguments.wrong(spec, "--split: expected a share from 0 to 1, found " + share);
+        }
+    }
+
+    private void write(Dataset data, Path file) throws IOException {
+        Path folder = file.toAbsolutePath().getParent();
+        Files.createDirectories(folder);
+        CocoWriter.write(data, file);
+        spec.commandLine()
+                .getOut()
+                .println(file + ": " + data.size() + " images, classes "
+                        + data.labels().subList(1, data.labels().size()));
+    }
+
+    /** The folder that the names of the images are relative to. */
+    private static Path folder(AnnotatedDataset data) {
+        Path folder = data.annotations(0).file().toAbsolutePath().normalize();
+        for (int i = Path.of(data.imageName(0)).normalize().getNameCount(); i > 0; i--) {
+            folder = folder.getParent();
+        }
+        return folder;
+    }
+}

@@ -1,0 +1,32 @@
+package org.mrcnn.examples.parity;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+/** Every kind of case there is. */
+final class Topics {
+    /** Topics that have cases but nothing here to hold against them. */
+    static final Set<String> NOT_YET = Set.of("coco", "ssd_loss");
+
+    private Topics() {}
+
+    /** The topics by name. */
+    static Map<String, Topic> all() {
+        List<Topic> topics = List.of(
+                new AnchorsTopic(),
+                new DetectionTargetsTopic(),
+                new DetectionTopic(),
+                new LossesTopic(),
+                new ModelTopic(),
+                new OverlapsTopic(),
+                new ProposalsTopic(),
+                new ResizeTopic(),
+                new RoiAlignTopic(),
+                new RpnTargetsTopic(),
+                new TrainStepTopic());
+        return topics.stream().collect(Collectors.toMap(Topic::name, Function.identity()));
+    }
+}
