@@ -61,18 +61,18 @@ public final class Training {
         TrainConfig train = config.train();
         Augmenter augmenter = new Augmenter(train.augmentations());
         TrainingSettings settings = DataSettings.training(config, model.labels().size(), augmenter);
-        LoaderConfig loading = LoaderConfig.of(train.batchSize(), train.seed())
-                .withWorkers(train.workers())
-                .withBadData(badData);
+        LoaderConfig loading = DataSettings.loader(train, badData);
+        Dataset images = DataSettings.trained(data, train.loading());
         PeakMemory peak = new PeakMemory();
         model.closeDetector();
         try (AnchorArrays anchors = new AnchorArrays(DataSettings.anchors(config.rpn()))) {
+            long skipped = 0;
             if (config.model().normalization() == Normalization.CALIBRATED
                     && model.provenance().steps() == 0) {
-                calibrate(model, data, loading, anchors);
+                skipped = calibrate(model, images, loading, anchors);
             }
             try (GraphStep step = new GraphStep(model.parts(), anchors);
-                    BatchLoader<TrainingItem, TrainingBatch> loader = TrainingItems.loader(data, settings, loading)) {
+                    BatchLoader<TrainingItem, TrainingBatch> loader = TrainingItems.loader(images, settings, loading)) {
                 ModelSaver noFile = steps -> {};
                 TrainingHistory history =
                         new Trainer(train, step, loader::next, noFile, 0, List.of(peak, listener)).run();
@@ -81,23 +81,26 @@ public final class Training {
                                 DatasetDigest.of(data),
                                 train.seed(),
                                 history.steps().size()));
-                return new TrainingResult(history, loader.skipped(), augmenter.dropped(), peak.bytes());
+                return new TrainingResult(history, skipped + loader.skipped(), augmenter.dropped(), peak.bytes());
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
             }
         }
     }
 
-    private static void calibrate(MaskRcnn model, Dataset data, LoaderConfig loading, AnchorArrays anchors) {
+    /** Returns how many pictures were left out. */
+    private static long calibrate(MaskRcnn model, Dataset data, LoaderConfig loading, AnchorArrays anchors) {
         TrainingSettings settings =
                 DataSettings.training(model.config(), model.labels().size());
         TrainConfig train = model.config().train();
         int batches = (train.calibrationImages() + train.batchSize() - 1) / train.batchSize();
         LoaderConfig own = LoaderConfig.of(train.batchSize(), train.seed() ^ CALIBRATION_SEED)
                 .withWorkers(train.workers())
-                .withBadData(loading.badData());
+                .withBadData(loading.badData())
+                .withOrder(loading.groupByAspect(), 0);
         try (BatchLoader<TrainingItem, TrainingBatch> loader = TrainingItems.loader(data, settings, own)) {
             Calibration.measure(model.parts(), anchors, loader::next, batches);
+            return loader.skipped();
         }
     }
 }

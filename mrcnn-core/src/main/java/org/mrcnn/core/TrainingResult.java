@@ -10,7 +10,7 @@ import org.mrcnn.core.train.TrainingHistory;
  * What a training run did.
  *
  * @param history every step
- * @param skipped pictures left out because they could not be used, each time they came up
+ * @param skipped pictures left out because they could not be used, each time they came up, when calibrating too
  * @param dropped objects that augmentations lost, by name of the augmentation, batches made ahead counted in; those that
  *     lost none are left out
  * @param peakMemoryBytes the most memory that the process held

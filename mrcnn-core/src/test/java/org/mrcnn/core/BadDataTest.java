@@ -75,11 +75,14 @@ class BadDataTest {
                 .hasMessageContaining("2.jpg");
     }
 
-    /** Eight pictures seen, of three good ones: the bad one came up at least twice. */
+    /**
+     * Eight good pictures trained, of three: the bad one came up at least twice. Sixteen were measured before, in which it came
+     * up at least five times.
+     */
     private void assertSkips(Damage damage) throws IOException {
         TrainingResult result = train(BadDataPolicy.SKIP, damage);
         assertThat(result.steps()).isEqualTo(4);
-        assertThat(result.skipped()).isBetween(2L, 3L);
+        assertThat(result.skipped()).isBetween(7L, 9L);
     }
 
     private TrainingResult train(BadDataPolicy policy, Damage damage) throws IOException {

@@ -29,22 +29,6 @@ final class SmallModels {
         return config.withTrain(change.apply(config.train()));
     }
 
-    static TrainConfig workers(TrainConfig t, int workers) {
-        return new TrainConfig(
-                t.batchSize(),
-                t.steps(),
-                t.minutes(),
-                t.optimizer(),
-                t.schedule(),
-                t.layers(),
-                t.lossWeights(),
-                t.augmentations(),
-                t.seed(),
-                workers,
-                t.calibrationImages(),
-                t.legacyLosses());
-    }
-
     static MaskRcnn tiny(MaskRcnnConfig config) {
         return MaskRcnn.create(config, new Blocks(1).labels(), TinyNetwork::backbone);
     }

@@ -37,8 +37,8 @@ class TrainingTest {
     @Test
     void theSameSeedGivesTheSameLossesBitByBitWithOneWorkerOrFour() {
         MaskRcnnConfig config = SmallModels.config(50);
-        List<Map<String, Double>> once = losses(SmallModels.with(config, t -> SmallModels.workers(t, 1)));
-        List<Map<String, Double>> again = losses(SmallModels.with(config, t -> SmallModels.workers(t, 4)));
+        List<Map<String, Double>> once = losses(SmallModels.with(config, t -> t.withWorkers(1)));
+        List<Map<String, Double>> again = losses(SmallModels.with(config, t -> t.withWorkers(4)));
         assertThat(once).hasSize(50).isEqualTo(again);
         assertThat(losses(SmallModels.with(config, t -> t.withSeed(6).withLimits(1, 0)))
                         .get(0))

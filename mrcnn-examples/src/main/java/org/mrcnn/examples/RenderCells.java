@@ -17,7 +17,8 @@ public final class RenderCells {
         write(new CellsDataset(Integer.parseInt(args[1]), Long.parseLong(args[2])), Path.of(args[0]));
     }
 
-    static void write(Dataset data, Path folder) throws IOException {
+    /** Writes any data set so. */
+    public static void write(Dataset data, Path folder) throws IOException {
         Path images = Files.createDirectories(folder.resolve("images"));
         for (int i = 0; i < data.size(); i++) {
             Images.write(data.load(i).image(), images.resolve(data.imageName(i) + ".png"));

@@ -47,7 +47,7 @@ public record ImageConfig(
         return new ImageConfig(ResizeMode.SQUARE, 800, 1024, 0, List.of(123.7f, 116.8f, 103.9f), 1);
     }
 
-    /** True when every resized image has the same size, so that several fit one batch. */
+    /** True when every resized image has the same size. */
     public boolean fixedSize() {
         return mode == ResizeMode.SQUARE || mode == ResizeMode.CROP;
     }

@@ -104,10 +104,10 @@ public record MaskRcnnConfig(
     public MaskRcnnConfig validate() {
         Faults faults = new Faults("")
                 .require(
-                        image.fixedSize() || train.batchSize() == 1,
-                        "train.batchSize",
-                        "1, because image.mode " + image.mode() + " gives images of different sizes",
-                        train.batchSize())
+                        !image.fixedSize() || !train.loading().groupByAspect(),
+                        "train.loading.groupByAspect",
+                        "false, because image.mode " + image.mode() + " gives images of one size",
+                        true)
                 .require(
                         image.mode() != ResizeMode.SQUARE || rpn.anchorStride() == 1 || image.maxDimension() % 128 == 0,
                         "image.maxDimension",

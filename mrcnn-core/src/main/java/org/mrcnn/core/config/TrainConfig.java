@@ -24,6 +24,7 @@ import org.mrcnn.data.transform.Augmentation;
  * @param legacyLosses losses to compute as Matterport does, defects included, for comparisons with it: mrcnn_class_loss
  *     (the first image's active classes for the whole batch, padding trained as background), mrcnn_bbox_loss (its gradient
  *     reaches the region proposal network through the targets), mrcnn_mask_loss (no gradient of saturated pixels)
+ * @param loading order and memory of the loader
  */
 public record TrainConfig(
         int batchSize,
@@ -37,7 +38,8 @@ public record TrainConfig(
         long seed,
         int workers,
         int calibrationImages,
-        List<String> legacyLosses) {
+        List<String> legacyLosses,
+        LoadingConfig loading) {
     /** Names of the losses that may be weighted, in Matterport's order. */
     public static final List<String> LOSSES =
             List.of("rpn_class_loss", "rpn_bbox_loss", "mrcnn_class_loss", "mrcnn_bbox_loss", "mrcnn_mask_loss");
@@ -55,7 +57,8 @@ public record TrainConfig(
                 .present("lossWeights", lossWeights)
                 .noGaps("augmentations", augmentations)
                 .positive("workers", workers)
-                .notNegative("calibrationImages", calibrationImages);
+                .notNegative("calibrationImages", calibrationImages)
+                .present("loading", loading);
         checkWeights(faults, lossWeights);
         faults.require(
                 legacyLosses != null && LEGACY.containsAll(legacyLosses),
@@ -84,7 +87,8 @@ public record TrainConfig(
                 0,
                 2,
                 16,
-                List.of());
+                List.of(),
+                LoadingConfig.defaults());
     }
 
     public TrainConfig withBatchSize(int value) {
@@ -100,7 +104,8 @@ public record TrainConfig(
                 seed,
                 workers,
                 calibrationImages,
-                legacyLosses);
+                legacyLosses,
+                loading);
     }
 
     /** Most steps and most minutes (0 = no limit) of the run; whichever comes first ends it. */
@@ -117,7 +122,8 @@ public record TrainConfig(
                 seed,
                 workers,
                 calibrationImages,
-                legacyLosses);
+                legacyLosses,
+                loading);
     }
 
     public TrainConfig withOptimizer(OptimizerConfig value) {
@@ -133,7 +139,8 @@ public record TrainConfig(
                 seed,
                 workers,
                 calibrationImages,
-                legacyLosses);
+                legacyLosses,
+                loading);
     }
 
     public TrainConfig withSchedule(ScheduleConfig value) {
@@ -149,7 +156,8 @@ public record TrainConfig(
                 seed,
                 workers,
                 calibrationImages,
-                legacyLosses);
+                legacyLosses,
+                loading);
     }
 
     public TrainConfig withLayers(String value) {
@@ -165,7 +173,8 @@ public record TrainConfig(
                 seed,
                 workers,
                 calibrationImages,
-                legacyLosses);
+                legacyLosses,
+                loading);
     }
 
     public TrainConfig withAugmentations(List<Augmentation> value) {
@@ -181,7 +190,8 @@ public record TrainConfig(
                 seed,
                 workers,
                 calibrationImages,
-                legacyLosses);
+                legacyLosses,
+                loading);
     }
 
     public TrainConfig withSeed(long value) {
@@ -197,7 +207,25 @@ public record TrainConfig(
                 value,
                 workers,
                 calibrationImages,
-                legacyLosses);
+                legacyLosses,
+                loading);
+    }
+
+    public TrainConfig withWorkers(int value) {
+        return new TrainConfig(
+                batchSize,
+                steps,
+                minutes,
+                optimizer,
+                schedule,
+                layers,
+                lossWeights,
+                augmentations,
+                seed,
+                value,
+                calibrationImages,
+                legacyLosses,
+                loading);
     }
 
     public TrainConfig withLegacyLosses(List<String> value) {
@@ -213,6 +241,24 @@ public record TrainConfig(
                 seed,
                 workers,
                 calibrationImages,
+                value,
+                loading);
+    }
+
+    public TrainConfig withLoading(LoadingConfig value) {
+        return new TrainConfig(
+                batchSize,
+                steps,
+                minutes,
+                optimizer,
+                schedule,
+                layers,
+                lossWeights,
+                augmentations,
+                seed,
+                workers,
+                calibrationImages,
+                legacyLosses,
                 value);
     }
 

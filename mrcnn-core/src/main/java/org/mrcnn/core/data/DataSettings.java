@@ -3,19 +3,30 @@ package org.mrcnn.core.data;
 import java.util.List;
 import java.util.Locale;
 import org.mrcnn.core.config.ImageConfig;
+import org.mrcnn.core.config.LoadingConfig;
 import org.mrcnn.core.config.MaskRcnnConfig;
 import org.mrcnn.core.config.RpnConfig;
+import org.mrcnn.core.config.TrainConfig;
+import org.mrcnn.data.dataset.BadDataPolicy;
+import org.mrcnn.data.dataset.Dataset;
+import org.mrcnn.data.dataset.Subset;
 import org.mrcnn.data.geometry.BoxCoder;
 import org.mrcnn.data.image.PixelNormalization;
 import org.mrcnn.data.image.Resize;
+import org.mrcnn.data.loader.CachedDataset;
+import org.mrcnn.data.loader.LoaderConfig;
 import org.mrcnn.data.loader.TrainingSettings;
 import org.mrcnn.data.targets.AnchorConfig;
 import org.mrcnn.data.targets.RpnTargetSettings;
 import org.mrcnn.data.transform.Augmenter;
 import org.mrcnn.data.transform.Transform;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The settings of the data module that a configuration stands for. */
 public final class DataSettings {
+
+    private static final Logger LOG = LoggerFactory.getLogger(DataSettings.class);
 
     private DataSettings() {}
 
@@ -58,6 +69,34 @@ public final class DataSettings {
                 anchors(config.rpn()),
                 rpnTargets(config.rpn()),
                 transform);
+    }
+
+    /** How training items are made ahead, and in what order. */
+    public static LoaderConfig loader(TrainConfig train, BadDataPolicy badData) {
+        LoadingConfig loading = train.loading();
+        return LoaderConfig.of(train.batchSize(), train.seed())
+                .withWorkers(train.workers())
+                .withQueueBatches(loading.queueBatches())
+                .withBadData(badData)
+                .withOrder(loading.groupByAspect(), loading.repeatThreshold());
+    }
+
+    /** The images of a data set that train, kept in memory as far as is wished and half of the heap allows. */
+    public static Dataset trained(Dataset data, LoadingConfig loading) {
+        Dataset used = loading.emptyImages() ? data : Subset.withInstances(data);
+        if (used.size() == 0) {
+            throw new IllegalArgumentException("No image has an object that is no crowd; with train.loading.emptyImages"
+                    + " false nothing is left to train on");
+        }
+        long wished = loading.cacheMegabytes() * 1_000_000L;
+        long most = Runtime.getRuntime().maxMemory() / 2;
+        if (wished > most) {
+            LOG.warn(
+                    "train.loading.cacheMegabytes: {} is more than half of the heap; {} are used, java -Xmx allows more",
+                    loading.cacheMegabytes(),
+                    most / 1_000_000);
+        }
+        return wished == 0 ? used : new CachedDataset(used, Math.min(wished, most));
     }
 
     private static RpnTargetSettings rpnTargets(RpnConfig rpn) {

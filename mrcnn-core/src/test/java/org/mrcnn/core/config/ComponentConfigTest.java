@@ -91,8 +91,30 @@ class ComponentConfigTest {
         Map<String, Double> weights = new LinkedHashMap<>(d.lossWeights());
         weights.put("mask_loss", -1.0);
         assertThatThrownBy(() -> new TrainConfig(
-                        2, 10, 0, d.optimizer(), d.schedule(), "all", weights, List.of(), 0, 1, 0, List.of()))
+                        2,
+                        10,
+                        0,
+                        d.optimizer(),
+                        d.schedule(),
+                        "all",
+                        weights,
+                        List.of(),
+                        0,
+                        1,
+                        0,
+                        List.of(),
+                        d.loading()))
                 .hasMessageContaining("found mask_loss")
                 .hasMessageContaining("train.lossWeights.mask_loss: expected a number not below 0, found -1.0");
+    }
+
+    @Test
+    void loadingChecksItsNumbers() {
+        assertThat(catchThrowableOfType(InvalidConfigException.class, () -> new LoadingConfig(0, true, false, 1.5f, -1))
+                        .faults())
+                .containsExactly(
+                        "train.loading.queueBatches: expected a whole number above 0, found 0",
+                        "train.loading.repeatThreshold: expected a number from 0 to 1, found 1.5",
+                        "train.loading.cacheMegabytes: expected a number not below 0, found -1");
     }
 }

@@ -228,23 +228,28 @@ class MaskRcnnConfigTest {
     @Test
     void reportsAllDisagreementsAtOnce() {
         MaskRcnnConfig config = MaskRcnnConfig.defaults()
-                .withImage(ImageConfig.defaults().withMode(ResizeMode.NONE))
                 .withRpn(RpnConfig.defaults().withProposals(100, 100, 50))
-                .withTrain(TrainConfig.defaults().withLimits(10, 0).withSchedule(ScheduleConfig.cosine(10)));
+                .withTrain(TrainConfig.defaults()
+                        .withLimits(10, 0)
+                        .withSchedule(ScheduleConfig.cosine(10))
+                        .withLoading(LoadingConfig.defaults().withOrder(true, 0)));
         assertThat(catchThrowableOfType(InvalidConfigException.class, config::validate)
                         .faults())
                 .satisfiesExactly(
-                        fault -> assertThat(fault).startsWith("train.batchSize: expected 1, because image.mode NONE"),
+                        fault -> assertThat(fault).startsWith("train.loading.groupByAspect: expected false"),
                         fault -> assertThat(fault).startsWith("roi.roisPerImage: expected at most"),
                         fault -> assertThat(fault).startsWith("detection.maxInstances: expected at most"),
                         fault -> assertThat(fault).startsWith("train.schedule.warmupSteps: expected fewer than"));
         assertThat(catchThrowableOfType(
                                 InvalidConfigException.class,
-                                () -> MaskRcnnConfig.fromYaml(
-                                        "image:\n  mode: none\n\n\ntrain:\n  batchSize: 3\n", "x"))
+                                () -> MaskRcnnConfig.fromYaml("train:\n\n\n  loading:\n    groupByAspect: true\n", "x"))
                         .faults())
-                .containsExactly("x:6: train.batchSize: expected 1, because image.mode NONE gives images of different"
-                        + " sizes, found 3");
+                .containsExactly("x:5: train.loading.groupByAspect: expected false, because image.mode SQUARE gives"
+                        + " images of one size, found true");
+        assertThat(MaskRcnnConfig.fromYaml("image:\n  mode: pad64\n  minDimension: 128\ntrain:\n  batchSize: 3\n", "x")
+                        .train()
+                        .batchSize())
+                .isEqualTo(3);
     }
 
     @ParameterizedTest

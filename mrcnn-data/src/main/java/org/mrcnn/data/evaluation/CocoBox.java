@@ -30,7 +30,7 @@ public record CocoBox(double x, double y, double width, double height) {
     }
 
     /** Intersection over union, or for a crowd intersection over this area; the operations of pycocotools in order. */
-    double iou(CocoBox truth, boolean crowd) {
+    public double iou(CocoBox truth, boolean crowd) {
         double w = Math.min(width + x, truth.width + truth.x) - Math.max(x, truth.x);
         double h = Math.min(height + y, truth.height + truth.y) - Math.max(y, truth.y);
         if (w <= 0 || h <= 0) {

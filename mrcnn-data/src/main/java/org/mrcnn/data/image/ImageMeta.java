@@ -62,6 +62,12 @@ public record ImageMeta(
         return meta;
     }
 
+    /** Meta of the same picture within a larger network input, in its top left corner. */
+    public ImageMeta paddedTo(int height, int width) {
+        int[] larger = {height, width, shape[2]};
+        return new ImageMeta(imageId, originalShape, larger, window, scale, activeClassIds);
+    }
+
     /** Reads back what {@link #toArray} wrote. */
     public static ImageMeta parse(float[] meta) {
         if (meta.length < FIXED) {

@@ -6,6 +6,7 @@ import java.io.ByteArrayInputStream;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -30,6 +31,9 @@ public final class Images {
 
     /** Enough for the header and Exif data of nearly every file: a JPEG segment holds at most 64 KiB. */
     private static final int HEAD_BYTES = 256 << 10;
+
+    /** More than {@link #MAX_PIXELS} of RGB with 16 bit, uncompressed. */
+    private static final int MAX_FILE_BYTES = 1 << 30;
 
     private static final String PREMATURE_END = "premature end";
 
@@ -159,7 +163,8 @@ public final class Images {
                 throw new ImageException(
                         Problem.NOT_AN_IMAGE,
                         file,
-                        "expected a JPEG, PNG, BMP or TIFF file, found " + bytes.length + " bytes of none of them",
+                        "expected a JPEG, PNG, BMP or TIFF file, found " + bytes.length + " bytes of "
+                                + (isWebp(bytes) ? "WebP; save it as PNG" : "none of them"),
                         null);
             }
             ImageReader reader = readers.next();
@@ -171,6 +176,12 @@ public final class Images {
             }
         } catch (IOException e) {
             throw endsEarly(e) ? truncated(file, bytes.length, e) : unreadable(file, e);
+        } catch (OutOfMemoryError e) { // a header can ask a reader for more than any picture needs
+            throw new ImageException(
+                    Problem.TOO_LARGE,
+                    file,
+                    "the reader ran out of memory (" + e.getMessage() + "); check the file, or give Java more memory",
+                    e);
         } catch (ImageException e) {
             throw e;
         } catch (RuntimeException e) {
@@ -178,8 +189,23 @@ public final class Images {
         }
     }
 
+    /** Known to be refused: the pure Java decoder tried differs from libwebp by up to 48 levels on lossy files. */
+    private static boolean isWebp(byte[] bytes) {
+        return bytes.length >= 12
+                && new String(bytes, 0, 4, StandardCharsets.ISO_8859_1).equals("RIFF")
+                && new String(bytes, 8, 4, StandardCharsets.ISO_8859_1).equals("WEBP");
+    }
+
     static byte[] bytes(Path file) {
-        return bytes(file, Integer.MAX_VALUE);
+        byte[] bytes = bytes(file, MAX_FILE_BYTES + 1);
+        if (bytes.length > MAX_FILE_BYTES) {
+            throw new ImageException(
+                    Problem.TOO_LARGE,
+                    file,
+                    "expected a file of at most " + MAX_FILE_BYTES + " bytes, found a longer one; cut it into tiles",
+                    null);
+        }
+        return bytes;
     }
 
     private static byte[] bytes(Path file, int limit) {

@@ -32,24 +32,54 @@ public record PixelNormalization(float[] mean, float scale) {
 
     /** The picture as float[height * width * channels], HWC. */
     public float[] apply(Image image) {
+        float[] result = new float[image.pixels().length];
+        apply(image, result, 0, image.height(), image.width());
+        return result;
+    }
+
+    /**
+     * Writes a picture into the top left corner of a larger one; what is below and to the right becomes normalised black.
+     *
+     * @param target of which height * width * channels numbers are written, HWC
+     * @param offset index of the first of them
+     * @param height rows of the larger one, at least the picture's
+     * @param width columns, at least the picture's
+     */
+    public void apply(Image image, float[] target, int offset, int height, int width) {
         int channels = image.channels();
         if (channels != mean.length) {
             throw new IllegalArgumentException(
                     "Pixel normalisation has " + mean.length + " means, the image has " + channels + " channels");
         }
-        float[][] table = new float[channels][256];
-        for (int c = 0; c < channels; c++) {
-            for (int v = 0; v < 256; v++) {
-                table[c][v] = (float) (((double) v - mean[c]) * scale);
-            }
+        if (height < image.height() || width < image.width()) {
+            throw new IllegalArgumentException("A picture of " + image.height() + "x" + image.width()
+                    + " does not fit into one of " + height + "x" + width);
         }
+        float[] table = table();
         byte[] pixels = image.pixels();
-        float[] result = new float[pixels.length];
-        for (int i = 0; i < pixels.length; ) {
-            for (int c = 0; c < channels; c++, i++) {
-                result[i] = table[c][pixels[i] & 0xff];
+        int in = 0;
+        int out = offset;
+        for (int y = 0; y < height; y++) {
+            int shown = y < image.height() ? image.width() : 0;
+            for (int x = 0; x < shown; x++) {
+                for (int c = 0; c < channels; c++) {
+                    target[out++] = table[(c << Byte.SIZE) | (pixels[in++] & 0xff)];
+                }
+            }
+            for (int x = shown; x < width; x++) {
+                for (int c = 0; c < channels; c++) {
+                    target[out++] = table[c << Byte.SIZE];
+                }
             }
         }
-        return result;
+    }
+
+    /** The result for each channel and value: float[channels * 256]. */
+    private float[] table() {
+        float[] table = new float[mean.length << Byte.SIZE];
+        for (int i = 0; i < table.length; i++) {
+            table[i] = (float) (((double) (i & 0xff) - mean[i >> Byte.SIZE]) * scale);
+        }
+        return table;
     }
 }

@@ -162,7 +162,20 @@ public record ResizeGeometry(
             throw new IllegalArgumentException("Expected a mask of " + height + "x" + width + " = " + height * width
                     + " pixels, found " + mask.length);
         }
-        MaskCrop source = MaskCrop.of(mask, height, width);
+        return resizeMask(MaskCrop.of(mask, height, width));
+    }
+
+    /**
+     * As the other {@code resizeMask}, for a mask that is cut already.
+     *
+     * @param source in pixels of the original picture
+     */
+    public MaskCrop resizeMask(MaskCrop source) {
+        if (source.y1() < 0 || source.x1() < 0 || source.y2() > height || source.x2() > width) {
+            throw new IllegalArgumentException("This resize is for " + height + "x" + width
+                    + " pixels, found a mask at rows " + source.y1() + ".." + source.y2() + " and columns "
+                    + source.x1() + ".." + source.x2());
+        }
         int[] window = window();
         int[] rows = sources(window[0], window[2], top, height, scaledHeight);
         int[] columns = sources(window[1], window[3], left, width, scaledWidth);
@@ -172,8 +185,9 @@ public record ResizeGeometry(
         int x2 = firstAtLeast(columns, source.x2());
         byte[] pixels = new byte[(y2 - y1) * (x2 - x1)];
         for (int y = y1, out = 0; y < y2; y++) {
+            int row = (rows[y] - source.y1()) * source.width() - source.x1();
             for (int x = x1; x < x2; x++) {
-                pixels[out++] = mask[rows[y] * width + columns[x]];
+                pixels[out++] = source.pixels()[row + columns[x]];
             }
         }
         return MaskCrop.of(pixels, y2 - y1, x2 - x1).shifted(window[0] + y1, window[1] + x1);

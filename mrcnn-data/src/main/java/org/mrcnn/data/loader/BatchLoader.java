@@ -2,24 +2,26 @@ package org.mrcnn.data.loader;
 
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
-import java.util.function.Function;
-import java.util.function.IntFunction;
 import org.mrcnn.data.dataset.BadDataException;
 import org.mrcnn.data.dataset.BadDataPolicy;
-import org.mrcnn.data.dataset.Shuffle;
 import org.mrcnn.data.image.ImageException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * An endless stream of batches, made ahead by threads. Every image comes once an epoch, in an order that depends on the
- * seed and the epoch alone; batches are always full and go on across the end of an epoch.
+ * An endless stream of batches, made ahead by threads. Every image comes once an epoch (or as often as its repeat factor
+ * says), in an order that depends on the seed alone; batches are always full and go on across the end of an epoch. Where the
+ * source has groups, an item waits until there are others of its group, if need be into the next epoch.
  *
- * <p>Items are made in parallel and put in order in a ring of bounded size. One thread at a time may call {@link #next};
- * {@link #close} may come from any thread.
+ * <p>Items are made in parallel and put in order in a ring. At most max(workers, batchSize * queueBatches) items are made or
+ * in the making at a time, besides the batch being put together and less than batchSize waiting ones a group: with an item
+ * of a 1024 x 1024 picture at 4 MB of pixels and targets, 2 batches of 2 ahead hold 16 MB. One thread at a time may call
+ * {@link #next}; {@link #close} may come from any thread.
  *
  * @param <T> items
  * @param <B> batches
@@ -29,62 +31,44 @@ public final class BatchLoader<T, B> implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(BatchLoader.class);
 
     private final LoaderConfig config;
-    private final int size;
-    private final IntFunction<String> names;
-    private final ItemSource<T> source;
-    private final Function<List<T>, B> collate;
+    private final BatchSource<T, B> source;
+    private final LoaderPosition start;
     private final List<Thread> threads = new ArrayList<>();
 
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition spaceInRing = lock.newCondition();
     private final Condition headReady = lock.newCondition();
-    // All below are guarded by the lock. Tickets number the items since the beginning of the first epoch.
+    // All below are guarded by the lock. Turns number the items that this loader makes; each has a ticket.
+    private final ItemOrder order;
     private final List<Outcome<T>> ring;
-    private long nextTicket;
-    private long headTicket;
-    private int[] order = {};
-    private long orderEpoch = -1;
+    private final Map<Integer, List<Outcome<T>>> waiting = new HashMap<>();
+    private long nextTurn;
+    private long headTurn;
+    private int epoch;
     private long step;
     private long skipped;
     private int skippedInARow;
     private LoaderException failure;
     private boolean closed;
 
-    private BatchLoader(
-            LoaderConfig config,
-            int size,
-            IntFunction<String> names,
-            ItemSource<T> source,
-            Function<List<T>, B> collate) {
-        if (size < 1) {
-            throw new IllegalArgumentException("Loader: expected at least one image, found a data set of " + size);
+    private BatchLoader(LoaderConfig config, BatchSource<T, B> source) {
+        if (source.size() < 1) {
+            throw new IllegalArgumentException(
+                    "Loader: expected at least one image, found a data set of " + source.size());
         }
         this.config = config;
-        this.size = size;
-        this.names = names;
         this.source = source;
-        this.collate = collate;
+        start = config.start();
+        epoch = start.epoch();
+        step = start.step();
+        order = new ItemOrder(config.seed(), source.size(), source.repeats());
         int slots = Math.max(config.workers(), Math.multiplyExact(config.batchSize(), config.queueBatches()));
         ring = new ArrayList<>(Collections.nCopies(slots, null));
-        nextTicket = config.firstItem();
-        headTicket = config.firstItem();
     }
 
-    /**
-     * Starts the threads.
-     *
-     * @param size number of images
-     * @param names name of an image, for messages
-     * @param source makes items, from several threads
-     * @param collate makes a batch of batchSize items; runs in the thread that calls {@link #next}
-     */
-    public static <T, B> BatchLoader<T, B> start(
-            LoaderConfig config,
-            int size,
-            IntFunction<String> names,
-            ItemSource<T> source,
-            Function<List<T>, B> collate) {
-        BatchLoader<T, B> loader = new BatchLoader<>(config, size, names, source, collate);
+    /** Starts the threads. */
+    public static <T, B> BatchLoader<T, B> start(LoaderConfig config, BatchSource<T, B> source) {
+        BatchLoader<T, B> loader = new BatchLoader<>(config, source);
         for (int i = 0; i < config.workers(); i++) {
             Thread thread = new Thread(loader::work, "mrcnn-loader-" + i);
             thread.setDaemon(true);
@@ -104,27 +88,37 @@ public final class BatchLoader<T, B> implements AutoCloseable {
         List<T> items = new ArrayList<>(config.batchSize());
         lock.lock();
         try {
-            while (items.size() < config.batchSize()) {
-                accept(takeHead(), items);
+            List<Outcome<T>> group = accept(takeHead());
+            while (group.size() < config.batchSize()) {
+                group = accept(takeHead());
             }
+            group.forEach(outcome -> items.add(outcome.item()));
+            group.clear();
             step++;
         } finally {
             lock.unlock();
         }
-        return collate.apply(items);
+        return source.batch(items);
     }
 
     /** How far the stream has been read. */
     public LoaderPosition position() {
         lock.lock();
         try {
-            return new LoaderPosition((int) (headTicket / size), step, headTicket);
+            List<Long> left = new ArrayList<>();
+            waiting.values().forEach(group -> group.forEach(outcome -> left.add(outcome.ticket())));
+            for (long turn = headTurn; turn < start.waiting().size(); turn++) {
+                left.add(ticket(turn));
+            }
+            Collections.sort(left);
+            long items = Math.max(start.items(), ticket(headTurn));
+            return new LoaderPosition(epoch, step, items, left);
         } finally {
             lock.unlock();
         }
     }
 
-    /** How many images were left out because they could not be used. */
+    /** How many images were left out because they could not be used, each time they came up. */
     public long skipped() {
         lock.lock();
         try {
@@ -134,7 +128,7 @@ public final class BatchLoader<T, B> implements AutoCloseable {
         }
     }
 
-    /** Stops the threads and waits until they have ended. */
+    /** Stops the threads and waits until they have ended: at most until the items that are being made are done. */
     @Override
     public void close() {
         lock.lock();
@@ -162,7 +156,7 @@ public final class BatchLoader<T, B> implements AutoCloseable {
     }
 
     private Outcome<T> takeHead() {
-        int slot = slot(headTicket);
+        int slot = slot(headTurn);
         while (ring.get(slot) == null || closed || failure != null) {
             if (closed) {
                 throw new IllegalStateException("This loader is closed; start another one to go on");
@@ -178,66 +172,76 @@ public final class BatchLoader<T, B> implements AutoCloseable {
             }
         }
         Outcome<T> outcome = ring.set(slot, null);
-        headTicket++;
+        if (headTurn >= start.waiting().size() && outcome.place().endsEpoch()) {
+            epoch++;
+        }
+        headTurn++;
         spaceInRing.signalAll();
         return outcome;
     }
 
-    private void accept(Outcome<T> outcome, List<T> items) {
+    /** Puts an item to the others of its group and returns these, or nothing where the image is left out. */
+    private List<Outcome<T>> accept(Outcome<T> outcome) {
         Throwable error = outcome.error();
         if (error == null) {
             skippedInARow = 0;
-            items.add(outcome.item());
-            return;
+            List<Outcome<T>> group = waiting.computeIfAbsent(source.group(outcome.item()), key -> new ArrayList<>());
+            group.add(outcome);
+            return group;
         }
+        int index = outcome.place().index();
         boolean badData = error instanceof ImageException || error instanceof BadDataException;
-        String where =
-                "Image " + names.apply(outcome.index()) + " (index " + outcome.index() + "): " + error.getMessage();
-        if (!badData || config.badData() == BadDataPolicy.FAIL || ++skippedInARow >= size) {
+        String where = "Image " + source.name(index) + " (index " + index + "): " + error.getMessage();
+        if (!badData || config.badData() == BadDataPolicy.FAIL || ++skippedInARow >= source.size()) {
             failure = new LoaderException(
-                    skippedInARow >= size ? "No image of the data set can be used. Last: " + where : where, error);
+                    skippedInARow >= source.size() ? "No image of the data set can be used. Last: " + where : where,
+                    error);
             throw failure;
         }
         skipped++;
         LOG.warn("Left out: {}", where);
+        return List.of();
     }
 
     private void work() {
         while (true) {
+            long turn;
             long ticket;
-            int index;
+            ItemOrder.Place place;
             lock.lock();
             try {
-                while (!closed && nextTicket - headTicket >= ring.size()) {
+                while (!closed && nextTurn - headTurn >= ring.size()) {
                     spaceInRing.await();
                 }
                 if (closed) {
                     return;
                 }
-                ticket = nextTicket++;
-                index = indexOf(ticket);
+                turn = nextTurn++;
+                ticket = ticket(turn);
+                place = order.at(ticket);
             } catch (InterruptedException e) {
                 return; // only close interrupts
             } finally {
                 lock.unlock();
             }
-            put(ticket, make(index, (int) (ticket / size)));
+            put(turn, make(ticket, place));
         }
     }
 
-    private Outcome<T> make(int index, int epoch) {
+    private Outcome<T> make(long ticket, ItemOrder.Place place) {
         try {
-            return new Outcome<>(index, source.get(index, epoch, ItemRandom.of(config.seed(), epoch, index)), null);
+            var random = ItemRandom.of(config.seed(), place.epoch(), place.key());
+            return new Outcome<>(ticket, place, source.item(place.index(), place.epoch(), random), null);
         } catch (Throwable e) { // also errors: a worker that dies in silence would leave next() waiting for ever
-            return new Outcome<>(index, null, e);
+            return new Outcome<>(ticket, place, null, e);
         }
     }
 
-    private void put(long ticket, Outcome<T> outcome) {
+    private void put(long turn, Outcome<T> outcome) {
         lock.lock();
         try {
-            ring.set(slot(ticket), outcome);
-            if (ticket == headTicket) {
+            ring.set(slot(turn), outcome);
+            if (turn == headTurn) {
                 headReady.signalAll();
             }
         } finally {
@@ -245,19 +249,15 @@ public final class BatchLoader<T, B> implements AutoCloseable {
         }
     }
 
-    /** Tickets are drawn in order, so the order of one epoch at a time is enough. */
-    private int indexOf(long ticket) {
-        long epoch = ticket / size;
-        if (epoch != orderEpoch) {
-            order = Shuffle.permutation(size, ItemRandom.ofOrder(config.seed(), epoch));
-            orderEpoch = epoch;
-        }
-        return order[(int) (ticket % size)];
+    /** First come the items that waited when the loader before this one stopped, then those after its last. */
+    private long ticket(long turn) {
+        int again = start.waiting().size();
+        return turn < again ? start.waiting().get((int) turn) : start.items() + turn - again;
     }
 
-    private int slot(long ticket) {
-        return (int) (ticket % ring.size());
+    private int slot(long turn) {
+        return (int) (turn % ring.size());
     }
 
-    private record Outcome<T>(int index, T item, Throwable error) {}
+    private record Outcome<T>(long ticket, ItemOrder.Place place, T item, Throwable error) {}
 }

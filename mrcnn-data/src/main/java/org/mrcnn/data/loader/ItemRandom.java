@@ -8,13 +8,18 @@ final class ItemRandom {
 
     private ItemRandom() {}
 
-    static RandomGenerator of(long seed, long epoch, long index) {
-        return new SplittableRandom(mix(mix(mix(seed) + epoch) + index));
+    static RandomGenerator of(long seed, long epoch, long item) {
+        return new SplittableRandom(mix(mix(mix(seed) + epoch) + item));
     }
 
     /** The order of an epoch must not share its stream with an image. */
     static RandomGenerator ofOrder(long seed, long epoch) {
         return of(~seed, epoch, -1);
+    }
+
+    /** Which images come once more in an epoch. */
+    static RandomGenerator ofRepeats(long seed, long epoch) {
+        return of(~seed, epoch, -2);
     }
 
     /** The finaliser of SplitMix64 (Steele, Lea, Flood 2014). */

@@ -1,13 +1,17 @@
 package org.mrcnn.data.loader;
 
 import java.util.List;
+import java.util.function.ToIntFunction;
+import org.mrcnn.data.image.ImageMeta;
+import org.mrcnn.data.image.PixelNormalization;
+import org.mrcnn.data.targets.AnchorGenerator;
 
 /**
  * The arrays of a training step, named as the placeholders of the graph, row-major. Objects are padded with zeros: class
  * id 0 marks padding.
  *
  * @param size N, images
- * @param height H, rows of the network input
+ * @param height H, rows of the network input: of the largest image
  * @param width W, columns
  * @param anchors A, anchors an image
  * @param rpnAnchors rows of inputRpnBbox an image
@@ -18,8 +22,8 @@ import java.util.List;
  * @param imageIds long[N]
  * @param imageNames N names, for messages
  * @param inputImage float[N, H, W, 3], normalised
- * @param inputImageMeta float[N, metaLength]
- * @param inputRpnMatch int[N, A, 1]: 1 positive, -1 negative, 0 not trained on
+ * @param inputImageMeta float[N, metaLength], the shape in it that of the batch
+ * @param inputRpnMatch int[N, A, 1]: 1 positive, -1 negative, 0 not trained on; anchors of an image of H x W
  * @param inputRpnBbox float[N, rpnAnchors, 4], deltas of the positive anchors in order, then zeros
  * @param inputGtClassIds int[N, G], negative for crowds, 0 for padding
  * @param inputGtBoxes float[N, G, 4], y1, x1, y2, x2 in pixels of the network input, y2 and x2 exclusive
@@ -47,83 +51,97 @@ public record TrainingBatch(
         byte[] inputGtMasks) {
 
     /**
-     * Puts items together.
+     * Puts items together. Images smaller than the largest in the batch are padded with black at the bottom and on the right;
+     * boxes and window stay as they are, and anchors outside an image of its own do not train.
      *
-     * @param items at least one, all of one network size
-     * @param fixedCount G, or 0 to take the largest count among the items, at least 1
-     * @throws IllegalArgumentException when sizes do not agree
+     * @param items at least one, made with the same settings
+     * @throws IllegalArgumentException when an item has more objects than the settings allow
      */
-    public static TrainingBatch of(List<TrainingItem> items, int fixedCount) {
+    public static TrainingBatch of(List<TrainingItem> items, TrainingSettings settings) {
         if (items.isEmpty()) {
             throw new IllegalArgumentException("A batch needs at least one item");
         }
-        TrainingItem first = items.get(0);
-        int count = Math.max(1, fixedCount);
-        for (TrainingItem item : items) {
-            requireSameSize(first, item);
-            if (fixedCount > 0 && item.count() > fixedCount) {
-                throw new IllegalArgumentException("Image " + item.imageName() + ": expected at most " + fixedCount
-                        + " objects in a batch of that fixed count, found " + item.count());
-            }
-            count = Math.max(count, item.count());
+        int height = max(items, TrainingItem::height);
+        int width = max(items, TrainingItem::width);
+        int most = Math.max(1, max(items, TrainingItem::count));
+        int count = settings.padToMax() ? settings.maxGtInstances() : most;
+        if (most > count) {
+            throw new IllegalArgumentException(
+                    "Images " + items.stream().map(TrainingItem::imageName).toList() + ": expected at most " + count
+                            + " objects in each, found " + most);
         }
         int n = items.size();
+        AnchorGenerator generator = new AnchorGenerator(settings.anchors());
+        int anchors = generator.count(height, width);
+        int rpnAnchors = items.get(0).rpnBbox().length / 4;
+        int metaLength = ImageMeta.length(settings.classes());
+        int maskHeight = settings.miniMasks() ? settings.maskHeight() : height;
+        int maskWidth = settings.miniMasks() ? settings.maskWidth() : width;
         TrainingBatch batch = new TrainingBatch(
                 n,
-                first.height(),
-                first.width(),
-                first.rpnMatch().length,
-                first.rpnBbox().length / 4,
-                first.meta().length,
+                height,
+                width,
+                anchors,
+                rpnAnchors,
+                metaLength,
                 count,
-                first.maskHeight(),
-                first.maskWidth(),
+                maskHeight,
+                maskWidth,
                 items.stream().mapToLong(TrainingItem::imageId).toArray(),
                 items.stream().map(TrainingItem::imageName).toList(),
-                new float[n * first.image().length],
-                new float[n * first.meta().length],
-                new int[n * first.rpnMatch().length],
-                new float[n * first.rpnBbox().length],
+                new float[Math.multiplyExact(n, 3 * height * width)],
+                new float[n * metaLength],
+                new int[n * anchors],
+                new float[n * rpnAnchors * 4],
                 new int[n * count],
                 new float[n * count * 4],
-                new byte[Math.multiplyExact(n * count, first.maskHeight() * first.maskWidth())]);
+                new byte[Math.multiplyExact(n * count, maskHeight * maskWidth)]);
         for (int i = 0; i < n; i++) {
-            batch.fill(i, items.get(i));
+            batch.fill(i, items.get(i), settings.normalization());
+            batch.fillAnchors(i, items.get(i), generator);
+            batch.fillMasks(i, items.get(i));
         }
         return batch;
     }
 
-    private void fill(int i, TrainingItem item) {
-        put(item.image(), inputImage, i);
-        put(item.meta(), inputImageMeta, i);
+    private static int max(List<TrainingItem> items, ToIntFunction<TrainingItem> of) {
+        return items.stream().mapToInt(of).max().orElseThrow();
+    }
+
+    private void fill(int i, TrainingItem item, PixelNormalization normalization) {
+        normalization.apply(item.image(), inputImage, i * 3 * height * width, height, width);
+        put(item.meta().paddedTo(height, width).toArray(), inputImageMeta, i);
         put(item.rpnBbox(), inputRpnBbox, i);
-        System.arraycopy(item.rpnMatch(), 0, inputRpnMatch, i * anchors, anchors);
         System.arraycopy(item.gtClassIds(), 0, inputGtClassIds, i * gtCount, item.count());
         System.arraycopy(item.gtBoxes(), 0, inputGtBoxes, i * gtCount * 4, item.count() * 4);
-        int area = maskHeight * maskWidth;
+    }
+
+    private void fillAnchors(int i, TrainingItem item, AnchorGenerator generator) {
+        int[] match = item.rpnMatch();
+        if (match.length == anchors) {
+            System.arraycopy(match, 0, inputRpnMatch, i * anchors, anchors);
+            return;
+        }
+        int[] indices = generator.indicesIn(item.height(), item.width(), height, width);
+        for (int k = 0; k < match.length; k++) {
+            inputRpnMatch[i * anchors + indices[k]] = match[k];
+        }
+    }
+
+    private void fillMasks(int i, TrainingItem item) {
         for (int g = 0; g < item.count(); g++) {
             byte[] mask = item.gtMasks().get(g);
-            int target = i * area * gtCount + g;
-            for (int p = 0; p < area; p++, target += gtCount) {
-                inputGtMasks[target] = mask[p];
+            int in = 0;
+            for (int y = 0; y < item.maskHeight(); y++) {
+                int out = (i * maskHeight + y) * maskWidth * gtCount + g;
+                for (int x = 0; x < item.maskWidth(); x++, out += gtCount) {
+                    inputGtMasks[out] = mask[in++];
+                }
             }
         }
     }
 
     private static void put(float[] from, float[] to, int i) {
         System.arraycopy(from, 0, to, i * from.length, from.length);
-    }
-
-    private static void requireSameSize(TrainingItem a, TrainingItem b) {
-        boolean same = a.height() == b.height()
-                && a.width() == b.width()
-                && a.maskHeight() == b.maskHeight()
-                && a.maskWidth() == b.maskWidth()
-                && a.meta().length == b.meta().length;
-        if (!same) {
-            throw new IllegalArgumentException("The images of a batch must have one size: " + a.imageName() + " is "
-                    + a.height() + "x" + a.width() + ", " + b.imageName() + " is " + b.height() + "x" + b.width()
-                    + "; use the resize mode square or crop, or a batch size of 1");
-        }
     }
 }

@@ -46,28 +46,23 @@ public final class TrainingItems {
             throw new IllegalArgumentException("The data set has " + classes + " labels (" + dataset.labels()
                     + ", background counted), the settings have " + settings.classes() + " classes; make them agree");
         }
-        TrainingItems items = new TrainingItems(settings);
-        int fixedCount = settings.padToMax() ? settings.maxGtInstances() : 0;
-        return BatchLoader.start(
-                config,
-                dataset.size(),
-                dataset::imageName,
-                (index, epoch, random) ->
-                        items.build(dataset.load(index), random, new OtherSamples(dataset, random, config.badData())),
-                list -> TrainingBatch.of(list, fixedCount));
+        return BatchLoader.start(config, new TrainingSource(dataset, settings, config));
     }
 
     /** Makes the arrays of one sample. An image without objects gives an item whose anchors are all negative. */
     public TrainingItem build(Sample original, RandomGenerator random) {
-        return build(original, random, () -> original);
+        int[] all = new int[settings.classes()];
+        Arrays.fill(all, 1);
+        return build(original, all, random, () -> original);
     }
 
     /**
      * As {@link #build(Sample, RandomGenerator)}.
      *
+     * @param activeClasses 1 for each class that the sample's source annotates, see {@link Dataset#activeClasses}
      * @param others gives other samples of the data set to transforms that mix pictures
      */
-    public TrainingItem build(Sample original, RandomGenerator random, Supplier<Sample> others) {
+    public TrainingItem build(Sample original, int[] activeClasses, RandomGenerator random, Supplier<Sample> others) {
         Sample sample = settings.transform().apply(original, random, others);
         ResizedImage resized = settings.resize().apply(sample.image(), random);
         Image image = resized.image();
@@ -78,11 +73,8 @@ public final class TrainingItems {
         boolean mini = settings.miniMasks();
         return new TrainingItem(
                 sample.imageName(),
-                sample.imageId(),
-                image.height(),
-                image.width(),
-                settings.normalization().apply(image),
-                meta(sample, resized),
+                image,
+                ImageMeta.of(sample.imageId(), sample.image(), resized, activeClasses),
                 targets.match(),
                 targets.deltas(),
                 objects.classIds(),
@@ -97,7 +89,7 @@ public final class TrainingItems {
         int[] classIds = new int[sample.count()];
         List<MaskCrop> crops = new ArrayList<>();
         for (int i = 0; i < classIds.length; i++) {
-            MaskCrop crop = geometry.resizeMask(sample.masks().get(i).toMask());
+            MaskCrop crop = geometry.resizeMask(crop(sample, i));
             if (!crop.isEmpty()) {
                 classIds[crops.size()] = sample.classIds()[i];
                 crops.add(crop);
@@ -106,16 +98,18 @@ public final class TrainingItems {
         return new Objects(Arrays.copyOf(classIds, crops.size()), crops);
     }
 
+    private static MaskCrop crop(Sample sample, int i) {
+        int y1 = (int) sample.boxes()[4 * i];
+        int x1 = (int) sample.boxes()[4 * i + 1];
+        int y2 = (int) sample.boxes()[4 * i + 2];
+        int x2 = (int) sample.boxes()[4 * i + 3];
+        return new MaskCrop(y1, x1, y2, x2, sample.masks().get(i).toMask(y1, x1, y2, x2));
+    }
+
     private byte[] mask(MaskCrop crop, Image image) {
         return settings.miniMasks()
                 ? crop.minimize(settings.maskHeight(), settings.maskWidth())
                 : crop.toMask(image.height(), image.width());
-    }
-
-    private float[] meta(Sample sample, ResizedImage resized) {
-        int[] active = new int[settings.classes()];
-        Arrays.fill(active, 1);
-        return ImageMeta.of(sample.imageId(), sample.image(), resized, active).toArray();
     }
 
     private RpnTargets rpnTargets(Objects objects, Image image, RandomGenerator random) {

@@ -58,6 +58,39 @@ public final class AnchorGenerator {
         return toFloat(generate(height, width, 1, height - 1, width - 1));
     }
 
+    /**
+     * Returns where the anchors of an image are among those of a larger one that shows it in its top left corner: those have
+     * the same places in pixels, and more besides.
+     *
+     * @param height of the image, pixels
+     * @param width of the image, pixels
+     * @param largerHeight at least height
+     * @param largerWidth at least width
+     * @return int[count(height, width)], ascending
+     */
+    public int[] indicesIn(int height, int width, int largerHeight, int largerWidth) {
+        if (largerHeight < height || largerWidth < width) {
+            throw new IllegalArgumentException("an image of " + height + " x " + width + " is no part of one of "
+                    + largerHeight + " x " + largerWidth);
+        }
+        int[] indices = new int[count(height, width)];
+        int ratios = config.ratios().length;
+        int k = 0;
+        int levelStart = 0;
+        for (int stride : config.strides()) {
+            int rows = positions(height, stride);
+            int rowLength = positions(width, stride) * ratios;
+            int largerRowLength = positions(largerWidth, stride) * ratios;
+            for (int row = 0; row < rows; row++) {
+                for (int i = 0; i < rowLength; i++) {
+                    indices[k++] = levelStart + row * largerRowLength + i;
+                }
+            }
+            levelStart += positions(largerHeight, stride) * largerRowLength;
+        }
+        return indices;
+    }
+
     private double[] generate(int height, int width, double shift, double scaleY, double scaleX) {
         double[] anchors = new double[4 * count(height, width)];
         float[] scales = config.scales();

@@ -31,4 +31,14 @@ class PixelNormalizationTest {
         assertThatThrownBy(() -> new PixelNormalization(new float[0], 1)).isInstanceOf(IllegalArgumentException.class);
         assertThatThrownBy(() -> new PixelNormalization(new float[1], 0)).isInstanceOf(IllegalArgumentException.class);
     }
+
+    @Test
+    void aLargerPictureIsBlackBelowAndOnTheRight() {
+        Image image = new Image(1, 2, 1, new byte[] {7, 9});
+        float[] target = new float[1 + 2 * 3];
+        new PixelNormalization(new float[] {1}, 2).apply(image, target, 1, 2, 3);
+        assertThat(target).containsExactly(0, 12, 16, -2, -2, -2, -2);
+        assertThatThrownBy(() -> new PixelNormalization(new float[] {1}, 2).apply(image, target, 0, 3, 1))
+                .hasMessageContaining("1x2 does not fit into one of 3x1");
+    }
 }

@@ -24,11 +24,7 @@ class BatchLoaderTest {
 
     private static BatchLoader<Item, List<Item>> loader(LoaderConfig config, int size) {
         return BatchLoader.start(
-                config,
-                size,
-                i -> "image-" + i,
-                (index, epoch, random) -> new Item(index, epoch, random.nextLong()),
-                List::copyOf);
+                config, ListSource.of(size, (index, epoch, random) -> new Item(index, epoch, random.nextLong())));
     }
 
     private static List<Item> take(BatchLoader<Item, List<Item>> loader, int batches) {
@@ -78,8 +74,8 @@ class BatchLoaderTest {
         try (BatchLoader<Item, List<Item>> first = loader(config, 7)) {
             List<Item> before = take(first, 6);
             LoaderPosition position = first.position();
-            assertThat(position).isEqualTo(new LoaderPosition(3, 6, 24));
-            List<Item> after = stream(config.withFirstItem(position.items()), 7, 14);
+            assertThat(position).isEqualTo(new LoaderPosition(3, 6, 24, List.of()));
+            List<Item> after = stream(config.startingAt(position), 7, 14);
             List<Item> joined = new ArrayList<>(before);
             joined.addAll(after);
             assertThat(joined).isEqualTo(whole);
@@ -97,16 +93,12 @@ class BatchLoaderTest {
         AtomicInteger made = new AtomicInteger();
         CountDownLatch ringFull = new CountDownLatch(6);
         LoaderConfig config = LoaderConfig.of(2, 1).withWorkers(4).withQueueBatches(3);
-        try (BatchLoader<Integer, List<Integer>> loader = BatchLoader.start(
-                config,
-                100,
-                i -> "",
-                (index, epoch, random) -> {
+        try (BatchLoader<Integer, List<Integer>> loader =
+                BatchLoader.start(config, ListSource.of(100, (index, epoch, random) -> {
                     made.incrementAndGet();
                     ringFull.countDown();
                     return index;
-                },
-                List::copyOf)) {
+                }))) {
             ringFull.await();
             assertThat(made.get()).isEqualTo(6);
             for (int i = 1; i <= 20; i++) {
@@ -119,17 +111,13 @@ class BatchLoaderTest {
     @Test
     void errorNamesTheImageAndStays() {
         LoaderConfig config = LoaderConfig.of(2, 1).withWorkers(4);
-        try (BatchLoader<Integer, List<Integer>> loader = BatchLoader.start(
-                config,
-                10,
-                i -> "photo-" + i + ".png",
-                (index, epoch, random) -> {
+        try (BatchLoader<Integer, List<Integer>> loader =
+                BatchLoader.start(config, ListSource.of(10, (index, epoch, random) -> {
                     if (index == 6) {
                         throw new IllegalStateException("broken");
                     }
                     return index;
-                },
-                List::copyOf)) {
+                }))) {
             for (int call = 0; call < 2; call++) {
                 assertThatThrownBy(() -> {
                             for (int i = 0; i < 5; i++) {
@@ -137,7 +125,7 @@ class BatchLoaderTest {
                             }
                         })
                         .isInstanceOf(LoaderException.class)
-                        .hasMessageContaining("photo-6.png")
+                        .hasMessageContaining("image-6")
                         .hasMessageContaining("broken")
                         .hasCauseInstanceOf(IllegalStateException.class);
             }
@@ -146,30 +134,22 @@ class BatchLoaderTest {
 
     @Test
     void errorsOfTheVirtualMachineReachTheCallerToo() {
-        try (BatchLoader<Integer, List<Integer>> loader = BatchLoader.start(
-                LoaderConfig.of(1, 1),
-                1,
-                i -> "big.tif",
-                (index, epoch, random) -> {
+        try (BatchLoader<Integer, List<Integer>> loader =
+                BatchLoader.start(LoaderConfig.of(1, 1), ListSource.<Integer>of(1, (index, epoch, random) -> {
                     throw new OutOfMemoryError("pretended");
-                },
-                List::copyOf)) {
-            assertThatThrownBy(loader::next).hasMessageContaining("big.tif").hasCauseInstanceOf(OutOfMemoryError.class);
+                }))) {
+            assertThatThrownBy(loader::next).hasMessageContaining("image-0").hasCauseInstanceOf(OutOfMemoryError.class);
         }
     }
 
     private static BatchLoader<Integer, List<Integer>> withMissingFiles(BadDataPolicy policy, Set<Integer> missing) {
         return BatchLoader.start(
-                LoaderConfig.of(2, 3).withWorkers(3).withBadData(policy),
-                5,
-                i -> "image-" + i,
-                (index, epoch, random) -> {
+                LoaderConfig.of(2, 3).withWorkers(3).withBadData(policy), ListSource.of(5, (index, epoch, random) -> {
                     if (missing.contains(index)) {
                         Images.read(Path.of("no-such-file-" + index));
                     }
                     return index;
-                },
-                List::copyOf);
+                }));
     }
 
     @Test
@@ -217,16 +197,12 @@ class BatchLoaderTest {
             CountDownLatch started = new CountDownLatch(3);
             CountDownLatch never = new CountDownLatch(1);
             BatchLoader<Integer, List<Integer>> loader = BatchLoader.start(
-                    LoaderConfig.of(1, round).withWorkers(3),
-                    9,
-                    i -> "",
-                    (index, epoch, random) -> {
+                    LoaderConfig.of(1, round).withWorkers(3), ListSource.of(9, (index, epoch, random) -> {
                         workers.add(Thread.currentThread());
                         started.countDown();
                         never.await(); // a worker in the middle of an item must end too
                         return index;
-                    },
-                    List::copyOf);
+                    }));
             started.await();
             loader.close();
             loader.close();
@@ -242,16 +218,12 @@ class BatchLoaderTest {
     void closeWakesAWaitingReader() throws InterruptedException {
         CountDownLatch never = new CountDownLatch(1);
         CountDownLatch inWorker = new CountDownLatch(1);
-        BatchLoader<Integer, List<Integer>> loader = BatchLoader.start(
-                LoaderConfig.of(1, 1).withWorkers(1),
-                1,
-                i -> "",
-                (index, epoch, random) -> {
+        BatchLoader<Integer, List<Integer>> loader =
+                BatchLoader.start(LoaderConfig.of(1, 1).withWorkers(1), ListSource.of(1, (index, epoch, random) -> {
                     inWorker.countDown();
                     never.await();
                     return index;
-                },
-                List::copyOf);
+                }));
         List<Throwable> seen = Collections.synchronizedList(new ArrayList<>());
         Thread reader = new Thread(() -> {
             try {
@@ -272,6 +244,13 @@ class BatchLoaderTest {
         assertThatThrownBy(() -> loader(LoaderConfig.of(1, 1), 0)).hasMessageContaining("data set of 0");
         assertThatThrownBy(() -> LoaderConfig.of(0, 1)).hasMessageContaining("batchSize");
         assertThatThrownBy(() -> LoaderConfig.of(1, 1).withWorkers(0)).isInstanceOf(IllegalArgumentException.class);
-        assertThatThrownBy(() -> LoaderConfig.of(1, 1).withFirstItem(-1)).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> LoaderConfig.of(1, 1).withOrder(false, -0.1)).hasMessageContaining("-0.1");
+        assertThatThrownBy(() -> new LoaderPosition(0, 0, -1, List.of())).hasMessageContaining("-1");
+        assertThatThrownBy(() -> new LoaderPosition(0, 0, 3, List.of(3L))).hasMessageContaining("below 3");
+        assertThatThrownBy(() -> new LoaderPosition(0, 0, 3, List.of(1L, 0L))).hasMessageContaining("ascending");
+        assertThatThrownBy(() -> BatchLoader.start(
+                        LoaderConfig.of(1, 1),
+                        new ListSource<>(2, (index, epoch, random) -> index, item -> 0, new double[] {1, 0.5})))
+                .hasMessageContaining("0.5 for image 1");
     }
 }

@@ -73,8 +73,8 @@ class TrainingItemsTest {
         assertThat(item.gtBoxes()).containsExactly(16, 32, 48, 96);
         assertThat(item.gtClassIds()).containsExactly(2);
         assertThat(item.gtMasks().get(0)).hasSize(28 * 28).containsOnly(1);
-        assertThat(item.image()[3 * (128 * 64 + 64)]).isEqualTo((float) (100 - (double) 123.7f));
-        ImageMeta meta = ImageMeta.parse(item.meta());
+        assertThat(item.image().sample(64, 64, 0)).isEqualTo(100);
+        ImageMeta meta = item.meta();
         assertThat(meta.imageId()).isEqualTo(3);
         assertThat(meta.originalShape()).containsExactly(64, 64, 3);
         assertThat(meta.window()).containsExactly(0, 0, 128, 128);
@@ -183,7 +183,7 @@ class TrainingItemsTest {
         TrainingItem one = build(settings, block(1));
         TrainingItem two = build(settings, block(2, -3));
         two.gtMasks().get(1)[5] = 0;
-        TrainingBatch batch = TrainingBatch.of(List.of(one, two), 0);
+        TrainingBatch batch = TrainingBatch.of(List.of(one, two), settings);
         assertThat(batch.gtCount()).isEqualTo(2);
         assertThat(batch.inputGtClassIds()).containsExactly(1, 0, 2, -3);
         assertThat(batch.inputGtBoxes()).containsExactly(8, 16, 24, 48, 0, 0, 0, 0, 8, 16, 24, 48, 8, 16, 24, 48);
@@ -195,6 +195,7 @@ class TrainingItemsTest {
             assertThat(batch.inputGtMasks()[32 + 2 * p + 1]).isEqualTo((byte) (p == 5 ? 0 : 1));
         }
         assertThat(batch.inputImage()).hasSize(2 * 64 * 64 * 3);
+        assertThat(batch.inputImage()[3 * 64 * 64]).isEqualTo((float) (100 - (double) 123.7f));
         assertThat(Arrays.copyOfRange(batch.inputRpnMatch(), batch.anchors(), 2 * batch.anchors()))
                 .isEqualTo(two.rpnMatch());
         assertThat(Arrays.copyOf(batch.inputRpnBbox(), 1024)).isEqualTo(one.rpnBbox());
@@ -204,22 +205,15 @@ class TrainingItemsTest {
 
     @Test
     void batchIsPaddedToAFixedCountOrAtLeastOne() {
-        TrainingSettings settings = settings(new Resize.Square(0, 64, 0), 10, 4, false);
-        assertThat(TrainingBatch.of(List.of(build(settings, block())), 0).gtCount())
+        TrainingSettings settings = settings(new Resize.Square(0, 64, 0), 5, 4, false);
+        TrainingSettings fixed = settings(new Resize.Square(0, 64, 0), 5, 4, true);
+        assertThat(TrainingBatch.of(List.of(build(settings, block())), settings).gtCount())
                 .isEqualTo(1);
-        TrainingBatch fixed = TrainingBatch.of(List.of(build(settings, block(1, 2))), 5);
-        assertThat(fixed.inputGtClassIds()).containsExactly(1, 2, 0, 0, 0);
-        assertThatThrownBy(() -> TrainingBatch.of(List.of(build(settings, block(1, 2))), 1))
+        TrainingItem two = build(settings, block(1, 2));
+        assertThat(TrainingBatch.of(List.of(two), fixed).inputGtClassIds()).containsExactly(1, 2, 0, 0, 0);
+        assertThatThrownBy(() -> TrainingBatch.of(List.of(two), settings(new Resize.None(), 1, 4, true)))
                 .hasMessageContaining("block");
-        assertThatThrownBy(() -> TrainingBatch.of(List.of(), 1)).isInstanceOf(IllegalArgumentException.class);
-    }
-
-    @Test
-    void batchOfTwoSizesIsRefusedByName() {
-        TrainingItem small = build(settings(new Resize.Square(0, 64, 0), 10, 4, false), block(1));
-        TrainingItem large = build(settings(new Resize.Square(0, 128, 0), 10, 4, false), block(1));
-        assertThatThrownBy(() -> TrainingBatch.of(List.of(small, large), 0))
-                .hasMessageContainingAll("block", "64x64", "128x128");
+        assertThatThrownBy(() -> TrainingBatch.of(List.of(), fixed)).isInstanceOf(IllegalArgumentException.class);
     }
 
     @Test

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
+import java.util.SplittableRandom;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -186,6 +187,33 @@ class RleTest {
             assertThat(Rle.intersection(both)).isEqualTo(Rle.of(and, h, w));
             assertThat(Rle.of(a, h, w).toMask()).isEqualTo(a);
         }
+    }
+
+    @Test
+    void aPartIsCutOutOfTheBitmap() {
+        SplittableRandom random = new SplittableRandom(12);
+        for (int round = 0; round < 300; round++) {
+            int h = random.nextInt(1, 12);
+            int w = random.nextInt(1, 12);
+            byte[] mask = new byte[h * w];
+            int share = random.nextInt(1, 5);
+            for (int i = 0; i < mask.length; i++) {
+                mask[i] = (byte) (random.nextInt(5) < share ? 1 : 0);
+            }
+            int y1 = random.nextInt(h + 1);
+            int y2 = random.nextInt(y1, h + 1);
+            int x1 = random.nextInt(w + 1);
+            int x2 = random.nextInt(x1, w + 1);
+            byte[] part = Rle.of(mask, h, w).toMask(y1, x1, y2, x2);
+            assertThat(part).hasSize((y2 - y1) * (x2 - x1));
+            for (int i = 0; i < part.length; i++) {
+                int row = y1 + i / (x2 - x1);
+                assertThat(part[i]).isEqualTo(mask[row * w + x1 + i % (x2 - x1)]);
+            }
+        }
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> Rle.of(SMALL, 2, 3).toMask(0, 1, 3, 2))
+                .withMessageContaining("rows 0..3");
     }
 
     @Test

@@ -109,4 +109,23 @@ class AnchorGeneratorTest {
         }
         return sum;
     }
+
+    /** The same box in pixels, whatever the larger image and the stride between anchors. */
+    @Test
+    void anchorsAreFoundAgainInALargerImage() {
+        int[][] larger = {{64, 128}, {256, 128}, {192, 384}};
+        for (int anchorStride = 1; anchorStride <= 2; anchorStride++) {
+            AnchorConfig d = AnchorConfig.defaults();
+            AnchorGenerator generator =
+                    new AnchorGenerator(new AnchorConfig(d.scales(), d.ratios(), d.strides(), anchorStride));
+            float[] own = generator.pixels(64, 128);
+            for (int[] size : larger) {
+                int[] indices = generator.indicesIn(64, 128, size[0], size[1]);
+                assertThat(indices).hasSize(own.length / 4).isSorted().doesNotHaveDuplicates();
+                assertThat(gather(generator.pixels(size[0], size[1]), indices)).isEqualTo(own);
+            }
+        }
+        assertThatThrownBy(() -> new AnchorGenerator(AnchorConfig.defaults()).indicesIn(64, 128, 128, 64))
+                .hasMessageContaining("64 x 128 is no part of one of 128 x 64");
+    }
 }

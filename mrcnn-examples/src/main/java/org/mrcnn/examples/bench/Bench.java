@@ -130,7 +130,7 @@ public final class Bench implements Callable<Integer> {
         MaskRcnnConfig config = model.config();
         TrainingSettings settings = DataSettings.training(config, model.labels().size());
         TrainingItem item = new TrainingItems(settings).build(scene.sample(), new SplittableRandom(1));
-        TrainingBatch batch = TrainingBatch.of(List.of(item), 0);
+        TrainingBatch batch = TrainingBatch.of(List.of(item), settings);
         double[] millis = new double[warm + runs];
         try (AnchorArrays anchors = new AnchorArrays(DataSettings.anchors(config.rpn()));
                 GraphStep step = new GraphStep(model.parts(), anchors)) {

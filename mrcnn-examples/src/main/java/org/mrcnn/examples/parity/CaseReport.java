@@ -3,6 +3,7 @@ package org.mrcnn.examples.parity;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Collectors;
 
 /**
  * The outcome of one case.
@@ -40,7 +41,7 @@ record CaseReport(String name, Verdict verdict, List<Comparison> comparisons, St
         return new CaseReport(name, Verdict.NOT_YET, List.of(), "");
     }
 
-    /** One line: the numbers are those of the array that is nearest to its limit. */
+    /** One line: the numbers are those of the array that is nearest to its limit; shares of equal rows follow. */
     String line() {
         String start = String.format(Locale.ROOT, "%-8s %-50s", verdict.word, name);
         if (comparisons.isEmpty()) {
@@ -49,7 +50,11 @@ record CaseReport(String name, Verdict verdict, List<Comparison> comparisons, St
         Comparison worst = comparisons.stream()
                 .max(Comparator.comparingDouble(Comparison::strain).thenComparingDouble(Comparison::absolute))
                 .orElseThrow();
-        return start + " " + numbers(worst);
+        String shares = comparisons.stream()
+                .filter(Share::isShare)
+                .map(c -> "; " + c.array())
+                .collect(Collectors.joining());
+        return start + " " + numbers(worst) + shares;
     }
 
     /** One line an array. */

@@ -4,7 +4,14 @@ import java.util.Arrays;
 
 /** How many rows of a result are in another one, where a near tie may swap or drop some: a float32 network's lists. */
 final class Share {
+    private static final String EQUAL = " rows equal";
+
     private Share() {}
+
+    /** Whether a comparison is one of {@link #of}, whose name tells the share. */
+    static boolean isShare(Comparison comparison) {
+        return comparison.array().contains(EQUAL);
+    }
 
     /**
      * Compares lists of rows as sets; rows of zeros are padding.
@@ -35,7 +42,7 @@ final class Share {
             found += isPadding(actual, j, width) ? 0 : 1;
         }
         int all = Math.max(rows, found);
-        String name = array + ", " + equal + " of " + rows + " rows equal, " + found + " found";
+        String name = array + ", " + equal + " of " + rows + EQUAL + ", " + found + " found";
         return Comparison.of(name, all, equal, Tolerance.relative(1 - least));
     }
 

@@ -22,7 +22,7 @@ class FormulaWeightsTest {
         "mrcnn_class_logits/bias, 4, 2, 119894703, 5, 3d924925"
     })
     void workedNumbers(String name, String sides, int index, long crc, int level, String bits) {
-        String[] parts = sides.split("x");
+        String[] parts = sides.split("x", -1);
         long[] shape = new long[parts.length];
         for (int i = 0; i < shape.length; i++) {
             shape[i] = Long.parseLong(parts[i]);

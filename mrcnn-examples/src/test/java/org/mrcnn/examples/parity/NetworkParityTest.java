@@ -14,7 +14,7 @@ class NetworkParityTest {
     @Test
     void everyStageAndTheWholeChainInferAsTheReference() throws IOException {
         List<Comparison> comparisons = run(new ModelTopic(), "model/resnet50_c4_128_b1");
-        assertThat(comparisons).hasSizeGreaterThan(50).allMatch(Comparison::pass);
+        assertThat(comparisons).hasSizeGreaterThan(45).allMatch(Comparison::pass);
         assertThat(comparisons.stream().map(Comparison::array))
                 .contains(
                         "whole chain, image 0, 60 of 60 rows equal, 60 found",

@@ -39,7 +39,7 @@ final class Xml {
             return builder.parse(new ByteArrayInputStream(bytes)).getDocumentElement();
         } catch (SAXParseException e) {
             String text = e.getMessage() + " at line " + e.getLineNumber() + ", column " + e.getColumnNumber();
-            boolean limit = text.contains("JAXP0080");
+            boolean limit = text.contains("JAXP0001"); // the messages of limits of the JDK
             throw Faults.of(
                     limit ? DataProblem.TOO_LARGE : DataProblem.NOT_XML, file, "XML without a document type", text, e);
         } catch (SAXException e) {

@@ -1,0 +1,42 @@
+package org.mrcnn.core.config;
+
+/**
+ * How training images come; none of it depends on the number of threads.
+ *
+ * @param queueBatches batches made ahead of their use, which bounds the loader's memory
+ * @param emptyImages whether images without objects train as negatives; otherwise they are left out, as in Matterport
+ * @param groupByAspect whether a batch holds only high images, or only wide and square ones: less padding in the modes that
+ *     give several sizes
+ * @param repeatThreshold share of images below which a class counts as rare: its images come more often, by the square root
+ *     of threshold / share (LVIS); 0 = every image once an epoch
+ * @param cacheMegabytes decoded images kept in the heap, at most half of it; 0 = none
+ */
+public record LoadingConfig(
+        int queueBatches, boolean emptyImages, boolean groupByAspect, float repeatThreshold, int cacheMegabytes) {
+    public LoadingConfig {
+        new Faults("train.loading")
+                .positive("queueBatches", queueBatches)
+                .fraction("repeatThreshold", repeatThreshold)
+                .notNegative("cacheMegabytes", cacheMegabytes)
+                .check();
+    }
+
+    /** Two batches ahead, every image once an epoch, nothing kept. */
+    public static LoadingConfig defaults() {
+        return new LoadingConfig(2, true, false, 0, 0);
+    }
+
+    public LoadingConfig withEmptyImages(boolean value) {
+        return new LoadingConfig(queueBatches, value, groupByAspect, repeatThreshold, cacheMegabytes);
+    }
+
+    /** Whether batches are grouped by shape, and the share of images below which a class is rare (0 = none is). */
+    public LoadingConfig withOrder(boolean byAspect, float threshold) {
+        return new LoadingConfig(queueBatches, emptyImages, byAspect, threshold, cacheMegabytes);
+    }
+
+    /** Most batches made ahead, and most megabytes of decoded images kept. */
+    public LoadingConfig withMemory(int batches, int megabytes) {
+        return new LoadingConfig(batches, emptyImages, groupByAspect, repeatThreshold, megabytes);
+    }
+}

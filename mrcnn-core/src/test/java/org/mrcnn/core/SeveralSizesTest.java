@@ -1,0 +1,124 @@
+package org.mrcnn.core;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.mrcnn.core.config.LoadingConfig;
+import org.mrcnn.core.config.MaskRcnnConfig;
+import org.mrcnn.core.config.ResizeMode;
+import org.mrcnn.core.data.DataSettings;
+import org.mrcnn.core.graph.AnchorArrays;
+import org.mrcnn.core.train.GraphStep;
+import org.mrcnn.core.train.StepReport;
+import org.mrcnn.data.dataset.BadDataPolicy;
+import org.mrcnn.data.dataset.Dataset;
+import org.mrcnn.data.dataset.Sample;
+import org.mrcnn.data.image.Image;
+import org.mrcnn.data.loader.TrainingBatch;
+import org.mrcnn.data.loader.TrainingItems;
+import org.mrcnn.data.mask.Rle;
+
+/** Training on batches of pictures of several sizes. */
+class SeveralSizesTest {
+
+    private static final int[][] SIZES = {{64, 64}, {128, 64}, {64, 192}};
+
+    /** The pictures of {@link Blocks} in the top left corner of larger grey ones; every fourth without objects. */
+    private record Larger(int size) implements Dataset {
+        @Override
+        public List<String> labels() {
+            return new Blocks(1).labels();
+        }
+
+        @Override
+        public long imageId(int index) {
+            return index;
+        }
+
+        @Override
+        public String imageName(int index) {
+            return "larger-" + index;
+        }
+
+        @Override
+        public Sample load(int index) {
+            Sample small = new Blocks(size).load(index);
+            int h = SIZES[index % SIZES.length][0];
+            int w = SIZES[index % SIZES.length][1];
+            Image image = Image.black(h, w, 3);
+            Arrays.fill(image.pixels(), (byte) 110);
+            for (int y = 0; y < Blocks.SIDE; y++) {
+                System.arraycopy(
+                        small.image().pixels(), 3 * y * Blocks.SIDE, image.pixels(), 3 * y * w, 3 * Blocks.SIDE);
+            }
+            List<Rle> masks = small.masks().stream().map(m -> larger(m, h, w)).toList();
+            return index % 4 == 3
+                    ? Sample.of(index, imageName(index), image, new int[0], List.of())
+                    : Sample.of(index, imageName(index), image, small.classIds(), masks);
+        }
+
+        private static Rle larger(Rle mask, int h, int w) {
+            byte[] small = mask.toMask();
+            byte[] all = new byte[h * w];
+            for (int y = 0; y < Blocks.SIDE; y++) {
+                System.arraycopy(small, y * Blocks.SIDE, all, y * w, Blocks.SIDE);
+            }
+            return Rle.of(all, h, w);
+        }
+    }
+
+    private static MaskRcnnConfig config(boolean miniMasks, LoadingConfig loading) {
+        MaskRcnnConfig config = SmallModels.config(6);
+        return config.withImage(config.image().withMode(ResizeMode.NONE))
+                .withRoi(config.roi().withMiniMask(miniMasks, 28))
+                .withTrain(config.train().withBatchSize(3).withLoading(loading))
+                .validate();
+    }
+
+    @Test
+    void lossesOfPaddedBatchesAreFinite() {
+        for (boolean miniMasks : new boolean[] {true, false}) {
+            MaskRcnnConfig config = config(miniMasks, LoadingConfig.defaults());
+            Dataset data = new Larger(9);
+            try (MaskRcnn model = SmallModels.tiny(config);
+                    AnchorArrays anchors = new AnchorArrays(DataSettings.anchors(config.rpn()));
+                    GraphStep step = new GraphStep(model.parts(), anchors);
+                    var loader = TrainingItems.loader(
+                            data,
+                            DataSettings.training(config, data.labels().size()),
+                            DataSettings.loader(config.train(), BadDataPolicy.FAIL))) {
+                boolean padded = false;
+                for (int i = 0; i < 3; i++) {
+                    TrainingBatch batch = loader.next();
+                    padded |= batch.height() == 128 && batch.width() == 192;
+                    StepReport report = step.step(batch, 1e-3);
+                    assertThat(report.losses().firstNonFinite()).isEmpty();
+                    assertThat(report.losses().value("mrcnn_mask_loss")).isPositive();
+                    assertThat(report.gradientNorm()).isFinite().isPositive();
+                }
+                assertThat(padded).isTrue();
+            }
+        }
+    }
+
+    /** Everything at once: grouped, repeated, kept in memory, without empty pictures, one worker or four. */
+    @Test
+    void lossesAreThoseOfOneWorkerWithAnyNumberAndWithTheCache() {
+        LoadingConfig loading = LoadingConfig.defaults().withOrder(true, 0.9f).withEmptyImages(false);
+        List<Map<String, Double>> one = losses(config(true, loading), 1);
+        List<Map<String, Double>> four = losses(config(true, loading.withMemory(3, 1)), 4);
+        assertThat(four).hasSize(6).isEqualTo(one);
+        assertThat(losses(config(true, loading.withEmptyImages(true)), 1)).isNotEqualTo(one);
+    }
+
+    private static List<Map<String, Double>> losses(MaskRcnnConfig config, int workers) {
+        try (MaskRcnn model = SmallModels.tiny(SmallModels.with(config, t -> t.withWorkers(workers)))) {
+            return Training.train(model, new Larger(9), step -> {}).history().steps().stream()
+                    .map(s -> s.losses().losses())
+                    .toList();
+        }
+    }
+}

@@ -1,0 +1,142 @@
+package org.mrcnn.data.image;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.mrcnn.data.image.ImageException.Problem;
+
+/** Pictures made by golden/pictures/make.py, as Pillow reads them, and files that claim to be enormous. */
+class PictureFormatsTest {
+
+    private static final List<String> NAMES = List.of(
+            "alpha.png",
+            "baseline.jpg",
+            "cmyk.jpg",
+            "cmyk.tif",
+            "grey.jpg",
+            "grey16.png",
+            "grey_alpha.png",
+            "jpeg.tif",
+            "lzw.tif",
+            "one_bit.png",
+            "palette.bmp",
+            "palette.png",
+            "plain.bmp",
+            "progressive.jpg");
+    private static final int SAMPLES = 26 * 37 * 3;
+
+    @TempDir
+    Path folder;
+
+    @Test
+    void everyFormatIsReadAsPillowReadsIt() throws IOException {
+        byte[] expected = resource("pixels.bin");
+        for (int i = 0; i < NAMES.size(); i++) {
+            Image image = Images.read(file(NAMES.get(i)));
+            assertThat(new int[] {image.height(), image.width(), image.channels()})
+                    .containsExactly(26, 37, 3);
+            int worst = 0;
+            for (int k = 0; k < SAMPLES; k++) {
+                worst = Math.max(worst, Math.abs((image.pixels()[k] & 0xff) - (expected[i * SAMPLES + k] & 0xff)));
+            }
+            assertThat(worst).as(NAMES.get(i)).isZero();
+        }
+    }
+
+    @Test
+    void webpIsNamed() throws IOException {
+        Path webp = file("lossy.webp");
+        assertThatThrownBy(() -> Images.read(webp))
+                .hasMessageContaining("lossy.webp: ")
+                .hasMessageContaining("of WebP");
+    }
+
+    @Test
+    void enormousClaimsAreRefused() throws IOException {
+        byte[] bmp = resource("plain.bmp");
+        ByteBuffer.wrap(bmp)
+                .order(ByteOrder.LITTLE_ENDIAN)
+                .putInt(18, 2_000_000)
+                .putInt(22, 2_000_000);
+        assertTooLarge("huge.bmp", bmp);
+        byte[] jpeg = resource("baseline.jpg");
+        int frame = indexOf(jpeg, 0xc0);
+        ByteBuffer.wrap(jpeg).putShort(frame + 4, (short) 65500).putShort(frame + 6, (short) 65500);
+        assertTooLarge("huge.jpg", jpeg);
+        byte[] tiff = resource("lzw.tif");
+        entry(tiff, 256, 8).putInt(2_000_000);
+        entry(tiff, 257, 8).putInt(2_000_000);
+        assertTooLarge("huge.tif", tiff);
+    }
+
+    /** Counts and sizes of other tags that ask for gigabytes. */
+    @Test
+    void enormousTagsGiveNamedErrorsOrPictures() throws IOException {
+        for (int tag = 254; tag < 340; tag++) {
+            for (int offset : new int[] {4, 8}) {
+                byte[] tiff = resource("lzw.tif");
+                ByteBuffer entry = entry(tiff, tag, offset);
+                if (entry != null) {
+                    entry.putInt(0x7ffffff0);
+                    Path file = Files.write(folder.resolve("tag.tif"), tiff);
+                    try {
+                        assertThat(Images.read(file).channels()).isEqualTo(3);
+                    } catch (ImageException e) {
+                        assertThat(e).hasMessageContaining("tag.tif");
+                    }
+                }
+            }
+        }
+    }
+
+    private void assertTooLarge(String name, byte[] bytes) throws IOException {
+        Path file = Files.write(folder.resolve(name), bytes);
+        assertThatThrownBy(() -> Images.read(file))
+                .hasMessageContaining(name)
+                .isInstanceOfSatisfying(
+                        ImageException.class, e -> assertThat(e.problem()).isEqualTo(Problem.TOO_LARGE));
+    }
+
+    /** The little-endian directory entry of a tag, from its offset on; null where there is none. */
+    private static ByteBuffer entry(byte[] tiff, int tag, int offset) {
+        ByteBuffer buffer = ByteBuffer.wrap(tiff).order(ByteOrder.LITTLE_ENDIAN);
+        int directory = buffer.getInt(4);
+        int entries = buffer.getShort(directory);
+        for (int i = 0; i < entries; i++) {
+            int at = directory + 2 + 12 * i;
+            if ((buffer.getShort(at) & 0xffff) == tag) {
+                return buffer.position(at + offset);
+            }
+        }
+        return null;
+    }
+
+    private static int indexOf(byte[] jpeg, int marker) {
+        int i = 2;
+        while ((jpeg[i + 1] & 0xff) != marker) {
+            i += 2 + (ByteBuffer.wrap(jpeg).getShort(i + 2) & 0xffff);
+        }
+        return i + 1;
+    }
+
+    private Path file(String name) throws IOException {
+        return Files.write(folder.resolve(name), resource(name));
+    }
+
+    private static byte[] resource(String name) throws IOException {
+        try (InputStream in = PictureFormatsTest.class.getResourceAsStream("/golden/pictures/" + name)) {
+            byte[] bytes = in.readAllBytes();
+            return Arrays.copyOf(bytes, bytes.length);
+        }
+    }
+}

@@ -1,0 +1,173 @@
+"""Writes the samples of this folder: two pictures, annotated as each tool writes it. python make_samples.py"""
+import base64, io, json, os
+import numpy as np
+from PIL import Image
+
+SIZES = {"a": (40, 30), "b": (24, 32)}  # width, height
+RECT = [5, 4, 15, 12]  # x1, y1, x2, y2 on a: class cell, 80 pixels
+TRI = [[20, 10], [36, 10], [36, 26]]  # on a: class nucleus
+DISC = (12, 16, 6)  # x, y, radius on b: class cell
+
+
+def path(*parts):
+    p = os.path.join(*parts)
+    os.makedirs(os.path.dirname(p), exist_ok=True)
+    return p
+
+
+def picture(name, *parts):
+    w, h = SIZES[name]
+    y, x = np.mgrid[0:h, 0:w]
+    rgb = np.stack([x * 5, y * 7, (x + y) * 3], -1).astype(np.uint8)
+    Image.fromarray(rgb).save(path(*parts))
+
+
+def masks():
+    """name -> list of (class, bitmap), later ones do not overlap earlier ones."""
+    a = np.zeros((30, 40), bool); a[4:12, 5:15] = True
+    y, x = np.mgrid[0:30, 0:40]
+    t = (x >= 20) & (x < 36) & (y >= 10) & (y - 10 < x - 20 + 1)
+    y, x = np.mgrid[0:32, 0:24]
+    return {"a": [("cell", a), ("nucleus", t)], "b": [("cell", (x - 12) ** 2 + (y - 16) ** 2 < 36)]}
+
+
+def dump(value, *parts):
+    with open(path(*parts), "w") as f:
+        json.dump(value, f, indent=1)
+
+
+def text(value, *parts):
+    with open(path(*parts), "w") as f:
+        f.write(value)
+
+
+def palette(values, *parts):
+    image = Image.fromarray(values.astype(np.uint8), "P")
+    image.putpalette([(i * k) % 256 for i in range(256) for k in (67, 101, 31)])
+    image.save(path(*parts))
+
+
+def numbered(objects, shape, start=1, step=1):
+    values = np.zeros(shape, np.int32)
+    for i, (_, m) in enumerate(objects):
+        values[m] = start + step * i
+    return values
+
+
+def voc():
+    ids = []
+    for name, objects in masks().items():
+        w, h = SIZES[name]
+        picture(name, "voc/JPEGImages", name + ".png")
+        values = numbered(objects, (h, w))
+        values[0, 0:3] = 255  # border
+        palette(values, "voc/SegmentationObject", name + ".png")
+        xml = "".join(
+            "<object><name>%s</name><pose>Unspecified</pose><truncated>0</truncated><difficult>0</difficult>"
+            "<bndbox><xmin>%d</xmin><ymin>%d</ymin><xmax>%d</xmax><ymax>%d</ymax></bndbox></object>\n"
+            % (c, *(np.argwhere(m).min(0)[::-1] + 1), *(np.argwhere(m).max(0)[::-1] + 1)) for c, m in objects)
+        text("<annotation>\n<folder>VOC</folder><filename>%s.png</filename>\n<size><width>%d</width><height>%d</height>"
+             "<depth>3</depth></size>\n<segmented>1</segmented>\n%s</annotation>\n" % (name, w, h, xml),
+             "voc/Annotations", name + ".xml")
+        ids.append(name)
+    text("<annotation><filename>c.png</filename><segmented>0</segmented></annotation>\n", "voc/Annotations/c.xml")
+    text("\n".join(ids[:1]) + "\n", "voc/ImageSets/Segmentation/train.txt")
+
+
+def labelme():
+    def shape(label, kind, points, group=None, **more):
+        return dict(label=label, points=points, group_id=group, shape_type=kind, flags={}, **more)
+    x, y, r = DISC
+    png = io.BytesIO(); Image.fromarray(masks()["a"][1][1][10:26, 20:36].astype(np.uint8) * 255).save(png, "PNG")
+    shapes = {"a": [shape("cell", "rectangle", [RECT[2:], RECT[:2]]),
+                    shape("nucleus", "mask", [[20, 10], [35, 25]], mask=base64.b64encode(png.getvalue()).decode())],
+              "b": [shape("cell", "circle", [[x, y], [x + r, y]]),
+                    shape("nucleus", "polygon", [[1, 1], [5, 1], [5, 5], [1, 5]], 3),
+                    shape("nucleus", "polygon", [[8, 1], [12, 1], [12, 3], [8, 3]], 3)]}
+    for name, s in shapes.items():
+        picture(name, "labelme/images", name + ".png")
+        dump(dict(version="5.4.1", flags={}, shapes=s, imagePath="..\\images\\%s.png" % name, imageData="aGVsbG8=" * 40,
+                  imageHeight=SIZES[name][1], imageWidth=SIZES[name][0]), "labelme/json", name + ".json")
+
+
+def via():
+    x1, y1, x2, y2 = RECT
+    x, y, r = DISC
+    regions = {"a.png": [(dict(name="rect", x=x1, y=y1, width=x2 - x1, height=y2 - y1), "cell"),
+                         (dict(name="polygon", all_points_x=[p[0] for p in TRI], all_points_y=[p[1] for p in TRI]), "nucleus")],
+               "b.png": [(dict(name="circle", cx=x, cy=y, r=r), "cell"),
+                         (dict(name="ellipse", cx=12, cy=4, rx=5, ry=2.5, theta=0), "cell"),
+                         (dict(name="polyline", all_points_x=[2, 8, 8, 2], all_points_y=[25, 25, 30, 30]), "nucleus")]}
+    for name in SIZES:
+        picture(name, "via", name + ".png")
+    files = {n: dict(filename=n, size=os.path.getsize("via/" + n),
+                     regions=[dict(shape_attributes=s, region_attributes=dict(type=c)) for s, c in rs],
+                     file_attributes={}) for n, rs in regions.items()}
+    dump({n + str(f["size"]): f for n, f in files.items()}, "via/via2.json")
+    dump({"_via_settings": {"core": {}}, "_via_img_metadata": {n + str(f["size"]): f for n, f in files.items()},
+          "_via_attributes": {"region": {}, "file": {}}}, "via/project.json")
+    old = {n + str(f["size"]): dict(fileref="", base64_img_data="", **{**f, "regions": {str(i): r for i, r in enumerate(f["regions"])}})
+           for n, f in files.items()}
+    dump(old, "via/via1.json")
+    q = lambda v: '"' + json.dumps(v).replace('"', '""') + '"'
+    for out, head, name in (("via1.csv", "#filename", lambda n: n), ("via2.csv", "filename", lambda n: '"%s"' % n)):
+        rows = [head + ",file_size,file_attributes,region_count,region_id,region_shape_attributes,region_attributes"]
+        for n, rs in regions.items():
+            for i, (s, c) in enumerate(rs):
+                rows.append(",".join([name(n), str(files[n]["size"]), '"{}"', str(len(rs)), str(i), q(s), q(dict(type=c))]))
+        text("\n".join(rows) + "\n", "via", out)
+
+
+def mask_folders():
+    for name, objects in masks().items():
+        w, h = SIZES[name]
+        for layout in ("each", "indexed", "coloured", "classes"):
+            picture(name, "masks-" + layout, "images", name + ".png")
+        for i, (_, m) in enumerate(objects):
+            Image.fromarray(m.astype(np.uint8) * 255).save(path("masks-each/masks", name, "%d.png" % i))
+            Image.fromarray(m.astype(np.uint8)).save(path("masks-own", name, "masks", "m%d.png" % i))
+        picture(name, "masks-own", name, "images", name + ".png")
+        values = numbered(objects, (h, w))
+        palette(values, "masks-indexed/masks", name + ".png")
+        colours = np.array([[0, 0, 0], [0, 255, 0], [200, 30, 30]], np.uint8)
+        Image.fromarray(colours[values]).save(path("masks-coloured/masks", name + ".png"))
+        wide = np.zeros((h, w), np.uint16)
+        for i, (c, m) in enumerate(objects):
+            wide[m] = 1000 * (1 if c == "cell" else 2) + i + 1
+        Image.fromarray(wide).save(path("masks-classes/masks", name + ".png"))
+    text("cell\nnucleus\n", "masks-classes/classes.txt")
+
+
+def yolo():
+    line = lambda c, pts, s: " ".join([str(c)] + ["%.10g" % (v / s[i % 2]) for p in pts for i, v in enumerate(p)])
+    x1, y1, x2, y2 = RECT
+    rect = [[x1, y1], [x2, y1], [x2, y2], [x1, y2]]
+    picture("a", "yolo/images/train/a.png"); picture("b", "yolo/images/val/b.png")
+    text(line(0, rect, SIZES["a"]) + "\n" + line(1, TRI, SIZES["a"]) + "\n", "yolo/labels/train/a.txt")
+    text("path: .\ntrain: images/train\nval: images/val\nnames:\n  0: cell\n  1: nucleus\n", "yolo/data.yaml")
+
+
+def coco():
+    for name in SIZES:
+        picture(name, "coco/images", name + ".png")
+    tri = [float(v) for p in TRI for v in p]
+    disc = masks()["b"][0][1].astype(np.uint8)
+    flat = disc.flatten(order="F"); runs = []; last = 0; n = 0
+    for v in flat:
+        if v != last: runs.append(n); n = 0; last = v
+        n += 1
+    runs.append(n)
+    from pycocotools import mask as M
+    packed = M.encode(np.asfortranarray(np.roll(disc, -8, 0)))
+    x1, y1, x2, y2 = RECT
+    dump(dict(images=[dict(id="img-a", file_name="images/a.png", height=30, width=40), dict(id=7, file_name="images\\b.png")],
+              categories=[dict(id=5, name="nucleus"), dict(id="2", name="cell")],
+              annotations=[dict(id=1, image_id="img-a", category_id=2, segmentation=[[x1, y1, x2, y1, x2, y2, x1, y2]], iscrowd=0),
+                           dict(id="n-2", image_id="img-a", category_id="5", segmentation=[tri], bbox=[20, 10, 16, 16]),
+                           dict(image_id="7", category_id=2.0, iscrowd=1, segmentation=dict(size=[32, 24], counts=runs)),
+                           dict(id=4, image_id=7, category_id=5, segmentation=dict(size=packed["size"], counts=packed["counts"].decode()))]),
+         "coco/annotations.json")
+
+
+for make in (voc, labelme, via, mask_folders, yolo, coco):
+    make()
