@@ -13,6 +13,10 @@ import org.mrcnn.core.graph.Backbone;
 import org.mrcnn.core.graph.MaskRcnnGraph;
 import org.mrcnn.core.model.ModelFile;
 import org.mrcnn.core.model.Provenance;
+import org.mrcnn.core.weights.KerasWeightsWriter;
+import org.mrcnn.core.weights.WeightExclusion;
+import org.mrcnn.core.weights.WeightImport;
+import org.mrcnn.core.weights.WeightSource;
 import org.mrcnn.data.dataset.Dataset;
 import org.mrcnn.data.image.Image;
 import org.mrcnn.data.image.Images;
@@ -98,6 +102,36 @@ public final class MaskRcnn implements AutoCloseable {
     /** Writes configuration, labels and weights to a file: whole, or not at all. */
     public void save(Path file) throws IOException {
         ModelFile.save(file, config, labels, weights, provenance);
+    }
+
+    /**
+     * Replaces the weights by those of a file: {@code .h5} of Keras, as Matterport's {@code mask_rcnn_coco.h5}, or a model
+     * file of this project. What is excluded keeps its values, and so does everything if this throws for another reason than
+     * a file that cannot be read.
+     *
+     * @param exclude layers to leave out; {@link WeightExclusion#HEADS} for a model of other classes than the file's
+     * @return what was loaded, and what was not
+     * @throws IOException if the file cannot be read
+     * @throws IllegalArgumentException listing every array that is missing, unexpected, or of another shape
+     * @throws org.mrcnn.engine.weights.WeightFileException if it is no sound file of weights
+     */
+    public WeightImport importWeights(Path file, WeightExclusion exclude) throws IOException {
+        try (WeightSource source = WeightSource.open(file)) {
+            return importWeights(source, exclude);
+        }
+    }
+
+    /** As {@link #importWeights(Path, WeightExclusion)}, from a file that is open and stays so. */
+    public synchronized WeightImport importWeights(WeightSource source, WeightExclusion exclude) {
+        closeDetector();
+        WeightImport done = WeightImport.into(weights, source, exclude);
+        provenance = provenance.imported(String.valueOf(source.file().getFileName()));
+        return done;
+    }
+
+    /** Writes the weights as Keras does, for {@code load_weights(by_name=True)} of Matterport's code: whole, or not at all. */
+    public void exportKeras(Path file) throws IOException {
+        KerasWeightsWriter.write(file, weights);
     }
 
     /** Finds the objects of a picture file. */

@@ -69,8 +69,8 @@ public final class NativeCopy {
         return Nd4j.createUninitializedDetached(type, 'c', shape);
     }
 
-    /** The bytes of a row-major array from its first element on, in the order of the machine. */
-    static ByteBuffer bytes(INDArray a) {
+    /** The bytes of a row-major array from its first element on, in the order of the machine; shared, not copied. */
+    public static ByteBuffer bytes(INDArray a) {
         Pointer p = new Pointer(a.data().addressPointer());
         return p.limit(0)
                 .position(0)

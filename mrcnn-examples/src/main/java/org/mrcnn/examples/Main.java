@@ -13,14 +13,15 @@ import picocli.CommandLine.ScopeType;
  */
 @Command(
         name = "mrcnn",
-        description = "Mask R-CNN: trains, detects, evaluates, shows.",
+        description = "Mask R-CNN: trains, detects, evaluates, shows, converts.",
         subcommands = {
             DemoCommand.class,
             TrainCommand.class,
             DetectCommand.class,
             EvaluateCommand.class,
             InspectCommand.class,
-            ConvertDataCommand.class
+            ConvertDataCommand.class,
+            ConvertCommand.class
         },
         mixinStandardHelpOptions = true,
         scope = ScopeType.INHERIT, // commands have --help and --version too

@@ -13,6 +13,8 @@ import org.mrcnn.core.Training;
 import org.mrcnn.core.TrainingResult;
 import org.mrcnn.core.config.MaskRcnnConfig;
 import org.mrcnn.core.train.TrainingProgress;
+import org.mrcnn.core.weights.WeightExclusion;
+import org.mrcnn.core.weights.WeightSource;
 import org.mrcnn.data.dataset.AnnotatedDataset;
 import org.mrcnn.data.dataset.BadDataPolicy;
 import org.mrcnn.data.dataset.format.DataFormat;
@@ -59,6 +61,20 @@ final class TrainCommand implements Callable<Integer> {
             defaultValue = "model.mrcnn",
             description = "Model file to write. (${DEFAULT-VALUE})")
     private Path out;
+
+    @Option(
+            names = "--weights",
+            paramLabel = "FILE",
+            description =
+                    "Weights to start from: .h5 of Keras, as Matterport's mask_rcnn_coco.h5, or .mrcnn. (random ones)")
+    private Path weights;
+
+    @Option(
+            names = "--exclude",
+            paramLabel = "LAYERS",
+            description = "Layers that start afresh all the same: heads (what depends on the classes), top (all but the"
+                    + " backbone), or a regular expression over layer names. (none)")
+    private String exclude;
 
     @Option(
             names = "--minutes",
@@ -111,7 +127,11 @@ final class TrainCommand implements Callable<Integer> {
         if (out.toAbsolutePath().getParent() != null) {
             Files.createDirectories(out.toAbsolutePath().getParent());
         }
-        try (MaskRcnn model = MaskRcnn.create(config, train.labels())) {
+        try (WeightSource source = weights == null ? null : WeightSource.open(weights);
+                MaskRcnn model = MaskRcnn.create(config, train.labels())) {
+            if (source != null) {
+                terminal.println(model.importWeights(source, excluded()));
+            }
             TrainingResult run = Training.train(model, train, badData, new TrainingProgress(config.train()));
             model.save(out);
             terminal.println(String.format(
@@ -135,7 +155,15 @@ final class TrainCommand implements Callable<Integer> {
         return 0;
     }
 
+    private WeightExclusion excluded() {
+        return exclude == null ? WeightExclusion.NONE : WeightExclusion.of(exclude);
+    }
+
     private void check() {
+        Arguments.file(spec, "--weights", weights);
+        if (exclude != null && weights == null) {
+            throw Arguments.wrong(spec, "--exclude leaves layers of --weights out; give both");
+        }
         Arguments.file(spec, "--config", configFile);
         Arguments.folder(spec, "--images", images);
         Arguments.exists(spec, "--annotations", annotations);

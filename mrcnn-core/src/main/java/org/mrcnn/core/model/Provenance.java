@@ -8,13 +8,16 @@ import org.nd4j.linalg.factory.Nd4j;
 /**
  * Where weights come from.
  *
- * @param versions version of each part of the software that made them, by name
+ * @param versions version of each part of the software that made them, by name; and under "imported weights" the name of
+ *     the file that they started from, where there was one
  * @param dataset digest of the data set that they were trained on, as of {@link DatasetDigest}; empty where there was
  *     none
  * @param seed of the run
  * @param steps how many training steps they have seen, over all runs
  */
 public record Provenance(Map<String, String> versions, String dataset, long seed, long steps) {
+    private static final String IMPORTED = "imported weights";
+
     public Provenance {
         if (versions == null || dataset == null || steps < 0) {
             throw new IllegalArgumentException(
@@ -31,7 +34,18 @@ public record Provenance(Map<String, String> versions, String dataset, long seed
 
     /** Of these weights after a training run with the software of this process. */
     public Provenance trained(String datasetDigest, long runSeed, long runSteps) {
-        return new Provenance(currentVersions(), datasetDigest, runSeed, Math.addExact(steps, runSteps));
+        Map<String, String> by = new TreeMap<>(currentVersions());
+        if (versions.containsKey(IMPORTED)) {
+            by.put(IMPORTED, versions.get(IMPORTED));
+        }
+        return new Provenance(by, datasetDigest, runSeed, Math.addExact(steps, runSteps));
+    }
+
+    /** Of these weights after all or some were replaced by those of a file of that name. */
+    public Provenance imported(String file) {
+        Map<String, String> by = new TreeMap<>(versions);
+        by.put(IMPORTED, file);
+        return new Provenance(by, dataset, seed, steps);
     }
 
     private static Map<String, String> currentVersions() {

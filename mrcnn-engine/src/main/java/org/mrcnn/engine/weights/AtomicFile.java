@@ -20,14 +20,30 @@ public final class AtomicFile {
         void writeTo(FileChannel channel) throws IOException;
     }
 
+    /** Writes a file of which only the name is given. */
+    @FunctionalInterface
+    public interface NamedContent {
+        /** Makes the file. */
+        void writeTo(Path file) throws IOException;
+    }
+
     /** Writes to a temporary file beside {@code path}, forces it to disk, and renames it. */
     public static void write(Path path, Content content) throws IOException {
-        Path target = path.toAbsolutePath();
-        Path temporary = target.resolveSibling(target.getFileName() + "." + UUID.randomUUID() + ".tmp");
-        try {
+        replace(path, temporary -> {
             try (FileChannel channel =
                     FileChannel.open(temporary, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
                 content.writeTo(channel);
+            }
+        });
+    }
+
+    /** As {@link #write}, for libraries that open the file themselves. */
+    public static void replace(Path path, NamedContent content) throws IOException {
+        Path target = path.toAbsolutePath();
+        Path temporary = target.resolveSibling(target.getFileName() + "." + UUID.randomUUID() + ".tmp");
+        try {
+            content.writeTo(temporary);
+            try (FileChannel channel = FileChannel.open(temporary, StandardOpenOption.WRITE)) {
                 channel.force(true);
             }
             Files.move(temporary, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);

@@ -50,22 +50,30 @@ public final class NamedWeights implements AutoCloseable {
      * @throws IllegalArgumentException listing every missing, unexpected and wrongly shaped array
      */
     public void checkAgainst(Map<String, long[]> expectedShapes, Predicate<String> exclude) {
+        Map<String, long[]> shapes = new LinkedHashMap<>();
+        arrays.forEach((name, array) -> shapes.put(name, array.shape()));
+        checkShapes(expectedShapes, shapes, exclude);
+    }
+
+    /** As {@link #checkAgainst}, for arrays that are not in memory. */
+    public static void checkShapes(
+            Map<String, long[]> expectedShapes, Map<String, long[]> foundShapes, Predicate<String> exclude) {
         List<String> faults = new ArrayList<>();
         expectedShapes.forEach((name, shape) -> {
-            INDArray array = arrays.get(name);
+            long[] found = foundShapes.get(name);
             if (exclude.test(name)) {
                 return;
             }
-            if (array == null) {
+            if (found == null) {
                 faults.add("missing " + name + " " + Arrays.toString(shape));
-            } else if (!Arrays.equals(shape, array.shape())) {
+            } else if (!Arrays.equals(shape, found)) {
                 faults.add("shape of " + name + ": expected " + Arrays.toString(shape) + " but found "
-                        + Arrays.toString(array.shape()));
+                        + Arrays.toString(found));
             }
         });
-        arrays.forEach((name, array) -> {
+        foundShapes.forEach((name, shape) -> {
             if (!expectedShapes.containsKey(name) && !exclude.test(name)) {
-                faults.add("unexpected " + name + " " + Arrays.toString(array.shape()));
+                faults.add("unexpected " + name + " " + Arrays.toString(shape));
             }
         });
         if (!faults.isEmpty()) {

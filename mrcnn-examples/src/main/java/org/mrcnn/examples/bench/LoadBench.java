@@ -10,20 +10,20 @@ import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
-import org.mrcnn.core.config.Augmentation;
 import org.mrcnn.core.config.MaskRcnnConfig;
 import org.mrcnn.core.config.ResizeMode;
 import org.mrcnn.core.data.DataSettings;
 import org.mrcnn.data.dataset.BadDataPolicy;
-import org.mrcnn.data.dataset.CellsDataset;
-import org.mrcnn.data.dataset.CocoDataset;
 import org.mrcnn.data.dataset.Dataset;
+import org.mrcnn.data.dataset.format.DataFormat;
+import org.mrcnn.data.dataset.rendered.CellsDataset;
 import org.mrcnn.data.loader.BatchLoader;
 import org.mrcnn.data.loader.LoaderConfig;
 import org.mrcnn.data.loader.TrainingBatch;
 import org.mrcnn.data.loader.TrainingItem;
 import org.mrcnn.data.loader.TrainingItems;
 import org.mrcnn.data.loader.TrainingSettings;
+import org.mrcnn.data.transform.HorizontalFlip;
 import org.mrcnn.examples.RenderCells;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -69,7 +69,7 @@ public final class LoadBench implements Callable<Integer> {
             throw new IllegalArgumentException("--images and --annotations go together; give both or neither");
         }
         if (images != null) {
-            measure(images.toString(), CocoDataset.open(images, annotations, BadDataPolicy.SKIP));
+            measure(images.toString(), DataFormat.COCO.open(images, annotations, BadDataPolicy.SKIP));
             return 0;
         }
         Path folder = Files.createTempDirectory("mrcnn-bench");
@@ -77,7 +77,8 @@ public final class LoadBench implements Callable<Integer> {
             RenderCells.write(new CellsDataset(RENDERED, 1, size), folder);
             measure(
                     "rendered",
-                    CocoDataset.open(folder.resolve("images"), folder.resolve("annotations.json"), BadDataPolicy.FAIL));
+                    DataFormat.COCO.open(
+                            folder.resolve("images"), folder.resolve("annotations.json"), BadDataPolicy.FAIL));
         } finally {
             try (Stream<Path> files = Files.walk(folder)) {
                 for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
@@ -92,7 +93,7 @@ public final class LoadBench implements Callable<Integer> {
         MaskRcnnConfig d = MaskRcnnConfig.defaults();
         MaskRcnnConfig config = d.withImage(
                         d.image().withMode(ResizeMode.SQUARE).withDimensions(size, size))
-                .withTrain(d.train().withAugmentations(List.of(Augmentation.HORIZONTAL_FLIP)));
+                .withTrain(d.train().withAugmentations(List.of(new HorizontalFlip(0.5))));
         TrainingSettings settings = DataSettings.training(config, data.labels().size());
         StringBuilder line = new StringBuilder(String.format(
                 Locale.ROOT,

@@ -27,7 +27,8 @@ final class Topics {
                 new ResizeTopic(),
                 new RoiAlignTopic(),
                 new RpnTargetsTopic(),
-                new TrainStepTopic());
+                new TrainStepTopic(),
+                new WeightFilesTopic());
         return topics.stream().collect(Collectors.toMap(Topic::name, Function.identity()));
     }
 }

@@ -1,0 +1,89 @@
+package org.mrcnn.core.weights;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.mrcnn.engine.weights.NamedWeights;
+import org.nd4j.linalg.api.ndarray.INDArray;
+
+/**
+ * What an import did.
+ *
+ * @param file where the weights come from
+ * @param loaded names of the weights that have the file's values now
+ * @param fresh names of the model's weights that were excluded and keep their values
+ * @param unread names of the file's weights that were excluded
+ */
+public record WeightImport(Path file, List<String> loaded, List<String> fresh, List<String> unread) {
+
+    public WeightImport {
+        loaded = List.copyOf(loaded);
+        fresh = List.copyOf(fresh);
+        unread = List.copyOf(unread);
+    }
+
+    /**
+     * Copies the weights of a file into a model's arrays. All names and shapes are compared first; unless they agree, nothing
+     * is copied. Where reading fails later, some arrays have the file's values: the model is not to be used.
+     *
+     * @param weights the model's, by name; their content is replaced
+     * @throws IllegalArgumentException naming the file and listing every missing, unexpected and differently shaped array
+     */
+    public static WeightImport into(Map<String, INDArray> weights, WeightSource source, WeightExclusion exclude) {
+        Map<String, long[]> expected = new LinkedHashMap<>();
+        weights.forEach((name, array) -> expected.put(name, array.shape()));
+        Map<String, long[]> found = source.shapes();
+        Set<String> all = new LinkedHashSet<>(expected.keySet());
+        all.addAll(found.keySet());
+        try {
+            exclude.requireAny(all);
+            NamedWeights.checkShapes(expected, found, exclude);
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException(
+                    source.file() + ": " + e.getMessage() + hint(expected.keySet(), found.keySet()), e);
+        }
+        List<String> loaded = new ArrayList<>();
+        List<String> fresh = new ArrayList<>();
+        weights.forEach((name, array) -> {
+            if (exclude.test(name)) {
+                fresh.add(name);
+            } else {
+                source.read(name, array);
+                loaded.add(name);
+            }
+        });
+        return new WeightImport(
+                source.file(),
+                loaded,
+                fresh,
+                found.keySet().stream().filter(exclude).toList());
+    }
+
+    /** What to do in the two cases that are no accident. */
+    private static String hint(Set<String> expected, Set<String> found) {
+        if (found.stream().noneMatch(WeightExclusion.TOP)) {
+            return "\nthe file has layers of a backbone only: exclude \"top\" to start the rest afresh";
+        }
+        return expected.stream().filter(WeightExclusion.HEADS).allMatch(found::contains)
+                ? "\nfor other classes than the file's exclude \"heads\"; for another backbone or width change the"
+                        + " configuration"
+                : "";
+    }
+
+    /** One line for a terminal: counts, and which layers start afresh. */
+    @Override
+    public String toString() {
+        return file + ": " + loaded.size() + " arrays loaded"
+                + (fresh.isEmpty() ? "" : "; these layers start afresh: " + layers(fresh))
+                + (unread.isEmpty() ? "" : "; left in the file: " + layers(unread));
+    }
+
+    private static String layers(List<String> weights) {
+        return weights.stream().map(KerasNames::layerOf).distinct().collect(Collectors.joining(", "));
+    }
+}
