@@ -71,6 +71,7 @@ class MainTest {
         "train, --bad-data",
         "detect, --min-score",
         "evaluate, --save-results",
+        "inspect, --sample",
     })
     void helpNamesTheOptions(String command, String option) {
         assertThat(run(command, "--help")).isZero();
@@ -102,6 +103,12 @@ class MainTest {
                 "evaluate --annotations a.json --out m.json --results r.json --save-results s.json",
                 "evaluate --annotations a.json --out m.json --results r.json --type polygons",
                 "train --images i --annotations a.json",
+                "inspect",
+                "inspect --model m.mrcnn",
+                "inspect --images i",
+                "inspect --annotations a.json",
+                "inspect --annotations a.json --model m.mrcnn p.png",
+                "inspect --model m.mrcnn p.png --config c.yaml",
                 "train --config missing.yaml --images i --annotations a.json",
             })
     void refusesWrongArgumentsInOneLine(String line) {
@@ -178,5 +185,38 @@ class MainTest {
         JsonNode json = new ObjectMapper().readTree(metrics.toFile());
         assertThat(json.get("segm/AP").asDouble()).isBetween(0.2, 0.9);
         assertThat(json.has("bbox/AP")).isFalse();
+    }
+
+    @Test
+    void inspectWritesAPageAboutData() {
+        Path page = folder.resolve("pages/data.html");
+        String images = folder.resolve("images").toString();
+        int status = run(
+                "inspect",
+                "--images",
+                images,
+                "--annotations",
+                annotations(),
+                "--set",
+                "image.minDimension=64",
+                "--set",
+                "image.maxDimension=64",
+                "--out",
+                page.toString());
+        assertThat(err.toString()).isEmpty();
+        assertThat(status).isZero();
+        assertThat(page).content().contains("rpn.anchorScales", "RPN targets", "data:image/jpeg;base64,");
+        assertThat(out.toString()).contains("2 images").contains("data.html");
+    }
+
+    @Test
+    void inspectNamesABadSettingAndAnUnknownConfiguration() {
+        String images = folder.resolve("images").toString();
+        String[] line = {"inspect", "--images", images, "--annotations", annotations(), "--set", "image.size=64"};
+        assertThat(run(line)).isEqualTo(1);
+        assertThat(err.toString()).contains("size").hasLineCount(1);
+        assertThat(run("inspect", "--annotations", annotations(), "--config", "none.yaml"))
+                .isEqualTo(2);
+        assertThat(err.toString()).contains("none.yaml");
     }
 }

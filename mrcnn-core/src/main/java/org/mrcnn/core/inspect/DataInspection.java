@@ -2,11 +2,13 @@ package org.mrcnn.core.inspect;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.mrcnn.core.config.MaskRcnnConfig;
 import org.mrcnn.core.data.DataSettings;
 import org.mrcnn.core.report.HtmlReport;
@@ -62,11 +64,22 @@ public record DataInspection(
         AnchorRecall anchors = AnchorRecall.of(scan, current);
         Optional<AnchorRecall> suggested = Optional.empty();
         if (anchors.sides().length > 0) {
-            float[] scales = AnchorScales.suggest(anchors.sides(), current.scales().length);
-            suggested = Optional.of(AnchorRecall.of(
-                    scan, new AnchorConfig(scales, current.ratios(), current.strides(), current.anchorStride())));
+            suggested = best(scan, anchors);
         }
         return new DataInspection(request, scan, scan.suspicions(), anchors, suggested);
+    }
+
+    /** Of some ways to choose scales, that with the highest mean IoU, measured with the real anchors. */
+    private static Optional<AnchorRecall> best(DatasetScan scan, AnchorRecall anchors) {
+        AnchorConfig current = anchors.anchors();
+        int levels = current.scales().length;
+        return Stream.of(
+                        AnchorScales.suggest(anchors.sides(), levels),
+                        AnchorScales.doubling(anchors.sides(), 0.25, levels),
+                        AnchorScales.doubling(anchors.sides(), 0.5, levels))
+                .map(scales -> new AnchorConfig(scales, current.ratios(), current.strides(), current.anchorStride()))
+                .map(config -> AnchorRecall.of(scan, config))
+                .max(Comparator.comparingDouble(AnchorRecall::meanIou));
     }
 
     /** The page. */

@@ -147,7 +147,7 @@ final class NetworkInputPart {
         for (ImageFacts image : PicturesPart.chosen(of, AUGMENTED)) {
             Sample original = of.request().data().load(image.index());
             for (int v = 0; v < VARIANTS; v++) {
-                Sample changed = settings.transform().apply(original, random);
+                Sample changed = settings.transform().apply(original, random, () -> another(of, random));
                 NetworkSample input = NetworkSample.of(changed, settings.resize(), random.nextLong());
                 figures.add(new Figure(
                         image.name() + ", " + input.sample().count() + " objects",
@@ -155,5 +155,12 @@ final class NetworkInputPart {
             }
         }
         report.gallery(VARIANTS, figures);
+    }
+
+    private static Sample another(DataInspection of, SplittableRandom random) {
+        List<ImageFacts> usable = of.usable();
+        return of.request()
+                .data()
+                .load(usable.get(random.nextInt(usable.size())).index());
     }
 }

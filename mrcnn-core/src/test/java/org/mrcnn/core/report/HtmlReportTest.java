@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -56,5 +57,52 @@ class HtmlReportTest {
         assertThat(CurveChart.roundUp(1.1)).isEqualTo(2, within(1e-12));
         assertThat(CurveChart.roundUp(35)).isEqualTo(40, within(1e-12));
         assertThat(CurveChart.roundUp(0.009)).isEqualTo(0.01, within(1e-12));
+    }
+
+    @Test
+    void contentsTablesChartsAndGalleriesEscapeWhatTheyShow() {
+        String hostile = "<script>alert('x')</script>\"";
+        Image grey = Image.black(4, 4, 3);
+        String html = new HtmlReport(hostile)
+                .withContents()
+                .heading(hostile)
+                .subheading(hostile)
+                .warning(hostile)
+                .table(List.of("name", hostile), List.of(List.of(hostile, "12"), List.of("b", "3.5 %")))
+                .bars(List.of(new BarChart(hostile, List.of(hostile), List.of(3L))))
+                .gallery(2, List.of(new HtmlReport.Figure(hostile, grey)))
+                .pixels(2, List.of(new HtmlReport.Figure(hostile, grey)))
+                .html();
+        assertThat(html)
+                .contains("<a href=\"#part-1\">", "id=\"part-1\"", "data:image/jpeg;base64,/9j/", "class=\"n\">12<")
+                .doesNotContain("<script", "alert('x')</script>");
+    }
+
+    @Test
+    void refusesRowsAndBarsThatDoNotFit() {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> new HtmlReport("t").table(List.of("a", "b"), List.of(List.of("1"))))
+                .withMessageContaining("1 cells");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> new BarChart("t", List.of("a"), List.of()))
+                .withMessageContaining("1 labels and 0 bars");
+    }
+
+    @Test
+    void histogramsCountEveryValueOnce() {
+        BarChart sizes = BarChart.ofSizes("t", new double[] {1, 1.9, 2, 4, 7.9, 0, -1}, 1);
+        assertThat(sizes.labels()).containsExactly("1", "2", "4");
+        assertThat(sizes.counts()).containsExactly(2L, 1L, 2L);
+        BarChart counts = BarChart.ofCounts("t", new long[] {0, 1, 2, 3, 9}, 5);
+        assertThat(counts.labels()).containsExactly("0", "2", "4", "6", "8");
+        assertThat(counts.counts()).containsExactly(2L, 2L, 0L, 0L, 1L);
+        assertThat(BarChart.ofSizes("t", new double[0], 2).counts()).isEmpty();
+    }
+
+    @Test
+    void heatMapsRunFromDarkToLight() {
+        Image map = HeatMap.of(new float[] {0, 0.5f, 1, Float.NaN}, 1, 4);
+        assertThat(new int[] {map.sample(0, 0, 0), map.sample(0, 1, 1), map.sample(0, 2, 0), map.sample(0, 3, 0)})
+                .containsExactly(20, 158, 255, 20);
     }
 }

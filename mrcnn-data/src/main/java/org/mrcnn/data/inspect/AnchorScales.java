@@ -37,6 +37,24 @@ public final class AnchorScales {
         return spread(centres(used, levels));
     }
 
+    /**
+     * Scales that double from level to level, as strides do, in whole pixels: the finest level, which alone has anchors at
+     * every place, gets the size at a quantile.
+     *
+     * @param sides as for {@link #suggest}
+     * @param quantile 0 to 1
+     */
+    public static float[] doubling(double[] sides, double quantile, int levels) {
+        double[] sorted = sides.clone();
+        Arrays.sort(sorted);
+        double first = Math.max(1, Math.rint(sorted[(int) Math.min(sorted.length - 1, quantile * sorted.length)]));
+        float[] scales = new float[levels];
+        for (int k = 0; k < levels; k++) {
+            scales[k] = (float) (first * (1 << k));
+        }
+        return scales;
+    }
+
     /** By dynamic programming over the clusters of rising sides, which are runs of neighbours. */
     private static double[] centres(double[] sides, int levels) {
         int n = sides.length;

@@ -61,6 +61,15 @@ class AnchorScalesTest {
     }
 
     @Test
+    void doublesFromAQuantile() {
+        double[] sides = {40, 10, 20, 30};
+        assertThat(AnchorScales.doubling(sides, 0.5, 5)).containsExactly(30, 60, 120, 240, 480);
+        assertThat(AnchorScales.doubling(sides, 0.25, 3)).containsExactly(20, 40, 80);
+        assertThat(AnchorScales.doubling(sides, 1, 2)).containsExactly(40, 80);
+        assertThat(AnchorScales.doubling(new double[] {0.2}, 0, 3)).containsExactly(1, 2, 4);
+    }
+
+    @Test
     void refusesNothing() {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> AnchorScales.suggest(new double[0], 5))

@@ -17,9 +17,13 @@ final class Winograd {
 
     private Winograd() {}
 
-    /** Whether the algorithm applies to the convolution, is at hand on this CPU, and pays. */
+    /**
+     * Whether the algorithm applies to the convolution, is at hand on this CPU, and pays; never where the system property
+     * {@code mrcnn.engine} is {@code direct}: comparisons to the last digits want direct sums.
+     */
     static boolean suits(ConvolutionShape s) {
         return applies(s)
+                && !"direct".equals(System.getProperty("mrcnn.engine"))
                 && s.batch() * s.height() * s.width() >= FEWEST_PIXELS
                 && OneDnn.hasAvx512()
                 && !(s.bf16() && OneDnn.hasAmx());

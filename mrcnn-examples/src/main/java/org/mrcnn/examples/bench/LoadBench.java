@@ -23,7 +23,6 @@ import org.mrcnn.data.loader.TrainingBatch;
 import org.mrcnn.data.loader.TrainingItem;
 import org.mrcnn.data.loader.TrainingItems;
 import org.mrcnn.data.loader.TrainingSettings;
-import org.mrcnn.data.transform.Augmenter;
 import org.mrcnn.data.transform.HorizontalFlip;
 import org.mrcnn.examples.RenderCells;
 import picocli.CommandLine;
@@ -94,9 +93,8 @@ public final class LoadBench implements Callable<Integer> {
         MaskRcnnConfig d = MaskRcnnConfig.defaults();
         MaskRcnnConfig config = d.withImage(
                         d.image().withMode(ResizeMode.SQUARE).withDimensions(size, size))
-                .withTrain(d.train().withAugmentations(List.of(HorizontalFlip.defaults())));
-        TrainingSettings settings = DataSettings.training(
-                config, data.labels().size(), new Augmenter(config.train().augmentations()));
+                .withTrain(d.train().withAugmentations(List.of(new HorizontalFlip(0.5))));
+        TrainingSettings settings = DataSettings.training(config, data.labels().size());
         StringBuilder line = new StringBuilder(String.format(
                 Locale.ROOT,
                 "{\"name\": \"mrcnn_load\", \"data\": \"%s\", \"size\": %d, \"batch\": %d, \"n\": %d",

@@ -5,11 +5,32 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** ResNet-50 networks with formula weights beside Matterport Mask_RCNN 3deaec5, on copies of two reference cases. */
+/**
+ * ResNet-50 networks with formula weights beside Matterport Mask_RCNN 3deaec5, on copies of two reference cases; with direct
+ * sums, as {@code scripts/parity} runs them.
+ */
 class NetworkParityTest {
     private static final Path GOLDEN = Path.of("src", "test", "resources", "golden");
+
+    private String engine;
+
+    @BeforeEach
+    void sumDirectly() {
+        engine = System.setProperty("mrcnn.engine", "direct");
+    }
+
+    @AfterEach
+    void restoreEngine() {
+        if (engine == null) {
+            System.clearProperty("mrcnn.engine");
+        } else {
+            System.setProperty("mrcnn.engine", engine);
+        }
+    }
 
     @Test
     void everyStageAndTheWholeChainInferAsTheReference() throws IOException {
