@@ -71,6 +71,7 @@ class MainTest {
         "train, --bad-data",
         "detect, --min-score",
         "evaluate, --save-results",
+        "convert-data, --min-area",
     })
     void helpNamesTheOptions(String command, String option) {
         assertThat(run(command, "--help")).isZero();
@@ -178,5 +179,34 @@ class MainTest {
         JsonNode json = new ObjectMapper().readTree(metrics.toFile());
         assertThat(json.get("segm/AP").asDouble()).isBetween(0.2, 0.9);
         assertThat(json.has("bbox/AP")).isFalse();
+    }
+
+    @Test
+    void convertedDataSplitsIntoTwoFiles() throws Exception {
+        Path first = folder.resolve("new/first.json");
+        Path rest = folder.resolve("new/rest.json");
+        assertThat(run(
+                        "convert-data",
+                        "--annotations",
+                        annotations(),
+                        "--images",
+                        folder.resolve("images").toString(),
+                        "--rename",
+                        "round=cell",
+                        "--split",
+                        "0.5",
+                        "--out",
+                        first.toString(),
+                        "--rest",
+                        rest.toString()))
+                .isZero();
+        assertThat(out.toString())
+                .contains(
+                        "2 images",
+                        "[cell, elongated]",
+                        folder.resolve("images").toString());
+        ObjectMapper mapper = new ObjectMapper();
+        assertThat(mapper.readTree(first.toFile()).get("images")).hasSize(1);
+        assertThat(mapper.readTree(rest.toFile()).get("images")).hasSize(1);
     }
 }
