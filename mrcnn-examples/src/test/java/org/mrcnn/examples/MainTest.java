@@ -72,6 +72,7 @@ class MainTest {
         "detect, --min-score",
         "evaluate, --save-results",
         "inspect, --sample",
+        "convert-data, --min-area",
     })
     void helpNamesTheOptions(String command, String option) {
         assertThat(run(command, "--help")).isZero();
@@ -218,5 +219,34 @@ class MainTest {
         assertThat(run("inspect", "--annotations", annotations(), "--config", "none.yaml"))
                 .isEqualTo(2);
         assertThat(err.toString()).contains("none.yaml");
+    }
+
+    @Test
+    void convertedDataSplitsIntoTwoFiles() throws Exception {
+        Path first = folder.resolve("new/first.json");
+        Path rest = folder.resolve("new/rest.json");
+        assertThat(run(
+                        "convert-data",
+                        "--annotations",
+                        annotations(),
+                        "--images",
+                        folder.resolve("images").toString(),
+                        "--rename",
+                        "round=cell",
+                        "--split",
+                        "0.5",
+                        "--out",
+                        first.toString(),
+                        "--rest",
+                        rest.toString()))
+                .isZero();
+        assertThat(out.toString())
+                .contains(
+                        "2 images",
+                        "[cell, elongated]",
+                        folder.resolve("images").toString());
+        ObjectMapper mapper = new ObjectMapper();
+        assertThat(mapper.readTree(first.toFile()).get("images")).hasSize(1);
+        assertThat(mapper.readTree(rest.toFile()).get("images")).hasSize(1);
     }
 }
