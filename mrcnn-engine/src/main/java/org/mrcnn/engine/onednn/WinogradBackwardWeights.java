@@ -25,7 +25,10 @@ final class WinogradBackwardWeights implements ConvolutionBackwardWeights {
             WinogradArrays loadX,
             WinogradArrays loadY,
             Kernel put,
-            Kernel add)
+            Kernel add,
+            long xBytes,
+            long yBytes,
+            long weightBytes)
             implements AutoCloseable {
 
         @Override
@@ -77,7 +80,10 @@ final class WinogradBackwardWeights implements ConvolutionBackwardWeights {
                     new WinogradArrays(dnn, shape.input(), piece, x, true, WinogradArrays.Way.IN),
                     new WinogradArrays(dnn, shape.output(), piece, y, false, WinogradArrays.Way.IN),
                     Kernel.reorder(dnn, wanted, s.plainWeights()),
-                    Kernel.addition(dnn, wanted, s.plainWeights()));
+                    Kernel.addition(dnn, wanted, s.plainWeights()),
+                    x.get_size(),
+                    y.get_size(),
+                    wanted.get_size());
         }
     }
 
@@ -98,8 +104,7 @@ final class WinogradBackwardWeights implements ConvolutionBackwardWeights {
         boolean first = true;
         for (Piece piece : pieces) {
             PieceKernels k = kernels.get(piece.shape());
-            Pointer weights =
-                    dnn.scratch(OneDnn.Scratch.WEIGHTS, k.weights().get_desc().get_size());
+            Pointer weights = dnn.scratch(OneDnn.Scratch.WEIGHTS, k.weightBytes());
             Pointer bias = first ? biasGradient : dnn.scratch(OneDnn.Scratch.BIAS, shape.filters() * Float.BYTES);
             k.weights().set_data_handle(weights);
             k.bias().set_data_handle(bias);
@@ -114,10 +119,10 @@ final class WinogradBackwardWeights implements ConvolutionBackwardWeights {
     }
 
     private void load(PieceKernels k, Piece piece, Pointer x, Pointer yGradient) {
-        Pointer source = dnn.scratch(OneDnn.Scratch.SOURCE, k.x().get_desc().get_size());
+        Pointer source = dnn.scratch(OneDnn.Scratch.SOURCE, k.xBytes());
         k.loadX().load(x, piece, source);
         k.x().set_data_handle(source);
-        long bytes = k.y().get_desc().get_size();
+        long bytes = k.yBytes();
         Pointer gradient = dnn.scratch(OneDnn.Scratch.DESTINATION, bytes);
         if (piece.rows() < piece.taken()) {
             // A neighbour's rows count with the neighbour.
