@@ -1,7 +1,9 @@
 """Makes random_evaluations.json.gz and random_evaluations.npy.gz: small damaged data sets with the results of COCOeval
 (pycocotools 2.0.11): empty images, crowds, ties, boxes without area, double annotations, foreign categories.
 
-usage: make_random_evaluations.py SEED COUNT OUT_PREFIX      (stored: seed 21, count 10)
+usage: make_random_evaluations.py SEED COUNT OUT_PREFIX [hard]
+stored: 21 10 random_evaluations, and 5 8 hard_evaluations hard: ids from 0 on, ids that occur twice, an image 0, a category
+without objects, detections that occur twice, scores of one digit.
 
 The array is flat float64: for each case bbox then segm, each precision, recall, scores, stats.
 """
@@ -17,6 +19,7 @@ from pycocotools.coco import COCO
 from pycocotools.cocoeval import COCOeval
 
 H, W = 130, 150
+HARD = sys.argv[4:] == ["hard"]
 
 
 def shape(r):
@@ -42,6 +45,21 @@ def runs_of(p):
     return {"size": [H, W], "counts": np.diff([0, *edges, H * W]).tolist()}
 
 
+def harden(r, images, categories, annotations, results):
+    """The first image becomes 0, ids begin at 0, some occur twice; some detections do; a category is added."""
+    first = images[0]
+    for a in annotations:
+        a["id"] -= 1
+        a["image_id"] = 0 if a["image_id"] == first else a["image_id"]
+    for _ in range(len(annotations) // 8):
+        a, b = r.integers(len(annotations), size=2)
+        annotations[a]["id"] = annotations[b]["id"]
+    results[:] = [(0 if i == first else i, c, q) for i, c, q in results]
+    results += [results[k] for k in r.integers(len(results), size=len(results) // 5)] if results else []
+    images[0] = 0
+    categories.append(30)
+
+
 def data(r):
     images = [int(i) for i in r.permutation(50)[: r.integers(1, 9)] * 7 + 3]
     categories = [int(c) for c in r.permutation(20)[: r.integers(1, 4)] + 1]
@@ -65,6 +83,9 @@ def data(r):
         for _ in range(r.poisson(many / 2)):
             results.append((i, int(r.choice(categories + [99])), shape(r)))
     digits = int(r.integers(1, 4))
+    if HARD:
+        digits = 1
+        harden(r, images, categories, annotations, results)
     dts = []
     for k in r.permutation(len(results)):
         i, c, q = results[k]

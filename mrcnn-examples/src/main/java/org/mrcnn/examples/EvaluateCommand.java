@@ -59,6 +59,9 @@ final class EvaluateCommand implements Callable<Integer> {
     @Mixin
     private EvaluationOptions options;
 
+    @Mixin
+    private EvaluationReport report;
+
     @Option(
             names = "--save-results",
             paramLabel = "JSON",
@@ -87,6 +90,7 @@ final class EvaluateCommand implements Callable<Integer> {
         byte[] json =
                 MetricsJson.toJson(measured.toArray(EvaluationResult[]::new)).getBytes(StandardCharsets.UTF_8);
         AtomicFile.write(out, channel -> channel.write(ByteBuffer.wrap(json)));
+        report.write((results == null ? modelFile : results) + " on " + annotations, truth, found, measured, images);
         tell(truth, found, started);
         return 0;
     }
@@ -128,8 +132,11 @@ final class EvaluateCommand implements Callable<Integer> {
         if ((results == null) == (modelFile == null)) {
             throw Arguments.wrong(spec, "give either --model with --images, or --results");
         }
-        if ((images == null) != (modelFile == null)) {
-            throw Arguments.wrong(spec, "--images belongs to --model; give both or neither");
+        if (modelFile != null && images == null) {
+            throw Arguments.wrong(spec, "--model needs --images");
+        }
+        if (modelFile == null && images != null && !report.isAsked()) {
+            throw Arguments.wrong(spec, "--images belongs to --model or --report");
         }
         if (saveResults != null && modelFile == null) {
             throw Arguments.wrong(spec, "--save-results writes what a model finds; it needs --model");
@@ -138,6 +145,7 @@ final class EvaluateCommand implements Callable<Integer> {
         Arguments.folder(spec, "--images", images);
         Arguments.file(spec, "--results", results);
         Arguments.file(spec, "--annotations", annotations);
+        report.check();
     }
 
     private List<Detection> detect() throws IOException {

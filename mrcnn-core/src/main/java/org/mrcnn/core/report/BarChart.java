@@ -6,13 +6,13 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * Counts as upright bars.
+ * Counts or other numbers from 0 on as upright bars.
  *
  * @param title above the chart
  * @param labels below the bars, one a bar
- * @param counts heights of the bars
+ * @param heights of the bars; whole numbers are written as such, others with two decimals
  */
-public record BarChart(String title, List<String> labels, List<Long> counts) {
+public record BarChart(String title, List<String> labels, List<? extends Number> heights) {
     private static final int WIDTH = 460;
     private static final int HEIGHT = 190;
     private static final int BOTTOM = 152;
@@ -22,10 +22,10 @@ public record BarChart(String title, List<String> labels, List<Long> counts) {
     /** Checks and copies. */
     public BarChart {
         labels = List.copyOf(labels);
-        counts = List.copyOf(counts);
-        if (labels.size() != counts.size()) {
+        heights = List.copyOf(heights);
+        if (labels.size() != heights.size()) {
             throw new IllegalArgumentException("bar chart '" + title + "' has " + labels.size() + " labels and "
-                    + counts.size() + " bars, expected one label a bar");
+                    + heights.size() + " bars, expected one label a bar");
         }
     }
 
@@ -81,23 +81,24 @@ public record BarChart(String title, List<String> labels, List<Long> counts) {
     String svg() {
         StringBuilder svg = new StringBuilder(
                 String.format(Locale.ROOT, "<svg viewBox=\"0 0 %d %d\" role=\"img\">%n", WIDTH, HEIGHT));
-        double most = Math.max(1, counts.stream().mapToLong(c -> c).max().orElse(1));
-        double step = (double) WIDTH / Math.max(8, counts.size());
+        double highest = heights.stream().mapToDouble(Number::doubleValue).max().orElse(0);
+        double most = highest > 0 ? highest : 1;
+        double step = (double) WIDTH / Math.max(8, heights.size());
         int every = labelStep(step);
-        for (int b = 0; b < counts.size(); b++) {
-            double height = (BOTTOM - TOP) * counts.get(b) / most;
+        for (int b = 0; b < heights.size(); b++) {
+            double height = (BOTTOM - TOP) * heights.get(b).doubleValue() / most;
             double x = b * step;
             svg.append(String.format(
                     Locale.ROOT,
-                    "<rect x=\"%.1f\" y=\"%.1f\" width=\"%.1f\" height=\"%.1f\"><title>%s: %d</title></rect>%n",
+                    "<rect x=\"%.1f\" y=\"%.1f\" width=\"%.1f\" height=\"%.1f\"><title>%s: %s</title></rect>%n",
                     x + 0.08 * step,
                     BOTTOM - height,
                     0.84 * step,
                     height,
                     HtmlReport.escape(labels.get(b)),
-                    counts.get(b)));
-            String count = counts.get(b).toString();
-            if (counts.get(b) > 0 && count.length() * CHARACTER < step * every) {
+                    written(heights.get(b))));
+            String count = written(heights.get(b));
+            if (heights.get(b).doubleValue() > 0 && count.length() * CHARACTER < step * every) {
                 text(svg, x + step / 2, BOTTOM - height - 4, count);
             }
             if (b % every == 0) {
@@ -111,6 +112,10 @@ public record BarChart(String title, List<String> labels, List<Long> counts) {
                         WIDTH,
                         BOTTOM))
                 .toString();
+    }
+
+    private static String written(Number height) {
+        return height instanceof Double d ? String.format(Locale.ROOT, "%.2f", d) : height.toString();
     }
 
     /** Every how many bars there is room for a label. */

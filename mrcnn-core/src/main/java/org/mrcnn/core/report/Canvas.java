@@ -5,6 +5,7 @@ import java.awt.Color;
 import java.awt.Graphics2D;
 import java.awt.RenderingHints;
 import java.awt.geom.Ellipse2D;
+import java.awt.geom.Path2D;
 import java.awt.geom.Rectangle2D;
 import java.awt.image.BufferedImage;
 import java.util.Arrays;
@@ -106,6 +107,20 @@ public final class Canvas {
             pen.fill(MaskOutline.of(mask, scale));
             pen.setColor(colour);
             pen.draw(MaskOutline.of(mask, scale));
+        }
+        return this;
+    }
+
+    /** Draws the outline of a mask of the size of the picture. */
+    public Canvas outline(Rle mask, Color colour) {
+        if (mask.area() > 0) {
+            Path2D outline = MaskOutline.of(mask, scale);
+            pen.setColor(RIM);
+            pen.setStroke(new BasicStroke(3));
+            pen.draw(outline);
+            pen.setColor(colour);
+            pen.setStroke(new BasicStroke(2));
+            pen.draw(outline);
         }
         return this;
     }

@@ -6,7 +6,10 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
-/** Curves over training steps as one SVG element: a light line of the values and a strong one of their average. */
+/**
+ * Curves as one SVG element: over training steps, a light line of the values and a strong one of their average, or over
+ * shares, as they are.
+ */
 final class CurveChart {
     private static final int WIDTH = 440;
     private static final int HEIGHT = 220;
@@ -32,6 +35,12 @@ final class CurveChart {
         maxY = high > 0 ? roundUp(high * 1.05) : 1;
     }
 
+    /** Both axes from 0 to 1. */
+    private CurveChart() {
+        lastX = 1;
+        maxY = 1;
+    }
+
     /**
      * Draws curves.
      *
@@ -39,15 +48,8 @@ final class CurveChart {
      * @param curves by name, each as long as {@code steps}; values that are not finite are left out
      */
     static String svg(double[] steps, Map<String, double[]> curves) {
-        curves.forEach((name, values) -> {
-            if (values.length != steps.length) {
-                throw new IllegalArgumentException("curve " + name + " has " + values.length + " values, expected "
-                        + steps.length + ", one a step");
-            }
-        });
+        requireLengths(steps, curves);
         CurveChart chart = new CurveChart(curves, steps);
-        chart.svg.append(String.format(
-                Locale.ROOT, "<svg viewBox=\"0 0 %d %d\" role=\"img\" clip-path=\"inset(0)\">%n", WIDTH, HEIGHT));
         chart.axes();
         int i = 0;
         for (Map.Entry<String, double[]> curve : curves.entrySet()) {
@@ -59,7 +61,42 @@ final class CurveChart {
             }
             i++;
         }
-        return chart.svg.append("</svg>\n").toString();
+        return chart.element();
+    }
+
+    /**
+     * Draws curves of shares as they are, both axes from 0 to 1.
+     *
+     * @param x rising, from 0 to 1
+     * @param curves by name, each as long as {@code x}, from 0 to 1; values that are not finite are left out
+     */
+    static String shares(double[] x, Map<String, double[]> curves) {
+        requireLengths(x, curves);
+        CurveChart chart = new CurveChart();
+        chart.axes();
+        int i = 0;
+        for (Map.Entry<String, double[]> curve : curves.entrySet()) {
+            String colour = COLOURS[i % COLOURS.length];
+            chart.line(x, curve.getValue(), colour, 1.6, 1);
+            chart.text(LEFT + 8, BOTTOM - 8 - 14 * (curves.size() - 1 - i), "start", colour, curve.getKey());
+            i++;
+        }
+        return chart.element();
+    }
+
+    private static void requireLengths(double[] x, Map<String, double[]> curves) {
+        curves.forEach((name, values) -> {
+            if (values.length != x.length) {
+                throw new IllegalArgumentException(
+                        "curve " + name + " has " + values.length + " values, expected " + x.length + ", one a step");
+            }
+        });
+    }
+
+    private String element() {
+        return String.format(
+                        Locale.ROOT, "<svg viewBox=\"0 0 %d %d\" role=\"img\" clip-path=\"inset(0)\">%n", WIDTH, HEIGHT)
+                + svg + "</svg>\n";
     }
 
     private void axes() {

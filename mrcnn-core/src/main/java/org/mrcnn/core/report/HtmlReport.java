@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.mrcnn.data.image.Image;
+import org.mrcnn.engine.weights.AtomicFile;
 
 /**
  * A report in one HTML file: tables, curves and pictures, all inside, no network and no script. Parts appear in the
@@ -42,6 +43,8 @@ public final class HtmlReport {
             h3{font-size:1rem;margin:1.4rem 0 .4rem}
             nav{columns:3;font-size:.95rem;margin:1rem 0;padding:.8rem 1rem;background:var(--soft);border-radius:10px}
             nav a{display:block;color:inherit;padding:.1rem 0}
+            .matrix{min-width:0}.matrix td{padding:.3rem .6rem;text-align:right;font-variant-numeric:tabular-nums}
+            .matrix th{padding:.3rem .6rem;white-space:nowrap}.matrix td.zero{opacity:.35}
             pre{background:var(--soft);border-radius:10px;padding:1rem;overflow:auto;font-size:.8rem}
             """;
 
@@ -169,6 +172,35 @@ public final class HtmlReport {
         return this;
     }
 
+    /**
+     * Charts side by side, both axes from 0 to 1.
+     *
+     * @param x rising, such as levels of recall
+     * @param charts by title: lines by name, one value an x; values that are not finite are left out
+     */
+    public HtmlReport shares(double[] x, Map<String, Map<String, double[]>> charts) {
+        body.append("<div class=\"curves\">\n");
+        charts.forEach((title, lines) -> body.append("<figure><figcaption>")
+                .append(escape(title))
+                .append("</figcaption>")
+                .append(CurveChart.shares(x, lines))
+                .append("</figure>\n"));
+        body.append("</div>\n");
+        return this;
+    }
+
+    /**
+     * A square table of counts, each cell shaded by its share of the row.
+     *
+     * @param corner what rows and columns are
+     * @param names of the rows, and of the columns
+     * @param counts [row][column]
+     */
+    public HtmlReport matrix(String corner, List<String> names, long[][] counts) {
+        body.append(HtmlTable.matrix(corner, names, counts));
+        return this;
+    }
+
     /** Two pictures side by side, such as truth and prediction. */
     public HtmlReport pair(String leftTitle, Image left, String rightTitle, Image right) {
         body.append("<div class=\"pair\">");
@@ -215,12 +247,12 @@ public final class HtmlReport {
     }
 
     /**
-     * Writes the document, UTF-8.
+     * Writes the document as a whole, UTF-8: an older one is there until the new one is complete.
      *
      * @throws IOException when the file cannot be written
      */
     public void write(Path file) throws IOException {
-        Files.writeString(file, html(), StandardCharsets.UTF_8);
+        AtomicFile.replace(file, part -> Files.writeString(part, html(), StandardCharsets.UTF_8));
     }
 
     static String escape(String text) {

@@ -1,6 +1,8 @@
 package org.mrcnn.core.report;
 
+import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 
 /** A table as HTML. */
 final class HtmlTable {
@@ -31,6 +33,36 @@ final class HtmlTable {
                     .append('>');
         }
         html.append("</tr>\n");
+    }
+
+    /** Counts in a square, shaded by their share of the row. */
+    static String matrix(String corner, List<String> names, long[][] counts) {
+        if (counts.length != names.size() || Arrays.stream(counts).anyMatch(row -> row.length != names.size())) {
+            throw new IllegalArgumentException("a matrix of " + counts.length + " rows for the " + names.size()
+                    + " names " + names + ", expected as many rows and columns as names");
+        }
+        StringBuilder html = new StringBuilder("<div class=\"scroll\"><table class=\"matrix\">\n<tr><th>")
+                .append(HtmlReport.escape(corner))
+                .append("</th>");
+        names.forEach(name ->
+                html.append("<th class=\"n\">").append(HtmlReport.escape(name)).append("</th>"));
+        html.append("</tr>\n");
+        for (int r = 0; r < counts.length; r++) {
+            html.append("<tr><th>").append(HtmlReport.escape(names.get(r))).append("</th>");
+            double sum = Math.max(1, Arrays.stream(counts[r]).sum());
+            for (long count : counts[r]) {
+                html.append(
+                        count == 0
+                                ? "<td class=\"zero\">0</td>"
+                                : String.format(
+                                        Locale.ROOT,
+                                        "<td style=\"background:rgba(61,123,255,%.2f)\">%d</td>",
+                                        0.08 + 0.6 * count / sum,
+                                        count));
+            }
+            html.append("</tr>\n");
+        }
+        return html.append("</table></div>\n").toString();
     }
 
     private static boolean isNumeric(List<List<String>> rows, int column) {

@@ -70,6 +70,8 @@ class HtmlReportTest {
                 .warning(hostile)
                 .table(List.of("name", hostile), List.of(List.of(hostile, "12"), List.of("b", "3.5 %")))
                 .bars(List.of(new BarChart(hostile, List.of(hostile), List.of(3L))))
+                .matrix(hostile, List.of(hostile), new long[][] {{1}})
+                .shares(new double[] {0, 1}, Map.of(hostile, Map.of(hostile, new double[] {1, 0})))
                 .gallery(2, List.of(new HtmlReport.Figure(hostile, grey)))
                 .pixels(2, List.of(new HtmlReport.Figure(hostile, grey)))
                 .html();
@@ -89,14 +91,35 @@ class HtmlReportTest {
     }
 
     @Test
+    void matricesAreShadedByShareOfTheRow() {
+        String html = new HtmlReport("t")
+                .matrix("c", List.of("a", "b"), new long[][] {{3, 1}, {0, 0}})
+                .html();
+        assertThat(html)
+                .contains("rgba(61,123,255,0.53)\">3<", "rgba(61,123,255,0.23)\">1<", "<td class=\"zero\">0</td>");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> new HtmlReport("t").matrix("c", List.of("a", "b"), new long[][] {{1, 2}}))
+                .withMessageContaining("a matrix of 1 rows for the 2 names");
+    }
+
+    @Test
+    void sharesFillTheirChartAndBarsShowFractions() {
+        String html = new HtmlReport("t")
+                .shares(new double[] {0, 0.5, 1}, Map.of("c", Map.of("line", new double[] {1, Double.NaN, 0})))
+                .bars(List.of(new BarChart("b", List.of("x", "y"), List.of(0.25, 0.5))))
+                .html();
+        assertThat(html).contains("points=\"52.0,14.0 428.0,190.0\"", ">line</text>", "<title>x: 0.25</title>");
+    }
+
+    @Test
     void histogramsCountEveryValueOnce() {
         BarChart sizes = BarChart.ofSizes("t", new double[] {1, 1.9, 2, 4, 7.9, 0, -1}, 1);
         assertThat(sizes.labels()).containsExactly("1", "2", "4");
-        assertThat(sizes.counts()).containsExactly(2L, 1L, 2L);
+        assertThat(sizes.heights()).isEqualTo(List.of(2L, 1L, 2L));
         BarChart counts = BarChart.ofCounts("t", new long[] {0, 1, 2, 3, 9}, 5);
         assertThat(counts.labels()).containsExactly("0", "2", "4", "6", "8");
-        assertThat(counts.counts()).containsExactly(2L, 2L, 0L, 0L, 1L);
-        assertThat(BarChart.ofSizes("t", new double[0], 2).counts()).isEmpty();
+        assertThat(counts.heights()).isEqualTo(List.of(2L, 2L, 0L, 0L, 1L));
+        assertThat(BarChart.ofSizes("t", new double[0], 2).heights()).isEmpty();
     }
 
     @Test

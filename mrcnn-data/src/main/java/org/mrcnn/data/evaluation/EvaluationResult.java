@@ -72,12 +72,37 @@ public final class EvaluationResult {
      * @throws IllegalArgumentException if the category was not evaluated
      */
     public Map<String, Double> metricsOf(int categoryId) {
-        int k = categoryIds.indexOf(categoryId);
-        if (k < 0) {
-            throw new IllegalArgumentException(
-                    "category " + categoryId + " was not evaluated, expected one of " + categoryIds);
-        }
+        int k = indexOf(categoryIds, categoryId, "category");
         return named(new Summary(settings, categoryIds.size(), curves).stats(k));
+    }
+
+    /**
+     * The precision-recall curve that AP of one category is the mean of: precision at each of {@link
+     * EvaluationSettings#recallLevels}, of all sizes and the largest limit on detections.
+     *
+     * @return double[101]; all -1 without ground truth
+     * @throws IllegalArgumentException if category, threshold or the area range {@code all} was not evaluated
+     */
+    public double[] precisionOf(int categoryId, double iouThreshold) {
+        int k = indexOf(categoryIds, categoryId, "category");
+        int t = indexOf(settings.iouThresholds(), iouThreshold, "overlap");
+        int a = indexOf(settings.areaRanges().stream().map(AreaRange::name).toList(), "all", "area range");
+        int limits = settings.maxDetections().size();
+        double[] curve = new double[EvaluationSettings.RECALL_LEVELS];
+        for (int r = 0; r < curve.length; r++) {
+            int row = (t * curve.length + r) * categoryIds.size() + k;
+            curve[r] = curves.precision[(row * settings.areaRanges().size() + a) * limits + limits - 1];
+        }
+        return curve;
+    }
+
+    private static <T> int indexOf(List<T> evaluated, T wanted, String what) {
+        int index = evaluated.indexOf(wanted);
+        if (index < 0) {
+            throw new IllegalArgumentException(
+                    what + " " + wanted + " was not evaluated, expected one of " + evaluated);
+        }
+        return index;
     }
 
     private Map<String, Double> named(double[] stats) {

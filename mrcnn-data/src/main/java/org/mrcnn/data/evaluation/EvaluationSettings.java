@@ -14,7 +14,8 @@ import java.util.stream.IntStream;
  * @param categoryIds the categories to evaluate; empty: all that occur
  * @param corrected false: as pycocotools; true: the flag {@link GroundTruth#ignore} counts, AP is that of the largest
  *     limit (not -1 where 100 is not among the limits), a detection is sized by what is evaluated (not by its box
- *     wherever it has one), ground truth with id 0 can be found, and a missing {@code iscrowd} is 0
+ *     wherever it has one), ground truth with id 0 can be found, each of several with one id counts by itself, and a
+ *     missing {@code iscrowd} is 0
  */
 public record EvaluationSettings(
         IouType type,
@@ -88,8 +89,8 @@ public record EvaluationSettings(
         return iouThresholds.size() * categories * areaRanges.size() * maxDetections.size();
     }
 
-    /** The recall levels; computed as numpy does, since a level is compared with exact fractions. */
-    static double[] recallLevels() {
+    /** The recall levels of a precision curve, 0, 0.01 .. 1; computed as numpy does, since a level is compared with exact fractions. */
+    public static double[] recallLevels() {
         return linspace(0, 1, RECALL_LEVELS).stream()
                 .mapToDouble(Double::doubleValue)
                 .toArray();

@@ -1,7 +1,9 @@
 package org.mrcnn.data.evaluation;
 
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.mrcnn.data.mask.Rle;
 
 /**
@@ -33,17 +35,24 @@ final class GroupMatcher {
         iou = truths.length == 0 || detections.length == 0 ? new double[0] : iou();
     }
 
+    /** No more than the limit of each category. */
     private Detection[] best(int[] indices, int limit) {
         double[] scores = new double[indices.length];
         for (int d = 0; d < scores.length; d++) {
             scores[d] = input.detections().get(indices[d]).score();
         }
         int[] order = StableOrder.descending(scores);
-        Detection[] best = new Detection[Math.min(limit, order.length)];
+        Detection[] best = new Detection[order.length];
         for (int d = 0; d < best.length; d++) {
             best[d] = input.detections().get(indices[order[d]]);
         }
-        return best;
+        if (best.length <= limit) {
+            return best;
+        }
+        Map<Integer, Integer> taken = new HashMap<>();
+        return Arrays.stream(best)
+                .filter(d -> taken.merge(d.categoryId(), 1, Integer::sum) <= limit)
+                .toArray(Detection[]::new);
     }
 
     /** Overlap of the detections with all ground truth: [detections * truths]. */
@@ -141,7 +150,7 @@ final class GroupMatcher {
     }
 
     /** The free ground truth with the largest overlap, the last of equals; ignored ones only if no other fits. */
-    private int bestFree(int d, double threshold, int[] order, boolean[] ignored, boolean[] taken) {
+    int bestFree(int d, double threshold, int[] order, boolean[] ignored, boolean[] taken) {
         double best = Math.min(threshold, 1 - 1e-10);
         int match = -1;
         for (int g : order) {
@@ -151,10 +160,10 @@ final class GroupMatcher {
             if (match >= 0 && !ignored[match] && ignored[g]) {
                 break;
             }
-            if (iou[d * order.length + g] < best) {
+            if (iou[d * truths.length + g] < best) {
                 continue;
             }
-            best = iou[d * order.length + g];
+            best = iou[d * truths.length + g];
             match = g;
         }
         return match;

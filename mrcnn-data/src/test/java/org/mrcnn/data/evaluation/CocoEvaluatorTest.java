@@ -54,10 +54,11 @@ class CocoEvaluatorTest {
         }
     }
 
-    @Test
-    void agreesWithPycocotoolsOnDamagedData() throws IOException {
-        JsonNode cases = CocoGolden.json("random_evaluations.json");
-        double[] expected = CocoGolden.doubles("random_evaluations.npy");
+    @ParameterizedTest
+    @ValueSource(strings = {"random_evaluations", "hard_evaluations"})
+    void agreesWithPycocotoolsOnDamagedData(String name) throws IOException {
+        JsonNode cases = CocoGolden.json(name + ".json");
+        double[] expected = CocoGolden.doubles(name + ".npy");
         int at = 0;
         for (JsonNode c : cases) {
             Path file = folder.resolve("gt.json");
@@ -152,6 +153,35 @@ class CocoEvaluatorTest {
         EvaluationResult corrected = CocoEvaluator.evaluate(truths, detections, settings.withCorrected(true));
         assertThat(corrected.metrics()).containsEntry("AR20", 1.0);
         assertThat(corrected.metrics().get("AP")).isCloseTo(1.0, EPSILON);
+    }
+
+    /** pycocotools keeps the id of a match and takes 0 for none: the object counts, but cannot be found. */
+    @Test
+    void theIdZeroCannotBeFoundUnlessCorrected() {
+        GroundTruth zero = new GroundTruth(0, 1, 1, new CocoBox(0, 0, 10, 10), null, 100, false, false);
+        List<Detection> detections = List.of(found(1, 0, 0, 10, 10, 0.7));
+        assertThat(CocoEvaluator.evaluate(List.of(zero), detections, BOXES).metrics())
+                .containsEntry("AR100", 0.0)
+                .containsEntry("AP50", 0.0);
+        assertThat(CocoEvaluator.evaluate(List.of(zero), detections, BOXES.withCorrected(true))
+                        .metrics())
+                .containsEntry("AR100", 1.0);
+    }
+
+    /** pycocotools looks objects up by id: the last with an id stands for all of them. */
+    @Test
+    void theLastOfEqualIdsStandsForAllUnlessCorrected() {
+        GroundTruth first = new GroundTruth(7, 1, 1, new CocoBox(0, 0, 10, 10), null, 100, false, false);
+        GroundTruth last = new GroundTruth(7, 1, 1, new CocoBox(50, 0, 10, 10), null, 100, false, false);
+        List<Detection> atFirst = List.of(found(1, 0, 0, 10, 10, 0.7));
+        List<Detection> twiceAtLast = List.of(found(1, 50, 0, 10, 10, 0.7), found(1, 50, 0, 10, 10, 0.6));
+        List<GroundTruth> truths = List.of(first, last);
+        assertThat(CocoEvaluator.evaluate(truths, atFirst, BOXES).metrics()).containsEntry("AR100", 0.0);
+        assertThat(CocoEvaluator.evaluate(truths, twiceAtLast, BOXES).metrics()).containsEntry("AR100", 1.0);
+        EvaluationSettings corrected = BOXES.withCorrected(true);
+        assertThat(CocoEvaluator.evaluate(truths, atFirst, corrected).metrics()).containsEntry("AR100", 0.5);
+        assertThat(CocoEvaluator.evaluate(truths, twiceAtLast, corrected).metrics())
+                .containsEntry("AR100", 0.5);
     }
 
     @Test

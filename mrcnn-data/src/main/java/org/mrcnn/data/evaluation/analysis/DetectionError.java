@@ -1,0 +1,18 @@
+package org.mrcnn.data.evaluation.analysis;
+
+import java.util.Optional;
+import org.mrcnn.data.evaluation.Detection;
+import org.mrcnn.data.evaluation.GroundTruth;
+
+/**
+ * A wrong detection, or an object that was not found.
+ *
+ * @param type what is wrong; of an object that was not found, {@link ErrorType#MISSED} or what is wrong with the
+ *     detection that could take it if that were mended
+ * @param imageId image it lies in
+ * @param detection the wrong detection; of an object the detection that overlaps it most, if any
+ * @param truth the object; of a detection the counted object that the error is about or else that it overlaps most, if any
+ * @param iou overlap of both, 0 without both
+ */
+public record DetectionError(
+        ErrorType type, long imageId, Optional<Detection> detection, Optional<GroundTruth> truth, double iou) {}
