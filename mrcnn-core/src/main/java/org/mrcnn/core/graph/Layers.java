@@ -10,6 +10,7 @@ import org.mrcnn.engine.nn.FoldBatchNorm;
 import org.mrcnn.engine.nn.FusedConvolution;
 import org.mrcnn.engine.nn.FusedDeconvolution;
 import org.mrcnn.engine.nn.FusedDense;
+import org.mrcnn.engine.nn.LayerWeights;
 import org.mrcnn.engine.nn.Residual;
 import org.nd4j.autodiff.samediff.SDVariable;
 import org.nd4j.autodiff.samediff.SameDiff;
@@ -21,7 +22,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * batch normalization and an optional ReLU. For a {@link Backbone} of one's own as well.
  *
  * <p>A normalization with fixed statistics is folded into the weights: while they are trained by an op of the graph, else
- * once.
+ * once, where they are packed.
  */
 public final class Layers {
 
@@ -120,10 +121,9 @@ public final class Layers {
             SDVariable normed = batchNorm(res == null ? name : norm, norm, y, out, relu && res == null, blockEnd);
             return new Features(res == null ? normed : sd.nn().relu(name, normed.add(res), 0), out);
         }
-        SDVariable[] folded = fold(conv, norm, w, b, out, blockEnd);
+        LayerWeights folded = fold(conv, norm, w, b, out, blockEnd);
         Residual kind = res == null ? Residual.NONE : Residual.SAME;
-        SDVariable y = FusedConvolution.apply(
-                sd, name, settings(size, stride, relu, kind), x.variable(), folded[0], folded[1], res);
+        SDVariable y = FusedConvolution.apply(sd, name, settings(size, stride, relu, kind), x.variable(), folded, res);
         return new Features(y, out);
     }
 
@@ -138,8 +138,7 @@ public final class Layers {
             SDVariable y = FusedDense.apply(sd, conv, false, precision, x, w, b);
             return batchNorm(conv + "_relu", norm, y, out, true, false);
         }
-        SDVariable[] folded = fold(conv, norm, w, b, out, false);
-        return FusedDense.apply(sd, conv + "_relu", true, precision, x, folded[0], folded[1]);
+        return FusedDense.apply(sd, conv + "_relu", true, precision, x, fold(conv, norm, w, b, out, false));
     }
 
     /** A dense layer over rows [M, in]. */
@@ -181,7 +180,7 @@ public final class Layers {
         return y[0];
     }
 
-    private SDVariable[] fold(String conv, String norm, SDVariable w, SDVariable b, int channels, boolean blockEnd) {
+    private LayerWeights fold(String conv, String norm, SDVariable w, SDVariable b, int channels, boolean blockEnd) {
         SDVariable[] inputs = {
             w,
             b,
@@ -191,12 +190,15 @@ public final class Layers {
             parameters.statistic(norm + "/moving_variance", WeightInitializer.Kind.ONE, channels)
         };
         if (Stream.of(inputs).anyMatch(v -> v.getVariableType() == VariableType.VARIABLE)) {
-            return FoldBatchNorm.apply(sd, conv + "_folded", w, b, inputs[2], inputs[3], inputs[4], inputs[5], EPSILON);
+            SDVariable[] folded = FoldBatchNorm.apply(
+                    sd, conv + "_folded", w, b, inputs[2], inputs[3], inputs[4], inputs[5], EPSILON);
+            return LayerWeights.of(folded[0], folded[1]);
         }
         FoldBatchNorm.Folded folded = FoldBatchNorm.fold(
                 EPSILON, Stream.of(inputs).map(SDVariable::getArr).toArray(INDArray[]::new));
-        return new SDVariable[] {
-            sd.constant(conv + "_folded/kernel", folded.weights()), sd.constant(conv + "_folded/bias", folded.bias())
-        };
+        return new LayerWeights(
+                w,
+                sd.constant(conv + "_folded/bias", folded.bias()),
+                sd.constant(conv + "_folded/scale", folded.scale()));
     }
 }

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.SplittableRandom;
 import java.util.concurrent.Callable;
+import java.util.concurrent.atomic.AtomicReference;
 import org.bytedeco.javacpp.Pointer;
 import org.mrcnn.core.MaskRcnn;
 import org.mrcnn.core.config.MaskRcnnConfig;
@@ -12,12 +13,15 @@ import org.mrcnn.core.data.DataSettings;
 import org.mrcnn.core.graph.AnchorArrays;
 import org.mrcnn.core.train.GraphStep;
 import org.mrcnn.core.train.PeakMemory;
+import org.mrcnn.core.train.StepInputs;
+import org.mrcnn.data.geometry.Boxes;
 import org.mrcnn.data.image.Image;
 import org.mrcnn.data.loader.TrainingBatch;
 import org.mrcnn.data.loader.TrainingItem;
 import org.mrcnn.data.loader.TrainingItems;
 import org.mrcnn.data.loader.TrainingSettings;
 import org.mrcnn.engine.Precision;
+import org.nd4j.linalg.api.ndarray.INDArray;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -55,6 +59,9 @@ public final class Bench implements Callable<Integer> {
 
     private long residentAfterWarm;
 
+    /** Detections, or regions that show an object, in the last run. */
+    private long counted;
+
     private Bench() {}
 
     /** Runs one measurement. */
@@ -66,7 +73,7 @@ public final class Bench implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        BenchScene scene = new BenchScene(size);
+        BenchScene scene = BenchScene.random(size);
         MaskRcnnConfig config = config();
         try (MaskRcnn model = MaskRcnn.create(config, scene.labels())) {
             double[] millis = mode == Mode.INFER ? infer(model, scene.sample().image()) : train(model, scene);
@@ -76,7 +83,7 @@ public final class Bench implements Callable<Integer> {
                     Locale.ROOT,
                     "{\"name\": \"mrcnn_%s\", \"size\": %d, \"batch\": 1, \"precision\": \"%s\", \"n\": %d,"
                             + " \"median_ms\": %.1f, \"min_ms\": %.1f, \"max_ms\": %.1f, \"first_ms\": %.0f,"
-                            + " \"rss_after_warm_mb\": %d, \"rss_end_mb\": %d, \"peak_rss_mb\": %d}%n",
+                            + " \"rss_after_warm_mb\": %d, \"rss_end_mb\": %d, \"peak_rss_mb\": %d, \"%s\": %d}%n",
                     mode.name().toLowerCase(Locale.ROOT),
                     size,
                     precision.name().toLowerCase(Locale.ROOT),
@@ -87,19 +94,22 @@ public final class Bench implements Callable<Integer> {
                     millis[0],
                     residentAfterWarm >> 20,
                     Pointer.physicalBytes() >> 20,
-                    new PeakMemory().bytes() >> 20);
+                    new PeakMemory().bytes() >> 20,
+                    mode == Mode.INFER ? "detections" : "positive_regions",
+                    counted);
         }
         return 0;
     }
 
     /**
      * Every region may become a detection, so that the full number of masks is drawn whatever the random weights say. In
-     * training a quarter of the regions at most is positive, as in torchvision, so that its mask head has as much to do.
+     * training a quarter of the regions at most is positive, as in torchvision, so that its mask head has as much to do;
+     * the RPN has as many channels as there, too, where Matterport's has 512.
      */
     private MaskRcnnConfig config() {
         String yaml =
                 """
-                model: {backbone: resnet50, precision: %s}
+                model: {backbone: resnet50, rpnChannels: 256, precision: %s}
                 image: {mode: square, minDimension: %d, maxDimension: %d}
                 detection: {minConfidence: 0, nmsThreshold: 1}
                 roi: {positiveRatio: 0.25}
@@ -114,11 +124,11 @@ public final class Bench implements Callable<Integer> {
         for (int i = 0; i < millis.length; i++) {
             noteMemory(i);
             long start = System.nanoTime();
-            int found = model.detect(image).size();
+            counted = model.detect(image).size();
             millis[i] = (System.nanoTime() - start) / 1e6;
-            if (found != model.config().detection().maxInstances()) {
+            if (counted != model.config().detection().maxInstances()) {
                 throw new IllegalStateException(
-                        "expected " + model.config().detection().maxInstances() + " detections, found " + found
+                        "expected " + model.config().detection().maxInstances() + " detections, found " + counted
                                 + ": the timing would miss masks; choose another seed");
             }
         }
@@ -126,22 +136,37 @@ public final class Bench implements Callable<Integer> {
     }
 
     /** Steps on one batch that is made beforehand: gradients, clipping and update, without loading. */
-    private double[] train(MaskRcnn model, BenchScene scene) {
-        MaskRcnnConfig config = model.config();
-        TrainingSettings settings = DataSettings.training(config, model.labels().size());
-        TrainingItem item = new TrainingItems(settings).build(scene.sample(), new SplittableRandom(1));
-        TrainingBatch batch = TrainingBatch.of(List.of(item), settings);
+    private double[] train(MaskRcnn model, BenchScene unseen) {
         double[] millis = new double[warm + runs];
-        try (AnchorArrays anchors = new AnchorArrays(DataSettings.anchors(config.rpn()));
-                GraphStep step = new GraphStep(model.parts(), anchors)) {
+        try (AnchorArrays anchors =
+                        new AnchorArrays(DataSettings.anchors(model.config().rpn()));
+                GraphStep step = new GraphStep(model.parts(), anchors, List.of("ROI", "target_class_ids"), false)) {
+            AtomicReference<float[]> proposals = new AtomicReference<>();
+            step.step(inputs(model, unseen), 0, out -> proposals.set(regions(out.get("ROI"))));
+            StepInputs inputs = inputs(model, BenchScene.filling(size, proposals.get()));
             for (int i = 0; i < millis.length; i++) {
                 noteMemory(i);
                 long start = System.nanoTime();
-                step.step(batch, LEARNING_RATE);
+                step.step(inputs, LEARNING_RATE, out -> counted = positives(out.get("target_class_ids")));
                 millis[i] = (System.nanoTime() - start) / 1e6;
             }
         }
         return millis;
+    }
+
+    private static StepInputs inputs(MaskRcnn model, BenchScene scene) {
+        TrainingSettings settings =
+                DataSettings.training(model.config(), model.labels().size());
+        TrainingItem item = new TrainingItems(settings).build(scene.sample(), new SplittableRandom(1));
+        return StepInputs.of(TrainingBatch.of(List.of(item), settings), 1);
+    }
+
+    private float[] regions(INDArray normalized) {
+        return Boxes.denormalize(normalized.data().asFloat(), size, size);
+    }
+
+    private static long positives(INDArray classIds) {
+        return Arrays.stream(classIds.data().asInt()).filter(id -> id > 0).count();
     }
 
     /** Growth shows between the end of the warm-up and the end of the runs. */
