@@ -16,6 +16,7 @@ import java.util.concurrent.CompletionException;
 import java.util.function.IntUnaryOperator;
 import org.mrcnn.core.MaskRcnn;
 import org.mrcnn.data.dataset.AnnotatedDataset;
+import org.mrcnn.data.dataset.BadDataException;
 import org.mrcnn.data.dataset.BadDataPolicy;
 import org.mrcnn.data.dataset.format.CocoWriter;
 import org.mrcnn.data.dataset.format.DataFormat;
@@ -142,11 +143,27 @@ final class EvaluateCommand implements Callable<Integer> {
         data.check(annotations);
     }
 
-    /** A COCO file as it is, as pycocotools reads it; everything else as COCO, which gives the same ids as the data. */
+    /** A COCO file as it is, as pycocotools reads it; everything else, and what that does not take, as COCO. */
     private CocoGroundTruth truth() throws IOException {
-        if (data.format(annotations) == DataFormat.COCO && badData == BadDataPolicy.FAIL) {
-            return read(annotations, options.boxesOnly());
+        if (data.format(annotations) != DataFormat.COCO || badData == BadDataPolicy.SKIP) {
+            return converted();
         }
+        try {
+            return read(annotations, options.boxesOnly());
+        } catch (IllegalArgumentException e) { // ids of text, fields left out: good enough for training
+            try {
+                CocoGroundTruth truth = converted();
+                spec.commandLine().getOut().println("read as for training, areas from masks: " + e.getMessage());
+                return truth;
+            } catch (BadDataException unusable) {
+                e.addSuppressed(unusable);
+                throw e;
+            }
+        }
+    }
+
+    /** Of the same ids as the data set. */
+    private CocoGroundTruth converted() throws IOException {
         AnnotatedDataset opened = data.open(annotations, badData);
         spec.commandLine().getOut().println("data: " + opened.report());
         Path coco = Files.createTempFile("mrcnn-", ".json");
