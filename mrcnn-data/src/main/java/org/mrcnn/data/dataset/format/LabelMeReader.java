@@ -81,7 +81,8 @@ record LabelMeReader(Path root, Path images) {
         }
         String folder = ImageFiles.name(root, json.getParent()); // empty for a file that lies in the root itself
         boolean absolute = imagePath.startsWith("/") || imagePath.startsWith("\\") || imagePath.startsWith(":", 1);
-        return ImageFiles.resolve(root, imagePath.isBlank() || absolute || folder.isEmpty() ? imagePath : folder + "/" + imagePath, json);
+        return ImageFiles.resolve(
+                root, imagePath.isBlank() || absolute || folder.isEmpty() ? imagePath : folder + "/" + imagePath, json);
     }
 
     private static List<JsonNode> shapes(Path json, JsonParser parser) throws IOException {

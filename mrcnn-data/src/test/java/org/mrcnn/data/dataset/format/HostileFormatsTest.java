@@ -1,14 +1,12 @@
 package org.mrcnn.data.dataset.format;
 
-import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.mrcnn.data.dataset.format.Hostile.assertRefused;
 
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Base64;
-import java.util.zip.CRC32;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -22,28 +20,29 @@ import org.mrcnn.data.image.Image;
 import org.mrcnn.data.image.Images;
 
 /**
- * The hostile files of {@link HostileFilesTest} in every format that they apply to. "list" is the list of names of VOC,
- * "file" that test; a dash says why a format cannot have it.
+ * The hostile files of {@link HostileFilesTest} in every format that they apply to. An asterisk marks a test of that class,
+ * a dash what a format cannot have.
  *
  * <table>
  * <caption>Format by hostility: the test</caption>
  * <tr><th></th><th>COCO</th><th>VOC</th><th>LABELME</th><th>VIA, JSON and CSV</th><th>MASKS</th><th>YOLO</th></tr>
- * <tr><td>entities</td><td>- no XML</td><td>file: entitiesAndBrokenXml</td><td>-</td><td>-</td><td>-</td>
- *     <td>- no XML</td></tr>
+ * <tr><td>entities</td><td>-</td><td>entitiesAndBrokenXml*</td><td>-</td><td>-</td><td>-</td><td>-</td></tr>
  * <tr><td>billion laughs</td><td>-</td><td>entitiesThatMultiply</td><td>-</td><td>-</td><td>-</td>
- *     <td>aliasesThatMultiply</td></tr>
- * <tr><td>path escapes</td><td>file: namesThatLeadOut</td><td>file: ...InOtherFormats; list: namesInLists</td>
- *     <td>file: ...InOtherFormats</td><td>file: ...InOtherFormats; namesInCsv</td><td>- names from the folder</td>
+ *     <td>aliasesThatMultiply, yamlOfManyAliases*</td></tr>
+ * <tr><td>path escapes</td><td>namesThatLeadOutOfTheFolder*</td><td>namesThatLeadOutOfTheFolderInOtherFormats*,
+ *     namesInLists</td><td>namesThatLeadOutOfTheFolderInOtherFormats*</td>
+ *     <td>namesThatLeadOutOfTheFolderInOtherFormats*, namesInCsv</td><td>- names come from the folder</td>
  *     <td>foldersNamedInYamlAreNotFollowed</td></tr>
- * <tr><td>huge dimensions</td><td>file: picturesAndMasksOfHugeSize, runLengthsOfHugeSize</td><td>hugePictures,
- *     hugeMasks</td><td>hugePictures, hugeMasks</td><td>hugePictures</td><td>hugePictures; file</td>
- *     <td>hugePictures</td></tr>
- * <tr><td>NaN</td><td>file: coordinatesThatAreNoNumbers</td><td>notNumbers</td><td>notNumbers</td><td>notNumbers</td>
- *     <td>- no coordinates</td><td>file: ...InYolo, notNumbers</td></tr>
- * <tr><td>1e6 corners</td><td>file: polygonsOfMillionsOfCorners</td><td>millionCorners</td><td>millionCorners</td>
- *     <td>millionCorners</td><td>- no polygons; manyColours</td><td>millionCorners</td></tr>
- * <tr><td>deep nesting</td><td>file: deepJson</td><td>file: deepXml</td><td>deepNesting</td><td>file: deepJson;
- *     deepNesting</td><td>- no nesting</td><td>deepNesting</td></tr>
+ * <tr><td>huge dimensions</td><td>picturesAndMasksOfHugeSize*, runLengthsOfHugeSize*</td><td>hugePictures, hugeMasks</td>
+ *     <td>hugePictures, hugeMasks</td><td>hugePictures, circlesOfNoRadius</td>
+ *     <td>hugePictures, picturesAndMasksOfHugeSize*</td><td>hugePictures</td></tr>
+ * <tr><td>NaN</td><td>coordinatesThatAreNoNumbers*</td><td>notNumbers</td><td>notNumbers</td>
+ *     <td>notNumbers, circlesOfNoRadius</td><td>-</td><td>notNumbers, coordinatesThatAreNoNumbersInYolo*</td></tr>
+ * <tr><td>1e6 corners</td><td>polygonsOfMillionsOfCorners*, polygonsOfEndlessOutline*</td>
+ *     <td>millionCorners, manyCornersInVoc</td><td>millionCorners</td><td>millionCorners</td><td>- but manyColours</td>
+ *     <td>millionCorners</td></tr>
+ * <tr><td>deep nesting</td><td>deepJson*</td><td>deepXml*, longXml*</td><td>deepNesting</td><td>deepNesting, deepJson*</td>
+ *     <td>-</td><td>deepNesting</td></tr>
  * </table>
  */
 @Timeout(60)
@@ -64,14 +63,6 @@ class HostileFormatsTest {
     @BeforeEach
     void picture() throws IOException {
         Images.write(Image.black(20, 30, 3), folder.resolve("a.png"));
-    }
-
-    private void assertRefused(DataFormat format, Path at, DataProblem problem, String... texts) {
-        assertThatThrownBy(() -> format.open(null, at))
-                .isInstanceOfSatisfying(
-                        BadDataException.class, e -> assertThat(e.problem()).isEqualTo(problem))
-                .hasMessageContainingAll(texts)
-                .satisfies(e -> assertThat(e.getMessage().length()).isLessThan(1500));
     }
 
     private Path write(String name, String text) throws IOException {
@@ -208,32 +199,27 @@ class HostileFormatsTest {
         assertRefused(DataFormat.YOLO, folder, DataProblem.BAD_LAYOUT, "data.yaml");
     }
 
-    /** A PNG of a few bytes that claims 60,000 x 60,000 pixels. */
-    private byte[] huge() throws IOException {
-        byte[] png = Files.readAllBytes(folder.resolve("a.png"));
-        ByteBuffer header = ByteBuffer.wrap(png);
-        header.putInt(16, 60_000).putInt(20, 60_000);
-        CRC32 crc = new CRC32();
-        crc.update(png, 12, 17);
-        header.putInt(29, (int) crc.getValue());
-        return png;
-    }
-
     @Test
     void hugePictures() throws IOException {
-        Files.write(folder.resolve("h.png"), huge());
+        Files.write(folder.resolve("h.png"), Hostile.huge(folder.resolve("a.png")));
         Files.delete(folder.resolve("a.png"));
         write("h.txt", "0 0.1 0.1 0.5 0.1 0.5 0.5\n");
         assertRefused(DataFormat.YOLO, folder, DataProblem.TOO_LARGE, "60000x60000");
-        Path via = write("v.json", "{\"k\":{\"filename\":\"h.png\",\"regions\":[{\"shape_attributes\":{\"name\":\"rect\",\"x\":1,\"y\":1,\"width\":5,\"height\":5},\"region_attributes\":{}}]}}");
+        Path via = write(
+                "v.json",
+                "{\"k\":{\"filename\":\"h.png\",\"regions\":[{\"shape_attributes\":{\"name\":\"rect\",\"x\":1,\"y\":1,\"width\":5,\"height\":5},\"region_attributes\":{}}]}}");
         assertRefused(DataFormat.VIA, via, DataProblem.TOO_LARGE, "60000x60000");
         Path labelMe = Files.createDirectories(folder.resolve("l"));
         Files.copy(folder.resolve("h.png"), labelMe.resolve("h.png"));
-        Files.writeString(labelMe.resolve("h.json"), "{\"imagePath\":\"h.png\",\"shapes\":[{\"label\":\"c\",\"points\":[[1,1],[9,1],[9,9]]}]}");
+        Files.writeString(
+                labelMe.resolve("h.json"),
+                "{\"imagePath\":\"h.png\",\"shapes\":[{\"label\":\"c\",\"points\":[[1,1],[9,1],[9,9]]}]}");
         assertRefused(DataFormat.LABELME, labelMe, DataProblem.TOO_LARGE, "60000x60000");
         Path voc = Files.createDirectories(folder.resolve("x"));
         Files.copy(folder.resolve("h.png"), voc.resolve("h.png"));
-        Files.writeString(voc.resolve("h.xml"), "<annotation><filename>h.png</filename><object><name>c</name></object></annotation>");
+        Files.writeString(
+                voc.resolve("h.xml"),
+                "<annotation><filename>h.png</filename><object><name>c</name></object></annotation>");
         assertRefused(DataFormat.VOC, voc, DataProblem.TOO_LARGE, "60000x60000");
         Path masks = Files.createDirectories(folder.resolve("m/masks"));
         Path images = Files.createDirectories(folder.resolve("m/images"));
@@ -249,7 +235,7 @@ class HostileFormatsTest {
             Files.createDirectories(voc.resolve(name));
         }
         Files.copy(folder.resolve("a.png"), voc.resolve("JPEGImages/a.png"));
-        Files.write(voc.resolve("SegmentationObject/a.png"), huge());
+        Files.write(voc.resolve("SegmentationObject/a.png"), Hostile.huge(folder.resolve("a.png")));
         Files.writeString(
                 voc.resolve("Annotations/a.xml"),
                 "<annotation><filename>a.png</filename><object><name>c</name></object></annotation>");
@@ -259,7 +245,7 @@ class HostileFormatsTest {
                 "{\"imagePath\":\"a.png\",\"imageHeight\":20,\"imageWidth\":30,"
                         + "\"shapes\":[{\"label\":\"c\",\"shape_type\":\"mask\","
                         + "\"points\":[[1,1],[9,9]],\"mask\":\""
-                        + Base64.getEncoder().encodeToString(huge()) + "\"}]}");
+                        + Base64.getEncoder().encodeToString(Hostile.huge(folder.resolve("a.png"))) + "\"}]}");
         assertRefused(DataFormat.LABELME, labelMe, DataProblem.BAD_SEGMENT, "a.json", "60000x60000");
     }
 
