@@ -7,7 +7,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
-import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 import org.mrcnn.data.dataset.BadDataPolicy;
 import org.mrcnn.data.dataset.Dataset;
@@ -18,21 +17,8 @@ import org.mrcnn.data.image.Images;
 
 class OtherSamplesTest {
 
-    /** Ten pictures, of which those below a number cannot be read. */
-    private static final class Pictures implements Dataset {
-
-        private final int unreadable;
-        private final List<Integer> asked = new ArrayList<>();
-
-        Pictures(int unreadable) {
-            this.unreadable = unreadable;
-        }
-
-        @Override
-        public int size() {
-            return 10;
-        }
-
+    /** Some pictures can be read: those whose index is a multiple of {@code every}. */
+    private record Gaps(int size, int every, List<Integer> asked) implements Dataset {
         @Override
         public List<String> labels() {
             return List.of(BACKGROUND, "thing");
@@ -45,61 +31,63 @@ class OtherSamplesTest {
 
         @Override
         public String imageName(int index) {
-            return "picture-" + index;
+            return "picture " + index;
         }
 
         @Override
         public Sample load(int index) {
             asked.add(index);
-            if (index < unreadable) {
-                Images.read(Path.of("no-such-picture-" + index + ".png"));
-            }
-            return Sample.of(imageId(index), imageName(index), new Image(1, 1, 3, new byte[3]), new int[0], List.of());
+            Image image = index % every == 0 ? Image.black(4, 4, 3) : Images.read(Path.of("gone-" + index + ".png"));
+            return Sample.of(index, imageName(index), image, new int[0], List.of());
         }
     }
 
-    private static OtherSamples samples(Pictures pictures, BadDataPolicy badData) {
-        return new OtherSamples(pictures, new SplittableRandom(7), badData);
+    private static OtherSamples others(Gaps data, BadDataPolicy policy) {
+        return new OtherSamples(data, new SplittableRandom(3), policy);
     }
 
-    private static List<String> draw(OtherSamples samples, int n) {
-        List<String> names = new ArrayList<>();
-        for (int i = 0; i < n; i++) {
-            names.add(samples.get().imageName());
+    @Test
+    void everyPictureIsDrawnAndTheSameOnesFromOneSeed() {
+        Gaps data = new Gaps(20, 1, new ArrayList<>());
+        OtherSamples drawn = others(data, BadDataPolicy.FAIL);
+        for (int i = 0; i < 400; i++) {
+            drawn.get();
         }
-        return names;
+        assertThat(data.asked()).contains(0, 1, 10, 19).allMatch(i -> i >= 0 && i < 20);
+        assertThat(data.asked().stream().distinct()).hasSize(20);
+        Gaps again = new Gaps(20, 1, new ArrayList<>());
+        OtherSamples same = others(again, BadDataPolicy.FAIL);
+        for (int i = 0; i < 400; i++) {
+            same.get();
+        }
+        assertThat(again.asked()).isEqualTo(data.asked());
     }
 
     @Test
-    void drawsAnyPictureTheSameFromTheSameSeed() {
-        List<String> drawn = draw(samples(new Pictures(0), BadDataPolicy.FAIL), 100);
-        assertThat(new TreeSet<>(drawn)).hasSize(10);
-        assertThat(draw(samples(new Pictures(0), BadDataPolicy.FAIL), 100)).isEqualTo(drawn);
+    void skippingPassesOverWhatCannotBeRead() {
+        Gaps data = new Gaps(20, 2, new ArrayList<>());
+        OtherSamples drawn = others(data, BadDataPolicy.SKIP);
+        for (int i = 0; i < 100; i++) {
+            assertThat(drawn.get().imageId() % 2).isZero();
+        }
+        assertThat(data.asked()).anyMatch(i -> i % 2 == 1);
     }
 
     @Test
-    void passesOverPicturesThatCannotBeReadWhereTheyAreSkipped() {
-        Pictures pictures = new Pictures(5);
-        assertThat(new TreeSet<>(draw(samples(pictures, BadDataPolicy.SKIP), 100)))
-                .containsExactly("picture-5", "picture-6", "picture-7", "picture-8", "picture-9");
-        assertThat(pictures.asked).contains(0, 1, 2, 3, 4);
-    }
-
-    @Test
-    void failsWithTheFirstWhereTheyAreNot() {
-        Pictures pictures = new Pictures(10);
-        assertThatThrownBy(() -> samples(pictures, BadDataPolicy.FAIL).get())
+    void withoutSkippingTheFirstThatCannotBeReadIsTheError() {
+        Gaps data = new Gaps(1000, 1001, new ArrayList<>()); // but for the first, none can be read
+        assertThatThrownBy(others(data, BadDataPolicy.FAIL)::get)
                 .isInstanceOf(ImageException.class)
-                .hasMessageContaining("no-such-picture-" + pictures.asked.get(0));
-        assertThat(pictures.asked).hasSize(1);
+                .hasMessageContaining("gone-");
+        assertThat(data.asked()).hasSize(1);
     }
 
     @Test
-    void givesUpWhereNothingCanBeRead() {
-        Pictures pictures = new Pictures(10);
-        assertThatThrownBy(() -> samples(pictures, BadDataPolicy.SKIP).get())
+    void skippingEndsWhereNothingCanBeRead() {
+        Gaps data = new Gaps(1000, 1001, new ArrayList<>());
+        assertThatThrownBy(others(data, BadDataPolicy.SKIP)::get)
                 .isInstanceOf(ImageException.class)
-                .hasMessageContaining("no-such-picture-");
-        assertThat(pictures.asked).hasSize(10);
+                .hasMessageContaining("gone-");
+        assertThat(data.asked()).hasSize(10);
     }
 }
