@@ -63,6 +63,7 @@ public final class Bench implements Callable<Integer> {
     private int warm;
 
     private long residentAfterWarm;
+    private long residentAtEnd;
 
     /** Detections, or regions that show an object, in the last run. */
     private long counted;
@@ -99,7 +100,7 @@ public final class Bench implements Callable<Integer> {
                     timed[timed.length - 1],
                     millis[0],
                     residentAfterWarm >> 20,
-                    Pointer.physicalBytes() >> 20,
+                    residentAtEnd >> 20,
                     new PeakMemory().bytes() >> 20,
                     mode == Mode.INFER ? "detections" : "positive_regions",
                     counted);
@@ -204,10 +205,11 @@ public final class Bench implements Callable<Integer> {
         return Arrays.stream(classIds.data().asInt()).filter(id -> id > 0).count();
     }
 
-    /** Growth shows between the end of the warm-up and the end of the runs. */
+    /** Growth shows between the end of the warm-up and the last run. */
     private void noteMemory(int run) {
+        residentAtEnd = Pointer.physicalBytes();
         if (run == warm) {
-            residentAfterWarm = Pointer.physicalBytes();
+            residentAfterWarm = residentAtEnd;
         }
     }
 
