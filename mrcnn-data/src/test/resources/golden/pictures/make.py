@@ -30,6 +30,12 @@ picture.convert("CMYK").save("cmyk.tif")
 picture.save("plain.bmp")
 picture.quantize(200).save("palette.bmp")
 picture.save("lossy.webp")
+picture.save("lossless.webp", lossless=True)
+alpha.save("lossless_alpha.webp", lossless=True, exact=True)
+turned = Image.Exif()
+turned[0x112] = 6
+picture.save("turned.webp", lossless=True, exif=turned)
+picture.save("animated.webp", save_all=True, append_images=[picture.rotate(180)], lossless=True)
 
 
 def read(name):
@@ -42,7 +48,7 @@ def read(name):
     return np.asarray(image.convert("RGB") if image.mode != "RGBA" else image)[..., :3]
 
 
-names = sorted(n for n in os.listdir(".") if n.endswith((".jpg", ".png", ".tif", ".bmp")))
+names = sorted(n for n in os.listdir(".") if n.endswith((".jpg", ".png", ".tif", ".bmp")) or n.startswith("lossless"))
 with open("pixels.bin", "wb") as out:
     for name in names:
         pixels = read(name)

@@ -12,8 +12,13 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.mrcnn.core.config.L2Form;
 import org.mrcnn.core.config.MaskRcnnConfig;
 import org.mrcnn.core.config.Normalization;
+import org.mrcnn.core.config.OptimizerConfig;
+import org.mrcnn.core.config.OptimizerKind;
 import org.mrcnn.core.config.ResizeMode;
 import org.mrcnn.core.data.DataSettings;
 import org.mrcnn.core.graph.AnchorArrays;
@@ -113,6 +118,16 @@ class TrainingTest {
                         .isCloseTo(variance, within(1e-4 * variance));
             }
         }
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"MATTERPORT", "DECAY"})
+    void statisticsAreMeasuredWithWeightDecayInTheLoss(L2Form form) {
+        OptimizerConfig adam = new OptimizerConfig(OptimizerKind.ADAM, 1e-3, 0.9, 1e-4, form, 5);
+        MaskRcnnConfig config = SmallModels.with(SmallModels.config(1), t -> t.withOptimizer(adam));
+        Map<String, Double> losses = losses(config).get(0);
+        assertThat(losses).containsKey("l2_loss");
+        assertThat(losses.values()).allSatisfy(v -> assertThat(v).isFinite());
     }
 
     @Test

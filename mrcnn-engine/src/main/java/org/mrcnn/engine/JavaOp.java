@@ -123,12 +123,32 @@ public abstract class JavaOp extends DynamicCustomOp {
         for (int i = 0; i < inputs.length; i++) {
             SDVariable gradient = gradients.get(i);
             if (gradient != null) {
-                SDVariable sum =
-                        inputs[i].hasGradient() ? inputs[i].getGradient().add(gradient) : gradient;
+                SDVariable sum = inputs[i].hasGradient() ? sum(inputs[i].getGradient(), gradient) : gradient;
                 sameDiff.setGradientForVariableName(inputs[i].name(), sum);
             }
         }
         return gradients;
+    }
+
+    private static SDVariable sum(SDVariable a, SDVariable b) {
+        SDVariable fused = fusedSum(a, b);
+        if (fused == null) {
+            fused = fusedSum(b, a);
+        }
+        return fused == null ? a.add(b) : fused;
+    }
+
+    private static SDVariable fusedSum(SDVariable computed, SDVariable other) {
+        DifferentialFunction producer = computed.getSameDiff().getVariableOutputOp(computed.name());
+        return producer instanceof JavaOp op && op.getNumOutputs() == 1 ? op.plus(other) : null;
+    }
+
+    /**
+     * The sum of this op's one output and another variable, computed in one pass in place of two; null where there is no such
+     * way. Gradients of a variable that several ops read are summed by it.
+     */
+    protected SDVariable plus(SDVariable other) {
+        return null;
     }
 
     @Override

@@ -14,8 +14,8 @@ import org.mrcnn.data.dataset.Dataset;
 import org.mrcnn.data.dataset.SelectedObjects;
 import org.mrcnn.data.dataset.Subset;
 import org.mrcnn.data.dataset.format.CocoWriter;
-import org.mrcnn.data.dataset.format.DataFormat;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -28,34 +28,16 @@ final class ConvertDataCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
 
-    @Option(
-            names = "--annotations",
-            paramLabel = "PATH",
-            required = true,
-            description = "File or folder: COCO, Pascal VOC, LabelMe, VIA, masks, YOLO.")
+    @Option(names = "--annotations", paramLabel = "PATH", required = true, description = DataOptions.ANNOTATIONS)
     private Path annotations;
 
-    @Option(
-            names = "--images",
-            paramLabel = "DIR",
-            description = "Folder of the pictures. (where the format of the annotations expects it)")
-    private Path images;
-
-    @Option(
-            names = "--format",
-            paramLabel = "FORMAT",
-            description = "Format of the annotations: ${COMPLETION-CANDIDATES}. (found out)")
-    private DataFormat format;
+    @Mixin
+    private DataOptions data;
 
     @Option(names = "--out", paramLabel = "JSON", required = true, description = "COCO file to write.")
     private Path out;
 
-    @Option(
-            names = "--bad-data",
-            paramLabel = "POLICY",
-            defaultValue = "fail",
-            description = "What to do with pictures and annotations that cannot be used: fail at the first, or skip and"
-                    + " count them. (${DEFAULT-VALUE})")
+    @Option(names = "--bad-data", paramLabel = "POLICY", defaultValue = "fail", description = DataOptions.BAD_DATA)
     private BadDataPolicy badData;
 
     @Option(
@@ -83,16 +65,15 @@ final class ConvertDataCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         check();
-        AnnotatedDataset source =
-                (format == null ? DataFormat.detect(annotations) : format).open(images, annotations, badData);
+        AnnotatedDataset source = data.open(annotations, badData);
         PrintWriter terminal = spec.commandLine().getOut();
         terminal.println(source.report());
-        Dataset data = names.isEmpty() ? source : SelectedObjects.remap(source, names);
-        data = minArea > 0 ? SelectedObjects.ofArea(data, minArea) : data;
+        Dataset chosen = names.isEmpty() ? source : SelectedObjects.remap(source, names);
+        chosen = minArea > 0 ? SelectedObjects.ofArea(chosen, minArea) : chosen;
         if (share == null) {
-            write(data, out);
+            write(chosen, out);
         } else {
-            List<Subset> parts = Subset.split(data, share, seed);
+            List<Subset> parts = Subset.split(chosen, share, seed);
             write(parts.get(0), out);
             write(parts.get(1), rest);
         }
@@ -101,8 +82,7 @@ final class ConvertDataCommand implements Callable<Integer> {
     }
 
     private void check() {
-        Arguments.exists(spec, "--annotations", annotations);
-        Arguments.folder(spec, "--images", images);
+        data.check(annotations);
         if ((share == null) != (rest == null)) {
             throw Arguments.wrong(spec, "--split and --rest go together; give both or neither");
         }
@@ -111,20 +91,20 @@ final class ConvertDataCommand implements Callable<Integer> {
         }
     }
 
-    private void write(Dataset data, Path file) throws IOException {
+    private void write(Dataset chosen, Path file) throws IOException {
         Path folder = file.toAbsolutePath().getParent();
         Files.createDirectories(folder);
-        CocoWriter.write(data, file);
+        CocoWriter.write(chosen, file);
         spec.commandLine()
                 .getOut()
-                .println(file + ": " + data.size() + " images, classes "
-                        + data.labels().subList(1, data.labels().size()));
+                .println(file + ": " + chosen.size() + " images, classes "
+                        + chosen.labels().subList(1, chosen.labels().size()));
     }
 
     /** The folder that the names of the images are relative to. */
-    private static Path folder(AnnotatedDataset data) {
-        Path folder = data.annotations(0).file().toAbsolutePath().normalize();
-        for (int i = Path.of(data.imageName(0)).normalize().getNameCount(); i > 0; i--) {
+    private static Path folder(AnnotatedDataset source) {
+        Path folder = source.annotations(0).file().toAbsolutePath().normalize();
+        for (int i = Path.of(source.imageName(0)).normalize().getNameCount(); i > 0; i--) {
             folder = folder.getParent();
         }
         return folder;

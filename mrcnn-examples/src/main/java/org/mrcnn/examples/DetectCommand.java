@@ -31,7 +31,7 @@ final class DetectCommand implements Callable<Integer> {
     @Option(names = "--model", paramLabel = "FILE", required = true, description = "Model file.")
     private Path modelFile;
 
-    @Parameters(paramLabel = "IMAGE", arity = "1..*", description = "Pictures: JPEG, PNG, BMP or TIFF.")
+    @Parameters(paramLabel = "IMAGE", arity = "1..*", description = "Pictures: JPEG, PNG, BMP, TIFF or lossless WebP.")
     private List<Path> images;
 
     @Option(

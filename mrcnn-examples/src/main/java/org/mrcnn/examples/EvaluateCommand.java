@@ -5,16 +5,22 @@ import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.function.IntUnaryOperator;
 import org.mrcnn.core.MaskRcnn;
+import org.mrcnn.core.inspect.EvaluationInspection;
 import org.mrcnn.data.dataset.AnnotatedDataset;
+import org.mrcnn.data.dataset.BadDataException;
+import org.mrcnn.data.dataset.BadDataPolicy;
+import org.mrcnn.data.dataset.format.CocoWriter;
 import org.mrcnn.data.dataset.format.DataFormat;
 import org.mrcnn.data.evaluation.CocoGroundTruth;
 import org.mrcnn.data.evaluation.CocoResultsJson;
@@ -30,28 +36,32 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** Measures a model, or a result file, against COCO annotations. */
+/** Measures a model, or a result file, against annotations. */
 @Command(
         name = "evaluate",
-        description = "Measures a model, or a COCO result file, against COCO annotations, as pycocotools does.")
+        description = "Measures a model, or a COCO result file, against annotations, as pycocotools does.")
 final class EvaluateCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
 
-    @Option(names = "--model", paramLabel = "FILE", description = "Model file; needs --images.")
+    @Option(names = "--model", paramLabel = "FILE", description = "Model file.")
     private Path modelFile;
 
-    @Option(names = "--images", paramLabel = "DIR", description = "Folder of the pictures.")
-    private Path images;
-
-    @Option(
-            names = "--results",
-            paramLabel = "JSON",
-            description = "COCO result file, in place of --model and --images.")
+    @Option(names = "--results", paramLabel = "JSON", description = "COCO result file, in place of --model.")
     private Path results;
 
-    @Option(names = "--annotations", paramLabel = "JSON", required = true, description = "COCO instance annotations.")
+    @Option(names = "--annotations", paramLabel = "PATH", required = true, description = DataOptions.ANNOTATIONS)
     private Path annotations;
+
+    @Mixin
+    private DataOptions data;
+
+    @Option(
+            names = "--bad-data",
+            paramLabel = "POLICY",
+            defaultValue = "fail",
+            description = DataOptions.BAD_DATA + " What remains is measured against.")
+    private BadDataPolicy badData;
 
     @Option(names = "--out", paramLabel = "JSON", required = true, description = "Metrics file to write, JSON.")
     private Path out;
@@ -75,8 +85,7 @@ final class EvaluateCommand implements Callable<Integer> {
         List<EvaluationSettings> settings = options.settings();
         CompletableFuture<List<Detection>> reading =
                 results == null ? null : CompletableFuture.supplyAsync(() -> read(results));
-        CocoGroundTruth truth =
-                options.boxesOnly() ? CocoGroundTruth.readBoxes(annotations) : CocoGroundTruth.read(annotations);
+        CocoGroundTruth truth = truth();
         List<Detection> found = reading == null ? detect() : joined(reading);
         if (saveResults != null) {
             CocoResultsJson.write(saveResults, found);
@@ -90,9 +99,24 @@ final class EvaluateCommand implements Callable<Integer> {
         byte[] json =
                 MetricsJson.toJson(measured.toArray(EvaluationResult[]::new)).getBytes(StandardCharsets.UTF_8);
         AtomicFile.write(out, channel -> channel.write(ByteBuffer.wrap(json)));
-        report.write((results == null ? modelFile : results) + " on " + annotations, truth, found, measured, images);
+        if (report.isAsked()) {
+            String title = (results == null ? modelFile : results) + " on " + annotations;
+            report.write(new EvaluationInspection.Request(title, truth, found, measured, pictures()));
+        }
         tell(truth, found, started);
         return 0;
+    }
+
+    /** Where they are known to be: with a model or a folder of them. */
+    private Optional<EvaluationInspection.Pictures> pictures() {
+        if (modelFile == null && data.images() == null) {
+            return Optional.empty();
+        }
+        if (data.format(annotations) == DataFormat.COCO) {
+            Path beside = annotations.toAbsolutePath().getParent();
+            return Optional.of(EvaluationReport.pictures(data.images() == null ? beside : data.images()));
+        }
+        return Optional.of(EvaluationReport.pictures(data.open(annotations, badData)));
     }
 
     private void tell(CocoGroundTruth truth, List<Detection> found, long started) {
@@ -130,49 +154,78 @@ final class EvaluateCommand implements Callable<Integer> {
 
     private void check() {
         if ((results == null) == (modelFile == null)) {
-            throw Arguments.wrong(spec, "give either --model with --images, or --results");
-        }
-        if (modelFile != null && images == null) {
-            throw Arguments.wrong(spec, "--model needs --images");
-        }
-        if (modelFile == null && images != null && !report.isAsked()) {
-            throw Arguments.wrong(spec, "--images belongs to --model or --report");
+            throw Arguments.wrong(spec, "give either --model or --results");
         }
         if (saveResults != null && modelFile == null) {
             throw Arguments.wrong(spec, "--save-results writes what a model finds; it needs --model");
         }
         Arguments.file(spec, "--model", modelFile);
-        Arguments.folder(spec, "--images", images);
         Arguments.file(spec, "--results", results);
-        Arguments.file(spec, "--annotations", annotations);
+        data.check(annotations);
         report.check();
     }
 
+    /** A COCO file as it is, as pycocotools reads it; everything else, and what that does not take, as COCO. */
+    private CocoGroundTruth truth() throws IOException {
+        if (data.format(annotations) != DataFormat.COCO || badData == BadDataPolicy.SKIP) {
+            return converted();
+        }
+        try {
+            return read(annotations, options.boxesOnly());
+        } catch (IllegalArgumentException e) { // ids of text, fields left out: good enough for training
+            try {
+                CocoGroundTruth truth = converted();
+                spec.commandLine().getOut().println("read as for training, areas from masks: " + e.getMessage());
+                return truth;
+            } catch (BadDataException unusable) {
+                e.addSuppressed(unusable);
+                throw e;
+            }
+        }
+    }
+
+    /** Of the same ids as the data set. */
+    private CocoGroundTruth converted() throws IOException {
+        AnnotatedDataset opened = data.open(annotations, badData);
+        spec.commandLine().getOut().println("data: " + opened.report());
+        Path coco = Files.createTempFile("mrcnn-", ".json");
+        try {
+            CocoWriter.write(opened, coco);
+            return read(coco, options.boxesOnly());
+        } finally {
+            Files.deleteIfExists(coco);
+        }
+    }
+
+    private static CocoGroundTruth read(Path coco, boolean boxesOnly) throws IOException {
+        return boxesOnly ? CocoGroundTruth.readBoxes(coco) : CocoGroundTruth.read(coco);
+    }
+
     private List<Detection> detect() throws IOException {
-        AnnotatedDataset data = DataFormat.COCO.open(images, annotations);
+        AnnotatedDataset pictures = data.open(annotations, badData);
         List<Detection> found = new ArrayList<>();
         try (MaskRcnn model = MaskRcnn.load(modelFile)) {
-            IntUnaryOperator categories = categories(model.labels(), data);
-            for (int i = 0; i < data.size(); i++) {
-                Image image = data.load(i).image();
-                found.addAll(model.detect(image).toCocoResults(data.imageId(i), categories));
-                Evaluations.tell(spec.commandLine().getOut(), i + 1, data.size());
+            IntUnaryOperator categories = categories(model.labels(), pictures);
+            for (int i = 0; i < pictures.size(); i++) {
+                Image image = pictures.load(i).image();
+                found.addAll(model.detect(image).toCocoResults(pictures.imageId(i), categories));
+                Evaluations.tell(spec.commandLine().getOut(), i + 1, pictures.size());
             }
         }
         return found;
     }
 
     /** Category ids by the model's class ids, through their names. */
-    private IntUnaryOperator categories(List<String> labels, AnnotatedDataset data) {
+    private IntUnaryOperator categories(List<String> labels, AnnotatedDataset pictures) {
         int[] ids = new int[labels.size()];
         for (int i = 1; i < ids.length; i++) {
-            int classId = data.labels().indexOf(labels.get(i));
+            int classId = pictures.labels().indexOf(labels.get(i));
             if (classId < 1) {
                 throw new IllegalArgumentException(annotations + ": expected a category \"" + labels.get(i) + "\" of "
                         + modelFile + ", found only "
-                        + data.labels().subList(1, data.labels().size()));
+                        + pictures.labels().subList(1, pictures.labels().size()));
             }
-            ids[i] = Math.toIntExact(data.categoryId(classId));
+            ids[i] = Math.toIntExact(pictures.categoryId(classId));
         }
         return id -> ids[id];
     }

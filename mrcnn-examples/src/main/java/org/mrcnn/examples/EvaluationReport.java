@@ -3,13 +3,11 @@ package org.mrcnn.examples;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
-import java.util.Optional;
+import java.util.HashMap;
+import java.util.Map;
 import org.mrcnn.core.inspect.EvaluationInspection;
-import org.mrcnn.data.evaluation.CocoGroundTruth;
+import org.mrcnn.data.dataset.AnnotatedDataset;
 import org.mrcnn.data.evaluation.CocoImage;
-import org.mrcnn.data.evaluation.Detection;
-import org.mrcnn.data.evaluation.EvaluationResult;
 import org.mrcnn.data.image.Image;
 import org.mrcnn.data.image.Images;
 import picocli.CommandLine.Model.CommandSpec;
@@ -28,7 +26,7 @@ final class EvaluationReport {
             names = "--report",
             paramLabel = "DIR",
             description = "Folder to write " + PAGE + " in: figures and curves of every class, confusion, kinds of"
-                    + " errors, and the worst errors, as pictures where --images is given.")
+                    + " errors, and the worst errors, as pictures where --model or --images is given.")
     private Path folder;
 
     boolean isAsked() {
@@ -41,22 +39,25 @@ final class EvaluationReport {
         }
     }
 
-    /**
-     * Writes the page.
-     *
-     * @param images folder of the pictures; null: without pictures
-     */
-    void write(String title, CocoGroundTruth truth, List<Detection> found, List<EvaluationResult> results, Path images)
-            throws IOException {
-        if (folder == null) {
-            return;
-        }
-        Optional<EvaluationInspection.Pictures> pictures =
-                Optional.ofNullable(images).map(at -> image -> read(at, image));
+    /** Writes the page. */
+    void write(EvaluationInspection.Request request) throws IOException {
         Path page = Files.createDirectories(folder).resolve(PAGE);
-        EvaluationInspection.report(new EvaluationInspection.Request(title, truth, found, results, pictures))
-                .write(page);
+        EvaluationInspection.report(request).write(page);
         spec.commandLine().getOut().println("report in " + page);
+    }
+
+    /** Pictures by the file names of the annotations. */
+    static EvaluationInspection.Pictures pictures(Path folder) {
+        return image -> read(folder, image);
+    }
+
+    /** Pictures of a data set by their ids. */
+    static EvaluationInspection.Pictures pictures(AnnotatedDataset data) {
+        Map<Long, Integer> places = new HashMap<>();
+        for (int i = 0; i < data.size(); i++) {
+            places.put(data.imageId(i), i);
+        }
+        return image -> data.load(places.get(image.id())).image();
     }
 
     /** As a viewer shows it, or as it is stored where the annotations are of that. */

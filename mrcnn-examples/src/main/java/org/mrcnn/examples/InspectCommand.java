@@ -14,9 +14,9 @@ import org.mrcnn.core.inspect.ModelInspection;
 import org.mrcnn.core.report.HtmlReport;
 import org.mrcnn.data.dataset.AnnotatedDataset;
 import org.mrcnn.data.dataset.BadDataPolicy;
-import org.mrcnn.data.dataset.format.DataFormat;
 import org.mrcnn.data.image.Images;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -31,23 +31,11 @@ final class InspectCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
 
-    @Option(
-            names = "--images",
-            paramLabel = "DIR",
-            description = "Folder of the pictures. (where the format of the annotations expects it)")
-    private Path images;
-
-    @Option(
-            names = "--annotations",
-            paramLabel = "PATH",
-            description = "Annotations of them, file or folder: COCO, Pascal VOC, LabelMe, VIA, masks, YOLO.")
+    @Option(names = "--annotations", paramLabel = "PATH", description = DataOptions.ANNOTATIONS)
     private Path annotations;
 
-    @Option(
-            names = "--format",
-            paramLabel = "FORMAT",
-            description = "Format of the annotations: ${COMPLETION-CANDIDATES}. (found out)")
-    private DataFormat format;
+    @Mixin
+    private DataOptions options;
 
     @Option(
             names = "--config",
@@ -107,12 +95,11 @@ final class InspectCommand implements Callable<Integer> {
         if ((modelFile == null) == (annotations == null)) {
             throw Arguments.wrong(spec, "expected either --annotations, or --model and IMAGE");
         }
-        if (modelFile != null && (images != null || format != null || configFile != null || !settings.isEmpty())) {
+        if (modelFile != null && (options.given() || configFile != null || !settings.isEmpty())) {
             throw Arguments.wrong(spec, "--images, --format, --config and --set are for data, not for --model");
         }
         Arguments.positive(spec, "--sample", sample);
-        Arguments.folder(spec, "--images", images);
-        Arguments.exists(spec, "--annotations", annotations);
+        options.check(annotations);
         Arguments.file(spec, "--config", configFile);
         Arguments.file(spec, "--model", modelFile);
         Arguments.file(spec, "IMAGE", image);
@@ -123,8 +110,7 @@ final class InspectCommand implements Callable<Integer> {
 
     private HtmlReport data() throws IOException {
         MaskRcnnConfig config = ConfigOverrides.read(spec, configFile, settings);
-        AnnotatedDataset data = (format == null ? DataFormat.detect(annotations) : format)
-                .open(images, annotations, BadDataPolicy.SKIP);
+        AnnotatedDataset data = options.open(annotations, BadDataPolicy.SKIP);
         spec.commandLine().getOut().println("data: " + data.report());
         return DataInspection.of(new DataInspection.Request(
                         annotations.toString(), data, Optional.of(data.report()), config, sample, seed))

@@ -17,8 +17,8 @@ import org.mrcnn.core.weights.WeightExclusion;
 import org.mrcnn.core.weights.WeightSource;
 import org.mrcnn.data.dataset.AnnotatedDataset;
 import org.mrcnn.data.dataset.BadDataPolicy;
-import org.mrcnn.data.dataset.format.DataFormat;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -36,24 +36,11 @@ final class TrainCommand implements Callable<Integer> {
             description = "Configuration file, such as config/nuclei.yaml.")
     private Path configFile;
 
-    @Option(
-            names = "--images",
-            paramLabel = "DIR",
-            description = "Folder of the pictures. (where the format of the annotations expects it)")
-    private Path images;
-
-    @Option(
-            names = "--annotations",
-            paramLabel = "PATH",
-            required = true,
-            description = "Annotations of them, file or folder: COCO, Pascal VOC, LabelMe, VIA, masks, YOLO.")
+    @Option(names = "--annotations", paramLabel = "PATH", required = true, description = DataOptions.ANNOTATIONS)
     private Path annotations;
 
-    @Option(
-            names = "--format",
-            paramLabel = "FORMAT",
-            description = "Format of the annotations: ${COMPLETION-CANDIDATES}. (found out)")
-    private DataFormat format;
+    @Mixin
+    private DataOptions data;
 
     @Option(
             names = "--out",
@@ -88,12 +75,7 @@ final class TrainCommand implements Callable<Integer> {
     @Option(names = "--seed", paramLabel = "N", description = "Of weights and order. (as the configuration says)")
     private Long seed;
 
-    @Option(
-            names = "--bad-data",
-            paramLabel = "POLICY",
-            defaultValue = "fail",
-            description = "What to do with pictures and annotations that cannot be used: fail at the first, or skip and"
-                    + " count them. (${DEFAULT-VALUE})")
+    @Option(names = "--bad-data", paramLabel = "POLICY", defaultValue = "fail", description = DataOptions.BAD_DATA)
     private BadDataPolicy badData;
 
     @Option(
@@ -117,9 +99,10 @@ final class TrainCommand implements Callable<Integer> {
         MaskRcnnConfig config =
                 Arguments.limits(spec, ConfigOverrides.read(spec, configFile, settings), minutes, steps, seed);
         PrintWriter terminal = spec.commandLine().getOut();
-        AnnotatedDataset train = open("training data", images, annotations);
-        AnnotatedDataset validation =
-                validationAnnotations == null ? null : open("validation data", validationImages, validationAnnotations);
+        AnnotatedDataset train = told("training data", data.open(annotations, badData));
+        AnnotatedDataset validation = validationAnnotations == null
+                ? null
+                : told("validation data", data.open(validationImages, validationAnnotations, badData));
         if (validation != null && !validation.labels().equals(train.labels())) {
             throw new IllegalArgumentException(validationAnnotations + ": expected the classes of " + annotations + ", "
                     + train.labels() + ", found " + validation.labels());
@@ -165,8 +148,7 @@ final class TrainCommand implements Callable<Integer> {
             throw Arguments.wrong(spec, "--exclude leaves layers of --weights out; give both");
         }
         Arguments.file(spec, "--config", configFile);
-        Arguments.folder(spec, "--images", images);
-        Arguments.exists(spec, "--annotations", annotations);
+        data.check(annotations);
         Arguments.folder(spec, "--validation-images", validationImages);
         Arguments.exists(spec, "--validation-annotations", validationAnnotations);
         if (validationImages != null && validationAnnotations == null) {
@@ -177,9 +159,8 @@ final class TrainCommand implements Callable<Integer> {
         }
     }
 
-    private AnnotatedDataset open(String what, Path folder, Path at) {
-        AnnotatedDataset data = (format == null ? DataFormat.detect(at) : format).open(folder, at, badData);
-        spec.commandLine().getOut().println(what + ": " + data.report());
-        return data;
+    private AnnotatedDataset told(String what, AnnotatedDataset opened) {
+        spec.commandLine().getOut().println(what + ": " + opened.report());
+        return opened;
     }
 }

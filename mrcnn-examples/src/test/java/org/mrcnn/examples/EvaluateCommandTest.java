@@ -189,7 +189,6 @@ class EvaluateCommandTest {
     void reportIntoAFileIsRefused() {
         assertThat(run(line("--report", truth.toString()))).isEqualTo(2);
         assertThat(err.toString()).contains("--report", "truth.json is a file").hasLineCount(1);
-        assertThat(run(line("--images", folder.toString()))).isEqualTo(2);
     }
 
     /** Every second object, moved, of both types with pictures. */

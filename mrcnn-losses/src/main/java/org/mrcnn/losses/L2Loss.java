@@ -1,15 +1,22 @@
 package org.mrcnn.losses;
 
+import java.nio.FloatBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import org.mrcnn.engine.OpRun;
+import org.mrcnn.engine.Parallel;
 import org.nd4j.autodiff.samediff.SDVariable;
 import org.nd4j.autodiff.samediff.SameDiff;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
-/** The L2 penalty of any number of weights, in one op. It is bound by reading the weights once. */
+/**
+ * The L2 penalty of any number of weights, in one op. It is bound by reading the weights once; so is its gradient, which is
+ * added to the other losses' in the same pass.
+ */
 public final class L2Loss extends ScalarOp {
+
+    private static final int TILE = 4096;
 
     /** For the clone that SameDiff makes. */
     public L2Loss() {}
@@ -74,10 +81,40 @@ public final class L2Loss extends ScalarOp {
         return gradients;
     }
 
+    /** Of the gradient of one variable: the op that reads the other gradient between the weights and the upstream one. */
+    @Override
+    protected SDVariable plus(SDVariable other) {
+        boolean isGradientAlone = args().length == 2 && isGradient();
+        return isGradientAlone ? gradientOp(0, arg(0), other, arg(1)) : null;
+    }
+
     @Override
     protected void gradient(OpRun run, int input, float upstream) {
         INDArray w = run.input(0);
-        w.mul((float) (2 * upstream * coefficient(w)), run.output(0));
+        float factor = (float) (2 * upstream * coefficient(w));
+        if (run.inputs() == 2) {
+            w.mul(factor, run.output(0));
+        } else {
+            addScaled(run.floatBuffer(1), run.floatBuffer(0), factor, run.floatBufferOut(0));
+        }
+    }
+
+    /** {@code to = a + factor * b}. */
+    private static void addScaled(FloatBuffer a, FloatBuffer b, float factor, FloatBuffer to) {
+        int length = to.limit();
+        Parallel.range((length + TILE - 1) / TILE, (from, end) -> {
+            float[] sum = new float[TILE];
+            float[] scaled = new float[TILE];
+            for (int at = from * TILE; at < Math.min(length, end * TILE); at += TILE) {
+                int n = Math.min(TILE, length - at);
+                a.get(at, sum, 0, n);
+                b.get(at, scaled, 0, n);
+                for (int i = 0; i < n; i++) {
+                    sum[i] += factor * scaled[i];
+                }
+                to.put(at, sum, 0, n);
+            }
+        });
     }
 
     @Override

@@ -74,6 +74,9 @@ public abstract class ScalarOp extends JavaOp {
 
     @Override
     protected List<SDVariable> gradients(List<SDVariable> outputGradients) {
+        if (isGradient()) {
+            throw new UnsupportedOperationException("op " + opName() + " has no second derivative");
+        }
         SDVariable[] inputs = args();
         SDVariable[] withUpstream = Arrays.copyOf(inputs, inputs.length + 1);
         withUpstream[inputs.length] = outputGradients.get(0);
@@ -90,9 +93,6 @@ public abstract class ScalarOp extends JavaOp {
      * @param inputs what the op reads, the upstream gradient last
      */
     protected final SDVariable gradientOp(int input, SDVariable... inputs) {
-        if (intArg(0) != VALUE) {
-            throw new UnsupportedOperationException("op " + opName() + " has no second derivative");
-        }
         ScalarOp op = on(sameDiff, inputs);
         op.iArguments.clear();
         op.addIArgument(input);
@@ -102,6 +102,11 @@ public abstract class ScalarOp extends JavaOp {
         op.bArguments.clear();
         bArguments.forEach(op::addBArgument);
         return op.outputVariable();
+    }
+
+    /** Whether this op computes a gradient, not the value. */
+    protected final boolean isGradient() {
+        return intArg(0) != VALUE;
     }
 
     /** Refuses the arrays of a run unless the condition holds; the message starts with the name of the result. */

@@ -186,6 +186,32 @@ class CommonLossesTest {
     }
 
     @Test
+    void l2IsAddedToTheGradientOfOtherLosses() {
+        SameDiff graph = SameDiff.create();
+        INDArray values = Nd4j.createFromArray(range(10_000)).reshape(100, 100);
+        SDVariable w = graph.var("w/kernel", values);
+        SDVariable other = graph.var("b/kernel", values.mul(-2).dup('f')); // as imports may leave it
+        SDVariable target = graph.constant("target", Nd4j.zeros(100, 100));
+        Objective objective = Objective.on(graph)
+                .loss("first", MeanSquaredError.of(target, w))
+                .loss("second", 3, MeanSquaredError.of(target, w.add(other)))
+                .l2(0.25, L2Form.DECAY, Weights.kernels())
+                .build();
+        LossRun run = LossRun.of(graph, (sd, name) -> sd.identity(name, sd.getVariable(objective.total())));
+        // w + other is -w: (2 w - 6 w) / 10,000 + 0.5 w, and -6 w / 10,000 - w
+        assertThat(run.gradientError("w/kernel", values.mul(-4e-4 + 0.5))).isLessThan(1e-6);
+        assertThat(run.gradientError("b/kernel", values.mul(-6e-4 - 1))).isLessThan(1e-6);
+    }
+
+    private static float[] range(int n) {
+        float[] values = new float[n];
+        for (int i = 0; i < n; i++) {
+            values[i] = (i % 201 - 100) / 100f;
+        }
+        return values;
+    }
+
+    @Test
     void l2RefusesBadFactors() {
         SDVariable w = floats("w", 1);
         assertThatThrownBy(() -> L2Loss.of(-1, L2Form.DECAY, java.util.List.of(w)))

@@ -1,6 +1,7 @@
 package org.mrcnn.core.config;
 
 import java.util.List;
+import java.util.function.Consumer;
 
 /**
  * Regions of interest: their sampling for training, their features, and the masks they are taught.
@@ -68,99 +69,83 @@ public record RoiConfig(
     }
 
     public RoiConfig withUseRpnRois(boolean value) {
-        return new RoiConfig(
-                value,
-                roisPerImage,
-                positiveRatio,
-                poolSize,
-                maskPoolSize,
-                maskSize,
-                maxInstances,
-                useMiniMask,
-                miniMaskSize,
-                boxStdDev,
-                sampling,
-                legacyTargets);
+        return with(d -> d.useRpnRois = value);
     }
 
     public RoiConfig withRoisPerImage(int value) {
-        return new RoiConfig(
-                useRpnRois,
-                value,
-                positiveRatio,
-                poolSize,
-                maskPoolSize,
-                maskSize,
-                maxInstances,
-                useMiniMask,
-                miniMaskSize,
-                boxStdDev,
-                sampling,
-                legacyTargets);
+        return with(d -> d.roisPerImage = value);
     }
 
     public RoiConfig withMaxInstances(int value) {
-        return new RoiConfig(
-                useRpnRois,
-                roisPerImage,
-                positiveRatio,
-                poolSize,
-                maskPoolSize,
-                maskSize,
-                value,
-                useMiniMask,
-                miniMaskSize,
-                boxStdDev,
-                sampling,
-                legacyTargets);
+        return with(d -> d.maxInstances = value);
     }
 
     /** Whether training masks are shrunk, and to which side. */
     public RoiConfig withMiniMask(boolean use, int size) {
-        return new RoiConfig(
-                useRpnRois,
-                roisPerImage,
-                positiveRatio,
-                poolSize,
-                maskPoolSize,
-                maskSize,
-                maxInstances,
-                use,
-                size,
-                boxStdDev,
-                sampling,
-                legacyTargets);
+        return with(d -> {
+            d.useMiniMask = use;
+            d.miniMaskSize = size;
+        });
     }
 
     public RoiConfig withSampling(RoiSampling value) {
-        return new RoiConfig(
-                useRpnRois,
-                roisPerImage,
-                positiveRatio,
-                poolSize,
-                maskPoolSize,
-                maskSize,
-                maxInstances,
-                useMiniMask,
-                miniMaskSize,
-                boxStdDev,
-                value,
-                legacyTargets);
+        return with(d -> d.sampling = value);
     }
 
     public RoiConfig withLegacyTargets(boolean value) {
-        return new RoiConfig(
-                useRpnRois,
-                roisPerImage,
-                positiveRatio,
-                poolSize,
-                maskPoolSize,
-                maskSize,
-                maxInstances,
-                useMiniMask,
-                miniMaskSize,
-                boxStdDev,
-                sampling,
-                value);
+        return with(d -> d.legacyTargets = value);
+    }
+
+    private RoiConfig with(Consumer<Draft> change) {
+        Draft draft = new Draft(this);
+        change.accept(draft);
+        return draft.build();
+    }
+
+    /** All settings, open to change, so that a setting that is added is added here and not in every method above. */
+    private static final class Draft {
+        private boolean useRpnRois;
+        private int roisPerImage;
+        private float positiveRatio;
+        private int poolSize;
+        private int maskPoolSize;
+        private int maskSize;
+        private int maxInstances;
+        private boolean useMiniMask;
+        private int miniMaskSize;
+        private List<Float> boxStdDev;
+        private RoiSampling sampling;
+        private boolean legacyTargets;
+
+        Draft(RoiConfig c) {
+            useRpnRois = c.useRpnRois;
+            roisPerImage = c.roisPerImage;
+            positiveRatio = c.positiveRatio;
+            poolSize = c.poolSize;
+            maskPoolSize = c.maskPoolSize;
+            maskSize = c.maskSize;
+            maxInstances = c.maxInstances;
+            useMiniMask = c.useMiniMask;
+            miniMaskSize = c.miniMaskSize;
+            boxStdDev = c.boxStdDev;
+            sampling = c.sampling;
+            legacyTargets = c.legacyTargets;
+        }
+
+        RoiConfig build() {
+            return new RoiConfig(
+                    useRpnRois,
+                    roisPerImage,
+                    positiveRatio,
+                    poolSize,
+                    maskPoolSize,
+                    maskSize,
+                    maxInstances,
+                    useMiniMask,
+                    miniMaskSize,
+                    boxStdDev,
+                    sampling,
+                    legacyTargets);
+        }
     }
 }

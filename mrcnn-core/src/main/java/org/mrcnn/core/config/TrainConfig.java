@@ -4,6 +4,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import org.mrcnn.data.transform.Augmentation;
 
 /**
@@ -92,174 +93,103 @@ public record TrainConfig(
     }
 
     public TrainConfig withBatchSize(int value) {
-        return new TrainConfig(
-                value,
-                steps,
-                minutes,
-                optimizer,
-                schedule,
-                layers,
-                lossWeights,
-                augmentations,
-                seed,
-                workers,
-                calibrationImages,
-                legacyLosses,
-                loading);
+        return with(d -> d.batchSize = value);
     }
 
     /** Most steps and most minutes (0 = no limit) of the run; whichever comes first ends it. */
     public TrainConfig withLimits(int mostSteps, double mostMinutes) {
-        return new TrainConfig(
-                batchSize,
-                mostSteps,
-                mostMinutes,
-                optimizer,
-                schedule,
-                layers,
-                lossWeights,
-                augmentations,
-                seed,
-                workers,
-                calibrationImages,
-                legacyLosses,
-                loading);
+        return with(d -> {
+            d.steps = mostSteps;
+            d.minutes = mostMinutes;
+        });
     }
 
     public TrainConfig withOptimizer(OptimizerConfig value) {
-        return new TrainConfig(
-                batchSize,
-                steps,
-                minutes,
-                value,
-                schedule,
-                layers,
-                lossWeights,
-                augmentations,
-                seed,
-                workers,
-                calibrationImages,
-                legacyLosses,
-                loading);
+        return with(d -> d.optimizer = value);
     }
 
     public TrainConfig withSchedule(ScheduleConfig value) {
-        return new TrainConfig(
-                batchSize,
-                steps,
-                minutes,
-                optimizer,
-                value,
-                layers,
-                lossWeights,
-                augmentations,
-                seed,
-                workers,
-                calibrationImages,
-                legacyLosses,
-                loading);
+        return with(d -> d.schedule = value);
     }
 
     public TrainConfig withLayers(String value) {
-        return new TrainConfig(
-                batchSize,
-                steps,
-                minutes,
-                optimizer,
-                schedule,
-                value,
-                lossWeights,
-                augmentations,
-                seed,
-                workers,
-                calibrationImages,
-                legacyLosses,
-                loading);
+        return with(d -> d.layers = value);
     }
 
     public TrainConfig withAugmentations(List<Augmentation> value) {
-        return new TrainConfig(
-                batchSize,
-                steps,
-                minutes,
-                optimizer,
-                schedule,
-                layers,
-                lossWeights,
-                value,
-                seed,
-                workers,
-                calibrationImages,
-                legacyLosses,
-                loading);
+        return with(d -> d.augmentations = value);
     }
 
     public TrainConfig withSeed(long value) {
-        return new TrainConfig(
-                batchSize,
-                steps,
-                minutes,
-                optimizer,
-                schedule,
-                layers,
-                lossWeights,
-                augmentations,
-                value,
-                workers,
-                calibrationImages,
-                legacyLosses,
-                loading);
+        return with(d -> d.seed = value);
     }
 
     public TrainConfig withWorkers(int value) {
-        return new TrainConfig(
-                batchSize,
-                steps,
-                minutes,
-                optimizer,
-                schedule,
-                layers,
-                lossWeights,
-                augmentations,
-                seed,
-                value,
-                calibrationImages,
-                legacyLosses,
-                loading);
+        return with(d -> d.workers = value);
     }
 
     public TrainConfig withLegacyLosses(List<String> value) {
-        return new TrainConfig(
-                batchSize,
-                steps,
-                minutes,
-                optimizer,
-                schedule,
-                layers,
-                lossWeights,
-                augmentations,
-                seed,
-                workers,
-                calibrationImages,
-                value,
-                loading);
+        return with(d -> d.legacyLosses = value);
     }
 
     public TrainConfig withLoading(LoadingConfig value) {
-        return new TrainConfig(
-                batchSize,
-                steps,
-                minutes,
-                optimizer,
-                schedule,
-                layers,
-                lossWeights,
-                augmentations,
-                seed,
-                workers,
-                calibrationImages,
-                legacyLosses,
-                value);
+        return with(d -> d.loading = value);
+    }
+
+    private TrainConfig with(Consumer<Draft> change) {
+        Draft draft = new Draft(this);
+        change.accept(draft);
+        return draft.build();
+    }
+
+    /** All settings, open to change, so that a setting that is added is added here and not in every method above. */
+    private static final class Draft {
+        private int batchSize;
+        private int steps;
+        private double minutes;
+        private OptimizerConfig optimizer;
+        private ScheduleConfig schedule;
+        private String layers;
+        private Map<String, Double> lossWeights;
+        private List<Augmentation> augmentations;
+        private long seed;
+        private int workers;
+        private int calibrationImages;
+        private List<String> legacyLosses;
+        private LoadingConfig loading;
+
+        Draft(TrainConfig c) {
+            batchSize = c.batchSize;
+            steps = c.steps;
+            minutes = c.minutes;
+            optimizer = c.optimizer;
+            schedule = c.schedule;
+            layers = c.layers;
+            lossWeights = c.lossWeights;
+            augmentations = c.augmentations;
+            seed = c.seed;
+            workers = c.workers;
+            calibrationImages = c.calibrationImages;
+            legacyLosses = c.legacyLosses;
+            loading = c.loading;
+        }
+
+        TrainConfig build() {
+            return new TrainConfig(
+                    batchSize,
+                    steps,
+                    minutes,
+                    optimizer,
+                    schedule,
+                    layers,
+                    lossWeights,
+                    augmentations,
+                    seed,
+                    workers,
+                    calibrationImages,
+                    legacyLosses,
+                    loading);
+        }
     }
 
     private static void checkWeights(Faults faults, Map<String, Double> weights) {

@@ -10,6 +10,7 @@ import org.mrcnn.engine.nn.FoldBatchNorm;
 import org.mrcnn.engine.nn.FusedConvolution;
 import org.mrcnn.engine.nn.FusedDeconvolution;
 import org.mrcnn.engine.nn.FusedDense;
+import org.mrcnn.engine.nn.LayerWeights;
 import org.mrcnn.engine.nn.Residual;
 import org.nd4j.autodiff.samediff.SDVariable;
 import org.nd4j.autodiff.samediff.SameDiff;
@@ -21,7 +22,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * batch normalization and an optional ReLU. For a {@link Backbone} of one's own as well.
  *
  * <p>A normalization with fixed statistics is folded into the weights: while they are trained by an op of the graph, else
- * once.
+ * once, where they are packed. Dense layers in training scale their result instead.
  */
 public final class Layers {
 
@@ -120,10 +121,9 @@ public final class Layers {
             SDVariable normed = batchNorm(res == null ? name : norm, norm, y, out, relu && res == null, blockEnd);
             return new Features(res == null ? normed : sd.nn().relu(name, normed.add(res), 0), out);
         }
-        SDVariable[] folded = fold(conv, norm, w, b, out, blockEnd);
+        LayerWeights folded = fold(conv, w, b, norm(norm, out, blockEnd));
         Residual kind = res == null ? Residual.NONE : Residual.SAME;
-        SDVariable y = FusedConvolution.apply(
-                sd, name, settings(size, stride, relu, kind), x.variable(), folded[0], folded[1], res);
+        SDVariable y = FusedConvolution.apply(sd, name, settings(size, stride, relu, kind), x.variable(), folded, res);
         return new Features(y, out);
     }
 
@@ -138,8 +138,15 @@ public final class Layers {
             SDVariable y = FusedDense.apply(sd, conv, false, precision, x, w, b);
             return batchNorm(conv + "_relu", norm, y, out, true, false);
         }
-        SDVariable[] folded = fold(conv, norm, w, b, out, false);
-        return FusedDense.apply(sd, conv + "_relu", true, precision, x, folded[0], folded[1]);
+        Norm fixed = norm(norm, out, false);
+        if (!fixed.isTrainedWith(w, b)) {
+            return FusedDense.apply(sd, conv + "_relu", true, precision, x, foldedOnce(conv, w, b, fixed));
+        }
+        // Rows are few and the kernel is large: to scale the result is less work than to fold, and to fold back its
+        // gradient.
+        SDVariable y = FusedDense.apply(sd, conv, false, precision, x, w, b);
+        SDVariable scale = fixed.gamma().div(sd.math().sqrt(fixed.variance().add(EPSILON)));
+        return sd.nn().relu(conv + "_relu", y.sub(fixed.mean()).mul(scale).add(fixed.beta()), 0);
     }
 
     /** A dense layer over rows [M, in]. */
@@ -181,22 +188,40 @@ public final class Layers {
         return y[0];
     }
 
-    private SDVariable[] fold(String conv, String norm, SDVariable w, SDVariable b, int channels, boolean blockEnd) {
-        SDVariable[] inputs = {
-            w,
-            b,
-            gamma(norm, channels, blockEnd),
-            beta(norm, channels),
-            parameters.statistic(norm + "/moving_mean", WeightInitializer.Kind.ZERO, channels),
-            parameters.statistic(norm + "/moving_variance", WeightInitializer.Kind.ONE, channels)
-        };
-        if (Stream.of(inputs).anyMatch(v -> v.getVariableType() == VariableType.VARIABLE)) {
-            return FoldBatchNorm.apply(sd, conv + "_folded", w, b, inputs[2], inputs[3], inputs[4], inputs[5], EPSILON);
+    private Norm norm(String norm, int channels, boolean blockEnd) {
+        return new Norm(
+                gamma(norm, channels, blockEnd),
+                beta(norm, channels),
+                parameters.statistic(norm + "/moving_mean", WeightInitializer.Kind.ZERO, channels),
+                parameters.statistic(norm + "/moving_variance", WeightInitializer.Kind.ONE, channels));
+    }
+
+    /** A normalization with fixed statistics. */
+    private record Norm(SDVariable gamma, SDVariable beta, SDVariable mean, SDVariable variance) {
+
+        boolean isTrainedWith(SDVariable kernel, SDVariable bias) {
+            return Stream.of(kernel, bias, gamma, beta).anyMatch(v -> v.getVariableType() == VariableType.VARIABLE);
         }
+    }
+
+    private LayerWeights fold(String conv, SDVariable w, SDVariable b, Norm n) {
+        if (!n.isTrainedWith(w, b)) {
+            return foldedOnce(conv, w, b, n);
+        }
+        SDVariable[] folded =
+                FoldBatchNorm.apply(sd, conv + "_folded", w, b, n.gamma(), n.beta(), n.mean(), n.variance(), EPSILON);
+        return LayerWeights.of(folded[0], folded[1]);
+    }
+
+    private LayerWeights foldedOnce(String conv, SDVariable w, SDVariable b, Norm n) {
         FoldBatchNorm.Folded folded = FoldBatchNorm.fold(
-                EPSILON, Stream.of(inputs).map(SDVariable::getArr).toArray(INDArray[]::new));
-        return new SDVariable[] {
-            sd.constant(conv + "_folded/kernel", folded.weights()), sd.constant(conv + "_folded/bias", folded.bias())
-        };
+                EPSILON,
+                Stream.of(w, b, n.gamma(), n.beta(), n.mean(), n.variance())
+                        .map(SDVariable::getArr)
+                        .toArray(INDArray[]::new));
+        return new LayerWeights(
+                w,
+                sd.constant(conv + "_folded/bias", folded.bias()),
+                sd.constant(conv + "_folded/scale", folded.scale()));
     }
 }

@@ -19,6 +19,7 @@ import org.mrcnn.losses.maskrcnn.RpnClassLoss;
 import org.nd4j.autodiff.samediff.SDIndex;
 import org.nd4j.autodiff.samediff.SDVariable;
 import org.nd4j.autodiff.samediff.SameDiff;
+import org.nd4j.autodiff.samediff.VariableType;
 import org.nd4j.autodiff.samediff.array.SingleThreadArrayHolder;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -150,7 +151,7 @@ public final class MaskRcnnGraph {
             WeightInitializer initializer,
             boolean givenProposals) {
         MaskRcnnGraph graph = new MaskRcnnGraph(parts, trainable, initializer, batchStatistics, false);
-        graph.addTraining(initializer == null, givenProposals);
+        graph.addTraining(givenProposals);
         graph.parameters.check();
         return graph;
     }
@@ -185,7 +186,7 @@ public final class MaskRcnnGraph {
         return ProposalLayer.apply(sd, config.rpn(), count, read, anchors);
     }
 
-    private void addTraining(boolean trains, boolean givenProposals) {
+    private void addTraining(boolean givenProposals) {
         boolean own = config.roi().useRpnRois();
         SDVariable anchors = own ? anchors() : null;
         SDVariable[] proposals = own
@@ -219,7 +220,7 @@ public final class MaskRcnnGraph {
                         ? HeadMaskLoss.legacy(positives[2], positives[1], masks)
                         : HeadMaskLoss.of(positives[2], positives[1], masks));
         OptimizerConfig optimizer = config.train().optimizer();
-        if (optimizer.weightDecay() > 0 && trains) {
+        if (optimizer.weightDecay() > 0 && trains()) {
             switch (optimizer.l2()) {
                 case MATTERPORT -> builder.l2(optimizer.weightDecay(), L2Form.MATTERPORT, Weights.withoutBatchNorm());
                 case DECAY -> builder.l2(optimizer.weightDecay(), L2Form.DECAY, Weights.kernels());
@@ -227,6 +228,11 @@ public final class MaskRcnnGraph {
             }
         }
         objective = builder.build();
+    }
+
+    /** Not while statistics are measured or first weights made. */
+    private boolean trains() {
+        return sd.variables().stream().anyMatch(v -> v.getVariableType() == VariableType.VARIABLE);
     }
 
     private SDVariable[] targets(SDVariable[] proposals) {

@@ -60,16 +60,16 @@ final class ClassesPart {
     }
 
     private void averagePrecision(Map<Integer, PrecisionRecall> curves) {
+        List<Integer> limits = input.result().settings().maxDetections();
+        List<String> figures = List.of("AP", "AP50", "AP75", "AR" + limits.get(2));
         List<String> header = new ArrayList<>(List.of("class", "objects", "detections"));
+        header.addAll(figures);
         List<List<String>> rows = new ArrayList<>();
         curves.forEach((id, curve) -> {
             List<String> row = new ArrayList<>(
                     List.of(input.name(id), String.valueOf(curve.positives()), String.valueOf(curve.detections())));
             Map<String, Double> metrics = input.result().metricsOf(id);
-            if (header.size() == 3) {
-                header.addAll(metrics.keySet());
-            }
-            metrics.values().forEach(value -> row.add(number(value)));
+            figures.forEach(name -> row.add(number(metrics.get(name))));
             rows.add(row);
         });
         report.table(header, rows);

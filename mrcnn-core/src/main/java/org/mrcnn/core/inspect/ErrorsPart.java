@@ -53,7 +53,7 @@ final class ErrorsPart {
                 Stream.of(ErrorType.values()).map(ErrorType::shortName).toList();
         List<String> bars = new ArrayList<>(names);
         List<Double> heights = new ArrayList<>(gains.values());
-        bars.addAll(List.of("all wrong", "all not found"));
+        bars.addAll(List.of("FP", "FN"));
         heights.addAll(List.of(errors.gainWithoutFalsePositives(), errors.gainWithoutFalseNegatives()));
         report.bars(List.of(
                 new BarChart(
@@ -66,9 +66,8 @@ final class ErrorsPart {
             rows.add(List.of(
                     type.shortName(), type.meaning(), String.valueOf(counts.get(type)), number(gains.get(type))));
         }
-        rows.add(List.of("all wrong", "every wrong detection dropped", "-", number(heights.get(names.size()))));
-        rows.add(List.of(
-                "all not found", "no object asked for that is not found", "-", number(heights.get(names.size() + 1))));
+        rows.add(List.of("FP", "every wrong detection dropped", "-", number(heights.get(names.size()))));
+        rows.add(List.of("FN", "no object asked for that is not found", "-", number(heights.get(names.size() + 1))));
         report.table(List.of("kind", "meaning", "errors", "dAP"), rows);
     }
 

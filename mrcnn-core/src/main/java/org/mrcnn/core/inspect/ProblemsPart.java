@@ -5,13 +5,18 @@ import static org.mrcnn.core.inspect.DataInspection.format;
 import java.awt.Color;
 import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import org.mrcnn.core.report.Canvas;
 import org.mrcnn.core.report.HtmlReport;
 import org.mrcnn.core.report.HtmlReport.Figure;
+import org.mrcnn.data.dataset.AnnotatedObject;
 import org.mrcnn.data.dataset.DataFinding;
+import org.mrcnn.data.dataset.DataProblem;
+import org.mrcnn.data.dataset.Dataset;
 import org.mrcnn.data.dataset.DatasetReport;
 import org.mrcnn.data.dataset.Sample;
 import org.mrcnn.data.image.Image;
@@ -25,7 +30,7 @@ import org.mrcnn.data.inspect.Suspicion;
 /** Faults that keep annotations from being used, what is suspicious about the others, and pictures that repeat. */
 final class ProblemsPart {
     private static final int MOST_ROWS = 200; // of each kind: the page has to stay small
-    private static final int MOST_PICTURES = 5; // of each kind
+    private static final int MOST_PICTURES = 12; // of each kind
     private static final int THUMBNAIL = 220;
     private static final int MOST_PAIRS = 6;
     private static final Color MARK = new Color(0xFF3D71);
@@ -37,12 +42,12 @@ final class ProblemsPart {
         if (of.faultCount() == 0 && of.suspicions().isEmpty()) {
             report.paragraph("None found.");
         }
-        of.request().faults().ifPresent(faults -> faults(report, faults));
+        of.request().faults().ifPresent(faults -> faults(report, of.request().data(), faults));
         suspicions(report, of);
         duplicates(report, of);
     }
 
-    private static void faults(HtmlReport report, DatasetReport faults) {
+    private static void faults(HtmlReport report, Dataset data, DatasetReport faults) {
         if (faults.total() == 0) {
             return;
         }
@@ -62,7 +67,8 @@ final class ProblemsPart {
                                     f.expected(),
                                     f.found(),
                                     f.file()))
-                            .toList());
+                            .toList(),
+                    inUse(data, found));
         });
     }
 
@@ -81,13 +87,6 @@ final class ProblemsPart {
         byKind.forEach((kind, found) -> {
             report.warning(found.size() + " x " + kind.label() + ": " + kind.remedy() + "."
                     + omitted(found.size(), found.size()));
-            report.gallery(
-                    MOST_PICTURES,
-                    found.stream()
-                            .filter(s -> s.kind() != Suspicion.Kind.UNREADABLE)
-                            .limit(MOST_PICTURES)
-                            .map(s -> new Figure(where(s), thumbnail(of, s)))
-                            .toList());
             report.table(
                     List.of("image", "annotation id", "class", "found"),
                     found.stream()
@@ -99,6 +98,11 @@ final class ProblemsPart {
                                             ? "-"
                                             : of.labels().get(object(s).classId()),
                                     s.text()))
+                            .toList(),
+                    found.stream()
+                            .filter(s -> s.kind() != Suspicion.Kind.UNREADABLE)
+                            .limit(MOST_PICTURES)
+                            .map(s -> thumbnail(of, s))
                             .toList());
         });
     }
@@ -111,20 +115,47 @@ final class ProblemsPart {
         return s.object() < 0 ? "-" : object(s).annotationId().orElse("object " + s.object());
     }
 
-    private static String where(Suspicion s) {
-        return s.image().name() + (s.object() < 0 ? "" : ", " + annotation(s));
-    }
-
     /** The whole picture, or the surroundings of the object with its mask. */
     private static Image thumbnail(DataInspection of, Suspicion s) {
         Sample sample = of.request().data().load(s.image().index());
         if (s.object() < 0) {
             return Canvas.of(sample.image(), THUMBNAIL).image();
         }
-        Crop crop = Crop.around(object(s).box(), 2, sample.image());
+        return surroundings(sample, s.object());
+    }
+
+    private static Image surroundings(Sample sample, int object) {
+        Crop crop = Crop.around(ObjectBox.of(sample.boxes(), object), 2, sample.image());
         return Canvas.of(crop.of(sample.image()), THUMBNAIL)
-                .mask(crop.of(sample.masks().get(s.object())), MARK)
+                .mask(crop.of(sample.masks().get(object)), MARK)
                 .image();
+    }
+
+    /** What of the faulty annotations is in use all the same, with its mask. */
+    private static List<Image> inUse(Dataset data, List<DataFinding> found) {
+        if (found.get(0).problem() != DataProblem.PARTLY_OUTSIDE) {
+            return List.of();
+        }
+        Map<String, Integer> images = new HashMap<>();
+        for (int i = 0; i < data.size(); i++) {
+            images.put(data.annotations(i).id(), i);
+        }
+        return found.stream()
+                .limit(MOST_PICTURES)
+                .takeWhile(f -> images.containsKey(f.imageId()))
+                .map(f -> clipped(data, images.get(f.imageId()), f.annotationId()))
+                .toList();
+    }
+
+    private static Image clipped(Dataset data, int index, String annotationId) {
+        List<AnnotatedObject> objects = data.annotations(index).objects();
+        Sample sample = data.load(index);
+        for (int k = 0; k < Math.min(objects.size(), sample.count()); k++) {
+            if (Objects.equals(objects.get(k).id(), annotationId)) {
+                return surroundings(sample, k);
+            }
+        }
+        return Canvas.of(sample.image(), THUMBNAIL).image();
     }
 
     private static void duplicates(HtmlReport report, DataInspection of) {

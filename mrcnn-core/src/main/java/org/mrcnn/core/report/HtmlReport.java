@@ -37,6 +37,7 @@ public final class HtmlReport {
             .scroll{overflow-x:auto}table{border-collapse:collapse;font-size:.9rem;margin:.6rem 0 1rem;min-width:50%}
             th{text-align:left;font-weight:600;border-bottom:1px solid var(--line)}
             th,td{padding:.25rem .9rem .25rem 0;vertical-align:top;overflow-wrap:anywhere}
+            td.picture{width:170px}
             tr+tr td{border-top:1px solid var(--soft)}.n{text-align:right;font-variant-numeric:tabular-nums}
             .warning{border-left:3px solid #e08a00;background:var(--soft);padding:.45rem .9rem;border-radius:0 8px 8px 0;
             margin:.5rem 0;opacity:1;overflow-wrap:anywhere}
@@ -94,6 +95,16 @@ public final class HtmlReport {
      */
     public HtmlReport table(List<String> header, List<List<String>> rows) {
         body.append(HtmlTable.of(header, rows));
+        return this;
+    }
+
+    /**
+     * As {@link #table(List, List)}, with small pictures beside the rows.
+     *
+     * @param pictures of the first rows, as JPEG; the others have none
+     */
+    public HtmlReport table(List<String> header, List<List<String>> rows, List<Image> pictures) {
+        body.append(HtmlTable.of(header, rows, pictures));
         return this;
     }
 

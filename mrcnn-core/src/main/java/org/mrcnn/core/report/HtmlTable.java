@@ -3,12 +3,18 @@ package org.mrcnn.core.report;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import org.mrcnn.data.image.Image;
 
 /** A table as HTML. */
 final class HtmlTable {
     private HtmlTable() {}
 
     static String of(List<String> header, List<List<String>> rows) {
+        return of(header, rows, List.of());
+    }
+
+    /** With pictures before the first rows. */
+    static String of(List<String> header, List<List<String>> rows, List<Image> pictures) {
         for (List<String> row : rows) {
             if (row.size() != header.size()) {
                 throw new IllegalArgumentException("a row of the table has " + row.size() + " cells, the header "
@@ -16,13 +22,14 @@ final class HtmlTable {
             }
         }
         StringBuilder html = new StringBuilder("<div class=\"scroll\"><table>\n");
-        row(html, "th", header, rows);
-        rows.forEach(row -> row(html, "td", row, rows));
+        row(html.append("<tr>").append(pictures.isEmpty() ? "" : "<th></th>"), "th", header, rows);
+        for (int r = 0; r < rows.size(); r++) {
+            row(html.append("<tr>").append(picture(pictures, r)), "td", rows.get(r), rows);
+        }
         return html.append("</table></div>\n").toString();
     }
 
     private static void row(StringBuilder html, String tag, List<String> cells, List<List<String>> rows) {
-        html.append("<tr>");
         for (int c = 0; c < cells.size(); c++) {
             html.append('<')
                     .append(tag)
@@ -63,6 +70,13 @@ final class HtmlTable {
             html.append("</tr>\n");
         }
         return html.append("</table></div>\n").toString();
+    }
+
+    private static String picture(List<Image> pictures, int row) {
+        if (row < pictures.size()) {
+            return "<td class=\"picture\"><img alt=\"\" src=\"" + DataUri.jpeg(pictures.get(row)) + "\"></td>";
+        }
+        return pictures.isEmpty() ? "" : "<td></td>";
     }
 
     private static boolean isNumeric(List<List<String>> rows, int column) {

@@ -2,10 +2,7 @@ package org.mrcnn.core.weights;
 
 import java.util.Collection;
 import java.util.Map;
-import java.util.TreeSet;
 import java.util.function.Predicate;
-import java.util.regex.Pattern;
-import java.util.regex.PatternSyntaxException;
 
 /**
  * Which layers an import leaves out: they keep their first values, and what the file has of them is not read. Ready choices:
@@ -35,12 +32,10 @@ public final class WeightExclusion implements Predicate<String> {
     /** All but the backbone starts afresh. */
     public static final WeightExclusion TOP = of("top");
 
-    private final String layers;
-    private final Pattern pattern;
+    private final LayerPattern layers;
 
-    private WeightExclusion(String layers, Pattern pattern) {
+    private WeightExclusion(LayerPattern layers) {
         this.layers = layers;
-        this.pattern = pattern;
     }
 
     /**
@@ -49,20 +44,13 @@ public final class WeightExclusion implements Predicate<String> {
      * @throws IllegalArgumentException where it is neither
      */
     public static WeightExclusion of(String layers) {
-        try {
-            return new WeightExclusion(layers, Pattern.compile(NAMED.getOrDefault(layers, layers)));
-        } catch (PatternSyntaxException e) {
-            throw new IllegalArgumentException(
-                    "exclude: expected heads, top, none or a regular expression over layer names, found " + layers
-                            + ": " + e.getDescription(),
-                    e);
-        }
+        return new WeightExclusion(LayerPattern.of("exclude", NAMED, layers));
     }
 
     /** Whether the weight of that name, such as {@code mrcnn_mask/kernel}, is left out. */
     @Override
     public boolean test(String weight) {
-        return pattern.matcher(KerasNames.layerOf(weight)).matches();
+        return layers.matches(weight);
     }
 
     /**
@@ -71,15 +59,13 @@ public final class WeightExclusion implements Predicate<String> {
      * @param weights names of all weights of model and file
      */
     void requireAny(Collection<String> weights) {
-        if (!pattern.pattern().isEmpty() && weights.stream().noneMatch(this)) {
-            TreeSet<String> names = new TreeSet<>();
-            weights.forEach(weight -> names.add(KerasNames.layerOf(weight)));
-            throw new IllegalArgumentException("exclude: " + layers + " matches no layer; there are " + names);
+        if (!layers.isEmpty() && weights.stream().noneMatch(this)) {
+            throw layers.matchesNone(weights);
         }
     }
 
     @Override
     public String toString() {
-        return layers;
+        return layers.toString();
     }
 }

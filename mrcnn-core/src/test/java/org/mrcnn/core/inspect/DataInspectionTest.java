@@ -108,6 +108,17 @@ class DataInspectionTest {
                 .contains("1 x outline that crosses itself", "1 x object annotated twice", "1 x tiny object")
                 .contains("picture without objects", "gone.png", "good.png, twin.png", "&lt;script&gt;alert(1)")
                 .doesNotContain("<script");
+        // The one partly outside, two suspicious objects of the first picture, the tiny one, pictures without objects.
+        assertThat(html.split("<td class=\"picture\"><img ", -1)).hasSizeBetween(6, 12);
+    }
+
+    @Test
+    void picturesBesideTheListingAreBounded() {
+        MaskRcnnConfig tiny = SMALL.withImage(SMALL.image().withDimensions(64, 64));
+        String html = inspect(new CellsDataset(3, 5, 512), tiny).report().html();
+        assertThat(html).contains("x tiny object");
+        assertThat(html.split("<td class=\"picture\"><img ", -1)).hasSizeBetween(13, 1 + 12 * 7);
+        assertThat(html).contains("<td></td>");
     }
 
     private static String image(int id, String name, int side) {

@@ -49,7 +49,7 @@ class LayerSelectionTest {
     void refusesWhatSelectsNothing() {
         assertThatThrownBy(() -> LayerSelection.of("(res"))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessageContaining("train.layers: expected heads, 3+, 4+, 5+, all or a regular expression")
+                .hasMessageContaining("train.layers: expected 3+, 4+, 5+, all, heads or a regular expression")
                 .hasMessageContaining("(res");
         assertThatThrownBy(() -> LayerSelection.of("head").requireAny(WEIGHTS))
                 .hasMessageContaining("head matches no layer")

@@ -22,6 +22,8 @@ final class ExifOrientation {
             start = JpegMarkers.exifOffset(file);
         } else if (isPng(file)) {
             start = pngExifOffset(file);
+        } else if (WebpChunks.isWebp(file)) {
+            start = WebpChunks.exifOffset(file);
         } else if (isTiff(file, 0)) {
             start = 0;
         }

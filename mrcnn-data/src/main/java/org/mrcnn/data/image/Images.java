@@ -6,7 +6,6 @@ import java.io.ByteArrayInputStream;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -20,7 +19,8 @@ import javax.imageio.stream.MemoryCacheImageInputStream;
 import org.mrcnn.data.image.ImageException.Problem;
 
 /**
- * Picture files in and out: JPEG (CMYK and progressive too), PNG, BMP, TIFF (first page) and what else ImageIO knows.
+ * Picture files in and out: JPEG (CMYK and progressive too), PNG, BMP, TIFF (first page), lossless WebP and what else
+ * ImageIO knows; lossy and animated WebP are refused, since no Java decoder at hand gives the pixels of libwebp.
  * Everything arrives as 8 bit RGB: grey is repeated, 16 bit is scaled, alpha is dropped, colour profiles are not
  * applied to RGB and grey. Thread-safe.
  */
@@ -67,6 +67,9 @@ public final class Images {
      */
     public static ImageSize size(Path file) {
         byte[] head = bytes(file, HEAD_BYTES);
+        if (WebpChunks.exifFollows(head)) {
+            return size(file, bytes(file));
+        }
         try {
             return size(file, head);
         } catch (ImageException e) {
@@ -127,7 +130,8 @@ public final class Images {
     }
 
     private static Image decode(Path file, byte[] bytes, long maxPixels) {
-        if (JpegMarkers.isJpeg(bytes) && !JpegMarkers.isComplete(bytes)) {
+        boolean cutJpeg = JpegMarkers.isJpeg(bytes) && !JpegMarkers.isComplete(bytes);
+        if (cutJpeg || (WebpChunks.isWebp(bytes) && !WebpChunks.isComplete(bytes))) {
             throw truncated(file, bytes.length, null);
         }
         return withReader(file, bytes, reader -> {
@@ -157,14 +161,19 @@ public final class Images {
     }
 
     static <T> T withReader(Path file, byte[] bytes, Use<T> use) {
+        String refusal = WebpChunks.isWebp(bytes) ? WebpChunks.refusal(bytes) : null;
+        if (refusal != null) {
+            String text = "expected a lossless WebP file or another format, found " + refusal + "; save it as PNG";
+            throw new ImageException(Problem.NOT_AN_IMAGE, file, text, null);
+        }
         try (ImageInputStream stream = new MemoryCacheImageInputStream(new ByteArrayInputStream(bytes))) {
             Iterator<ImageReader> readers = ImageIO.getImageReaders(stream);
             if (!readers.hasNext()) {
                 throw new ImageException(
                         Problem.NOT_AN_IMAGE,
                         file,
-                        "expected a JPEG, PNG, BMP or TIFF file, found " + bytes.length + " bytes of "
-                                + (isWebp(bytes) ? "WebP; save it as PNG" : "none of them"),
+                        "expected a JPEG, PNG, BMP, TIFF or lossless WebP file, found " + bytes.length
+                                + " bytes of none of them",
                         null);
             }
             ImageReader reader = readers.next();
@@ -187,13 +196,6 @@ public final class Images {
         } catch (RuntimeException e) {
             throw unreadable(file, e); // readers let nearly anything escape on damaged files
         }
-    }
-
-    /** Known to be refused: the pure Java decoder tried differs from libwebp by up to 48 levels on lossy files. */
-    private static boolean isWebp(byte[] bytes) {
-        return bytes.length >= 12
-                && new String(bytes, 0, 4, StandardCharsets.ISO_8859_1).equals("RIFF")
-                && new String(bytes, 8, 4, StandardCharsets.ISO_8859_1).equals("WEBP");
     }
 
     static byte[] bytes(Path file) {

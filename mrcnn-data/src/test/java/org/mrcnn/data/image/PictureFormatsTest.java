@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.mrcnn.data.image.ImageException.Problem;
@@ -27,6 +28,8 @@ class PictureFormatsTest {
             "grey16.png",
             "grey_alpha.png",
             "jpeg.tif",
+            "lossless.webp",
+            "lossless_alpha.webp",
             "lzw.tif",
             "one_bit.png",
             "palette.bmp",
@@ -54,11 +57,76 @@ class PictureFormatsTest {
     }
 
     @Test
-    void webpIsNamed() throws IOException {
-        Path webp = file("lossy.webp");
-        assertThatThrownBy(() -> Images.read(webp))
-                .hasMessageContaining("lossy.webp: ")
-                .hasMessageContaining("of WebP");
+    void otherKindsOfWebpAreNamed() throws IOException {
+        for (String kind : List.of("lossy", "animated")) {
+            Path webp = file(kind + ".webp");
+            for (ThrowingCallable use : List.<ThrowingCallable>of(() -> Images.read(webp), () -> Images.size(webp))) {
+                assertThatThrownBy(use).hasMessageContaining(kind + ".webp: ").hasMessageContaining(kind + " WebP");
+            }
+        }
+        byte[] empty = Arrays.copyOf(resource("lossy.webp"), 12);
+        Path none = Files.write(folder.resolve("none.webp"), empty);
+        assertThatThrownBy(() -> Images.size(none))
+                .hasMessageContaining("none.webp: ")
+                .hasMessageContaining("WebP");
+    }
+
+    @Test
+    void webpIsTurnedAsItsExifSays() throws IOException {
+        Image plain = Images.read(file("lossless.webp"));
+        Path file = file("turned.webp");
+        Image turned = Images.read(file);
+        assertThat(Images.size(file)).isEqualTo(new ImageSize(37, 26, 26, 37));
+        assertThat(Images.readStored(file).pixels()).isEqualTo(plain.pixels());
+        for (int y = 0; y < 37; y++) {
+            for (int x = 0; x < 26; x++) {
+                assertThat(turned.sample(y, x, 0)).isEqualTo(plain.sample(25 - x, y, 0));
+            }
+        }
+    }
+
+    /** The Exif chunk follows the picture: beyond the bytes that a size is read from, here after an unknown chunk. */
+    @Test
+    void sizeOfALongWebpIsTurnedToo() throws IOException {
+        byte[] webp = resource("turned.webp");
+        int filler = 300_000;
+        byte[] file = new byte[webp.length + 8 + filler];
+        int exif = webp.length;
+        while (webp[exif - 1] != 'F' || webp[exif - 2] != 'I' || webp[exif - 3] != 'X' || webp[exif - 4] != 'E') {
+            exif--;
+        }
+        exif -= 4;
+        System.arraycopy(webp, 0, file, 0, exif);
+        ByteBuffer.wrap(file)
+                .order(ByteOrder.LITTLE_ENDIAN)
+                .putInt(4, file.length - 8)
+                .putInt(exif + 4, filler);
+        System.arraycopy(webp, exif, file, exif + 8 + filler, webp.length - exif);
+        Path turned = Files.write(folder.resolve("long.webp"), file);
+        assertThat(Images.size(turned)).isEqualTo(new ImageSize(37, 26, 26, 37));
+        assertThat(Images.read(turned).pixels())
+                .isEqualTo(Images.read(file("turned.webp")).pixels());
+    }
+
+    @Test
+    void brokenWebpGivesNamedErrorsOrPictures() throws IOException {
+        byte[] webp = resource("lossless_alpha.webp");
+        for (int length = 12; length < webp.length; length += 7) {
+            Path cut = Files.write(folder.resolve("cut.webp"), Arrays.copyOf(webp, length));
+            assertThatThrownBy(() -> Images.read(cut))
+                    .isInstanceOf(ImageException.class)
+                    .hasMessageContaining("cut.webp");
+        }
+        for (int i = 4; i < webp.length; i++) {
+            byte[] damaged = webp.clone();
+            damaged[i] ^= (byte) 0xff;
+            Path file = Files.write(folder.resolve("damaged.webp"), damaged);
+            try {
+                assertThat(Images.read(file).channels()).isEqualTo(3);
+            } catch (ImageException e) {
+                assertThat(e).hasMessageContaining("damaged.webp");
+            }
+        }
     }
 
     @Test
@@ -73,6 +141,9 @@ class PictureFormatsTest {
         int frame = indexOf(jpeg, 0xc0);
         ByteBuffer.wrap(jpeg).putShort(frame + 4, (short) 65500).putShort(frame + 6, (short) 65500);
         assertTooLarge("huge.jpg", jpeg);
+        byte[] webp = resource("lossless.webp"); // chunk, size, signature, then 14 bits of width and of height
+        ByteBuffer.wrap(webp).order(ByteOrder.LITTLE_ENDIAN).putInt(21, 0x0fff_ffff);
+        assertTooLarge("huge.webp", webp);
         byte[] tiff = resource("lzw.tif");
         entry(tiff, 256, 8).putInt(2_000_000);
         entry(tiff, 257, 8).putInt(2_000_000);

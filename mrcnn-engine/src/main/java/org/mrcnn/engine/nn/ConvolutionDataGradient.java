@@ -35,7 +35,7 @@ public final class ConvolutionDataGradient extends ConvolutionOp {
             ConvolutionBackwardData kernel =
                     arrays.kernel(new ConvolutionBackwardData.Key(shape(run, 0, 1)), ConvolutionBackwardData::create);
             Pointer weights = arrays.input(1);
-            PackedWeights packed = isConstant(arg(1))
+            PackedWeights packed = LayerWeights.isConstant(arg(1))
                     ? run.sharedResource(kernel.packedKey(arg(1).name()), () -> kernel.pack(weights))
                     : null;
             kernel.run(arrays.input(2), weights, packed, arrays.output(0));

@@ -6,7 +6,6 @@ import org.mrcnn.engine.Precision;
 import org.mrcnn.engine.onednn.ConvolutionShape;
 import org.nd4j.autodiff.samediff.SDVariable;
 import org.nd4j.autodiff.samediff.SameDiff;
-import org.nd4j.autodiff.samediff.VariableType;
 
 /** What the ops of a convolution share: their settings, kept as integer arguments. */
 abstract class ConvolutionOp extends JavaOp {
@@ -30,10 +29,5 @@ abstract class ConvolutionOp extends JavaOp {
 
     final ConvolutionShape shape(OpRun run, int x, int weights) {
         return ConvolutionShape.of(run.input(x).shape(), run.input(weights).shape(), intArg(0), intArg(1), boolArg(1));
-    }
-
-    /** Whether the values of an input never change, so that they may be packed once. */
-    static boolean isConstant(SDVariable v) {
-        return v.getVariableType() == VariableType.CONSTANT;
     }
 }

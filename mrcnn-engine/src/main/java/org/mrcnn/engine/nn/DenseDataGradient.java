@@ -33,7 +33,7 @@ public final class DenseDataGradient extends JavaOp {
 
     @Override
     protected void forward(OpRun run) {
-        boolean constant = ConvolutionOp.isConstant(arg(0));
+        boolean constant = LayerWeights.isConstant(arg(0));
         MatrixProduct.Key key = new MatrixProduct.Key(
                 run.input(1).size(0),
                 run.input(0).size(1),

@@ -16,8 +16,8 @@ import org.nd4j.linalg.factory.Nd4j;
  */
 public final class FoldBatchNorm extends JavaOp {
 
-    /** Folded weights, shaped like the weights, and folded bias [out]. */
-    public record Folded(INDArray weights, INDArray bias) {}
+    /** What multiplies the weights, and the folded bias; both [out]. */
+    public record Folded(INDArray scale, INDArray bias) {}
 
     /** For SameDiff, which clones ops. */
     public FoldBatchNorm() {}
@@ -54,7 +54,7 @@ public final class FoldBatchNorm extends JavaOp {
     }
 
     /**
-     * Folds once, for graphs whose weights do not change.
+     * Folds once, for graphs whose weights do not change. The weights are not touched: see {@link LayerWeights}.
      *
      * @param arrays weights, bias, gamma, beta, mean, variance; FLOAT
      * @return new arrays, which the caller owns
@@ -65,15 +65,13 @@ public final class FoldBatchNorm extends JavaOp {
                     "expected weights, bias, gamma, beta, mean and variance but found " + arrays.length + " arrays");
         }
         checkShapes(Arrays.stream(arrays).map(INDArray::shape).toArray(long[][]::new));
-        INDArray rows = arrays[0].dup('c');
         float[][] vectors = new float[6][];
         for (int i = 1; i < 6; i++) {
             vectors[i] = arrays[i].dup('c').data().asFloat();
         }
         FoldBatchNormKernels norm = new FoldBatchNormKernels(vectors[2], vectors[5], epsilon);
-        norm.scaleRows(rows.data().asNioFloat(), rows.data().asNioFloat(), rows.length());
         float[] bias = norm.foldBias(vectors[1], vectors[3], vectors[4]);
-        return new Folded(rows, Nd4j.createFromArray(bias));
+        return new Folded(Nd4j.createFromArray(norm.scale()), Nd4j.createFromArray(bias));
     }
 
     @Override

@@ -34,6 +34,11 @@ final class FoldBatchNormKernels {
         }
     }
 
+    /** {@code gamma / sqrt(variance + epsilon)}. */
+    float[] scale() {
+        return scale.clone();
+    }
+
     private int tiles(long length) {
         return tileScale.length == 0 ? 0 : Math.toIntExact((length + tileScale.length - 1) / tileScale.length);
     }

@@ -3,6 +3,8 @@ package org.mrcnn.engine.nn;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
+import java.util.stream.Stream;
 import org.bytedeco.javacpp.Pointer;
 import org.mrcnn.engine.OpRun;
 import org.mrcnn.engine.onednn.ConvolutionForward;
@@ -20,8 +22,21 @@ public final class FusedConvolution extends ConvolutionOp {
     /** For the clones that SameDiff makes; use {@link #apply}. */
     public FusedConvolution() {}
 
-    private FusedConvolution(SameDiff sd, Convolution settings, SDVariable... inputs) {
+    private FusedConvolution(SameDiff sd, Convolution settings, boolean scaled, SDVariable... inputs) {
         super(sd, settings, inputs);
+        addBArgument(scaled);
+    }
+
+    /** As {@link #apply(SameDiff, String, Convolution, SDVariable, LayerWeights, SDVariable)}, of a kernel as it is. */
+    public static SDVariable apply(
+            SameDiff sd,
+            String name,
+            Convolution settings,
+            SDVariable x,
+            SDVariable weights,
+            SDVariable bias,
+            SDVariable residualOrNull) {
+        return apply(sd, name, settings, x, LayerWeights.of(weights, bias), residualOrNull);
     }
 
     /**
@@ -30,8 +45,7 @@ public final class FusedConvolution extends ConvolutionOp {
      *
      * @param name of the result
      * @param x FLOAT [batch, height, width, in]
-     * @param weights FLOAT [kernel height, kernel width, in, out]
-     * @param bias FLOAT [out]
+     * @param weights the kernel [kernel height, kernel width, in, out], bias and scale
      * @param residualOrNull as {@code settings.residual()} says: FLOAT of the result's shape, or of half its height and
      *     width; null for NONE
      * @return FLOAT [batch, (height + 2 padding - kernel height) / stride + 1, likewise, out]
@@ -42,22 +56,31 @@ public final class FusedConvolution extends ConvolutionOp {
             String name,
             Convolution settings,
             SDVariable x,
-            SDVariable weights,
-            SDVariable bias,
+            LayerWeights weights,
             SDVariable residualOrNull) {
         if ((residualOrNull == null) != (settings.residual() == Residual.NONE)) {
             throw new IllegalArgumentException("convolution " + name + " has residual " + settings.residual()
                     + " but its array is " + (residualOrNull == null ? "missing" : residualOrNull.name()));
         }
         if (!OneDnn.isEnabled()) {
-            return SameDiffLayers.convolution(sd, settings, x, weights, bias, residualOrNull)
+            return SameDiffLayers.convolution(sd, settings, x, weights.product(), weights.bias(), residualOrNull)
                     .rename(name);
         }
         Convolution supported = settings.withPrecision(settings.precision().orSupported());
-        SDVariable[] inputs = residualOrNull == null
-                ? new SDVariable[] {x, weights, bias}
-                : new SDVariable[] {x, weights, bias, residualOrNull};
-        return new FusedConvolution(sd, supported, inputs).outputVariable().rename(name);
+        SDVariable[] inputs = Stream.of(x, weights.kernel(), weights.bias(), residualOrNull, weights.scale())
+                .filter(Objects::nonNull)
+                .toArray(SDVariable[]::new);
+        return new FusedConvolution(sd, supported, weights.scale() != null, inputs)
+                .outputVariable()
+                .rename(name);
+    }
+
+    private boolean isScaled() {
+        return boolArg(2);
+    }
+
+    private LayerWeights weights() {
+        return new LayerWeights(arg(1), arg(2), isScaled() ? arg(args().length - 1) : null);
     }
 
     @Override
@@ -97,8 +120,10 @@ public final class FusedConvolution extends ConvolutionOp {
         try (NativeArrays arrays = new NativeArrays(run)) {
             ConvolutionForward kernel = arrays.kernel(key, ConvolutionForward::create);
             Pointer weights = arrays.input(1);
-            PackedWeights packed = isConstant(arg(1))
-                    ? run.sharedResource(kernel.packedKey(arg(1).name()), () -> kernel.pack(weights))
+            PackedWeights packed = LayerWeights.isConstant(arg(1))
+                    ? run.sharedResource(
+                            kernel.packedKey(arg(1).name()),
+                            () -> LayerWeights.pack(run, 1, isScaled() ? run.inputs() - 1 : -1, kernel::pack))
                     : null;
             kernel.run(
                     arrays.input(0),
@@ -120,7 +145,8 @@ public final class FusedConvolution extends ConvolutionOp {
         }
         List<SDVariable> gradients = new ArrayList<>(Arrays.asList(null, null, null));
         if (needsGradient(arg(0))) {
-            gradients.set(0, new ConvolutionDataGradient(sd, c, arg(0), arg(1), g).outputVariable());
+            gradients.set(
+                    0, new ConvolutionDataGradient(sd, c, arg(0), weights().product(), g).outputVariable());
         }
         if (needsGradient(arg(1)) || needsGradient(arg(2))) {
             SDVariable[] both = new ConvolutionWeightGradient(sd, c, arg(0), arg(1), g).outputVariables();
@@ -129,6 +155,9 @@ public final class FusedConvolution extends ConvolutionOp {
         }
         if (c.residual() != Residual.NONE) {
             gradients.add(needsGradient(arg(3)) ? residualGradient(g) : null);
+        }
+        if (isScaled()) {
+            gradients.add(null);
         }
         return gradients;
     }

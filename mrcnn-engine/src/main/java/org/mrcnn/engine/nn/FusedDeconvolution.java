@@ -64,7 +64,7 @@ public final class FusedDeconvolution extends DeconvolutionOp {
     @Override
     protected void forward(OpRun run) {
         Sizes s = Sizes.of(run.input(0).shape(), run.input(1).shape());
-        boolean constant = ConvolutionOp.isConstant(arg(1));
+        boolean constant = LayerWeights.isConstant(arg(1));
         Deconvolution.Key key =
                 new Deconvolution.Key(s.batch(), s.height(), s.width(), s.in(), s.out(), constant, relu(), bf16());
         try (NativeArrays arrays = new NativeArrays(run)) {

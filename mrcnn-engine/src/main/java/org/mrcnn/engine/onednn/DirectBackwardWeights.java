@@ -12,10 +12,16 @@ import org.bytedeco.dnnl.memory;
 import org.bytedeco.dnnl.primitive_attr;
 import org.bytedeco.javacpp.Pointer;
 
-/** The gradients of weights and bias by their definition, on arrays as the graph keeps them. */
+/**
+ * The gradients of weights and bias by their definition, on arrays as the graph keeps them. Pixels that a convolution skips
+ * are left out beforehand: oneDNN 2.5.2, which leaves them out itself, writes past its memory where channels are few.
+ */
 final class DirectBackwardWeights implements ConvolutionBackwardWeights {
 
     private final OneDnn dnn;
+    /** Null where the convolution reads every pixel. */
+    private final ReadPixels pixels;
+
     private final Kernel convolution;
     private final SourceInput source;
     private final SourceInput gradient;
@@ -27,7 +33,8 @@ final class DirectBackwardWeights implements ConvolutionBackwardWeights {
 
     DirectBackwardWeights(OneDnn dnn, Key key) {
         this.dnn = dnn;
-        ConvolutionShape s = key.shape();
+        pixels = ReadPixels.of(dnn, key.shape());
+        ConvolutionShape s = ReadPixels.shape(key.shape());
         memory.desc x = s.x(memory.data_type.f32);
         memory.desc y = s.y(memory.data_type.f32);
         memory.desc plain = s.plainWeights();
@@ -64,7 +71,7 @@ final class DirectBackwardWeights implements ConvolutionBackwardWeights {
 
     @Override
     public void run(Pointer x, Pointer yGradient, Pointer weightGradient, Pointer biasGradient) {
-        source.set(x);
+        source.set(pixels == null ? x : pixels.of(x));
         gradient.set(yGradient);
         bias.set_data_handle(biasGradient);
         Pointer packed = unpack == null ? weightGradient : dnn.scratch(OneDnn.Scratch.WEIGHTS, weightBytes);
@@ -77,6 +84,9 @@ final class DirectBackwardWeights implements ConvolutionBackwardWeights {
 
     @Override
     public void close() {
+        if (pixels != null) {
+            pixels.close();
+        }
         source.close();
         gradient.close();
         convolution.close();

@@ -22,6 +22,7 @@ public final class OneDnn implements AutoCloseable {
     /** What a piece of scratch memory holds while an op runs; pieces of different roles are in use at once. */
     enum Scratch {
         PRIMITIVE,
+        PIXELS,
         SOURCE,
         WEIGHTS,
         DESTINATION,

@@ -7,7 +7,7 @@ package org.mrcnn.engine.onednn;
 final class Winograd {
 
     /** What the copies and the scratch memory of one piece may need; larger pieces are hardly faster. */
-    static final long PIECE_BYTES = 64L << 20;
+    static final long PIECE_BYTES = 32L << 20;
 
     /** Below so many pixels, transforming the weights costs more than is saved. */
     private static final long FEWEST_PIXELS = 512;

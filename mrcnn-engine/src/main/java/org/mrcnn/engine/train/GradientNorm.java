@@ -8,7 +8,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 final class GradientNorm {
 
     private static final int BLOCK = 1 << 16;
-    private static final int TILE = 4096;
+    private static final int TILE = 1024;
 
     private GradientNorm() {}
 
@@ -36,26 +36,18 @@ final class GradientNorm {
     }
 
     private static double block(FloatBuffer values, int from, int to, float[] tile) {
-        // Four sums, since each addition waits for the one before it in the same sum.
-        double sum = 0;
+        // A sum for each place of a tile, since additions to one sum would wait for each other.
+        double[] sums = new double[TILE];
         for (int at = from; at < to; at += TILE) {
             int n = Math.min(TILE, to - at);
             values.get(at, tile, 0, n);
-            double a = 0;
-            double b = 0;
-            double c = 0;
-            double d = 0;
-            int i = 0;
-            for (; i + 4 <= n; i += 4) {
-                a += (double) tile[i] * tile[i];
-                b += (double) tile[i + 1] * tile[i + 1];
-                c += (double) tile[i + 2] * tile[i + 2];
-                d += (double) tile[i + 3] * tile[i + 3];
+            for (int i = 0; i < n; i++) {
+                sums[i] += (double) tile[i] * tile[i];
             }
-            for (; i < n; i++) {
-                a += (double) tile[i] * tile[i];
-            }
-            sum += a + b + c + d;
+        }
+        double sum = 0;
+        for (double s : sums) {
+            sum += s;
         }
         return sum;
     }

@@ -167,6 +167,29 @@ class FusedConvolutionTest {
         assertThat(checked).isEqualTo(residual == Residual.NONE ? 20 : 28);
     }
 
+    /** Kernels of 1x1 and a stride read a part of the pixels; oneDNN writes past its memory where channels are few. */
+    @ParameterizedTest
+    @CsvSource({"3, 2", "4, 2", "5, 2", "6, 3", "16, 2"})
+    void weightGradientsOfStridedPointwiseConvolutions(int channels, int stride) {
+        SameDiff sd = graph(PLAIN.withStride(stride), new long[] {2, 9, 8, channels}, 1, 16);
+        INDArray x = sd.getVariable("x").getArr();
+        INDArray g = sd.getVariable("c").getArr();
+        float[] expected = new float[channels * 16];
+        for (int i = 0; i < expected.length; i++) {
+            double sum = 0;
+            for (int n = 0; n < 2; n++) {
+                for (int row = 0; row < g.size(1); row++) {
+                    for (int column = 0; column < g.size(2); column++) {
+                        sum += x.getDouble(n, row * stride, column * stride, i / 16)
+                                * g.getDouble(n, row, column, i % 16);
+                    }
+                }
+            }
+            expected[i] = (float) sum;
+        }
+        assertThat(Graphs.gradient(sd, "loss", "w")).containsExactly(expected, within(1e-5f));
+    }
+
     /** A difference across the ReLU's kink is not its derivative: moves results well to either side. */
     private static void awayFromTheKink(INDArray summand) {
         for (long i = 0; i < summand.length(); i++) {
@@ -189,6 +212,55 @@ class FusedConvolutionTest {
             assertThat(sd.getFunction("grad").ops())
                     .noneMatch(op -> op.opName().equals("mrcnn_convolution_data_gradient"));
         }
+    }
+
+    /** The scale is multiplied at packing in the one graph, and beforehand in the other. */
+    @ParameterizedTest
+    @CsvSource({
+        "3, 1, 1, SAME, 16, 16, 24",
+        "3, 1, 1, NONE, 16, 32, 8",
+        "1, 2, 0, NONE, 5, 7, 8",
+        "1, 1, 0, UPSAMPLED, 4, 6, 8"
+    })
+    void aScaledKernelIsTheProduct(
+            int kernel, int stride, int padding, Residual residual, int channels, int filters, int side) {
+        Convolution c = new Convolution(stride, padding, true, residual, Precision.F32);
+        INDArray w = TestArrays.random(2, kernel, kernel, channels, filters);
+        INDArray scale = TestArrays.random(6, filters);
+        long h = (side + 2L * padding - kernel) / stride + 1;
+        float[] product = w.data().asFloat();
+        for (int i = 0; i < product.length; i++) {
+            product[i] *= scale.getFloat(i % filters);
+        }
+        SameDiff a = scaledGraph(c, side, h, w, scale);
+        SameDiff b = scaledGraph(c, side, h, Nd4j.createFromArray(product).reshape(w.shape()), null);
+        assertThat(run(a).data().asFloat()).containsExactly(run(b).data().asFloat());
+        assertThat(Graphs.gradient(a, "loss", "x")).containsExactly(Graphs.gradient(b, "loss", "x"));
+    }
+
+    private static SameDiff scaledGraph(
+            Convolution c, int side, long resultSide, INDArray kernel, INDArray scaleOrNull) {
+        SameDiff sd = SameDiff.create();
+        SDVariable x = sd.var("x", TestArrays.random(1, 1, side, side, kernel.size(2)));
+        LayerWeights weights = new LayerWeights(
+                sd.constant("w", kernel),
+                sd.constant("b", TestArrays.random(3, kernel.size(3))),
+                scaleOrNull == null ? null : sd.constant("scale", scaleOrNull));
+        long residualSide = resultSide / Math.max(1, c.residual().scale());
+        SDVariable residual = c.residual() == Residual.NONE
+                ? null
+                : sd.constant("r", TestArrays.random(4, 1, residualSide, residualSide, kernel.size(3)));
+        FusedConvolution.apply(sd, "y", c, x, weights, residual).sum().rename("loss");
+        return sd;
+    }
+
+    @Test
+    void refusesToScaleWhatIsTrained() {
+        SameDiff sd = SameDiff.create();
+        SDVariable w = sd.var("w", TestArrays.random(2, 1, 1, 2, 2));
+        SDVariable b = sd.constant("b", TestArrays.random(3, 2));
+        assertThatThrownBy(() -> new LayerWeights(w, b, sd.constant("s", TestArrays.random(4, 2))))
+                .hasMessageContaining("kernel w and its scale s must be constants");
     }
 
     @Test

@@ -79,6 +79,20 @@ class FusedDenseTest {
     }
 
     @Test
+    void aScaledKernelIsTheProduct() {
+        SameDiff sd = SameDiff.create();
+        SDVariable x = sd.var("x", Nd4j.createFromArray(new float[][] {{1, 2}, {3, 4}}));
+        SDVariable w = sd.constant("w", Nd4j.createFromArray(new float[][] {{1, 0, -1}, {0, 1, -1}}));
+        SDVariable scale = sd.constant("s", Nd4j.createFromArray(2f, 3f, -1f));
+        SDVariable b = sd.constant("b", Nd4j.createFromArray(0f, 0f, 1f));
+        FusedDense.apply(sd, "y", false, Precision.F32, x, new LayerWeights(w, b, scale))
+                .sum()
+                .rename("loss");
+        assertThat(run(sd).data().asFloat()).containsExactly(2f, 6f, 4f, 6f, 12f, 8f);
+        assertThat(Graphs.gradient(sd, "loss", "x")).containsExactly(3f, 4f, 3f, 4f);
+    }
+
+    @Test
     void refusesMatricesThatDoNotFit() {
         SameDiff sd = SameDiff.create();
         SDVariable x = sd.constant("x", TestArrays.random(1, 2, 3));

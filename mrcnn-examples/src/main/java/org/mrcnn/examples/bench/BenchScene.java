@@ -11,28 +11,60 @@ import org.mrcnn.data.dataset.rendered.CellsDataset;
 import org.mrcnn.data.mask.Rle;
 
 /**
- * One rendered picture and sixty ellipses as its objects, of 80 classes: enough that positive regions are not short. A third
- * of them are up to 45 % of the picture's side, the others 20 to 90 pixels.
+ * One rendered picture and sixty ellipses as its objects, of 80 classes. Where they lie does not matter to detection with
+ * random weights; for training they are put where the network proposes regions, so that positive regions are not short.
  */
 final class BenchScene {
     private static final int CLASSES = 80;
     private static final int OBJECTS = 60;
-    private static final double LARGEST = 0.45;
+    private static final float SMALLEST = 16;
 
     private final Sample sample;
 
-    BenchScene(int size) {
+    private BenchScene(int size, List<Rle> masks) {
         SplittableRandom random = new SplittableRandom(1);
-        int[] classIds = new int[OBJECTS];
+        int[] classIds =
+                masks.stream().mapToInt(m -> 1 + random.nextInt(CLASSES)).toArray();
+        sample = Sample.of(1, "bench", new CellsDataset(1, 1, size).load(0).image(), classIds, masks);
+    }
+
+    /** Objects of 20 to 90 pixels anywhere. */
+    static BenchScene random(int size) {
+        SplittableRandom random = new SplittableRandom(1);
         List<Rle> masks = new ArrayList<>();
         for (int i = 0; i < OBJECTS; i++) {
-            double large = i % 3 == 0 ? size * LARGEST : 90;
-            double height = random.nextDouble(20, large);
-            double width = random.nextDouble(20, large);
+            double height = random.nextDouble(20, 90);
+            double width = random.nextDouble(20, 90);
             masks.add(ellipse(size, random.nextDouble(size - height), random.nextDouble(size - width), height, width));
-            classIds[i] = 1 + random.nextInt(CLASSES);
         }
-        sample = Sample.of(1, "bench", new CellsDataset(1, 1, size).load(0).image(), classIds, masks);
+        return new BenchScene(size, masks);
+    }
+
+    /**
+     * Objects that fill regions.
+     *
+     * @param regions y1, x1, y2, x2 in pixels; sixty of them are taken, evenly from those that are not tiny
+     */
+    static BenchScene filling(int size, float[] regions) {
+        List<Rle> masks = new ArrayList<>();
+        int[] suited = IntStream.range(0, regions.length / 4)
+                .filter(i -> regions[4 * i + 2] - regions[4 * i] >= SMALLEST
+                        && regions[4 * i + 3] - regions[4 * i + 1] >= SMALLEST)
+                .toArray();
+        if (suited.length < OBJECTS) {
+            throw new IllegalStateException("expected the network to propose " + OBJECTS + " regions of " + SMALLEST
+                    + " pixels or more, found " + suited.length + ": choose another seed");
+        }
+        for (int i = 0; i < OBJECTS; i++) {
+            int at = 4 * suited[(int) ((long) i * suited.length / OBJECTS)];
+            masks.add(ellipse(
+                    size,
+                    regions[at],
+                    regions[at + 1],
+                    regions[at + 2] - regions[at],
+                    regions[at + 3] - regions[at + 1]));
+        }
+        return new BenchScene(size, masks);
     }
 
     private static Rle ellipse(int size, double top, double left, double height, double width) {

@@ -133,10 +133,10 @@ public enum DataFormat {
                                 && Json.element(parser).node().path("regions").isContainerNode())) {
                     return List.of(VIA);
                 }
-                parser.skipChildren();
                 if (fields.contains("annotations") && (fields.contains("images") || fields.contains("categories"))) {
-                    return List.of(COCO);
+                    return List.of(COCO); // by its names, mostly before the annotations themselves are passed over
                 }
+                parser.skipChildren();
             }
         }
         return List.of();

@@ -21,7 +21,7 @@ import org.mrcnn.data.image.ImageException;
 final class ImageFiles {
 
     private static final Set<String> PICTURES =
-            Set.of("jpg", "jpeg", "png", "bmp", "tif", "tiff", "gif", "jpe", "jfif");
+            Set.of("jpg", "jpeg", "png", "bmp", "tif", "tiff", "gif", "jpe", "jfif", "webp");
 
     private ImageFiles() {}
 

@@ -79,9 +79,10 @@ record LabelMeReader(Path root, Path images) {
             String plain = imagePath.replace('\\', '/');
             return ImageFiles.resolve(images, plain.substring(plain.lastIndexOf('/') + 1), json);
         }
-        String folder = ImageFiles.name(root, json.resolveSibling("."));
+        String folder = ImageFiles.name(root, json.getParent()); // empty for a file that lies in the root itself
         boolean absolute = imagePath.startsWith("/") || imagePath.startsWith("\\") || imagePath.startsWith(":", 1);
-        return ImageFiles.resolve(root, imagePath.isBlank() || absolute ? imagePath : folder + "/" + imagePath, json);
+        return ImageFiles.resolve(
+                root, imagePath.isBlank() || absolute || folder.isEmpty() ? imagePath : folder + "/" + imagePath, json);
     }
 
     private static List<JsonNode> shapes(Path json, JsonParser parser) throws IOException {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.net.URISyntaxException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -128,6 +129,20 @@ class FormatSamplesTest {
         assertThat(data.imageId(1)).isEqualTo(7);
         assertThat(data.categoryId(2)).isEqualTo(5);
         assertThat(data.classIds(1)).containsExactly(-1, 2);
+    }
+
+    /** As LabelMe saves them unless told otherwise. */
+    @Test
+    void labelMeFilesBesideTheirPictures() throws IOException {
+        Files.copy(sample("labelme/images/a.png"), folder.resolve("a.png"));
+        String text = Files.readString(sample("labelme/json/a.json"));
+        Path json = Files.writeString(folder.resolve("a.json"), text.replace("..\\\\images\\\\", ""));
+        for (Path at : List.of(folder, json)) {
+            AnnotatedDataset data = DataFormat.LABELME.open(null, at);
+            assertThat(data.imageName(0)).isEqualTo("a.png");
+            assertThat(data.load(0).masks()).contains(RECTANGLE);
+        }
+        assertThat(DataFormat.detect(folder)).isEqualTo(DataFormat.LABELME);
     }
 
     @Test

@@ -2,12 +2,11 @@ package org.mrcnn.data.dataset.format;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.mrcnn.data.dataset.format.Hostile.assertRefused;
 
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.zip.CRC32;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -33,14 +32,6 @@ class HostileFilesTest {
     @BeforeEach
     void picture() throws IOException {
         Images.write(Image.black(20, 30, 3), folder.resolve("a.png"));
-    }
-
-    private void assertRefused(DataFormat format, Path at, DataProblem problem, String... texts) {
-        assertThatThrownBy(() -> format.open(null, at))
-                .isInstanceOfSatisfying(
-                        BadDataException.class, e -> assertThat(e.problem()).isEqualTo(problem))
-                .hasMessageContainingAll(texts)
-                .satisfies(e -> assertThat(e.getMessage().length()).isLessThan(1500));
     }
 
     private Path coco(String fileName, String segmentation) throws IOException {
@@ -160,26 +151,15 @@ class HostileFilesTest {
         assertRefused(DataFormat.COCO, coco("a.png", rle), DataProblem.BAD_SEGMENT, "2000000000");
     }
 
-    /** A PNG of a few bytes that claims 60,000 x 60,000 pixels. */
-    private void writeHuge(Path file) throws IOException {
-        byte[] png = Files.readAllBytes(folder.resolve("a.png"));
-        ByteBuffer header = ByteBuffer.wrap(png);
-        header.putInt(16, 60_000).putInt(20, 60_000);
-        CRC32 crc = new CRC32();
-        crc.update(png, 12, 17);
-        header.putInt(29, (int) crc.getValue());
-        Files.write(file, png);
-    }
-
     @Test
     void picturesAndMasksOfHugeSize() throws IOException {
         Path json = coco("huge.png", SQUARE);
-        writeHuge(folder.resolve("huge.png"));
+        Files.write(folder.resolve("huge.png"), Hostile.huge(folder.resolve("a.png")));
         assertRefused(DataFormat.COCO, json, DataProblem.TOO_LARGE, "60000x60000");
         Path masks = Files.createDirectories(folder.resolve("m/masks"));
         Path images = Files.createDirectories(folder.resolve("m/images"));
         Files.copy(folder.resolve("a.png"), images.resolve("a.png"));
-        writeHuge(masks.resolve("a.png"));
+        Files.write(masks.resolve("a.png"), Hostile.huge(folder.resolve("a.png")));
         assertRefused(DataFormat.MASKS, folder.resolve("m"), DataProblem.UNREADABLE_IMAGE, "60000x60000");
     }
 

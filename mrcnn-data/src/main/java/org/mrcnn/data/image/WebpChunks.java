@@ -1,0 +1,84 @@
+package org.mrcnn.data.image;
+
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+
+/** Walks the chunks of a WebP file (RFC 9649). */
+final class WebpChunks {
+
+    private static final int FIRST = 12;
+    private static final int ANIMATED = 0x02;
+    private static final int EXIF = 0x08;
+    private static final byte[] EXIF_PREFIX = {'E', 'x', 'i', 'f', 0, 0};
+
+    private WebpChunks() {}
+
+    /** Whether the bytes begin as a WebP file does. */
+    static boolean isWebp(byte[] file) {
+        return file.length >= FIRST
+                && name(file, 0).equals("RIFF")
+                && name(file, 8).equals("WEBP");
+    }
+
+    /**
+     * Which kind of WebP the file is when it is none that is read as libwebp reads it; null for a lossless picture. The
+     * decoder of TwelveMonkeys 3.12.0 gives lossless pictures exactly; lossy ones differ in luma by up to 60 levels, and the
+     * frames of an animation come out in wrong colours.
+     */
+    static String refusal(byte[] file) {
+        if ((flags(file) & ANIMATED) != 0) {
+            return "animated WebP";
+        }
+        if (chunk(file, "VP8L") >= 0) {
+            return null;
+        }
+        return chunk(file, "VP8 ") >= 0 ? "lossy WebP" : "WebP without a picture";
+    }
+
+    /** Whether the file has all the bytes that its header counts. */
+    static boolean isComplete(byte[] file) {
+        return size(file, 4) + 8 <= file.length;
+    }
+
+    /** Offset of the TIFF structure of the Exif chunk, or -1 where these bytes have none. */
+    static int exifOffset(byte[] file) {
+        int at = chunk(file, "EXIF");
+        if (at < 0) {
+            return -1;
+        }
+        int end = Math.min(file.length, at + EXIF_PREFIX.length);
+        return Arrays.equals(file, at, end, EXIF_PREFIX, 0, EXIF_PREFIX.length) ? end : at;
+    }
+
+    /** Whether the Exif chunk, which follows the picture, is not among these first bytes of a file. */
+    static boolean exifFollows(byte[] head) {
+        return isWebp(head) && (flags(head) & EXIF) != 0 && chunk(head, "EXIF") < 0;
+    }
+
+    private static int flags(byte[] file) {
+        return file.length > FIRST + 8 && name(file, FIRST).equals("VP8X") ? file[FIRST + 8] : 0;
+    }
+
+    /** Where the content of the first chunk of this name begins, or -1. */
+    private static int chunk(byte[] file, String name) {
+        long at = FIRST;
+        while (at + 8 <= file.length) {
+            if (name(file, (int) at).equals(name)) {
+                return (int) at + 8;
+            }
+            long size = size(file, (int) at + 4);
+            at += 8 + size + size % 2;
+        }
+        return -1;
+    }
+
+    private static long size(byte[] file, int at) {
+        return ByteBuffer.wrap(file).order(ByteOrder.LITTLE_ENDIAN).getInt(at) & 0xffffffffL;
+    }
+
+    private static String name(byte[] file, int at) {
+        return new String(file, at, 4, StandardCharsets.ISO_8859_1);
+    }
+}
