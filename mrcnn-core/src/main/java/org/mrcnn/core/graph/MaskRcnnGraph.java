@@ -4,22 +4,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Predicate;
 import org.mrcnn.core.config.MaskRcnnConfig;
-import org.mrcnn.core.config.OptimizerConfig;
 import org.mrcnn.data.geometry.Sampling;
-import org.mrcnn.losses.L2Form;
-import org.mrcnn.losses.Loss;
 import org.mrcnn.losses.Objective;
-import org.mrcnn.losses.ObjectiveBuilder;
-import org.mrcnn.losses.Weights;
-import org.mrcnn.losses.maskrcnn.HeadBoxLoss;
-import org.mrcnn.losses.maskrcnn.HeadClassLoss;
-import org.mrcnn.losses.maskrcnn.HeadMaskLoss;
-import org.mrcnn.losses.maskrcnn.RpnBoxLoss;
-import org.mrcnn.losses.maskrcnn.RpnClassLoss;
 import org.nd4j.autodiff.samediff.SDIndex;
 import org.nd4j.autodiff.samediff.SDVariable;
 import org.nd4j.autodiff.samediff.SameDiff;
-import org.nd4j.autodiff.samediff.VariableType;
 import org.nd4j.autodiff.samediff.array.SingleThreadArrayHolder;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -202,37 +191,16 @@ public final class MaskRcnnGraph {
         SDVariable[] positives =
                 PositiveRois.apply(sd, config.roi().maxPositives(), targets[0], targets[1], targets[3]);
         BoxHead boxes = boxHead(targets[0]);
-        ObjectiveBuilder builder = Objective.on(sd).allowUntrainedLosses();
-        addRpnLosses(builder);
-        add(builder, "mrcnn_class_loss", classLoss(targets[1], boxes));
-        add(
-                builder,
-                "mrcnn_bbox_loss",
-                own && isLegacy("mrcnn_bbox_loss")
-                        ? HeadBoxLoss.withTargetGradient(
-                                LeakyBoxTargets.apply(sd, config, rpn, anchors, targets), targets[1], boxes.deltas())
-                        : HeadBoxLoss.of(targets[2], targets[1], boxes.deltas()));
-        SDVariable masks = maskHead(positives[0]);
-        add(
-                builder,
-                "mrcnn_mask_loss",
-                isLegacy("mrcnn_mask_loss")
-                        ? HeadMaskLoss.legacy(positives[2], positives[1], masks)
-                        : HeadMaskLoss.of(positives[2], positives[1], masks));
-        OptimizerConfig optimizer = config.train().optimizer();
-        if (optimizer.weightDecay() > 0 && trains()) {
-            switch (optimizer.l2()) {
-                case MATTERPORT -> builder.l2(optimizer.weightDecay(), L2Form.MATTERPORT, Weights.withoutBatchNorm());
-                case DECAY -> builder.l2(optimizer.weightDecay(), L2Form.DECAY, Weights.kernels());
-                case DECOUPLED -> {}
-            }
+        TrainingLosses losses = new TrainingLosses(sd, config);
+        losses.addRpn(rpn);
+        losses.addClasses(targets[1], boxes, activeClasses());
+        if (own && losses.boxTargetsLeak()) {
+            losses.addLeakyBoxes(LeakyBoxTargets.apply(sd, config, rpn, anchors, targets), targets[1], boxes);
+        } else {
+            losses.addBoxes(targets[2], targets[1], boxes);
         }
-        objective = builder.build();
-    }
-
-    /** Not while statistics are measured or first weights made. */
-    private boolean trains() {
-        return sd.variables().stream().anyMatch(v -> v.getVariableType() == VariableType.VARIABLE);
+        losses.addMasks(positives[2], positives[1], maskHead(positives[0]));
+        objective = losses.build();
     }
 
     private SDVariable[] targets(SDVariable[] proposals) {
@@ -246,30 +214,6 @@ public final class MaskRcnnGraph {
                 sd.placeHolder("input_gt_masks", DataType.INT8, -1, -1, -1, -1),
                 sd.placeHolder("input_seed", DataType.INT64, 1),
                 image);
-    }
-
-    private void addRpnLosses(ObjectiveBuilder builder) {
-        SDVariable match = sd.placeHolder("input_rpn_match", DataType.INT32, -1, -1, 1);
-        SDVariable deltas = sd.placeHolder("input_rpn_bbox", DataType.FLOAT, -1, -1, 4);
-        add(builder, "rpn_class_loss", RpnClassLoss.of(match, rpn.logits()));
-        add(builder, "rpn_bbox_loss", RpnBoxLoss.of(deltas, match, rpn.deltas()));
-    }
-
-    /** Matterport's trains padding as background. */
-    private Loss classLoss(SDVariable classIds, BoxHead boxes) {
-        SDVariable active = activeClasses();
-        if (!isLegacy("mrcnn_class_loss")) {
-            return HeadClassLoss.of(classIds, boxes.logits(), active);
-        }
-        return HeadClassLoss.legacy(sd.math().max(classIds, sd.constant(0)), boxes.logits(), active);
-    }
-
-    private void add(ObjectiveBuilder builder, String name, Loss loss) {
-        builder.loss(name, config.train().lossWeights().getOrDefault(name, 1.0), loss);
-    }
-
-    private boolean isLegacy(String loss) {
-        return config.train().legacyLosses().contains(loss);
     }
 
     private SDVariable activeClasses() {

@@ -97,16 +97,13 @@ final class ErrorPictures {
         return union;
     }
 
-    /** Where an error is: y1, x1, y2, x2 in pixels. */
-    static Optional<float[]> boxOf(DetectionError error) {
-        return foundBox(error).or(() -> trueBox(error));
-    }
-
-    private static Optional<float[]> trueBox(DetectionError error) {
+    /** Of the object: y1, x1, y2, x2 in pixels. */
+    static Optional<float[]> trueBox(DetectionError error) {
         return error.truth().map(t -> corners(t.box(), t.mask()));
     }
 
-    private static Optional<float[]> foundBox(DetectionError error) {
+    /** Of the detection: y1, x1, y2, x2 in pixels. */
+    static Optional<float[]> foundBox(DetectionError error) {
         return error.detection().map(d -> corners(d.box(), d.mask()));
     }
 

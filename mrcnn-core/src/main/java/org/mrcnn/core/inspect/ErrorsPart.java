@@ -5,6 +5,8 @@ import static org.mrcnn.core.inspect.EvaluationInspection.number;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
 import java.util.stream.Stream;
 import org.mrcnn.core.report.BarChart;
 import org.mrcnn.core.report.HtmlReport;
@@ -82,7 +84,7 @@ final class ErrorsPart {
                 gallery(own);
             }
         }
-        table(errors);
+        table(errors, ErrorPictures::foundBox);
     }
 
     private void unfound(List<DetectionError> errors) {
@@ -90,7 +92,7 @@ final class ErrorsPart {
         if (pictures.shown()) {
             gallery(errors);
         }
-        table(errors);
+        table(errors, ErrorPictures::trueBox);
     }
 
     private void gallery(List<DetectionError> errors) {
@@ -111,23 +113,22 @@ final class ErrorsPart {
         return name + score + overlap;
     }
 
-    private void table(List<DetectionError> errors) {
+    private void table(List<DetectionError> errors, Function<DetectionError, Optional<float[]>> box) {
         if (errors.size() > MOST_ROWS) {
             report.paragraph("The first " + MOST_ROWS + " of " + errors.size() + ":");
         }
         report.table(
-                List.of("kind", "image", "detected", "score", "box", "truth", "annotation id", "IoU"),
-                errors.stream().limit(MOST_ROWS).map(this::row).toList());
+                List.of("kind", "image", "detected", "score", "y1, x1, y2, x2", "truth", "annotation id", "IoU"),
+                errors.stream().limit(MOST_ROWS).map(e -> row(e, box.apply(e))).toList());
     }
 
-    private List<String> row(DetectionError error) {
+    private List<String> row(DetectionError error, Optional<float[]> box) {
         return List.of(
                 error.type().shortName(),
                 pictures.name(error.imageId()),
                 detected(error),
                 error.detection().map(d -> number(d.score())).orElse("-"),
-                ErrorPictures.boxOf(error)
-                        .map(b -> DataInspection.format("%.0f, %.0f, %.0f, %.0f", b[0], b[1], b[2], b[3]))
+                box.map(b -> DataInspection.format("%.0f, %.0f, %.0f, %.0f", b[0], b[1], b[2], b[3]))
                         .orElse("-"),
                 truth(error),
                 error.truth().map(t -> String.valueOf(t.id())).orElse("-"),
