@@ -28,10 +28,15 @@ final class FoldBatchNormKernels {
             inverseDeviation[o] = 1 / Math.sqrt(variance[o] + epsilon);
             scale[o] = (float) (gamma[o] * inverseDeviation[o]);
         }
-        tileScale = new float[out * Math.max(1, TILE / Math.max(1, out))];
-        for (int i = 0; i < tileScale.length; i++) {
-            tileScale[i] = scale[i % out];
+        tileScale = repeated(scale);
+    }
+
+    private static float[] repeated(float[] scale) {
+        float[] tile = new float[scale.length * Math.max(1, TILE / Math.max(1, scale.length))];
+        for (int i = 0; i < tile.length; i++) {
+            tile[i] = scale[i % scale.length];
         }
+        return tile;
     }
 
     /** {@code gamma / sqrt(variance + epsilon)}. */
@@ -39,20 +44,29 @@ final class FoldBatchNormKernels {
         return scale.clone();
     }
 
-    private int tiles(long length) {
+    private static int tiles(float[] tileScale, long length) {
         return tileScale.length == 0 ? 0 : Math.toIntExact((length + tileScale.length - 1) / tileScale.length);
     }
 
-    private int tileLength(int tile, long length) {
+    private static int tileLength(float[] tileScale, int tile, long length) {
         return (int) Math.min(tileScale.length, length - (long) tile * tileScale.length);
     }
 
     /** {@code to = from * scale}, both of {@code length} values, rows of {@code out}. */
     void scaleRows(FloatBuffer from, FloatBuffer to, long length) {
-        Parallel.range(tiles(length), (first, last) -> {
+        scaleTiles(from, to, length, tileScale);
+    }
+
+    /** {@code to = from * scale}, both of {@code length} values, rows as long as the scale. */
+    static void scaleRows(FloatBuffer from, FloatBuffer to, long length, float[] scale) {
+        scaleTiles(from, to, length, repeated(scale));
+    }
+
+    private static void scaleTiles(FloatBuffer from, FloatBuffer to, long length, float[] tileScale) {
+        Parallel.range(tiles(tileScale, length), (first, last) -> {
             float[] tile = new float[tileScale.length];
             for (int t = first; t < last; t++) {
-                int n = tileLength(t, length);
+                int n = tileLength(tileScale, t, length);
                 from.get(t * tileScale.length, tile, 0, n);
                 for (int i = 0; i < n; i++) {
                     tile[i] *= tileScale[i];
@@ -67,7 +81,7 @@ final class FoldBatchNormKernels {
      * {@code sum over rows of weights * gradient} for each of the {@code out} columns.
      */
     double[] scaleAndDotRows(FloatBuffer weights, FloatBuffer gradient, FloatBuffer toOrNull, long length) {
-        int tiles = tiles(length);
+        int tiles = tiles(tileScale, length);
         double[][] sums = new double[BLOCKS][out];
         Parallel.range(BLOCKS, (first, last) -> IntStream.range(first, last).forEach(block -> {
             int from = tiles * block / BLOCKS;
@@ -95,7 +109,7 @@ final class FoldBatchNormKernels {
         float[] g = new float[tileScale.length];
         float[] products = new float[tileScale.length];
         for (int t = first; t < last; t++) {
-            int n = tileLength(t, length);
+            int n = tileLength(tileScale, t, length);
             weights.get(t * tileScale.length, w, 0, n);
             gradient.get(t * tileScale.length, g, 0, n);
             for (int i = 0; i < n; i++) {

@@ -1,10 +1,8 @@
 package org.mrcnn.engine.nn;
 
-import java.nio.FloatBuffer;
 import java.util.function.Function;
 import org.bytedeco.javacpp.Pointer;
 import org.mrcnn.engine.OpRun;
-import org.mrcnn.engine.Parallel;
 import org.mrcnn.engine.onednn.PackedWeights;
 import org.nd4j.autodiff.samediff.SDVariable;
 import org.nd4j.autodiff.samediff.VariableType;
@@ -55,25 +53,12 @@ public record LayerWeights(SDVariable kernel, SDVariable bias, SDVariable scale)
             return packing.apply(kernel.data().addressPointer());
         }
         try (INDArray product = Nd4j.createUninitializedDetached(DataType.FLOAT, 'c', kernel.shape())) {
-            multiply(
+            FoldBatchNormKernels.scaleRows(
                     run.floatBuffer(kernelInput),
-                    run.floats(scaleInput),
-                    product.data().asNioFloat());
+                    product.data().asNioFloat(),
+                    product.length(),
+                    run.floats(scaleInput));
             return packing.apply(product.data().addressPointer());
         }
-    }
-
-    private static void multiply(FloatBuffer kernel, float[] scale, FloatBuffer product) {
-        int out = scale.length;
-        Parallel.range(kernel.limit() / out, (from, to) -> {
-            float[] row = new float[out];
-            for (int r = from; r < to; r++) {
-                kernel.get(r * out, row);
-                for (int o = 0; o < out; o++) {
-                    row[o] *= scale[o];
-                }
-                product.put(r * out, row);
-            }
-        });
     }
 }

@@ -18,6 +18,7 @@ final class BenchScene {
     private static final int CLASSES = 80;
     private static final int OBJECTS = 60;
     private static final float SMALLEST = 16;
+    private static final int SMALLEST_PICTURE = 128;
 
     private final Sample sample;
 
@@ -30,6 +31,10 @@ final class BenchScene {
 
     /** Objects of 20 to 90 pixels anywhere. */
     static BenchScene random(int size) {
+        if (size < SMALLEST_PICTURE) {
+            throw new IllegalArgumentException(
+                    "--size: expected " + SMALLEST_PICTURE + " pixels or more, which the objects need, found " + size);
+        }
         SplittableRandom random = new SplittableRandom(1);
         List<Rle> masks = new ArrayList<>();
         for (int i = 0; i < OBJECTS; i++) {
