@@ -22,20 +22,20 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 public final class GraphRunner implements AutoCloseable {
 
     private final SameDiff graph;
-    private final List<String> outputs;
     /** Trainable variable to the name of its gradient in {@link #graph}. */
     private final Map<String, String> gradientNames;
 
     private final ArrayPool pool = new ArrayPool();
     private final OpResources own = new OpResources();
-    private final JavaOpSession session;
+    private final GraphSession session;
     private boolean running;
 
     private GraphRunner(SameDiff graph, List<String> outputs, Map<String, String> gradientNames, OpResources shared) {
         this.graph = graph;
-        this.outputs = List.copyOf(outputs);
         this.gradientNames = gradientNames;
-        this.session = new JavaOpSession(graph, pool, own, shared);
+        List<String> wanted = new ArrayList<>(outputs);
+        wanted.addAll(gradientNames.values());
+        this.session = PlannedSession.of(graph, wanted, pool, own, shared);
     }
 
     /**
@@ -119,11 +119,9 @@ public final class GraphRunner implements AutoCloseable {
             throw new IllegalStateException("close the outputs of the last run before the next one");
         }
         placeholders.forEach((name, array) -> checkType(name, array));
-        List<String> wanted = new ArrayList<>(outputs);
-        wanted.addAll(gradientNames.values());
         try {
             running = true;
-            return new Outputs(session.run(wanted, placeholders));
+            return new Outputs(session.run(placeholders));
         } catch (RuntimeException e) {
             endRun();
             throw e;

@@ -153,7 +153,11 @@ public abstract class JavaOp extends DynamicCustomOp {
 
     @Override
     public final List<LongShapeDescriptor> calculateOutputShape(OpContext context) {
-        OpRun run = new OpRun(this, context, null, null);
+        return describeOutputs(OpRun.of(this, context, null, null));
+    }
+
+    /** Shapes and types of the outputs of a run that has its inputs. */
+    final List<LongShapeDescriptor> describeOutputs(OpRun run) {
         long[][] shapes = outputShapes(run);
         List<DataType> inputTypes = new ArrayList<>();
         for (int i = 0; i < run.inputs(); i++) {

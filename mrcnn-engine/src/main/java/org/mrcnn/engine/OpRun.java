@@ -14,32 +14,44 @@ import org.nd4j.linalg.factory.Nd4j;
 public final class OpRun {
 
     private final JavaOp op;
-    private final OpContext context;
+    private final INDArray[] inputs;
+    private final INDArray[] outputs;
     private final OpResources own;
     private final OpResources shared;
     /** Copies whose memory must not be freed while buffers over them are in use. */
     private final List<INDArray> copies = new ArrayList<>();
 
-    OpRun(JavaOp op, OpContext context, OpResources own, OpResources shared) {
+    /** @param outputs filled in when their shapes are known */
+    OpRun(JavaOp op, INDArray[] inputs, INDArray[] outputs, OpResources own, OpResources shared) {
         this.op = op;
-        this.context = context;
+        this.inputs = inputs;
+        this.outputs = outputs;
         this.own = own;
         this.shared = shared;
     }
 
+    static OpRun of(JavaOp op, OpContext context, OpResources own, OpResources shared) {
+        return new OpRun(
+                op,
+                context.getInputArrays().toArray(INDArray[]::new),
+                context.getOutputArrays().toArray(INDArray[]::new),
+                own,
+                shared);
+    }
+
     /** The number of inputs. */
     public int inputs() {
-        return context.getInputArrays().size();
+        return inputs.length;
     }
 
     /** Input {@code i}. It belongs to the graph: do not change or keep it. */
     public INDArray input(int i) {
-        return context.getInputArray(i);
+        return inputs[i];
     }
 
     /** Output {@code i}, uninitialized, C order, contiguous. */
     public INDArray output(int i) {
-        return context.getOutputArray(i);
+        return outputs[i];
     }
 
     /** Input {@code i} as a C-ordered contiguous array: itself, or a copy where it is a view or in another order. */

@@ -16,20 +16,23 @@ import org.nd4j.autodiff.samediff.internal.InferenceSession;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.api.ops.OpContext;
 
-/** SameDiff's own interpreter, except that {@link JavaOp}s run in Java. One thread at a time. */
-final class JavaOpSession extends InferenceSession {
+/** SameDiff's own interpreter, except that {@link JavaOp}s run in Java: for graphs with loops and conditions. */
+final class InterpretedSession extends InferenceSession implements GraphSession {
 
+    private final List<String> outputs;
     private final OpResources own;
     private final OpResources shared;
 
-    JavaOpSession(SameDiff sd, ArrayPool pool, OpResources own, OpResources shared) {
+    InterpretedSession(SameDiff sd, List<String> outputs, ArrayPool pool, OpResources own, OpResources shared) {
         super(sd);
         setMmgr(pool);
+        this.outputs = outputs;
         this.own = own;
         this.shared = shared;
     }
 
-    Map<String, INDArray> run(List<String> outputs, Map<String, INDArray> placeholders) {
+    @Override
+    public Map<String, INDArray> run(Map<String, INDArray> placeholders) {
         freedArrays.clear();
         return output(
                 outputs,
@@ -50,7 +53,7 @@ final class JavaOpSession extends InferenceSession {
             Set<String> constants,
             Map<String, SDValue> otherPlaceholders) {
         if (op instanceof JavaOp javaOp) {
-            javaOp.forward(new OpRun(javaOp, context, own, shared));
+            javaOp.forward(OpRun.of(javaOp, context, own, shared));
             return ExecutionResult.createFrom(javaOp, context);
         }
         return super.doExec(op, context, frame, inputs, allIterationInputs, constants, otherPlaceholders);

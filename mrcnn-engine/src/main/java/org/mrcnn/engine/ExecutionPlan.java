@@ -1,0 +1,149 @@
+package org.mrcnn.engine;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.nd4j.autodiff.functions.DifferentialFunction;
+import org.nd4j.autodiff.samediff.SDVariable;
+import org.nd4j.autodiff.samediff.SameDiff;
+import org.nd4j.autodiff.samediff.VariableType;
+import org.nd4j.autodiff.samediff.internal.SameDiffOp;
+import org.nd4j.linalg.api.buffer.DataType;
+
+/**
+ * The ops that some outputs of a graph need, in a fixed order, with a numbered slot for every array that they read or write.
+ *
+ * @param slots how many there are
+ * @param given what the graph or its caller provides: placeholders, constants and trainable variables, with their slots
+ * @param wanted the outputs with their slots
+ */
+record ExecutionPlan(int slots, Map<String, Integer> given, List<Step> steps, Map<String, Integer> wanted) {
+
+    /**
+     * One op.
+     *
+     * @param types of what it writes, as the graph declares them
+     * @param done slots that nobody reads after this step
+     */
+    record Step(
+            DifferentialFunction op,
+            List<Integer> reads,
+            List<Integer> writes,
+            List<DataType> types,
+            List<Integer> done) {}
+
+    /** An op of the graph by the names of its arrays. */
+    private record Named(DifferentialFunction op, List<String> inputs, List<String> outputs) {
+
+        static Named of(SameDiffOp op) {
+            List<String> inputs = op.getInputsToOp();
+            return new Named(op.getOp(), inputs == null ? List.of() : inputs, op.getOutputsOfOp());
+        }
+    }
+
+    static ExecutionPlan of(SameDiff graph, List<String> outputs) {
+        List<Named> order = order(graph, outputs);
+        Map<String, Integer> slots = new LinkedHashMap<>();
+        Map<String, Integer> lastUse = new HashMap<>();
+        outputs.forEach(name -> slotOf(slots, name));
+        for (int i = 0; i < order.size(); i++) {
+            for (String name : namesOf(order.get(i))) {
+                slotOf(slots, name);
+                lastUse.put(name, i);
+            }
+        }
+        Map<String, Integer> given = new LinkedHashMap<>();
+        slots.forEach((name, slot) -> {
+            if (isGiven(graph, name)) {
+                given.put(name, slot);
+            }
+        });
+        lastUse.keySet().removeAll(given.keySet());
+        outputs.forEach(lastUse::remove);
+        List<Step> steps = new ArrayList<>();
+        for (int i = 0; i < order.size(); i++) {
+            steps.add(step(graph, order.get(i), slots, lastUse, i));
+        }
+        Map<String, Integer> wanted = new LinkedHashMap<>();
+        outputs.forEach(name -> wanted.put(name, slots.get(name)));
+        return new ExecutionPlan(slots.size(), given, List.copyOf(steps), wanted);
+    }
+
+    private static void slotOf(Map<String, Integer> slots, String name) {
+        slots.putIfAbsent(name, slots.size());
+    }
+
+    private static Set<String> namesOf(Named op) {
+        Set<String> names = new LinkedHashSet<>(op.inputs());
+        names.addAll(op.outputs());
+        return names;
+    }
+
+    private static Step step(
+            SameDiff graph, Named op, Map<String, Integer> slots, Map<String, Integer> lastUse, int i) {
+        return new Step(
+                op.op(),
+                op.inputs().stream().map(slots::get).toList(),
+                op.outputs().stream().map(slots::get).toList(),
+                op.outputs().stream().map(n -> graph.getVariable(n).dataType()).toList(),
+                namesOf(op).stream()
+                        .filter(n -> lastUse.getOrDefault(n, -1) == i)
+                        .map(slots::get)
+                        .toList());
+    }
+
+    private static boolean isGiven(SameDiff graph, String name) {
+        return graph.getVariable(name).getVariableType() != VariableType.ARRAY;
+    }
+
+    /** The ops that the outputs need, as the graph lists them, but none before those that it reads from. */
+    private static List<Named> order(SameDiff graph, List<String> outputs) {
+        List<Named> waiting = needed(graph, outputs);
+        List<Named> order = new ArrayList<>();
+        Set<String> known = new HashSet<>();
+        for (SDVariable v : graph.variables()) {
+            if (isGiven(graph, v.name())) {
+                known.add(v.name());
+            }
+        }
+        while (!waiting.isEmpty()) {
+            List<Named> later = new ArrayList<>();
+            for (Named op : waiting) {
+                if (known.containsAll(op.inputs())) {
+                    order.add(op);
+                    known.addAll(op.outputs());
+                } else {
+                    later.add(op);
+                }
+            }
+            if (later.size() == waiting.size()) {
+                throw new IllegalArgumentException("the graph has a cycle, or an input without a source, at op "
+                        + later.get(0).op().getOwnName() + " with inputs "
+                        + later.get(0).inputs());
+            }
+            waiting = later;
+        }
+        return order;
+    }
+
+    private static List<Named> needed(SameDiff graph, List<String> outputs) {
+        Map<String, SameDiffOp> ops = graph.getOps();
+        Set<String> found = new HashSet<>();
+        List<String> open = new ArrayList<>(outputs);
+        while (!open.isEmpty()) {
+            DifferentialFunction producer = graph.getVariableOutputOp(open.remove(open.size() - 1));
+            if (producer != null && found.add(producer.getOwnName())) {
+                open.addAll(Named.of(ops.get(producer.getOwnName())).inputs());
+            }
+        }
+        return ops.values().stream()
+                .filter(op -> found.contains(op.getName()))
+                .map(Named::of)
+                .toList();
+    }
+}

@@ -1,0 +1,161 @@
+package org.mrcnn.engine;
+
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.mrcnn.engine.ExecutionPlan.Step;
+import org.nd4j.autodiff.functions.DifferentialFunction;
+import org.nd4j.autodiff.samediff.SameDiff;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.api.ops.BaseOp;
+import org.nd4j.linalg.api.ops.CustomOp;
+import org.nd4j.linalg.api.ops.DynamicCustomOp;
+import org.nd4j.linalg.api.ops.Op;
+import org.nd4j.linalg.api.ops.OpContext;
+import org.nd4j.linalg.api.ops.ReduceOp;
+import org.nd4j.linalg.api.ops.ScalarOp;
+import org.nd4j.linalg.api.ops.custom.Invoke;
+import org.nd4j.linalg.api.ops.impl.layers.ExternalErrorsFunction;
+import org.nd4j.linalg.api.ops.impl.shape.CreateView;
+import org.nd4j.linalg.api.ops.impl.transforms.custom.Assign;
+import org.nd4j.linalg.api.ops.impl.transforms.gradient.GradientBackwardsMarker;
+import org.nd4j.linalg.api.ops.impl.transforms.same.Identity;
+import org.nd4j.linalg.api.shape.LongShapeDescriptor;
+import org.nd4j.linalg.factory.Nd4j;
+
+/**
+ * Executes a plan: every op in its turn, every array given back after its last reader. SameDiff's interpreter looks for the
+ * next op and for arrays without readers anew in every run, which takes a twentieth of a training step.
+ */
+final class PlannedSession implements GraphSession {
+
+    private final SameDiff graph;
+    private final ArrayPool pool;
+    private final OpResources own;
+    private final OpResources shared;
+    private final ExecutionPlan plan;
+    private final INDArray[] arrays;
+    /** By step; null for Java ops. */
+    private final OpContext[] contexts;
+
+    private PlannedSession(SameDiff graph, ExecutionPlan plan, ArrayPool pool, OpResources own, OpResources shared) {
+        this.graph = graph;
+        this.pool = pool;
+        this.own = own;
+        this.shared = shared;
+        this.plan = plan;
+        arrays = new INDArray[plan.slots()];
+        contexts = plan.steps().stream()
+                .map(step -> step.op() instanceof JavaOp
+                        ? null
+                        : own.get("context of op " + step.op().getOwnName(), () -> Nd4j.getExecutioner()
+                                .buildContext()))
+                .toArray(OpContext[]::new);
+    }
+
+    /** A session for these outputs; where they need control flow, SameDiff's interpreter. */
+    static GraphSession of(SameDiff graph, List<String> outputs, ArrayPool pool, OpResources own, OpResources shared) {
+        boolean plain = Arrays.stream(graph.ops()).allMatch(PlannedSession::isPlain);
+        return plain
+                ? new PlannedSession(graph, ExecutionPlan.of(graph, outputs), pool, own, shared)
+                : new InterpretedSession(graph, outputs, pool, own, shared);
+    }
+
+    /** Whether an op always writes new arrays, and reads nothing but its inputs and its own settings. */
+    private static boolean isPlain(DifferentialFunction op) {
+        if (op instanceof JavaOp) {
+            return true;
+        }
+        String family = op.getClass().getPackageName();
+        boolean isSpecial = family.endsWith(".controlflow.compat")
+                || family.endsWith(".tensorops")
+                || op instanceof Invoke
+                || op instanceof Identity
+                || op instanceof Assign
+                || op instanceof CreateView
+                || op instanceof GradientBackwardsMarker
+                || op instanceof ExternalErrorsFunction;
+        boolean readsSettings = (op instanceof ReduceOp || op instanceof ScalarOp) && op.argNames().length > 1;
+        return !isSpecial && !readsSettings && (op instanceof DynamicCustomOp || op instanceof BaseOp);
+    }
+
+    @Override
+    public Map<String, INDArray> run(Map<String, INDArray> placeholders) {
+        try {
+            plan.given().forEach((name, slot) -> arrays[slot] = given(name, placeholders));
+            for (int i = 0; i < contexts.length; i++) {
+                execute(plan.steps().get(i), contexts[i]);
+            }
+            Map<String, INDArray> outputs = new HashMap<>();
+            plan.wanted().forEach((name, slot) -> outputs.put(name, arrays[slot]));
+            return outputs;
+        } finally {
+            Arrays.fill(arrays, null);
+        }
+    }
+
+    private INDArray given(String name, Map<String, INDArray> placeholders) {
+        INDArray array =
+                graph.getVariable(name).isPlaceHolder() ? placeholders.get(name) : graph.getArrForVarName(name);
+        if (array == null) {
+            throw new IllegalArgumentException(
+                    "the run needs placeholder " + name + ", which was not given; given: " + placeholders.keySet());
+        }
+        return array;
+    }
+
+    private void execute(Step step, OpContext context) {
+        INDArray[] inputs = step.reads().stream().map(slot -> arrays[slot]).toArray(INDArray[]::new);
+        INDArray[] outputs;
+        if (step.op() instanceof JavaOp op) {
+            outputs = new INDArray[step.writes().size()];
+            OpRun run = new OpRun(op, inputs, outputs, own, shared);
+            allocate(op.describeOutputs(run), step.types(), outputs);
+            op.forward(run);
+        } else {
+            outputs = executeNative(step, context, inputs);
+        }
+        for (int i = 0; i < outputs.length; i++) {
+            arrays[step.writes().get(i)] = outputs[i];
+        }
+        for (int slot : step.done()) {
+            pool.release(arrays[slot]);
+            arrays[slot] = null;
+        }
+    }
+
+    private void allocate(List<LongShapeDescriptor> shapes, List<DataType> types, INDArray[] outputs) {
+        if (shapes.size() != outputs.length) {
+            throw new IllegalStateException(
+                    "expected " + outputs.length + " output shapes of an op but found " + shapes.size());
+        }
+        for (int i = 0; i < outputs.length; i++) {
+            // Some of ND4J's ops leave it to the graph which type they give.
+            outputs[i] = pool.allocate(false, shapes.get(i).asDataType(types.get(i)));
+        }
+    }
+
+    private INDArray[] executeNative(Step step, OpContext context, INDArray[] inputs) {
+        INDArray[] outputs = new INDArray[step.writes().size()];
+        DifferentialFunction op = step.op();
+        try {
+            if (op instanceof DynamicCustomOp custom) {
+                context.setArgs(inputs, custom.iArgs(), custom.dArgs(), custom.tArgs(), custom.bArgs());
+                allocate(custom.calculateOutputShape(context), step.types(), outputs);
+                context.setOutputArrays(outputs);
+                Nd4j.exec((CustomOp) custom, context);
+            } else {
+                context.setInputArrays(inputs);
+                allocate(((BaseOp) op).calculateOutputShape(context), step.types(), outputs);
+                context.setOutputArrays(outputs);
+                Nd4j.exec((Op) op, context);
+            }
+        } finally {
+            op.clearArrays();
+            context.purge();
+        }
+        return outputs;
+    }
+}
