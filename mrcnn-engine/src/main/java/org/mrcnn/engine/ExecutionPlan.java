@@ -1,6 +1,7 @@
 package org.mrcnn.engine;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -29,13 +30,15 @@ record ExecutionPlan(int slots, Map<String, Integer> given, List<Step> steps, Ma
      *
      * @param types of what it writes, as the graph declares them
      * @param done slots that nobody reads after this step
+     * @param overwritten the input that output 0 may take the place of, or -1
      */
     record Step(
             DifferentialFunction op,
             List<Integer> reads,
             List<Integer> writes,
             List<DataType> types,
-            List<Integer> done) {}
+            List<Integer> done,
+            int overwritten) {}
 
     /** An op of the graph by the names of its arrays. */
     private record Named(DifferentialFunction op, List<String> inputs, List<String> outputs) {
@@ -86,15 +89,25 @@ record ExecutionPlan(int slots, Map<String, Integer> given, List<Step> steps, Ma
 
     private static Step step(
             SameDiff graph, Named op, Map<String, Integer> slots, Map<String, Integer> lastUse, int i) {
+        List<Integer> reads = op.inputs().stream().map(slots::get).toList();
+        List<Integer> done = namesOf(op).stream()
+                .filter(n -> lastUse.getOrDefault(n, -1) == i)
+                .map(slots::get)
+                .toList();
         return new Step(
                 op.op(),
-                op.inputs().stream().map(slots::get).toList(),
+                reads,
                 op.outputs().stream().map(slots::get).toList(),
                 op.outputs().stream().map(n -> graph.getVariable(n).dataType()).toList(),
-                namesOf(op).stream()
-                        .filter(n -> lastUse.getOrDefault(n, -1) == i)
-                        .map(slots::get)
-                        .toList());
+                done,
+                overwritten(op.op(), reads, done));
+    }
+
+    private static int overwritten(DifferentialFunction op, List<Integer> reads, List<Integer> done) {
+        int input = op instanceof JavaOp javaOp ? javaOp.overwrites() : -1;
+        boolean free =
+                input >= 0 && done.contains(reads.get(input)) && Collections.frequency(reads, reads.get(input)) == 1;
+        return free ? input : -1;
     }
 
     private static boolean isGiven(SameDiff graph, String name) {

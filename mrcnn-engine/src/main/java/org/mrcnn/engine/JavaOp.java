@@ -44,7 +44,7 @@ public abstract class JavaOp extends DynamicCustomOp {
     /** The shape of every output. The run has inputs but no outputs yet: a shape may depend on the values. */
     protected abstract long[][] outputShapes(OpRun run);
 
-    /** Computes the outputs. They arrive uninitialized. */
+    /** Computes the outputs. They arrive uninitialized, except as {@link #overwrites} says. */
     protected abstract void forward(OpRun run);
 
     /**
@@ -63,6 +63,14 @@ public abstract class JavaOp extends DynamicCustomOp {
     @Override
     public int getNumOutputs() {
         return 1;
+    }
+
+    /**
+     * An input that output 0 may take the memory of where nobody reads it afterwards, which saves half of what writing a new
+     * array costs; -1 for none. Shape and type must be the same, and the op must read a value before it writes its place.
+     */
+    protected int overwrites() {
+        return -1;
     }
 
     /** Integer setting {@code i}. */
@@ -135,7 +143,7 @@ public abstract class JavaOp extends DynamicCustomOp {
         if (fused == null) {
             fused = fusedSum(b, a);
         }
-        return fused == null ? a.add(b) : fused;
+        return fused == null ? new GradientSum(a.getSameDiff(), a, b).outputVariable() : fused;
     }
 
     private static SDVariable fusedSum(SDVariable computed, SDVariable other) {

@@ -65,7 +65,7 @@ public final class OpRun {
         return copy;
     }
 
-    private static boolean isRowMajor(INDArray a) {
+    static boolean isRowMajor(INDArray a) {
         return a.ordering() == 'c'
                 && a.offset() == 0
                 && java.util.Arrays.equals(a.stride(), Nd4j.getStrides(a.shape(), 'c'));
@@ -101,6 +101,11 @@ public final class OpRun {
         return view(output(i));
     }
 
+    /** The bytes of output {@code i} for writing, in the order of the machine; valid while the op runs. */
+    public ByteBuffer byteBufferOut(int i) {
+        return NativeCopy.bytes(output(i));
+    }
+
     /** Writes a float output whole. */
     public void put(int i, float[] values) {
         checkLength(i, values.length);
@@ -110,7 +115,7 @@ public final class OpRun {
     /** Writes an integer (INT) output whole. */
     public void put(int i, int[] values) {
         checkLength(i, values.length);
-        NativeCopy.bytes(output(i)).asIntBuffer().put(0, values);
+        byteBufferOut(i).asIntBuffer().put(0, values);
     }
 
     /** Writes a float scalar output. */

@@ -1,6 +1,7 @@
 package org.mrcnn.engine;
 
 import java.util.concurrent.ForkJoinPool;
+import java.util.function.Supplier;
 import java.util.stream.IntStream;
 
 /**
@@ -29,6 +30,27 @@ public final class Parallel {
         } else if (parts > 1) {
             IntStream.range(0, parts).parallel().forEach(p -> body.run(bound(n, parts, p), bound(n, parts, p + 1)));
         }
+    }
+
+    /** Work on the {@code n} values from {@code at} on. */
+    @FunctionalInterface
+    public interface Tile {
+        /** Does it. */
+        void run(int at, int n);
+    }
+
+    /**
+     * Runs through an array of {@code length} values in tiles of {@code size}, the last one shorter, in parts at once.
+     *
+     * @param worker makes the work of one thread, which can keep scratch arrays of {@code size} values
+     */
+    public static void tiles(int length, int size, Supplier<Tile> worker) {
+        range((length + size - 1) / size, (from, to) -> {
+            Tile tile = worker.get();
+            for (int t = from; t < to; t++) {
+                tile.run(t * size, Math.min(size, length - t * size));
+            }
+        });
     }
 
     private static int bound(int n, int parts, int part) {

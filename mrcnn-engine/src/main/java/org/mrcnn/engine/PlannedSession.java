@@ -55,7 +55,7 @@ final class PlannedSession implements GraphSession {
                 .toArray(OpContext[]::new);
     }
 
-    /** A session for these outputs; where they need control flow, SameDiff's interpreter. */
+    /** A session for these outputs; where the graph has control flow, SameDiff's interpreter. */
     static GraphSession of(SameDiff graph, List<String> outputs, ArrayPool pool, OpResources own, OpResources shared) {
         boolean plain = Arrays.stream(graph.ops()).allMatch(PlannedSession::isPlain);
         return plain
@@ -112,6 +112,9 @@ final class PlannedSession implements GraphSession {
         if (step.op() instanceof JavaOp op) {
             outputs = new INDArray[step.writes().size()];
             OpRun run = new OpRun(op, inputs, outputs, own, shared);
+            if (step.overwritten() >= 0 && OpRun.isRowMajor(inputs[step.overwritten()])) {
+                outputs[0] = inputs[step.overwritten()];
+            }
             allocate(op.describeOutputs(run), step.types(), outputs);
             op.forward(run);
         } else {
@@ -121,7 +124,9 @@ final class PlannedSession implements GraphSession {
             arrays[step.writes().get(i)] = outputs[i];
         }
         for (int slot : step.done()) {
-            pool.release(arrays[slot]);
+            if (step.writes().contains(slot) || arrays[slot] != outputs[0]) {
+                pool.release(arrays[slot]);
+            }
             arrays[slot] = null;
         }
     }
@@ -132,8 +137,10 @@ final class PlannedSession implements GraphSession {
                     "expected " + outputs.length + " output shapes of an op but found " + shapes.size());
         }
         for (int i = 0; i < outputs.length; i++) {
-            // Some of ND4J's ops leave it to the graph which type they give.
-            outputs[i] = pool.allocate(false, shapes.get(i).asDataType(types.get(i)));
+            if (outputs[i] == null) {
+                // Some of ND4J's ops leave it to the graph which type they give.
+                outputs[i] = pool.allocate(false, shapes.get(i).asDataType(types.get(i)));
+            }
         }
     }
 

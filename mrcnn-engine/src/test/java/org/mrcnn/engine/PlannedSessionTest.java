@@ -61,12 +61,14 @@ class PlannedSessionTest {
             SDVariable a = made.get(random.nextInt(made.size()));
             SDVariable b = made.get(random.nextInt(made.size()));
             made.add(
-                    switch (random.nextInt(6)) {
+                    switch (random.nextInt(8)) {
                         case 0 -> a.add(b);
                         case 1 -> sd.math().tanh(a.mmul(b));
                         case 2 -> sd.math().tanh(a).mul(0.5);
                         case 3 -> new SquareOp(sd, sd.math().tanh(a), 2).outputVariable();
                         case 4 -> a.sub(a.mean(true, 1));
+                        case 5 -> new GradientSum(sd, a, b).outputVariable();
+                        case 6 -> new GradientSum(sd, sd.math().tanh(a), b, a).outputVariable();
                         default ->
                             sd.math().tanh(sd.concat(0, a, b).sum(true, 0).add(b));
                     });
@@ -86,6 +88,26 @@ class PlannedSessionTest {
                 OpResources own = new OpResources()) {
             PlannedSession.of(sd, outputs, pool, own, own).run(Map.of("x", Nd4j.ones(DataType.FLOAT, 1000)));
             assertThat(pool.bytes()).isBetween(2 * 4_000L, 3 * 4_608L);
+        }
+    }
+
+    @Test
+    void writesOverAnArrayThatNobodyReadsAfterwards() {
+        SameDiff sd = SameDiff.create();
+        SDVariable x = sd.placeHolder("x", DataType.FLOAT, 1000);
+        SDVariable y = new SquareOp(sd, x, 1).outputVariable();
+        SDVariable kept = new SquareOp(sd, x, 3).outputVariable().rename("kept");
+        for (int i = 0; i < 10; i++) {
+            y = new GradientSum(sd, y, kept).outputVariable();
+        }
+        List<String> outputs = List.of(y.name(), "kept");
+        try (ArrayPool pool = new ArrayPool();
+                OpResources own = new OpResources()) {
+            Map<String, INDArray> found =
+                    PlannedSession.of(sd, outputs, pool, own, own).run(Map.of("x", Nd4j.valueArrayOf(1000, 2f)));
+            assertThat(found.get(y.name())).isEqualTo(Nd4j.valueArrayOf(1000, 4f + 10 * 12));
+            assertThat(found.get("kept")).isEqualTo(Nd4j.valueArrayOf(1000, 12f));
+            assertThat(pool.bytes()).isBetween(2 * 4_000L, 2 * 4_608L);
         }
     }
 

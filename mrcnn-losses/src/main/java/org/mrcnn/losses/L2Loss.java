@@ -89,6 +89,11 @@ public final class L2Loss extends ScalarOp {
     }
 
     @Override
+    protected int overwrites() {
+        return isGradient() && args().length == 3 ? 1 : -1;
+    }
+
+    @Override
     protected void gradient(OpRun run, int input, float upstream) {
         INDArray w = run.input(0);
         float factor = (float) (2 * upstream * coefficient(w));
@@ -101,19 +106,17 @@ public final class L2Loss extends ScalarOp {
 
     /** {@code to = a + factor * b}. */
     private static void addScaled(FloatBuffer a, FloatBuffer b, float factor, FloatBuffer to) {
-        int length = to.limit();
-        Parallel.range((length + TILE - 1) / TILE, (from, end) -> {
+        Parallel.tiles(to.limit(), TILE, () -> {
             float[] sum = new float[TILE];
             float[] scaled = new float[TILE];
-            for (int at = from * TILE; at < Math.min(length, end * TILE); at += TILE) {
-                int n = Math.min(TILE, length - at);
+            return (at, n) -> {
                 a.get(at, sum, 0, n);
                 b.get(at, scaled, 0, n);
                 for (int i = 0; i < n; i++) {
                     sum[i] += factor * scaled[i];
                 }
                 to.put(at, sum, 0, n);
-            }
+            };
         });
     }
 

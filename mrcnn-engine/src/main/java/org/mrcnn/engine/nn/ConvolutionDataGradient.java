@@ -4,6 +4,7 @@ import java.util.List;
 import org.bytedeco.javacpp.Pointer;
 import org.mrcnn.engine.OpRun;
 import org.mrcnn.engine.onednn.ConvolutionBackwardData;
+import org.mrcnn.engine.onednn.ConvolutionShape;
 import org.mrcnn.engine.onednn.PackedWeights;
 import org.nd4j.autodiff.samediff.SDVariable;
 import org.nd4j.autodiff.samediff.SameDiff;
@@ -32,8 +33,14 @@ public final class ConvolutionDataGradient extends ConvolutionOp {
     @Override
     protected void forward(OpRun run) {
         try (NativeArrays arrays = new NativeArrays(run)) {
+            ConvolutionShape shape = shape(run, 0, 1);
+            SparseGradient sparse = SparseGradient.of(shape, run, 2, arrays);
+            if (sparse != null) {
+                sparse.ofInput(arrays.input(1), run.floatBufferOut(0));
+                return;
+            }
             ConvolutionBackwardData kernel =
-                    arrays.kernel(new ConvolutionBackwardData.Key(shape(run, 0, 1)), ConvolutionBackwardData::create);
+                    arrays.kernel(new ConvolutionBackwardData.Key(shape), ConvolutionBackwardData::create);
             Pointer weights = arrays.input(1);
             PackedWeights packed = LayerWeights.isConstant(arg(1))
                     ? run.sharedResource(kernel.packedKey(arg(1).name()), () -> kernel.pack(weights))

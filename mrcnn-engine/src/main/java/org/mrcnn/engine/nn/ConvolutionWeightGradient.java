@@ -3,6 +3,7 @@ package org.mrcnn.engine.nn;
 import java.util.List;
 import org.mrcnn.engine.OpRun;
 import org.mrcnn.engine.onednn.ConvolutionBackwardWeights;
+import org.mrcnn.engine.onednn.ConvolutionShape;
 import org.nd4j.autodiff.samediff.SDVariable;
 import org.nd4j.autodiff.samediff.SameDiff;
 
@@ -36,8 +37,14 @@ public final class ConvolutionWeightGradient extends ConvolutionOp {
     @Override
     protected void forward(OpRun run) {
         try (NativeArrays arrays = new NativeArrays(run)) {
-            ConvolutionBackwardWeights kernel = arrays.kernel(
-                    new ConvolutionBackwardWeights.Key(shape(run, 0, 1)), ConvolutionBackwardWeights::create);
+            ConvolutionShape shape = shape(run, 0, 1);
+            SparseGradient sparse = SparseGradient.of(shape, run, 2, arrays);
+            if (sparse != null) {
+                sparse.ofWeights(run.floatBuffer(0), arrays.output(0), arrays.output(1));
+                return;
+            }
+            ConvolutionBackwardWeights kernel =
+                    arrays.kernel(new ConvolutionBackwardWeights.Key(shape), ConvolutionBackwardWeights::create);
             kernel.run(arrays.input(0), arrays.input(2), arrays.output(0), arrays.output(1));
         }
     }

@@ -42,6 +42,11 @@ public final class FoldBatchNormGradient extends JavaOp {
     }
 
     @Override
+    protected int overwrites() {
+        return boolArg(0) ? 5 : -1;
+    }
+
+    @Override
     protected void forward(OpRun run) {
         FoldBatchNormKernels norm = new FoldBatchNormKernels(run.floats(2), run.floats(4), doubleArg(0));
         float[] gradientBias = run.floats(6);

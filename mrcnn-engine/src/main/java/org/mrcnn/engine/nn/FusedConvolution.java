@@ -141,7 +141,7 @@ public final class FusedConvolution extends ConvolutionOp {
         SameDiff sd = getSameDiff();
         SDVariable g = outputGradients.get(0);
         if (c.relu()) {
-            g = new ReluGradient(sd, outputVariable(), g).outputVariable();
+            g = ReluGradient.of(sd, outputVariable(), g);
         }
         List<SDVariable> gradients = new ArrayList<>(Arrays.asList(null, null, null));
         if (needsGradient(arg(0))) {

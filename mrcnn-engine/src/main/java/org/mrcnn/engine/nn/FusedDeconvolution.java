@@ -81,7 +81,7 @@ public final class FusedDeconvolution extends DeconvolutionOp {
         SameDiff sd = getSameDiff();
         SDVariable g = outputGradients.get(0);
         if (relu()) {
-            g = new ReluGradient(sd, outputVariable(), g).outputVariable();
+            g = ReluGradient.of(sd, outputVariable(), g);
         }
         g = new PixelUnshuffle(sd, g).outputVariable();
         List<SDVariable> gradients = new ArrayList<>(Arrays.asList(null, null, null));

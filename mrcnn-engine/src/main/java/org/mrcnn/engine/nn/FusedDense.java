@@ -117,7 +117,7 @@ public final class FusedDense extends JavaOp {
         Precision precision = boolArg(1) ? Precision.BF16 : Precision.F32;
         SDVariable g = outputGradients.get(0);
         if (boolArg(0)) {
-            g = new ReluGradient(sd, outputVariable(), g).outputVariable();
+            g = ReluGradient.of(sd, outputVariable(), g);
         }
         List<SDVariable> gradients = new ArrayList<>(Arrays.asList(null, null, null));
         if (needsGradient(arg(0))) {

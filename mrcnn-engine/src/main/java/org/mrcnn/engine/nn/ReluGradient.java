@@ -1,20 +1,37 @@
 package org.mrcnn.engine.nn;
 
+import java.nio.FloatBuffer;
+import java.nio.IntBuffer;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import org.mrcnn.engine.GradientSum;
 import org.mrcnn.engine.JavaOp;
 import org.mrcnn.engine.OpRun;
-import org.mrcnn.engine.onednn.ReluBackward;
+import org.mrcnn.engine.Parallel;
 import org.nd4j.autodiff.samediff.SDVariable;
 import org.nd4j.autodiff.samediff.SameDiff;
 
-/** Inputs: the output of a ReLU and its gradient. Output: the gradient where the output is positive, 0 elsewhere. */
+/**
+ * Inputs: the output of a ReLU, and the gradients that its readers gave it. Output: their sum where the output is positive,
+ * 0 elsewhere.
+ */
 public final class ReluGradient extends JavaOp {
+
+    private static final int TILE = 2048;
 
     /** For the clones that SameDiff makes. */
     public ReluGradient() {}
 
-    ReluGradient(SameDiff sd, SDVariable y, SDVariable gradient) {
-        super(sd, y, gradient);
+    private ReluGradient(SameDiff sd, SDVariable... inputs) {
+        super(sd, inputs);
+    }
+
+    /** The gradient of what a ReLU read, given its output and that one's gradient. */
+    static SDVariable of(SameDiff sd, SDVariable y, SDVariable gradient) {
+        List<SDVariable> inputs = new ArrayList<>(List.of(y));
+        inputs.addAll(GradientSum.terms(gradient));
+        return new ReluGradient(sd, inputs.toArray(SDVariable[]::new)).outputVariable();
     }
 
     @Override
@@ -28,10 +45,37 @@ public final class ReluGradient extends JavaOp {
     }
 
     @Override
+    protected int overwrites() {
+        return 1;
+    }
+
+    @Override
     protected void forward(OpRun run) {
-        try (NativeArrays arrays = new NativeArrays(run)) {
-            arrays.kernel(new ReluBackward.Key(run.input(0).length()), ReluBackward::new)
-                    .run(arrays.input(0), arrays.input(1), arrays.output(0));
+        IntBuffer y = run.byteBuffer(0).asIntBuffer();
+        FloatBuffer[] terms = new FloatBuffer[run.inputs() - 1];
+        Arrays.setAll(terms, i -> run.floatBuffer(i + 1));
+        FloatBuffer to = run.floatBufferOut(0);
+        IntBuffer toBits = run.byteBufferOut(0).asIntBuffer();
+        Parallel.tiles(to.limit(), TILE, () -> {
+            float[] sum = new float[TILE];
+            float[] term = new float[TILE];
+            int[] gradient = new int[TILE];
+            int[] output = new int[TILE];
+            return (at, n) -> {
+                GradientSum.add(terms, at, n, sum, term);
+                to.put(at, sum, 0, n);
+                toBits.get(at, gradient, 0, n);
+                y.get(at, output, 0, n);
+                keepWherePositive(output, gradient, n);
+                toBits.put(at, gradient, 0, n);
+            };
+        });
+    }
+
+    /** On the bits of floats, since the compiler gives vector instructions to masks of integers but not to choices of floats. */
+    private static void keepWherePositive(int[] output, int[] gradient, int n) {
+        for (int i = 0; i < n; i++) {
+            gradient[i] &= (-output[i] & ~output[i]) >> 31;
         }
     }
 

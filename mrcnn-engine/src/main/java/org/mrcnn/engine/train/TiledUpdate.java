@@ -57,12 +57,11 @@ abstract class TiledUpdate {
         FloatBuffer w = weights.data().asNioFloat();
         FloatBuffer g = gradient.data().asNioFloat();
         FloatBuffer m = memory.data().asNioFloat();
-        Parallel.range((length + TILE - 1) / TILE, (from, to) -> {
+        Parallel.tiles(length, TILE, () -> {
             float[] tileW = new float[TILE];
             float[] tileG = new float[TILE];
             float[][] tileM = new float[memories()][TILE];
-            for (int at = from * TILE; at < Math.min(length, to * TILE); at += TILE) {
-                int n = Math.min(TILE, length - at);
+            return (at, n) -> {
                 w.get(at, tileW, 0, n);
                 g.get(at, tileG, 0, n);
                 scale(tileG, (float) step.gradientFactor(), n);
@@ -75,7 +74,7 @@ abstract class TiledUpdate {
                 for (int i = 0; i < tileM.length; i++) {
                     m.put(i * length + at, tileM[i], 0, n);
                 }
-            }
+            };
         });
     }
 

@@ -1,0 +1,93 @@
+package org.mrcnn.engine;
+
+import java.nio.FloatBuffer;
+import java.util.Arrays;
+import java.util.List;
+import org.nd4j.autodiff.functions.DifferentialFunction;
+import org.nd4j.autodiff.samediff.SDVariable;
+import org.nd4j.autodiff.samediff.SameDiff;
+
+/** The sum of the gradients that the readers of one variable gave it; FLOAT arrays of the same shape, all in one pass. */
+public final class GradientSum extends JavaOp {
+
+    private static final int TILE = 2048;
+
+    /** For the clones that SameDiff makes. */
+    public GradientSum() {}
+
+    GradientSum(SameDiff sd, SDVariable... terms) {
+        super(sd, terms);
+    }
+
+    /** What a gradient is the sum of: so that an op which reads it can add its terms up itself. */
+    public static List<SDVariable> terms(SDVariable gradient) {
+        DifferentialFunction producer = gradient.getSameDiff().getVariableOutputOp(gradient.name());
+        return producer instanceof GradientSum sum ? List.of(sum.args()) : List.of(gradient);
+    }
+
+    @Override
+    public String opName() {
+        return "mrcnn_gradient_sum";
+    }
+
+    @Override
+    protected long[][] outputShapes(OpRun run) {
+        long[] shape = run.input(0).shape();
+        for (int i = 1; i < run.inputs(); i++) {
+            if (!Arrays.equals(shape, run.input(i).shape())) {
+                throw new IllegalStateException("gradients of one variable have different shapes: "
+                        + Arrays.toString(shape) + " and "
+                        + Arrays.toString(run.input(i).shape()) + " of "
+                        + arg(i).name());
+            }
+        }
+        return new long[][] {shape};
+    }
+
+    @Override
+    protected int overwrites() {
+        return 0;
+    }
+
+    @Override
+    protected void forward(OpRun run) {
+        FloatBuffer[] terms = new FloatBuffer[run.inputs()];
+        Arrays.setAll(terms, run::floatBuffer);
+        FloatBuffer to = run.floatBufferOut(0);
+        Parallel.tiles(to.limit(), TILE, () -> {
+            float[] sum = new float[TILE];
+            float[] term = new float[TILE];
+            return (at, n) -> {
+                add(terms, at, n, sum, term);
+                to.put(at, sum, 0, n);
+            };
+        });
+    }
+
+    /**
+     * {@code sum = the terms' sum}, of {@code n} values from {@code at} on.
+     *
+     * @param scratch as long as the sum
+     */
+    public static void add(FloatBuffer[] terms, int at, int n, float[] sum, float[] scratch) {
+        terms[0].get(at, sum, 0, n);
+        for (int t = 1; t < terms.length; t++) {
+            terms[t].get(at, scratch, 0, n);
+            for (int i = 0; i < n; i++) {
+                sum[i] += scratch[i];
+            }
+        }
+    }
+
+    @Override
+    protected SDVariable plus(SDVariable other) {
+        SDVariable[] terms = Arrays.copyOf(args(), args().length + 1);
+        terms[terms.length - 1] = other;
+        return new GradientSum(sameDiff, terms).outputVariable();
+    }
+
+    @Override
+    protected List<SDVariable> gradients(List<SDVariable> outputGradients) {
+        throw new UnsupportedOperationException("no second derivatives");
+    }
+}
