@@ -69,6 +69,13 @@ public final class NativeCopy {
         return Nd4j.createUninitializedDetached(type, 'c', shape);
     }
 
+    /** Whether the values lie in memory one after the other, the last index changing fastest. */
+    public static boolean isRowMajor(INDArray a) {
+        return a.ordering() == 'c'
+                && a.offset() == 0
+                && java.util.Arrays.equals(a.stride(), Nd4j.getStrides(a.shape(), 'c'));
+    }
+
     /** The bytes of a row-major array from its first element on, in the order of the machine; shared, not copied. */
     public static ByteBuffer bytes(INDArray a) {
         Pointer p = new Pointer(a.data().addressPointer());

@@ -8,7 +8,6 @@ import java.util.function.Supplier;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.api.ops.OpContext;
-import org.nd4j.linalg.factory.Nd4j;
 
 /** One execution of a {@link JavaOp}: its arrays, and what the run keeps from one execution to the next. */
 public final class OpRun {
@@ -57,18 +56,12 @@ public final class OpRun {
     /** Input {@code i} as a C-ordered contiguous array: itself, or a copy where it is a view or in another order. */
     public INDArray contiguous(int i) {
         INDArray a = input(i);
-        if (isRowMajor(a)) {
+        if (NativeCopy.isRowMajor(a)) {
             return a;
         }
         INDArray copy = a.dup('c');
         copies.add(copy);
         return copy;
-    }
-
-    static boolean isRowMajor(INDArray a) {
-        return a.ordering() == 'c'
-                && a.offset() == 0
-                && java.util.Arrays.equals(a.stride(), Nd4j.getStrides(a.shape(), 'c'));
     }
 
     /** The float input {@code i} as a new heap array, row-major. */

@@ -112,7 +112,7 @@ final class PlannedSession implements GraphSession {
         if (step.op() instanceof JavaOp op) {
             outputs = new INDArray[step.writes().size()];
             OpRun run = new OpRun(op, inputs, outputs, own, shared);
-            if (step.overwritten() >= 0 && OpRun.isRowMajor(inputs[step.overwritten()])) {
+            if (step.overwritten() >= 0 && NativeCopy.isRowMajor(inputs[step.overwritten()])) {
                 outputs[0] = inputs[step.overwritten()];
             }
             allocate(op.describeOutputs(run), step.types(), outputs);

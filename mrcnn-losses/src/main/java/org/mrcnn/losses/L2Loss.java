@@ -5,10 +5,10 @@ import java.util.ArrayList;
 import java.util.List;
 import org.mrcnn.engine.OpRun;
 import org.mrcnn.engine.Parallel;
+import org.mrcnn.engine.SumOfSquares;
 import org.nd4j.autodiff.samediff.SDVariable;
 import org.nd4j.autodiff.samediff.SameDiff;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.factory.Nd4j;
 
 /**
  * The L2 penalty of any number of weights, in one op. It is bound by reading the weights once; so is its gradient, which is
@@ -55,9 +55,7 @@ public final class L2Loss extends ScalarOp {
     protected double value(OpRun run) {
         double sum = 0;
         for (int i = 0; i < run.inputs(); i++) {
-            INDArray w = run.input(i);
-            INDArray flat = w.reshape(w.ordering(), new long[] {w.length()});
-            sum += coefficient(w) * Nd4j.getBlasWrapper().dot(flat, flat);
+            sum += coefficient(run.input(i)) * SumOfSquares.of(run.input(i));
         }
         return sum;
     }

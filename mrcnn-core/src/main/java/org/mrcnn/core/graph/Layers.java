@@ -6,6 +6,7 @@ import java.util.stream.Stream;
 import org.mrcnn.engine.Precision;
 import org.mrcnn.engine.nn.BatchNorm;
 import org.mrcnn.engine.nn.Convolution;
+import org.mrcnn.engine.nn.FixedBatchNorm;
 import org.mrcnn.engine.nn.FoldBatchNorm;
 import org.mrcnn.engine.nn.FusedConvolution;
 import org.mrcnn.engine.nn.FusedDeconvolution;
@@ -145,8 +146,8 @@ public final class Layers {
         // Rows are few and the kernel is large: to scale the result is less work than to fold, and to fold back its
         // gradient.
         SDVariable y = FusedDense.apply(sd, conv, false, precision, x, w, b);
-        SDVariable scale = fixed.gamma().div(sd.math().sqrt(fixed.variance().add(EPSILON)));
-        return sd.nn().relu(conv + "_relu", y.sub(fixed.mean()).mul(scale).add(fixed.beta()), 0);
+        List<SDVariable> vectors = List.of(fixed.gamma(), fixed.beta(), fixed.mean(), fixed.variance());
+        return FixedBatchNorm.apply(sd, conv + "_relu", y, vectors, EPSILON, true);
     }
 
     /** A dense layer over rows [M, in]. */

@@ -47,16 +47,23 @@ public final class BatchNorm extends JavaOp {
 
     @Override
     protected long[][] outputShapes(OpRun run) {
+        checkVectors(run, "gamma", "beta");
+        return new long[][] {
+            run.input(0).shape(), run.input(1).shape(), run.input(2).shape()
+        };
+    }
+
+    /** Checks that input 1 and those after it, of these names, are vectors with a value for each channel of input 0. */
+    static void checkVectors(OpRun run, String... names) {
         long[] x = run.input(0).shape();
-        for (int i = 1; i < 3; i++) {
-            long[] vector = run.input(i).shape();
+        for (int i = 0; i < names.length; i++) {
+            long[] vector = run.input(i + 1).shape();
             if (x.length == 0 || vector.length != 1 || vector[0] != x[x.length - 1]) {
-                throw new IllegalArgumentException("batch norm " + (i == 1 ? "gamma" : "beta")
+                throw new IllegalArgumentException("batch norm " + names[i]
                         + " must have one value for each channel, the last axis of the input " + Arrays.toString(x)
                         + ", but has shape " + Arrays.toString(vector));
             }
         }
-        return new long[][] {x, run.input(1).shape(), run.input(2).shape()};
     }
 
     @Override
@@ -73,25 +80,7 @@ public final class BatchNorm extends JavaOp {
 
     @Override
     protected List<SDVariable> gradients(List<SDVariable> outputGradients) {
-        boolean x = needsGradient(arg(0));
-        boolean gamma = needsGradient(arg(1));
-        boolean beta = needsGradient(arg(2));
-        if (!x && !gamma && !beta) {
-            return Arrays.asList(null, null, null);
-        }
         SDVariable[] out = outputVariables();
-        SDVariable[] g = new BatchNormGradient(
-                        getSameDiff(),
-                        doubleArg(0),
-                        boolArg(0),
-                        x,
-                        arg(0),
-                        arg(1),
-                        out[1],
-                        out[2],
-                        out[0],
-                        outputGradients.get(0))
-                .outputVariables();
-        return Arrays.asList(x ? g[0] : null, gamma ? g[1] : null, beta ? g[2] : null);
+        return Arrays.asList(BatchNormGradient.ofMeasured(this, out[1], out[2], outputGradients.get(0)));
     }
 }

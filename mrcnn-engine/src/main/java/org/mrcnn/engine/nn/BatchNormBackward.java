@@ -91,16 +91,20 @@ final class BatchNormBackward {
         return result;
     }
 
-    /** {@code scale * g - slope * (x - mean) - offset}, with three numbers a channel. */
-    void gradientOfX(float[] gamma, FloatBuffer to) {
+    /**
+     * {@code scale * g - slope * (x - mean) - offset}, with three numbers a channel.
+     *
+     * @param fixed whether mean and variance do not depend on x: then only the scale counts
+     */
+    void gradientOfX(float[] gamma, boolean fixed, FloatBuffer to) {
         float[] scale = new float[channels];
         float[] slope = new float[channels];
         float[] constant = new float[channels];
         for (int c = 0; c < channels; c++) {
             double s = gamma[c] * inverseDeviation[c];
             scale[c] = (float) s;
-            slope[c] = (float) (s * sumGz[c] * inverseDeviation[c] / kernels.count());
-            constant[c] = (float) (s * sumG[c] / kernels.count());
+            slope[c] = fixed ? 0 : (float) (s * sumGz[c] * inverseDeviation[c] / kernels.count());
+            constant[c] = fixed ? 0 : (float) (s * sumG[c] / kernels.count());
         }
         kernels.forTiles(scratch -> {
             float[] in = new float[scratch];

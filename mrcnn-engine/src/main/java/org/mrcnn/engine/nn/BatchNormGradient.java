@@ -4,21 +4,46 @@ import java.util.List;
 import org.mrcnn.engine.JavaOp;
 import org.mrcnn.engine.OpRun;
 import org.nd4j.autodiff.samediff.SDVariable;
-import org.nd4j.autodiff.samediff.SameDiff;
 
 /**
- * The gradients of {@link BatchNorm} for x, gamma and beta. Reads x, gamma, batch mean, batch variance, y, and the gradient
- * of y. If nobody asked for the gradient of x, it is a single zero.
+ * The gradients of {@link BatchNorm} or {@link FixedBatchNorm} for x, gamma and beta. Reads x, gamma, mean, variance, y, and
+ * the gradient of y. If nobody asked for the gradient of x, it is a single zero.
  */
 public final class BatchNormGradient extends JavaOp {
 
     /** For SameDiff, which clones ops. */
     public BatchNormGradient() {}
 
-    BatchNormGradient(SameDiff sd, double epsilon, boolean relu, boolean needsX, SDVariable... inputs) {
-        super(sd, inputs);
-        addTArgument(epsilon);
-        addBArgument(relu, needsX);
+    private BatchNormGradient(JavaOp norm, boolean needsX, boolean fixed, SDVariable... inputs) {
+        super(norm.getSameDiff(), inputs);
+        addTArgument(norm.tArgs()[0]);
+        addBArgument(norm.bArgs()[0], needsX, fixed);
+    }
+
+    /** Those of a {@link BatchNorm}, for x, gamma and beta; null where there is none. */
+    static SDVariable[] ofMeasured(BatchNorm norm, SDVariable mean, SDVariable variance, SDVariable gradient) {
+        return of(norm, false, mean, variance, gradient);
+    }
+
+    /** Those of a {@link FixedBatchNorm}, whose statistics do not depend on x. */
+    static SDVariable[] ofFixed(FixedBatchNorm norm, SDVariable mean, SDVariable variance, SDVariable gradient) {
+        return of(norm, true, mean, variance, gradient);
+    }
+
+    private static SDVariable[] of(
+            JavaOp norm, boolean fixed, SDVariable mean, SDVariable variance, SDVariable gradient) {
+        SDVariable[] results = new SDVariable[3];
+        boolean x = needsGradient(norm.arg(0));
+        if (x || needsGradient(norm.arg(1)) || needsGradient(norm.arg(2))) {
+            SDVariable y = norm.outputVariables()[0];
+            SDVariable[] g = new BatchNormGradient(
+                            norm, x, fixed, norm.arg(0), norm.arg(1), mean, variance, y, gradient)
+                    .outputVariables();
+            for (int i = 0; i < results.length; i++) {
+                results[i] = needsGradient(norm.arg(i)) ? g[i] : null;
+            }
+        }
+        return results;
     }
 
     @Override
@@ -47,7 +72,7 @@ public final class BatchNormGradient extends JavaOp {
                 boolArg(0) ? run.floatBuffer(4) : null,
                 run.floatBuffer(5));
         if (boolArg(1)) {
-            backward.gradientOfX(run.floats(1), run.floatBufferOut(0));
+            backward.gradientOfX(run.floats(1), boolArg(2), run.floatBufferOut(0));
         } else {
             run.put(0, 0);
         }

@@ -120,8 +120,10 @@ final class FoldBatchNormKernels {
                 toOrNull.put(t * tileScale.length, g, 0, n);
             }
         }
-        for (int i = 0; i < products.length; i++) {
-            sum[i % out] += products[i];
+        for (int row = 0; row < products.length; row += out) {
+            for (int o = 0; o < out; o++) {
+                sum[o] += products[row + o];
+            }
         }
     }
 

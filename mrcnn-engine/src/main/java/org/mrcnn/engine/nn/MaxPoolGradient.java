@@ -31,7 +31,11 @@ public final class MaxPoolGradient extends JavaOp {
     protected void forward(OpRun run) {
         MaxPoolShape shape = MaxPoolShape.of(run.input(0).shape(), MaxPoolWindow.of(iArgs()));
         MaxPoolKernels.backward(
-                shape, run.floatBuffer(0), run.floatBuffer(1), run.floatBuffer(2), run.floatBufferOut(0));
+                shape,
+                run.byteBuffer(0).asIntBuffer(),
+                run.byteBuffer(1).asIntBuffer(),
+                run.byteBuffer(2).asIntBuffer(),
+                run.floatBufferOut(0));
     }
 
     @Override

@@ -1,6 +1,7 @@
 package org.mrcnn.engine.nn;
 
 import java.nio.FloatBuffer;
+import java.nio.IntBuffer;
 import java.util.Arrays;
 import org.mrcnn.engine.Parallel;
 
@@ -53,9 +54,10 @@ final class MaxPoolKernels {
 
     /**
      * Windows overlap, so bands of output rows are done in two passes, every second band in each: no two bands of a pass
-     * touch the same input row, and the order of additions does not depend on the threads.
+     * touch the same input row, and the order of additions does not depend on the threads. All but {@code gx} are read as
+     * the bits of floats.
      */
-    static void backward(MaxPoolShape s, FloatBuffer x, FloatBuffer y, FloatBuffer gy, FloatBuffer gx) {
+    static void backward(MaxPoolShape s, IntBuffer x, IntBuffer y, IntBuffer gy, FloatBuffer gx) {
         Parallel.range(s.n() * s.h(), (from, to) -> {
             float[] zeros = new float[s.inputRow()];
             for (int i = from; i < to; i++) {
@@ -80,25 +82,25 @@ final class MaxPoolKernels {
     /** The backward pass of some output rows, with scratch rows of one thread. */
     private static final class RowGradient {
         private final MaxPoolShape s;
-        private final FloatBuffer x;
-        private final FloatBuffer y;
-        private final FloatBuffer gy;
+        private final IntBuffer x;
+        private final IntBuffer y;
+        private final IntBuffer gy;
         private final FloatBuffer gx;
-        private final float[] in;
+        private final int[] in;
         private final float[] gradientIn;
-        private final float[] out;
-        private final float[] gradientOut;
+        private final int[] out;
+        private final int[] gradientOut;
 
-        RowGradient(MaxPoolShape s, FloatBuffer x, FloatBuffer y, FloatBuffer gy, FloatBuffer gx) {
+        RowGradient(MaxPoolShape s, IntBuffer x, IntBuffer y, IntBuffer gy, FloatBuffer gx) {
             this.s = s;
             this.x = x;
             this.y = y;
             this.gy = gy;
             this.gx = gx;
-            in = new float[s.inputRow()];
+            in = new int[s.inputRow()];
             gradientIn = new float[s.inputRow()];
-            out = new float[s.outputRow()];
-            gradientOut = new float[s.outputRow()];
+            out = new int[s.outputRow()];
+            gradientOut = new int[s.outputRow()];
         }
 
         void run(int image, int from, int to) {
@@ -117,7 +119,10 @@ final class MaxPoolKernels {
             }
         }
 
-        /** A gradient that found its maximum is set to zero, so that later equal values get nothing. */
+        /**
+         * A gradient that found its maximum is set to zero, so that later equal values get nothing. On the bits of the
+         * numbers, without a branch: whether a value is the maximum cannot be predicted.
+         */
         private void moveGradients() {
             int channels = s.c();
             for (int ox = 0; ox < s.outW(); ox++) {
@@ -125,10 +130,10 @@ final class MaxPoolKernels {
                 int end = Math.min(s.w(), left + s.window().kernel());
                 for (int ix = Math.max(0, left); ix < end; ix++) {
                     for (int o = ox * channels, i = ix * channels, last = o + channels; o < last; o++, i++) {
-                        if (in[i] == out[o]) {
-                            gradientIn[i] += gradientOut[o];
-                            gradientOut[o] = 0;
-                        }
+                        int difference = in[i] ^ out[o];
+                        int keep = (difference | -difference) >> 31;
+                        gradientIn[i] += Float.intBitsToFloat(gradientOut[o] & ~keep);
+                        gradientOut[o] &= keep;
                     }
                 }
             }

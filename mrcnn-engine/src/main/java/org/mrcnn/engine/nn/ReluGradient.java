@@ -54,6 +54,7 @@ public final class ReluGradient extends JavaOp {
         IntBuffer y = run.byteBuffer(0).asIntBuffer();
         FloatBuffer[] terms = new FloatBuffer[run.inputs() - 1];
         Arrays.setAll(terms, i -> run.floatBuffer(i + 1));
+        IntBuffer only = run.byteBuffer(1).asIntBuffer();
         FloatBuffer to = run.floatBufferOut(0);
         IntBuffer toBits = run.byteBufferOut(0).asIntBuffer();
         Parallel.tiles(to.limit(), TILE, () -> {
@@ -62,9 +63,13 @@ public final class ReluGradient extends JavaOp {
             int[] gradient = new int[TILE];
             int[] output = new int[TILE];
             return (at, n) -> {
-                GradientSum.add(terms, at, n, sum, term);
-                to.put(at, sum, 0, n);
-                toBits.get(at, gradient, 0, n);
+                if (terms.length == 1) {
+                    only.get(at, gradient, 0, n);
+                } else {
+                    GradientSum.add(terms, at, n, sum, term);
+                    to.put(at, sum, 0, n);
+                    toBits.get(at, gradient, 0, n);
+                }
                 y.get(at, output, 0, n);
                 keepWherePositive(output, gradient, n);
                 toBits.put(at, gradient, 0, n);

@@ -9,6 +9,8 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import org.mrcnn.engine.NativeCopy;
+import org.mrcnn.engine.SumOfSquares;
 import org.nd4j.autodiff.samediff.SameDiff;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -106,7 +108,7 @@ public final class Optimizer implements AutoCloseable {
                         + slot.weights().shapeInfoToString() + " but is " + gradient.dataType() + " "
                         + gradient.shapeInfoToString());
             }
-            double squares = GradientNorm.sumOfSquares(gradient);
+            double squares = SumOfSquares.of(gradient);
             if (!Double.isFinite(squares)) {
                 throw new NonFiniteGradientException(slot.name(), countNonFinite(gradient), gradient.length(), steps);
             }
@@ -125,7 +127,7 @@ public final class Optimizer implements AutoCloseable {
 
     private void update(Slot slot, INDArray gradient, double factor, double learningRate) {
         double kept = slot.decays() ? 1 - learningRate * settings.weightDecay() : 1;
-        if (tiled.isPresent() && TiledUpdate.isRowMajor(slot.weights()) && TiledUpdate.isRowMajor(gradient)) {
+        if (tiled.isPresent() && NativeCopy.isRowMajor(slot.weights()) && NativeCopy.isRowMajor(gradient)) {
             tiled.get()
                     .apply(
                             new TiledUpdate.Step(factor, learningRate, kept, steps),

@@ -2,6 +2,7 @@ package org.mrcnn.engine.train;
 
 import java.nio.FloatBuffer;
 import java.util.Optional;
+import org.mrcnn.engine.NativeCopy;
 import org.mrcnn.engine.Parallel;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.learning.config.Adam;
@@ -40,11 +41,6 @@ abstract class TiledUpdate {
     /** Changes the first {@code n} weights of a tile, and what is remembered of them, from their clipped gradient. */
     abstract void update(Step step, float[] weights, float[] gradient, float[][] memory, int n);
 
-    /** Whether an array can be passed through as it lies in memory. */
-    static boolean isRowMajor(INDArray array) {
-        return array.ordering() == 'c' && array.offset() == 0 && !array.isView();
-    }
-
     /**
      * Updates weights.
      *
@@ -54,9 +50,9 @@ abstract class TiledUpdate {
      */
     final void apply(Step step, INDArray weights, INDArray gradient, INDArray memory) {
         int length = Math.toIntExact(weights.length());
-        FloatBuffer w = weights.data().asNioFloat();
-        FloatBuffer g = gradient.data().asNioFloat();
-        FloatBuffer m = memory.data().asNioFloat();
+        FloatBuffer w = NativeCopy.bytes(weights).asFloatBuffer();
+        FloatBuffer g = NativeCopy.bytes(gradient).asFloatBuffer();
+        FloatBuffer m = NativeCopy.bytes(memory).asFloatBuffer();
         Parallel.tiles(length, TILE, () -> {
             float[] tileW = new float[TILE];
             float[] tileG = new float[TILE];

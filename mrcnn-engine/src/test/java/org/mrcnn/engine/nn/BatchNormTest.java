@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -142,5 +143,61 @@ class BatchNormTest {
                 .hasMessageContaining("beta must have one value for each channel")
                 .hasMessageContaining("[2, 3]")
                 .hasMessageContaining("[4]");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"7, 3, false", "7, 3, true", "900, 12, true"})
+    void fixedStatisticsAreTakenAsTheyAre(int rows, int channels, boolean relu) {
+        float[] x = Graphs.random(1, rows * channels);
+        float[] gamma = Graphs.random(2, channels);
+        float[] beta = Graphs.random(3, channels);
+        float[] mean = Graphs.random(4, channels);
+        float[] variance = Graphs.random(5, channels);
+        for (int c = 0; c < channels; c++) {
+            variance[c] = variance[c] * variance[c] + 0.1f;
+        }
+        float[] y = Graphs.output(fixed(rows, channels, relu, x, gamma, beta, mean, variance), "y");
+        for (int i = 0; i < y.length; i++) {
+            int c = i % channels;
+            double expected = gamma[c] * ((double) x[i] - mean[c]) / Math.sqrt(variance[c] + EPSILON) + beta[c];
+            assertThat((double) y[i]).isCloseTo(relu ? Math.max(0, expected) : expected, within(1e-5));
+        }
+    }
+
+    private static SameDiff fixed(int rows, int channels, boolean relu, float[]... values) {
+        SameDiff sd = SameDiff.create();
+        SDVariable x = sd.var("x", Graphs.array(values[0], rows, channels));
+        FixedBatchNorm.apply(
+                        sd,
+                        "y",
+                        x,
+                        List.of(
+                                sd.var("gamma", Graphs.array(values[1], channels)),
+                                sd.var("beta", Graphs.array(values[2], channels)),
+                                sd.constant("mean", Graphs.array(values[3], channels)),
+                                sd.constant("variance", Graphs.array(values[4], channels))),
+                        EPSILON,
+                        relu)
+                .mul(sd.constant("upstream", Graphs.randomArray(77, rows, channels)))
+                .sum()
+                .rename("loss");
+        return sd;
+    }
+
+    @ParameterizedTest
+    @CsvSource({"false", "true"})
+    void gradientsWithFixedStatisticsAgreeWithDifferences(boolean relu) {
+        float[] deviations = {0.5f, 1, 2};
+        SameDiff sd = fixed(
+                5,
+                3,
+                relu,
+                // None so near to the bend of the ReLU that a difference reaches across it.
+                new float[] {0.9f, -0.8f, 0.7f, -0.6f, 0.5f, 0.4f, 1, 0.3f, -0.9f, -0.5f, 0.8f, -0.2f, 0.6f, -1, 0.95f},
+                new float[] {1, -2, 0.5f},
+                new float[] {0.3f, 0.1f, -0.05f},
+                new float[] {0.1f, -0.3f, 0.05f},
+                deviations);
+        assertThat(GradientCheck.standard().check(sd, "loss", Map.of())).isEqualTo(8 + 3 + 3);
     }
 }

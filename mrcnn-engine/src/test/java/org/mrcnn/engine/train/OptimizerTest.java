@@ -197,18 +197,6 @@ class OptimizerTest {
     }
 
     @Test
-    void normOfLongAndStridedGradients() {
-        INDArray longOne = random(4, 7, 30_011);
-        double expected = 0;
-        for (double v : longOne.dup().data().asDouble()) {
-            expected += v * v;
-        }
-        assertThat(GradientNorm.sumOfSquares(longOne)).isCloseTo(expected, within(1e-6));
-        assertThat(GradientNorm.sumOfSquares(longOne.transpose())).isCloseTo(expected, within(1e-6));
-        assertThat(GradientNorm.sumOfSquares(longOne)).isEqualTo(GradientNorm.sumOfSquares(longOne.dup()));
-    }
-
-    @Test
     void goesOnFromSavedStateWithTheSameBits() {
         OptimizerSettings settings = OptimizerSettings.of(new Adam()).withClipNorm(1);
         Map<String, INDArray> through = weights();
