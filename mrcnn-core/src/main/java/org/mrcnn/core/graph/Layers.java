@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.mrcnn.engine.Precision;
 import org.mrcnn.engine.nn.BatchNorm;
+import org.mrcnn.engine.nn.ClassConvolution;
 import org.mrcnn.engine.nn.Convolution;
 import org.mrcnn.engine.nn.FixedBatchNorm;
 import org.mrcnn.engine.nn.FoldBatchNorm;
@@ -78,6 +79,11 @@ public final class Layers {
         Features apply(String name, Features x, Features residual) {
             SDVariable added = residual == null ? null : residual.variable();
             return new Features(FusedConvolution.apply(sd, name, settings, x.variable(), kernel, bias, added), out);
+        }
+
+        /** Only the filter of each region's class, of a 1x1 convolution: [regions, height, width]. */
+        SDVariable applyOwnClass(String name, Features x, SDVariable classIds) {
+            return ClassConvolution.apply(sd, name, x.variable(), kernel, bias, classIds);
         }
     }
 

@@ -13,17 +13,19 @@ final class MaskHead {
      * Builds the head.
      *
      * @param pooled [regions, pool, pool, C]
-     * @return mrcnn_mask_logits [regions, 2 pool, 2 pool, classes]
+     * @param classIds INT32 [regions], -1 for padding
+     * @return mrcnn_mask_class_logits [regions, 2 pool, 2 pool], of the regions' own classes. The graph has those of all
+     *     classes too, mrcnn_mask_logits [regions, 2 pool, 2 pool, classes]; they are computed for whoever asks.
      */
-    static SDVariable build(Layers layers, Features pooled, int classes) {
+    static SDVariable build(Layers layers, Features pooled, SDVariable classIds, int classes) {
         Features x = pooled;
         for (int i = 1; i <= 4; i++) {
             x = layers.convNormRelu("mrcnn_mask_conv" + i, "mrcnn_mask_bn" + i, x, 3, pooled.channels(), 1);
         }
         x = layers.deconvRelu("mrcnn_mask_deconv", x, pooled.channels());
-        return layers.sharedConv(
-                        "mrcnn_mask", x.channels(), 1, classes, layers.settings(1, 1, false, Residual.NONE), Kind.LECUN)
-                .apply("mrcnn_mask_logits", x, null)
-                .variable();
+        Layers.SharedConvolution last = layers.sharedConv(
+                "mrcnn_mask", x.channels(), 1, classes, layers.settings(1, 1, false, Residual.NONE), Kind.LECUN);
+        last.apply("mrcnn_mask_logits", x, null);
+        return last.applyOwnClass("mrcnn_mask_class_logits", x, classIds);
     }
 }

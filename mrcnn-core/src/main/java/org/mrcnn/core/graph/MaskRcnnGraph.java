@@ -158,7 +158,7 @@ public final class MaskRcnnGraph {
                 meta,
                 image);
         SDVariable[] found = DetectionRois.apply(sd, given(detections[0], -1, -1, 6), given(detections[1], -1));
-        ClassMasks.apply(sd, "mrcnn_mask", maskHead(found[0]), found[1]);
+        sd.nn().sigmoid("mrcnn_mask", maskHead(found[0], found[1]));
     }
 
     private SDVariable given(SDVariable computed, long... shape) {
@@ -199,7 +199,7 @@ public final class MaskRcnnGraph {
         } else {
             losses.addBoxes(targets[2], targets[1], boxes);
         }
-        losses.addMasks(positives[2], positives[1], maskHead(positives[0]));
+        losses.addMasks(positives[2], positives[1], maskHead(positives[0], positives[1]));
         objective = losses.build();
     }
 
@@ -228,11 +228,11 @@ public final class MaskRcnnGraph {
         return BoxHead.build(layers, pooled, pool, config.model().fcLayersSize(), classes);
     }
 
-    private SDVariable maskHead(SDVariable rois) {
+    private SDVariable maskHead(SDVariable rois, SDVariable classIds) {
         PyramidRoiAlign.Settings settings =
                 new PyramidRoiAlign.Settings(config.roi().maskPoolSize(), sampling(), false);
         return MaskHead.build(
-                layers, PyramidRoiAlign.apply(sd, "roi_align_mask", settings, rois, image, pyramid), classes);
+                layers, PyramidRoiAlign.apply(sd, "roi_align_mask", settings, rois, image, pyramid), classIds, classes);
     }
 
     private Sampling sampling() {

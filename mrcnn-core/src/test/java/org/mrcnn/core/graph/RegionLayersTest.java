@@ -201,19 +201,6 @@ class RegionLayersTest {
         assertThat(outcome.floats(out[0])).containsExactly(0, 0, 0, 0, 0);
     }
 
-    @Test
-    void masksAreProbabilitiesOfTheOwnClass() {
-        float[] logits = {9, 0, 1, 9, 2, 3, 9, -1, -2, 9, 50, -50};
-        SDVariable out = ClassMasks.apply(
-                sd,
-                "masks",
-                sd.constant(Outcome.array(logits, 2, 1, 2, 3)),
-                sd.constant(Outcome.array(new int[] {1, 2}, 2)));
-        Outcome outcome = Outcome.of(Map.of(), out);
-        assertThat(outcome.shape(out)).containsExactly(2, 1, 2);
-        assertThat(outcome.floats(out)).containsExactly(new float[] {0.5f, 0.880797f, 0.119203f, 0}, within(1e-6f));
-    }
-
     private SDVariable[] positives(int maxPerImage, int[] ids, float[] rois, float[] masks) {
         return PositiveRois.apply(
                 sd,

@@ -30,7 +30,8 @@ public final class HeadMaskLoss extends ScalarOp {
      *
      * @param targetMasks FLOAT [M, height, width], 0 or 1
      * @param targetClassIds integers [M]: above 0 for positives; 0 and -1 are rows without mask, which do not enter
-     * @param logits FLOAT [M, height, width, classes]
+     * @param logits FLOAT [M, height, width, classes], or [M, height, width] of each ROI's own class alone,
+     *     or of all classes together
      */
     public static Loss of(SDVariable targetMasks, SDVariable targetClassIds, SDVariable logits) {
         return create(false, targetMasks, targetClassIds, logits);
@@ -105,11 +106,10 @@ public final class HeadMaskLoss extends ScalarOp {
         int[] ids = run.ints(1);
         long[] logits = run.input(0).shape();
         require(
-                logits.length >= 4
-                        && run.input(0).length() == run.input(2).length() * logits[logits.length - 1]
+                run.input(0).length() == run.input(2).length() * classes(run)
                         && run.input(2).length() == ids.length * (long) pixels(run),
-                "expected logits [M, height, width, classes], target ids [M] and target masks [M, height, width], found"
-                        + " shapes %s, %s and %s",
+                "expected logits [M, height, width, classes] or [M, height, width], target ids [M] and target masks"
+                        + " [M, height, width], found shapes %s, %s and %s",
                 logits,
                 run.input(1).shape(),
                 run.input(2).shape());
@@ -117,7 +117,13 @@ public final class HeadMaskLoss extends ScalarOp {
     }
 
     private static int pixels(OpRun run) {
-        return Math.toIntExact(run.input(0).size(-3) * run.input(0).size(-2));
+        return Math.toIntExact(run.input(2).size(-2) * run.input(2).size(-1));
+    }
+
+    /** How many masks a ROI has: 1 if that of its own class alone. */
+    private static int classes(OpRun run) {
+        boolean ownClass = run.input(0).rank() == run.input(2).rank();
+        return ownClass ? 1 : Math.toIntExact(run.input(0).size(-1));
     }
 
     private static Slices targets(int[] ids, OpRun run) {
@@ -125,8 +131,8 @@ public final class HeadMaskLoss extends ScalarOp {
     }
 
     private static Slices slices(int[] ids, OpRun run) {
-        int classes = Math.toIntExact(run.input(0).size(-1));
-        return new Slices(starts(ids, pixels(run), classes), pixels(run), classes);
+        int classes = classes(run);
+        return classes == 1 ? targets(ids, run) : new Slices(starts(ids, pixels(run), classes), pixels(run), classes);
     }
 
     /** Where the mask of the own class of each positive ROI starts; its pixels are {@code classes} apart. */

@@ -232,6 +232,35 @@ class HeadLossesTest {
     }
 
     @Test
+    void maskLossOfTheOwnClassesAloneIsTheSame() {
+        int[] ids = {2, -1, 1, 0};
+        INDArray all = random(4, 2, 3, 3);
+        INDArray own = Nd4j.zeros(4, 2, 3);
+        for (int i = 0; i < own.length(); i++) {
+            own.putScalar(i, all.getDouble((long) i * 3 + Math.max(0, ids[i / 6])));
+        }
+        INDArray masks = random(4, 2, 3).gt(0).castTo(own.dataType());
+        LossRun ofAll = maskLoss(masks, ids, all);
+        LossRun ofOwn = maskLoss(masks, ids, own);
+        assertThat(ofOwn.loss()).isEqualTo(ofAll.loss()).isPositive();
+        INDArray gradient = ofOwn.gradients().get("logits");
+        for (int i = 0; i < own.length(); i++) {
+            double expected = ofAll.gradients().get("logits").getDouble((long) i * 3 + Math.max(0, ids[i / 6]));
+            assertThat(gradient.getDouble(i)).isEqualTo(expected);
+        }
+    }
+
+    private static LossRun maskLoss(INDArray masks, int[] ids, INDArray logits) {
+        SameDiff graph = SameDiff.create();
+        return LossRun.of(
+                graph,
+                HeadMaskLoss.of(
+                        graph.constant("masks", masks),
+                        graph.constant("ids", Nd4j.createFromArray(ids)),
+                        graph.var("logits", logits)));
+    }
+
+    @Test
     void maskLossWithoutPositivesIsZero() {
         SDVariable masks = sd.constant("masks", random(6, 2, 2));
         SDVariable logits = sd.var("logits", random(6, 2, 2, 3));
