@@ -13,6 +13,7 @@ import org.mrcnn.core.graph.Backbone;
 import org.mrcnn.core.graph.MaskRcnnGraph;
 import org.mrcnn.core.model.ModelFile;
 import org.mrcnn.core.model.Provenance;
+import org.mrcnn.core.model.TrainingState;
 import org.mrcnn.core.weights.KerasWeightsWriter;
 import org.mrcnn.core.weights.WeightExclusion;
 import org.mrcnn.core.weights.WeightImport;
@@ -102,6 +103,11 @@ public final class MaskRcnn implements AutoCloseable {
     /** Writes configuration, labels and weights to a file: whole, or not at all. */
     public void save(Path file) throws IOException {
         ModelFile.save(file, config, labels, weights, provenance);
+    }
+
+    /** As {@link #save}, with what training needs to go on. */
+    void saveCheckpoint(Path file, Provenance reached, TrainingState state) throws IOException {
+        ModelFile.save(file, config, labels, weights, reached, state);
     }
 
     /**

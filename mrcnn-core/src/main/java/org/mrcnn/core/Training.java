@@ -9,6 +9,8 @@ import org.mrcnn.core.config.TrainConfig;
 import org.mrcnn.core.data.DataSettings;
 import org.mrcnn.core.graph.AnchorArrays;
 import org.mrcnn.core.model.DatasetDigest;
+import org.mrcnn.core.model.Provenance;
+import org.mrcnn.core.model.TrainingState;
 import org.mrcnn.core.train.Calibration;
 import org.mrcnn.core.train.GraphStep;
 import org.mrcnn.core.train.ModelSaver;
@@ -20,6 +22,7 @@ import org.mrcnn.data.dataset.BadDataPolicy;
 import org.mrcnn.data.dataset.Dataset;
 import org.mrcnn.data.loader.BatchLoader;
 import org.mrcnn.data.loader.LoaderConfig;
+import org.mrcnn.data.loader.LoaderPosition;
 import org.mrcnn.data.loader.TrainingBatch;
 import org.mrcnn.data.loader.TrainingItem;
 import org.mrcnn.data.loader.TrainingItems;
@@ -53,6 +56,44 @@ public final class Training {
      * @param badData whether a picture that cannot be used stops the run, or is left out and counted
      */
     public static TrainingResult train(MaskRcnn model, Dataset data, BadDataPolicy badData, TrainingListener listener) {
+        return train(model, data, badData, Checkpoints.NONE, listener);
+    }
+
+    /** As the others, writing checkpoints on the way; the last one stays when the run has ended. */
+    public static TrainingResult train(
+            MaskRcnn model, Dataset data, BadDataPolicy badData, Checkpoints checkpoints, TrainingListener listener) {
+        return run(model, data, badData, checkpoints, null, listener);
+    }
+
+    /**
+     * Goes on from a checkpoint, with the same bits as if the run had not been interrupted, where steps end it.
+     *
+     * @param model loaded from the checkpoint
+     * @param state of the checkpoint, {@link org.mrcnn.core.model.ModelFile#loadState}; the caller closes it
+     * @throws IllegalArgumentException if the data are not those of the run
+     */
+    public static TrainingResult resume(
+            MaskRcnn model,
+            TrainingState state,
+            Dataset data,
+            BadDataPolicy badData,
+            Checkpoints checkpoints,
+            TrainingListener listener) {
+        String digest = DatasetDigest.of(data);
+        if (!digest.equals(model.provenance().dataset())) {
+            throw new IllegalArgumentException("the checkpoint was made with other training data, of digest "
+                    + model.provenance().dataset() + ", found " + digest + "; give the same pictures and annotations");
+        }
+        return run(model, data, badData, checkpoints, state, listener);
+    }
+
+    private static TrainingResult run(
+            MaskRcnn model,
+            Dataset data,
+            BadDataPolicy badData,
+            Checkpoints checkpoints,
+            TrainingState before,
+            TrainingListener listener) {
         if (!model.labels().equals(data.labels())) {
             throw new IllegalArgumentException("the model knows the classes " + model.labels() + ", the data set has "
                     + data.labels() + "; create a model with the labels of the data set");
@@ -71,16 +112,29 @@ public final class Training {
                     && model.provenance().steps() == 0) {
                 skipped = calibrate(model, images, loading, anchors);
             }
+            LoaderPosition position = before == null ? LoaderPosition.START : before.position();
             try (GraphStep step = new GraphStep(model.parts(), anchors);
-                    BatchLoader<TrainingItem, TrainingBatch> loader = TrainingItems.loader(images, settings, loading)) {
-                ModelSaver noFile = steps -> {};
-                TrainingHistory history =
-                        new Trainer(train, step, loader::next, noFile, 0, List.of(peak, listener)).run();
-                model.trained(model.provenance()
-                        .trained(
-                                DatasetDigest.of(data),
-                                train.seed(),
-                                history.steps().size()));
+                    BatchLoader<TrainingItem, TrainingBatch> loader =
+                            TrainingItems.loader(images, settings, loading.startingAt(position))) {
+                int stepsDone = before == null ? 0 : before.steps();
+                if (before != null) {
+                    step.restore(stepsDone, before.optimizer());
+                }
+                String digest = DatasetDigest.of(data);
+                Provenance start = model.provenance();
+                ModelSaver checkpoint = (steps, seconds) -> model.saveCheckpoint(
+                        checkpoints.file(),
+                        start.trained(digest, train.seed(), steps - stepsDone),
+                        new TrainingState(steps, seconds, loader.position(), step.optimizerState()));
+                TrainingHistory history = new Trainer(
+                                train,
+                                step,
+                                loader::next,
+                                new Trainer.Saving(checkpoint, checkpoints.minutes()),
+                                List.of(peak, listener))
+                        .run(stepsDone, before == null ? 0 : before.seconds());
+                model.trained(
+                        start.trained(digest, train.seed(), history.steps().size()));
                 return new TrainingResult(history, skipped + loader.skipped(), augmenter.dropped(), peak.bytes());
             } catch (IOException e) {
                 throw new UncheckedIOException(e);

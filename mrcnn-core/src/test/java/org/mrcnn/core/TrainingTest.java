@@ -22,9 +22,14 @@ import org.mrcnn.core.config.OptimizerKind;
 import org.mrcnn.core.config.ResizeMode;
 import org.mrcnn.core.data.DataSettings;
 import org.mrcnn.core.graph.AnchorArrays;
+import org.mrcnn.core.graph.TinyNetwork;
+import org.mrcnn.core.model.ModelFile;
+import org.mrcnn.core.model.ModelFileException;
+import org.mrcnn.core.model.TrainingState;
 import org.mrcnn.core.train.Calibration;
 import org.mrcnn.core.train.GraphStep;
 import org.mrcnn.core.train.NonFiniteLossException;
+import org.mrcnn.data.dataset.BadDataPolicy;
 import org.mrcnn.data.dataset.Dataset;
 import org.mrcnn.data.dataset.Sample;
 import org.mrcnn.data.dataset.rendered.ShapesDataset;
@@ -56,6 +61,62 @@ class TrainingTest {
                     .map(s -> s.losses().losses())
                     .toList();
         }
+    }
+
+    @ParameterizedTest
+    @EnumSource(OptimizerKind.class)
+    void anInterruptedRunGoesOnWithTheSameBits(OptimizerKind kind, @TempDir Path dir) throws IOException {
+        L2Form form = kind == OptimizerKind.ADAMW ? L2Form.DECOUPLED : L2Form.DECAY;
+        OptimizerConfig optimizer = new OptimizerConfig(kind, 1e-3, 0.9, 1e-4, form, 5);
+        MaskRcnnConfig config = SmallModels.with(SmallModels.config(9), t -> t.withOptimizer(optimizer));
+        List<Map<String, Double>> whole = losses(config);
+        Map<String, float[]> expected;
+        try (MaskRcnn model = SmallModels.tiny(config)) {
+            Training.train(model, DATA, step -> {});
+            expected = values(model);
+        }
+        Path file = dir.resolve("run.checkpoint");
+        Checkpoints often = new Checkpoints(file, 1e-12);
+        try (MaskRcnn model = SmallModels.tiny(config)) {
+            assertThatThrownBy(() -> Training.train(model, DATA, BadDataPolicy.FAIL, often, step -> {
+                        if (step.step() == 6) {
+                            throw new IllegalStateException("the power is gone");
+                        }
+                    }))
+                    .hasMessage("the power is gone");
+        }
+        try (MaskRcnn model = MaskRcnn.load(file, TinyNetwork::backbone);
+                TrainingState state = ModelFile.loadState(file)) {
+            assertThat(state.steps()).isEqualTo(5);
+            assertThat(model.provenance().steps()).isEqualTo(5);
+            TrainingResult rest = Training.resume(model, state, DATA, BadDataPolicy.FAIL, Checkpoints.NONE, step -> {});
+            assertThat(rest.history().steps().stream()
+                            .map(s -> s.losses().losses())
+                            .toList())
+                    .isEqualTo(whole.subList(5, 9));
+            values(model).forEach((name, now) -> assertThat(now).as(name).containsExactly(expected.get(name)));
+            assertThat(model.provenance().steps()).isEqualTo(9);
+        }
+    }
+
+    @Test
+    void aCheckpointWantsItsOwnDataAndAFinishedModelDoesNotGoOn(@TempDir Path dir) throws IOException {
+        Path file = dir.resolve("run.checkpoint");
+        Path done = dir.resolve("done.mrcnn");
+        try (MaskRcnn model = SmallModels.tiny(SmallModels.config(3))) {
+            Training.train(model, DATA, BadDataPolicy.FAIL, new Checkpoints(file, 1e-12), step -> {});
+            model.save(done);
+        }
+        try (MaskRcnn model = MaskRcnn.load(file, TinyNetwork::backbone);
+                TrainingState state = ModelFile.loadState(file)) {
+            assertThatThrownBy(() -> Training.resume(
+                            model, state, new Blocks(5), BadDataPolicy.FAIL, Checkpoints.NONE, step -> {}))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageContaining("the checkpoint was made with other training data");
+        }
+        assertThatThrownBy(() -> ModelFile.loadState(done))
+                .isInstanceOf(ModelFileException.class)
+                .hasMessageContaining("done.mrcnn: expected a checkpoint, found a model file without training.json");
     }
 
     @Test

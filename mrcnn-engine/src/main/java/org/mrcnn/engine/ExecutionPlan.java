@@ -53,10 +53,10 @@ record ExecutionPlan(int slots, Map<String, Integer> given, List<Step> steps, Ma
         List<Named> order = order(graph, outputs);
         Map<String, Integer> slots = new LinkedHashMap<>();
         Map<String, Integer> lastUse = new HashMap<>();
-        outputs.forEach(name -> slotOf(slots, name));
+        outputs.forEach(name -> addSlot(slots, name));
         for (int i = 0; i < order.size(); i++) {
             for (String name : namesOf(order.get(i))) {
-                slotOf(slots, name);
+                addSlot(slots, name);
                 lastUse.put(name, i);
             }
         }
@@ -77,7 +77,7 @@ record ExecutionPlan(int slots, Map<String, Integer> given, List<Step> steps, Ma
         return new ExecutionPlan(slots.size(), given, List.copyOf(steps), wanted);
     }
 
-    private static void slotOf(Map<String, Integer> slots, String name) {
+    private static void addSlot(Map<String, Integer> slots, String name) {
         slots.putIfAbsent(name, slots.size());
     }
 

@@ -5,13 +5,18 @@ import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.Callable;
+import org.mrcnn.core.Checkpoints;
 import org.mrcnn.core.MaskRcnn;
 import org.mrcnn.core.Training;
 import org.mrcnn.core.TrainingResult;
 import org.mrcnn.core.config.MaskRcnnConfig;
+import org.mrcnn.core.model.ModelFile;
+import org.mrcnn.core.model.TrainingState;
 import org.mrcnn.core.train.TrainingProgress;
 import org.mrcnn.core.weights.WeightExclusion;
 import org.mrcnn.core.weights.WeightSource;
@@ -88,6 +93,20 @@ final class TrainCommand implements Callable<Integer> {
     private Path validationAnnotations;
 
     @Option(
+            names = "--checkpoint-minutes",
+            paramLabel = "M",
+            defaultValue = "10",
+            description =
+                    "Minutes between two checkpoints, written to the name of --out with .checkpoint and deleted when"
+                            + " the model is written; 0 for none. (${DEFAULT-VALUE})")
+    private double checkpointMinutes;
+
+    @Option(
+            names = "--resume",
+            description = "Goes on from the checkpoint of an interrupted run, given the same other options.")
+    private boolean resume;
+
+    @Option(
             names = "--set",
             paramLabel = "key=value",
             description = "Changes one setting of the configuration, such as train.batchSize=1; may be repeated.")
@@ -110,32 +129,82 @@ final class TrainCommand implements Callable<Integer> {
         if (out.toAbsolutePath().getParent() != null) {
             Files.createDirectories(out.toAbsolutePath().getParent());
         }
-        try (WeightSource source = weights == null ? null : WeightSource.open(weights);
-                MaskRcnn model = MaskRcnn.create(config, train.labels())) {
-            if (source != null) {
-                terminal.println(model.importWeights(source, excluded()));
+        Checkpoints checkpoints =
+                checkpointMinutes == 0 ? Checkpoints.NONE : new Checkpoints(checkpoint(), checkpointMinutes);
+        TrainingProgress progress = new TrainingProgress(config.train());
+        try (MaskRcnn model = resume ? interrupted(config) : created(config, train)) {
+            TrainingResult run;
+            if (resume) {
+                try (TrainingState state = ModelFile.loadState(checkpoint())) {
+                    terminal.println("going on after step " + state.steps());
+                    run = Training.resume(model, state, train, badData, checkpoints, progress);
+                }
+            } else {
+                run = Training.train(model, train, badData, checkpoints, progress);
             }
-            TrainingResult run = Training.train(model, train, badData, new TrainingProgress(config.train()));
             model.save(out);
-            terminal.println(String.format(
-                    Locale.ROOT,
-                    "trained %d steps in %.0f s, %.2f s a step, peak memory %d MB; model in %s",
-                    run.steps(),
-                    run.seconds(),
-                    run.secondsPerStep(),
-                    run.peakMemoryBytes() / 1_000_000,
-                    out));
-            if (run.skipped() > 0) {
-                terminal.println("pictures that could not be used, each time they came up: " + run.skipped());
-            }
-            if (!run.dropped().isEmpty()) {
-                terminal.println("objects that augmentations left out: " + run.dropped());
-            }
+            Files.deleteIfExists(checkpoint());
+            report(run);
             if (validation != null) {
                 Evaluations.of(model, validation, terminal).forEach(result -> terminal.println(Metrics.line(result)));
             }
         }
         return 0;
+    }
+
+    private MaskRcnn created(MaskRcnnConfig config, AnnotatedDataset train) throws IOException {
+        MaskRcnn model = MaskRcnn.create(config, train.labels());
+        if (weights != null) {
+            try (WeightSource source = WeightSource.open(weights)) {
+                spec.commandLine().getOut().println(model.importWeights(source, excluded()));
+            } catch (IOException | RuntimeException e) {
+                model.close();
+                throw e;
+            }
+        }
+        return model;
+    }
+
+    private MaskRcnn interrupted(MaskRcnnConfig config) throws IOException {
+        MaskRcnn model = MaskRcnn.load(checkpoint());
+        if (!model.config().equals(config)) {
+            String before = without(model.config(), config);
+            String now = without(config, model.config());
+            model.close();
+            throw new IllegalArgumentException(checkpoint() + ": the run had other settings: expected " + before
+                    + ", found " + now + "; give --config, --set, --steps, --minutes and --seed as before");
+        }
+        return model;
+    }
+
+    /** The settings of one configuration that another does not have. */
+    private static String without(MaskRcnnConfig some, MaskRcnnConfig others) {
+        Set<String> lines =
+                new LinkedHashSet<>(some.toYaml().lines().map(String::strip).toList());
+        others.toYaml().lines().map(String::strip).forEach(lines::remove);
+        return String.join(", ", lines);
+    }
+
+    private Path checkpoint() {
+        return out.resolveSibling(out.getFileName() + ".checkpoint");
+    }
+
+    private void report(TrainingResult run) {
+        PrintWriter terminal = spec.commandLine().getOut();
+        terminal.println(String.format(
+                Locale.ROOT,
+                "trained %d steps in %.0f s, %.2f s a step, peak memory %d MB; model in %s",
+                run.steps(),
+                run.seconds(),
+                run.secondsPerStep(),
+                run.peakMemoryBytes() / 1_000_000,
+                out));
+        if (run.skipped() > 0) {
+            terminal.println("pictures that could not be used, each time they came up: " + run.skipped());
+        }
+        if (!run.dropped().isEmpty()) {
+            terminal.println("objects that augmentations left out: " + run.dropped());
+        }
     }
 
     private WeightExclusion excluded() {
@@ -154,8 +223,27 @@ final class TrainCommand implements Callable<Integer> {
         if (validationImages != null && validationAnnotations == null) {
             throw Arguments.wrong(spec, "--validation-images needs --validation-annotations; give both");
         }
+        checkInterruption();
         if (Files.isDirectory(out)) {
             throw Arguments.wrong(spec, "--out: " + out + " is a folder, expected the name of a file to write");
+        }
+    }
+
+    private void checkInterruption() {
+        if (!(checkpointMinutes >= 0)) {
+            throw Arguments.wrong(spec, "--checkpoint-minutes: expected 0 or more, found " + checkpointMinutes);
+        }
+        if (resume && weights != null) {
+            throw Arguments.wrong(spec, "--weights is what a run begins with, and --resume goes on; give one of them");
+        }
+        boolean interrupted = Files.exists(checkpoint());
+        if (resume && !interrupted) {
+            throw Arguments.wrong(spec, "--resume: there is no " + checkpoint() + "; give the --out of the run");
+        }
+        if (!resume && interrupted) {
+            throw Arguments.wrong(
+                    spec,
+                    checkpoint() + " is of a run that did not come to its end; go on with --resume, or delete it");
         }
     }
 

@@ -149,7 +149,7 @@ public abstract class ScalarOp extends JavaOp {
     }
 
     /** A gradient as float, 0 where it is too small to matter in any sum. */
-    static float gradient(double value) {
+    protected static float gradient(double value) {
         return Math.abs(value) < TINY ? 0 : (float) value;
     }
 

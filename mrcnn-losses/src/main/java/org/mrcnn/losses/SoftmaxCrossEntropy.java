@@ -55,7 +55,8 @@ public final class SoftmaxCrossEntropy extends ScalarOp {
         return gradient;
     }
 
-    private static double logSumExp(float[] logits, int from, int classes) {
+    /** log(sum(exp(logits))) of {@code classes} logits from index {@code from} on, which cannot overflow. */
+    public static double logSumExp(float[] logits, int from, int classes) {
         float max = logits[from];
         for (int c = 1; c < classes; c++) {
             max = Math.max(max, logits[from + c]);

@@ -15,6 +15,7 @@ import java.util.zip.Deflater;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 import org.mrcnn.core.config.MaskRcnnConfig;
+import org.mrcnn.data.loader.LoaderPosition;
 import org.mrcnn.engine.weights.AtomicFile;
 import org.mrcnn.engine.weights.NamedWeights;
 import org.mrcnn.engine.weights.Safetensors;
@@ -22,7 +23,8 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
  * What a model file holds: a zip of {@code config.yaml}, {@code labels.json}, {@code weights.safetensors} and {@code
- * provenance.json}, each checked by its CRC-32. Nothing in it is run: it is safe to load a stranger's file.
+ * provenance.json}, each checked by its CRC-32; a checkpoint has {@code training.json} and {@code optimizer.safetensors} as
+ * well. Nothing in it is run: it is safe to load a stranger's file.
  *
  * @param config the configuration, validated
  * @param labels class names by class id, background first
@@ -34,6 +36,8 @@ public record ModelFile(MaskRcnnConfig config, List<String> labels, NamedWeights
     static final String LABELS = "labels.json";
     static final String WEIGHTS = "weights.safetensors";
     static final String PROVENANCE = "provenance.json";
+    static final String TRAINING = "training.json";
+    static final String OPTIMIZER = "optimizer.safetensors";
 
     /** Raised when a file of today could be misread by the reader of yesterday. */
     static final int FORMAT = 1;
@@ -51,6 +55,9 @@ public record ModelFile(MaskRcnnConfig config, List<String> labels, NamedWeights
     /** The content of provenance.json. */
     record Header(int format, Provenance provenance) {}
 
+    /** The content of training.json. */
+    record Progress(int steps, double seconds, LoaderPosition position) {}
+
     /**
      * Writes a file as a whole: to a temporary file beside it, forced to disk, renamed. Whatever happens, {@code file} is
      * the old one or the new one.
@@ -60,6 +67,18 @@ public record ModelFile(MaskRcnnConfig config, List<String> labels, NamedWeights
      */
     public static void save(
             Path file, MaskRcnnConfig config, List<String> labels, Map<String, INDArray> weights, Provenance provenance)
+            throws IOException {
+        save(file, config, labels, weights, provenance, null);
+    }
+
+    /** As the other, with what training needs to go on, unless that is null. */
+    public static void save(
+            Path file,
+            MaskRcnnConfig config,
+            List<String> labels,
+            Map<String, INDArray> weights,
+            Provenance provenance,
+            TrainingState state)
             throws IOException {
         config.validate();
         byte[] labelText = json(labels);
@@ -71,9 +90,11 @@ public record ModelFile(MaskRcnnConfig config, List<String> labels, NamedWeights
             text(zip, LABELS, labelText);
             text(zip, PROVENANCE, header);
             zip.setLevel(Deflater.NO_COMPRESSION); // trained weights are noise to a compressor
-            begin(zip, WEIGHTS);
-            Safetensors.write(zip, weights, Map.of());
-            zip.closeEntry();
+            tensors(zip, WEIGHTS, weights);
+            if (state != null) {
+                text(zip, TRAINING, json(new Progress(state.steps(), state.seconds(), state.position())));
+                tensors(zip, OPTIMIZER, state.optimizer());
+            }
             zip.finish();
             zip.flush();
         });
@@ -89,6 +110,25 @@ public record ModelFile(MaskRcnnConfig config, List<String> labels, NamedWeights
         try (ModelFileReader reader = ModelFileReader.open(file)) {
             return reader.read();
         }
+    }
+
+    /**
+     * Reads what a checkpoint holds besides the model.
+     *
+     * @return to be closed by the caller
+     * @throws IOException when it cannot be read
+     * @throws ModelFileException when it is no whole, undamaged checkpoint
+     */
+    public static TrainingState loadState(Path file) throws IOException {
+        try (ModelFileReader reader = ModelFileReader.open(file)) {
+            return reader.readState();
+        }
+    }
+
+    private static void tensors(ZipOutputStream zip, String name, Map<String, INDArray> arrays) throws IOException {
+        begin(zip, name);
+        Safetensors.write(zip, arrays, Map.of());
+        zip.closeEntry();
     }
 
     private static void text(ZipOutputStream zip, String name, byte[] content) throws IOException {

@@ -56,7 +56,23 @@ final class ModelFileReader implements AutoCloseable {
         } catch (InvalidConfigException e) {
             throw new ModelFileException(e.getMessage(), e);
         }
-        return new ModelFile(config, labels, weights(), provenance);
+        return new ModelFile(config, labels, tensors(ModelFile.WEIGHTS), provenance);
+    }
+
+    TrainingState readState() throws IOException {
+        provenance();
+        if (zip.getEntry(ModelFile.TRAINING) == null) {
+            throw new ModelFileException(
+                    file + ": expected a checkpoint, found a model file without " + ModelFile.TRAINING
+                            + ": of a run that came to its end, which cannot go on",
+                    null);
+        }
+        ModelFile.Progress progress = json(ModelFile.TRAINING, new TypeReference<ModelFile.Progress>() {});
+        return new TrainingState(
+                progress.steps(),
+                progress.seconds(),
+                progress.position(),
+                tensors(ModelFile.OPTIMIZER).asMap());
     }
 
     private Provenance provenance() throws IOException {
@@ -73,13 +89,12 @@ final class ModelFileReader implements AutoCloseable {
                 .provenance();
     }
 
-    private NamedWeights weights() throws IOException {
-        ZipEntry entry = entry(ModelFile.WEIGHTS);
+    private NamedWeights tensors(String name) throws IOException {
+        ZipEntry entry = entry(name);
         NamedWeights weights = null;
         try (InputStream raw = zip.getInputStream(entry);
                 CheckedInputStream in = new CheckedInputStream(raw, new CRC32())) {
-            weights = Safetensors.read(in, entry.getSize(), file + ", " + ModelFile.WEIGHTS)
-                    .weights();
+            weights = Safetensors.read(in, entry.getSize(), file + ", " + name).weights();
             checkCrc(entry, in);
             return weights;
         } catch (IOException | RuntimeException e) {
@@ -87,7 +102,7 @@ final class ModelFileReader implements AutoCloseable {
                 weights.close();
             }
             if (e instanceof ZipException || e instanceof EOFException || e instanceof WeightFileException) {
-                throw fault(ModelFile.WEIGHTS, "damaged: " + e.getMessage(), e);
+                throw fault(name, "damaged: " + e.getMessage(), e);
             }
             throw e;
         }

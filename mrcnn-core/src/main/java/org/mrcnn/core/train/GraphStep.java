@@ -154,6 +154,22 @@ public final class GraphStep implements StepRunner {
         weights.get(weight).muli(MOVING_AVERAGE).addi(measured.mul(1 - MOVING_AVERAGE));
     }
 
+    /** What the optimizer remembers; copy what must outlive a step. */
+    public Map<String, INDArray> optimizerState() {
+        return optimizer.state();
+    }
+
+    /**
+     * Goes on as after so many steps.
+     *
+     * @param state of the optimizer then
+     * @throws IllegalArgumentException if it is the state of other layers or another optimizer
+     */
+    public void restore(long stepsDone, Map<String, INDArray> state) {
+        optimizer.restore(stepsDone, state);
+        steps = stepsDone;
+    }
+
     /** The memory of the runner's arrays in bytes. */
     public long pooledBytes() {
         return runner.pooledBytes();

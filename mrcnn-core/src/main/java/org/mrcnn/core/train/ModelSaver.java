@@ -2,13 +2,14 @@ package org.mrcnn.core.train;
 
 import java.io.IOException;
 
-/** Writes the model that is being trained to its file, whole or not at all. */
+/** Writes down a training run between two steps, whole or not at all. */
 @FunctionalInterface
 public interface ModelSaver {
     /**
      * Saves.
      *
-     * @param steps done by this run
+     * @param steps done, those before a break counted
+     * @param seconds used
      */
-    void save(int steps) throws IOException;
+    void save(int steps, double seconds) throws IOException;
 }

@@ -10,8 +10,8 @@ import org.mrcnn.core.config.TrainConfig;
 import org.mrcnn.data.loader.TrainingBatch;
 
 /**
- * Runs training steps until the steps or the minutes of its configuration are used up, then saves. Ends at the first loss
- * that is not finite, without saving. For one run in one thread.
+ * Runs training steps until the steps or the minutes of its configuration are used up. Ends at the first loss that is not
+ * finite. For one run in one thread.
  */
 public final class Trainer {
     private static final double NANO = 1e-9;
@@ -20,82 +20,103 @@ public final class Trainer {
     private final TrainConfig config;
     private final StepRunner runner;
     private final Supplier<TrainingBatch> batches;
-    private final ModelSaver saver;
-    private final int saveEvery;
+    private final Saving saving;
     private final List<TrainingListener> listeners;
     private final LongSupplier nanoTime;
+
+    /**
+     * How a run is written down on its way.
+     *
+     * @param minutes between two savings; 0 for none
+     */
+    public record Saving(ModelSaver saver, double minutes) {
+
+        /** Nothing is saved. */
+        public static final Saving NONE = new Saving((steps, seconds) -> {}, 0);
+
+        /** Checks the interval. */
+        public Saving {
+            if (!(minutes >= 0)) {
+                throw new IllegalArgumentException("saving: expected 0 or more minutes, found " + minutes);
+            }
+        }
+
+        private boolean isDue(double secondsSince) {
+            return minutes > 0 && secondsSince >= minutes * SECONDS_A_MINUTE;
+        }
+    }
 
     /**
      * A run.
      *
      * @param runner closed by the caller
      * @param batches such as the {@code next} of a {@link org.mrcnn.data.loader.BatchLoader}, closed by the caller
-     * @param saver called at the end, and in between where {@code saveEvery} is above 0
-     * @param saveEvery steps between savings; 0 = at the end only
      */
     public Trainer(
             TrainConfig config,
             StepRunner runner,
             Supplier<TrainingBatch> batches,
-            ModelSaver saver,
-            int saveEvery,
+            Saving saving,
             List<TrainingListener> listeners) {
-        this(config, runner, batches, saver, saveEvery, listeners, System::nanoTime);
+        this(config, runner, batches, saving, listeners, System::nanoTime);
     }
 
     Trainer(
             TrainConfig config,
             StepRunner runner,
             Supplier<TrainingBatch> batches,
-            ModelSaver saver,
-            int saveEvery,
+            Saving saving,
             List<TrainingListener> listeners,
             LongSupplier nanoTime) {
-        if (saveEvery < 0) {
-            throw new IllegalArgumentException("saveEvery: expected 0 or more steps, found " + saveEvery);
-        }
         this.config = config;
         this.runner = runner;
         this.batches = batches;
-        this.saver = saver;
-        this.saveEvery = saveEvery;
+        this.saving = saving;
         this.listeners = List.copyOf(listeners);
         this.nanoTime = nanoTime;
     }
 
-    /**
-     * Trains and saves.
-     *
-     * @return all steps
-     * @throws NonFiniteLossException naming the loss, the step and the images
-     * @throws IOException when the model cannot be saved
-     */
+    /** As {@link #run(int, double)}, from the beginning. */
     public TrainingHistory run() throws IOException {
+        return run(0, 0);
+    }
+
+    /**
+     * Trains.
+     *
+     * @param stepsDone how many steps were done before a break; they count towards the limit, and so do
+     * @param secondsUsed the seconds that they took
+     * @return the steps of this run
+     * @throws NonFiniteLossException naming the loss, the step and the images
+     * @throws IOException when the run cannot be saved
+     */
+    public TrainingHistory run(int stepsDone, double secondsUsed) throws IOException {
         List<StepRecord> steps = new ArrayList<>();
         try {
-            train(steps);
+            train(stepsDone, secondsUsed, steps);
         } finally {
             TrainingHistory history = new TrainingHistory(steps);
             listeners.forEach(listener -> listener.onEnd(history));
         }
-        saver.save(steps.size());
         return new TrainingHistory(steps);
     }
 
-    private void train(List<StepRecord> steps) throws IOException {
+    private void train(int stepsDone, double secondsUsed, List<StepRecord> steps) throws IOException {
         LearningRateSchedule schedule = new LearningRateSchedule(config);
         double limit = config.minutes() * SECONDS_A_MINUTE;
         long start = nanoTime.getAsLong();
-        double elapsed = 0;
-        for (int step = 0; step < config.steps() && (limit == 0 || elapsed < limit); step++) {
-            if (saveEvery > 0 && step > 0 && step % saveEvery == 0) {
-                saver.save(step);
+        double elapsed = secondsUsed;
+        double saved = secondsUsed;
+        for (int step = stepsDone; step < config.steps() && (limit == 0 || elapsed < limit); step++) {
+            if (saving.isDue(elapsed - saved)) {
+                saving.saver().save(step, elapsed);
+                saved = elapsed;
             }
             double rate = schedule.rate(step, limit == 0 ? 0 : elapsed / limit);
             TrainingBatch batch = batches.get();
             StepReport report = runner.step(batch, rate);
             double before = elapsed;
-            elapsed = (nanoTime.getAsLong() - start) * NANO;
+            elapsed = secondsUsed + (nanoTime.getAsLong() - start) * NANO;
             requireFinite(report, step + 1, batch, rate);
             StepRecord record =
                     new StepRecord(step + 1, elapsed, elapsed - before, rate, report.gradientNorm(), report.losses());

@@ -22,14 +22,14 @@ class TrainerTest {
     private int batches;
 
     @Test
-    void runsItsStepsAndSavesOnce() throws IOException {
+    void runsItsSteps() throws IOException {
         TrainingHistory history = trainer(TrainConfig.defaults().withLimits(5, 0), 0, TrainerTest::fine)
                 .run();
         assertThat(history.steps()).hasSize(5);
         assertThat(history.steps().get(4).step()).isEqualTo(5);
         assertThat(history.steps().get(4).elapsedSeconds()).isCloseTo(10, within(1e-9));
         assertThat(history.steps().get(4).stepSeconds()).isCloseTo(2, within(1e-9));
-        assertThat(saved).containsExactly(5);
+        assertThat(saved).isEmpty();
         assertThat(heard).containsExactly(1, 2, 3, 4, 5);
         assertThat(ended).containsExactly(5);
         assertThat(batches).isEqualTo(5);
@@ -37,8 +37,25 @@ class TrainerTest {
 
     @Test
     void savesInBetween() throws IOException {
-        trainer(TrainConfig.defaults().withLimits(6, 0), 2, TrainerTest::fine).run();
-        assertThat(saved).containsExactly(2, 4, 6);
+        // 2 seconds a step
+        trainer(TrainConfig.defaults().withLimits(6, 0), 3.5 / 60, TrainerTest::fine)
+                .run();
+        assertThat(saved).containsExactly(2, 4);
+    }
+
+    @Test
+    void goesOnAfterABreak() throws IOException {
+        // Of 0.2 minutes, 8 seconds are used: two steps of 2 seconds remain.
+        TrainingHistory history = trainer(TrainConfig.defaults().withLimits(100, 0.2), 3.5 / 60, TrainerTest::fine)
+                .run(4, 8);
+        assertThat(heard).containsExactly(5, 6);
+        assertThat(history.steps().get(1).elapsedSeconds()).isCloseTo(12, within(1e-9));
+        assertThat(history.steps().get(0).stepSeconds()).isCloseTo(2, within(1e-9));
+        assertThat(saved).isEmpty();
+        trainer(TrainConfig.defaults().withLimits(6, 0), 1.0 / 60, TrainerTest::fine)
+                .run(4, 8);
+        assertThat(heard).containsExactly(5, 6, 5, 6);
+        assertThat(saved).containsExactly(5);
     }
 
     @Test
@@ -50,7 +67,6 @@ class TrainerTest {
         assertThat(rates.get(0)).isCloseTo(0.001, within(1e-12));
         // a third of the cosine: 0.01 + 0.99 * (1 + cos 60 degrees) / 2
         assertThat(rates.get(1)).isCloseTo(0.001 * (0.01 + 0.99 * 0.75), within(1e-9));
-        assertThat(saved).containsExactly(3);
     }
 
     @Test
@@ -95,7 +111,7 @@ class TrainerTest {
     @Test
     void refusesANegativeInterval() {
         assertThatThrownBy(() -> trainer(TrainConfig.defaults(), -1, TrainerTest::fine))
-                .hasMessageContaining("saveEvery: expected 0 or more steps, found -1");
+                .hasMessageContaining("saving: expected 0 or more minutes, found -1");
     }
 
     private static StepReport fine(int step) {
@@ -103,7 +119,7 @@ class TrainerTest {
     }
 
     /** A trainer whose steps take 2 seconds each; step n has the images 10 (n - 1) and 10 (n - 1) + 1. */
-    private Trainer trainer(TrainConfig config, int saveEvery, IntFunction<StepReport> step) {
+    private Trainer trainer(TrainConfig config, double saveMinutes, IntFunction<StepReport> step) {
         StepRunner runner = new StepRunner() {
             @Override
             public StepReport step(TrainingBatch batch, double learningRate) {
@@ -130,8 +146,7 @@ class TrainerTest {
                 config,
                 runner,
                 () -> Steps.batch(10L * batches++),
-                saved::add,
-                saveEvery,
+                new Trainer.Saving((steps, seconds) -> saved.add(steps), saveMinutes),
                 List.of(listener),
                 () -> now);
     }

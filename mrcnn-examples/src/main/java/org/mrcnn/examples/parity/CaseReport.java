@@ -9,7 +9,7 @@ import java.util.stream.Collectors;
  * The outcome of one case.
  *
  * @param name topic/case
- * @param verdict pass, FAIL or not yet
+ * @param verdict pass or FAIL
  * @param comparisons what was compared; none where the case could not be run
  * @param fault why it could not, or empty
  */
@@ -17,8 +17,7 @@ record CaseReport(String name, Verdict verdict, List<Comparison> comparisons, St
     /** What became of a case. */
     enum Verdict {
         PASS("pass"),
-        FAIL("FAIL"),
-        NOT_YET("not yet");
+        FAIL("FAIL");
 
         private final String word;
 
@@ -35,10 +34,6 @@ record CaseReport(String name, Verdict verdict, List<Comparison> comparisons, St
 
     static CaseReport failed(String name, String fault) {
         return new CaseReport(name, Verdict.FAIL, List.of(), fault);
-    }
-
-    static CaseReport notYet(String name) {
-        return new CaseReport(name, Verdict.NOT_YET, List.of(), "");
     }
 
     /** One line: the numbers are those of the array that is nearest to its limit; shares of equal rows follow. */

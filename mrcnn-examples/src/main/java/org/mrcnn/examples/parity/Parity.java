@@ -69,8 +69,7 @@ public final class Parity implements Callable<Integer> {
         }
         int passed = counts.getOrDefault(Verdict.PASS, 0);
         int failed = counts.getOrDefault(Verdict.FAIL, 0);
-        int notYet = counts.getOrDefault(Verdict.NOT_YET, 0);
-        out().println(passed + " passed, " + failed + " failed, " + notYet + " not yet");
+        out().println(passed + " passed, " + failed + " failed");
         if (counts.isEmpty()) {
             out().println("no case found in " + folder);
         }
@@ -82,7 +81,7 @@ public final class Parity implements Callable<Integer> {
             throw new ParameterException(spec.commandLine(), "there is no folder " + folder);
         }
         for (String name : only) {
-            if (!topics.containsKey(name) && !Topics.NOT_YET.contains(name)) {
+            if (!topics.containsKey(name)) {
                 throw new ParameterException(
                         spec.commandLine(),
                         "--topic: expected some of " + new TreeSet<>(topics.keySet()) + ", found " + name);
@@ -93,9 +92,6 @@ public final class Parity implements Callable<Integer> {
     /** A case that throws, whatever, is a failed case: the others still have their say. */
     @SuppressWarnings("CatchAndPrintStackTrace") // asked for by --verbose
     private CaseReport report(CaseFolder folder, String name) {
-        if (Topics.NOT_YET.contains(name)) {
-            return CaseReport.notYet(folder.name());
-        }
         Topic topic = topics.get(name);
         if (topic == null) {
             return CaseReport.failed(folder.name(), "unknown topic " + name);

@@ -2,15 +2,11 @@ package org.mrcnn.examples.parity;
 
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /** Every kind of case there is. */
 final class Topics {
-    /** Topics that have cases but nothing here to hold against them. */
-    static final Set<String> NOT_YET = Set.of("ssd_loss");
-
     private Topics() {}
 
     /** The topics by name. */
@@ -27,6 +23,7 @@ final class Topics {
                 new ResizeTopic(),
                 new RoiAlignTopic(),
                 new RpnTargetsTopic(),
+                new SsdLossTopic(),
                 new TrainStepTopic(),
                 new WeightFilesTopic());
         return topics.stream().collect(Collectors.toMap(Topic::name, Function.identity()));

@@ -1,0 +1,34 @@
+package org.mrcnn.core.model;
+
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.mrcnn.data.loader.LoaderPosition;
+import org.nd4j.linalg.api.ndarray.INDArray;
+
+/**
+ * What a training run needs besides the weights to go on with the same bits as if it had not been interrupted.
+ *
+ * @param steps done
+ * @param seconds used
+ * @param position in the training data
+ * @param optimizer what the optimizer remembers, as of {@link org.mrcnn.engine.train.Optimizer#state}
+ */
+public record TrainingState(int steps, double seconds, LoaderPosition position, Map<String, INDArray> optimizer)
+        implements AutoCloseable {
+
+    /** Checks the numbers. */
+    public TrainingState {
+        if (steps < 0 || !(seconds >= 0)) {
+            throw new IllegalArgumentException(
+                    "training state: expected steps and seconds of at least 0, found " + steps + " and " + seconds);
+        }
+        optimizer = Collections.unmodifiableMap(new LinkedHashMap<>(optimizer));
+    }
+
+    /** Frees the optimizer's arrays; for whoever read the state from a file. */
+    @Override
+    public void close() {
+        optimizer.values().forEach(INDArray::close);
+    }
+}
