@@ -22,7 +22,6 @@ import org.mrcnn.data.dataset.BadDataPolicy;
 import org.mrcnn.data.dataset.Dataset;
 import org.mrcnn.data.loader.BatchLoader;
 import org.mrcnn.data.loader.LoaderConfig;
-import org.mrcnn.data.loader.LoaderPosition;
 import org.mrcnn.data.loader.TrainingBatch;
 import org.mrcnn.data.loader.TrainingItem;
 import org.mrcnn.data.loader.TrainingItems;
@@ -59,45 +58,16 @@ public final class Training {
         return train(model, data, badData, Checkpoints.NONE, listener);
     }
 
-    /** As the others, writing checkpoints on the way; the last one stays when the run has ended. */
+    /**
+     * As the others, writing checkpoints on the way, of which the last stays when the run has ended; or going on from one, to
+     * which the model is to belong.
+     *
+     * @throws IllegalArgumentException if the run goes on with other data than it began
+     */
     public static TrainingResult train(
             MaskRcnn model, Dataset data, BadDataPolicy badData, Checkpoints checkpoints, TrainingListener listener) {
-        return run(model, data, badData, checkpoints, null, listener);
-    }
-
-    /**
-     * Goes on from a checkpoint, with the same bits as if the run had not been interrupted, where steps end it.
-     *
-     * @param model loaded from the checkpoint
-     * @param state of the checkpoint, {@link org.mrcnn.core.model.ModelFile#loadState}; the caller closes it
-     * @throws IllegalArgumentException if the data are not those of the run
-     */
-    public static TrainingResult resume(
-            MaskRcnn model,
-            TrainingState state,
-            Dataset data,
-            BadDataPolicy badData,
-            Checkpoints checkpoints,
-            TrainingListener listener) {
         String digest = DatasetDigest.of(data);
-        if (!digest.equals(model.provenance().dataset())) {
-            throw new IllegalArgumentException("the checkpoint was made with other training data, of digest "
-                    + model.provenance().dataset() + ", found " + digest + "; give the same pictures and annotations");
-        }
-        return run(model, data, badData, checkpoints, state, listener);
-    }
-
-    private static TrainingResult run(
-            MaskRcnn model,
-            Dataset data,
-            BadDataPolicy badData,
-            Checkpoints checkpoints,
-            TrainingState before,
-            TrainingListener listener) {
-        if (!model.labels().equals(data.labels())) {
-            throw new IllegalArgumentException("the model knows the classes " + model.labels() + ", the data set has "
-                    + data.labels() + "; create a model with the labels of the data set");
-        }
+        check(model, data, digest, checkpoints.start().steps() > 0);
         MaskRcnnConfig config = model.config();
         TrainConfig train = config.train();
         Augmenter augmenter = new Augmenter(train.augmentations());
@@ -112,34 +82,51 @@ public final class Training {
                     && model.provenance().steps() == 0) {
                 skipped = calibrate(model, images, loading, anchors);
             }
-            LoaderPosition position = before == null ? LoaderPosition.START : before.position();
+            LoaderConfig rest = loading.startingAt(checkpoints.start().position());
             try (GraphStep step = new GraphStep(model.parts(), anchors);
-                    BatchLoader<TrainingItem, TrainingBatch> loader =
-                            TrainingItems.loader(images, settings, loading.startingAt(position))) {
-                int stepsDone = before == null ? 0 : before.steps();
-                if (before != null) {
-                    step.restore(stepsDone, before.optimizer());
-                }
-                String digest = DatasetDigest.of(data);
-                Provenance start = model.provenance();
-                ModelSaver checkpoint = (steps, seconds) -> model.saveCheckpoint(
-                        checkpoints.file(),
-                        start.trained(digest, train.seed(), steps - stepsDone),
-                        new TrainingState(steps, seconds, loader.position(), step.optimizerState()));
-                TrainingHistory history = new Trainer(
-                                train,
-                                step,
-                                loader::next,
-                                new Trainer.Saving(checkpoint, checkpoints.minutes()),
-                                List.of(peak, listener))
-                        .run(stepsDone, before == null ? 0 : before.seconds());
-                model.trained(
-                        start.trained(digest, train.seed(), history.steps().size()));
+                    BatchLoader<TrainingItem, TrainingBatch> loader = TrainingItems.loader(images, settings, rest)) {
+                TrainingHistory history = steps(model, digest, step, loader, checkpoints, List.of(peak, listener));
                 return new TrainingResult(history, skipped + loader.skipped(), augmenter.dropped(), peak.bytes());
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
             }
         }
+    }
+
+    private static void check(MaskRcnn model, Dataset data, String digest, boolean goesOn) {
+        if (!model.labels().equals(data.labels())) {
+            throw new IllegalArgumentException("the model knows the classes " + model.labels() + ", the data set has "
+                    + data.labels() + "; create a model with the labels of the data set");
+        }
+        if (goesOn && !digest.equals(model.provenance().dataset())) {
+            throw new IllegalArgumentException("the checkpoint was made with other training data, of digest "
+                    + model.provenance().dataset() + ", found " + digest + "; give the same pictures and annotations");
+        }
+    }
+
+    private static TrainingHistory steps(
+            MaskRcnn model,
+            String digest,
+            GraphStep step,
+            BatchLoader<TrainingItem, TrainingBatch> loader,
+            Checkpoints checkpoints,
+            List<TrainingListener> listeners)
+            throws IOException {
+        TrainConfig train = model.config().train();
+        TrainingState start = checkpoints.start();
+        if (start.steps() > 0) {
+            step.restore(start.steps(), start.optimizer());
+        }
+        Provenance before = model.provenance();
+        ModelSaver saver = (steps, seconds) -> model.saveCheckpoint(
+                checkpoints.file(),
+                before.trained(digest, train.seed(), steps - start.steps()),
+                new TrainingState(steps, seconds, loader.position(), step.optimizerState()));
+        Trainer.Saving saving = new Trainer.Saving(saver, checkpoints.minutes());
+        TrainingHistory history =
+                new Trainer(train, step, loader::next, saving, listeners).run(start.steps(), start.seconds());
+        model.trained(before.trained(digest, train.seed(), history.steps().size()));
+        return history;
     }
 
     /** Returns how many pictures were left out. */

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import java.io.IOException;
+import java.nio.file.FileSystem;
+import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -76,7 +78,7 @@ class TrainingTest {
             expected = values(model);
         }
         Path file = dir.resolve("run.checkpoint");
-        Checkpoints often = new Checkpoints(file, 1e-12);
+        Checkpoints often = Checkpoints.every(1e-12, file);
         try (MaskRcnn model = SmallModels.tiny(config)) {
             assertThatThrownBy(() -> Training.train(model, DATA, BadDataPolicy.FAIL, often, step -> {
                         if (step.step() == 6) {
@@ -89,7 +91,8 @@ class TrainingTest {
                 TrainingState state = ModelFile.loadState(file)) {
             assertThat(state.steps()).isEqualTo(5);
             assertThat(model.provenance().steps()).isEqualTo(5);
-            TrainingResult rest = Training.resume(model, state, DATA, BadDataPolicy.FAIL, Checkpoints.NONE, step -> {});
+            TrainingResult rest =
+                    Training.train(model, DATA, BadDataPolicy.FAIL, Checkpoints.NONE.resuming(state), step -> {});
             assertThat(rest.history().steps().stream()
                             .map(s -> s.losses().losses())
                             .toList())
@@ -104,16 +107,28 @@ class TrainingTest {
         Path file = dir.resolve("run.checkpoint");
         Path done = dir.resolve("done.mrcnn");
         try (MaskRcnn model = SmallModels.tiny(SmallModels.config(3))) {
-            Training.train(model, DATA, BadDataPolicy.FAIL, new Checkpoints(file, 1e-12), step -> {});
+            Training.train(model, DATA, BadDataPolicy.FAIL, Checkpoints.every(1e-12, file), step -> {});
             model.save(done);
         }
         try (MaskRcnn model = MaskRcnn.load(file, TinyNetwork::backbone);
                 TrainingState state = ModelFile.loadState(file)) {
-            assertThatThrownBy(() -> Training.resume(
-                            model, state, new Blocks(5), BadDataPolicy.FAIL, Checkpoints.NONE, step -> {}))
+            assertThatThrownBy(() -> Training.train(
+                            model, new Blocks(5), BadDataPolicy.FAIL, Checkpoints.NONE.resuming(state), step -> {}))
                     .isInstanceOf(IllegalArgumentException.class)
                     .hasMessageContaining("the checkpoint was made with other training data");
         }
+        try (FileSystem zip = FileSystems.newFileSystem(file)) {
+            Files.writeString(
+                    zip.getPath("training.json"),
+                    "{\"steps\": -1, \"seconds\": 0,"
+                            + " \"position\": {\"epoch\": 0, \"step\": 0, \"items\": 0, \"waiting\": []}}");
+        }
+        assertThatThrownBy(() -> ModelFile.loadState(file))
+                .isInstanceOf(ModelFileException.class)
+                .hasMessageContaining("run.checkpoint, training.json: damaged")
+                .hasMessageContaining("expected steps and seconds of at least 0, found -1");
+        assertThatThrownBy(() -> new Checkpoints(null, 5, TrainingState.START))
+                .hasMessageContaining("expected a file and minutes above 0, found null and 5.0");
         assertThatThrownBy(() -> ModelFile.loadState(done))
                 .isInstanceOf(ModelFileException.class)
                 .hasMessageContaining("done.mrcnn: expected a checkpoint, found a model file without training.json");

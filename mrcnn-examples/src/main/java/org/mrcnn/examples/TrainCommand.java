@@ -130,17 +130,15 @@ final class TrainCommand implements Callable<Integer> {
             Files.createDirectories(out.toAbsolutePath().getParent());
         }
         Checkpoints checkpoints =
-                checkpointMinutes == 0 ? Checkpoints.NONE : new Checkpoints(checkpoint(), checkpointMinutes);
+                checkpointMinutes == 0 ? Checkpoints.NONE : Checkpoints.every(checkpointMinutes, checkpoint());
         TrainingProgress progress = new TrainingProgress(config.train());
         try (MaskRcnn model = resume ? interrupted(config) : created(config, train)) {
             TrainingResult run;
-            if (resume) {
-                try (TrainingState state = ModelFile.loadState(checkpoint())) {
-                    terminal.println("going on after step " + state.steps());
-                    run = Training.resume(model, state, train, badData, checkpoints, progress);
+            try (TrainingState start = resume ? ModelFile.loadState(checkpoint()) : TrainingState.START) {
+                if (resume) {
+                    terminal.println("going on after step " + start.steps());
                 }
-            } else {
-                run = Training.train(model, train, badData, checkpoints, progress);
+                run = Training.train(model, train, badData, checkpoints.resuming(start), progress);
             }
             model.save(out);
             Files.deleteIfExists(checkpoint());

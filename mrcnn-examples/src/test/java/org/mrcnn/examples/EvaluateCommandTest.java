@@ -207,20 +207,7 @@ class EvaluateCommandTest {
             }
         }
         CocoResultsJson.write(results, found);
-        assertThat(run(
-                        "evaluate",
-                        "--results",
-                        results.toString(),
-                        "--annotations",
-                        folder.resolve("annotations.json").toString(),
-                        "--images",
-                        folder.resolve("images").toString(),
-                        "--report",
-                        folder.resolve("r").toString(),
-                        "--out",
-                        folder.resolve("metrics.json").toString()))
-                .as(err.toString())
-                .isZero();
+        report("--results", results.toString());
         assertThat(folder.resolve("r/report.html"))
                 .content()
                 .contains("data:image/jpeg;base64,", "Boxes: confusion", "Masks: objects not found", "Loc: ")
@@ -240,25 +227,21 @@ class EvaluateCommandTest {
         try (MaskRcnn made = MaskRcnn.create(MaskRcnnConfig.from(config), new CellsDataset(2, 5, 64).labels())) {
             made.save(model);
         }
-        assertThat(run(
-                        "evaluate",
-                        "--model",
-                        model.toString(),
-                        "--annotations",
-                        folder.resolve("annotations.json").toString(),
-                        "--images",
-                        folder.resolve("images").toString(),
-                        "--type",
-                        "segm",
-                        "--report",
-                        folder.resolve("r").toString(),
-                        "--out",
-                        folder.resolve("metrics.json").toString()))
-                .as(err.toString())
-                .isZero();
+        report("--model", model.toString(), "--type", "segm");
         assertThat(folder.resolve("r/report.html"))
                 .content()
                 .contains("model.mrcnn on", "Masks: kinds of errors", "data:image/jpeg;base64,")
                 .doesNotContain("Boxes:");
+    }
+
+    /** A report about the pictures and annotations of the folder, to r. */
+    private void report(String... of) {
+        List<String> args = new ArrayList<>(List.of("evaluate"));
+        args.addAll(List.of(of));
+        args.addAll(List.of("--annotations", folder.resolve("annotations.json").toString()));
+        args.addAll(List.of("--images", folder.resolve("images").toString()));
+        args.addAll(List.of("--report", folder.resolve("r").toString()));
+        args.addAll(List.of("--out", folder.resolve("metrics.json").toString()));
+        assertThat(run(args.toArray(String[]::new))).as(err.toString()).isZero();
     }
 }

@@ -69,7 +69,7 @@ class TrainCommandTest {
     private void interrupt() throws IOException {
         Dataset data = DataFormat.COCO.open(folder.resolve("cells/images"), folder.resolve("cells/annotations.json"));
         try (MaskRcnn interrupted = MaskRcnn.create(MaskRcnnConfig.from(config), data.labels())) {
-            Checkpoints often = new Checkpoints(checkpoint, 1e-12);
+            Checkpoints often = Checkpoints.every(1e-12, checkpoint);
             assertThatThrownBy(() -> Training.train(interrupted, data, BadDataPolicy.FAIL, often, step -> {
                         if (step.step() == 2) {
                             throw new IllegalStateException("interrupted");

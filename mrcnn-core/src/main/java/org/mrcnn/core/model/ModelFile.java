@@ -56,7 +56,11 @@ public record ModelFile(MaskRcnnConfig config, List<String> labels, NamedWeights
     record Header(int format, Provenance provenance) {}
 
     /** The content of training.json. */
-    record Progress(int steps, double seconds, LoaderPosition position) {}
+    record Progress(int steps, double seconds, LoaderPosition position) {
+        Progress {
+            TrainingState.check(steps, seconds);
+        }
+    }
 
     /**
      * Writes a file as a whole: to a temporary file beside it, forced to disk, renamed. Whatever happens, {@code file} is

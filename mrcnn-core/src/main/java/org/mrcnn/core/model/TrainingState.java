@@ -17,13 +17,20 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 public record TrainingState(int steps, double seconds, LoaderPosition position, Map<String, INDArray> optimizer)
         implements AutoCloseable {
 
+    /** That of a run which has not begun. */
+    public static final TrainingState START = new TrainingState(0, 0, LoaderPosition.START, Map.of());
+
     /** Checks the numbers. */
     public TrainingState {
+        check(steps, seconds);
+        optimizer = Collections.unmodifiableMap(new LinkedHashMap<>(optimizer));
+    }
+
+    static void check(int steps, double seconds) {
         if (steps < 0 || !(seconds >= 0)) {
             throw new IllegalArgumentException(
                     "training state: expected steps and seconds of at least 0, found " + steps + " and " + seconds);
         }
-        optimizer = Collections.unmodifiableMap(new LinkedHashMap<>(optimizer));
     }
 
     /** Frees the optimizer's arrays; for whoever read the state from a file. */

@@ -31,9 +31,6 @@ public final class Trainer {
      */
     public record Saving(ModelSaver saver, double minutes) {
 
-        /** Nothing is saved. */
-        public static final Saving NONE = new Saving((steps, seconds) -> {}, 0);
-
         /** Checks the interval. */
         public Saving {
             if (!(minutes >= 0)) {

@@ -26,7 +26,7 @@ public final class FixedBatchNorm extends JavaOp {
     /**
      * Adds the layer to the graph.
      *
-     * @param vectors gamma, beta, mean, variance; the last two get no gradient
+     * @param vectors gamma, beta, mean, variance; the last two are constants: they get no gradient
      * @return y, named {@code name}
      */
     public static SDVariable apply(
@@ -35,6 +35,7 @@ public final class FixedBatchNorm extends JavaOp {
             throw new IllegalArgumentException("batch norm " + name
                     + " expects gamma, beta, mean and variance but found " + vectors.size() + " vectors");
         }
+        FoldBatchNorm.requireFixed(name, vectors.get(2), vectors.get(3));
         SDVariable[] inputs = {x, vectors.get(0), vectors.get(1), vectors.get(2), vectors.get(3)};
         return new FixedBatchNorm(sd, epsilon, relu, inputs).outputVariable().rename(name);
     }

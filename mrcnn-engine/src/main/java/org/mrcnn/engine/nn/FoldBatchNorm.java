@@ -43,14 +43,19 @@ public final class FoldBatchNorm extends JavaOp {
             SDVariable mean,
             SDVariable variance,
             double epsilon) {
-        for (SDVariable statistic : new SDVariable[] {mean, variance}) {
+        requireFixed(name, mean, variance);
+        SDVariable[] out = new FoldBatchNorm(sd, epsilon, weights, bias, gamma, beta, mean, variance).outputVariables();
+        return new SDVariable[] {out[0].rename(name + "/weights"), out[1].rename(name + "/bias")};
+    }
+
+    /** Refuses statistics that would need a gradient. */
+    static void requireFixed(String name, SDVariable... statistics) {
+        for (SDVariable statistic : statistics) {
             if (needsGradient(statistic)) {
                 throw new IllegalArgumentException("batch norm " + name + " reads the fixed statistic "
                         + statistic.name() + ", which is trainable; make it a constant");
             }
         }
-        SDVariable[] out = new FoldBatchNorm(sd, epsilon, weights, bias, gamma, beta, mean, variance).outputVariables();
-        return new SDVariable[] {out[0].rename(name + "/weights"), out[1].rename(name + "/bias")};
     }
 
     /**

@@ -3,6 +3,7 @@ package org.mrcnn.engine.nn;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BiFunction;
+import org.bytedeco.javacpp.FloatPointer;
 import org.bytedeco.javacpp.Pointer;
 import org.mrcnn.engine.OpRun;
 import org.mrcnn.engine.onednn.OneDnn;
@@ -33,8 +34,16 @@ final class NativeArrays implements AutoCloseable {
 
     /** The runner's kernel of that key, made on first use. */
     <K, T extends AutoCloseable> T kernel(K key, BiFunction<OneDnn, K, T> create) {
-        OneDnn dnn = run.resource(OneDnn.KEY, OneDnn::new);
-        return run.resource(key, () -> create.apply(dnn, key));
+        return run.resource(key, () -> create.apply(dnn(), key));
+    }
+
+    /** Memory of the runner's oneDNN for so many floats, overwritten by whoever asks next for the same role. */
+    FloatPointer scratch(OneDnn.Scratch role, long length) {
+        return new FloatPointer(dnn().scratch(role, length * Float.BYTES)).capacity(length);
+    }
+
+    private OneDnn dnn() {
+        return run.resource(OneDnn.KEY, OneDnn::new);
     }
 
     @Override

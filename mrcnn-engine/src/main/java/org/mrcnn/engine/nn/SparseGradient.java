@@ -10,6 +10,7 @@ import org.mrcnn.engine.OpRun;
 import org.mrcnn.engine.Parallel;
 import org.mrcnn.engine.onednn.ConvolutionShape;
 import org.mrcnn.engine.onednn.MatrixProduct;
+import org.mrcnn.engine.onednn.OneDnn;
 
 /**
  * The gradient of a convolution's output where nearly all pixels are zero, as that of a region proposal network is: its
@@ -23,9 +24,6 @@ final class SparseGradient {
 
     /** Rows are filled up with zeros to a multiple of it, so that steps of nearly as many share a kernel. */
     private static final int ROWS = 64;
-
-    /** Memory that the runner keeps for later steps. */
-    private record ScratchKey(String use, long length) {}
 
     private final ConvolutionShape shape;
     /** Indices in [batch, height, width] of the output, ascending. */
@@ -44,7 +42,7 @@ final class SparseGradient {
         this.arrays = arrays;
         rows = Math.max(1, (pixels.length + ROWS - 1) / ROWS) * ROWS;
         int filters = Math.toIntExact(shape.filters());
-        gradients = scratch("gradients", (long) rows * filters);
+        gradients = arrays.scratch(OneDnn.Scratch.DESTINATION, (long) rows * filters);
         FloatBuffer to = zeroed(gradients);
         float[] row = new float[filters];
         for (int i = 0; i < pixels.length; i++) {
@@ -93,7 +91,7 @@ final class SparseGradient {
      * @param x the convolution's input
      */
     void ofWeights(FloatBuffer x, Pointer weightGradient, Pointer biasGradient) {
-        FloatPointer patches = scratch("patches", rows * patchLength());
+        FloatPointer patches = arrays.scratch(OneDnn.Scratch.PIXELS, rows * patchLength());
         FloatBuffer to = zeroed(patches);
         float[] values = new float[Math.toIntExact(shape.kernelWidth() * shape.channels())];
         for (int i = 0; i < pixels.length; i++) {
@@ -108,7 +106,7 @@ final class SparseGradient {
 
     /** Computes the gradient of the input, of which {@code x} is the memory, row-major. */
     void ofInput(Pointer weights, FloatBuffer x) {
-        FloatPointer patches = scratch("patches", rows * patchLength());
+        FloatPointer patches = arrays.scratch(OneDnn.Scratch.PIXELS, rows * patchLength());
         product(rows, shape.filters(), patchLength(), false, true).run(gradients, weights, null, null, patches);
         FloatBuffer from = values(patches);
         setToZero(x);
@@ -168,10 +166,6 @@ final class SparseGradient {
                 visitor.visit(patch, input, (to - from) * channels);
             }
         }
-    }
-
-    private FloatPointer scratch(String use, long length) {
-        return run.resource(new ScratchKey(use, length), () -> new FloatPointer(length));
     }
 
     private static FloatBuffer values(FloatPointer memory) {

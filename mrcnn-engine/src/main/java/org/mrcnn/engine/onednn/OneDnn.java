@@ -20,7 +20,7 @@ public final class OneDnn implements AutoCloseable {
     private static final boolean LOADED = load();
 
     /** What a piece of scratch memory holds while an op runs; pieces of different roles are in use at once. */
-    enum Scratch {
+    public enum Scratch {
         PRIMITIVE,
         PIXELS,
         SOURCE,
@@ -73,7 +73,7 @@ public final class OneDnn implements AutoCloseable {
     }
 
     /** At least {@code bytes} of memory, aligned to a cache line, overwritten by whoever asks next for the same role. */
-    Pointer scratch(Scratch role, long bytes) {
+    public Pointer scratch(Scratch role, long bytes) {
         memory present = scratch.get(role);
         if (present == null || size(present) < bytes) {
             if (present != null) {

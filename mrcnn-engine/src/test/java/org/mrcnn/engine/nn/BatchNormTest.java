@@ -200,4 +200,15 @@ class BatchNormTest {
                 deviations);
         assertThat(GradientCheck.standard().check(sd, "loss", Map.of())).isEqualTo(8 + 3 + 3);
     }
+
+    @Test
+    void fixedStatisticsThatTrainAreRefused() {
+        SameDiff sd = SameDiff.create();
+        SDVariable x = sd.var("x", Graphs.randomArray(1, 2, 3));
+        SDVariable one = sd.constant("one", Graphs.randomArray(2, 3));
+        SDVariable mean = sd.var("mean", Graphs.randomArray(3, 3));
+        assertThatThrownBy(() -> FixedBatchNorm.apply(sd, "bn", x, List.of(one, one, mean, one), EPSILON, true))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("batch norm bn reads the fixed statistic mean, which is trainable");
+    }
 }

@@ -60,7 +60,7 @@ public final class SsdClassLoss extends ScalarOp {
     @Override
     protected double value(OpRun run) {
         int[] labels = labels(run);
-        double[] losses = losses(run, labels);
+        double[] losses = losses(run.floats(0), labels, classes(run));
         double sum =
                 IntStream.of(chosen(labels, losses)).mapToDouble(i -> losses[i]).sum();
         return sum / HardNegativeMining.divisor(labels);
@@ -78,7 +78,7 @@ public final class SsdClassLoss extends ScalarOp {
         float[] scores = run.floats(0);
         float[] gradient = new float[scores.length];
         double scale = upstream / HardNegativeMining.divisor(labels);
-        for (int box : chosen(labels, losses(run, labels))) {
+        for (int box : chosen(labels, losses(scores, labels, classes))) {
             int from = box * classes;
             if (boolArg(0)) {
                 double p = scores[from + labels[box]];
@@ -103,9 +103,7 @@ public final class SsdClassLoss extends ScalarOp {
     }
 
     /** The cross entropy of each box, 0 where it does not enter. */
-    private double[] losses(OpRun run, int[] labels) {
-        int classes = classes(run);
-        float[] scores = run.floats(0);
+    private double[] losses(float[] scores, int[] labels, int classes) {
         double[] losses = new double[labels.length];
         for (int i = 0; i < losses.length; i++) {
             if (labels[i] >= 0) {
