@@ -1,7 +1,7 @@
 package org.mrcnn.core;
 
 import java.nio.file.Path;
-import org.mrcnn.core.model.TrainingState;
+import org.mrcnn.core.internal.model.TrainingState;
 
 /**
  * Where and how often a training run writes down all that it needs to go on, and from where it goes on itself. The file is a

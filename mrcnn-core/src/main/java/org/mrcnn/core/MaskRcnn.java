@@ -8,13 +8,12 @@ import java.util.List;
 import java.util.Map;
 import org.mrcnn.core.config.MaskRcnnConfig;
 import org.mrcnn.core.detect.Detections;
-import org.mrcnn.core.detect.Detector;
-import org.mrcnn.core.graph.Backbone;
-import org.mrcnn.core.graph.MaskRcnnGraph;
-import org.mrcnn.core.model.ModelFile;
+import org.mrcnn.core.internal.detect.Detector;
+import org.mrcnn.core.internal.graph.Backbone;
+import org.mrcnn.core.internal.graph.MaskRcnnGraph;
+import org.mrcnn.core.internal.model.ModelFile;
+import org.mrcnn.core.internal.model.TrainingState;
 import org.mrcnn.core.model.Provenance;
-import org.mrcnn.core.model.TrainingState;
-import org.mrcnn.core.weights.KerasWeightsWriter;
 import org.mrcnn.core.weights.WeightExclusion;
 import org.mrcnn.core.weights.WeightImport;
 import org.mrcnn.core.weights.WeightSource;
@@ -26,7 +25,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
  * A Mask R-CNN: configuration, class names and weights. Made new, or loaded from a file; trained by {@link Training}; finds
- * objects in pictures.
+ * objects in images.
  *
  * <p>Detection is safe from any number of threads. Training and {@link #close} are not to run beside it.
  */
@@ -111,23 +110,14 @@ public final class MaskRcnn implements AutoCloseable {
     }
 
     /**
-     * Replaces the weights by those of a file: {@code .h5} of Keras, as Matterport's {@code mask_rcnn_coco.h5}, or a model
-     * file of this project. What is excluded keeps its values, and so does everything if this throws for another reason than
-     * a file that cannot be read.
+     * Replaces the weights by those of a file, such as one that {@code WeightFiles} of mrcnn-interop opens. What is excluded
+     * keeps its values, and so does everything if this throws for another reason than a file that cannot be read.
      *
+     * @param source open, and left open
      * @param exclude layers to leave out; {@link WeightExclusion#HEADS} for a model of other classes than the file's
      * @return what was loaded, and what was not
-     * @throws IOException if the file cannot be read
      * @throws IllegalArgumentException listing every array that is missing, unexpected, or of another shape
-     * @throws org.mrcnn.engine.weights.WeightFileException if it is no sound file of weights
      */
-    public WeightImport importWeights(Path file, WeightExclusion exclude) throws IOException {
-        try (WeightSource source = WeightSource.open(file)) {
-            return importWeights(source, exclude);
-        }
-    }
-
-    /** As {@link #importWeights(Path, WeightExclusion)}, from a file that is open and stays so. */
     public synchronized WeightImport importWeights(WeightSource source, WeightExclusion exclude) {
         closeDetector();
         WeightImport done = WeightImport.into(weights, source, exclude);
@@ -135,22 +125,17 @@ public final class MaskRcnn implements AutoCloseable {
         return done;
     }
 
-    /** Writes the weights as Keras does, for {@code load_weights(by_name=True)} of Matterport's code: whole, or not at all. */
-    public void exportKeras(Path file) throws IOException {
-        KerasWeightsWriter.write(file, weights);
-    }
-
-    /** Finds the objects of a picture file. */
+    /** Finds the objects of an image file. */
     public Detections detect(Path image) {
         return detect(Images.read(image));
     }
 
-    /** Finds the objects of a picture. */
+    /** Finds the objects of an image. */
     public Detections detect(Image image) {
         return detector().detect(image);
     }
 
-    /** Finds the objects of pictures, of any sizes, one after the other. */
+    /** Finds the objects of images, of any sizes, one after the other. */
     public List<Detections> detect(List<Image> images) {
         return images.stream().map(this::detect).toList();
     }

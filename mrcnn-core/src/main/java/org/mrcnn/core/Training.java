@@ -6,27 +6,27 @@ import java.util.List;
 import org.mrcnn.core.config.MaskRcnnConfig;
 import org.mrcnn.core.config.Normalization;
 import org.mrcnn.core.config.TrainConfig;
-import org.mrcnn.core.data.DataSettings;
-import org.mrcnn.core.graph.AnchorArrays;
-import org.mrcnn.core.model.DatasetDigest;
+import org.mrcnn.core.internal.data.DataSettings;
+import org.mrcnn.core.internal.graph.AnchorArrays;
+import org.mrcnn.core.internal.model.DatasetDigest;
+import org.mrcnn.core.internal.model.TrainingState;
+import org.mrcnn.core.internal.train.Calibration;
+import org.mrcnn.core.internal.train.GraphStep;
+import org.mrcnn.core.internal.train.ModelSaver;
+import org.mrcnn.core.internal.train.Trainer;
 import org.mrcnn.core.model.Provenance;
-import org.mrcnn.core.model.TrainingState;
-import org.mrcnn.core.train.Calibration;
-import org.mrcnn.core.train.GraphStep;
-import org.mrcnn.core.train.ModelSaver;
-import org.mrcnn.core.train.PeakMemory;
-import org.mrcnn.core.train.Trainer;
-import org.mrcnn.core.train.TrainingHistory;
-import org.mrcnn.core.train.TrainingListener;
 import org.mrcnn.data.dataset.BadDataPolicy;
 import org.mrcnn.data.dataset.Dataset;
-import org.mrcnn.data.loader.BatchLoader;
-import org.mrcnn.data.loader.LoaderConfig;
-import org.mrcnn.data.loader.TrainingBatch;
-import org.mrcnn.data.loader.TrainingItem;
-import org.mrcnn.data.loader.TrainingItems;
-import org.mrcnn.data.loader.TrainingSettings;
+import org.mrcnn.data.internal.loader.BatchLoader;
+import org.mrcnn.data.internal.loader.LoaderConfig;
+import org.mrcnn.data.internal.loader.TrainingBatch;
+import org.mrcnn.data.internal.loader.TrainingItem;
+import org.mrcnn.data.internal.loader.TrainingItems;
+import org.mrcnn.data.internal.loader.TrainingSettings;
 import org.mrcnn.data.transform.Augmenter;
+import org.mrcnn.train.PeakMemory;
+import org.mrcnn.train.TrainingHistory;
+import org.mrcnn.train.TrainingListener;
 
 /**
  * Trains a model on a data set as the model's configuration says. The same seed gives the same losses, bit by bit, whatever
@@ -34,16 +34,16 @@ import org.mrcnn.data.transform.Augmenter;
  */
 public final class Training {
 
-    /** The pictures that measure statistics are drawn by a seed of their own. */
+    /** The images that measure statistics are drawn by a seed of their own. */
     private static final long CALIBRATION_SEED = 0x5EEDL;
 
     private Training() {}
 
     /**
-     * Trains; stops at the first picture that cannot be used.
+     * Trains; stops at the first image that cannot be used.
      *
      * @param data its labels are those of the model
-     * @throws org.mrcnn.core.train.NonFiniteLossException if a loss is not finite, naming it; the model is then not to be saved
+     * @throws org.mrcnn.core.internal.train.NonFiniteLossException if a loss is not finite, naming it; the model is then not to be saved
      */
     public static TrainingResult train(MaskRcnn model, Dataset data, TrainingListener listener) {
         return train(model, data, BadDataPolicy.FAIL, listener);
@@ -52,7 +52,7 @@ public final class Training {
     /**
      * Trains.
      *
-     * @param badData whether a picture that cannot be used stops the run, or is left out and counted
+     * @param badData whether an image that cannot be used stops the run, or is left out and counted
      */
     public static TrainingResult train(MaskRcnn model, Dataset data, BadDataPolicy badData, TrainingListener listener) {
         return train(model, data, badData, Checkpoints.NONE, listener);
@@ -100,7 +100,7 @@ public final class Training {
         }
         if (goesOn && !digest.equals(model.provenance().dataset())) {
             throw new IllegalArgumentException("the checkpoint was made with other training data, of digest "
-                    + model.provenance().dataset() + ", found " + digest + "; give the same pictures and annotations");
+                    + model.provenance().dataset() + ", found " + digest + "; give the same images and annotations");
         }
     }
 
@@ -129,7 +129,7 @@ public final class Training {
         return history;
     }
 
-    /** Returns how many pictures were left out. */
+    /** Returns how many images were left out. */
     private static long calibrate(MaskRcnn model, Dataset data, LoaderConfig loading, AnchorArrays anchors) {
         TrainingSettings settings =
                 DataSettings.training(model.config(), model.labels().size());

@@ -3,14 +3,14 @@ package org.mrcnn.core;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import org.mrcnn.core.train.StepRecord;
-import org.mrcnn.core.train.TrainingHistory;
+import org.mrcnn.train.StepRecord;
+import org.mrcnn.train.TrainingHistory;
 
 /**
  * What a training run did.
  *
  * @param history every step
- * @param skipped pictures left out because they could not be used, each time they came up, when calibrating too
+ * @param skipped images left out because they could not be used, each time they came up, when calibrating too
  * @param dropped objects that augmentations lost, by name of the augmentation, batches made ahead counted in; those that
  *     lost none are left out
  * @param peakMemoryBytes the most memory that the process held

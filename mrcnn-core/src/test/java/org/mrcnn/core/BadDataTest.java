@@ -15,14 +15,14 @@ import javax.imageio.ImageIO;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.mrcnn.core.graph.TinyNetwork;
+import org.mrcnn.core.internal.graph.TinyNetwork;
 import org.mrcnn.data.dataset.AnnotatedDataset;
 import org.mrcnn.data.dataset.BadDataPolicy;
-import org.mrcnn.data.dataset.format.DataFormat;
+import org.mrcnn.data.format.DataFormat;
 import org.mrcnn.data.image.Image;
-import org.mrcnn.data.loader.LoaderException;
+import org.mrcnn.data.internal.loader.LoaderException;
 
-/** Four pictures in COCO's format, of which one is missing or damaged when training comes to it. */
+/** Four images in COCO's format, of which one is missing or damaged when training comes to it. */
 class BadDataTest {
 
     private static final int PICTURES = 4;
@@ -76,7 +76,7 @@ class BadDataTest {
     }
 
     /**
-     * Eight good pictures trained, of three: the bad one came up at least twice. Sixteen were measured before, in which it came
+     * Eight good images trained, of three: the bad one came up at least twice. Sixteen were measured before, in which it came
      * up at least five times.
      */
     private void assertSkips(Damage damage) throws IOException {
@@ -115,7 +115,7 @@ class BadDataTest {
         return dir.resolve(i + ".jpg");
     }
 
-    /** Harms one picture. */
+    /** Harms one image. */
     private interface Damage {
         void to(int picture) throws IOException;
     }

@@ -9,7 +9,7 @@ import org.mrcnn.data.dataset.Sample;
 import org.mrcnn.data.image.Image;
 import org.mrcnn.data.mask.Rle;
 
-/** Grey 64x64 pictures, each with a red and a green rectangle side by side: learned in a hundred small steps. */
+/** Grey 64x64 images, each with a red and a green rectangle side by side: learned in a hundred small steps. */
 public record Blocks(int size) implements Dataset {
 
     public static final int SIDE = 64;

@@ -16,8 +16,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.mrcnn.core.config.MaskRcnnConfig;
 import org.mrcnn.core.detect.Detections;
-import org.mrcnn.core.graph.TinyNetwork;
-import org.mrcnn.core.model.ModelFile;
+import org.mrcnn.core.internal.graph.TinyNetwork;
+import org.mrcnn.core.internal.model.ModelFile;
 import org.mrcnn.data.image.Image;
 
 class MaskRcnnTest {

@@ -6,16 +6,16 @@ import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.mrcnn.core.config.MaskRcnnConfig;
-import org.mrcnn.core.data.DataSettings;
-import org.mrcnn.core.train.StepRecord;
+import org.mrcnn.core.internal.data.DataSettings;
 import org.mrcnn.data.dataset.Dataset;
-import org.mrcnn.data.loader.BatchLoader;
-import org.mrcnn.data.loader.LoaderConfig;
-import org.mrcnn.data.loader.TrainingBatch;
-import org.mrcnn.data.loader.TrainingItem;
-import org.mrcnn.data.loader.TrainingItems;
+import org.mrcnn.data.internal.loader.BatchLoader;
+import org.mrcnn.data.internal.loader.LoaderConfig;
+import org.mrcnn.data.internal.loader.TrainingBatch;
+import org.mrcnn.data.internal.loader.TrainingItem;
+import org.mrcnn.data.internal.loader.TrainingItems;
+import org.mrcnn.train.StepRecord;
 
-/** Augmentations that take from several pictures, from a configuration to the losses. */
+/** Augmentations that take from several images, from a configuration to the losses. */
 class MixedTrainingTest {
 
     private static final Dataset DATA = new Blocks(7);
@@ -77,7 +77,7 @@ class MixedTrainingTest {
                         Arrays.stream(a.inputGtClassIds()).filter(id -> id != 0).count() > 2L * a.size();
             }
             assertThat(mixed)
-                    .as("more objects than the pictures have of their own")
+                    .as("more objects than the images have of their own")
                     .isTrue();
         }
     }

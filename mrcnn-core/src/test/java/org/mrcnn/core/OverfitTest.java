@@ -8,17 +8,17 @@ import org.mrcnn.core.config.MaskRcnnConfig;
 import org.mrcnn.core.config.ScheduleConfig;
 import org.mrcnn.core.config.TrainConfig;
 import org.mrcnn.core.detect.Detection;
-import org.mrcnn.core.train.StepRecord;
 import org.mrcnn.data.dataset.Sample;
 import org.mrcnn.data.mask.Rle;
+import org.mrcnn.train.StepRecord;
 
-/** The whole path from pictures to detections: a small network learns five pictures by heart. */
+/** The whole path from images to detections: a small network learns five images by heart. */
 class OverfitTest {
 
     private static final int STEPS = 150;
 
     @Test
-    void learnsFivePicturesByHeart() {
+    void learnsFiveImagesByHeart() {
         MaskRcnnConfig config = SmallModels.with(
                 SmallModels.config(STEPS), t -> t.withBatchSize(5).withSchedule(ScheduleConfig.cosine(10)));
         config = config.withModel(config.model().withWidths(32, 64, 32))

@@ -10,24 +10,24 @@ import org.mrcnn.core.config.LoadingConfig;
 import org.mrcnn.core.config.MaskRcnnConfig;
 import org.mrcnn.core.config.Normalization;
 import org.mrcnn.core.config.ResizeMode;
-import org.mrcnn.core.data.DataSettings;
-import org.mrcnn.core.graph.AnchorArrays;
-import org.mrcnn.core.train.GraphStep;
-import org.mrcnn.core.train.StepReport;
+import org.mrcnn.core.internal.data.DataSettings;
+import org.mrcnn.core.internal.graph.AnchorArrays;
+import org.mrcnn.core.internal.train.GraphStep;
 import org.mrcnn.data.dataset.BadDataPolicy;
 import org.mrcnn.data.dataset.Dataset;
 import org.mrcnn.data.dataset.Sample;
 import org.mrcnn.data.image.Image;
-import org.mrcnn.data.loader.TrainingBatch;
-import org.mrcnn.data.loader.TrainingItems;
+import org.mrcnn.data.internal.loader.TrainingBatch;
+import org.mrcnn.data.internal.loader.TrainingItems;
 import org.mrcnn.data.mask.Rle;
+import org.mrcnn.train.StepReport;
 
-/** Training on batches of pictures of several sizes. */
+/** Training on batches of images of several sizes. */
 class SeveralSizesTest {
 
     private static final int[][] SIZES = {{64, 64}, {128, 64}, {64, 192}};
 
-    /** The pictures of {@link Blocks} in the top left corner of larger grey ones; every fourth without objects. */
+    /** The images of {@link Blocks} in the top left corner of larger grey ones; every fourth without objects. */
     private record Larger(int size) implements Dataset {
         @Override
         public List<String> labels() {
@@ -111,7 +111,7 @@ class SeveralSizesTest {
         }
     }
 
-    /** Everything at once: grouped, repeated, kept in memory, without empty pictures, one worker or four. */
+    /** Everything at once: grouped, repeated, kept in memory, without empty images, one worker or four. */
     @Test
     void lossesAreThoseOfOneWorkerWithAnyNumberAndWithTheCache() {
         LoadingConfig loading = LoadingConfig.defaults().withOrder(true, 0.9f).withEmptyImages(false);

@@ -7,9 +7,9 @@ import org.mrcnn.core.config.MaskRcnnConfig;
 import org.mrcnn.core.config.Normalization;
 import org.mrcnn.core.config.OptimizerConfig;
 import org.mrcnn.core.config.TrainConfig;
-import org.mrcnn.core.graph.Features;
-import org.mrcnn.core.graph.Layers;
-import org.mrcnn.core.graph.TinyNetwork;
+import org.mrcnn.core.internal.graph.Features;
+import org.mrcnn.core.internal.graph.Layers;
+import org.mrcnn.core.internal.graph.TinyNetwork;
 
 /** Models and configurations small enough to be trained in a unit test. */
 final class SmallModels {

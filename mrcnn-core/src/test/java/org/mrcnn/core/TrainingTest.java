@@ -22,24 +22,24 @@ import org.mrcnn.core.config.Normalization;
 import org.mrcnn.core.config.OptimizerConfig;
 import org.mrcnn.core.config.OptimizerKind;
 import org.mrcnn.core.config.ResizeMode;
-import org.mrcnn.core.data.DataSettings;
-import org.mrcnn.core.graph.AnchorArrays;
-import org.mrcnn.core.graph.TinyNetwork;
-import org.mrcnn.core.model.ModelFile;
+import org.mrcnn.core.internal.data.DataSettings;
+import org.mrcnn.core.internal.graph.AnchorArrays;
+import org.mrcnn.core.internal.graph.TinyNetwork;
+import org.mrcnn.core.internal.model.ModelFile;
+import org.mrcnn.core.internal.model.TrainingState;
+import org.mrcnn.core.internal.train.Calibration;
+import org.mrcnn.core.internal.train.GraphStep;
+import org.mrcnn.core.internal.train.NonFiniteLossException;
 import org.mrcnn.core.model.ModelFileException;
-import org.mrcnn.core.model.TrainingState;
-import org.mrcnn.core.train.Calibration;
-import org.mrcnn.core.train.GraphStep;
-import org.mrcnn.core.train.NonFiniteLossException;
 import org.mrcnn.data.dataset.BadDataPolicy;
 import org.mrcnn.data.dataset.Dataset;
 import org.mrcnn.data.dataset.Sample;
-import org.mrcnn.data.dataset.rendered.ShapesDataset;
-import org.mrcnn.data.loader.BatchLoader;
-import org.mrcnn.data.loader.LoaderConfig;
-import org.mrcnn.data.loader.TrainingBatch;
-import org.mrcnn.data.loader.TrainingItem;
-import org.mrcnn.data.loader.TrainingItems;
+import org.mrcnn.data.internal.loader.BatchLoader;
+import org.mrcnn.data.internal.loader.LoaderConfig;
+import org.mrcnn.data.internal.loader.TrainingBatch;
+import org.mrcnn.data.internal.loader.TrainingItem;
+import org.mrcnn.data.internal.loader.TrainingItems;
+import org.mrcnn.rendered.ShapesDataset;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 class TrainingTest {
@@ -169,7 +169,7 @@ class TrainingTest {
         }
     }
 
-    /** The first convolution, worked out in plain loops over the same pictures. */
+    /** The first convolution, worked out in plain loops over the same images. */
     @Test
     void calibrationMeasuresWhatTheFirstConvolutionGives() {
         MaskRcnnConfig config = SmallModels.config(1);
@@ -254,7 +254,7 @@ class TrainingTest {
     }
 
     @Test
-    void refusesPicturesOfOddSizeInModeNone() {
+    void refusesImagesOfOddSizeInModeNone() {
         MaskRcnnConfig config = SmallModels.config(1);
         config = config.withImage(config.image().withMode(ResizeMode.NONE));
         config = SmallModels.with(config, t -> t.withBatchSize(1));
@@ -281,7 +281,7 @@ class TrainingTest {
         return values;
     }
 
-    /** One picture of 50x64. */
+    /** One image of 50x64. */
     private record Cut() implements Dataset {
         @Override
         public int size() {

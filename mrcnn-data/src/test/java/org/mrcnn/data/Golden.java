@@ -11,7 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
-import org.mrcnn.data.npy.Npy;
+import org.mrcnn.data.internal.npy.Npy;
 
 /**
  * A case of reference results under {@code /golden/<topic>/<name>}: arrays, and a {@code case.json} that says what they are.

@@ -3,6 +3,7 @@ package org.mrcnn.engine;
 import java.nio.FloatBuffer;
 import java.util.Arrays;
 import java.util.List;
+import org.mrcnn.engine.internal.Parallel;
 import org.nd4j.autodiff.functions.DifferentialFunction;
 import org.nd4j.autodiff.samediff.SDVariable;
 import org.nd4j.autodiff.samediff.SameDiff;

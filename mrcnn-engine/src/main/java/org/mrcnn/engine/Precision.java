@@ -1,6 +1,6 @@
 package org.mrcnn.engine;
 
-import org.mrcnn.engine.onednn.OneDnn;
+import org.mrcnn.engine.internal.onednn.OneDnn;
 import org.slf4j.LoggerFactory;
 
 /** The type in which convolutions and dense layers multiply; they sum in float, and all arrays stay float. */

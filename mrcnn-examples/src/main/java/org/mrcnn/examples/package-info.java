@@ -1,2 +1,2 @@
-/** Example programs and the command line. */
+/** Main classes to copy from. */
 package org.mrcnn.examples;

@@ -3,6 +3,7 @@ package org.mrcnn.losses;
 import java.util.function.IntPredicate;
 import java.util.stream.IntStream;
 import org.mrcnn.engine.OpRun;
+import org.mrcnn.losses.internal.Slices;
 
 /** The rows of the logits of a run (input 0 of an op) that a cross entropy is over, with their labels. */
 public final class LabelledRows {

@@ -14,7 +14,7 @@ package org.mrcnn.core.config;
 public record DetectionConfig(
         int maxInstances, float minConfidence, float nmsThreshold, boolean multiLabel, boolean legacy) {
     public DetectionConfig {
-        new Faults("detection")
+        new ConfigFaults("detection")
                 .positive("maxInstances", maxInstances)
                 .fraction("minConfidence", minConfidence)
                 .fraction("nmsThreshold", nmsThreshold)

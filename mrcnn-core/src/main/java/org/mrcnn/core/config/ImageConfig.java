@@ -3,7 +3,7 @@ package org.mrcnn.core.config;
 import java.util.List;
 
 /**
- * From a picture to the network's input: resized, then (pixel - meanPixel) * scale.
+ * From an image to the network's input: resized, then (pixel - meanPixel) * scale.
  *
  * @param mode how it is resized (Matterport {@code IMAGE_RESIZE_MODE})
  * @param minDimension pixels of the short side to scale up to, 0 = never up (Matterport {@code IMAGE_MIN_DIM})
@@ -15,7 +15,7 @@ import java.util.List;
 public record ImageConfig(
         ResizeMode mode, int minDimension, int maxDimension, float minScale, List<Float> meanPixel, float scale) {
     public ImageConfig {
-        new Faults("image")
+        new ConfigFaults("image")
                 .present("mode", mode)
                 .notNegative("minDimension", minDimension)
                 .positive("maxDimension", maxDimension)

@@ -14,7 +14,7 @@ package org.mrcnn.core.config;
 public record LoadingConfig(
         int queueBatches, boolean emptyImages, boolean groupByAspect, float repeatThreshold, int cacheMegabytes) {
     public LoadingConfig {
-        new Faults("train.loading")
+        new ConfigFaults("train.loading")
                 .positive("queueBatches", queueBatches)
                 .fraction("repeatThreshold", repeatThreshold)
                 .notNegative("cacheMegabytes", cacheMegabytes)

@@ -14,7 +14,7 @@ import java.nio.file.Path;
  * @param rpn anchors and proposals
  * @param roi regions of interest in training, and masks
  * @param detection what becomes a detection
- * @param image from a picture to the network's input
+ * @param image from an image to the network's input
  * @param train one training run
  */
 public record MaskRcnnConfig(
@@ -25,7 +25,7 @@ public record MaskRcnnConfig(
         ImageConfig image,
         TrainConfig train) {
     public MaskRcnnConfig {
-        new Faults("config")
+        new ConfigFaults("config")
                 .present("model", model)
                 .present("rpn", rpn)
                 .present("roi", roi)
@@ -102,7 +102,7 @@ public record MaskRcnnConfig(
      * @throws InvalidConfigException listing every fault
      */
     public MaskRcnnConfig validate() {
-        Faults faults = new Faults("")
+        ConfigFaults faults = new ConfigFaults("")
                 .require(
                         !image.fixedSize() || !train.loading().groupByAspect(),
                         "train.loading.groupByAspect",

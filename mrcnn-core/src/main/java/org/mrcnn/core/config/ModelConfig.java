@@ -9,7 +9,7 @@ import org.mrcnn.engine.Precision;
  * @param backbone {@code resnet18}, {@code resnet34}, {@code resnet50} or {@code resnet101} (Matterport {@code
  *     BACKBONE}, which has the last two)
  * @param precision arithmetic of convolutions and fully connected layers
- * @param normalization source of the batch normalisation statistics (Matterport {@code TRAIN_BN})
+ * @param normalization source of the batch normalization statistics (Matterport {@code TRAIN_BN})
  * @param pyramidSize channels of each pyramid level (Matterport {@code TOP_DOWN_PYRAMID_SIZE})
  * @param fcLayersSize units of the box head's two fully connected layers (Matterport {@code
  *     FPN_CLASSIF_FC_LAYERS_SIZE})
@@ -26,7 +26,7 @@ public record ModelConfig(
     public static final List<String> BACKBONES = List.of("resnet18", "resnet34", "resnet50", "resnet101");
 
     public ModelConfig {
-        new Faults("model")
+        new ConfigFaults("model")
                 .require(
                         backbone != null && BACKBONES.contains(backbone),
                         "backbone",

@@ -1,6 +1,6 @@
 package org.mrcnn.core.config;
 
-/** Where batch normalisation takes its mean and variance from while training; gamma and beta are trained in all. */
+/** Where batch normalization takes its mean and variance from while training; gamma and beta are trained in all. */
 public enum Normalization {
     /** Statistics of the weight file, never changed (Matterport {@code TRAIN_BN = False}). */
     FROZEN,

@@ -13,7 +13,7 @@ package org.mrcnn.core.config;
 public record OptimizerConfig(
         OptimizerKind kind, double learningRate, double momentum, double weightDecay, L2Form l2, double clipNorm) {
     public OptimizerConfig {
-        new Faults("train.optimizer")
+        new ConfigFaults("train.optimizer")
                 .present("kind", kind)
                 .above0("learningRate", learningRate)
                 .require(momentum >= 0 && momentum < 1, "momentum", "a number from 0, below 1", momentum)

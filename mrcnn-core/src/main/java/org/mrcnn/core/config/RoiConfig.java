@@ -34,7 +34,7 @@ public record RoiConfig(
         RoiSampling sampling,
         boolean legacyTargets) {
     public RoiConfig {
-        new Faults("roi")
+        new ConfigFaults("roi")
                 .positive("roisPerImage", roisPerImage)
                 .require(
                         positiveRatio > 0 && positiveRatio <= 1,

@@ -36,7 +36,7 @@ public record RpnConfig(
     private static final List<Integer> STRIDES = List.of(4, 8, 16, 32, 64);
 
     public RpnConfig {
-        new Faults("rpn")
+        new ConfigFaults("rpn")
                 .positives("anchorScales", anchorScales, STRIDES.size())
                 .positives("anchorRatios", anchorRatios, 0)
                 .require(STRIDES.equals(strides), "strides", STRIDES + " (the backbone's)", strides)

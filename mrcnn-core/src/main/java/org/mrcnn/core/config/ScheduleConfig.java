@@ -11,7 +11,7 @@ import java.util.List;
  */
 public record ScheduleConfig(ScheduleKind kind, int warmupSteps, List<Integer> milestones) {
     public ScheduleConfig {
-        new Faults("train.schedule")
+        new ConfigFaults("train.schedule")
                 .present("kind", kind)
                 .notNegative("warmupSteps", warmupSteps)
                 .require(isRising(milestones), "milestones", "rising whole numbers above 0", milestones)

@@ -48,7 +48,7 @@ public record TrainConfig(
     private static final List<String> LEGACY = LOSSES.subList(2, 5);
 
     public TrainConfig {
-        Faults faults = new Faults("train")
+        ConfigFaults faults = new ConfigFaults("train")
                 .positive("batchSize", batchSize)
                 .positive("steps", steps)
                 .notNegative("minutes", minutes)
@@ -192,7 +192,7 @@ public record TrainConfig(
         }
     }
 
-    private static void checkWeights(Faults faults, Map<String, Double> weights) {
+    private static void checkWeights(ConfigFaults faults, Map<String, Double> weights) {
         if (weights == null) {
             return;
         }

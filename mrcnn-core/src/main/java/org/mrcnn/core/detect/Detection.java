@@ -6,13 +6,13 @@ import java.util.Objects;
 import org.mrcnn.data.mask.Rle;
 
 /**
- * One object found in a picture. Immutable.
+ * One object found in an image. Immutable.
  *
  * @param classId index of the class in the model's labels, 1 or more (0 is background)
  * @param label name of the class
  * @param score confidence, 0 to 1
- * @param box y1, x1, y2, x2 in pixels of the original picture, y2 and x2 exclusive; copied in and out
- * @param mask the object's pixels, as large as the original picture
+ * @param box y1, x1, y2, x2 in pixels of the original image, y2 and x2 exclusive; copied in and out
+ * @param mask the object's pixels, as large as the original image
  */
 @SuppressWarnings("ArrayRecordComponent") // copied in and out, and compared by content
 public record Detection(int classId, String label, float score, float[] box, Rle mask) {
@@ -35,7 +35,7 @@ public record Detection(int classId, String label, float score, float[] box, Rle
         box = box.clone();
     }
 
-    /** y1, x1, y2, x2 in pixels of the original picture, a copy. */
+    /** y1, x1, y2, x2 in pixels of the original image, a copy. */
     @Override
     public float[] box() {
         return box.clone();

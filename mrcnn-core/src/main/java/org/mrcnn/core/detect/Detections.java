@@ -1,36 +1,31 @@
 package org.mrcnn.core.detect;
 
-import java.io.IOException;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.function.IntUnaryOperator;
 import java.util.stream.Stream;
-import org.mrcnn.core.report.Drawing;
 import org.mrcnn.data.evaluation.CocoBox;
-import org.mrcnn.data.image.Image;
-import org.mrcnn.data.image.Images;
 
 /**
- * Everything found in one picture, best score first as the model returns it. Immutable.
+ * Everything found in one image, best score first as the model returns it. Immutable.
  *
- * @param height rows of the original picture
- * @param width columns of the original picture
+ * @param height rows of the original image
+ * @param width columns of the original image
  * @param list the objects, each with a mask of height x width; copied
  */
 public record Detections(int height, int width, List<Detection> list) {
 
-    /** Checks that each mask has the size of the picture. */
+    /** Checks that each mask has the size of the image. */
     public Detections {
         if (height < 1 || width < 1) {
             throw new IllegalArgumentException(
-                    "detections of a picture of " + height + "x" + width + ", expected at least 1x1");
+                    "detections of an image of " + height + "x" + width + ", expected at least 1x1");
         }
         list = List.copyOf(list);
         for (int i = 0; i < list.size(); i++) {
             Detection d = list.get(i);
             if (d.mask().height() != height || d.mask().width() != width) {
                 throw new IllegalArgumentException("detection " + i + " (" + d.label() + ") has a mask of "
-                        + d.mask().height() + "x" + d.mask().width() + ", expected that of the picture, " + height + "x"
+                        + d.mask().height() + "x" + d.mask().width() + ", expected that of the image, " + height + "x"
                         + width);
             }
         }
@@ -55,14 +50,14 @@ public record Detections(int height, int width, List<Detection> list) {
     /**
      * The objects as entries of a COCO result file.
      *
-     * @param imageId id of the picture in the annotation file
+     * @param imageId id of the image in the annotation file
      * @param categoryIds category id of the annotation file by class id
      */
-    public List<org.mrcnn.data.evaluation.Detection> toCocoResults(long imageId, IntUnaryOperator categoryIds) {
+    public List<org.mrcnn.data.evaluation.CocoDetection> toCocoResults(long imageId, IntUnaryOperator categoryIds) {
         return list.stream()
                 .map(d -> {
                     float[] box = d.box();
-                    return new org.mrcnn.data.evaluation.Detection(
+                    return new org.mrcnn.data.evaluation.CocoDetection(
                             imageId,
                             categoryIds.applyAsInt(d.classId()),
                             CocoBox.ofCorners(box[0], box[1], box[2], box[3]),
@@ -70,20 +65,5 @@ public record Detections(int height, int width, List<Detection> list) {
                             d.score());
                 })
                 .toList();
-    }
-
-    /** The picture with the objects drawn on it, as {@link Drawing#draw(Image, Detections)}. */
-    public Image draw(Image image) {
-        return Drawing.draw(image, this);
-    }
-
-    /**
-     * Writes the picture with the objects drawn on it as a PNG file.
-     *
-     * @param image the picture in which they were found
-     * @throws IOException when the file cannot be written
-     */
-    public void draw(Image image, Path png) throws IOException {
-        Images.write(draw(image), png);
     }
 }

@@ -1,2 +1,2 @@
-/** What a model finds in a picture. */
+/** What detection returns: {@link org.mrcnn.core.detect.Detections} of one image. */
 package org.mrcnn.core.detect;

@@ -4,7 +4,7 @@ package org.mrcnn.core.model;
 public final class ModelFileException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
-    ModelFileException(String message, Throwable cause) {
+    public ModelFileException(String message, Throwable cause) {
         super(message, cause);
     }
 }

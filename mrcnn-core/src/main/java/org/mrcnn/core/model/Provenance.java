@@ -10,7 +10,7 @@ import org.nd4j.linalg.factory.Nd4j;
  *
  * @param versions version of each part of the software that made them, by name; and under "imported weights" the name of
  *     the file that they started from, where there was one
- * @param dataset digest of the data set that they were trained on, as of {@link DatasetDigest}; empty where there was
+ * @param dataset digest of the data set that they were trained on, empty where there was
  *     none
  * @param seed of the run
  * @param steps how many training steps they have seen, over all runs

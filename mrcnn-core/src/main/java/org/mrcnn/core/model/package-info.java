@@ -1,2 +1,2 @@
-/** The model file: configuration, class names, weights and their history in one zip. */
+/** What a model file says of its weights, and the error for a file that is not one. */
 package org.mrcnn.core.model;

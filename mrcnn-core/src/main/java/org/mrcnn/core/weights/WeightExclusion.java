@@ -3,6 +3,7 @@ package org.mrcnn.core.weights;
 import java.util.Collection;
 import java.util.Map;
 import java.util.function.Predicate;
+import org.mrcnn.core.internal.LayerPattern;
 
 /**
  * Which layers an import leaves out: they keep their first values, and what the file has of them is not read. Ready choices:
@@ -10,7 +11,7 @@ import java.util.function.Predicate;
  * <ul>
  *   <li>{@code heads}: the three layers whose size is the number of classes, mrcnn_class_logits, mrcnn_bbox_fc and
  *       mrcnn_mask: for a model of other classes
- *   <li>{@code top}: all but the backbone: for a network that was trained to classify pictures
+ *   <li>{@code top}: all but the backbone: for a network that was trained to classify images
  *   <li>{@code none}
  * </ul>
  *

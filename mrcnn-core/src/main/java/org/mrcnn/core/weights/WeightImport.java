@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.mrcnn.core.internal.LayerPattern;
 import org.mrcnn.engine.weights.NamedWeights;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
@@ -84,6 +85,6 @@ public record WeightImport(Path file, List<String> loaded, List<String> fresh, L
     }
 
     private static String layers(List<String> weights) {
-        return weights.stream().map(KerasNames::layerOf).distinct().collect(Collectors.joining(", "));
+        return weights.stream().map(LayerPattern::layerOf).distinct().collect(Collectors.joining(", "));
     }
 }

@@ -1,2 +1,2 @@
-/** Weights of other software: Keras's HDF5 files as Matterport's Mask R-CNN writes them, in and out. */
+/** Weights from a file into a model: source, choice of layers, report. */
 package org.mrcnn.core.weights;

@@ -73,6 +73,7 @@ class DetectionsTest {
     void becomesCocoResultsWithTheCategoriesOfTheFile() {
         var result = new Detections(4, 5, List.of(scored(0.5f))).toCocoResults(7, classId -> 40 + classId);
         assertThat(result)
-                .containsExactly(new org.mrcnn.data.evaluation.Detection(7, 41, new CocoBox(1, 1, 3, 2), mask(), 0.5));
+                .containsExactly(
+                        new org.mrcnn.data.evaluation.CocoDetection(7, 41, new CocoBox(1, 1, 3, 2), mask(), 0.5));
     }
 }

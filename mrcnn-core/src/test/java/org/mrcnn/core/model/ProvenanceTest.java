@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.mrcnn.core.internal.model.DatasetDigest;
 import org.mrcnn.data.dataset.Dataset;
 import org.mrcnn.data.dataset.Sample;
 
@@ -51,7 +52,7 @@ class ProvenanceTest {
 
         @Override
         public Sample load(int index) {
-            throw new AssertionError("the digest reads no picture");
+            throw new AssertionError("the digest reads no image");
         }
 
         @Override

@@ -8,13 +8,13 @@ import org.mrcnn.data.image.Images;
 import org.mrcnn.data.mask.Rle;
 
 /**
- * Annotated picture files, whatever the format of their annotations. Checked when opened, without decoding the pictures.
+ * Annotated image files, whatever the format of their annotations. Checked when opened, without decoding the images.
  * Thread-safe.
  *
  * <p>An id that is a whole number stays the {@link #imageId}; another becomes a number of 53 bits that depends on the id
  * alone. Messages name ids as the file has them.
  *
- * <p>Where a picture has an Exif orientation, the annotated size says whether its annotations refer to the picture as
+ * <p>Where an image has an Exif orientation, the annotated size says whether its annotations refer to the image as
  * shown or as stored; where both fit, or there is none, as shown.
  */
 public final class AnnotatedDataset implements Dataset {
@@ -36,7 +36,7 @@ public final class AnnotatedDataset implements Dataset {
     }
 
     /**
-     * Checks pictures and annotations.
+     * Checks images and annotations.
      *
      * @param policy whether to stop at the first bad image or annotation, or to leave such out and count them
      * @throws BadDataException naming file, image id, annotation id, what was expected and found; also when skipping, if

@@ -5,11 +5,11 @@ import java.util.List;
 import java.util.Objects;
 
 /**
- * A picture as its annotation file has it.
+ * An image as its annotation file has it.
  *
  * @param id as in the file; unique within a source
- * @param name file name relative to the folder of the pictures, with slashes
- * @param file the picture; null where it is no file
+ * @param name file name relative to the folder of the images, with slashes
+ * @param file the image; null where it is no file
  * @param height rows that the annotations refer to; 0, as the width, where the file does not say
  * @param width columns that the annotations refer to
  * @param annotationFile for messages
@@ -25,12 +25,12 @@ public record AnnotatedImage(
         objects = List.copyOf(objects);
     }
 
-    /** The same picture with other objects. */
+    /** The same image with other objects. */
     public AnnotatedImage withObjects(List<AnnotatedObject> other) {
         return new AnnotatedImage(id, name, file, height, width, annotationFile, other);
     }
 
-    /** The same picture with the size that its annotations refer to. */
+    /** The same image with the size that its annotations refer to. */
     public AnnotatedImage withSize(int rows, int columns) {
         return new AnnotatedImage(id, name, file, rows, columns, annotationFile, objects);
     }

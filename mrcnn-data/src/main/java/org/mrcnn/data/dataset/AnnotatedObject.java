@@ -3,7 +3,7 @@ package org.mrcnn.data.dataset;
 import java.util.Objects;
 
 /**
- * An object as its annotation file has it, not checked against its picture.
+ * An object as its annotation file has it, not checked against its image.
  *
  * @param id as in the file, or null where it gives none
  * @param label class name

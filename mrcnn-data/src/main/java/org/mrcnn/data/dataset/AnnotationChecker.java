@@ -12,8 +12,9 @@ import java.util.stream.LongStream;
 import org.mrcnn.data.image.ImageException;
 import org.mrcnn.data.image.ImageSize;
 import org.mrcnn.data.image.Images;
+import org.mrcnn.data.internal.StableHash;
 
-/** Sorts annotated pictures into what can be used and what cannot. Used once. */
+/** Sorts annotated images into what can be used and what cannot. Used once. */
 final class AnnotationChecker {
 
     /** Annotation tools round to whole pixels and count from either corner. */
@@ -80,7 +81,7 @@ final class AnnotationChecker {
                                 String.valueOf(e.file()),
                                 image.id(),
                                 null,
-                                "a picture",
+                                "an image",
                                 missing ? "no such file" : e.getMessage()),
                         e);
             } else {
@@ -99,7 +100,7 @@ final class AnnotationChecker {
 
     private void checkSize(long id, AnnotatedImage image, ImageSize size) {
         if ((long) size.height() * size.width() > Images.MAX_PIXELS) {
-            String expected = "a picture of at most " + Images.MAX_PIXELS + " pixels";
+            String expected = "an image of at most " + Images.MAX_PIXELS + " pixels";
             add(DataProblem.TOO_LARGE, image, null, expected, size.height() + "x" + size.width());
             return;
         }

@@ -3,7 +3,7 @@ package org.mrcnn.data.dataset;
 import java.util.List;
 
 /**
- * Annotated pictures in a format of one's own; {@link AnnotatedDataset#of(AnnotationSource, BadDataPolicy)} checks them
+ * Annotated images in a format of one's own; {@link AnnotatedDataset#of(AnnotationSource, BadDataPolicy)} checks them
  * and makes a data set of them, as it does for the formats that come with this module.
  */
 public interface AnnotationSource {
@@ -11,7 +11,7 @@ public interface AnnotationSource {
     /** Class names; the first gets class id 1. */
     List<String> classes();
 
-    /** All pictures with their objects, each of a class among {@link #classes}. */
+    /** All images with their objects, each of a class among {@link #classes}. */
     List<AnnotatedImage> images();
 
     /** The number that results in COCO's format use for a class id. */

@@ -1,6 +1,6 @@
 package org.mrcnn.data.dataset;
 
-/** An annotation file, picture or annotation that cannot be used; says where, what was expected and found, what to do. */
+/** An annotation file, image or annotation that cannot be used; says where, what was expected and found, what to do. */
 public final class BadDataException extends RuntimeException {
 
     private final transient DataFinding finding;

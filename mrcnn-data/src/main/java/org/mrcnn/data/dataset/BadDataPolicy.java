@@ -1,6 +1,6 @@
 package org.mrcnn.data.dataset;
 
-/** What to do with a picture or annotation that cannot be used. */
+/** What to do with an image or annotation that cannot be used. */
 public enum BadDataPolicy {
     /** Stop at the first one with an error that names it. */
     FAIL,

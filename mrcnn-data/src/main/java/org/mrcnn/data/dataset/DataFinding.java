@@ -4,7 +4,7 @@ package org.mrcnn.data.dataset;
  * One thing wrong with a data set.
  *
  * @param problem its kind
- * @param file annotation file or picture
+ * @param file annotation file or image
  * @param imageId image as the file calls it, or null when it concerns none
  * @param annotationId annotation as the file calls it, or null when it concerns none
  * @param expected what a good data set has there

@@ -11,17 +11,17 @@ public enum DataProblem {
     /** Another layout than that of the format. */
     BAD_LAYOUT("check the format, or name another one"),
     /** A file name that leads out of the folder, or is none. */
-    BAD_FILE_NAME("name the folder of the pictures, and files inside of it"),
+    BAD_FILE_NAME("name the folder of the images, and files inside of it"),
     /** More than any honest file has: corners, nesting, pixels, bytes. */
     TOO_LARGE("remove it, or cut it into smaller parts"),
     /** Two images, annotations or categories share an id. */
     DUPLICATE_ID("give each its own id"),
-    /** A picture that the annotations name is not there. */
+    /** An image that the annotations name is not there. */
     MISSING_IMAGE("check the image folder and the file name"),
-    /** A picture file that cannot be read. */
-    UNREADABLE_IMAGE("replace the picture or leave it out"),
-    /** A picture of another size than the annotations say. */
-    IMAGE_SIZE("annotate this very picture, or use the one that was annotated"),
+    /** An image file that cannot be read. */
+    UNREADABLE_IMAGE("replace the image or leave it out"),
+    /** An image of another size than the annotations say. */
+    IMAGE_SIZE("annotate this very image, or use the one that was annotated"),
     /** An annotation of an image that is not listed. */
     UNKNOWN_IMAGE("add the image or remove the annotation"),
     /** A class id without a category. */
@@ -32,10 +32,10 @@ public enum DataProblem {
     BAD_SEGMENT("draw or export this annotation again"),
     /** A mask or box without area. */
     ZERO_AREA("remove the annotation or draw it again"),
-    /** A mask or box that lies beside the picture. */
-    OUTSIDE_IMAGE("remove the annotation, or check that it belongs to this picture"),
+    /** A mask or box that lies beside the image. */
+    OUTSIDE_IMAGE("remove the annotation, or check that it belongs to this image"),
     /** A mask that is more than a pixel beyond the border; left out pixels, not the object, when skipping. */
-    PARTLY_OUTSIDE("clip it to the picture, or check that the picture was not scaled after annotation"),
+    PARTLY_OUTSIDE("clip it to the image, or check that the image was not scaled after annotation"),
     /** Nothing is annotated at all. */
     NO_ANNOTATIONS("check that this is the right annotation file");
 

@@ -5,21 +5,21 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 /**
- * Annotated pictures. Implementations are thread-safe and give the same sample for the same index every time.
+ * Annotated images. Implementations are thread-safe and give the same sample for the same index every time.
  */
 public interface Dataset {
 
     /** Name of class 0 in every list of labels. */
     String BACKGROUND = "BG";
 
-    /** How many pictures there are. */
+    /** How many images there are. */
     int size();
 
     /** Class names by class id; index 0 is {@link #BACKGROUND}. */
     List<String> labels();
 
     /**
-     * Reads or renders a picture with its objects.
+     * Reads or renders an image with its objects.
      *
      * @param index 0 to size - 1
      * @throws org.mrcnn.data.image.ImageException when its file cannot be used
@@ -27,19 +27,19 @@ public interface Dataset {
      */
     Sample load(int index);
 
-    /** The id that the picture has in its annotation file. */
+    /** The id that the image has in its annotation file. */
     long imageId(int index);
 
-    /** File name or another name that a person can find the picture by. */
+    /** File name or another name that a person can find the image by. */
     String imageName(int index);
 
-    /** How many objects are annotated, crowds counted, without reading the picture where that is possible. */
+    /** How many objects are annotated, crowds counted, without reading the image where that is possible. */
     default int instanceCount(int index) {
         return load(index).count();
     }
 
     /**
-     * The class of every annotated object, negative for crowds, in any order, without reading the picture where that is
+     * The class of every annotated object, negative for crowds, in any order, without reading the image where that is
      * possible.
      */
     default int[] classIds(int index) {
@@ -47,8 +47,8 @@ public interface Dataset {
     }
 
     /**
-     * Which classes the source of a picture annotates: int[labels], 1 where it does and 0 elsewhere, 1 for the background.
-     * Where sources with different classes are joined, a picture says nothing about the classes of the others.
+     * Which classes the source of an image annotates: int[labels], 1 where it does and 0 elsewhere, 1 for the background.
+     * Where sources with different classes are joined, an image says nothing about the classes of the others.
      */
     default int[] activeClasses(int index) {
         int[] active = new int[labels().size()];
@@ -61,7 +61,7 @@ public interface Dataset {
         return classId;
     }
 
-    /** A picture with its objects as they are annotated, polygons where it has polygons, masks elsewhere. */
+    /** An image with its objects as they are annotated, polygons where it has polygons, masks elsewhere. */
     default AnnotatedImage annotations(int index) {
         Sample sample = load(index);
         List<String> labels = labels();

@@ -7,7 +7,7 @@ import java.util.Map;
 /**
  * What was found wrong with a data set and left out.
  *
- * @param images pictures that remain
+ * @param images images that remain
  * @param annotations annotations that remain
  * @param counts how often each problem occurred
  * @param examples the first thousand of each problem

@@ -8,8 +8,8 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * Several data sets as one: their pictures one after the other, classes of one name united. A picture has only those
- * classes active that its own set annotates. Image ids stay where no two sets share one; else the pictures are numbered
+ * Several data sets as one: their images one after the other, classes of one name united. An image has only those
+ * classes active that its own set annotates. Image ids stay where no two sets share one; else the images are numbered
  * anew from 1.
  */
 public final class JoinedDataset implements Dataset {
@@ -57,7 +57,7 @@ public final class JoinedDataset implements Dataset {
 
     private int part(int index) {
         if (index < 0 || index >= size()) {
-            throw new IllegalArgumentException("Joined data set: index " + index + " of " + size() + " pictures");
+            throw new IllegalArgumentException("Joined data set: index " + index + " of " + size() + " images");
         }
         int part = 0;
         while (index >= starts[part + 1]) {

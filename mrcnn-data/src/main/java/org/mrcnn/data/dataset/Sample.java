@@ -7,7 +7,7 @@ import org.mrcnn.data.image.Image;
 import org.mrcnn.data.mask.Rle;
 
 /**
- * A picture and its objects. Shared, not copied: nobody writes to its arrays.
+ * An image and its objects. Shared, not copied: nobody writes to its arrays.
  *
  * @param imageId id in the data set
  * @param imageName for messages

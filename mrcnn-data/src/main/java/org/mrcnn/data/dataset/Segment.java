@@ -8,7 +8,7 @@ import org.mrcnn.data.mask.Rle;
 public sealed interface Segment {
 
     /**
-     * Corners of one object in all. An outline with a corner at every pixel of the border of a picture of 4096x4096 has
+     * Corners of one object in all. An outline with a corner at every pixel of the border of an image of 4096x4096 has
      * 16,384; a million is damage or malice.
      */
     int MAX_POINTS = 100_000;
@@ -29,10 +29,10 @@ public sealed interface Segment {
      */
     record Polygons(List<double[]> polygons) implements Segment {
 
-        /** Pixels of outline that one pixel of the picture can need: an outline passes a pixel on four sides. */
+        /** Pixels of outline that one pixel of the image can need: an outline passes a pixel on four sides. */
         private static final double OUTLINE_OF_PIXEL = 4;
 
-        /** Most pixels of outline that are walked along, whatever the picture: about a second. */
+        /** Most pixels of outline that are walked along, whatever the image: about a second. */
         private static final double MAX_OUTLINE = 5e7;
 
         /** Checks corners; throws IllegalArgumentException that says what a polygon has instead. */

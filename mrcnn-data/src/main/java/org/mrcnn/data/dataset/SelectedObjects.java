@@ -11,8 +11,8 @@ import java.util.function.UnaryOperator;
 import org.mrcnn.data.mask.Rle;
 
 /**
- * All pictures of a data set with some of its objects, or with other class names. Picture and objects are otherwise as
- * they were; {@link Subset#withInstances} drops the pictures that are left without objects.
+ * All images of a data set with some of its objects, or with other class names. Image and objects are otherwise as
+ * they were; {@link Subset#withInstances} drops the images that are left without objects.
  */
 public final class SelectedObjects implements Dataset {
 

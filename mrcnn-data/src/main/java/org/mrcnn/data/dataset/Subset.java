@@ -4,15 +4,16 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.stream.IntStream;
+import org.mrcnn.data.internal.StableHash;
 
-/** Some pictures of a data set, in a given order. */
+/** Some images of a data set, in a given order. */
 public final class Subset implements Dataset {
 
     private final Dataset whole;
     private final int[] indices;
 
     /**
-     * Picks pictures.
+     * Picks images.
      *
      * @param indices indices of {@code whole}; copied
      */
@@ -28,10 +29,10 @@ public final class Subset implements Dataset {
     }
 
     /**
-     * Splits a data set at random into two that share no picture. Which part a picture is in depends on the seed and the
-     * names of the pictures, not on their order; a picture that is added moves at most one other to the other part.
+     * Splits a data set at random into two that share no image. Which part an image is in depends on the seed and the
+     * names of the images, not on their order; an image that is added moves at most one other to the other part.
      *
-     * @param firstShare share of the pictures in the first part, 0 to 1
+     * @param firstShare share of the images in the first part, 0 to 1
      * @param seed the same seed gives the same split
      */
     public static List<Subset> split(Dataset whole, double firstShare, long seed) {
@@ -55,7 +56,7 @@ public final class Subset implements Dataset {
         return List.of(new Subset(whole, first), new Subset(whole, second));
     }
 
-    /** The pictures that have at least one object that is no crowd. Others train as negatives where they are kept. */
+    /** The images that have at least one object that is no crowd. Others train as negatives where they are kept. */
     public static Subset withInstances(Dataset whole) {
         return new Subset(
                 whole,

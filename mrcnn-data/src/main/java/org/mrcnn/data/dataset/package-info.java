@@ -1,2 +1,2 @@
-/** Data sets: annotated pictures by index, in whatever format they come. */
+/** Data sets: annotated images by index, in whatever format they come. */
 package org.mrcnn.data.dataset;

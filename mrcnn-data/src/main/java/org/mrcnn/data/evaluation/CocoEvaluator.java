@@ -19,7 +19,7 @@ public final class CocoEvaluator {
      * @throws IllegalArgumentException if a box or mask that is needed is missing, or masks of one image differ in size
      */
     public static EvaluationResult evaluate(
-            List<GroundTruth> truths, List<Detection> detections, EvaluationSettings settings) {
+            List<CocoAnnotation> truths, List<CocoDetection> detections, EvaluationSettings settings) {
         int[] categories = settings.categoryIds().isEmpty()
                 ? categoriesOf(truths, detections)
                 : settings.categoryIds().stream().mapToInt(i -> i).toArray();
@@ -30,18 +30,18 @@ public final class CocoEvaluator {
         EvaluationSettings settings = input.settings();
         Groups groups = input.groups(categories);
         Matches matches = new Matches(groups, settings);
-        Parallel.forEach(
+        ParallelImages.forEach(
                 groups.count, g -> new GroupMatcher(input, groups.truths(g), groups.detections(g)).match(matches, g));
         PrecisionCurves curves = new PrecisionCurves(settings, categories.length);
-        Parallel.forEach(
+        ParallelImages.forEach(
                 categories.length, k -> curves.accumulate(k, matches, groups.firstOf(k), groups.firstOf(k + 1)));
         return new EvaluationResult(settings, IntStream.of(categories).boxed().toList(), curves);
     }
 
-    private static int[] categoriesOf(List<GroundTruth> truths, List<Detection> detections) {
+    private static int[] categoriesOf(List<CocoAnnotation> truths, List<CocoDetection> detections) {
         return Stream.concat(
-                        truths.stream().map(GroundTruth::categoryId),
-                        detections.stream().map(Detection::categoryId))
+                        truths.stream().map(CocoAnnotation::categoryId),
+                        detections.stream().map(CocoDetection::categoryId))
                 .mapToInt(Integer::intValue)
                 .sorted()
                 .distinct()

@@ -17,7 +17,7 @@ import java.util.TreeMap;
  * @param annotations the objects in the order of the file
  */
 public record CocoGroundTruth(
-        List<CocoImage> images, SortedMap<Integer, String> categories, List<GroundTruth> annotations) {
+        List<CocoImage> images, SortedMap<Integer, String> categories, List<CocoAnnotation> annotations) {
 
     public CocoGroundTruth {
         images = images.stream().sorted(Comparator.comparingLong(CocoImage::id)).toList();
@@ -48,15 +48,15 @@ public record CocoGroundTruth(
      * @throws IllegalArgumentException if a detection lies in an image that the file does not have, if a box or mask
      *     or flag that is needed is missing
      */
-    public EvaluationResult evaluate(List<Detection> detections, EvaluationSettings settings) {
+    public EvaluationResult evaluate(List<CocoDetection> detections, EvaluationSettings settings) {
         EvaluationInput input = input(detections, settings);
         return CocoEvaluator.evaluate(
                 input, input.settings().categoryIds().stream().mapToInt(i -> i).toArray());
     }
 
-    EvaluationInput input(List<Detection> detections, EvaluationSettings settings) {
+    EvaluationInput input(List<CocoDetection> detections, EvaluationSettings settings) {
         long[] ids = imageIds();
-        for (Detection detection : detections) {
+        for (CocoDetection detection : detections) {
             if (Arrays.binarySearch(ids, detection.imageId()) < 0) {
                 throw new IllegalArgumentException("a detection has image id " + detection.imageId()
                         + ", which is not among the " + ids.length
@@ -74,7 +74,7 @@ public record CocoGroundTruth(
     }
 
     /** Ground truth and detections that {@link #evaluate} leaves out because their category or image is not listed. */
-    public long leftOut(List<Detection> detections) {
+    public long leftOut(List<CocoDetection> detections) {
         long[] ids = imageIds();
         return annotations.stream()
                         .filter(a ->

@@ -21,13 +21,13 @@ public final class CocoResultsJson {
      * @throws IOException if the file cannot be read
      * @throws IllegalArgumentException if its content is damaged; the message names file, entry and field
      */
-    public static List<Detection> read(Path file) throws IOException {
-        List<Detection> detections = new ArrayList<>();
+    public static List<CocoDetection> read(Path file) throws IOException {
+        List<CocoDetection> detections = new ArrayList<>();
         CocoJson.read(file, parser -> CocoJson.forEach(parser, "results", result -> detections.add(detection(result))));
         return detections;
     }
 
-    private static Detection detection(CocoJson result) throws IOException {
+    private static CocoDetection detection(CocoJson result) throws IOException {
         Long imageId = null;
         Integer categoryId = null;
         Double score = null;
@@ -52,7 +52,7 @@ public final class CocoResultsJson {
         if (score == null) {
             throw result.missing("score", "a number");
         }
-        return new Detection(imageId, categoryId, box, mask, score);
+        return new CocoDetection(imageId, categoryId, box, mask, score);
     }
 
     private static Rle noPolygons(CocoJson result) throws IOException {
@@ -64,10 +64,10 @@ public final class CocoResultsJson {
     }
 
     /** Writes a result file in the order of the list; doubles are written so that they read back the same. */
-    public static void write(Path file, List<Detection> detections) throws IOException {
+    public static void write(Path file, List<CocoDetection> detections) throws IOException {
         try (JsonGenerator json = CocoJson.FACTORY.createGenerator(file.toFile(), JsonEncoding.UTF8)) {
             json.writeStartArray();
-            for (Detection detection : detections) {
+            for (CocoDetection detection : detections) {
                 json.writeStartObject();
                 json.writeNumberField("image_id", detection.imageId());
                 json.writeNumberField("category_id", detection.categoryId());

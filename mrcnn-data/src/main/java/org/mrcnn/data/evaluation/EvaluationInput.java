@@ -8,8 +8,8 @@ import org.mrcnn.data.mask.Rle;
 
 /** What is evaluated, read as pycocotools reads it or, in the corrected reading, as it is meant. */
 final class EvaluationInput {
-    private final List<GroundTruth> truths;
-    private final List<Detection> detections;
+    private final List<CocoAnnotation> truths;
+    private final List<CocoDetection> detections;
     private final EvaluationSettings settings;
     /** Increasing by id. */
     private final List<CocoImage> images;
@@ -24,7 +24,10 @@ final class EvaluationInput {
      * @param images increasing by id; empty: those of ground truth and detections, of unknown size
      */
     EvaluationInput(
-            List<GroundTruth> truths, List<Detection> detections, List<CocoImage> images, EvaluationSettings settings) {
+            List<CocoAnnotation> truths,
+            List<CocoDetection> detections,
+            List<CocoImage> images,
+            EvaluationSettings settings) {
         this.truths = truths;
         this.detections = detections;
         this.settings = settings;
@@ -36,13 +39,13 @@ final class EvaluationInput {
         sizedByBox = !detections.isEmpty() && detections.get(0).box() != null;
     }
 
-    private static long[] imagesOf(List<GroundTruth> truths, List<Detection> detections) {
+    private static long[] imagesOf(List<CocoAnnotation> truths, List<CocoDetection> detections) {
         long[] ids = new long[truths.size() + detections.size()];
         int n = 0;
-        for (GroundTruth truth : truths) {
+        for (CocoAnnotation truth : truths) {
             ids[n++] = truth.imageId();
         }
-        for (Detection detection : detections) {
+        for (CocoDetection detection : detections) {
             ids[n++] = detection.imageId();
         }
         return Arrays.stream(ids).sorted().distinct().toArray();
@@ -67,15 +70,15 @@ final class EvaluationInput {
     Groups groups(int[] categories) {
         long[] truthCells = new long[truths.size()];
         for (int i = 0; i < truthCells.length; i++) {
-            GroundTruth own = truths.get(i);
-            GroundTruth evaluated = truth(i);
+            CocoAnnotation own = truths.get(i);
+            CocoAnnotation evaluated = truth(i);
             truthCells[i] = cell(categories, own.categoryId(), own.imageId()) < 0
                     ? -1
                     : cell(categories, evaluated.categoryId(), evaluated.imageId());
         }
         long[] detectionCells = new long[detections.size()];
         for (int i = 0; i < detectionCells.length; i++) {
-            Detection detection = detections.get(i);
+            CocoDetection detection = detections.get(i);
             detectionCells[i] = cell(categories, detection.categoryId(), detection.imageId());
         }
         return new Groups(truthCells, detectionCells, imageIds.length);
@@ -109,15 +112,15 @@ final class EvaluationInput {
         return settings;
     }
 
-    List<Detection> detections() {
+    List<CocoDetection> detections() {
         return detections;
     }
 
-    GroundTruth truth(int index) {
+    CocoAnnotation truth(int index) {
         return truths.get(standsFor[index]);
     }
 
-    boolean crowd(GroundTruth truth) {
+    boolean crowd(CocoAnnotation truth) {
         if (truth.crowd() == null && !settings.corrected()) {
             throw lacks(truth, "iscrowd", "add it, 0 or 1, or choose the corrected reading, which takes it as 0");
         }
@@ -125,7 +128,7 @@ final class EvaluationInput {
     }
 
     /** The fault of ground truth that has nothing to evaluate. */
-    void require(GroundTruth truth) {
+    void require(CocoAnnotation truth) {
         if (settings.type() == IouType.BBOX) {
             box(truth);
         } else {
@@ -133,16 +136,16 @@ final class EvaluationInput {
         }
     }
 
-    boolean ignored(GroundTruth truth) {
+    boolean ignored(CocoAnnotation truth) {
         return crowd(truth) || (settings.corrected() && truth.ignore());
     }
 
     /** In pycocotools the id of a match says that there is one, and 0 says that there is none. */
-    boolean canBeFound(GroundTruth truth) {
+    boolean canBeFound(CocoAnnotation truth) {
         return truth.id() != 0 || settings.corrected();
     }
 
-    double area(Detection detection) {
+    double area(CocoDetection detection) {
         boolean byBox = settings.corrected() ? settings.type() == IouType.BBOX : sizedByBox;
         if (byBox) {
             return box(detection).area();
@@ -150,14 +153,14 @@ final class EvaluationInput {
         return mask(detection).area();
     }
 
-    CocoBox box(GroundTruth truth) {
+    CocoBox box(CocoAnnotation truth) {
         if (truth.box() == null) {
             throw lacks(truth, "bbox");
         }
         return truth.box();
     }
 
-    CocoBox box(Detection detection) {
+    CocoBox box(CocoDetection detection) {
         if (detection.box() != null) {
             return detection.box();
         }
@@ -168,7 +171,7 @@ final class EvaluationInput {
         return new CocoBox(box[0], box[1], box[2], box[3]);
     }
 
-    Rle mask(GroundTruth truth) {
+    Rle mask(CocoAnnotation truth) {
         if (truth.mask() == null) {
             throw lacks(truth, "segmentation");
         }
@@ -176,7 +179,7 @@ final class EvaluationInput {
     }
 
     /** Of a file with boxes only, the boxes are the masks. */
-    Rle mask(Detection detection) {
+    Rle mask(CocoDetection detection) {
         if (detection.mask() != null) {
             return detection.mask();
         }
@@ -189,18 +192,18 @@ final class EvaluationInput {
         return Rle.fromBox(new double[] {box.x(), box.y(), box.width(), box.height()}, image.height(), image.width());
     }
 
-    private IllegalArgumentException lacks(GroundTruth truth, String field) {
+    private IllegalArgumentException lacks(CocoAnnotation truth, String field) {
         return lacks(truth, field, "add it or evaluate the other type");
     }
 
-    private IllegalArgumentException lacks(GroundTruth truth, String field, String remedy) {
+    private IllegalArgumentException lacks(CocoAnnotation truth, String field, String remedy) {
         return lacks(
                 "annotation " + truth.id() + " (image " + truth.imageId() + ", category " + truth.categoryId(),
                 field,
                 remedy);
     }
 
-    private IllegalArgumentException lacks(Detection detection, String field) {
+    private IllegalArgumentException lacks(CocoDetection detection, String field) {
         return lacks(
                 "a detection (image " + detection.imageId() + ", category " + detection.categoryId() + ", score "
                         + detection.score(),

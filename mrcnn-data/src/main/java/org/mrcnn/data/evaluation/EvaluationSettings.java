@@ -12,7 +12,7 @@ import java.util.stream.IntStream;
  *     summary needs at least three
  * @param areaRanges sizes of objects to report apart
  * @param categoryIds the categories to evaluate; empty: all that occur
- * @param corrected false: as pycocotools; true: the flag {@link GroundTruth#ignore} counts, AP is that of the largest
+ * @param corrected false: as pycocotools; true: the flag {@link CocoAnnotation#ignore} counts, AP is that of the largest
  *     limit (not -1 where 100 is not among the limits), a detection is sized by what is evaluated (not by its box
  *     wherever it has one), ground truth with id 0 can be found, each of several with one id counts by itself, and a
  *     missing {@code iscrowd} is 0

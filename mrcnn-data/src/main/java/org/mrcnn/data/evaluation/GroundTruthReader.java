@@ -38,8 +38,9 @@ final class GroundTruthReader {
             }
         });
         try {
-            GroundTruth[] truths = new GroundTruth[annotations.size()];
-            Parallel.forEach(truths.length, i -> truths[i] = annotations.get(i).truth(images));
+            CocoAnnotation[] truths = new CocoAnnotation[annotations.size()];
+            ParallelImages.forEach(
+                    truths.length, i -> truths[i] = annotations.get(i).truth(images));
             return new CocoGroundTruth(List.copyOf(images.values()), categories, List.of(truths));
         } catch (IllegalArgumentException e) {
             throw new IllegalArgumentException(file + ": " + e.getMessage(), e);
@@ -155,10 +156,10 @@ final class GroundTruthReader {
             }
         }
 
-        GroundTruth truth(Map<Long, CocoImage> images) {
+        CocoAnnotation truth(Map<Long, CocoImage> images) {
             CocoImage image = images.get(imageId);
             Rle mask = polygons.isEmpty() || image == null ? runs : filled(image);
-            return new GroundTruth(id, imageId, categoryId, box, mask, area, crowd, ignore);
+            return new CocoAnnotation(id, imageId, categoryId, box, mask, area, crowd, ignore);
         }
 
         private Rle filled(CocoImage image) {

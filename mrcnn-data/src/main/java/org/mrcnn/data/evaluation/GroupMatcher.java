@@ -13,8 +13,8 @@ import org.mrcnn.data.mask.Rle;
 final class GroupMatcher {
     private final EvaluationInput input;
     private final double[] thresholds;
-    private final GroundTruth[] truths;
-    private final Detection[] detections;
+    private final CocoAnnotation[] truths;
+    private final CocoDetection[] detections;
     private final boolean[] crowd;
     private final double[] iou;
 
@@ -24,7 +24,7 @@ final class GroupMatcher {
         thresholds = settings.iouThresholds().stream()
                 .mapToDouble(Double::doubleValue)
                 .toArray();
-        truths = new GroundTruth[truthIndices.length];
+        truths = new CocoAnnotation[truthIndices.length];
         crowd = new boolean[truths.length];
         for (int g = 0; g < truths.length; g++) {
             truths[g] = input.truth(truthIndices[g]);
@@ -36,13 +36,13 @@ final class GroupMatcher {
     }
 
     /** No more than the limit of each category. */
-    private Detection[] best(int[] indices, int limit) {
+    private CocoDetection[] best(int[] indices, int limit) {
         double[] scores = new double[indices.length];
         for (int d = 0; d < scores.length; d++) {
             scores[d] = input.detections().get(indices[d]).score();
         }
         int[] order = StableOrder.descending(scores);
-        Detection[] best = new Detection[order.length];
+        CocoDetection[] best = new CocoDetection[order.length];
         for (int d = 0; d < best.length; d++) {
             best[d] = input.detections().get(indices[order[d]]);
         }
@@ -52,7 +52,7 @@ final class GroupMatcher {
         Map<Integer, Integer> taken = new HashMap<>();
         return Arrays.stream(best)
                 .filter(d -> taken.merge(d.categoryId(), 1, Integer::sum) <= limit)
-                .toArray(Detection[]::new);
+                .toArray(CocoDetection[]::new);
     }
 
     /** Overlap of the detections with all ground truth: [detections * truths]. */
@@ -68,7 +68,7 @@ final class GroupMatcher {
         }
         double[] overlaps = new double[detections.length * truths.length];
         int k = 0;
-        for (Detection detection : detections) {
+        for (CocoDetection detection : detections) {
             CocoBox box = input.box(detection);
             for (int g = 0; g < truths.length; g++) {
                 overlaps[k++] = box.iou(input.box(truths[g]), crowd[g]);
@@ -81,11 +81,11 @@ final class GroupMatcher {
         return truths.length > 0 ? truths[0].imageId() : detections[0].imageId();
     }
 
-    List<GroundTruth> truths() {
+    List<CocoAnnotation> truths() {
         return List.of(truths);
     }
 
-    List<Detection> detections() {
+    List<CocoDetection> detections() {
         return List.of(detections);
     }
 

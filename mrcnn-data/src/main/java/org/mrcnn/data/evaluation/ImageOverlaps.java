@@ -14,8 +14,8 @@ import java.util.stream.Stream;
  */
 public final class ImageOverlaps {
     private final GroupMatcher group;
-    private final List<GroundTruth> truths;
-    private final List<Detection> detections;
+    private final List<CocoAnnotation> truths;
+    private final List<CocoDetection> detections;
     private final boolean[] ignored;
     private final double[] iou;
 
@@ -34,14 +34,14 @@ public final class ImageOverlaps {
      * @throws IllegalArgumentException as {@link CocoGroundTruth#evaluate}
      */
     public static List<ImageOverlaps> of(
-            CocoGroundTruth truth, List<Detection> detections, EvaluationSettings settings) {
+            CocoGroundTruth truth, List<CocoDetection> detections, EvaluationSettings settings) {
         EvaluationInput input = truth.input(detections, settings);
         int[] categories = input.settings().categoryIds().stream()
                 .mapToInt(Integer::intValue)
                 .toArray();
         Groups groups = input.imageGroups(categories);
         ImageOverlaps[] images = new ImageOverlaps[groups.count];
-        Parallel.forEach(
+        ParallelImages.forEach(
                 groups.count,
                 g -> images[g] = new ImageOverlaps(new GroupMatcher(input, groups.truths(g), groups.detections(g))));
         return new ArrayList<>(Arrays.asList(images));
@@ -53,12 +53,12 @@ public final class ImageOverlaps {
     }
 
     /** Ground truth in the order of the file. */
-    public List<GroundTruth> truths() {
+    public List<CocoAnnotation> truths() {
         return truths;
     }
 
     /** Detections, the best score first; equal scores in the order of the file. */
-    public List<Detection> detections() {
+    public List<CocoDetection> detections() {
         return detections;
     }
 

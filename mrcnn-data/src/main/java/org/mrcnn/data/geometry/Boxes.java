@@ -75,7 +75,7 @@ public final class Boxes {
     }
 
     /**
-     * Changes pixel boxes to Matterport's normalised coordinates: y1 / (h - 1), x1 / (w - 1), (y2 - 1) / (h - 1), (x2 - 1)
+     * Changes pixel boxes to Matterport's normalized coordinates: y1 / (h - 1), x1 / (w - 1), (y2 - 1) / (h - 1), (x2 - 1)
      * / (w - 1), so that the box of the whole image is (0, 0, 1, 1) and a box one pixel high has height 0.
      *
      * @param pixels float[n * 4], y2 and x2 exclusive
@@ -95,7 +95,7 @@ public final class Boxes {
     }
 
     /**
-     * Changes normalised boxes back to whole pixels, the inverse of {@link #normalize}; halves round to even, as in NumPy.
+     * Changes normalized boxes back to whole pixels, the inverse of {@link #normalize}; halves round to even, as in NumPy.
      *
      * @return a new float[n * 4] of integral values, y2 and x2 exclusive
      */
@@ -161,7 +161,7 @@ public final class Boxes {
     private static void requireSize(int height, int width) {
         if (height < 2 || width < 2) {
             throw new IllegalArgumentException(
-                    "normalised boxes divide by (height - 1, width - 1), so the image must be"
+                    "normalized boxes divide by (height - 1, width - 1), so the image must be"
                             + " at least 2 x 2 pixels, found " + height + " x " + width);
         }
     }

@@ -1,6 +1,7 @@
 package org.mrcnn.data.geometry;
 
 import java.util.Arrays;
+import org.mrcnn.data.internal.TopK;
 
 /** Greedy non-maximum suppression, with the decisions of {@code tf.image.non_max_suppression} in float32. */
 public final class Nms {

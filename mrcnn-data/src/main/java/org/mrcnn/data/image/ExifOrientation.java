@@ -5,7 +5,7 @@ import java.nio.ByteOrder;
 
 /**
  * The orientation that a camera noted beside the stored pixels: Exif tag 0x0112, values 1 to 8, in JPEG, PNG and TIFF.
- * Anything absent or damaged counts as 1 (as stored): a broken note must not cost the picture.
+ * Anything absent or damaged counts as 1 (as stored): a broken note must not cost the image.
  */
 final class ExifOrientation {
 
@@ -43,7 +43,7 @@ final class ExifOrientation {
         boolean swap = swapsSides(orientation);
         int height = swap ? stored.width() : stored.height();
         int width = swap ? stored.height() : stored.width();
-        // Rows of the stored picture run backwards in 3, 4, 7, 8 and columns in 2, 3, 6, 7 (Exif 2.3, 4.6.4).
+        // Rows of the stored image run backwards in 3, 4, 7, 8 and columns in 2, 3, 6, 7 (Exif 2.3, 4.6.4).
         boolean flipY = orientation == 3 || orientation == 4 || orientation == 6 || orientation == 7;
         boolean flipX = orientation == 2 || orientation == 3 || orientation == 7 || orientation == 8;
         int channels = stored.channels();

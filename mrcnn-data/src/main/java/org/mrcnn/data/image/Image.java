@@ -1,14 +1,14 @@
 package org.mrcnn.data.image;
 
 /**
- * A picture of 8 bit samples. The pixels are shared, not copied: who makes an image no longer writes to its array.
+ * An image of 8 bit samples. The pixels are shared, not copied: who makes an image no longer writes to its array.
  *
  * @param height rows, at least 1
  * @param width columns, at least 1
  * @param channels samples a pixel, at least 1; 3 means red, green, blue
  * @param pixels byte[height * width * channels], row-major HWC, each an unsigned value 0..255
  */
-@SuppressWarnings("ArrayRecordComponent") // a copy of every picture would double the memory of a loader
+@SuppressWarnings("ArrayRecordComponent") // a copy of every image would double the memory of a loader
 public record Image(int height, int width, int channels, byte[] pixels) {
 
     /** Checks sizes. */
@@ -24,7 +24,7 @@ public record Image(int height, int width, int channels, byte[] pixels) {
         }
     }
 
-    /** A black picture. */
+    /** A black image. */
     public static Image black(int height, int width, int channels) {
         return new Image(
                 height, width, channels, new byte[Math.multiplyExact(Math.multiplyExact(height, width), channels)]);

@@ -2,7 +2,7 @@ package org.mrcnn.data.image;
 
 import java.nio.file.Path;
 
-/** A picture file that cannot be used: names the file, what is wrong with it and what to do. */
+/** An image file that cannot be used: names the file, what is wrong with it and what to do. */
 public final class ImageException extends RuntimeException {
 
     /** What is wrong with the file. */
@@ -11,7 +11,7 @@ public final class ImageException extends RuntimeException {
         MISSING,
         /** The bytes are in no format that is known here. */
         NOT_AN_IMAGE,
-        /** The file ends before its picture does. */
+        /** The file ends before its image does. */
         TRUNCATED,
         /** More pixels than the reader was allowed to decode. */
         TOO_LARGE,

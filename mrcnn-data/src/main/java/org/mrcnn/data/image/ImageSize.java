@@ -1,7 +1,7 @@
 package org.mrcnn.data.image;
 
 /**
- * Size of a picture file in pixels.
+ * Size of an image file in pixels.
  *
  * @param height rows as a viewer shows them, Exif orientation applied
  * @param width columns as a viewer shows them

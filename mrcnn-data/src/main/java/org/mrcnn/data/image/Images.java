@@ -19,14 +19,14 @@ import javax.imageio.stream.MemoryCacheImageInputStream;
 import org.mrcnn.data.image.ImageException.Problem;
 
 /**
- * Picture files in and out: JPEG (CMYK and progressive too), PNG, BMP, TIFF (first page), lossless WebP and what else
+ * Image files in and out: JPEG (CMYK and progressive too), PNG, BMP, TIFF (first page), lossless WebP and what else
  * ImageIO knows; lossy and animated WebP are refused, since no Java decoder at hand gives the pixels of libwebp.
  * Everything arrives as 8 bit RGB: grey is repeated, 16 bit is scaled, alpha is dropped, colour profiles are not
  * applied to RGB and grey. Thread-safe.
  */
 public final class Images {
 
-    /** The largest picture that {@link #read(Path)} decodes, in pixels; a small file can claim to be enormous. */
+    /** The largest image that {@link #read(Path)} decodes, in pixels; a small file can claim to be enormous. */
     public static final long MAX_PIXELS = 100_000_000;
 
     /** Enough for the header and Exif data of nearly every file: a JPEG segment holds at most 64 KiB. */
@@ -40,7 +40,7 @@ public final class Images {
     private Images() {}
 
     /**
-     * Reads a picture the way a viewer shows it: with its Exif orientation applied.
+     * Reads an image the way a viewer shows it: with its Exif orientation applied.
      *
      * @return height x width x 3, RGB
      * @throws ImageException naming the file: missing, not an image, truncated, too large or unreadable
@@ -49,7 +49,7 @@ public final class Images {
         return read(file, MAX_PIXELS);
     }
 
-    /** As {@link #read(Path)}, for pictures of at most {@code maxPixels} pixels. */
+    /** As {@link #read(Path)}, for images of at most {@code maxPixels} pixels. */
     public static Image read(Path file, long maxPixels) {
         byte[] bytes = bytes(file);
         return ExifOrientation.apply(decode(file, bytes, maxPixels), ExifOrientation.of(bytes));
@@ -61,7 +61,7 @@ public final class Images {
     }
 
     /**
-     * The size of a picture from its header, without decoding it.
+     * The size of an image from its header, without decoding it.
      *
      * @throws ImageException naming the file: missing, not an image or unreadable
      */
@@ -185,7 +185,7 @@ public final class Images {
             }
         } catch (IOException e) {
             throw endsEarly(e) ? truncated(file, bytes.length, e) : unreadable(file, e);
-        } catch (OutOfMemoryError e) { // a header can ask a reader for more than any picture needs
+        } catch (OutOfMemoryError e) { // a header can ask a reader for more than any image needs
             throw new ImageException(
                     Problem.TOO_LARGE,
                     file,
@@ -234,7 +234,7 @@ public final class Images {
         return new ImageException(
                 Problem.TRUNCATED,
                 file,
-                "the file ends before its picture does, after " + length + " bytes; copy it again or leave it out",
+                "the file ends before its image does, after " + length + " bytes; copy it again or leave it out",
                 cause);
     }
 

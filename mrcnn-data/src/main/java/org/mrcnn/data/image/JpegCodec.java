@@ -19,7 +19,7 @@ public final class JpegCodec {
     private JpegCodec() {}
 
     /**
-     * Packs a picture of one or three channels, colours at half resolution as the encoder does by default.
+     * Packs an image of one or three channels, colours at half resolution as the encoder does by default.
      *
      * @param quality 1 to 100, as the IJG library counts it
      */
@@ -36,14 +36,14 @@ public final class JpegCodec {
             writer.setOutput(out);
             writer.write(null, new IIOImage(Images.picture(image), null, null), param);
         } catch (IOException e) {
-            throw new UncheckedIOException("A picture in memory could not be packed as JPEG", e);
+            throw new UncheckedIOException("An image in memory could not be packed as JPEG", e);
         } finally {
             writer.dispose();
         }
         return bytes.toByteArray();
     }
 
-    /** Unpacks a picture: height x width x 3. */
+    /** Unpacks an image: height x width x 3. */
     public static Image decode(byte[] jpeg) {
         try {
             return RgbPixels.of(IN_MEMORY, ImageIO.read(new ByteArrayInputStream(jpeg)));

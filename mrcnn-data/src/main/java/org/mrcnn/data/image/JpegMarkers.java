@@ -19,7 +19,7 @@ final class JpegMarkers {
         return file.length >= 3 && at(file, 0) == 0xff && at(file, 1) == START_OF_IMAGE && at(file, 2) == 0xff;
     }
 
-    /** Whether the picture ends with its end-of-image marker; bytes after it do not matter. */
+    /** Whether the image ends with its end-of-image marker; bytes after it do not matter. */
     static boolean isComplete(byte[] file) {
         int i = 2;
         while (i + 1 < file.length) {

@@ -7,7 +7,7 @@ import java.nio.file.Path;
 import org.mrcnn.data.image.ImageException.Problem;
 
 /**
- * A picture whose pixels are labels: the indices of a palette, the grey values of 8 or 16 bits, or colours as 0xRRGGBB.
+ * An image whose pixels are labels: the indices of a palette, the grey values of 8 or 16 bits, or colours as 0xRRGGBB.
  * Taken as stored: annotation tools do not note an orientation.
  *
  * @param coloured whether the values are colours
@@ -25,7 +25,7 @@ public record LabelImage(int height, int width, boolean coloured, int[] values) 
         return read(file, Images.bytes(file));
     }
 
-    /** As {@link #read(Path)}, of a picture that lies within another file. */
+    /** As {@link #read(Path)}, of an image that lies within another file. */
     public static LabelImage read(Path file, byte[] bytes) {
         return Images.withReader(file, bytes, reader -> {
             int height = reader.getHeight(0);

@@ -23,8 +23,8 @@ final class WebpChunks {
     }
 
     /**
-     * Which kind of WebP the file is when it is none that is read as libwebp reads it; null for a lossless picture. The
-     * decoder of TwelveMonkeys 3.12.0 gives lossless pictures exactly; lossy ones differ in luma by up to 60 levels, and the
+     * Which kind of WebP the file is when it is none that is read as libwebp reads it; null for a lossless image. The
+     * decoder of TwelveMonkeys 3.12.0 gives lossless images exactly; lossy ones differ in luma by up to 60 levels, and the
      * frames of an animation come out in wrong colours.
      */
     static String refusal(byte[] file) {
@@ -34,7 +34,7 @@ final class WebpChunks {
         if (chunk(file, "VP8L") >= 0) {
             return null;
         }
-        return chunk(file, "VP8 ") >= 0 ? "lossy WebP" : "WebP without a picture";
+        return chunk(file, "VP8 ") >= 0 ? "lossy WebP" : "WebP without an image";
     }
 
     /** Whether the file has all the bytes that its header counts. */
@@ -52,7 +52,7 @@ final class WebpChunks {
         return Arrays.equals(file, at, end, EXIF_PREFIX, 0, EXIF_PREFIX.length) ? end : at;
     }
 
-    /** Whether the Exif chunk, which follows the picture, is not among these first bytes of a file. */
+    /** Whether the Exif chunk, which follows the image, is not among these first bytes of a file. */
     static boolean exifFollows(byte[] head) {
         return isWebp(head) && (flags(head) & EXIF) != 0 && chunk(head, "EXIF") < 0;
     }

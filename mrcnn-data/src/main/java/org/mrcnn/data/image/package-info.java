@@ -1,2 +1,2 @@
-/** Reading, writing and resizing of pictures: 8 bit, row-major, height x width x channels. */
+/** Images: pixels, reading and writing files. */
 package org.mrcnn.data.image;

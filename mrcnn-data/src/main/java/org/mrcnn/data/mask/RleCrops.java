@@ -1,6 +1,6 @@
 package org.mrcnn.data.mask;
 
-import org.mrcnn.data.image.MaskCrop;
+import org.mrcnn.data.internal.image.MaskCrop;
 
 /** Masks by the part of the image that they cover, so that work on them costs what that part is large. */
 public final class RleCrops {

@@ -5,7 +5,7 @@ import java.util.random.RandomGenerator;
 import org.mrcnn.data.dataset.Sample;
 
 /**
- * Scales, shears, turns and shifts, in this order, around the centre of the picture.
+ * Scales, shears, turns and shifts, in this order, around the centre of the image.
  *
  * @param degrees turns by up to this much either way, 0 to 180
  * @param translate shifts by up to this share of each side, either way, 0 to 1

@@ -22,7 +22,7 @@ public final class Augmenter implements Transform {
         this.dropped = new AtomicLongArray(steps.size());
     }
 
-    /** Transforms that take from other pictures take from the sample itself. */
+    /** Transforms that take from other images take from the sample itself. */
     @Override
     public Sample apply(Sample sample, RandomGenerator random) {
         return apply(sample, random, () -> sample);

@@ -5,7 +5,7 @@ import org.mrcnn.data.dataset.Sample;
 import org.mrcnn.data.image.Image;
 
 /**
- * Moves all samples away from the mean luma of the picture (ITU-R BT.601) by a factor between 1 - strength and 1 + strength.
+ * Moves all samples away from the mean luma of the image (ITU-R BT.601) by a factor between 1 - strength and 1 + strength.
  *
  * @param strength 0 to 1
  * @param probability 0 to 1

@@ -7,12 +7,12 @@ import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 import org.mrcnn.data.dataset.Sample;
 import org.mrcnn.data.image.Image;
-import org.mrcnn.data.image.MaskCrop;
+import org.mrcnn.data.internal.image.MaskCrop;
 import org.mrcnn.data.mask.Rle;
 import org.mrcnn.data.mask.RleCrops;
 
 /**
- * Pastes objects of another picture over this one (Ghiasi et al. 2021, arXiv:2012.07177): the other is mirrored in half of
+ * Pastes objects of another image over this one (Ghiasi et al. 2021, arXiv:2012.07177): the other is mirrored in half of
  * the cases, fitted to this one's size, scaled and put at a random place; of its objects, crowds excepted, some are drawn.
  * Those behind lose what is covered. The edges are not blended: the paper found no gain in it.
  *

@@ -14,7 +14,7 @@ final class Cover {
     private Cover() {}
 
     /**
-     * The sample with another picture, its masks without what is covered.
+     * The sample with another image, its masks without what is covered.
      *
      * @param minVisible objects are left out of which a smaller share of the area remains
      */

@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.random.RandomGenerator;
 import org.mrcnn.data.dataset.Sample;
 import org.mrcnn.data.image.Image;
-import org.mrcnn.data.image.MaskCrop;
+import org.mrcnn.data.internal.image.MaskCrop;
 import org.mrcnn.data.mask.Rle;
 import org.mrcnn.data.mask.RleCrops;
 
@@ -58,7 +58,7 @@ public record CutOut(int holes, List<Double> size, double minVisible, double pro
         return covered.isEmpty() ? sample : Cover.apply(sample, painted, Rle.union(covered), minVisible);
     }
 
-    /** First and end along one side, the centre anywhere in the picture. */
+    /** First and end along one side, the centre anywhere in the image. */
     private int[] side(int length, RandomGenerator random) {
         double half = length * Draw.from(size, random) / 2;
         double centre = length * random.nextDouble();

@@ -9,7 +9,7 @@ final class Gaussian {
     private Gaussian() {}
 
     /**
-     * The blurred picture.
+     * The blurred image.
      *
      * @param sigma standard deviation in pixels, above 0
      */

@@ -5,14 +5,14 @@ import java.util.Arrays;
 import java.util.List;
 import org.mrcnn.data.dataset.Sample;
 import org.mrcnn.data.image.Image;
-import org.mrcnn.data.image.MaskCrop;
+import org.mrcnn.data.internal.image.MaskCrop;
 import org.mrcnn.data.mask.Rle;
 import org.mrcnn.data.mask.RleCrops;
 import org.mrcnn.data.transform.Shrink.Axis;
 import org.mrcnn.data.transform.Shrink.Span;
 
 /**
- * Samples through a {@link PixelMap}. Masks go the way of the pixels, as pictures of one channel cut to their boxes, and cover
+ * Samples through a {@link PixelMap}. Masks go the way of the pixels, as images of one channel cut to their boxes, and cover
  * what is more than half covered.
  */
 final class Geometry {
@@ -96,7 +96,7 @@ final class Geometry {
         return Warp.apply(Shrink.resize(image, small[0], small[1]), rest, height, width, fill);
     }
 
-    /** Height and width to which a picture is shrunk, so that what is left for the map to do shrinks nothing. */
+    /** Height and width to which an image is shrunk, so that what is left for the map to do shrinks nothing. */
     private static int[] shrunkSize(int height, int width, PixelMap map) {
         double scale = 1 / Math.sqrt(map.areaRatio());
         return scale > UNSHRUNK

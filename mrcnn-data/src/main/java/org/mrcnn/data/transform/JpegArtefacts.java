@@ -6,7 +6,7 @@ import org.mrcnn.data.dataset.Sample;
 import org.mrcnn.data.image.JpegCodec;
 
 /**
- * Packs the picture as JPEG and unpacks it.
+ * Packs the image as JPEG and unpacks it.
  *
  * @param quality smallest and largest quality, 1 to 100, as the IJG library counts it
  * @param probability 0 to 1

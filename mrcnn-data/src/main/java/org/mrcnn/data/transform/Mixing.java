@@ -4,7 +4,7 @@ import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 import org.mrcnn.data.dataset.Sample;
 
-/** A change that brings objects of other pictures in, so that it must say itself how many were lost. */
+/** A change that brings objects of other images in, so that it must say itself how many were lost. */
 public interface Mixing extends Transform {
 
     /** As {@link Transform#apply(Sample, RandomGenerator, Supplier)}, with what was lost. */
@@ -25,7 +25,7 @@ public interface Mixing extends Transform {
      * What came out.
      *
      * @param sample the new sample
-     * @param dropped objects of the pictures that should be in it and are not
+     * @param dropped objects of the images that should be in it and are not
      */
     record Mixed(Sample sample, int dropped) {}
 }

@@ -7,12 +7,12 @@ import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 import org.mrcnn.data.dataset.Sample;
 import org.mrcnn.data.image.Image;
-import org.mrcnn.data.image.MaskCrop;
+import org.mrcnn.data.internal.image.MaskCrop;
 import org.mrcnn.data.mask.Rle;
 import org.mrcnn.data.mask.RleCrops;
 
 /**
- * Puts the picture and three others into the quarters of one of its size (Bochkovskiy et al. 2020, arXiv:2004.10934). Each is
+ * Puts the image and three others into the quarters of one of its size (Bochkovskiy et al. 2020, arXiv:2004.10934). Each is
  * scaled until it covers its quarter, and what hangs over is cut off at random.
  *
  * @param centre smallest and largest share of each side at which the quarters meet, 0 to 1
@@ -70,7 +70,7 @@ public record Mosaic(List<Double> centre, double minVisible, double probability)
         return Geometry.move(part, map, height, width, minVisible);
     }
 
-    /** The picture that is being put together. */
+    /** The image that is being put together. */
     private static final class Canvas {
         private final Image image;
         private final List<Rle> masks = new ArrayList<>();

@@ -3,7 +3,7 @@ package org.mrcnn.data.transform;
 import java.util.random.RandomGenerator;
 import org.mrcnn.data.dataset.Sample;
 
-/** Turns by 0, 90, 180 or 270 degrees, each as likely: for pictures without an up, as from a microscope or the air. */
+/** Turns by 0, 90, 180 or 270 degrees, each as likely: for images without an up, as from a microscope or the air. */
 public record QuarterTurns() implements Augmentation {
 
     private static final Symmetry[] TURNS = {

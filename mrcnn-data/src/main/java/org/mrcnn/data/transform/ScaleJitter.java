@@ -4,7 +4,7 @@ import java.util.random.RandomGenerator;
 import org.mrcnn.data.dataset.Sample;
 
 /**
- * Scale jitter with crop: scales the picture, then cuts its own size out at a random place, or puts it at a random place in it
+ * Scale jitter with crop: scales the image, then cuts its own size out at a random place, or puts it at a random place in it
  * where it is smaller. From 0.1 to 2 it is the large-scale jitter of Ghiasi et al. 2021 (arXiv:2012.07177), from 0.8 to 1.25
  * their standard one.
  *

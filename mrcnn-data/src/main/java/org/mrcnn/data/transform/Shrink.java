@@ -4,21 +4,21 @@ import java.util.Arrays;
 import org.mrcnn.data.image.Image;
 
 /**
- * Makes pictures smaller without aliasing: along each side a triangle filter as wide as two output pixels, weights of what
+ * Makes images smaller without aliasing: along each side a triangle filter as wide as two output pixels, weights of what
  * lies outside shared among the rest; what Pillow calls BILINEAR.
  */
 final class Shrink {
 
     private Shrink() {}
 
-    /** The picture in a new size, each side at most as long as before. */
+    /** The image in a new size, each side at most as long as before. */
     static Image resize(Image from, int height, int width) {
         Axis rows = new Axis(from.height(), height, new Span(0, from.height()), new Span(0, height));
         Axis columns = new Axis(from.width(), width, new Span(0, from.width()), new Span(0, width));
         return part(from, rows, columns);
     }
 
-    /** Part of the picture in a new size, from part of the picture; what is not in that counts as 0. */
+    /** Part of the image in a new size, from part of the image; what is not in that counts as 0. */
     static Image part(Image from, Axis rows, Axis columns) {
         int channels = from.channels();
         int height = rows.first.length;

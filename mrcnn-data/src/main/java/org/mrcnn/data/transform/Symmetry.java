@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.mrcnn.data.dataset.Sample;
 import org.mrcnn.data.image.Image;
-import org.mrcnn.data.image.MaskCrop;
+import org.mrcnn.data.internal.image.MaskCrop;
 import org.mrcnn.data.mask.Rle;
 import org.mrcnn.data.mask.RleCrops;
 

@@ -13,7 +13,7 @@ public interface Transform {
     Sample apply(Sample sample, RandomGenerator random);
 
     /**
-     * As {@link #apply(Sample, RandomGenerator)}, for changes that take from other pictures too; all others leave
+     * As {@link #apply(Sample, RandomGenerator)}, for changes that take from other images too; all others leave
      * {@code others} alone.
      *
      * @param others gives another sample of the data set at each call, drawn with {@code random}

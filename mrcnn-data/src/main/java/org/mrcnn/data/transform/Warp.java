@@ -4,15 +4,15 @@ import java.util.Arrays;
 import org.mrcnn.data.image.Image;
 
 /**
- * Pictures through a {@link PixelMap}: bilinear between pixel centres. A point inside the outer half of a border pixel takes
- * its value; a point outside the picture takes the fill.
+ * Images through a {@link PixelMap}: bilinear between pixel centres. A point inside the outer half of a border pixel takes
+ * its value; a point outside the image takes the fill.
  */
 final class Warp {
 
     private Warp() {}
 
     /**
-     * The picture as the map shows it.
+     * The image as the map shows it.
      *
      * @param fill one sample a channel
      */

@@ -1,2 +1,2 @@
-/** Random changes to training pictures that move pixels, boxes and masks together. */
+/** Random changes to training images that move pixels, boxes and masks together. */
 package org.mrcnn.data.transform;

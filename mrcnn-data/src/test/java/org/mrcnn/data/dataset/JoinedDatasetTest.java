@@ -9,15 +9,14 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
-import org.mrcnn.data.dataset.rendered.CellsDataset;
-import org.mrcnn.data.dataset.rendered.ShapesDataset;
+import org.mrcnn.data.EllipsesDataset;
 import org.mrcnn.data.mask.Rle;
 
 /** Joining, remapping, filtering and splitting. */
 class JoinedDatasetTest {
 
-    private final Dataset shapes = new ShapesDataset(6, 1);
-    private final Dataset cells = new CellsDataset(4, 1, 64);
+    private final Dataset shapes = EllipsesDataset.ofThreeClasses(6, 1);
+    private final Dataset cells = EllipsesDataset.ofTwoClasses(4, 1, 64);
 
     @Test
     void classesUniteByNameAndOnlyThoseOfTheSourceAreActive() {
@@ -86,7 +85,7 @@ class JoinedDatasetTest {
 
     @Test
     void splitsDoNotDependOnTheOrder() {
-        Dataset whole = new ShapesDataset(50, 1);
+        Dataset whole = EllipsesDataset.ofThreeClasses(50, 1);
         int[] backwards = IntStream.range(0, 50).map(i -> 49 - i).toArray();
         Set<String> first = names(Subset.split(whole, 0.4, 7).get(0));
         assertThat(first).hasSize(20);

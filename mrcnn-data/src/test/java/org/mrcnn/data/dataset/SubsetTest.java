@@ -7,7 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
-import org.mrcnn.data.dataset.rendered.ShapesDataset;
+import org.mrcnn.data.EllipsesDataset;
 
 class SubsetTest {
 
@@ -17,7 +17,7 @@ class SubsetTest {
 
     @Test
     void splitIsSeededAndComplete() {
-        Dataset whole = new ShapesDataset(100, 1);
+        Dataset whole = EllipsesDataset.ofThreeClasses(100, 1);
         List<Subset> parts = Subset.split(whole, 0.8, 9);
         assertThat(parts.get(0).size()).isEqualTo(80);
         List<Long> joined = new ArrayList<>(ids(parts.get(0)));
@@ -29,8 +29,8 @@ class SubsetTest {
     }
 
     @Test
-    void loadsTheRightPicture() {
-        Dataset whole = new ShapesDataset(10, 1);
+    void loadsTheRightImage() {
+        Dataset whole = EllipsesDataset.ofThreeClasses(10, 1);
         Subset part = new Subset(whole, new int[] {7, 2});
         assertThat(part.load(0).image().pixels())
                 .isEqualTo(whole.load(7).image().pixels());
@@ -40,7 +40,7 @@ class SubsetTest {
 
     @Test
     void refusesWrongNumbers() {
-        Dataset whole = new ShapesDataset(3, 1);
+        Dataset whole = EllipsesDataset.ofThreeClasses(3, 1);
         assertThatThrownBy(() -> new Subset(whole, new int[] {3})).hasMessageContaining("index 3");
         assertThatThrownBy(() -> Subset.split(whole, 1.1, 1)).hasMessageContaining("1.1");
     }

@@ -42,7 +42,7 @@ class CocoEvaluatorTest {
             String key = type.key();
             EvaluationSettings settings = limits(
                     EvaluationSettings.defaults(type), about.get("params").get("maxDets"));
-            List<Detection> detections =
+            List<CocoDetection> detections =
                     CocoResultsJson.read(CocoGolden.unpack(name + "/results_" + key + ".json", folder));
             EvaluationResult result = truth.evaluate(detections, settings);
             assertThat(result.precision()).isEqualTo(CocoGolden.doubles(name + "/precision_" + key + ".npy"));
@@ -65,7 +65,7 @@ class CocoEvaluatorTest {
             Files.writeString(file, c.get("gt").toString());
             CocoGroundTruth truth = CocoGroundTruth.read(file);
             Files.writeString(file, c.get("results").toString());
-            List<Detection> detections = CocoResultsJson.read(file);
+            List<CocoDetection> detections = CocoResultsJson.read(file);
             for (IouType type : IouType.values()) {
                 EvaluationSettings settings = limits(EvaluationSettings.defaults(type), c.get("maxDets"));
                 if (!c.get("iouThrs").isNull()) {
@@ -75,10 +75,10 @@ class CocoEvaluatorTest {
                                     .toList());
                 }
                 // the script gave pycocotools either boxes or masks
-                List<Detection> own = detections.stream()
+                List<CocoDetection> own = detections.stream()
                         .map(d -> type == IouType.BBOX
                                 ? d
-                                : new Detection(d.imageId(), d.categoryId(), null, d.mask(), d.score()))
+                                : new CocoDetection(d.imageId(), d.categoryId(), null, d.mask(), d.score()))
                         .toList();
                 EvaluationResult result = truth.evaluate(own, settings);
                 for (double[] found : List.of(result.precision(), result.recall(), result.scores(), result.stats())) {
@@ -96,8 +96,8 @@ class CocoEvaluatorTest {
         Rle mask = Rle.fromBox(new double[] {2, 2, 6, 6}, 20, 20);
         CocoBox box = new CocoBox(2, 2, 6, 6);
         EvaluationResult result = CocoEvaluator.evaluate(
-                List.of(new GroundTruth(3, 1, 7, box, mask, 36, false, false)),
-                List.of(new Detection(1, 7, box, mask, 0.9)),
+                List.of(new CocoAnnotation(3, 1, 7, box, mask, 36, false, false)),
+                List.of(new CocoDetection(1, 7, box, mask, 0.9)),
                 EvaluationSettings.defaults(type));
         assertThat(result.categoryIds()).containsExactly(7);
         assertThat(result.metrics().get("AP")).isCloseTo(1.0, EPSILON);
@@ -112,8 +112,8 @@ class CocoEvaluatorTest {
      */
     @Test
     void averagePrecisionWorkedByHand() {
-        List<GroundTruth> truths = List.of(truth(1, 0, 0, 10, 10), truth(1, 50, 50, 10, 10));
-        List<Detection> detections =
+        List<CocoAnnotation> truths = List.of(truth(1, 0, 0, 10, 10), truth(1, 50, 50, 10, 10));
+        List<CocoDetection> detections =
                 List.of(found(1, 0, 0, 10, 10, 0.9), found(1, 200, 0, 10, 10, 0.8), found(1, 50, 50, 10, 10, 0.7));
         EvaluationResult result = CocoEvaluator.evaluate(truths, detections, BOXES);
         double expected = (51 + 50 * (2.0 / 3.0)) / 101;
@@ -124,10 +124,10 @@ class CocoEvaluatorTest {
     /** One of two equal scores is right; the one that comes first in image order counts first. */
     @Test
     void equalScoresKeepTheOrderOfImagesAndLists() {
-        List<GroundTruth> truths = List.of(truth(1, 0, 0, 10, 10));
-        Detection right = found(1, 0, 0, 10, 10, 0.5);
-        Detection wrong = found(1, 50, 0, 10, 10, 0.5);
-        Detection wrongElsewhere = found(2, 50, 0, 10, 10, 0.5);
+        List<CocoAnnotation> truths = List.of(truth(1, 0, 0, 10, 10));
+        CocoDetection right = found(1, 0, 0, 10, 10, 0.5);
+        CocoDetection wrong = found(1, 50, 0, 10, 10, 0.5);
+        CocoDetection wrongElsewhere = found(2, 50, 0, 10, 10, 0.5);
         assertThat(ap50(truths, List.of(right, wrong))).isCloseTo(1.0, EPSILON);
         assertThat(ap50(truths, List.of(wrong, right))).isCloseTo(0.5, EPSILON);
         assertThat(ap50(truths, List.of(wrongElsewhere, right))).isCloseTo(1.0, EPSILON);
@@ -135,18 +135,18 @@ class CocoEvaluatorTest {
 
     @Test
     void aCrowdAbsorbsDetectionsWithoutCounting() {
-        GroundTruth crowd = new GroundTruth(id(), 1, 1, new CocoBox(100, 100, 50, 50), null, 2500, true, false);
-        List<GroundTruth> truths = List.of(crowd, truth(1, 0, 0, 10, 10));
-        List<Detection> detections =
+        CocoAnnotation crowd = new CocoAnnotation(id(), 1, 1, new CocoBox(100, 100, 50, 50), null, 2500, true, false);
+        List<CocoAnnotation> truths = List.of(crowd, truth(1, 0, 0, 10, 10));
+        List<CocoDetection> detections =
                 List.of(found(1, 100, 100, 10, 10, 0.9), found(1, 120, 110, 10, 10, 0.8), found(1, 0, 0, 10, 10, 0.7));
         assertThat(ap50(truths, detections)).isCloseTo(1.0, EPSILON);
     }
 
     @Test
     void ignoreFlagAndLargestLimitCountOnlyWhenCorrected() {
-        GroundTruth ignored = new GroundTruth(id(), 1, 1, new CocoBox(50, 50, 10, 10), null, 100, false, true);
-        List<GroundTruth> truths = List.of(ignored, truth(1, 0, 0, 10, 10));
-        List<Detection> detections = List.of(found(1, 0, 0, 10, 10, 0.7));
+        CocoAnnotation ignored = new CocoAnnotation(id(), 1, 1, new CocoBox(50, 50, 10, 10), null, 100, false, true);
+        List<CocoAnnotation> truths = List.of(ignored, truth(1, 0, 0, 10, 10));
+        List<CocoDetection> detections = List.of(found(1, 0, 0, 10, 10, 0.7));
         EvaluationSettings settings = BOXES.withMaxDetections(List.of(1, 5, 20));
         EvaluationResult plain = CocoEvaluator.evaluate(truths, detections, settings);
         assertThat(plain.metrics()).containsEntry("AP", -1.0).containsEntry("AR20", 0.5);
@@ -158,8 +158,8 @@ class CocoEvaluatorTest {
     /** pycocotools keeps the id of a match and takes 0 for none: the object counts, but cannot be found. */
     @Test
     void theIdZeroCannotBeFoundUnlessCorrected() {
-        GroundTruth zero = new GroundTruth(0, 1, 1, new CocoBox(0, 0, 10, 10), null, 100, false, false);
-        List<Detection> detections = List.of(found(1, 0, 0, 10, 10, 0.7));
+        CocoAnnotation zero = new CocoAnnotation(0, 1, 1, new CocoBox(0, 0, 10, 10), null, 100, false, false);
+        List<CocoDetection> detections = List.of(found(1, 0, 0, 10, 10, 0.7));
         assertThat(CocoEvaluator.evaluate(List.of(zero), detections, BOXES).metrics())
                 .containsEntry("AR100", 0.0)
                 .containsEntry("AP50", 0.0);
@@ -171,11 +171,11 @@ class CocoEvaluatorTest {
     /** pycocotools looks objects up by id: the last with an id stands for all of them. */
     @Test
     void theLastOfEqualIdsStandsForAllUnlessCorrected() {
-        GroundTruth first = new GroundTruth(7, 1, 1, new CocoBox(0, 0, 10, 10), null, 100, false, false);
-        GroundTruth last = new GroundTruth(7, 1, 1, new CocoBox(50, 0, 10, 10), null, 100, false, false);
-        List<Detection> atFirst = List.of(found(1, 0, 0, 10, 10, 0.7));
-        List<Detection> twiceAtLast = List.of(found(1, 50, 0, 10, 10, 0.7), found(1, 50, 0, 10, 10, 0.6));
-        List<GroundTruth> truths = List.of(first, last);
+        CocoAnnotation first = new CocoAnnotation(7, 1, 1, new CocoBox(0, 0, 10, 10), null, 100, false, false);
+        CocoAnnotation last = new CocoAnnotation(7, 1, 1, new CocoBox(50, 0, 10, 10), null, 100, false, false);
+        List<CocoDetection> atFirst = List.of(found(1, 0, 0, 10, 10, 0.7));
+        List<CocoDetection> twiceAtLast = List.of(found(1, 50, 0, 10, 10, 0.7), found(1, 50, 0, 10, 10, 0.6));
+        List<CocoAnnotation> truths = List.of(first, last);
         assertThat(CocoEvaluator.evaluate(truths, atFirst, BOXES).metrics()).containsEntry("AR100", 0.0);
         assertThat(CocoEvaluator.evaluate(truths, twiceAtLast, BOXES).metrics()).containsEntry("AR100", 1.0);
         EvaluationSettings corrected = BOXES.withCorrected(true);
@@ -217,9 +217,10 @@ class CocoEvaluatorTest {
         Rle small = new Rle(4, 4, new int[] {0, 16});
         Rle wide = new Rle(4, 5, new int[] {0, 20});
         EvaluationSettings masks = EvaluationSettings.defaults(IouType.SEGM);
-        List<GroundTruth> truths = List.of(new GroundTruth(5, 31, 1, null, small, 16, false, false));
+        List<CocoAnnotation> truths = List.of(new CocoAnnotation(5, 31, 1, null, small, 16, false, false));
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> CocoEvaluator.evaluate(truths, List.of(new Detection(31, 1, null, wide, 1)), masks))
+                .isThrownBy(
+                        () -> CocoEvaluator.evaluate(truths, List.of(new CocoDetection(31, 1, null, wide, 1)), masks))
                 .withMessageContaining("image 31")
                 .withMessageContaining("4x5");
         assertThatIllegalArgumentException()
@@ -239,7 +240,7 @@ class CocoEvaluatorTest {
                 .isThrownBy(() -> new CocoBox(0, 0, Double.POSITIVE_INFINITY, 1))
                 .withMessageContaining("Infinity");
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> new GroundTruth(5, 8, 1, null, null, Double.NaN, false, false))
+                .isThrownBy(() -> new CocoAnnotation(5, 8, 1, null, null, Double.NaN, false, false))
                 .withMessageContaining("image 8");
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> BOXES.withMaxDetections(List.of(0, 10, 100)))
@@ -253,7 +254,7 @@ class CocoEvaluatorTest {
 
     @Test
     void manyDetectionsOfOneImageAreCutToTheLimit() {
-        List<Detection> detections = Collections.nCopies(150, found(1, 200, 0, 10, 10, 0.5));
+        List<CocoDetection> detections = Collections.nCopies(150, found(1, 200, 0, 10, 10, 0.5));
         EvaluationResult result = CocoEvaluator.evaluate(
                 List.of(truth(1, 0, 0, 10, 10)),
                 Stream.concat(detections.stream(), List.of(found(1, 0, 0, 10, 10, 0.5)).stream())
@@ -262,7 +263,7 @@ class CocoEvaluatorTest {
         assertThat(result.metrics()).containsEntry("AR100", 0.0);
     }
 
-    private static double ap50(List<GroundTruth> truths, List<Detection> detections) {
+    private static double ap50(List<CocoAnnotation> truths, List<CocoDetection> detections) {
         return CocoEvaluator.evaluate(truths, detections, BOXES).metrics().get("AP50");
     }
 
@@ -270,12 +271,12 @@ class CocoEvaluatorTest {
         return LAST_ID.incrementAndGet();
     }
 
-    private static GroundTruth truth(long image, double x, double y, double w, double h) {
-        return new GroundTruth(id(), image, 1, new CocoBox(x, y, w, h), null, w * h, false, false);
+    private static CocoAnnotation truth(long image, double x, double y, double w, double h) {
+        return new CocoAnnotation(id(), image, 1, new CocoBox(x, y, w, h), null, w * h, false, false);
     }
 
-    private static Detection found(long image, double x, double y, double w, double h, double score) {
-        return new Detection(image, 1, new CocoBox(x, y, w, h), null, score);
+    private static CocoDetection found(long image, double x, double y, double w, double h, double score) {
+        return new CocoDetection(image, 1, new CocoBox(x, y, w, h), null, score);
     }
 
     private static EvaluationSettings limits(EvaluationSettings settings, JsonNode limits) {

@@ -33,9 +33,9 @@ class CocoJsonFilesTest {
 
     @Test
     void resultsSurviveWritingAndReading() throws IOException {
-        List<Detection> detections = List.of(
-                new Detection(1L << 40, 3, new CocoBox(0.1, 1 / 3.0, 1e-9, 1e9), null, 0.1f),
-                new Detection(2, 1, null, new Rle(2, 3, new int[] {1, 2, 3}), Math.nextDown(1.0)));
+        List<CocoDetection> detections = List.of(
+                new CocoDetection(1L << 40, 3, new CocoBox(0.1, 1 / 3.0, 1e-9, 1e9), null, 0.1f),
+                new CocoDetection(2, 1, null, new Rle(2, 3, new int[] {1, 2, 3}), Math.nextDown(1.0)));
         CocoResultsJson.write(file, detections);
         assertThat(CocoResultsJson.read(file)).isEqualTo(detections);
         assertThat(file).content().contains("\"segmentation\":{\"size\":[2,3],\"counts\":\"123\"}");
@@ -46,7 +46,7 @@ class CocoJsonFilesTest {
         write("[{\"image_id\":1,\"category_id\":2,\"score\":1,\"bbox\":[],"
                 + "\"segmentation\":{\"size\":[2,3],\"counts\":[1,2,3]}}]");
         assertThat(CocoResultsJson.read(file))
-                .containsExactly(new Detection(1, 2, null, new Rle(2, 3, new int[] {1, 2, 3}), 1));
+                .containsExactly(new CocoDetection(1, 2, null, new Rle(2, 3, new int[] {1, 2, 3}), 1));
         write("[]");
         assertThat(CocoResultsJson.read(file)).isEmpty();
     }
@@ -100,11 +100,11 @@ class CocoJsonFilesTest {
         CocoBox box = new CocoBox(0, 0, 1, 2);
         assertThat(truth.annotations())
                 .containsExactly(
-                        new GroundTruth(1, 7, 9, box, new Rle(2, 3, new int[] {0, 2, 4}), 2, false, false),
-                        new GroundTruth(2, 7, 9, null, new Rle(2, 3, new int[] {3, 3}), 3.5, true, true),
-                        new GroundTruth(3, 5, 2, null, null, 1, null, false));
+                        new CocoAnnotation(1, 7, 9, box, new Rle(2, 3, new int[] {0, 2, 4}), 2, false, false),
+                        new CocoAnnotation(2, 7, 9, null, new Rle(2, 3, new int[] {3, 3}), 3.5, true, true),
+                        new CocoAnnotation(3, 5, 2, null, null, 1, null, false));
         assertThat(CocoGroundTruth.readBoxes(file).annotations())
-                .extracting(GroundTruth::mask)
+                .extracting(CocoAnnotation::mask)
                 .containsOnlyNulls();
     }
 
@@ -162,11 +162,12 @@ class CocoJsonFilesTest {
         EvaluationSettings settings = EvaluationSettings.defaults(IouType.BBOX);
         CocoBox box = new CocoBox(0, 0, 1, 1);
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> truth.evaluate(List.of(new Detection(6, 9, box, null, 1)), settings))
+                .isThrownBy(() -> truth.evaluate(List.of(new CocoDetection(6, 9, box, null, 1)), settings))
                 .withMessageContaining("image id 6")
                 .withMessageContaining("2 images");
-        EvaluationResult result = truth.evaluate(List.of(new Detection(7, 4, box, null, 1)), settings);
-        assertThat(truth.leftOut(List.of(new Detection(7, 4, box, null, 1)))).isEqualTo(1);
+        EvaluationResult result = truth.evaluate(List.of(new CocoDetection(7, 4, box, null, 1)), settings);
+        assertThat(truth.leftOut(List.of(new CocoDetection(7, 4, box, null, 1))))
+                .isEqualTo(1);
         assertThat(result.categoryIds()).containsExactly(2, 9);
     }
 

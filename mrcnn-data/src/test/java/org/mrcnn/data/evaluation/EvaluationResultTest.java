@@ -20,7 +20,7 @@ class EvaluationResultTest {
     private Path folder;
 
     private CocoGroundTruth truth;
-    private List<Detection> found;
+    private List<CocoDetection> found;
 
     @BeforeEach
     void readSyntheticEvaluation() throws IOException {

@@ -14,12 +14,12 @@ class ImageOverlapsTest {
 
     @Test
     void holdsAllCategoriesOfAnImageTheBestScoreFirst() {
-        List<Detection> found = List.of(
+        List<CocoDetection> found = List.of(
                 found(5, 1, 0, 0.3), found(5, 2, 5, 0.9), found(2, 2, 0, 0.1), found(5, 1, 50, 0.3), found(5, 9, 0, 1));
         List<ImageOverlaps> images = ImageOverlaps.of(truth(object(1, 5, 1, 0), object(2, 5, 2, 5)), found, SETTINGS);
         assertThat(images).extracting(ImageOverlaps::imageId).containsExactly(2L, 5L);
         ImageOverlaps five = images.get(1);
-        assertThat(five.truths()).extracting(GroundTruth::id).containsExactly(1L, 2L);
+        assertThat(five.truths()).extracting(CocoAnnotation::id).containsExactly(1L, 2L);
         assertThat(five.detections()).containsExactly(found.get(1), found.get(0), found.get(3));
         assertThat(five.iou(0, 1)).isEqualTo(1);
         assertThat(five.iou(0, 0)).isEqualTo(50 / 150.0);
@@ -31,7 +31,7 @@ class ImageOverlapsTest {
 
     @Test
     void limitsDetectionsOfAnImageAndCategory() {
-        List<Detection> found = List.of(
+        List<CocoDetection> found = List.of(
                 found(1, 1, 0, 0.9),
                 found(1, 1, 0, 0.8),
                 found(1, 1, 0, 0.7),
@@ -39,13 +39,13 @@ class ImageOverlapsTest {
                 found(1, 2, 0, 0.5));
         ImageOverlaps image = ImageOverlaps.of(truth(object(1, 1, 1, 0)), found, SETTINGS.withMaxDetections(List.of(2)))
                 .get(0);
-        assertThat(image.detections()).extracting(Detection::score).containsExactly(0.9, 0.8, 0.6, 0.5);
+        assertThat(image.detections()).extracting(CocoDetection::score).containsExactly(0.9, 0.8, 0.6, 0.5);
     }
 
     @Test
     void theFlagIgnoreCountsOnlyWhenCorrected() {
-        GroundTruth ignored = new GroundTruth(1, 1, 1, new CocoBox(0, 0, 10, 10), null, 100, false, true);
-        List<Detection> found = List.of(found(1, 1, 0, 1), found(1, 1, 0, 0.5));
+        CocoAnnotation ignored = new CocoAnnotation(1, 1, 1, new CocoBox(0, 0, 10, 10), null, 100, false, true);
+        List<CocoDetection> found = List.of(found(1, 1, 0, 1), found(1, 1, 0, 0.5));
         assertThat(ImageOverlaps.of(truth(ignored), found, SETTINGS).get(0).ignored(0))
                 .isFalse();
         ImageOverlaps corrected = ImageOverlaps.of(truth(ignored), found, SETTINGS.withCorrected(true))
@@ -66,17 +66,17 @@ class ImageOverlapsTest {
     void matchesAsTheEvaluationDoes() {
         for (int seed = 0; seed < 40; seed++) {
             Random random = new Random(seed);
-            List<GroundTruth> objects = new ArrayList<>();
-            List<Detection> found = new ArrayList<>();
+            List<CocoAnnotation> objects = new ArrayList<>();
+            List<CocoDetection> found = new ArrayList<>();
             for (int i = 0; i < 30; i++) {
                 int image = random.nextInt(1, 4);
                 int category = random.nextInt(1, 3);
                 int x = random.nextInt(60);
-                objects.add(new GroundTruth(
+                objects.add(new CocoAnnotation(
                         i + 1, image, category, new CocoBox(x, 0, 10, 10), null, 1, random.nextInt(6) == 0, false));
                 found.add(found(image, category, x + random.nextInt(-4, 5), random.nextInt(10) / 10.0));
             }
-            CocoGroundTruth truth = truth(objects.toArray(GroundTruth[]::new));
+            CocoGroundTruth truth = truth(objects.toArray(CocoAnnotation[]::new));
             EvaluationResult result = truth.evaluate(found, SETTINGS.withIouThresholds(List.of(0.6)));
             long right = 0;
             for (ImageOverlaps image : ImageOverlaps.of(truth, found, SETTINGS)) {
@@ -95,7 +95,7 @@ class ImageOverlapsTest {
         }
     }
 
-    private static CocoGroundTruth truth(GroundTruth... objects) {
+    private static CocoGroundTruth truth(CocoAnnotation... objects) {
         TreeMap<Integer, String> categories = new TreeMap<>();
         categories.put(1, "a");
         categories.put(2, "b");
@@ -105,11 +105,11 @@ class ImageOverlapsTest {
         return new CocoGroundTruth(images, categories, List.of(objects));
     }
 
-    private static GroundTruth object(long id, long image, int category, double x) {
-        return new GroundTruth(id, image, category, new CocoBox(x, 0, 10, 10), null, 100, false, false);
+    private static CocoAnnotation object(long id, long image, int category, double x) {
+        return new CocoAnnotation(id, image, category, new CocoBox(x, 0, 10, 10), null, 100, false, false);
     }
 
-    private static Detection found(long image, int category, double x, double score) {
-        return new Detection(image, category, new CocoBox(x, 0, 10, 10), null, score);
+    private static CocoDetection found(long image, int category, double x, double score) {
+        return new CocoDetection(image, category, new CocoBox(x, 0, 10, 10), null, score);
     }
 }

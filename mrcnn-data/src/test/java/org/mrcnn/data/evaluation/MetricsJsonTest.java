@@ -56,9 +56,9 @@ class MetricsJsonTest {
     private static EvaluationResult result(EvaluationSettings settings) {
         CocoBox box = new CocoBox(0, 0, 2, 2);
         Rle mask = Rle.fromBox(new double[] {0, 0, 2, 2}, 8, 8);
-        GroundTruth found = new GroundTruth(1, 1, 1, box, mask, 4, false, false);
-        GroundTruth missed = new GroundTruth(2, 2, 1, box, mask, 4, false, false);
+        CocoAnnotation found = new CocoAnnotation(1, 1, 1, box, mask, 4, false, false);
+        CocoAnnotation missed = new CocoAnnotation(2, 2, 1, box, mask, 4, false, false);
         return CocoEvaluator.evaluate(
-                List.of(found, missed, missed), List.of(new Detection(1, 1, box, mask, 0.5)), settings);
+                List.of(found, missed, missed), List.of(new CocoDetection(1, 1, box, mask, 0.5)), settings);
     }
 }

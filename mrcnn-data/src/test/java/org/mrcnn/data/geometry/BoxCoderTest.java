@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.within;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 import org.mrcnn.data.Golden;
+import org.mrcnn.data.internal.geometry.RandomBoxes;
 
 class BoxCoderTest {
     private static final BoxCoder UNSCALED = new BoxCoder(new float[] {1, 1, 1, 1});

@@ -10,7 +10,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.mrcnn.data.Golden;
-import org.mrcnn.data.npy.Npy;
+import org.mrcnn.data.internal.geometry.RandomBoxes;
+import org.mrcnn.data.internal.npy.Npy;
 
 class BoxesTest {
     private static final float[] UNIT_PAIR = {0, 0, 2, 2, 1, 1, 3, 3};

@@ -11,6 +11,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.mrcnn.data.Golden;
+import org.mrcnn.data.internal.TopK;
+import org.mrcnn.data.internal.geometry.RandomBoxes;
 
 class NmsTest {
     @Test

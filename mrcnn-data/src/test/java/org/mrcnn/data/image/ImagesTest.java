@@ -322,7 +322,7 @@ class ImagesTest {
     }
 
     private Path save(BufferedImage picture, String format) throws IOException {
-        Path file = folder.resolve("picture." + format);
+        Path file = folder.resolve("image." + format);
         assertThat(ImageIO.write(picture, format, file.toFile())).isTrue();
         return file;
     }

@@ -124,7 +124,7 @@ class AugmentationTest {
 
     @ParameterizedTest
     @MethodSource("strong")
-    void picturesWithoutObjectsPass(Augmentation augmentation) {
+    void imagesWithoutObjectsPass(Augmentation augmentation) {
         Sample empty = Scenes.discs(20, 30, 0, 1);
         assertThat(augmentation.apply(empty, new SplittableRandom(1)).count()).isZero();
     }

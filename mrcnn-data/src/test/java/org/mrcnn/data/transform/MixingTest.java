@@ -16,7 +16,7 @@ import org.mrcnn.data.transform.Mixing.Mixed;
 class MixingTest {
 
     @Test
-    void aMosaicHoldsFourPictures() {
+    void aMosaicHoldsFourImages() {
         Sample own = Scenes.flat(40, 60, 10, 1, 0, 0, 40, 60);
         for (long seed = 0; seed < 20; seed++) {
             Iterator<Sample> others = List.of(
@@ -45,7 +45,7 @@ class MixingTest {
 
     @Test
     void aMosaicCountsWhatItCutsOff() {
-        Sample own = Scenes.flat(40, 40, 10, 1, 0, 0, 1, 1); // a corner pixel, gone in the middle of a picture
+        Sample own = Scenes.flat(40, 40, 10, 1, 0, 0, 1, 1); // a corner pixel, gone in the middle of an image
         Mixed mixed = new Mosaic(List.of(0.5, 0.5), 0.1, 1)
                 .mix(own, new SplittableRandom(3), () -> Scenes.flat(80, 20, 20, 2, 39, 0, 41, 20));
         assertThat(mixed.sample().count() + mixed.dropped()).isEqualTo(4);
@@ -111,7 +111,7 @@ class MixingTest {
     void cutOutsHideAndCount() {
         Sample sample = Scenes.flat(40, 40, 60, 1, 0, 0, 40, 40);
         byte[] pixels = sample.image().pixels();
-        Arrays.fill(pixels, 0, pixels.length / 2, (byte) 100); // so that the mean, 80, is no colour of the picture
+        Arrays.fill(pixels, 0, pixels.length / 2, (byte) 100); // so that the mean, 80, is no colour of the image
         Sample cut = new CutOut(2, List.of(0.3, 0.5), 0, 1).apply(sample, new SplittableRandom(2));
         byte[] mask = cut.masks().get(0).toMask();
         for (int i = 0; i < mask.length; i++) {

@@ -19,6 +19,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.mrcnn.engine.internal.AtomicFile;
 import org.mrcnn.engine.weights.SafetensorsHeader.Entry;
 import org.nd4j.linalg.api.ndarray.INDArray;
 

@@ -5,8 +5,8 @@ import java.util.stream.IntStream;
 import org.mrcnn.engine.OpRun;
 import org.mrcnn.losses.Loss;
 import org.mrcnn.losses.ScalarOp;
-import org.mrcnn.losses.Slices;
 import org.mrcnn.losses.SmoothL1;
+import org.mrcnn.losses.internal.Slices;
 import org.nd4j.autodiff.samediff.SDVariable;
 import org.nd4j.autodiff.samediff.SameDiff;
 

@@ -4,7 +4,7 @@ import org.mrcnn.engine.OpRun;
 import org.mrcnn.losses.BinaryCrossEntropy;
 import org.mrcnn.losses.Loss;
 import org.mrcnn.losses.ScalarOp;
-import org.mrcnn.losses.Slices;
+import org.mrcnn.losses.internal.Slices;
 import org.nd4j.autodiff.samediff.SDVariable;
 import org.nd4j.autodiff.samediff.SameDiff;
 

@@ -6,8 +6,8 @@ import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.IntPredicate;
+import org.mrcnn.data.evaluation.CocoDetection;
 import org.mrcnn.data.evaluation.CocoGroundTruth;
-import org.mrcnn.data.evaluation.Detection;
 import org.mrcnn.data.evaluation.EvaluationSettings;
 import org.mrcnn.data.evaluation.ImageOverlaps;
 
@@ -39,7 +39,7 @@ public final class Analysis {
      * @throws IllegalArgumentException if the threshold is out of range; as {@link CocoGroundTruth#evaluate}
      */
     public static Analysis of(
-            CocoGroundTruth truth, List<Detection> detections, EvaluationSettings settings, double iouThreshold) {
+            CocoGroundTruth truth, List<CocoDetection> detections, EvaluationSettings settings, double iouThreshold) {
         if (!(iouThreshold > 0 && iouThreshold <= 1)) {
             throw new IllegalArgumentException(
                     "iouThreshold " + iouThreshold + ", expected a number above 0 and up to 1");
@@ -78,7 +78,7 @@ public final class Analysis {
         for (int i = 0; i < images.size(); i++) {
             ImageOverlaps image = images.get(i);
             for (int d = 0; d < image.detections().size(); d++) {
-                Detection detection = image.detections().get(d);
+                CocoDetection detection = image.detections().get(d);
                 int truth = matches.get(i)[d];
                 if (category.test(detection.categoryId()) && (truth < 0 || !image.ignored(truth))) {
                     verdicts.add(new Verdict(detection.score(), truth >= 0));

@@ -1,8 +1,8 @@
 package org.mrcnn.data.evaluation.analysis;
 
 import java.util.Optional;
-import org.mrcnn.data.evaluation.Detection;
-import org.mrcnn.data.evaluation.GroundTruth;
+import org.mrcnn.data.evaluation.CocoAnnotation;
+import org.mrcnn.data.evaluation.CocoDetection;
 
 /**
  * A wrong detection, or an object that was not found.
@@ -15,4 +15,4 @@ import org.mrcnn.data.evaluation.GroundTruth;
  * @param iou overlap of both, 0 without both
  */
 public record DetectionError(
-        ErrorType type, long imageId, Optional<Detection> detection, Optional<GroundTruth> truth, double iou) {}
+        ErrorType type, long imageId, Optional<CocoDetection> detection, Optional<CocoAnnotation> truth, double iou) {}

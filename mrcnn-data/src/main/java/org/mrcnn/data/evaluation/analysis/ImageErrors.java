@@ -6,8 +6,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.IntPredicate;
 import java.util.stream.IntStream;
-import org.mrcnn.data.evaluation.Detection;
-import org.mrcnn.data.evaluation.GroundTruth;
+import org.mrcnn.data.evaluation.CocoAnnotation;
+import org.mrcnn.data.evaluation.CocoDetection;
 import org.mrcnn.data.evaluation.ImageOverlaps;
 
 /** The errors of one image. */
@@ -129,9 +129,9 @@ final class ImageErrors {
     }
 
     private DetectionError error(ErrorType type, int d, int truth) {
-        Optional<Detection> detection =
+        Optional<CocoDetection> detection =
                 d < 0 ? Optional.empty() : Optional.of(image.detections().get(d));
-        Optional<GroundTruth> object =
+        Optional<CocoAnnotation> object =
                 truth < 0 ? Optional.empty() : Optional.of(image.truths().get(truth));
         return new DetectionError(type, image.imageId(), detection, object, d < 0 ? 0 : iou(d, truth));
     }

@@ -5,20 +5,20 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.TreeMap;
 import java.util.random.RandomGenerator;
+import org.mrcnn.data.evaluation.CocoAnnotation;
 import org.mrcnn.data.evaluation.CocoBox;
+import org.mrcnn.data.evaluation.CocoDetection;
 import org.mrcnn.data.evaluation.CocoGroundTruth;
 import org.mrcnn.data.evaluation.CocoImage;
-import org.mrcnn.data.evaluation.Detection;
 import org.mrcnn.data.evaluation.EvaluationSettings;
-import org.mrcnn.data.evaluation.GroundTruth;
 import org.mrcnn.data.evaluation.IouType;
 
 /** Cases of boxes, built by hand or drawn. */
 final class Boxes {
     static final EvaluationSettings SETTINGS = EvaluationSettings.defaults(IouType.BBOX);
 
-    final List<GroundTruth> truths = new ArrayList<>();
-    final List<Detection> detections = new ArrayList<>();
+    final List<CocoAnnotation> truths = new ArrayList<>();
+    final List<CocoDetection> detections = new ArrayList<>();
 
     Boxes truth(long image, int category, double x, double y) {
         return truth(image, category, x, y, false);
@@ -26,13 +26,13 @@ final class Boxes {
 
     /** Sides are 10. */
     Boxes truth(long image, int category, double x, double y, boolean crowd) {
-        truths.add(new GroundTruth(
+        truths.add(new CocoAnnotation(
                 truths.size() + 1, image, category, new CocoBox(x, y, 10, 10), null, 100, crowd, false));
         return this;
     }
 
     Boxes found(long image, int category, double x, double y, double score) {
-        detections.add(new Detection(image, category, new CocoBox(x, y, 10, 10), null, score));
+        detections.add(new CocoDetection(image, category, new CocoBox(x, y, 10, 10), null, score));
         return this;
     }
 
@@ -72,9 +72,9 @@ final class Boxes {
         return boxes;
     }
 
-    List<Detection> ranked() {
+    List<CocoDetection> ranked() {
         return detections.stream()
-                .sorted(Comparator.comparingDouble(Detection::score).reversed())
+                .sorted(Comparator.comparingDouble(CocoDetection::score).reversed())
                 .toList();
     }
 }

@@ -7,8 +7,8 @@ import java.util.List;
 import java.util.Random;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
-import org.mrcnn.data.evaluation.Detection;
-import org.mrcnn.data.evaluation.GroundTruth;
+import org.mrcnn.data.evaluation.CocoAnnotation;
+import org.mrcnn.data.evaluation.CocoDetection;
 
 class ConfusionMatrixTest {
 
@@ -55,14 +55,14 @@ class ConfusionMatrixTest {
     private static long[][] naive(Boxes boxes, List<Integer> ids, double least) {
         int background = ids.size();
         long[][] counts = new long[background + 1][background + 1];
-        Set<GroundTruth> taken = new HashSet<>();
-        for (Detection d : boxes.ranked()) {
+        Set<CocoAnnotation> taken = new HashSet<>();
+        for (CocoDetection d : boxes.ranked()) {
             if (d.score() < least) {
                 continue;
             }
-            GroundTruth best = null;
+            CocoAnnotation best = null;
             boolean inCrowd = false;
-            for (GroundTruth t : boxes.truths) {
+            for (CocoAnnotation t : boxes.truths) {
                 if (t.imageId() != d.imageId() || taken.contains(t)) {
                     continue;
                 }

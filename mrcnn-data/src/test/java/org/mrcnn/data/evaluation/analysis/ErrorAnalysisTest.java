@@ -13,12 +13,12 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.mrcnn.data.evaluation.CocoAnnotation;
+import org.mrcnn.data.evaluation.CocoDetection;
 import org.mrcnn.data.evaluation.CocoGolden;
 import org.mrcnn.data.evaluation.CocoGroundTruth;
 import org.mrcnn.data.evaluation.CocoResultsJson;
-import org.mrcnn.data.evaluation.Detection;
 import org.mrcnn.data.evaluation.EvaluationSettings;
-import org.mrcnn.data.evaluation.GroundTruth;
 import org.mrcnn.data.evaluation.IouType;
 
 class ErrorAnalysisTest {
@@ -56,7 +56,7 @@ class ErrorAnalysisTest {
                         ErrorType.BOTH,
                         ErrorType.BACKGROUND);
         assertThat(errors.falsePositives())
-                .extracting(e -> e.truth().map(GroundTruth::id).orElse(0L))
+                .extracting(e -> e.truth().map(CocoAnnotation::id).orElse(0L))
                 .containsExactly(1L, 2L, 3L, 4L, 0L);
         assertThat(errors.falsePositives().get(1).iou()).isEqualTo(0.25);
         assertThat(errors.falseNegatives())
@@ -156,15 +156,15 @@ class ErrorAnalysisTest {
             resultsFile = CocoGolden.unpack(name + "/results_" + type + ".json", folder);
         }
         CocoGroundTruth truth = CocoGroundTruth.read(truthFile);
-        List<GroundTruth> objects =
+        List<CocoAnnotation> objects =
                 truth.annotations().stream().filter(a -> !a.crowd()).toList();
-        Set<Integer> known = objects.stream().map(GroundTruth::categoryId).collect(Collectors.toSet());
-        List<Detection> all = CocoResultsJson.read(resultsFile);
-        List<Detection> found = new ArrayList<>();
+        Set<Integer> known = objects.stream().map(CocoAnnotation::categoryId).collect(Collectors.toSet());
+        List<CocoDetection> all = CocoResultsJson.read(resultsFile);
+        List<CocoDetection> found = new ArrayList<>();
         for (int i = 0; i < all.size(); i++) {
-            Detection d = all.get(i);
+            CocoDetection d = all.get(i);
             if (known.contains(d.categoryId())) {
-                found.add(new Detection(d.imageId(), d.categoryId(), d.box(), d.mask(), d.score() - 1e-7 * i));
+                found.add(new CocoDetection(d.imageId(), d.categoryId(), d.box(), d.mask(), d.score() - 1e-7 * i));
             }
         }
         EvaluationSettings settings = EvaluationSettings.defaults(type.equals("bbox") ? IouType.BBOX : IouType.SEGM)

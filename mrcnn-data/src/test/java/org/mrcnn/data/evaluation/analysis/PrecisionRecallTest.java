@@ -12,10 +12,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.mrcnn.data.evaluation.CocoDetection;
 import org.mrcnn.data.evaluation.CocoGolden;
 import org.mrcnn.data.evaluation.CocoGroundTruth;
 import org.mrcnn.data.evaluation.CocoResultsJson;
-import org.mrcnn.data.evaluation.Detection;
 import org.mrcnn.data.evaluation.EvaluationResult;
 import org.mrcnn.data.evaluation.EvaluationSettings;
 import org.mrcnn.data.evaluation.IouType;
@@ -110,7 +110,7 @@ class PrecisionRecallTest {
     })
     void agreesWithTheEvaluation(String name, IouType type) throws IOException {
         CocoGroundTruth truth = CocoGroundTruth.read(CocoGolden.unpack(name + "/gt.json", folder));
-        List<Detection> found =
+        List<CocoDetection> found =
                 CocoResultsJson.read(CocoGolden.unpack(name + "/results_" + type.key() + ".json", folder));
         EvaluationSettings settings = EvaluationSettings.defaults(type);
         EvaluationResult result = truth.evaluate(found, settings);

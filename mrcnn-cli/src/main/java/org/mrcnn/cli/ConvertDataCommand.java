@@ -1,0 +1,112 @@
+package org.mrcnn.cli;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import org.mrcnn.data.dataset.AnnotatedDataset;
+import org.mrcnn.data.dataset.BadDataPolicy;
+import org.mrcnn.data.dataset.Dataset;
+import org.mrcnn.data.dataset.SelectedObjects;
+import org.mrcnn.data.dataset.Subset;
+import org.mrcnn.data.format.CocoWriter;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** Writes annotations of any format as COCO. */
+@Command(
+        name = "convert-data",
+        description = "Writes annotations of any format as COCO instance annotations. Images stay where they are.")
+final class ConvertDataCommand implements Callable<Integer> {
+    @Spec
+    private CommandSpec spec;
+
+    @Option(names = "--annotations", paramLabel = "PATH", required = true, description = DataOptions.ANNOTATIONS)
+    private Path annotations;
+
+    @Mixin
+    private DataOptions data;
+
+    @Option(names = "--out", paramLabel = "JSON", required = true, description = "COCO file to write.")
+    private Path out;
+
+    @Option(names = "--bad-data", paramLabel = "POLICY", defaultValue = "fail", description = DataOptions.BAD_DATA)
+    private BadDataPolicy badData;
+
+    @Option(
+            names = "--rename",
+            paramLabel = "old=new",
+            description = "Renames a class; two of one new name become one; to " + Dataset.BACKGROUND
+                    + ", its objects are dropped; may be repeated.")
+    private Map<String, String> names = new LinkedHashMap<>();
+
+    @Option(names = "--min-area", paramLabel = "N", description = "Drops objects of fewer pixels.")
+    private long minArea;
+
+    @Option(
+            names = "--split",
+            paramLabel = "SHARE",
+            description = "Share of the images that --out gets, drawn at random; the others go to --rest.")
+    private Double share;
+
+    @Option(names = "--rest", paramLabel = "JSON", description = "COCO file to write with the other images.")
+    private Path rest;
+
+    @Option(names = "--seed", paramLabel = "N", defaultValue = "0", description = "Of the split. (${DEFAULT-VALUE})")
+    private long seed;
+
+    @Override
+    public Integer call() throws IOException {
+        check();
+        AnnotatedDataset source = data.open(annotations, badData);
+        PrintWriter terminal = spec.commandLine().getOut();
+        terminal.println(source.report());
+        Dataset chosen = names.isEmpty() ? source : SelectedObjects.remap(source, names);
+        chosen = minArea > 0 ? SelectedObjects.ofArea(chosen, minArea) : chosen;
+        if (share == null) {
+            write(chosen, out);
+        } else {
+            List<Subset> parts = Subset.split(chosen, share, seed);
+            write(parts.get(0), out);
+            write(parts.get(1), rest);
+        }
+        terminal.println("its images: --images " + folder(source));
+        return 0;
+    }
+
+    private void check() {
+        data.check(annotations);
+        if ((share == null) != (rest == null)) {
+            throw Arguments.wrong(spec, "--split and --rest go together; give both or neither");
+        }
+        if (share != null && !(share >= 0 && share <= 1)) {
+            throw Arguments.wrong(spec, "--split: expected a share from 0 to 1, found " + share);
+        }
+    }
+
+    private void write(Dataset chosen, Path file) throws IOException {
+        Path folder = file.toAbsolutePath().getParent();
+        Files.createDirectories(folder);
+        CocoWriter.write(chosen, file);
+        spec.commandLine()
+                .getOut()
+                .println(file + ": " + chosen.size() + " images, classes "
+                        + chosen.labels().subList(1, chosen.labels().size()));
+    }
+
+    /** The folder that the names of the images are relative to. */
+    private static Path folder(AnnotatedDataset source) {
+        Path folder = source.annotations(0).file().toAbsolutePath().normalize();
+        for (int i = Path.of(source.imageName(0)).normalize().getNameCount(); i > 0; i--) {
+            folder = folder.getParent();
+        }
+        return folder;
+    }
+}

@@ -1,0 +1,232 @@
+package org.mrcnn.cli;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.function.IntUnaryOperator;
+import org.mrcnn.core.MaskRcnn;
+import org.mrcnn.data.dataset.AnnotatedDataset;
+import org.mrcnn.data.dataset.BadDataException;
+import org.mrcnn.data.dataset.BadDataPolicy;
+import org.mrcnn.data.evaluation.CocoDetection;
+import org.mrcnn.data.evaluation.CocoGroundTruth;
+import org.mrcnn.data.evaluation.CocoResultsJson;
+import org.mrcnn.data.evaluation.EvaluationResult;
+import org.mrcnn.data.evaluation.EvaluationSettings;
+import org.mrcnn.data.evaluation.MetricsJson;
+import org.mrcnn.data.format.CocoWriter;
+import org.mrcnn.data.format.DataFormat;
+import org.mrcnn.data.image.Image;
+import org.mrcnn.engine.internal.AtomicFile;
+import org.mrcnn.report.EvaluationInspection;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** Measures a model, or a result file, against annotations. */
+@Command(
+        name = "evaluate",
+        description = "Measures a model, or a COCO result file, against annotations, as pycocotools does.")
+final class EvaluateCommand implements Callable<Integer> {
+    @Spec
+    private CommandSpec spec;
+
+    @Option(names = "--model", paramLabel = "FILE", description = "Model file.")
+    private Path modelFile;
+
+    @Option(names = "--results", paramLabel = "JSON", description = "COCO result file, in place of --model.")
+    private Path results;
+
+    @Option(names = "--annotations", paramLabel = "PATH", required = true, description = DataOptions.ANNOTATIONS)
+    private Path annotations;
+
+    @Mixin
+    private DataOptions data;
+
+    @Option(
+            names = "--bad-data",
+            paramLabel = "POLICY",
+            defaultValue = "fail",
+            description = DataOptions.BAD_DATA + " What remains is measured against.")
+    private BadDataPolicy badData;
+
+    @Option(names = "--out", paramLabel = "JSON", required = true, description = "Metrics file to write, JSON.")
+    private Path out;
+
+    @Mixin
+    private EvaluationOptions options;
+
+    @Mixin
+    private EvaluationReport report;
+
+    @Option(
+            names = "--save-results",
+            paramLabel = "JSON",
+            description = "COCO result file to write with what the model found.")
+    private Path saveResults;
+
+    @Override
+    public Integer call() throws IOException {
+        long started = System.nanoTime();
+        check();
+        List<EvaluationSettings> settings = options.settings();
+        CompletableFuture<List<CocoDetection>> reading =
+                results == null ? null : CompletableFuture.supplyAsync(() -> read(results));
+        CocoGroundTruth truth = truth();
+        List<CocoDetection> found = reading == null ? detect() : joined(reading);
+        if (saveResults != null) {
+            CocoResultsJson.write(saveResults, found);
+        }
+        List<EvaluationResult> measured = new ArrayList<>();
+        for (EvaluationSettings each : settings) {
+            EvaluationResult result = truth.evaluate(found, each);
+            spec.commandLine().getOut().println(Metrics.line(result));
+            measured.add(result);
+        }
+        byte[] json =
+                MetricsJson.toJson(measured.toArray(EvaluationResult[]::new)).getBytes(StandardCharsets.UTF_8);
+        AtomicFile.write(out, channel -> channel.write(ByteBuffer.wrap(json)));
+        if (report.isAsked()) {
+            String title = (results == null ? modelFile : results) + " on " + annotations;
+            report.write(new EvaluationInspection.Request(title, truth, found, measured, pictures()));
+        }
+        tell(truth, found, started);
+        return 0;
+    }
+
+    /** Where they are known to be: with a model or a folder of them. */
+    private Optional<EvaluationInspection.ImageReader> pictures() {
+        if (modelFile == null && data.images() == null) {
+            return Optional.empty();
+        }
+        if (data.format(annotations) == DataFormat.COCO) {
+            Path beside = annotations.toAbsolutePath().getParent();
+            return Optional.of(EvaluationReport.pictures(data.images() == null ? beside : data.images()));
+        }
+        return Optional.of(EvaluationReport.pictures(data.open(annotations, badData)));
+    }
+
+    private void tell(CocoGroundTruth truth, List<CocoDetection> found, long started) {
+        PrintWriter terminal = spec.commandLine().getOut();
+        long leftOut = truth.leftOut(found);
+        if (leftOut > 0) {
+            terminal.println(leftOut + " annotations and detections left out: of categories or images that "
+                    + annotations + " does not list");
+        }
+        terminal.printf(Locale.ROOT, "evaluated in %.3f s%n", (System.nanoTime() - started) / 1e9);
+        terminal.println("metrics in " + out);
+    }
+
+    private static List<CocoDetection> read(Path file) {
+        try {
+            return CocoResultsJson.read(file);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static List<CocoDetection> joined(CompletableFuture<List<CocoDetection>> reading) throws IOException {
+        try {
+            return reading.join();
+        } catch (CompletionException e) {
+            if (e.getCause() instanceof UncheckedIOException io) {
+                throw io.getCause();
+            }
+            if (e.getCause() instanceof RuntimeException fault) {
+                throw fault;
+            }
+            throw e;
+        }
+    }
+
+    private void check() {
+        if ((results == null) == (modelFile == null)) {
+            throw Arguments.wrong(spec, "give either --model or --results");
+        }
+        if (saveResults != null && modelFile == null) {
+            throw Arguments.wrong(spec, "--save-results writes what a model finds; it needs --model");
+        }
+        Arguments.file(spec, "--model", modelFile);
+        Arguments.file(spec, "--results", results);
+        data.check(annotations);
+        report.check();
+    }
+
+    /** A COCO file as it is, as pycocotools reads it; everything else, and what that does not take, as COCO. */
+    private CocoGroundTruth truth() throws IOException {
+        if (data.format(annotations) != DataFormat.COCO || badData == BadDataPolicy.SKIP) {
+            return converted();
+        }
+        try {
+            return read(annotations, options.boxesOnly());
+        } catch (IllegalArgumentException e) { // ids of text, fields left out: good enough for training
+            try {
+                CocoGroundTruth truth = converted();
+                spec.commandLine().getOut().println("read as for training, areas from masks: " + e.getMessage());
+                return truth;
+            } catch (BadDataException unusable) {
+                e.addSuppressed(unusable);
+                throw e;
+            }
+        }
+    }
+
+    /** Of the same ids as the data set. */
+    private CocoGroundTruth converted() throws IOException {
+        AnnotatedDataset opened = data.open(annotations, badData);
+        spec.commandLine().getOut().println("data: " + opened.report());
+        Path coco = Files.createTempFile("mrcnn-", ".json");
+        try {
+            CocoWriter.write(opened, coco);
+            return read(coco, options.boxesOnly());
+        } finally {
+            Files.deleteIfExists(coco);
+        }
+    }
+
+    private static CocoGroundTruth read(Path coco, boolean boxesOnly) throws IOException {
+        return boxesOnly ? CocoGroundTruth.readBoxes(coco) : CocoGroundTruth.read(coco);
+    }
+
+    private List<CocoDetection> detect() throws IOException {
+        AnnotatedDataset pictures = data.open(annotations, badData);
+        List<CocoDetection> found = new ArrayList<>();
+        try (MaskRcnn model = MaskRcnn.load(modelFile)) {
+            IntUnaryOperator categories = categories(model.labels(), pictures);
+            for (int i = 0; i < pictures.size(); i++) {
+                Image image = pictures.load(i).image();
+                found.addAll(model.detect(image).toCocoResults(pictures.imageId(i), categories));
+                Evaluations.tell(spec.commandLine().getOut(), i + 1, pictures.size());
+            }
+        }
+        return found;
+    }
+
+    /** Category ids by the model's class ids, through their names. */
+    private IntUnaryOperator categories(List<String> labels, AnnotatedDataset pictures) {
+        int[] ids = new int[labels.size()];
+        for (int i = 1; i < ids.length; i++) {
+            int classId = pictures.labels().indexOf(labels.get(i));
+            if (classId < 1) {
+                throw new IllegalArgumentException(annotations + ": expected a category \"" + labels.get(i) + "\" of "
+                        + modelFile + ", found only "
+                        + pictures.labels().subList(1, pictures.labels().size()));
+            }
+            ids[i] = Math.toIntExact(pictures.categoryId(classId));
+        }
+        return id -> ids[id];
+    }
+}

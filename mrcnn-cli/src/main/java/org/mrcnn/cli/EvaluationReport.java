@@ -1,0 +1,70 @@
+package org.mrcnn.cli;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+import org.mrcnn.data.dataset.AnnotatedDataset;
+import org.mrcnn.data.evaluation.CocoImage;
+import org.mrcnn.data.image.Image;
+import org.mrcnn.data.image.Images;
+import org.mrcnn.report.EvaluationInspection;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+import picocli.CommandLine.Spec.Target;
+
+/** The page about an evaluation, if it is asked for. */
+final class EvaluationReport {
+    private static final String PAGE = "report.html";
+
+    @Spec(Target.MIXEE)
+    private CommandSpec spec;
+
+    @Option(
+            names = "--report",
+            paramLabel = "DIR",
+            description = "Folder to write " + PAGE + " in: figures and curves of every class, confusion, kinds of"
+                    + " errors, and the worst errors, as images where --model or --images is given.")
+    private Path folder;
+
+    boolean isAsked() {
+        return folder != null;
+    }
+
+    void check() {
+        if (folder != null && Files.exists(folder) && !Files.isDirectory(folder)) {
+            throw Arguments.wrong(spec, "--report: " + folder + " is a file, expected the name of a folder");
+        }
+    }
+
+    /** Writes the page. */
+    void write(EvaluationInspection.Request request) throws IOException {
+        Path page = Files.createDirectories(folder).resolve(PAGE);
+        EvaluationInspection.report(request).write(page);
+        spec.commandLine().getOut().println("report in " + page);
+    }
+
+    /** Images by the file names of the annotations. */
+    static EvaluationInspection.ImageReader pictures(Path folder) {
+        return image -> read(folder, image);
+    }
+
+    /** Images of a data set by their ids. */
+    static EvaluationInspection.ImageReader pictures(AnnotatedDataset data) {
+        Map<Long, Integer> places = new HashMap<>();
+        for (int i = 0; i < data.size(); i++) {
+            places.put(data.imageId(i), i);
+        }
+        return image -> data.load(places.get(image.id())).image();
+    }
+
+    /** As a viewer shows it, or as it is stored where the annotations are of that. */
+    private static Image read(Path folder, CocoImage wanted) {
+        Path file = folder.resolve(wanted.fileName());
+        Image upright = Images.read(file);
+        boolean turned = upright.height() == wanted.width() && upright.width() == wanted.height();
+        return turned ? Images.readStored(file) : upright;
+    }
+}

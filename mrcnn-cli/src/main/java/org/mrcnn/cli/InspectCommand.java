@@ -1,0 +1,125 @@
+package org.mrcnn.cli;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.mrcnn.core.MaskRcnn;
+import org.mrcnn.core.config.MaskRcnnConfig;
+import org.mrcnn.data.dataset.AnnotatedDataset;
+import org.mrcnn.data.dataset.BadDataPolicy;
+import org.mrcnn.data.image.Images;
+import org.mrcnn.report.DataInspection;
+import org.mrcnn.report.ModelInspection;
+import org.mrcnn.report.internal.HtmlReport;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** Shows on one page what a data set holds, or what happens inside a model. */
+@Command(
+        name = "inspect",
+        description = "Writes one HTML page: about a data set, with --annotations, as a configuration would"
+                + " train on it; or about every stage of a model on one image, with --model and IMAGE.")
+final class InspectCommand implements Callable<Integer> {
+    @Spec
+    private CommandSpec spec;
+
+    @Option(names = "--annotations", paramLabel = "PATH", description = DataOptions.ANNOTATIONS)
+    private Path annotations;
+
+    @Mixin
+    private DataOptions options;
+
+    @Option(
+            names = "--config",
+            paramLabel = "FILE",
+            description = "Configuration file to look at the data with. (all defaults)")
+    private Path configFile;
+
+    @Option(
+            names = "--set",
+            paramLabel = "key=value",
+            description = "Changes one setting of the configuration, such as image.maxDimension=512; may be repeated.")
+    private Map<String, String> settings = new LinkedHashMap<>();
+
+    @Option(
+            names = "--sample",
+            paramLabel = "N",
+            defaultValue = "2000",
+            description = "Most images to look at; of more, that many are drawn. (${DEFAULT-VALUE})")
+    private int sample;
+
+    @Option(
+            names = "--seed",
+            paramLabel = "N",
+            defaultValue = "0",
+            description = "Of what is drawn. (${DEFAULT-VALUE})")
+    private long seed;
+
+    @Option(names = "--model", paramLabel = "FILE", description = "Model file to look into.")
+    private Path modelFile;
+
+    @Parameters(paramLabel = "IMAGE", arity = "0..1", description = "With --model: an image to detect in.")
+    private Path image;
+
+    @Option(
+            names = "--out",
+            paramLabel = "FILE",
+            defaultValue = "inspect.html",
+            description = "Page to write. (${DEFAULT-VALUE})")
+    private Path out;
+
+    @Override
+    public Integer call() throws IOException {
+        check();
+        HtmlReport page = modelFile == null ? data() : model();
+        if (out.toAbsolutePath().getParent() != null) {
+            Files.createDirectories(out.toAbsolutePath().getParent());
+        }
+        page.write(out);
+        spec.commandLine().getOut().println("page in " + out);
+        return 0;
+    }
+
+    private void check() {
+        if ((modelFile == null) != (image == null)) {
+            throw Arguments.wrong(spec, "--model and IMAGE go together; give both");
+        }
+        if ((modelFile == null) == (annotations == null)) {
+            throw Arguments.wrong(spec, "expected either --annotations, or --model and IMAGE");
+        }
+        if (modelFile != null && (options.given() || configFile != null || !settings.isEmpty())) {
+            throw Arguments.wrong(spec, "--images, --format, --config and --set are for data, not for --model");
+        }
+        Arguments.positive(spec, "--sample", sample);
+        options.check(annotations);
+        Arguments.file(spec, "--config", configFile);
+        Arguments.file(spec, "--model", modelFile);
+        Arguments.file(spec, "IMAGE", image);
+        if (Files.isDirectory(out)) {
+            throw Arguments.wrong(spec, "--out: " + out + " is a folder, expected the name of a file to write");
+        }
+    }
+
+    private HtmlReport data() throws IOException {
+        MaskRcnnConfig config = ConfigOverrides.read(spec, configFile, settings);
+        AnnotatedDataset data = options.open(annotations, BadDataPolicy.SKIP);
+        spec.commandLine().getOut().println("data: " + data.report());
+        return DataInspection.of(new DataInspection.Request(
+                        annotations.toString(), data, Optional.of(data.report()), config, sample, seed))
+                .report();
+    }
+
+    private HtmlReport model() throws IOException {
+        try (MaskRcnn model = MaskRcnn.load(modelFile)) {
+            return ModelInspection.report(model, Images.read(image), modelFile + " on " + image);
+        }
+    }
+}

@@ -1,0 +1,44 @@
+package org.mrcnn.cli;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import org.mrcnn.data.dataset.Dataset;
+
+/** Class names as a user gives them. */
+final class Labels {
+    private Labels() {}
+
+    /**
+     * Class names by class id, background first.
+     *
+     * @param given {@code coco} for the 80 classes of COCO, a file with a name a line, or names with commas between
+     */
+    static List<String> of(String given) throws IOException {
+        Stream<String> names;
+        if (given.equals("coco")) {
+            names = coco().lines();
+        } else if (Files.isRegularFile(Path.of(given))) {
+            names = Files.readString(Path.of(given)).lines();
+        } else {
+            names = Stream.of(given.split(",", -1));
+        }
+        List<String> labels = new ArrayList<>(
+                names.map(String::strip).filter(name -> !name.isEmpty()).toList());
+        if (labels.isEmpty() || !labels.get(0).equals(Dataset.BACKGROUND)) {
+            labels.add(0, Dataset.BACKGROUND);
+        }
+        return labels;
+    }
+
+    private static String coco() throws IOException {
+        try (InputStream in = Labels.class.getResourceAsStream("coco-labels.txt")) {
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+        }
+    }
+}

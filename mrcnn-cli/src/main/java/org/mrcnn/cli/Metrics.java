@@ -1,0 +1,44 @@
+package org.mrcnn.cli;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.mrcnn.core.TrainingResult;
+import org.mrcnn.data.evaluation.EvaluationResult;
+
+/** The numbers of a run for people and for programs. */
+final class Metrics {
+    private Metrics() {}
+
+    /** Writes {@code bbox/AP, ..., segm/AP, ..., steps, seconds, secondsPerStep, peakMemoryMb} as one flat object. */
+    static void write(Path file, List<EvaluationResult> results, TrainingResult run) throws IOException {
+        ObjectMapper mapper = new ObjectMapper();
+        ObjectNode json = mapper.createObjectNode();
+        for (EvaluationResult result : results) {
+            result.metrics()
+                    .forEach((name, value) -> json.put(result.settings().type().key() + "/" + name, value));
+        }
+        json.put("steps", run.steps())
+                .put("seconds", run.seconds())
+                .put("secondsPerStep", run.secondsPerStep())
+                .put("peakMemoryMb", run.peakMemoryBytes() / 1_000_000);
+        Files.writeString(file, mapper.writerWithDefaultPrettyPrinter().writeValueAsString(json) + "\n");
+    }
+
+    /** One line for the terminal. */
+    static String line(EvaluationResult result) {
+        Map<String, Double> metrics = result.metrics();
+        return String.format(
+                Locale.ROOT,
+                "%s  AP %.3f  AP50 %.3f  AP75 %.3f",
+                result.settings().type().key(),
+                metrics.get("AP"),
+                metrics.get("AP50"),
+                metrics.get("AP75"));
+    }
+}

@@ -1,0 +1,254 @@
+package org.mrcnn.cli;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import org.mrcnn.core.Checkpoints;
+import org.mrcnn.core.MaskRcnn;
+import org.mrcnn.core.Training;
+import org.mrcnn.core.TrainingResult;
+import org.mrcnn.core.config.MaskRcnnConfig;
+import org.mrcnn.core.internal.model.ModelFile;
+import org.mrcnn.core.internal.model.TrainingState;
+import org.mrcnn.core.weights.WeightExclusion;
+import org.mrcnn.core.weights.WeightSource;
+import org.mrcnn.data.dataset.AnnotatedDataset;
+import org.mrcnn.data.dataset.BadDataPolicy;
+import org.mrcnn.interop.WeightFiles;
+import org.mrcnn.train.TrainingProgress;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** Trains on annotated images. */
+@Command(name = "train", description = "Trains on annotated images and writes a model file.")
+final class TrainCommand implements Callable<Integer> {
+    @Spec
+    private CommandSpec spec;
+
+    @Option(
+            names = "--config",
+            paramLabel = "FILE",
+            required = true,
+            description = "Configuration file, such as config/nuclei.yaml.")
+    private Path configFile;
+
+    @Option(names = "--annotations", paramLabel = "PATH", required = true, description = DataOptions.ANNOTATIONS)
+    private Path annotations;
+
+    @Mixin
+    private DataOptions data;
+
+    @Option(
+            names = "--out",
+            paramLabel = "FILE",
+            defaultValue = "model.mrcnn",
+            description = "Model file to write. (${DEFAULT-VALUE})")
+    private Path out;
+
+    @Option(
+            names = "--weights",
+            paramLabel = "FILE",
+            description =
+                    "Weights to start from: .h5 of Keras, as Matterport's mask_rcnn_coco.h5, or .mrcnn. (random ones)")
+    private Path weights;
+
+    @Option(
+            names = "--exclude",
+            paramLabel = "LAYERS",
+            description = "Layers that start afresh all the same: heads (what depends on the classes), top (all but the"
+                    + " backbone), or a regular expression over layer names. (none)")
+    private String exclude;
+
+    @Option(
+            names = "--minutes",
+            paramLabel = "M",
+            description = "Most minutes of training. (as the configuration says)")
+    private Double minutes;
+
+    @Option(names = "--steps", paramLabel = "N", description = "Most steps of training. (as the configuration says)")
+    private Integer steps;
+
+    @Option(names = "--seed", paramLabel = "N", description = "Of weights and order. (as the configuration says)")
+    private Long seed;
+
+    @Option(names = "--bad-data", paramLabel = "POLICY", defaultValue = "fail", description = DataOptions.BAD_DATA)
+    private BadDataPolicy badData;
+
+    @Option(
+            names = "--validation-images",
+            paramLabel = "DIR",
+            description = "Folder of images to measure on after training.")
+    private Path validationImages;
+
+    @Option(names = "--validation-annotations", paramLabel = "PATH", description = "Annotations of those.")
+    private Path validationAnnotations;
+
+    @Option(
+            names = "--checkpoint-minutes",
+            paramLabel = "M",
+            defaultValue = "10",
+            description =
+                    "Minutes between two checkpoints, written to the name of --out with .checkpoint and deleted when"
+                            + " the model is written; 0 for none. (${DEFAULT-VALUE})")
+    private double checkpointMinutes;
+
+    @Option(
+            names = "--resume",
+            description = "Goes on from the checkpoint of an interrupted run, given the same other options.")
+    private boolean resume;
+
+    @Option(
+            names = "--set",
+            paramLabel = "key=value",
+            description = "Changes one setting of the configuration, such as train.batchSize=1; may be repeated.")
+    private Map<String, String> settings = new LinkedHashMap<>();
+
+    @Override
+    public Integer call() throws IOException {
+        check();
+        MaskRcnnConfig config =
+                Arguments.limits(spec, ConfigOverrides.read(spec, configFile, settings), minutes, steps, seed);
+        PrintWriter terminal = spec.commandLine().getOut();
+        AnnotatedDataset train = told("training data", data.open(annotations, badData));
+        AnnotatedDataset validation = validationAnnotations == null
+                ? null
+                : told("validation data", data.open(validationImages, validationAnnotations, badData));
+        if (validation != null && !validation.labels().equals(train.labels())) {
+            throw new IllegalArgumentException(validationAnnotations + ": expected the classes of " + annotations + ", "
+                    + train.labels() + ", found " + validation.labels());
+        }
+        if (out.toAbsolutePath().getParent() != null) {
+            Files.createDirectories(out.toAbsolutePath().getParent());
+        }
+        Checkpoints checkpoints =
+                checkpointMinutes == 0 ? Checkpoints.NONE : Checkpoints.every(checkpointMinutes, checkpoint());
+        TrainingProgress progress =
+                new TrainingProgress(config.train().steps(), config.train().minutes());
+        try (MaskRcnn model = resume ? interrupted(config) : created(config, train)) {
+            TrainingResult run;
+            try (TrainingState start = resume ? ModelFile.loadState(checkpoint()) : TrainingState.START) {
+                if (resume) {
+                    terminal.println("going on after step " + start.steps());
+                }
+                run = Training.train(model, train, badData, checkpoints.resuming(start), progress);
+            }
+            model.save(out);
+            Files.deleteIfExists(checkpoint());
+            report(run);
+            if (validation != null) {
+                Evaluations.of(model, validation, terminal).forEach(result -> terminal.println(Metrics.line(result)));
+            }
+        }
+        return 0;
+    }
+
+    private MaskRcnn created(MaskRcnnConfig config, AnnotatedDataset train) throws IOException {
+        MaskRcnn model = MaskRcnn.create(config, train.labels());
+        if (weights != null) {
+            try (WeightSource source = WeightFiles.open(weights)) {
+                spec.commandLine().getOut().println(model.importWeights(source, excluded()));
+            } catch (IOException | RuntimeException e) {
+                model.close();
+                throw e;
+            }
+        }
+        return model;
+    }
+
+    private MaskRcnn interrupted(MaskRcnnConfig config) throws IOException {
+        MaskRcnn model = MaskRcnn.load(checkpoint());
+        if (!model.config().equals(config)) {
+            String before = without(model.config(), config);
+            String now = without(config, model.config());
+            model.close();
+            throw new IllegalArgumentException(checkpoint() + ": the run had other settings: expected " + before
+                    + ", found " + now + "; give --config, --set, --steps, --minutes and --seed as before");
+        }
+        return model;
+    }
+
+    /** The settings of one configuration that another does not have. */
+    private static String without(MaskRcnnConfig some, MaskRcnnConfig others) {
+        Set<String> lines =
+                new LinkedHashSet<>(some.toYaml().lines().map(String::strip).toList());
+        others.toYaml().lines().map(String::strip).forEach(lines::remove);
+        return String.join(", ", lines);
+    }
+
+    private Path checkpoint() {
+        return out.resolveSibling(out.getFileName() + ".checkpoint");
+    }
+
+    private void report(TrainingResult run) {
+        PrintWriter terminal = spec.commandLine().getOut();
+        terminal.println(String.format(
+                Locale.ROOT,
+                "trained %d steps in %.0f s, %.2f s a step, peak memory %d MB; model in %s",
+                run.steps(),
+                run.seconds(),
+                run.secondsPerStep(),
+                run.peakMemoryBytes() / 1_000_000,
+                out));
+        if (run.skipped() > 0) {
+            terminal.println("images that could not be used, each time they came up: " + run.skipped());
+        }
+        if (!run.dropped().isEmpty()) {
+            terminal.println("objects that augmentations left out: " + run.dropped());
+        }
+    }
+
+    private WeightExclusion excluded() {
+        return exclude == null ? WeightExclusion.NONE : WeightExclusion.of(exclude);
+    }
+
+    private void check() {
+        Arguments.file(spec, "--weights", weights);
+        if (exclude != null && weights == null) {
+            throw Arguments.wrong(spec, "--exclude leaves layers of --weights out; give both");
+        }
+        Arguments.file(spec, "--config", configFile);
+        data.check(annotations);
+        Arguments.folder(spec, "--validation-images", validationImages);
+        Arguments.exists(spec, "--validation-annotations", validationAnnotations);
+        if (validationImages != null && validationAnnotations == null) {
+            throw Arguments.wrong(spec, "--validation-images needs --validation-annotations; give both");
+        }
+        checkInterruption();
+        if (Files.isDirectory(out)) {
+            throw Arguments.wrong(spec, "--out: " + out + " is a folder, expected the name of a file to write");
+        }
+    }
+
+    private void checkInterruption() {
+        if (!(checkpointMinutes >= 0)) {
+            throw Arguments.wrong(spec, "--checkpoint-minutes: expected 0 or more, found " + checkpointMinutes);
+        }
+        if (resume && weights != null) {
+            throw Arguments.wrong(spec, "--weights is what a run begins with, and --resume goes on; give one of them");
+        }
+        boolean interrupted = Files.exists(checkpoint());
+        if (resume && !interrupted) {
+            throw Arguments.wrong(spec, "--resume: there is no " + checkpoint() + "; give the --out of the run");
+        }
+        if (!resume && interrupted) {
+            throw Arguments.wrong(
+                    spec,
+                    checkpoint() + " is of a run that did not come to its end; go on with --resume, or delete it");
+        }
+    }
+
+    private AnnotatedDataset told(String what, AnnotatedDataset opened) {
+        spec.commandLine().getOut().println(what + ": " + opened.report());
+        return opened;
+    }
+}

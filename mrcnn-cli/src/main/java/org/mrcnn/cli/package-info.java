@@ -1,0 +1,2 @@
+/** Example programs and the command line. */
+package org.mrcnn.cli;

@@ -1,0 +1,77 @@
+package org.mrcnn.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.mrcnn.core.MaskRcnn;
+import org.mrcnn.core.config.MaskRcnnConfig;
+import org.nd4j.linalg.api.ndarray.INDArray;
+
+class ConvertCommandTest {
+    private final StringWriter out = new StringWriter();
+    private final StringWriter err = new StringWriter();
+
+    @TempDir
+    private Path folder;
+
+    private int run(String... args) {
+        return Main.run(new PrintWriter(out, true), new PrintWriter(err, true), args);
+    }
+
+    @Test
+    void thereAndBackGivesEqualWeights() throws Exception {
+        String first = folder.resolve("first.mrcnn").toString();
+        String h5 = folder.resolve("weights.h5").toString();
+        String second = folder.resolve("second.mrcnn").toString();
+        Path config = Files.writeString(
+                folder.resolve("config.yaml"),
+                "model: {backbone: resnet18, pyramidSize: 8, fcLayersSize: 8, rpnChannels: 8}\n");
+        MaskRcnnConfig small = MaskRcnnConfig.from(config);
+        try (MaskRcnn model = MaskRcnn.create(small, List.of("BG", "cell", "ball"))) {
+            model.save(Path.of(first));
+        }
+        assertThat(run("convert", first, h5)).as(err.toString()).isZero();
+        assertThat(run("convert", h5, second, "--config", config.toString(), "--labels", "cell"))
+                .isEqualTo(1);
+        assertThat(err.toString()).contains("shape of mrcnn_mask/bias: expected [2] but found [3]");
+        assertThat(Path.of(second)).doesNotExist();
+        assertThat(run("convert", h5, second, "--config", config.toString(), "--labels", "cell,ball"))
+                .as(err.toString())
+                .isZero();
+        try (MaskRcnn a = MaskRcnn.load(Path.of(first));
+                MaskRcnn b = MaskRcnn.load(Path.of(second))) {
+            assertThat(b.labels()).isEqualTo(a.labels());
+            for (String name : a.weights().keySet()) {
+                INDArray expected = a.weights().get(name);
+                assertThat(b.weights().get(name).data().asFloat())
+                        .as(name)
+                        .isEqualTo(expected.data().asFloat());
+            }
+        }
+    }
+
+    @Test
+    void wrongFilesAreNamed() throws Exception {
+        Path text = Files.writeString(folder.resolve("text.h5"), "no weights");
+        assertThat(run("convert", text.toString(), folder.resolve("x.mrcnn").toString()))
+                .isEqualTo(1);
+        assertThat(err.toString()).contains("text.h5: expected an HDF5 file");
+        assertThat(run("convert", text.toString(), folder.resolve("x.h5").toString()))
+                .isEqualTo(2);
+        assertThat(err.toString()).contains("expected FROM.h5 TO.mrcnn or FROM.mrcnn TO.h5");
+    }
+
+    @Test
+    void labelsAreCocosOrGiven() throws Exception {
+        assertThat(Labels.of("coco")).hasSize(81).startsWith("BG", "person").endsWith("toothbrush");
+        assertThat(Labels.of("cell, ball")).containsExactly("BG", "cell", "ball");
+        Path file = Files.writeString(folder.resolve("labels.txt"), "BG\ncell\n\n");
+        assertThat(Labels.of(file.toString())).containsExactly("BG", "cell");
+    }
+}

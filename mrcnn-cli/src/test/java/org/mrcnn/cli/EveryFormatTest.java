@@ -1,0 +1,194 @@
+package org.mrcnn.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.mrcnn.data.dataset.AnnotatedDataset;
+import org.mrcnn.data.dataset.Sample;
+import org.mrcnn.data.evaluation.CocoBox;
+import org.mrcnn.data.evaluation.CocoDetection;
+import org.mrcnn.data.evaluation.CocoResultsJson;
+import org.mrcnn.data.format.DataFormat;
+import org.mrcnn.rendered.CellsDataset;
+import org.mrcnn.rendered.RenderCells;
+
+/** Every command that takes annotated images takes every format. */
+class EveryFormatTest {
+
+    private static final Path SAMPLES = Path.of("../mrcnn-data/src/test/resources/formats");
+
+    private final StringWriter out = new StringWriter();
+    private final StringWriter err = new StringWriter();
+
+    @TempDir
+    private Path folder;
+
+    private Path others;
+
+    @BeforeEach
+    void renderImagesOfOtherClasses() throws IOException {
+        others = folder.resolve("others");
+        RenderCells.write(new CellsDataset(1, 5, 64), others);
+    }
+
+    private int run(String... args) {
+        return Main.run(new PrintWriter(out, true), new PrintWriter(err, true), args);
+    }
+
+    private void assertRuns(String... args) {
+        assertThat(run(args)).as(err.toString()).isZero();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "COCO coco/annotations.json",
+                "VOC voc",
+                "VOC voc/ImageSets/Segmentation/train.txt",
+                "LABELME labelme",
+                "VIA via/via1.json",
+                "VIA via/via2.csv",
+                "VIA via/project.json",
+                "MASKS masks-each",
+                "MASKS masks-coloured",
+                "MASKS masks-classes",
+                "YOLO yolo",
+                "YOLO yolo/data.yaml",
+            })
+    void everyCommandTakesIt(String format) throws IOException {
+        String[] words = format.split(" ", -1);
+        String annotations = SAMPLES.resolve(words[1]).toString();
+        AnnotatedDataset data = DataFormat.valueOf(words[0]).open(null, Path.of(annotations));
+        assertEvaluateTakes(annotations, words[0].toLowerCase(Locale.ROOT), results(data));
+        assertTrainOpens(annotations, data);
+        String page = folder.resolve("page.html").toString();
+        assertRuns(
+                "inspect",
+                "--annotations",
+                annotations,
+                "--set",
+                "image.minDimension=64",
+                "--set",
+                "image.maxDimension=64",
+                "--out",
+                page);
+        assertThat(Path.of(page))
+                .content()
+                .contains("Every image was looked at")
+                .doesNotContain("Faults: these")
+                .contains(data.labels().subList(1, data.labels().size()));
+    }
+
+    /** The truth as results scores 1, and the same to the last digit against the file that convert-data writes. */
+    private void assertEvaluateTakes(String annotations, String format, Path results) throws IOException {
+        Path own = folder.resolve("own.json");
+        assertRuns(
+                "evaluate",
+                "--annotations",
+                annotations,
+                "--format",
+                format,
+                "--results",
+                results.toString(),
+                "--out",
+                own.toString());
+        assertThat(out.toString()).contains("bbox  AP 1.000", "segm  AP 1.000");
+        String coco = folder.resolve("coco.json").toString();
+        assertRuns("convert-data", "--annotations", annotations, "--out", coco);
+        Path converted = folder.resolve("converted.json");
+        assertRuns("evaluate", "--annotations", coco, "--results", results.toString(), "--out", converted.toString());
+        assertThat(converted).hasSameTextualContentAs(own);
+    }
+
+    /** Both data sets are opened before their classes are compared. */
+    private void assertTrainOpens(String annotations, AnnotatedDataset data) throws IOException {
+        Path config = Files.writeString(folder.resolve("c.yaml"), "train:\n  steps: 1\n");
+        Path cells = others.resolve("annotations.json");
+        assertThat(run(
+                        "train",
+                        "--config",
+                        config.toString(),
+                        "--annotations",
+                        annotations,
+                        "--validation-images",
+                        others.resolve("images").toString(),
+                        "--validation-annotations",
+                        cells.toString()))
+                .isEqualTo(1);
+        assertThat(out.toString()).contains("training data: " + data.size() + " images", "validation data: 1 images");
+        assertThat(err.toString()).contains("expected the classes of " + annotations + ", " + data.labels());
+    }
+
+    private Path results(AnnotatedDataset data) throws IOException {
+        List<CocoDetection> found = new ArrayList<>();
+        for (int i = 0; i < data.size(); i++) {
+            Sample sample = data.load(i);
+            for (int k = 0; k < sample.count(); k++) {
+                double[] box = sample.masks().get(k).toCocoBox();
+                found.add(new CocoDetection(
+                        sample.imageId(),
+                        Math.toIntExact(data.categoryId(Math.abs(sample.classIds()[k]))),
+                        new CocoBox(box[0], box[1], box[2], box[3]),
+                        sample.masks().get(k),
+                        0.9));
+            }
+        }
+        Path file = folder.resolve("results.json");
+        CocoResultsJson.write(file, found);
+        return file;
+    }
+
+    /** As train reads it, where pycocotools would stop at what is left out. */
+    @Test
+    void evaluateTakesCocoFilesThatTrainTakes() throws IOException {
+        Path coco = SAMPLES.resolve("coco/annotations.json");
+        Path results = results(DataFormat.COCO.open(null, coco));
+        String metrics = folder.resolve("m.json").toString();
+        assertRuns("evaluate", "--annotations", coco.toString(), "--results", results.toString(), "--out", metrics);
+        assertThat(out.toString()).contains("read as for training", "images[0].id");
+        Path moved = Files.copy(coco, folder.resolve("moved.json"));
+        assertThat(run(
+                        "evaluate",
+                        "--annotations",
+                        moved.toString(),
+                        "--results",
+                        results.toString(),
+                        "--out",
+                        metrics))
+                .isEqualTo(1);
+        assertThat(err.toString()).contains("moved.json", "images[0].id").hasLineCount(1);
+    }
+
+    @Test
+    void whatIsSkippedIsNotMeasuredAgainst() throws IOException {
+        Path yolo = folder.resolve("yolo");
+        Files.createDirectories(yolo.resolve("images"));
+        Files.createDirectories(yolo.resolve("labels"));
+        Files.copy(SAMPLES.resolve("yolo/images/train/a.png"), yolo.resolve("images/a.png"));
+        Files.writeString(yolo.resolve("classes.txt"), "cell\n");
+        Files.writeString(yolo.resolve("labels/a.txt"), "0 0.1 0.1 0.5 0.1 0.5 0.5\n0 0.2 nan 0.4 0.4 0.6 0.6\n");
+        Path kept = folder.resolve("kept.json");
+        assertRuns("convert-data", "--annotations", yolo.toString(), "--bad-data", "skip", "--out", kept.toString());
+        String results = results(DataFormat.COCO.open(yolo, kept)).toString();
+        String[] line = {"evaluate", "--annotations", yolo.toString(), "--results", results, "--out", folder + "/m.json"
+        };
+        assertThat(run(line)).isEqualTo(1);
+        assertThat(err.toString()).contains("a.txt", "line 2").hasLineCount(1);
+        List<String> skipping = new ArrayList<>(List.of(line));
+        skipping.addAll(List.of("--bad-data", "skip"));
+        assertRuns(skipping.toArray(String[]::new));
+        assertThat(out.toString()).contains("1 problems", "segm  AP 1.000");
+    }
+}

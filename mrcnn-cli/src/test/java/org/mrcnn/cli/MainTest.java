@@ -1,0 +1,253 @@
+package org.mrcnn.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.mrcnn.data.dataset.Sample;
+import org.mrcnn.data.evaluation.CocoDetection;
+import org.mrcnn.data.evaluation.CocoResultsJson;
+import org.mrcnn.rendered.CellsDataset;
+import org.mrcnn.rendered.RenderCells;
+
+class MainTest {
+    private final StringWriter out = new StringWriter();
+    private final StringWriter err = new StringWriter();
+
+    @TempDir
+    private Path folder;
+
+    private int run(String... args) {
+        return Main.run(new PrintWriter(out, true), new PrintWriter(err, true), args);
+    }
+
+    @BeforeEach
+    void renderTwoImages() throws Exception {
+        RenderCells.write(new CellsDataset(2, 5, 64), folder);
+    }
+
+    private String annotations() {
+        return folder.resolve("annotations.json").toString();
+    }
+
+    /** The truth itself as results, and every second object of it only. */
+    private Path results(int every) throws Exception {
+        List<CocoDetection> found = new ArrayList<>();
+        CellsDataset data = new CellsDataset(2, 5, 64);
+        for (int i = 0; i < data.size(); i++) {
+            Sample sample = data.load(i);
+            for (int k = 0; k < sample.count(); k += every) {
+                found.add(new CocoDetection(
+                        sample.imageId(),
+                        sample.classIds()[k],
+                        box(sample.masks().get(k).toCocoBox()),
+                        sample.masks().get(k),
+                        0.9));
+            }
+        }
+        Path file = folder.resolve("results.json");
+        CocoResultsJson.write(file, found);
+        return file;
+    }
+
+    private static org.mrcnn.data.evaluation.CocoBox box(double[] b) {
+        return new org.mrcnn.data.evaluation.CocoBox(b[0], b[1], b[2], b[3]);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "demo, --minutes",
+        "train, --bad-data",
+        "detect, --min-score",
+        "evaluate, --save-results",
+        "inspect, --sample",
+        "convert-data, --min-area",
+    })
+    void helpNamesTheOptions(String command, String option) {
+        assertThat(run(command, "--help")).isZero();
+        assertThat(out.toString()).contains("Usage: mrcnn " + command, option, "--verbose");
+        assertThat(err.toString()).isEmpty();
+    }
+
+    @Test
+    void helpNamesTheCommandsAndNoArgumentsPrintItToo() {
+        assertThat(run("--help")).isZero();
+        assertThat(out.toString()).contains("demo", "train", "detect", "evaluate");
+        assertThat(run()).isEqualTo(2);
+        assertThat(err.toString()).contains("demo", "train", "detect", "evaluate");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "nonsense",
+                "demo --nonsense",
+                "demo --minutes many",
+                "demo --train-images 0",
+                "detect --model m.mrcnn",
+                "detect --model missing.mrcnn photo.png",
+                "evaluate --annotations a.json --out m.json",
+                "evaluate --annotations a.json --out m.json --results r.json --model m.mrcnn --images i",
+                "evaluate --annotations a.json --out m.json --model m.mrcnn",
+                "evaluate --annotations a.json --out m.json --results r.json --images i",
+                "evaluate --annotations a.json --out m.json --results r.json --save-results s.json",
+                "evaluate --annotations a.json --out m.json --results r.json --type polygons",
+                "train --images i --annotations a.json",
+                "inspect",
+                "inspect --model m.mrcnn",
+                "inspect --images i",
+                "inspect --annotations a.json",
+                "inspect --annotations a.json --model m.mrcnn p.png",
+                "inspect --model m.mrcnn p.png --config c.yaml",
+                "train --config missing.yaml --images i --annotations a.json",
+            })
+    void refusesWrongArgumentsInOneLine(String line) {
+        assertThat(run(line.split(" "))).isEqualTo(2);
+        assertThat(err.toString().strip())
+                .startsWith("mrcnn")
+                .contains("--help")
+                .hasLineCount(1);
+        assertThat(out.toString()).isEmpty();
+    }
+
+    @Test
+    void refusesHalfOfTheValidationData() throws Exception {
+        Path config = Files.writeString(folder.resolve("c.yaml"), "train:\n  steps: 2\n");
+        String images = folder.resolve("images").toString();
+        int status = run(
+                "train",
+                "--config",
+                config.toString(),
+                "--images",
+                images,
+                "--annotations",
+                annotations(),
+                "--validation-images",
+                images);
+        assertThat(status).isEqualTo(2);
+        assertThat(err.toString()).contains("--validation-annotations").hasLineCount(1);
+    }
+
+    @Test
+    void failuresAreOneLineAndVerboseAddsTheStackTrace() throws Exception {
+        String broken = Files.writeString(folder.resolve("broken.json"), "{\"images\": [")
+                .toString();
+        String[] line = {"evaluate", "--results", results(1).toString(), "--annotations", broken, "--out", "m.json"};
+        assertThat(run(line)).isEqualTo(1);
+        assertThat(err.toString()).contains("broken.json").hasLineCount(1);
+        assertThat(run("evaluate", "--verbose", line[1], line[2], line[3], line[4], line[5], line[6]))
+                .isEqualTo(1);
+        assertThat(err.toString()).contains("\tat ");
+    }
+
+    @Test
+    void perfectResultsScoreOne() throws Exception {
+        Path metrics = folder.resolve("metrics.json");
+        assertThat(run(
+                        "evaluate",
+                        "--results",
+                        results(1).toString(),
+                        "--annotations",
+                        annotations(),
+                        "--out",
+                        metrics.toString()))
+                .isZero();
+        JsonNode json = new ObjectMapper().readTree(metrics.toFile());
+        assertThat(json.get("bbox/AP").asDouble()).isEqualTo(1);
+        assertThat(json.get("segm/AP50").asDouble()).isEqualTo(1);
+        assertThat(out.toString()).contains("bbox  AP 1.000", "segm  AP 1.000");
+    }
+
+    @Test
+    void missedObjectsScoreLessAndOnlyTheAskedTypeIsMeasured() throws Exception {
+        Path metrics = folder.resolve("metrics.json");
+        assertThat(run(
+                        "evaluate",
+                        "--results",
+                        results(2).toString(),
+                        "--annotations",
+                        annotations(),
+                        "--type",
+                        "segm",
+                        "--out",
+                        metrics.toString()))
+                .isZero();
+        JsonNode json = new ObjectMapper().readTree(metrics.toFile());
+        assertThat(json.get("segm/AP").asDouble()).isBetween(0.2, 0.9);
+        assertThat(json.has("bbox/AP")).isFalse();
+    }
+
+    @Test
+    void inspectWritesAPageAboutData() {
+        Path page = folder.resolve("pages/data.html");
+        String images = folder.resolve("images").toString();
+        int status = run(
+                "inspect",
+                "--images",
+                images,
+                "--annotations",
+                annotations(),
+                "--set",
+                "image.minDimension=64",
+                "--set",
+                "image.maxDimension=64",
+                "--out",
+                page.toString());
+        assertThat(err.toString()).isEmpty();
+        assertThat(status).isZero();
+        assertThat(page).content().contains("rpn.anchorScales", "RPN targets", "data:image/jpeg;base64,");
+        assertThat(out.toString()).contains("2 images").contains("data.html");
+    }
+
+    @Test
+    void inspectNamesABadSettingAndAnUnknownConfiguration() {
+        String images = folder.resolve("images").toString();
+        String[] line = {"inspect", "--images", images, "--annotations", annotations(), "--set", "image.size=64"};
+        assertThat(run(line)).isEqualTo(1);
+        assertThat(err.toString()).contains("size").hasLineCount(1);
+        assertThat(run("inspect", "--annotations", annotations(), "--config", "none.yaml"))
+                .isEqualTo(2);
+        assertThat(err.toString()).contains("none.yaml");
+    }
+
+    @Test
+    void convertedDataSplitsIntoTwoFiles() throws Exception {
+        Path first = folder.resolve("new/first.json");
+        Path rest = folder.resolve("new/rest.json");
+        assertThat(run(
+                        "convert-data",
+                        "--annotations",
+                        annotations(),
+                        "--images",
+                        folder.resolve("images").toString(),
+                        "--rename",
+                        "round=cell",
+                        "--split",
+                        "0.5",
+                        "--out",
+                        first.toString(),
+                        "--rest",
+                        rest.toString()))
+                .isZero();
+        assertThat(out.toString())
+                .contains(
+                        "2 images",
+                        "[cell, elongated]",
+                        folder.resolve("images").toString());
+        ObjectMapper mapper = new ObjectMapper();
+        assertThat(mapper.readTree(first.toFile()).get("images")).hasSize(1);
+        assertThat(mapper.readTree(rest.toFile()).get("images")).hasSize(1);
+    }
+}

@@ -1,2 +1,0 @@
-/** From configuration to the settings of the data module. */
-package org.mrcnn.core.data;

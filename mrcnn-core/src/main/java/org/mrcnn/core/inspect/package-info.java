@@ -1,2 +1,0 @@
-/** Pages that show what a data set holds, and what happens inside a model. */
-package org.mrcnn.core.inspect;

@@ -1,0 +1,119 @@
+package org.mrcnn.core.internal.data;
+
+import java.util.List;
+import java.util.Locale;
+import org.mrcnn.core.config.ImageConfig;
+import org.mrcnn.core.config.LoadingConfig;
+import org.mrcnn.core.config.MaskRcnnConfig;
+import org.mrcnn.core.config.RpnConfig;
+import org.mrcnn.core.config.TrainConfig;
+import org.mrcnn.data.dataset.BadDataPolicy;
+import org.mrcnn.data.dataset.Dataset;
+import org.mrcnn.data.dataset.Subset;
+import org.mrcnn.data.geometry.BoxCoder;
+import org.mrcnn.data.internal.image.PixelNormalization;
+import org.mrcnn.data.internal.image.Resize;
+import org.mrcnn.data.internal.loader.CachedDataset;
+import org.mrcnn.data.internal.loader.LoaderConfig;
+import org.mrcnn.data.internal.loader.TrainingSettings;
+import org.mrcnn.data.internal.targets.AnchorConfig;
+import org.mrcnn.data.internal.targets.RpnTargetSettings;
+import org.mrcnn.data.transform.Augmenter;
+import org.mrcnn.data.transform.Transform;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The settings of the data module that a configuration stands for. */
+public final class DataSettings {
+
+    private static final Logger LOG = LoggerFactory.getLogger(DataSettings.class);
+
+    private DataSettings() {}
+
+    /** How images become network input. */
+    public static Resize resize(ImageConfig image) {
+        return Resize.of(
+                image.mode().name().toLowerCase(Locale.ROOT),
+                image.minDimension(),
+                image.maxDimension(),
+                image.minScale());
+    }
+
+    /** How pixels become numbers. */
+    public static PixelNormalization normalization(ImageConfig image) {
+        return new PixelNormalization(floats(image.meanPixel()), image.scale());
+    }
+
+    /** The anchors. */
+    public static AnchorConfig anchors(RpnConfig rpn) {
+        int[] strides = rpn.strides().stream().mapToInt(Integer::intValue).toArray();
+        return new AnchorConfig(floats(rpn.anchorScales()), floats(rpn.anchorRatios()), strides, rpn.anchorStride());
+    }
+
+    /** How samples become training arrays, with the augmentations of the configuration. */
+    public static TrainingSettings training(MaskRcnnConfig config, int classes) {
+        return training(config, classes, new Augmenter(config.train().augmentations()));
+    }
+
+    /** As {@link #training(MaskRcnnConfig, int)}, with another transform. */
+    public static TrainingSettings training(MaskRcnnConfig config, int classes, Transform transform) {
+        int miniMask = config.roi().useMiniMask() ? config.roi().miniMaskSize() : 0;
+        return new TrainingSettings(
+                resize(config.image()),
+                normalization(config.image()),
+                classes,
+                config.roi().maxInstances(),
+                miniMask,
+                miniMask,
+                false,
+                anchors(config.rpn()),
+                rpnTargets(config.rpn()),
+                transform);
+    }
+
+    /** How training items are made ahead, and in what order. */
+    public static LoaderConfig loader(TrainConfig train, BadDataPolicy badData) {
+        LoadingConfig loading = train.loading();
+        return LoaderConfig.of(train.batchSize(), train.seed())
+                .withWorkers(train.workers())
+                .withQueueBatches(loading.queueBatches())
+                .withBadData(badData)
+                .withOrder(loading.groupByAspect(), loading.repeatThreshold());
+    }
+
+    /** The images of a data set that train, kept in memory as far as is wished and half of the heap allows. */
+    public static Dataset trained(Dataset data, LoadingConfig loading) {
+        Dataset used = loading.emptyImages() ? data : Subset.withInstances(data);
+        if (used.size() == 0) {
+            throw new IllegalArgumentException("No image has an object that is no crowd; with train.loading.emptyImages"
+                    + " false nothing is left to train on");
+        }
+        long wished = loading.cacheMegabytes() * 1_000_000L;
+        long most = Runtime.getRuntime().maxMemory() / 2;
+        if (wished > most) {
+            LOG.warn(
+                    "train.loading.cacheMegabytes: {} is more than half of the heap; {} are used, java -Xmx allows more",
+                    loading.cacheMegabytes(),
+                    most / 1_000_000);
+        }
+        return wished == 0 ? used : new CachedDataset(used, Math.min(wished, most));
+    }
+
+    private static RpnTargetSettings rpnTargets(RpnConfig rpn) {
+        RpnTargetSettings defaults = RpnTargetSettings.defaults();
+        return new RpnTargetSettings(
+                rpn.anchorsPerImage(),
+                defaults.foreground(),
+                defaults.background(),
+                new BoxCoder(floats(rpn.boxStdDev())),
+                rpn.legacy());
+    }
+
+    private static float[] floats(List<Float> values) {
+        float[] array = new float[values.size()];
+        for (int i = 0; i < array.length; i++) {
+            array[i] = values.get(i);
+        }
+        return array;
+    }
+}

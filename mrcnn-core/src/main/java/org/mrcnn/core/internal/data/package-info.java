@@ -1,0 +1,2 @@
+/** From configuration to the settings of the data module. */
+package org.mrcnn.core.internal.data;

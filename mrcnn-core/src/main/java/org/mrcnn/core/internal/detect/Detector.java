@@ -1,0 +1,143 @@
+package org.mrcnn.core.internal.detect;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Queue;
+import java.util.SplittableRandom;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.function.BiFunction;
+import org.mrcnn.core.config.ImageConfig;
+import org.mrcnn.core.config.MaskRcnnConfig;
+import org.mrcnn.core.detect.Detection;
+import org.mrcnn.core.detect.Detections;
+import org.mrcnn.core.internal.data.DataSettings;
+import org.mrcnn.core.internal.graph.AnchorArrays;
+import org.mrcnn.core.internal.graph.MaskRcnnGraph;
+import org.mrcnn.data.image.Image;
+import org.mrcnn.data.internal.image.ImageMeta;
+import org.mrcnn.data.internal.image.PixelNormalization;
+import org.mrcnn.data.internal.image.Resize;
+import org.mrcnn.data.internal.image.ResizeGeometry;
+import org.mrcnn.data.internal.image.ResizedImage;
+import org.mrcnn.data.mask.MaskPaste;
+import org.mrcnn.data.mask.Rle;
+import org.mrcnn.engine.GraphRunner;
+import org.mrcnn.engine.OpResources;
+import org.mrcnn.engine.internal.NativeCopy;
+import org.nd4j.autodiff.samediff.SameDiff;
+import org.nd4j.linalg.api.ndarray.INDArray;
+
+/**
+ * Finds objects in images of any size. Safe for use by any number of threads: they share the weights, which are packed for
+ * the processor once, and each running call has working memory of its own, kept for the next call.
+ */
+public final class Detector implements AutoCloseable {
+
+    private static final List<String> OUTPUTS = List.of("mrcnn_detection", "mrcnn_detection_count", "mrcnn_mask");
+
+    /** The part of an image that crop mode keeps does not matter to detection as long as it is the same each time. */
+    private static final long CROP_SEED = 0;
+
+    private final List<String> labels;
+    private final SameDiff graph;
+    private final Resize resize;
+    private final PixelNormalization normalization;
+    private final AnchorArrays anchors;
+    private final boolean legacy;
+    private final OpResources shared = new OpResources();
+    private final Queue<GraphRunner> idle = new ConcurrentLinkedQueue<>();
+
+    /** A detector with the weights as they are now. */
+    public Detector(MaskRcnnGraph.Parts parts, List<String> labels) {
+        this.labels = List.copyOf(labels);
+        MaskRcnnConfig config = parts.config();
+        ImageConfig image = config.image();
+        graph = MaskRcnnGraph.inference(parts).sameDiff();
+        legacy = config.detection().legacy();
+        resize = DataSettings.resize(image);
+        normalization = DataSettings.normalization(image);
+        anchors = new AnchorArrays(DataSettings.anchors(config.rpn()));
+    }
+
+    /** Finds the objects of one image. */
+    public Detections detect(Image image) {
+        GraphRunner lent = idle.poll();
+        GraphRunner runner = lent == null ? GraphRunner.forOutputs(graph, OUTPUTS, shared) : lent;
+        try {
+            return run(runner, image, this::found);
+        } finally {
+            idle.add(runner);
+        }
+    }
+
+    /**
+     * Runs the network on one image for a look inside.
+     *
+     * @param names variables of the inference graph
+     * @param use reads the outputs, which are freed when it returns
+     * @param <T> what is made of them
+     */
+    public <T> T look(Image image, List<String> names, BiFunction<GraphRunner.Outputs, ResizedImage, T> use) {
+        try (GraphRunner runner = GraphRunner.forOutputs(graph, names, shared)) {
+            return run(runner, image, use);
+        }
+    }
+
+    private <T> T run(GraphRunner runner, Image image, BiFunction<GraphRunner.Outputs, ResizedImage, T> use) {
+        ResizedImage resized = resize.apply(image, new SplittableRandom(CROP_SEED));
+        Image input = resized.image();
+        int[] active = new int[labels.size()];
+        Arrays.fill(active, 1);
+        float[] meta = ImageMeta.of(0, image, resized, active).toArray();
+        try (INDArray pixels = NativeCopy.of(normalization.apply(input), 1, input.height(), input.width(), 3);
+                INDArray metas = NativeCopy.of(meta, 1, meta.length)) {
+            Map<String, INDArray> placeholders = new LinkedHashMap<>();
+            placeholders.put("input_image", pixels);
+            placeholders.put("input_image_meta", metas);
+            placeholders.put("input_anchors", anchors.of(input.height(), input.width()));
+            try (GraphRunner.Outputs out = runner.run(placeholders)) {
+                return use.apply(out, resized);
+            }
+        }
+    }
+
+    private Detections found(GraphRunner.Outputs out, ResizedImage resized) {
+        INDArray masks = out.get("mrcnn_mask");
+        return unmold(
+                out.get("mrcnn_detection").data().asFloat(),
+                out.get("mrcnn_detection_count").getInt(0),
+                masks.data().asFloat(),
+                (int) masks.size(1),
+                resized.geometry());
+    }
+
+    /** Moves detections from network input to image; boxes keep their fractions unless in legacy mode. */
+    private Detections unmold(float[] rows, int count, float[] masks, int side, ResizeGeometry geometry) {
+        List<Detection> found = new ArrayList<>(count);
+        int pixels = side * side;
+        for (int i = 0; i < count; i++) {
+            float[] normalized = Arrays.copyOfRange(rows, i * 6, i * 6 + 4);
+            float[] box = legacy ? geometry.legacyImageBox(normalized) : geometry.imageBox(normalized);
+            if (box[0] < box[2] && box[1] < box[3]) {
+                int classId = (int) rows[i * 6 + 4];
+                float[] soft = Arrays.copyOfRange(masks, i * pixels, (i + 1) * pixels);
+                MaskPaste paste = legacy ? MaskPaste.LEGACY : MaskPaste.SUB_PIXEL;
+                Rle mask = paste.paste(soft, side, box, geometry.height(), geometry.width());
+                found.add(new Detection(classId, labels.get(classId), rows[i * 6 + 5], box, mask));
+            }
+        }
+        return new Detections(geometry.height(), geometry.width(), found);
+    }
+
+    /** Frees native memory; no call may be running. */
+    @Override
+    public void close() {
+        idle.forEach(GraphRunner::close);
+        idle.clear();
+        shared.close();
+        anchors.close();
+    }
+}

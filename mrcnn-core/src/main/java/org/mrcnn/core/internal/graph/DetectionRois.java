@@ -1,0 +1,66 @@
+package org.mrcnn.core.internal.graph;
+
+import java.util.Arrays;
+import java.util.List;
+import org.mrcnn.engine.OpRun;
+import org.nd4j.autodiff.samediff.SDVariable;
+import org.nd4j.autodiff.samediff.SameDiff;
+import org.nd4j.linalg.api.buffer.DataType;
+
+/**
+ * The detections of all images in one list, for the mask head: it runs on what was found, not on the padding.
+ *
+ * <p>Inputs: detections [N, D, 6], their number INT32 [N]. Outputs: rois [M, 5], image index first; class ids INT32 [M]. The
+ * list is in the order of images and detections; after it comes padding of class 0, see {@link RowCount}.
+ */
+public final class DetectionRois extends SelectionOp {
+
+    /** For SameDiff. */
+    public DetectionRois() {}
+
+    private DetectionRois(SameDiff sd, SDVariable... inputs) {
+        super(sd, inputs);
+    }
+
+    static SDVariable[] apply(SameDiff sd, SDVariable detections, SDVariable counts) {
+        return new DetectionRois(sd, detections, counts).named("detection_rois", "detection_class_ids");
+    }
+
+    @Override
+    public String opName() {
+        return "mrcnn_detection_rois";
+    }
+
+    @Override
+    List<DataType> types() {
+        return List.of(DataType.FLOAT, DataType.INT32);
+    }
+
+    @Override
+    protected long[][] outputShapes(OpRun run) {
+        int max = (int) (run.input(0).size(0) * run.input(0).size(1));
+        int rows = RowCount.padded(Arrays.stream(run.ints(1)).sum(), max);
+        return new long[][] {{rows, 5}, {rows}};
+    }
+
+    @Override
+    protected void forward(OpRun run) {
+        float[] detections = run.floats(0);
+        int[] counts = run.ints(1);
+        int perImage = (int) run.input(0).size(1);
+        int rows = (int) run.output(1).length();
+        float[] rois = new float[rows * 5];
+        int[] classIds = new int[rows];
+        int row = 0;
+        for (int n = 0; n < counts.length; n++) {
+            for (int d = 0; d < counts[n]; d++, row++) {
+                int from = (n * perImage + d) * 6;
+                rois[row * 5] = n;
+                System.arraycopy(detections, from, rois, row * 5 + 1, 4);
+                classIds[row] = (int) detections[from + 4];
+            }
+        }
+        run.put(0, rois);
+        run.put(1, classIds);
+    }
+}

@@ -1,0 +1,159 @@
+package org.mrcnn.core.internal.graph;
+
+import java.nio.ByteBuffer;
+import java.util.Arrays;
+import java.util.List;
+import java.util.SplittableRandom;
+import org.mrcnn.core.config.RoiConfig;
+import org.mrcnn.data.geometry.Boxes;
+import org.mrcnn.data.internal.targets.DetectionTargetSettings;
+import org.mrcnn.data.internal.targets.DetectionTargets;
+import org.mrcnn.data.internal.targets.GroundTruth;
+import org.mrcnn.data.internal.targets.IdSampler;
+import org.mrcnn.data.internal.targets.MaskStack;
+import org.mrcnn.engine.OpRun;
+import org.mrcnn.engine.internal.Parallel;
+import org.nd4j.autodiff.samediff.SDVariable;
+import org.nd4j.autodiff.samediff.SameDiff;
+import org.nd4j.linalg.api.buffer.DataType;
+
+/**
+ * Picks the proposals that the heads train on, and what they should say of each; see {@link DetectionTargets}. No gradient
+ * flows back.
+ *
+ * <p>Inputs: proposals [N, P, 4] normalized, their number INT32 [N], ground-truth class ids INT32 [N, G], boxes [N, G, 4] in
+ * pixels, masks INT8 [N, h, w, G], seed INT64 [1], the image [N, H, W, 3] (for its shape). Outputs, positives first: rois
+ * [N, R, 4]; class ids INT32 [N, R], -1 for padding; deltas [N, R, 4]; masks [N, R, mh, mw].
+ */
+public final class DetectionTargetLayer extends SelectionOp {
+
+    /** The IoU from which a proposal shows an object. */
+    private static final float FOREGROUND_IOU = 0.5f;
+
+    /** For SameDiff. */
+    public DetectionTargetLayer() {}
+
+    private DetectionTargetLayer(SameDiff sd, RoiConfig config, SDVariable... inputs) {
+        super(sd, inputs);
+        addIArgument(config.roisPerImage(), config.maskSize());
+        addTArgument(config.positiveRatio());
+        addTArgument(BoxDeviations.of(config.boxStdDev()));
+        addBArgument(config.useMiniMask(), config.legacyTargets());
+    }
+
+    /** The targets, by the names rois, target_class_ids, target_bbox, target_mask. */
+    static SDVariable[] apply(SameDiff sd, RoiConfig config, SDVariable... inputs) {
+        return new DetectionTargetLayer(sd, config, inputs)
+                .named("rois", "target_class_ids", "target_bbox", "target_mask");
+    }
+
+    @Override
+    public String opName() {
+        return "mrcnn_detection_targets";
+    }
+
+    @Override
+    List<DataType> types() {
+        return List.of(DataType.FLOAT, DataType.INT32, DataType.FLOAT, DataType.FLOAT);
+    }
+
+    @Override
+    protected long[][] outputShapes(OpRun run) {
+        long batch = run.input(0).size(0);
+        long rows = intArg(0);
+        return new long[][] {{batch, rows, 4}, {batch, rows}, {batch, rows, 4}, {batch, rows, intArg(1), intArg(1)}};
+    }
+
+    @Override
+    protected void forward(OpRun run) {
+        int batch = (int) run.input(0).size(0);
+        int rows = intArg(0);
+        float[] rois = new float[batch * rows * 4];
+        int[] classIds = new int[batch * rows];
+        float[] deltas = new float[batch * rows * 4];
+        float[] masks = new float[batch * rows * intArg(1) * intArg(1)];
+        Images images = new Images(run, boolArg(0));
+        Parallel.range(batch, (from, to) -> {
+            for (int n = from; n < to; n++) {
+                DetectionTargets targets = DetectionTargets.build(
+                        settings(), images.proposals(n), images.counts[n], images.truth(n), images.sampler(n));
+                copy(targets.rois(), rois, n);
+                copy(targets.deltas(), deltas, n);
+                copy(targets.masks(), masks, n);
+                System.arraycopy(targets.classIds(), 0, classIds, n * rows, rows);
+                Arrays.fill(classIds, n * rows + targets.count(), (n + 1) * rows, -1);
+            }
+        });
+        run.put(0, rois);
+        run.put(1, classIds);
+        run.put(2, deltas);
+        run.put(3, masks);
+    }
+
+    private DetectionTargetSettings settings() {
+        return new DetectionTargetSettings(
+                intArg(0),
+                doubleArg(0),
+                FOREGROUND_IOU,
+                intArg(1),
+                intArg(1),
+                boolArg(0),
+                BoxDeviations.coder(this, 1),
+                boolArg(1));
+    }
+
+    private static void copy(float[] from, float[] to, int n) {
+        System.arraycopy(from, 0, to, n * from.length, from.length);
+    }
+
+    /** The inputs, image by image. */
+    private static final class Images {
+        private final float[] proposals;
+        private final int[] counts;
+        private final int[] classIds;
+        private final float[] boxes;
+        private final ByteBuffer masks;
+        private final long[] maskShape;
+        private final long seed;
+        private final int proposalRow;
+        private final int objects;
+
+        Images(OpRun run, boolean miniMasks) {
+            proposals = run.floats(0);
+            counts = run.ints(1);
+            classIds = run.ints(2);
+            boxes = Boxes.normalize(run.floats(3), (int) run.input(6).size(1), (int)
+                    run.input(6).size(2));
+            masks = run.byteBuffer(4);
+            maskShape = run.input(4).shape();
+            seed = run.input(5).getLong(0);
+            proposalRow = (int) run.input(0).size(1) * 4;
+            objects = (int) maskShape[3];
+            if (!miniMasks
+                    && (maskShape[1] != run.input(6).size(1)
+                            || maskShape[2] != run.input(6).size(2))) {
+                throw new IllegalArgumentException("input_gt_masks: expected masks of the image's size "
+                        + run.input(6).size(1) + "x" + run.input(6).size(2) + " because roi.useMiniMask is off, found "
+                        + maskShape[1] + "x" + maskShape[2]);
+            }
+        }
+
+        float[] proposals(int n) {
+            return Arrays.copyOfRange(proposals, n * proposalRow, (n + 1) * proposalRow);
+        }
+
+        GroundTruth truth(int n) {
+            int[] ids = Arrays.copyOfRange(classIds, n * objects, (n + 1) * objects);
+            float[] own = Arrays.copyOfRange(boxes, n * objects * 4, (n + 1) * objects * 4);
+            int h = (int) maskShape[1];
+            int w = (int) maskShape[2];
+            return new GroundTruth(ids, own, MaskStack.of(masks, n * h * w * objects, h, w, objects));
+        }
+
+        IdSampler sampler(int n) {
+            return seed == MaskRcnnGraph.IN_ORDER
+                    ? (ids, count) -> Arrays.copyOf(ids, Math.min(count, ids.length))
+                    : IdSampler.random(new SplittableRandom(seed + n * 0x9E3779B97F4A7C15L));
+        }
+    }
+}

@@ -1,0 +1,259 @@
+package org.mrcnn.core.internal.graph;
+
+import java.util.List;
+import java.util.Map;
+import java.util.function.Predicate;
+import org.mrcnn.core.config.MaskRcnnConfig;
+import org.mrcnn.data.internal.geometry.Sampling;
+import org.mrcnn.losses.Objective;
+import org.nd4j.autodiff.samediff.SDIndex;
+import org.nd4j.autodiff.samediff.SDVariable;
+import org.nd4j.autodiff.samediff.SameDiff;
+import org.nd4j.autodiff.samediff.array.SingleThreadArrayHolder;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+
+/**
+ * The whole network in one SameDiff graph, for training or for inference. The graph shares the memory of the weights that it
+ * is built from.
+ *
+ * <p>Placeholders (N images of H x W, A anchors, G objects, C classes with background): input_image FLOAT [N, H, W, 3];
+ * input_image_meta FLOAT [N, 12 + C]; input_anchors FLOAT [A, 4] normalized; for training as well input_rpn_match INT32 [N, A,
+ * 1]; input_rpn_bbox FLOAT [N, anchors in the loss, 4]; input_gt_class_ids INT32 [N, G], zero-padded; input_gt_boxes FLOAT [N,
+ * G, 4] in pixels; input_gt_masks INT8 [N, h, w, G]; input_seed INT64 [1]; and input_rois FLOAT [N, P, 4] in pixels where the
+ * network does not train on its own proposals.
+ */
+public final class MaskRcnnGraph {
+
+    /** Where the class flags begin in the image meta. */
+    private static final int ACTIVE_CLASSES = 12;
+
+    /** The input_seed with which regions to train on are not drawn but taken in their order, for comparisons. */
+    public static final long IN_ORDER = Long.MIN_VALUE;
+
+    private final SameDiff sd = SameDiff.create();
+    private final MaskRcnnConfig config;
+    private final int classes;
+    private final Parameters parameters;
+    private final Layers layers;
+    private final SDVariable image;
+    private final SDVariable meta;
+    private final List<Features> pyramid;
+    private final RegionProposalNetwork rpn;
+    /** Whether each stage reads placeholders in place of what the stage before it computes. */
+    private final boolean staged;
+
+    private Objective objective;
+
+    /**
+     * What a graph is built of.
+     *
+     * @param config of model, proposals and heads
+     * @param classes with background
+     * @param backbone the network below the pyramid
+     * @param weights by name; shared, not copied
+     */
+    public record Parts(MaskRcnnConfig config, int classes, Backbone backbone, Map<String, INDArray> weights) {}
+
+    private MaskRcnnGraph(
+            Parts parts,
+            Predicate<String> trainable,
+            WeightInitializer initializer,
+            boolean batchStatistics,
+            boolean staged) {
+        // SameDiff's own holders copy the arrays that they are given; training is to change the model's.
+        sd.setArrayHolders(new SingleThreadArrayHolder(), new SingleThreadArrayHolder(), false);
+        this.staged = staged;
+        config = parts.config();
+        classes = parts.classes();
+        parameters = new Parameters(sd, parts.weights(), trainable, initializer);
+        layers = new Layers(sd, parameters, config.model().precision(), batchStatistics);
+        image = sd.placeHolder("input_image", DataType.FLOAT, -1, -1, -1, 3);
+        meta = sd.placeHolder("input_image_meta", DataType.FLOAT, -1, ACTIVE_CLASSES + classes);
+        pyramid = FeaturePyramid.build(
+                layers,
+                parts.backbone().build(layers, new Features(image, 3)),
+                config.model().pyramidSize());
+        rpn = RegionProposalNetwork.build(
+                layers,
+                pyramid,
+                config.model().rpnChannels(),
+                config.rpn().anchorRatios().size(),
+                config.rpn().anchorStride());
+    }
+
+    /**
+     * The graph that detects. Its outputs: mrcnn_detection [N, D, 6], mrcnn_detection_count [N] and mrcnn_mask [M, h, w], the
+     * masks of the detections of all images in order, then padding.
+     *
+     * @throws IllegalArgumentException if weights are missing, left over, or of another shape, listing them
+     */
+    public static MaskRcnnGraph inference(Parts parts) {
+        return inference(parts, false);
+    }
+
+    /**
+     * The graph that detects, in pieces: each stage reads a placeholder {@code given_NAME} in place of the variable NAME that
+     * the stage before it computes, so that every stage can be fed and compared by itself. They are given_rpn_class_logits
+     * [N, A, 2], given_rpn_bbox [N, A, 4], given_ROI [N, P, 4], given_mrcnn_class_logits [N * P, C], given_mrcnn_bbox [N * P,
+     * C, 4], given_mrcnn_detection [N, D, 6] and given_mrcnn_detection_count INT32 [N]; a run needs those that its outputs
+     * read.
+     */
+    public static MaskRcnnGraph stages(Parts parts) {
+        return inference(parts, true);
+    }
+
+    private static MaskRcnnGraph inference(Parts parts, boolean staged) {
+        MaskRcnnGraph graph = new MaskRcnnGraph(parts, name -> false, null, false, staged);
+        graph.addDetection();
+        graph.parameters.check();
+        return graph;
+    }
+
+    /**
+     * The graph that learns, with its losses.
+     *
+     * @param trainable which weights are variables; gradients go no further than to them
+     * @param batchStatistics whether normalizations use the statistics of the batch, see {@link #measured}
+     */
+    public static MaskRcnnGraph training(Parts parts, Predicate<String> trainable, boolean batchStatistics) {
+        return training(parts, trainable, batchStatistics, null, false);
+    }
+
+    /**
+     * As {@link #training}, with statistics as stored, but the heads train on given_ROI [N, P, 4], normalized, of which there
+     * are given_ROI_count INT32 [N], in place of the proposals: for comparisons, as the last bit of a proposal can matter.
+     */
+    public static MaskRcnnGraph trainingOnGivenProposals(Parts parts, Predicate<String> trainable) {
+        return training(parts, trainable, false, null, true);
+    }
+
+    /** Makes the first weights of a network and adds them to the parts' weights. */
+    public static void initialize(Parts parts, long seed) {
+        training(parts, name -> false, false, new WeightInitializer(seed), false);
+    }
+
+    private static MaskRcnnGraph training(
+            Parts parts,
+            Predicate<String> trainable,
+            boolean batchStatistics,
+            WeightInitializer initializer,
+            boolean givenProposals) {
+        MaskRcnnGraph graph = new MaskRcnnGraph(parts, trainable, initializer, batchStatistics, false);
+        graph.addTraining(givenProposals);
+        graph.parameters.check();
+        return graph;
+    }
+
+    private void addDetection() {
+        SDVariable rois = given(proposals(anchors(), config.rpn().proposalsInference())[0], -1, -1, 4);
+        BoxHead boxes = boxHead(rois);
+        SDVariable[] detections = DetectionLayer.apply(
+                sd,
+                config.detection(),
+                config.roi(),
+                rois,
+                given(boxes.logits(), -1, classes),
+                given(boxes.deltas(), -1, classes, 4),
+                meta,
+                image);
+        SDVariable[] found = DetectionRois.apply(sd, given(detections[0], -1, -1, 6), given(detections[1], -1));
+        sd.nn().sigmoid("mrcnn_mask", maskHead(found[0], found[1]));
+    }
+
+    private SDVariable given(SDVariable computed, long... shape) {
+        return staged ? sd.placeHolder("given_" + computed.name(), computed.dataType(), shape) : computed;
+    }
+
+    private SDVariable anchors() {
+        return sd.placeHolder("input_anchors", DataType.FLOAT, -1, 4);
+    }
+
+    private SDVariable[] proposals(SDVariable anchors, int count) {
+        RegionProposalNetwork read =
+                new RegionProposalNetwork(given(rpn.logits(), -1, -1, 2), given(rpn.deltas(), -1, -1, 4));
+        return ProposalLayer.apply(sd, config.rpn(), count, read, anchors);
+    }
+
+    private void addTraining(boolean givenProposals) {
+        boolean own = config.roi().useRpnRois();
+        SDVariable anchors = own ? anchors() : null;
+        SDVariable[] proposals = own
+                ? proposals(anchors, config.rpn().proposalsTraining())
+                : GivenRois.apply(sd, sd.placeHolder("input_rois", DataType.FLOAT, -1, -1, 4), image);
+        if (givenProposals) {
+            proposals = new SDVariable[] {
+                sd.placeHolder("given_ROI", DataType.FLOAT, -1, -1, 4),
+                sd.placeHolder("given_ROI_count", DataType.INT32, -1)
+            };
+        }
+        SDVariable[] targets = targets(proposals);
+        SDVariable[] positives =
+                PositiveRois.apply(sd, config.roi().maxPositives(), targets[0], targets[1], targets[3]);
+        BoxHead boxes = boxHead(targets[0]);
+        TrainingLosses losses = new TrainingLosses(sd, config);
+        losses.addRpn(rpn);
+        losses.addClasses(targets[1], boxes, activeClasses());
+        if (own && losses.boxTargetsLeak()) {
+            losses.addLeakyBoxes(LeakyBoxTargets.apply(sd, config, rpn, anchors, targets), targets[1], boxes);
+        } else {
+            losses.addBoxes(targets[2], targets[1], boxes);
+        }
+        losses.addMasks(positives[2], positives[1], maskHead(positives[0], positives[1]));
+        objective = losses.build();
+    }
+
+    private SDVariable[] targets(SDVariable[] proposals) {
+        return DetectionTargetLayer.apply(
+                sd,
+                config.roi(),
+                proposals[0],
+                proposals[1],
+                sd.placeHolder("input_gt_class_ids", DataType.INT32, -1, -1),
+                sd.placeHolder("input_gt_boxes", DataType.FLOAT, -1, -1, 4),
+                sd.placeHolder("input_gt_masks", DataType.INT8, -1, -1, -1, -1),
+                sd.placeHolder("input_seed", DataType.INT64, 1),
+                image);
+    }
+
+    private SDVariable activeClasses() {
+        return meta.get(SDIndex.all(), SDIndex.interval(ACTIVE_CLASSES, ACTIVE_CLASSES + classes))
+                .castTo(DataType.INT32);
+    }
+
+    private BoxHead boxHead(SDVariable rois) {
+        int pool = config.roi().poolSize();
+        PyramidRoiAlign.Settings settings = new PyramidRoiAlign.Settings(pool, sampling(), true);
+        Features pooled = PyramidRoiAlign.apply(sd, "roi_align_classifier", settings, rois, image, pyramid);
+        return BoxHead.build(layers, pooled, pool, config.model().fcLayersSize(), classes);
+    }
+
+    private SDVariable maskHead(SDVariable rois, SDVariable classIds) {
+        PyramidRoiAlign.Settings settings =
+                new PyramidRoiAlign.Settings(config.roi().maskPoolSize(), sampling(), false);
+        return MaskHead.build(
+                layers, PyramidRoiAlign.apply(sd, "roi_align_mask", settings, rois, image, pyramid), classIds, classes);
+    }
+
+    private Sampling sampling() {
+        return Sampling.valueOf(config.roi().sampling().name());
+    }
+
+    /** The graph. */
+    public SameDiff sameDiff() {
+        return sd;
+    }
+
+    /** The losses of a graph that learns. */
+    public Objective objective() {
+        if (objective == null) {
+            throw new IllegalStateException("a graph for inference has no losses");
+        }
+        return objective;
+    }
+
+    /** The normalizations with batch statistics, where they were asked for. */
+    public List<Layers.Measured> measured() {
+        return layers.measured();
+    }
+}

@@ -1,0 +1,90 @@
+package org.mrcnn.core.internal.graph;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
+import org.mrcnn.engine.internal.NativeCopy;
+import org.nd4j.autodiff.samediff.SDVariable;
+import org.nd4j.autodiff.samediff.SameDiff;
+import org.nd4j.linalg.api.ndarray.INDArray;
+
+/**
+ * Puts named weights into a graph: as trainable variables or as constants, sharing the memory of the model's arrays, so
+ * that a training step changes the model. Makes missing weights where an initializer is given, else lists them.
+ */
+final class Parameters {
+
+    private final SameDiff sd;
+    private final Map<String, INDArray> weights;
+    private final Predicate<String> trainable;
+    private final WeightInitializer initializer;
+    private final Set<String> used = new LinkedHashSet<>();
+    private final List<String> faults = new ArrayList<>();
+
+    /** @param initializer makes weights that are missing and adds them to {@code weights}; null: they are a fault */
+    Parameters(SameDiff sd, Map<String, INDArray> weights, Predicate<String> trainable, WeightInitializer initializer) {
+        this.sd = sd;
+        this.weights = weights;
+        this.trainable = trainable;
+        this.initializer = initializer;
+    }
+
+    /** The weight as a variable of the graph, in its stored shape. */
+    SDVariable get(String name, WeightInitializer.Kind kind, int fanOutAxis, long... shape) {
+        return getAs(name, kind, fanOutAxis, shape, shape);
+    }
+
+    /** As {@link #get}, in another shape of the same size: a 7x7 convolution over a whole 7x7 region is a dense layer. */
+    SDVariable getAs(String name, WeightInitializer.Kind kind, int fanOutAxis, long[] stored, long[] inGraph) {
+        INDArray array = array(name, kind, fanOutAxis, stored);
+        INDArray shaped = Arrays.equals(stored, inGraph) ? array : NativeCopy.sharedAs(array, inGraph);
+        return trainable.test(name) ? sd.var(name, shaped) : sd.constant(name, shaped);
+    }
+
+    /** Statistics of a normalization: never trained by gradients. */
+    SDVariable statistic(String name, WeightInitializer.Kind kind, long channels) {
+        return sd.constant(name, array(name, kind, 0, channels));
+    }
+
+    private INDArray array(String name, WeightInitializer.Kind kind, int fanOutAxis, long... shape) {
+        used.add(name);
+        INDArray array = weights.get(name);
+        if (array != null && Arrays.equals(array.shape(), shape)) {
+            return array;
+        }
+        if (array != null) {
+            faults.add(
+                    name + ": expected shape " + Arrays.toString(shape) + ", found " + Arrays.toString(array.shape()));
+        } else if (initializer == null) {
+            faults.add(name + ": missing, expected shape " + Arrays.toString(shape));
+        }
+        INDArray made =
+                (initializer == null ? new WeightInitializer(0) : initializer).create(name, kind, fanOutAxis, shape);
+        if (array == null && initializer != null) {
+            weights.put(name, made);
+        }
+        return made;
+    }
+
+    /**
+     * Ends the building of the graph.
+     *
+     * @throws IllegalArgumentException listing every weight that is missing, of another shape, or not of this network
+     */
+    void check() {
+        List<String> all = new ArrayList<>(faults);
+        weights.keySet().stream()
+                .filter(name -> !used.contains(name))
+                .forEach(name -> all.add(name + ": found shape "
+                        + Arrays.toString(weights.get(name).shape()) + ", but the network has no such weight"));
+        if (!all.isEmpty()) {
+            throw new IllegalArgumentException("the weights do not fit the network; check backbone and class count:\n"
+                    + all.stream().collect(Collectors.joining("\n")));
+        }
+    }
+}

@@ -1,0 +1,227 @@
+package org.mrcnn.core.internal.graph;
+
+import java.nio.FloatBuffer;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.mrcnn.data.internal.geometry.RoiAlign;
+import org.mrcnn.data.internal.geometry.RoiGrid;
+import org.mrcnn.data.internal.geometry.RoiLevels;
+import org.mrcnn.data.internal.geometry.Sampling;
+import org.mrcnn.engine.JavaOp;
+import org.mrcnn.engine.OpRun;
+import org.mrcnn.engine.internal.Parallel;
+import org.nd4j.autodiff.samediff.SDVariable;
+import org.nd4j.autodiff.samediff.SameDiff;
+
+/**
+ * Pools every region from the pyramid level that suits its size (RoIAlign, He et al. 2017; levels, Lin et al. 2017). The
+ * gradient reaches the pyramid, not the boxes.
+ *
+ * <p>Inputs: rois, as [N, R, 4] normalized or as [M, 5] with the image index first; the image [N, H, W, 3] (for its shape);
+ * P2 to P5. Output: [regions, pool, pool, C], or flat [regions, pool * pool * C] for dense layers.
+ */
+@SuppressWarnings("EnumOrdinal") // the settings of an op are numbers
+public final class PyramidRoiAlign extends JavaOp {
+
+    /** For SameDiff. */
+    public PyramidRoiAlign() {}
+
+    private PyramidRoiAlign(SameDiff sd, Settings settings, List<SDVariable> inputs) {
+        super(sd, inputs.toArray(SDVariable[]::new));
+        addIArgument(settings.pool(), settings.sampling().ordinal());
+        addBArgument(settings.flat());
+    }
+
+    /** Rows and columns of a pooled region, where it is sampled, and whether it comes out as one row. */
+    public record Settings(int pool, Sampling sampling, boolean flat) {}
+
+    /**
+     * Adds the op to a graph.
+     *
+     * @param name of the pooled regions
+     * @param rois [N, R, 4] or [M, 5]
+     * @param image [N, H, W, 3]
+     * @param pyramid P2 to P5, or more, of which four are used
+     */
+    public static Features apply(
+            SameDiff sd, String name, Settings settings, SDVariable rois, SDVariable image, List<Features> pyramid) {
+        List<SDVariable> inputs = new ArrayList<>(List.of(rois, image));
+        pyramid.subList(0, 4).forEach(p -> inputs.add(p.variable()));
+        SDVariable pooled =
+                new PyramidRoiAlign(sd, settings, inputs).outputVariable().rename(name);
+        return new Features(pooled, pyramid.get(0).channels());
+    }
+
+    @Override
+    public String opName() {
+        return "mrcnn_pyramid_roi_align";
+    }
+
+    @Override
+    protected long[][] outputShapes(OpRun run) {
+        int pool = intArg(0);
+        long regions = run.input(0).length() / run.input(0).size(-1);
+        long channels = run.input(2).size(3);
+        return new long[][] {
+            boolArg(0)
+                    ? new long[] {regions, (long) pool * pool * channels}
+                    : new long[] {regions, pool, pool, channels}
+        };
+    }
+
+    @Override
+    protected void forward(OpRun run) {
+        Regions regions = new Regions(run, Sampling.values()[intArg(1)]);
+        int pool = intArg(0);
+        RoiGrid grid = RoiGrid.square(pool, regions.sampling);
+        int size = pool * pool * regions.channels;
+        FloatBuffer out = run.floatBufferOut(0);
+        FloatBuffer[] levels = new FloatBuffer[4];
+        Arrays.setAll(levels, l -> run.floatBuffer(2 + l));
+        Parallel.range(regions.count, (from, to) -> {
+            float[] pooled = new float[size];
+            for (int i = from; i < to; i++) {
+                int l = regions.levels[i];
+                RoiAlign.forward(
+                        levels[l],
+                        regions.offset(i),
+                        regions.heights[l],
+                        regions.widths[l],
+                        regions.channels,
+                        regions.box(i),
+                        grid,
+                        pooled,
+                        0);
+                out.put(i * size, pooled);
+            }
+        });
+    }
+
+    @Override
+    protected List<SDVariable> gradients(List<SDVariable> outputGradients) {
+        List<SDVariable> inputs = new ArrayList<>(List.of(args()));
+        inputs.add(outputGradients.get(0));
+        SDVariable[] levels = new Gradient(sameDiff, intArg(0), intArg(1), inputs).outputVariables();
+        return Arrays.asList(null, null, levels[0], levels[1], levels[2], levels[3]);
+    }
+
+    /** Where each region lies: image, level, box in the units of the sampling. */
+    private static final class Regions {
+        private final Sampling sampling;
+        private final int count;
+        private final int channels;
+        private final int imageHeight;
+        private final int imageWidth;
+        private final int[] heights = new int[4];
+        private final int[] widths = new int[4];
+        private final int[] levels;
+        private final int[] images;
+        private final float[] boxes;
+
+        Regions(OpRun run, Sampling sampling) {
+            this.sampling = sampling;
+            channels = (int) run.input(2).size(3);
+            imageHeight = (int) run.input(1).size(1);
+            imageWidth = (int) run.input(1).size(2);
+            for (int l = 0; l < 4; l++) {
+                heights[l] = (int) run.input(2 + l).size(1);
+                widths[l] = (int) run.input(2 + l).size(2);
+            }
+            float[] rois = run.floats(0);
+            int columns = (int) run.input(0).size(-1);
+            count = rois.length / columns;
+            images = new int[count];
+            boxes = new float[count * 4];
+            int perImage = columns == 4 ? (int) run.input(0).size(1) : 1;
+            for (int i = 0; i < count; i++) {
+                images[i] = columns == 4 ? i / perImage : (int) rois[i * 5];
+                System.arraycopy(rois, i * columns + columns - 4, boxes, i * 4, 4);
+            }
+            levels = RoiLevels.levels(boxes, imageHeight, imageWidth);
+            for (int i = 0; i < count; i++) {
+                levels[i] -= RoiLevels.MIN;
+            }
+        }
+
+        int offset(int i) {
+            int l = levels[i];
+            return images[i] * heights[l] * widths[l] * channels;
+        }
+
+        float[] box(int i) {
+            float[] box = Arrays.copyOfRange(boxes, i * 4, i * 4 + 4);
+            return sampling == Sampling.ALIGNED ? RoiAlign.fractions(box, imageHeight, imageWidth) : box;
+        }
+    }
+
+    /** Scatters the gradient of the pooled regions; inputs are those of the op and that gradient. */
+    public static final class Gradient extends JavaOp {
+
+        /** For SameDiff. */
+        public Gradient() {}
+
+        private Gradient(SameDiff sd, int pool, int sampling, List<SDVariable> inputs) {
+            super(sd, inputs.toArray(SDVariable[]::new));
+            addIArgument(pool, sampling);
+        }
+
+        @Override
+        public String opName() {
+            return "mrcnn_pyramid_roi_align_bp";
+        }
+
+        @Override
+        public int getNumOutputs() {
+            return 4;
+        }
+
+        @Override
+        protected long[][] outputShapes(OpRun run) {
+            long[][] shapes = new long[4][];
+            Arrays.setAll(shapes, l -> run.input(2 + l).shape());
+            return shapes;
+        }
+
+        @Override
+        protected void forward(OpRun run) {
+            Regions regions = new Regions(run, Sampling.values()[intArg(1)]);
+            int pool = intArg(0);
+            RoiGrid grid = RoiGrid.square(pool, regions.sampling);
+            int size = pool * pool * regions.channels;
+            FloatBuffer gradient = run.floatBuffer(6);
+            int images = (int) run.input(1).size(0);
+            for (int l = 0; l < 4; l++) {
+                run.output(l).assign(0);
+            }
+            // A part of a map belongs to one thread, and its regions come in their order: the same sums in every run.
+            Parallel.range(4 * images, (from, to) -> {
+                float[] pooled = new float[size];
+                for (int part = from; part < to; part++) {
+                    int l = part % 4;
+                    FloatBuffer out = run.floatBufferOut(l);
+                    for (int i = 0; i < regions.count; i++) {
+                        if (regions.levels[i] == l && regions.images[i] == part / 4) {
+                            gradient.get(i * size, pooled);
+                            RoiAlign.backward(
+                                    out,
+                                    regions.offset(i),
+                                    regions.heights[l],
+                                    regions.widths[l],
+                                    regions.channels,
+                                    regions.box(i),
+                                    grid,
+                                    pooled,
+                                    0);
+                        }
+                    }
+                }
+            });
+        }
+
+        @Override
+        protected List<SDVariable> gradients(List<SDVariable> outputGradients) {
+            throw new UnsupportedOperationException("second derivatives of " + opName());
+        }
+    }
+}

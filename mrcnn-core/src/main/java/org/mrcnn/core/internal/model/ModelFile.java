@@ -1,0 +1,160 @@
+package org.mrcnn.core.internal.model;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.io.BufferedOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.channels.Channels;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.zip.Deflater;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipOutputStream;
+import org.mrcnn.core.config.MaskRcnnConfig;
+import org.mrcnn.core.model.ModelFileException;
+import org.mrcnn.core.model.Provenance;
+import org.mrcnn.data.internal.loader.LoaderPosition;
+import org.mrcnn.engine.internal.AtomicFile;
+import org.mrcnn.engine.weights.NamedWeights;
+import org.mrcnn.engine.weights.Safetensors;
+import org.nd4j.linalg.api.ndarray.INDArray;
+
+/**
+ * What a model file holds: a zip of {@code config.yaml}, {@code labels.json}, {@code weights.safetensors} and {@code
+ * provenance.json}, each checked by its CRC-32; a checkpoint has {@code training.json} and {@code optimizer.safetensors} as
+ * well. Nothing in it is run: it is safe to load a stranger's file.
+ *
+ * @param config the configuration, validated
+ * @param labels class names by class id, background first
+ * @param weights by name; whoever loads the file owns and closes them
+ * @param provenance where the weights come from
+ */
+public record ModelFile(MaskRcnnConfig config, List<String> labels, NamedWeights weights, Provenance provenance) {
+    static final String CONFIG = "config.yaml";
+    static final String LABELS = "labels.json";
+    static final String WEIGHTS = "weights.safetensors";
+    static final String PROVENANCE = "provenance.json";
+    static final String TRAINING = "training.json";
+    static final String OPTIMIZER = "optimizer.safetensors";
+
+    /** Raised when a file of today could be misread by the reader of yesterday. */
+    static final int FORMAT = 1;
+
+    static final JsonMapper JSON = JsonMapper.builder()
+            .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
+            .enable(DeserializationFeature.FAIL_ON_NULL_CREATOR_PROPERTIES)
+            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+            .build();
+
+    public ModelFile {
+        labels = List.copyOf(labels);
+    }
+
+    /** The content of provenance.json. */
+    record Header(int format, Provenance provenance) {}
+
+    /** The content of training.json. */
+    record Progress(int steps, double seconds, LoaderPosition position) {
+        Progress {
+            TrainingState.check(steps, seconds);
+        }
+    }
+
+    /**
+     * Writes a file as a whole: to a temporary file beside it, forced to disk, renamed. Whatever happens, {@code file} is
+     * the old one or the new one.
+     *
+     * @param weights FLOAT arrays by name, unchanged until this returns
+     * @throws IOException when the disk refuses
+     */
+    public static void save(
+            Path file, MaskRcnnConfig config, List<String> labels, Map<String, INDArray> weights, Provenance provenance)
+            throws IOException {
+        save(file, config, labels, weights, provenance, null);
+    }
+
+    /** As the other, with what training needs to go on, unless that is null. */
+    public static void save(
+            Path file,
+            MaskRcnnConfig config,
+            List<String> labels,
+            Map<String, INDArray> weights,
+            Provenance provenance,
+            TrainingState state)
+            throws IOException {
+        config.validate();
+        byte[] labelText = json(labels);
+        byte[] header = json(new Header(FORMAT, provenance));
+        AtomicFile.write(file, channel -> {
+            ZipOutputStream zip = new ZipOutputStream(
+                    new BufferedOutputStream(Channels.newOutputStream(channel), 1 << 16), StandardCharsets.UTF_8);
+            text(zip, CONFIG, config.toYaml().getBytes(StandardCharsets.UTF_8));
+            text(zip, LABELS, labelText);
+            text(zip, PROVENANCE, header);
+            zip.setLevel(Deflater.NO_COMPRESSION); // trained weights are noise to a compressor
+            tensors(zip, WEIGHTS, weights);
+            if (state != null) {
+                text(zip, TRAINING, json(new Progress(state.steps(), state.seconds(), state.position())));
+                tensors(zip, OPTIMIZER, state.optimizer());
+            }
+            zip.finish();
+            zip.flush();
+        });
+    }
+
+    /**
+     * Reads a file.
+     *
+     * @throws IOException when it cannot be read
+     * @throws ModelFileException when it is no whole, undamaged model file
+     */
+    public static ModelFile load(Path file) throws IOException {
+        try (ModelFileReader reader = ModelFileReader.open(file)) {
+            return reader.read();
+        }
+    }
+
+    /**
+     * Reads what a checkpoint holds besides the model.
+     *
+     * @return to be closed by the caller
+     * @throws IOException when it cannot be read
+     * @throws ModelFileException when it is no whole, undamaged checkpoint
+     */
+    public static TrainingState loadState(Path file) throws IOException {
+        try (ModelFileReader reader = ModelFileReader.open(file)) {
+            return reader.readState();
+        }
+    }
+
+    private static void tensors(ZipOutputStream zip, String name, Map<String, INDArray> arrays) throws IOException {
+        begin(zip, name);
+        Safetensors.write(zip, arrays, Map.of());
+        zip.closeEntry();
+    }
+
+    private static void text(ZipOutputStream zip, String name, byte[] content) throws IOException {
+        begin(zip, name);
+        OutputStream out = zip;
+        out.write(content);
+        zip.closeEntry();
+    }
+
+    private static void begin(ZipOutputStream zip, String name) throws IOException {
+        ZipEntry entry = new ZipEntry(name);
+        entry.setTime(0); // the same model gives the same bytes
+        zip.putNextEntry(entry);
+    }
+
+    private static byte[] json(Object value) {
+        try {
+            return JSON.writerWithDefaultPrettyPrinter().writeValueAsBytes(value);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("Plain values could not be written as JSON", e);
+        }
+    }
+}

@@ -1,0 +1,170 @@
+package org.mrcnn.core.internal.model;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.type.TypeReference;
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.zip.CRC32;
+import java.util.zip.CheckedInputStream;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipException;
+import java.util.zip.ZipFile;
+import org.mrcnn.core.config.InvalidConfigException;
+import org.mrcnn.core.config.MaskRcnnConfig;
+import org.mrcnn.core.model.ModelFileException;
+import org.mrcnn.core.model.Provenance;
+import org.mrcnn.engine.weights.NamedWeights;
+import org.mrcnn.engine.weights.Safetensors;
+import org.mrcnn.engine.weights.WeightFileException;
+
+/** Reads one model file, checking every entry. */
+final class ModelFileReader implements AutoCloseable {
+    /** Configuration and labels take a few kilobytes; more is damage or malice. */
+    private static final int MAX_TEXT_BYTES = 1 << 24;
+
+    private final Path file;
+    private final ZipFile zip;
+
+    private ModelFileReader(Path file, ZipFile zip) {
+        this.file = file;
+        this.zip = zip;
+    }
+
+    static ModelFileReader open(Path file) throws IOException {
+        try {
+            return new ModelFileReader(file, new ZipFile(file.toFile(), StandardCharsets.UTF_8));
+        } catch (ZipException | EOFException e) {
+            throw new ModelFileException(
+                    file + ": expected a model file (a zip with " + ModelFile.WEIGHTS + "), found none: cut off or of"
+                            + " another kind (" + e.getMessage() + ")",
+                    e);
+        }
+    }
+
+    ModelFile read() throws IOException {
+        Provenance provenance = provenance();
+        List<String> labels = json(ModelFile.LABELS, new TypeReference<List<String>>() {});
+        if (labels == null || labels.isEmpty() || labels.contains(null)) {
+            throw fault(ModelFile.LABELS, "expected a list of class names, found " + labels, null);
+        }
+        MaskRcnnConfig config;
+        try {
+            config = MaskRcnnConfig.fromYaml(text(ModelFile.CONFIG), file + ", " + ModelFile.CONFIG);
+        } catch (InvalidConfigException e) {
+            throw new ModelFileException(e.getMessage(), e);
+        }
+        return new ModelFile(config, labels, tensors(ModelFile.WEIGHTS), provenance);
+    }
+
+    TrainingState readState() throws IOException {
+        provenance();
+        if (zip.getEntry(ModelFile.TRAINING) == null) {
+            throw new ModelFileException(
+                    file + ": expected a checkpoint, found a model file without " + ModelFile.TRAINING
+                            + ": of a run that came to its end, which cannot go on",
+                    null);
+        }
+        ModelFile.Progress progress = json(ModelFile.TRAINING, new TypeReference<ModelFile.Progress>() {});
+        return new TrainingState(
+                progress.steps(),
+                progress.seconds(),
+                progress.position(),
+                tensors(ModelFile.OPTIMIZER).asMap());
+    }
+
+    private Provenance provenance() throws IOException {
+        JsonNode header = json(ModelFile.PROVENANCE, new TypeReference<JsonNode>() {});
+        JsonNode format = header.path("format");
+        if (!format.isInt() || format.intValue() != ModelFile.FORMAT) {
+            throw fault(
+                    ModelFile.PROVENANCE,
+                    "expected format " + ModelFile.FORMAT + ", found " + format
+                            + ": the file was written by another version, update this software",
+                    null);
+        }
+        return json(ModelFile.PROVENANCE, new TypeReference<ModelFile.Header>() {})
+                .provenance();
+    }
+
+    private NamedWeights tensors(String name) throws IOException {
+        ZipEntry entry = entry(name);
+        NamedWeights weights = null;
+        try (InputStream raw = zip.getInputStream(entry);
+                CheckedInputStream in = new CheckedInputStream(raw, new CRC32())) {
+            weights = Safetensors.read(in, entry.getSize(), file + ", " + name).weights();
+            checkCrc(entry, in);
+            return weights;
+        } catch (IOException | RuntimeException e) {
+            if (weights != null) {
+                weights.close();
+            }
+            if (e instanceof ZipException || e instanceof EOFException || e instanceof WeightFileException) {
+                throw fault(name, "damaged: " + e.getMessage(), e);
+            }
+            throw e;
+        }
+    }
+
+    private <T> T json(String name, TypeReference<T> type) throws IOException {
+        try {
+            return ModelFile.JSON.readValue(text(name), type);
+        } catch (JsonProcessingException e) {
+            throw fault(name, "damaged: " + e.getOriginalMessage(), e);
+        }
+    }
+
+    private String text(String name) throws IOException {
+        ZipEntry entry = entry(name);
+        if (entry.getSize() > MAX_TEXT_BYTES) {
+            throw fault(name, "expected at most " + MAX_TEXT_BYTES + " bytes, found " + entry.getSize(), null);
+        }
+        try (InputStream raw = zip.getInputStream(entry);
+                CheckedInputStream in = new CheckedInputStream(raw, new CRC32())) {
+            byte[] bytes = in.readNBytes(MAX_TEXT_BYTES);
+            checkCrc(entry, in);
+            return new String(bytes, StandardCharsets.UTF_8);
+        } catch (ZipException | EOFException e) {
+            throw fault(name, "damaged: " + e.getMessage(), e);
+        }
+    }
+
+    private ZipEntry entry(String name) {
+        ZipEntry entry = zip.getEntry(name);
+        if (entry == null) {
+            throw fault(
+                    name,
+                    "missing; the zip holds "
+                            + zip.stream().limit(10).map(ZipEntry::getName).toList(),
+                    null);
+        }
+        return entry;
+    }
+
+    /** ZipFile, unlike ZipInputStream, leaves this to its caller. */
+    private void checkCrc(ZipEntry entry, CheckedInputStream in) throws IOException {
+        boolean whole = in.read() < 0;
+        long found = in.getChecksum().getValue();
+        if (!whole || found != entry.getCrc()) {
+            throw fault(
+                    entry.getName(),
+                    "damaged: expected CRC-32 " + Long.toHexString(entry.getCrc()) + ", found "
+                            + (whole ? Long.toHexString(found) : "more bytes than announced"),
+                    null);
+        }
+    }
+
+    private ModelFileException fault(String entry, String what, Throwable cause) {
+        return new ModelFileException(
+                file + ", " + entry + ": " + what + "; take another copy of the model file", cause);
+    }
+
+    @Override
+    public void close() throws IOException {
+        zip.close();
+    }
+}

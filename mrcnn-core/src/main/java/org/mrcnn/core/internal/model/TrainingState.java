@@ -1,0 +1,41 @@
+package org.mrcnn.core.internal.model;
+
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.mrcnn.data.internal.loader.LoaderPosition;
+import org.nd4j.linalg.api.ndarray.INDArray;
+
+/**
+ * What a training run needs besides the weights to go on with the same bits as if it had not been interrupted.
+ *
+ * @param steps done
+ * @param seconds used
+ * @param position in the training data
+ * @param optimizer what the optimizer remembers, as of {@link org.mrcnn.engine.optimizer.Optimizer#state}
+ */
+public record TrainingState(int steps, double seconds, LoaderPosition position, Map<String, INDArray> optimizer)
+        implements AutoCloseable {
+
+    /** That of a run which has not begun. */
+    public static final TrainingState START = new TrainingState(0, 0, LoaderPosition.START, Map.of());
+
+    /** Checks the numbers. */
+    public TrainingState {
+        check(steps, seconds);
+        optimizer = Collections.unmodifiableMap(new LinkedHashMap<>(optimizer));
+    }
+
+    static void check(int steps, double seconds) {
+        if (steps < 0 || !(seconds >= 0)) {
+            throw new IllegalArgumentException(
+                    "training state: expected steps and seconds of at least 0, found " + steps + " and " + seconds);
+        }
+    }
+
+    /** Frees the optimizer's arrays; for whoever read the state from a file. */
+    @Override
+    public void close() {
+        optimizer.values().forEach(INDArray::close);
+    }
+}

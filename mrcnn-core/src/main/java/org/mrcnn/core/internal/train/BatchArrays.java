@@ -1,0 +1,71 @@
+package org.mrcnn.core.internal.train;
+
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.mrcnn.data.internal.loader.TrainingBatch;
+import org.mrcnn.engine.internal.NativeCopy;
+import org.nd4j.linalg.api.ndarray.INDArray;
+
+/** The placeholders of one training step in native memory, freed on close. */
+final class BatchArrays implements AutoCloseable {
+
+    /** Placeholder of regions in pixels. */
+    static final String REGIONS = "input_rois";
+
+    /** Placeholder of normalized proposals. */
+    static final String PROPOSALS = "given_ROI";
+
+    private final Map<String, INDArray> arrays = new LinkedHashMap<>();
+
+    /** Copies what a step on the network's own proposals reads. */
+    BatchArrays(StepInputs inputs) {
+        this(inputs, REGIONS);
+    }
+
+    /**
+     * Copies what a step reads.
+     *
+     * @param roisName the placeholder that the regions are for
+     */
+    BatchArrays(StepInputs inputs, String roisName) {
+        TrainingBatch b = inputs.batch();
+        arrays.put("input_image", NativeCopy.of(b.inputImage(), b.size(), b.height(), b.width(), 3));
+        arrays.put("input_image_meta", NativeCopy.of(b.inputImageMeta(), b.size(), b.metaLength()));
+        arrays.put("input_rpn_match", NativeCopy.of(b.inputRpnMatch(), b.size(), b.anchors(), 1));
+        arrays.put("input_rpn_bbox", NativeCopy.of(b.inputRpnBbox(), b.size(), b.rpnAnchors(), 4));
+        arrays.put("input_gt_class_ids", NativeCopy.of(b.inputGtClassIds(), b.size(), b.gtCount()));
+        arrays.put("input_gt_boxes", NativeCopy.of(b.inputGtBoxes(), b.size(), b.gtCount(), 4));
+        arrays.put(
+                "input_gt_masks",
+                NativeCopy.of(b.inputGtMasks(), b.size(), b.maskHeight(), b.maskWidth(), b.gtCount()));
+        arrays.put("input_seed", NativeCopy.of(new long[] {inputs.seed()}, 1));
+        if (inputs.rois().length > 0) {
+            int rows = inputs.rois().length / (4 * b.size());
+            arrays.put(roisName, NativeCopy.of(inputs.rois(), b.size(), rows, 4));
+            if (roisName.equals(PROPOSALS)) {
+                int[] counts = new int[b.size()];
+                Arrays.fill(counts, rows);
+                arrays.put("given_ROI_count", NativeCopy.of(counts, b.size()));
+            }
+        }
+    }
+
+    /** The placeholders. */
+    Map<String, INDArray> all() {
+        return new LinkedHashMap<>(arrays);
+    }
+
+    /** The placeholders, with those given besides. */
+    Map<String, INDArray> with(String name, INDArray array) {
+        Map<String, INDArray> all = new LinkedHashMap<>(arrays);
+        all.put(name, array);
+        return all;
+    }
+
+    @Override
+    public void close() {
+        arrays.values().forEach(INDArray::close);
+        arrays.clear();
+    }
+}

@@ -1,2 +1,0 @@
-/** Pictures with masks, boxes and labels, and the report of a training run in one HTML file. */
-package org.mrcnn.core.report;

@@ -1,0 +1,88 @@
+package org.mrcnn.core.internal.data;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.mrcnn.core.config.LoadingConfig;
+import org.mrcnn.core.config.TrainConfig;
+import org.mrcnn.data.dataset.BadDataPolicy;
+import org.mrcnn.data.dataset.Dataset;
+import org.mrcnn.data.dataset.Sample;
+import org.mrcnn.data.dataset.Subset;
+import org.mrcnn.data.image.Image;
+import org.mrcnn.data.internal.loader.CachedDataset;
+import org.mrcnn.data.internal.loader.LoaderConfig;
+import org.mrcnn.data.mask.Rle;
+
+class DataSettingsTest {
+
+    /** An object, nothing, a crowd, an object: as many as asked for. */
+    private record Four(int size) implements Dataset {
+        @Override
+        public List<String> labels() {
+            return List.of(BACKGROUND, "thing");
+        }
+
+        @Override
+        public Sample load(int index) {
+            Image image = Image.black(1, 1, 3);
+            List<Rle> mask = List.of(new Rle(1, 1, new int[] {0, 1}));
+            return switch (index) {
+                case 1 -> Sample.of(index, imageName(index), image, new int[0], List.of());
+                case 2 -> Sample.of(index, imageName(index), image, new int[] {-1}, mask);
+                default -> Sample.of(index, imageName(index), image, new int[] {1}, mask);
+            };
+        }
+
+        @Override
+        public long imageId(int index) {
+            return index;
+        }
+
+        @Override
+        public String imageName(int index) {
+            return "four-" + index;
+        }
+    }
+
+    @Test
+    void settingsReachTheLoader() {
+        LoaderConfig loader = DataSettings.loader(
+                TrainConfig.defaults()
+                        .withBatchSize(3)
+                        .withSeed(8)
+                        .withWorkers(5)
+                        .withLoading(
+                                LoadingConfig.defaults().withOrder(true, 0.25f).withMemory(4, 0)),
+                BadDataPolicy.SKIP);
+        assertThat(loader)
+                .isEqualTo(LoaderConfig.of(3, 8)
+                        .withWorkers(5)
+                        .withQueueBatches(4)
+                        .withBadData(BadDataPolicy.SKIP)
+                        .withOrder(true, 0.25));
+    }
+
+    @Test
+    void imagesWithoutObjectsAreLeftOutOnRequest() {
+        LoadingConfig all = LoadingConfig.defaults();
+        Dataset data = new Four(4);
+        assertThat(DataSettings.trained(data, all)).isSameAs(data);
+        Dataset left = DataSettings.trained(data, all.withEmptyImages(false));
+        assertThat(left.size()).isEqualTo(2);
+        assertThat(left.imageId(1)).isEqualTo(3);
+        Dataset empty = new Subset(data, new int[] {1, 2});
+        assertThatThrownBy(() -> DataSettings.trained(empty, all.withEmptyImages(false)))
+                .hasMessageContaining("train.loading.emptyImages");
+    }
+
+    @Test
+    void theCacheHoldsWhatWasWishedAndAtMostHalfOfTheHeap() {
+        Dataset cached =
+                DataSettings.trained(new Four(4), LoadingConfig.defaults().withMemory(2, Integer.MAX_VALUE));
+        assertThat(cached).isInstanceOf(CachedDataset.class);
+        assertThat(cached.load(3)).isSameAs(cached.load(3));
+    }
+}

@@ -1,0 +1,228 @@
+package org.mrcnn.core.internal.model;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipInputStream;
+import java.util.zip.ZipOutputStream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.mrcnn.core.config.MaskRcnnConfig;
+import org.mrcnn.core.model.ModelFileException;
+import org.mrcnn.core.model.Provenance;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+
+class ModelFileTest {
+    private static final MaskRcnnConfig CONFIG = MaskRcnnConfig.defaults();
+    private static final List<String> LABELS = List.of("BG", "Zellkern \u00e4\u4e2d");
+    private static final Provenance PROVENANCE = new Provenance(Map.of("mrcnn", "0.1"), "sha256:00", -7, 300);
+
+    @TempDir
+    private Path folder;
+
+    private Path file;
+
+    @BeforeEach
+    void save() throws IOException {
+        file = folder.resolve("good.mrcnn");
+        ModelFile.save(file, CONFIG, LABELS, weights(), PROVENANCE);
+    }
+
+    @Test
+    void everythingComesBack() throws IOException {
+        ModelFile loaded = ModelFile.load(file);
+        assertThat(loaded.config()).isEqualTo(CONFIG);
+        assertThat(loaded.labels()).isEqualTo(LABELS);
+        assertThat(loaded.provenance()).isEqualTo(PROVENANCE);
+        assertThat(loaded.weights().names()).containsExactly("conv1/kernel", "conv1/bias");
+        weights().forEach((name, array) -> {
+            assertThat(loaded.weights().get(name).shape()).isEqualTo(array.shape());
+            assertThat(loaded.weights().get(name).data().asFloat())
+                    .isEqualTo(array.data().asFloat());
+        });
+        loaded.weights().close();
+        assertThat(files()).containsExactly("good.mrcnn");
+    }
+
+    @Test
+    void theSameModelGivesTheSameBytes() throws IOException {
+        Path again = folder.resolve("again.mrcnn");
+        ModelFile.save(again, CONFIG, LABELS, weights(), PROVENANCE);
+        assertThat(again).hasSameBinaryContentAs(file);
+    }
+
+    @Test
+    void aSaveThatFailsLeavesTheOldFile() throws IOException {
+        byte[] before = Files.readAllBytes(file);
+        Map<String, INDArray> broken = weights();
+        broken.put("mask", Nd4j.create(DataType.BOOL, 2));
+        assertThatThrownBy(() -> ModelFile.save(file, CONFIG, LABELS, broken, PROVENANCE))
+                .hasMessageContaining("mask");
+        assertThat(Files.readAllBytes(file)).isEqualTo(before);
+        assertThat(files()).containsExactly("good.mrcnn");
+    }
+
+    @Test
+    void aSaveThatIsKilledLeavesTheOldFile() throws Exception {
+        byte[] before = Files.readAllBytes(file);
+        Process process = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        "-Xmx512m",
+                        SaveAndHalt.class.getName(),
+                        file.toString())
+                .redirectErrorStream(true)
+                .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                .start();
+        assertThat(process.waitFor()).isEqualTo(SaveAndHalt.STATUS);
+        assertThat(Files.readAllBytes(file)).isEqualTo(before);
+        // The half-written file is there under another name, so the process died in the middle of writing.
+        assertThat(files()).hasSize(2).contains("good.mrcnn").anyMatch(name -> name.endsWith(".tmp"));
+        ModelFile.load(file).weights().close();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {ModelFile.CONFIG, ModelFile.LABELS, ModelFile.WEIGHTS, ModelFile.PROVENANCE})
+    void aMissingEntryIsNamed(String entry) throws IOException {
+        rewrite(entry, null);
+        assertFault(entry, "missing; the zip holds [");
+    }
+
+    @Test
+    void damagedWeightsAreNamed() throws IOException {
+        rewrite(ModelFile.WEIGHTS, "not weights");
+        assertFault(ModelFile.WEIGHTS, "damaged");
+    }
+
+    @Test
+    void damagedEntriesAreNamed() throws IOException {
+        rewrite(ModelFile.LABELS, "[\"BG\", ");
+        assertFault(ModelFile.LABELS, "damaged");
+        rewrite(ModelFile.LABELS, "[]");
+        assertFault(ModelFile.LABELS, "expected a list of class names");
+        rewrite(ModelFile.LABELS, "[\"BG\", null]");
+        assertFault(ModelFile.LABELS, "expected a list of class names");
+        rewrite(ModelFile.LABELS, "{}");
+        assertFault(ModelFile.LABELS, "damaged");
+        rewrite(ModelFile.LABELS, "[\"BG\", \"cell\"]");
+        rewrite(ModelFile.CONFIG, "model:\n  backbone: vgg\n");
+        assertFault(ModelFile.CONFIG, ":2: model.backbone: expected one of resnet18");
+        rewrite(ModelFile.CONFIG, "{}");
+        rewrite(ModelFile.PROVENANCE, "{\"format\": 2}");
+        assertFault(ModelFile.PROVENANCE, "expected format 1, found 2");
+        rewrite(ModelFile.PROVENANCE, "{}");
+        assertFault(ModelFile.PROVENANCE, "expected format 1, found");
+        rewrite(ModelFile.PROVENANCE, "{\"format\": 1}");
+        assertFault(ModelFile.PROVENANCE, "damaged");
+    }
+
+    @Test
+    void oneFlippedBitAnywhereIsFoundOrHarmless() throws IOException {
+        byte[] good = Files.readAllBytes(file);
+        for (int i = 0; i < good.length; i += 5) {
+            byte[] bad = good.clone();
+            bad[i] ^= 0x10;
+            Files.write(file, bad);
+            loadsEqualOrFails(i);
+        }
+    }
+
+    @Test
+    void aFileCutOffAnywhereIsRefused() throws IOException {
+        byte[] good = Files.readAllBytes(file);
+        for (int length : new int[] {0, 1, 30, good.length / 2, good.length - 1}) {
+            Files.write(file, Arrays.copyOf(good, length));
+            assertThatThrownBy(() -> ModelFile.load(file))
+                    .isInstanceOf(ModelFileException.class)
+                    .hasMessageContaining("good.mrcnn");
+        }
+    }
+
+    @Test
+    void foreignAndAbsentFilesAreNamed() throws IOException {
+        Path text = Files.writeString(folder.resolve("photo.jpg"), "not a zip at all, but long enough to be looked at");
+        assertThatThrownBy(() -> ModelFile.load(text))
+                .isInstanceOf(ModelFileException.class)
+                .hasMessageContaining("photo.jpg")
+                .hasMessageContaining("expected a model file");
+        assertThatThrownBy(() -> ModelFile.load(folder.resolve("absent.mrcnn")))
+                .isInstanceOf(NoSuchFileException.class)
+                .hasMessageContaining("absent.mrcnn");
+    }
+
+    private void loadsEqualOrFails(int position) throws IOException {
+        try {
+            ModelFile loaded = ModelFile.load(file);
+            assertThat(loaded.config()).as("byte %d", position).isEqualTo(CONFIG);
+            assertThat(loaded.labels()).as("byte %d", position).isEqualTo(LABELS);
+            assertThat(loaded.provenance()).as("byte %d", position).isEqualTo(PROVENANCE);
+            weights().forEach((name, array) -> assertThat(
+                            loaded.weights().get(name).data().asFloat())
+                    .as("byte %d", position)
+                    .isEqualTo(array.data().asFloat()));
+            loaded.weights().close();
+        } catch (ModelFileException e) {
+            assertThat(e).hasMessageContaining("good.mrcnn");
+        }
+    }
+
+    private void assertFault(String entry, String what) {
+        assertThatThrownBy(() -> ModelFile.load(file))
+                .isInstanceOf(ModelFileException.class)
+                .hasMessageContaining("good.mrcnn, " + entry)
+                .hasMessageContaining(what);
+    }
+
+    /** Replaces an entry, or leaves it out. */
+    private void rewrite(String entry, String content) throws IOException {
+        Map<String, byte[]> entries = new LinkedHashMap<>();
+        try (ZipInputStream in = new ZipInputStream(Files.newInputStream(file))) {
+            for (ZipEntry e = in.getNextEntry(); e != null; e = in.getNextEntry()) {
+                entries.put(e.getName(), in.readAllBytes());
+            }
+        }
+        if (content == null) {
+            entries.remove(entry);
+        } else {
+            entries.put(entry, content.getBytes(StandardCharsets.UTF_8));
+        }
+        try (OutputStream out = Files.newOutputStream(file);
+                ZipOutputStream zip = new ZipOutputStream(out)) {
+            for (Map.Entry<String, byte[]> e : entries.entrySet()) {
+                zip.putNextEntry(new ZipEntry(e.getKey()));
+                zip.write(e.getValue());
+            }
+        }
+    }
+
+    private List<String> files() throws IOException {
+        try (Stream<Path> paths = Files.list(folder)) {
+            return paths.map(path -> path.getFileName().toString()).sorted().toList();
+        }
+    }
+
+    private static Map<String, INDArray> weights() {
+        Map<String, INDArray> weights = new LinkedHashMap<>();
+        weights.put("conv1/kernel", Nd4j.linspace(DataType.FLOAT, -1, 0.25, 24).reshape(2, 3, 4));
+        weights.put("conv1/bias", Nd4j.createFromArray(1f, -0f, Float.MIN_VALUE));
+        return weights;
+    }
+}

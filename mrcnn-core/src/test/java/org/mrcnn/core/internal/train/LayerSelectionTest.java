@@ -1,0 +1,64 @@
+package org.mrcnn.core.internal.train;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class LayerSelectionTest {
+    private static final List<String> WEIGHTS = List.of(
+            "conv1/kernel",
+            "bn_conv1/gamma",
+            "res2a_branch2a/kernel",
+            "res3a_branch2a/kernel",
+            "bn3a_branch2a/gamma",
+            "bn3a_branch2a/moving_mean",
+            "bn3a_branch2a/moving_variance",
+            "res4b22_branch2a/bias",
+            "bn5a_branch1/beta",
+            "fpn_c5p5/kernel",
+            "rpn_conv_shared/kernel",
+            "mrcnn_class_bn1/moving_mean",
+            "mrcnn_class_conv1/kernel");
+
+    @Test
+    void namesSelectAsInTheReference() {
+        List<String> heads = List.of("fpn_c5p5/kernel", "rpn_conv_shared/kernel", "mrcnn_class_conv1/kernel");
+        assertThat(selected("heads")).isEqualTo(heads);
+        assertThat(selected("5+")).hasSize(4).containsAll(heads).contains("bn5a_branch1/beta");
+        assertThat(selected("4+")).hasSize(5).containsAll(selected("5+")).contains("res4b22_branch2a/bias");
+        assertThat(selected("3+"))
+                .hasSize(7)
+                .containsAll(selected("4+"))
+                .contains("res3a_branch2a/kernel", "bn3a_branch2a/gamma");
+        assertThat(selected("all"))
+                .hasSize(10)
+                .contains("conv1/kernel", "bn_conv1/gamma")
+                .noneMatch(name -> name.contains("moving"));
+    }
+
+    @Test
+    void anExpressionMatchesAWholeLayerName() {
+        assertThat(selected("mrcnn_class")).isEmpty();
+        assertThat(selected("mrcnn_class.*")).containsExactly("mrcnn_class_conv1/kernel");
+        assertThat(selected("(conv1|bn_conv1)")).containsExactly("conv1/kernel", "bn_conv1/gamma");
+    }
+
+    @Test
+    void refusesWhatSelectsNothing() {
+        assertThatThrownBy(() -> LayerSelection.of("(res"))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("train.layers: expected 3+, 4+, 5+, all, heads or a regular expression")
+                .hasMessageContaining("(res");
+        assertThatThrownBy(() -> LayerSelection.of("head").requireAny(WEIGHTS))
+                .hasMessageContaining("head matches no layer")
+                .hasMessageContaining("mrcnn_class_conv1");
+        assertThat(LayerSelection.of("heads").requireAny(WEIGHTS).test("fpn_p2/kernel"))
+                .isTrue();
+    }
+
+    private static List<String> selected(String layers) {
+        return WEIGHTS.stream().filter(LayerSelection.of(layers)).toList();
+    }
+}

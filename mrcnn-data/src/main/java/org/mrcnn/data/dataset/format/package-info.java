@@ -1,2 +1,0 @@
-/** Formats of annotation files, each read into the same annotated pictures, and COCO files written of any data set. */
-package org.mrcnn.data.dataset.format;

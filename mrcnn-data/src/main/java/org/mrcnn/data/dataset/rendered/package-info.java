@@ -1,2 +1,0 @@
-/** Data sets that are drawn instead of read: cells under a microscope, and simple shapes. */
-package org.mrcnn.data.dataset.rendered;

@@ -1,0 +1,136 @@
+package org.mrcnn.data.format;
+
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Function;
+import org.mrcnn.data.dataset.BadDataException;
+import org.mrcnn.data.dataset.DataProblem;
+import org.mrcnn.data.dataset.Segment;
+
+/** The content of a COCO annotation file, element by element: a file of gigabytes never becomes one tree. */
+record CocoFile(List<Image> images, List<Annotation> annotations, List<Category> categories) {
+
+    /** An image; width and height are 0 where the file does not say. */
+    record Image(String id, String fileName, int height, int width) {
+        static Image parse(Json.Element element) {
+            JsonNode node = element.node();
+            return new Image(
+                    requiredId(node, "id", "image"),
+                    node.path("file_name").asText(""),
+                    node.path("height").asInt(0),
+                    node.path("width").asInt(0));
+        }
+    }
+
+    /** A class. */
+    record Category(String id, String name) {
+        static Category parse(Json.Element element) {
+            String id = requiredId(element.node(), "id", "category");
+            return new Category(id, element.node().path("name").asText("class " + id));
+        }
+    }
+
+    /**
+     * An object.
+     *
+     * @param id null where the file gives none
+     * @param box x, y, width, height, or null
+     */
+    @SuppressWarnings("ArrayRecordComponent") // handed on at once
+    record Annotation(String id, String imageId, String categoryId, boolean crowd, double[] box, Segment segment) {
+        static Annotation parse(Json.Element element) {
+            JsonNode node = element.node();
+            return new Annotation(
+                    Json.id(node.path("id")),
+                    requiredId(node, "image_id", "annotation"),
+                    requiredId(node, "category_id", "annotation"),
+                    node.path("iscrowd").asBoolean(node.path("iscrowd").asInt(0) != 0),
+                    box(node.path("bbox")),
+                    element.cut()
+                            ? new Segment.Unusable(DataProblem.TOO_LARGE, "millions of numbers")
+                            : CocoSegments.parse(node.path("segmentation")));
+        }
+
+        private static double[] box(JsonNode node) {
+            if (node.size() != 4) {
+                return null;
+            }
+            double[] box = new double[4];
+            for (int i = 0; i < box.length; i++) {
+                box[i] = node.get(i).asDouble(Double.NaN);
+            }
+            return box;
+        }
+    }
+
+    static CocoFile read(Path path) {
+        return Json.read(path, parser -> read(path, parser));
+    }
+
+    private static CocoFile read(Path path, JsonParser parser) throws IOException {
+        List<Image> images = null;
+        List<Annotation> annotations = null;
+        List<Category> categories = null;
+        if (parser.nextToken() != JsonToken.START_OBJECT) {
+            throw notCoco(path, "something that is not a JSON object", null);
+        }
+        while (parser.nextToken() == JsonToken.FIELD_NAME) {
+            String field = parser.currentName();
+            parser.nextToken();
+            switch (field) {
+                case "images" -> images = elements(path, parser, field, Image::parse);
+                case "annotations" -> annotations = elements(path, parser, field, Annotation::parse);
+                case "categories" -> categories = elements(path, parser, field, Category::parse);
+                default -> parser.skipChildren();
+            }
+        }
+        requirePresent(path, "images", images);
+        requirePresent(path, "annotations", annotations);
+        requirePresent(path, "categories", categories);
+        return new CocoFile(images, annotations, categories);
+    }
+
+    private static <T> List<T> elements(Path path, JsonParser parser, String field, Function<Json.Element, T> parse)
+            throws IOException {
+        if (parser.currentToken() != JsonToken.START_ARRAY) {
+            throw notCoco(path, "'" + field + "' that is not a list", null);
+        }
+        List<T> result = new ArrayList<>();
+        while (parser.nextToken() != JsonToken.END_ARRAY) {
+            Json.Element element = Json.element(parser);
+            try {
+                result.add(parse.apply(element));
+            } catch (IllegalArgumentException e) {
+                throw notCoco(path, "element " + result.size() + " of '" + field + "': " + e.getMessage(), e);
+            }
+        }
+        return result;
+    }
+
+    private static String requiredId(JsonNode node, String field, String what) {
+        String id = Json.id(node.path(field));
+        if (id == null) {
+            JsonNode found = node.path(field);
+            throw new IllegalArgumentException("the " + what + " has "
+                    + (found.isMissingNode() ? "no " + field : field + " " + Faults.shortened(found.toString()))
+                    + " where a whole number or a text belongs");
+        }
+        return id;
+    }
+
+    private static void requirePresent(Path path, String field, List<?> list) {
+        if (list == null) {
+            throw notCoco(path, "no '" + field + "'", null);
+        }
+    }
+
+    private static BadDataException notCoco(Path path, String found, Throwable cause) {
+        String expected = "a COCO file with the lists images, annotations and categories";
+        return Faults.of(DataProblem.NOT_COCO, path, expected, found, cause);
+    }
+}

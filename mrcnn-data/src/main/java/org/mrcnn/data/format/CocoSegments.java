@@ -1,0 +1,55 @@
+package org.mrcnn.data.format;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.ArrayList;
+import java.util.List;
+import org.mrcnn.data.dataset.Segment;
+import org.mrcnn.data.mask.Rle;
+
+/** The field {@code segmentation} of COCO: polygons, an RLE in compressed form or as a list of counts. */
+final class CocoSegments {
+
+    private CocoSegments() {}
+
+    static Segment parse(JsonNode node) {
+        if (node.isMissingNode() || node.isNull() || (node.isContainerNode() && node.isEmpty())) {
+            return Shapes.none("none");
+        }
+        return Shapes.segment(() -> node.isArray() ? polygons(node) : new Segment.Runs(rle(node)));
+    }
+
+    private static Segment polygons(JsonNode node) {
+        List<double[]> polygons = new ArrayList<>();
+        for (JsonNode polygon : node) {
+            if (!polygon.isArray()) {
+                throw new IllegalArgumentException("a list of numbers instead of a list of polygons");
+            }
+            polygons.add(Json.numbers(polygon, "a polygon"));
+        }
+        return new Segment.Polygons(polygons);
+    }
+
+    private static Rle rle(JsonNode node) {
+        JsonNode counts = node.path("counts");
+        JsonNode size = node.path("size");
+        if (size.size() != 2
+                || !size.get(0).isInt()
+                || !size.get(1).isInt()
+                || !(counts.isTextual() || counts.isArray())) {
+            throw new IllegalArgumentException("an RLE without size [height, width] and counts");
+        }
+        int height = size.get(0).intValue();
+        int width = size.get(1).intValue();
+        if (counts.isTextual()) {
+            return Rle.fromString(counts.textValue(), height, width);
+        }
+        int[] runs = new int[counts.size()];
+        for (int i = 0; i < runs.length; i++) {
+            if (!counts.get(i).isInt()) {
+                throw new IllegalArgumentException("an RLE whose count " + i + " is " + counts.get(i));
+            }
+            runs[i] = counts.get(i).intValue();
+        }
+        return new Rle(height, width, runs);
+    }
+}

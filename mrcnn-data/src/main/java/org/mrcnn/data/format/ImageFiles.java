@@ -1,0 +1,122 @@
+package org.mrcnn.data.format;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Stream;
+import org.mrcnn.data.dataset.AnnotatedImage;
+import org.mrcnn.data.dataset.BadDataException;
+import org.mrcnn.data.dataset.DataProblem;
+import org.mrcnn.data.dataset.Findings;
+import org.mrcnn.data.image.ImageException;
+
+/** Finds images and annotation files in folders. */
+final class ImageFiles {
+
+    private static final Set<String> PICTURES =
+            Set.of("jpg", "jpeg", "png", "bmp", "tif", "tiff", "gif", "jpe", "jfif", "webp");
+
+    private ImageFiles() {}
+
+    /**
+     * The file of a name in an annotation file, with slashes of either kind.
+     *
+     * @throws IllegalArgumentException if the name is empty, absolute or leads out of the folder
+     */
+    static Path resolve(Path folder, String name) {
+        String plain = name.replace('\\', '/');
+        try {
+            Path root = folder.toAbsolutePath().normalize();
+            Path file = root.resolve(plain).normalize();
+            boolean drive = plain.length() > 1 && plain.charAt(1) == ':';
+            if (!plain.isBlank() && !drive && !plain.startsWith("/") && file.startsWith(root) && !file.equals(root)) {
+                return folder.resolve(plain).normalize();
+            }
+        } catch (InvalidPathException e) {
+            throw new IllegalArgumentException("'" + Faults.shortened(name) + "'", e);
+        }
+        throw new IllegalArgumentException("'" + Faults.shortened(name) + "'");
+    }
+
+    /** As {@link #resolve}, with an error that names the annotation file. */
+    static Path resolve(Path folder, String name, Path annotationFile) {
+        try {
+            return resolve(folder, name);
+        } catch (IllegalArgumentException e) {
+            throw Faults.of(DataProblem.BAD_FILE_NAME, annotationFile, insideOf(folder), e.getMessage(), e);
+        }
+    }
+
+    static String insideOf(Path folder) {
+        return "the name of an image inside of " + folder;
+    }
+
+    /** The name of a file relative to a folder, with slashes. */
+    static String name(Path folder, Path file) {
+        return folder.relativize(file).toString().replace('\\', '/');
+    }
+
+    /** Files below a folder that have one of these endings, in the order of their names; hidden ones are left out. */
+    static List<Path> below(Path folder, int depth, Set<String> endings) {
+        try (Stream<Path> files = Files.walk(folder, depth)) {
+            return files.filter(file -> endings.contains(ending(file)))
+                    .filter(file -> !file.getFileName().toString().startsWith("."))
+                    .filter(Files::isRegularFile)
+                    .sorted()
+                    .toList();
+        } catch (IOException e) {
+            throw new UncheckedIOException("Folder " + folder + " cannot be read; check the path", e);
+        }
+    }
+
+    static List<Path> pictures(Path folder, int depth) {
+        return below(folder, depth, PICTURES);
+    }
+
+    /** The file of this name without its ending, as an image; null where there is none. */
+    static Path picture(Path folder, String stem) {
+        return PICTURES.stream()
+                .sorted()
+                .flatMap(ending -> Stream.of(ending, ending.toUpperCase(Locale.ROOT)))
+                .map(ending -> folder.resolve(stem + "." + ending))
+                .filter(Files::isRegularFile)
+                .findFirst()
+                .orElse(null);
+    }
+
+    static String ending(Path file) {
+        String name = String.valueOf(file.getFileName());
+        return name.substring(name.lastIndexOf('.') + 1).toLowerCase(Locale.ROOT);
+    }
+
+    static String stem(Path file) {
+        String name = String.valueOf(file.getFileName());
+        int dot = name.lastIndexOf('.');
+        return dot <= 0 ? name : name.substring(0, dot);
+    }
+
+    /** Reads many files, one at a time so that one large mask is in memory at most; a fault of one is a finding. */
+    static List<AnnotatedImage> readEach(List<Path> files, Function<Path, AnnotatedImage> reader, Findings findings) {
+        List<AnnotatedImage> images = new ArrayList<>();
+        for (Path file : files) {
+            try {
+                images.add(reader.apply(file));
+            } catch (BadDataException e) {
+                findings.add(e);
+            } catch (ImageException e) {
+                boolean missing = e.problem() == ImageException.Problem.MISSING;
+                DataProblem problem = missing ? DataProblem.MISSING_IMAGE : DataProblem.UNREADABLE_IMAGE;
+                String found = missing ? "no such file" : e.getMessage();
+                findings.add(Faults.of(problem, e.file(), "an image", found, e));
+            }
+        }
+        return images;
+    }
+}

@@ -1,0 +1,154 @@
+package org.mrcnn.data.format;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.core.exc.StreamConstraintsException;
+import com.fasterxml.jackson.core.json.JsonReadFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.MissingNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.mrcnn.data.dataset.BadDataException;
+import org.mrcnn.data.dataset.DataProblem;
+
+/** Reads JSON from strangers: nesting is bounded, and so is what becomes a tree. */
+final class Json {
+
+    /** Annotation files nest to about ten, with the attributes of some tools. */
+    private static final int MAX_NESTING = 64;
+
+    /** Numbers, texts and brackets of one image or annotation; some 100 MB as a tree. */
+    private static final int MAX_VALUES = 4_000_000;
+
+    private static final ObjectMapper MAPPER = new ObjectMapper(JsonFactory.builder()
+            .streamReadConstraints(
+                    StreamReadConstraints.builder().maxNestingDepth(MAX_NESTING).build())
+            // Python writes them; the annotation that has them is named then, and not only the line.
+            .enable(JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS)
+            .build());
+
+    private Json() {}
+
+    /** What to do with an open file. */
+    interface Body<T> {
+        T read(JsonParser parser) throws IOException;
+    }
+
+    /** Reads a file; damaged JSON becomes a {@link BadDataException} with line and column. */
+    static <T> T read(Path file, Body<T> body) {
+        try (JsonParser parser = MAPPER.createParser(Files.newInputStream(file))) {
+            return body.read(parser);
+        } catch (StreamConstraintsException e) {
+            throw Faults.of(
+                    DataProblem.TOO_LARGE, file, "nesting and numbers of annotations", e.getOriginalMessage(), e);
+        } catch (JsonProcessingException e) {
+            String where = "line " + e.getLocation().getLineNr() + ", column "
+                    + e.getLocation().getColumnNr();
+            throw Faults.of(DataProblem.NOT_JSON, file, "complete JSON", e.getOriginalMessage() + " at " + where, e);
+        } catch (IOException e) {
+            throw new UncheckedIOException("Annotation file " + file + " cannot be read; check the path", e);
+        }
+    }
+
+    /** Reads JSON inside of another file; throws IllegalArgumentException when damaged. */
+    static JsonNode parse(String text) {
+        try (JsonParser parser = MAPPER.createParser(text)) {
+            return parser.nextToken() == null
+                    ? MissingNode.getInstance()
+                    : element(parser).node();
+        } catch (IOException e) {
+            throw new IllegalArgumentException("no JSON but " + text, e);
+        }
+    }
+
+    /** One value as a tree; {@code cut} where it was too large, then only the fields of the outermost object are sure. */
+    record Element(JsonNode node, boolean cut) {}
+
+    /** The value that the parser stands at. */
+    static Element element(JsonParser parser) throws IOException {
+        TreeBuilder builder = new TreeBuilder();
+        JsonNode node = builder.read(parser, 0);
+        return new Element(node, builder.left < 0);
+    }
+
+    /** Builds a tree, and passes over what exceeds the bound. */
+    private static final class TreeBuilder {
+        private int left = MAX_VALUES;
+
+        JsonNode read(JsonParser parser, int depth) throws IOException {
+            left = Math.max(-1, left - 1);
+            if (left < 0 && depth > 1) {
+                parser.skipChildren();
+                return null;
+            }
+            JsonToken token = parser.currentToken();
+            if (token == JsonToken.START_OBJECT) {
+                ObjectNode object = JsonNodeFactory.instance.objectNode();
+                while (parser.nextToken() != JsonToken.END_OBJECT) {
+                    String field = parser.currentName();
+                    parser.nextToken();
+                    JsonNode value = read(parser, depth + 1);
+                    if (value != null) {
+                        object.set(field, value);
+                    }
+                }
+                return object;
+            }
+            if (token == JsonToken.START_ARRAY) {
+                ArrayNode array = JsonNodeFactory.instance.arrayNode();
+                while (parser.nextToken() != JsonToken.END_ARRAY) {
+                    JsonNode value = read(parser, depth + 1);
+                    if (value != null) {
+                        array.add(value);
+                    }
+                }
+                return array;
+            }
+            return MAPPER.readTree(parser);
+        }
+    }
+
+    /** The numbers of a list; throws IllegalArgumentException that names one that is none. */
+    static double[] numbers(JsonNode list, String what) {
+        if (!list.isArray()) {
+            throw new IllegalArgumentException(what + " that is no list of numbers");
+        }
+        double[] numbers = new double[list.size()];
+        for (int i = 0; i < numbers.length; i++) {
+            numbers[i] = number(list.get(i), what);
+        }
+        return numbers;
+    }
+
+    /** A number, also one in quotes; throws IllegalArgumentException where there is none. */
+    static double number(JsonNode node, String what) {
+        if (node.isNumber()) {
+            return node.doubleValue();
+        }
+        try {
+            return Double.parseDouble(node.asText());
+        } catch (NumberFormatException e) {
+            throw new IllegalArgumentException(what + " with the coordinate " + Faults.shortened(node.toString()), e);
+        }
+    }
+
+    /** An id: text, or a whole number as text; null where there is neither. */
+    static String id(JsonNode node) {
+        if (node.isTextual()) {
+            return node.textValue().isBlank() ? null : node.textValue().strip();
+        }
+        if (!node.isNumber() || !node.canConvertToLong() || node.doubleValue() != Math.rint(node.doubleValue())) {
+            return null;
+        }
+        return Long.toString(node.longValue());
+    }
+}

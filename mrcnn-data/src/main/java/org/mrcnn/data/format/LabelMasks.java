@@ -1,0 +1,110 @@
+package org.mrcnn.data.format;
+
+import java.util.Arrays;
+import java.util.Map;
+import java.util.TreeMap;
+import org.mrcnn.data.dataset.Segment.TooLargeException;
+import org.mrcnn.data.image.LabelImage;
+import org.mrcnn.data.mask.Rle;
+
+/** Masks of the labels of an image. */
+final class LabelMasks {
+
+    /** A photograph, or a mask saved as JPEG, has more colours than any image has objects. */
+    private static final int MAX_OBJECTS = 20_000;
+
+    private LabelMasks() {}
+
+    /** One mask a label, by label; 0 and {@code ignored} are no labels. */
+    static Map<Integer, Rle> of(LabelImage image, int ignored) {
+        Map<Integer, Runs> runs = new TreeMap<>();
+        int height = image.height();
+        int pixels = height * image.width();
+        int start = 0;
+        int current = image.values()[0];
+        for (int p = 1; p <= pixels; p++) {
+            int value = p == pixels ? ~current : image.values()[p % height * image.width() + p / height];
+            if (value != current) {
+                if (current != 0 && current != ignored) {
+                    runs.computeIfAbsent(current, unused -> new Runs()).add(start, p);
+                    requireFew(runs.size());
+                }
+                start = p;
+                current = value;
+            }
+        }
+        Map<Integer, Rle> masks = new TreeMap<>();
+        runs.forEach((label, r) -> masks.put(label, new Rle(height, image.width(), r.counts(pixels))));
+        return masks;
+    }
+
+    private static void requireFew(int objects) {
+        if (objects > MAX_OBJECTS) {
+            throw new TooLargeException("more than " + MAX_OBJECTS + " colours; is it a photograph, or saved as JPEG?");
+        }
+    }
+
+    /** The mask of what is brighter than half of the brightest, whether files count to 1 or to 255; none where all is dark. */
+    static Rle bright(LabelImage image) {
+        int[] light = image.values().clone();
+        if (image.coloured()) {
+            Arrays.setAll(light, i -> Math.max(light[i] >> 16, Math.max(light[i] >> 8 & 0xff, light[i] & 0xff)));
+        }
+        int brightest = Arrays.stream(light).max().orElse(0);
+        byte[] mask = new byte[light.length];
+        for (int i = 0; i < mask.length; i++) {
+            mask[i] = (byte) (2L * light[i] > brightest ? 1 : 0);
+        }
+        return Rle.of(mask, image.height(), image.width());
+    }
+
+    /**
+     * The mask of a part of an image of height x width; what lies outside of it is cut off.
+     *
+     * @param corner y, x of the first pixel of the part
+     */
+    static Rle placed(LabelImage part, int[] corner, int height, int width) {
+        Runs runs = new Runs();
+        int first = Math.max(0, -corner[0]);
+        int last = Math.min(part.height(), height - Math.min(height, corner[0]));
+        for (int x = 0; x < part.width(); x++) {
+            long column = (long) corner[1] + x;
+            for (int y = first; y < last && column >= 0 && column < width; y++) {
+                if (part.values()[y * part.width() + x] != 0) {
+                    int p = (int) column * height + corner[0] + y;
+                    runs.add(p, p + 1);
+                }
+            }
+        }
+        return new Rle(height, width, runs.counts(height * width));
+    }
+
+    /** Growing run lengths in pixels, off and on in turn. */
+    private static final class Runs {
+        private int[] counts = new int[8];
+        private int size;
+        private int end;
+
+        void add(int start, int stop) {
+            if (size > 0 && start == end) {
+                counts[size - 1] += stop - start;
+                end = stop;
+                return;
+            }
+            if (size + 3 > counts.length) {
+                counts = Arrays.copyOf(counts, 2 * counts.length);
+            }
+            counts[size++] = start - end;
+            counts[size++] = stop - start;
+            end = stop;
+        }
+
+        int[] counts(int pixels) {
+            int[] all = Arrays.copyOf(counts, end < pixels ? size + 1 : size);
+            if (end < pixels) {
+                all[size] = pixels - end;
+            }
+            return all;
+        }
+    }
+}

@@ -1,0 +1,188 @@
+package org.mrcnn.data.format;
+
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.mrcnn.data.dataset.AnnotatedImage;
+import org.mrcnn.data.dataset.AnnotatedObject;
+import org.mrcnn.data.dataset.AnnotationSource;
+import org.mrcnn.data.dataset.DataProblem;
+import org.mrcnn.data.dataset.Findings;
+import org.mrcnn.data.dataset.Segment;
+import org.mrcnn.data.image.ImageException;
+import org.mrcnn.data.image.Images;
+import org.mrcnn.data.image.LabelImage;
+import org.mrcnn.data.mask.Rle;
+
+/**
+ * LabelMe: a JSON file an image. Polygons, rectangles, circles and masks; shapes of one label and one group are one
+ * object. Images within the JSON files are not used.
+ *
+ * @param root folder of the JSON files
+ * @param images folder of the images, where they do not lie as the JSON files say; may be null
+ */
+record LabelMeReader(Path root, Path images) {
+
+    /** Opens a folder, with its sub-folders, or one file. */
+    static AnnotationSource read(Path images, Path at, Findings findings) {
+        boolean one = Files.isRegularFile(at);
+        Path root = one ? at.toAbsolutePath().getParent() : at;
+        List<Path> files = one ? List.of(at.toAbsolutePath()) : ImageFiles.below(at, Integer.MAX_VALUE, Set.of("json"));
+        LabelMeReader reader = new LabelMeReader(root, images);
+        return Annotations.of(ImageFiles.readEach(files, reader::image, findings));
+    }
+
+    private AnnotatedImage image(Path json) {
+        return Json.read(json, parser -> image(json, parser));
+    }
+
+    private AnnotatedImage image(Path json, JsonParser parser) throws IOException {
+        String imagePath = "";
+        int height = 0;
+        int width = 0;
+        List<JsonNode> shapes = null;
+        if (parser.nextToken() != JsonToken.START_OBJECT) {
+            throw notLabelMe(json, "something that is not a JSON object");
+        }
+        while (parser.nextToken() == JsonToken.FIELD_NAME) {
+            String field = parser.currentName();
+            JsonToken value = parser.nextToken();
+            switch (field) {
+                case "imagePath" -> imagePath = value == JsonToken.VALUE_STRING ? parser.getText() : "";
+                case "imageHeight" -> height = parser.getValueAsInt();
+                case "imageWidth" -> width = parser.getValueAsInt();
+                case "shapes" -> shapes = shapes(json, parser);
+                default -> parser.skipChildren();
+            }
+        }
+        if (shapes == null) {
+            throw notLabelMe(json, "no 'shapes'");
+        }
+        Path folder = images == null ? root : images;
+        Path file = picture(json, imagePath);
+        String name = ImageFiles.name(folder.toAbsolutePath(), file.toAbsolutePath());
+        return new AnnotatedImage(name, name, file, height, width, json, objects(shapes, height, width, file));
+    }
+
+    /** Beside the JSON file, or by its bare name in the given folder. */
+    private Path picture(Path json, String imagePath) {
+        if (images != null) {
+            String plain = imagePath.replace('\\', '/');
+            return ImageFiles.resolve(images, plain.substring(plain.lastIndexOf('/') + 1), json);
+        }
+        String folder = ImageFiles.name(root, json.getParent()); // empty for a file that lies in the root itself
+        boolean absolute = imagePath.startsWith("/") || imagePath.startsWith("\\") || imagePath.startsWith(":", 1);
+        return ImageFiles.resolve(
+                root, imagePath.isBlank() || absolute || folder.isEmpty() ? imagePath : folder + "/" + imagePath, json);
+    }
+
+    private static List<JsonNode> shapes(Path json, JsonParser parser) throws IOException {
+        if (parser.currentToken() != JsonToken.START_ARRAY) {
+            throw notLabelMe(json, "'shapes' that is not a list");
+        }
+        List<JsonNode> shapes = new ArrayList<>();
+        while (parser.nextToken() != JsonToken.END_ARRAY) {
+            shapes.add(Json.element(parser).node());
+        }
+        return shapes;
+    }
+
+    private static List<AnnotatedObject> objects(List<JsonNode> shapes, int height, int width, Path file) {
+        Map<List<String>, AnnotatedObject> groups = new LinkedHashMap<>();
+        for (int i = 0; i < shapes.size(); i++) {
+            JsonNode shape = shapes.get(i);
+            String label = shape.path("label").asText("");
+            String group = Json.id(shape.path("group_id"));
+            Segment segment = Shapes.segment(() -> segment(shape, height, width, file));
+            String id = Integer.toString(i + 1);
+            groups.merge(
+                    List.of(label, group == null ? "alone " + i : "group " + group),
+                    new AnnotatedObject(id, label, false, null, segment),
+                    (first, next) -> joined(first, next, height, width));
+        }
+        return List.copyOf(groups.values());
+    }
+
+    private static AnnotatedObject joined(AnnotatedObject first, AnnotatedObject next, int height, int width) {
+        Segment both = Shapes.segment(() -> {
+            if (first.segment() instanceof Segment.Polygons a && next.segment() instanceof Segment.Polygons b) {
+                return a.and(b);
+            }
+            if (first.segment() instanceof Segment.Unusable) {
+                return first.segment();
+            }
+            if (next.segment() instanceof Segment.Unusable) {
+                return next.segment();
+            }
+            return new Segment.Runs(Rle.union(List.of(
+                    first.segment().rasterize(height, width), next.segment().rasterize(height, width))));
+        });
+        return new AnnotatedObject(first.id(), first.label(), false, null, both);
+    }
+
+    private static Segment segment(JsonNode shape, int height, int width, Path file) {
+        String type = shape.path("shape_type").asText("polygon");
+        JsonNode points = shape.path("points");
+        double[] xy = new double[2 * points.size()];
+        for (int i = 0; i < points.size(); i++) {
+            double[] point = Json.numbers(points.get(i), "a point");
+            if (point.length != 2) {
+                throw new IllegalArgumentException("a point of " + point.length + " numbers");
+            }
+            System.arraycopy(point, 0, xy, 2 * i, 2);
+        }
+        return switch (type) {
+            case "polygon" -> Shapes.polygon(xy);
+            case "rectangle" -> xy.length == 8 ? Shapes.polygon(xy) : rectangle(xy);
+            case "circle" -> {
+                requirePoints(xy, type);
+                double radius = Math.hypot(xy[2] - xy[0], xy[3] - xy[1]);
+                yield Shapes.ellipse(xy[0], xy[1], radius, radius, 0);
+            }
+            case "mask" -> {
+                requirePoints(xy, type);
+                yield mask(shape.path("mask").asText(""), xy, height, width, file);
+            }
+            default -> Shapes.none("a shape of type '" + Faults.shortened(type) + "'");
+        };
+    }
+
+    private static Segment rectangle(double[] xy) {
+        requirePoints(xy, "rectangle");
+        return Shapes.rectangle(xy[0], xy[1], xy[2], xy[3]);
+    }
+
+    private static void requirePoints(double[] xy, String type) {
+        if (xy.length != 4) {
+            throw new IllegalArgumentException("a " + type + " of " + xy.length / 2 + " points instead of 2");
+        }
+    }
+
+    /** A PNG of the part of the image between two corners, both included. */
+    private static Segment mask(String base64, double[] xy, int height, int width, Path file) {
+        if (height < 1 || width < 1 || (long) height * width > Images.MAX_PIXELS) {
+            throw new Segment.TooLargeException("a mask for an image of " + height + "x" + width);
+        }
+        LabelImage part;
+        try {
+            part = LabelImage.read(file, Base64.getMimeDecoder().decode(base64));
+        } catch (ImageException e) {
+            throw new IllegalArgumentException("a mask that is no image: " + e.getMessage(), e);
+        }
+        int[] corner = {(int) Math.rint(xy[1]), (int) Math.rint(xy[0])};
+        return new Segment.Runs(LabelMasks.placed(part, corner, height, width));
+    }
+
+    private static RuntimeException notLabelMe(Path json, String found) {
+        return Faults.of(DataProblem.BAD_LAYOUT, json, "a LabelMe file with the list shapes", found, null);
+    }
+}

@@ -1,0 +1,62 @@
+package org.mrcnn.data.format;
+
+import java.util.List;
+import java.util.function.Supplier;
+import org.mrcnn.data.dataset.DataProblem;
+import org.mrcnn.data.dataset.Segment;
+
+/** Shapes of annotation tools as polygons. */
+final class Shapes {
+
+    /** Circles and ellipses become polygons whose edges stay this close to them, in pixels: less than is drawn. */
+    private static final double CHORD_ERROR = 0.05;
+
+    private static final double MAX_RADIUS = 1e6;
+
+    private Shapes() {}
+
+    /** Makes a mask; a fault becomes a mask that says so, so that it is reported with its image and annotation. */
+    static Segment segment(Supplier<Segment> maker) {
+        try {
+            return maker.get();
+        } catch (Segment.TooLargeException e) {
+            return new Segment.Unusable(DataProblem.TOO_LARGE, e.getMessage());
+        } catch (IllegalArgumentException e) {
+            return new Segment.Unusable(DataProblem.BAD_SEGMENT, e.getMessage());
+        }
+    }
+
+    static Segment none(String found) {
+        return new Segment.Unusable(DataProblem.NO_SEGMENT, found);
+    }
+
+    static Segment polygon(double[] xy) {
+        return new Segment.Polygons(List.of(xy));
+    }
+
+    static Segment rectangle(double x1, double y1, double x2, double y2) {
+        return polygon(new double[] {x1, y1, x2, y1, x2, y2, x1, y2});
+    }
+
+    /**
+     * An ellipse.
+     *
+     * @param turn of its x radius, in radians, clockwise on the screen
+     */
+    static Segment ellipse(double cx, double cy, double rx, double ry, double turn) {
+        if (!(rx > 0 && ry > 0 && rx <= MAX_RADIUS && ry <= MAX_RADIUS)) {
+            throw new IllegalArgumentException("an ellipse with the radii " + rx + " and " + ry);
+        }
+        double largest = Math.max(Math.max(rx, ry), 1);
+        int corners = (int) Math.ceil(Math.PI / Math.acos(1 - CHORD_ERROR / largest));
+        double[] xy = new double[2 * corners];
+        for (int i = 0; i < corners; i++) {
+            double angle = 2 * Math.PI * i / corners;
+            double along = rx * StrictMath.cos(angle);
+            double across = ry * StrictMath.sin(angle);
+            xy[2 * i] = cx + along * StrictMath.cos(turn) - across * StrictMath.sin(turn);
+            xy[2 * i + 1] = cy + along * StrictMath.sin(turn) + across * StrictMath.cos(turn);
+        }
+        return polygon(xy);
+    }
+}

@@ -1,0 +1,61 @@
+package org.mrcnn.data.format;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.Iterator;
+import org.mrcnn.data.dataset.Segment;
+
+/** A region of the VGG Image Annotator: its shape and its attributes. */
+record ViaRegion(JsonNode shape, JsonNode attributes) {
+
+    /** Polygons, rectangles, circles, ellipses, and polylines, which are closed; throws on others. */
+    Segment segment() {
+        String name = shape.path("name").asText("");
+        return switch (name) {
+            case "polygon", "polyline" -> polygon();
+            case "rect" -> {
+                double x = number("x");
+                double y = number("y");
+                yield Shapes.rectangle(x, y, x + number("width"), y + number("height"));
+            }
+            case "circle" -> Shapes.ellipse(number("cx"), number("cy"), number("r"), number("r"), 0);
+            case "ellipse" -> {
+                double turn = shape.has("theta") ? number("theta") : 0;
+                yield Shapes.ellipse(number("cx"), number("cy"), number("rx"), number("ry"), turn);
+            }
+            default -> Shapes.none("a shape '" + Faults.shortened(name) + "'");
+        };
+    }
+
+    private double number(String field) {
+        return Json.number(shape.path(field), "a " + shape.path("name").asText() + " '" + field + "'");
+    }
+
+    private Segment polygon() {
+        double[] x = Json.numbers(shape.path("all_points_x"), "a polygon");
+        double[] y = Json.numbers(shape.path("all_points_y"), "a polygon");
+        if (x.length != y.length) {
+            throw new IllegalArgumentException("a polygon of " + x.length + " x and " + y.length + " y");
+        }
+        double[] xy = new double[2 * x.length];
+        for (int i = 0; i < x.length; i++) {
+            xy[2 * i] = x[i];
+            xy[2 * i + 1] = y[i];
+        }
+        return Shapes.polygon(xy);
+    }
+
+    /** The value of an attribute: a text, or of check boxes the first that is set; empty where there is none. */
+    String attribute(String name) {
+        JsonNode value = attributes.path(name);
+        if (value.isObject()) {
+            for (Iterator<String> keys = value.fieldNames(); keys.hasNext(); ) {
+                String key = keys.next();
+                if (value.path(key).asBoolean()) {
+                    return key;
+                }
+            }
+            return "";
+        }
+        return value.asText("").strip();
+    }
+}

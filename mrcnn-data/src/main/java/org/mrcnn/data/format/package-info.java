@@ -1,0 +1,2 @@
+/** Formats of annotation files, each read into the same annotated images, and COCO files written of any data set. */
+package org.mrcnn.data.format;

@@ -1,8 +1,0 @@
-package org.mrcnn.data.geometry;
-
-/** One channel of an image, wherever its pixels are kept. */
-@FunctionalInterface
-public interface PixelSource {
-    /** Returns the value in row {@code y} and column {@code x}, both inside the image. */
-    float at(int y, int x);
-}

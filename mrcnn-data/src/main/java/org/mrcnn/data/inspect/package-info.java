@@ -1,2 +1,0 @@
-/** What a data set is like before anybody trains on it: sizes, duplicates, suspicious objects, fitting anchors. */
-package org.mrcnn.data.inspect;

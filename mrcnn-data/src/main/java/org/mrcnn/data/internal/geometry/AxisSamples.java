@@ -1,0 +1,74 @@
+package org.mrcnn.data.internal.geometry;
+
+import java.util.Arrays;
+
+/**
+ * Where the bins of a region read one axis of a map: sample {@code s} lies between cells {@code low[s]} and {@code
+ * high[s]} (equal, or neighbours), at {@code weight[s]} of the way; {@code low[s]} is -1 when it is outside and counts 0.
+ * Bin {@code b} owns the samples from {@code b * perBin} on.
+ */
+@SuppressWarnings("ArrayRecordComponent") // made and read within one call
+record AxisSamples(int perBin, int[] low, int[] high, float[] weight) {
+    private static final int ALIGNED_SAMPLES = 2;
+
+    /** A sample past the edge by less than this share of the map is there by float32 rounding. */
+    private static final float RIM = 1e-6f;
+
+    static AxisSamples of(float start, float end, int size, int bins, Sampling sampling) {
+        return sampling == Sampling.ALIGNED
+                ? aligned(start, end, size, bins)
+                : corners(start, end, size, bins, sampling == Sampling.LEGACY);
+    }
+
+    /** TensorFlow's crop_and_resize: every operation in float32 and in its order, since one bit can decide the last row. */
+    private static AxisSamples corners(float start, float end, int size, int bins, boolean clampRim) {
+        AxisSamples samples = allocate(bins, 1);
+        float last = size - 1;
+        float step = bins > 1 ? (end - start) * last / (bins - 1) : 0f;
+        for (int b = 0; b < bins; b++) {
+            float at = bins > 1 ? start * last + b * step : (float) (0.5 * (start + end) * last);
+            if (clampRim) {
+                at = clampRim(at, last);
+            }
+            if (at >= 0 && at <= last) {
+                samples.low[b] = (int) Math.floor(at);
+                samples.high[b] = (int) Math.ceil(at);
+                samples.weight[b] = at - samples.low[b];
+            }
+        }
+        return samples;
+    }
+
+    private static float clampRim(float at, float last) {
+        float rim = RIM * last;
+        if (at > last && at <= last + rim) {
+            return last;
+        }
+        return at < 0 && at >= -rim ? 0f : at;
+    }
+
+    /** Half-pixel centres; up to one cell outside the map reads the border cell, further out reads 0. */
+    private static AxisSamples aligned(float start, float end, int size, int bins) {
+        AxisSamples samples = allocate(bins, ALIGNED_SAMPLES);
+        float first = start * size - 0.5f;
+        float binSize = (end * size - 0.5f - first) / bins;
+        for (int s = 0; s < samples.low.length; s++) {
+            int bin = s / ALIGNED_SAMPLES;
+            float at = first + bin * binSize + (s % ALIGNED_SAMPLES + 0.5f) * binSize / ALIGNED_SAMPLES;
+            if (at >= -1 && at <= size) {
+                float inside = Math.min(Math.max(at, 0f), size - 1);
+                samples.low[s] = (int) inside;
+                samples.high[s] = Math.min(samples.low[s] + 1, size - 1);
+                samples.weight[s] = inside - samples.low[s];
+            }
+        }
+        return samples;
+    }
+
+    private static AxisSamples allocate(int bins, int perBin) {
+        int n = bins * perBin;
+        int[] low = new int[n];
+        Arrays.fill(low, -1);
+        return new AxisSamples(perBin, low, new int[n], new float[n]);
+    }
+}

@@ -1,0 +1,237 @@
+package org.mrcnn.data.internal.geometry;
+
+import java.nio.FloatBuffer;
+import java.util.Arrays;
+import org.mrcnn.data.geometry.Boxes;
+
+/**
+ * Pools one region of a feature map to a fixed grid, and carries gradients back.
+ *
+ * <p>Feature maps are NHWC floats: cell (y, x) of a map starts at {@code offset + (y * w + x) * c}. The buffer may be on
+ * the heap or native; its position and limit are not touched, so threads may pool regions of one map at the same time.
+ * The box is {@code float[4]}: Matterport's normalized coordinates for the legacy samplings, fractions of the image side
+ * ({@link #fractions}) for {@link Sampling#ALIGNED}.
+ */
+public final class RoiAlign {
+    private RoiAlign() {}
+
+    /**
+     * Pools one region.
+     *
+     * @param features the map; cell (y, x) starts at {@code offset + (y * w + x) * c}
+     * @param offset index of the map's first float in the buffer
+     * @param h rows of the map
+     * @param w columns of the map
+     * @param c channels
+     * @param box float[4], (y1, x1, y2, x2)
+     * @param grid rows and columns of the result, and where to sample
+     * @param out receives rows * columns * c floats, row-major with channels innermost
+     * @param outOffset where in {@code out} they start
+     */
+    public static void forward(
+            FloatBuffer features,
+            int offset,
+            int h,
+            int w,
+            int c,
+            float[] box,
+            RoiGrid grid,
+            float[] out,
+            int outOffset) {
+        require(box, h, w);
+        AxisSamples rows = grid.rowSamples(box, h);
+        AxisSamples columns = grid.columnSamples(box, w);
+        forward(new Cells(features, offset, w, c), rows, columns, out, outOffset);
+    }
+
+    /**
+     * Adds the gradient of one pooled region to the gradient of the map. Not to be called by two threads for one map.
+     *
+     * @param gradOut gradient of the pooled region, rows * columns * c floats from {@code gradOffset} on
+     * @param gradOffset where in {@code gradOut} they start
+     * @param gradFeatures gradient of the map, accumulated into; laid out as the features, {@code offset} included
+     * @see #forward
+     */
+    public static void backward(
+            FloatBuffer gradFeatures,
+            int offset,
+            int h,
+            int w,
+            int c,
+            float[] box,
+            RoiGrid grid,
+            float[] gradOut,
+            int gradOffset) {
+        require(box, h, w);
+        AxisSamples rows = grid.rowSamples(box, h);
+        AxisSamples columns = grid.columnSamples(box, w);
+        backward(new Cells(gradFeatures, offset, w, c), rows, columns, gradOut, gradOffset);
+    }
+
+    /**
+     * Crops one region of a single-channel image, one sample a bin: the way mask targets are made.
+     *
+     * @param image the pixels, {@code h} rows of {@code w}
+     * @param box float[4], normalized to the image; it may reach outside, where pixels count as 0
+     * @param grid rows and columns of the result; not {@link Sampling#ALIGNED}
+     * @param out receives rows * columns floats from {@code outOffset} on
+     */
+    public static void crop(PixelSource image, int h, int w, float[] box, RoiGrid grid, float[] out, int outOffset) {
+        AxisSamples rows = grid.rowSamples(box, h);
+        AxisSamples columns = grid.columnSamples(box, w);
+        for (int y = 0; y < grid.rows(); y++) {
+            for (int x = 0; x < grid.columns(); x++) {
+                out[outOffset + y * grid.columns() + x] =
+                        rows.low()[y] < 0 || columns.low()[x] < 0 ? 0f : bilinear(image, rows, y, columns, x);
+            }
+        }
+    }
+
+    /**
+     * Changes Matterport's normalized boxes to fractions of the image side, the coordinates of {@link Sampling#ALIGNED}:
+     * y1 and x1 in pixels / side, y2 and x2 (exclusive) in pixels / side.
+     *
+     * @param normalized float[n * 4]
+     * @return a new float[n * 4]
+     */
+    public static float[] fractions(float[] normalized, int imageHeight, int imageWidth) {
+        float[] fractions = new float[Boxes.count(normalized) * 4];
+        for (int k = 0; k < fractions.length; k++) {
+            double side = (k & 1) == 0 ? imageHeight : imageWidth;
+            double shift = (k & 2) == 0 ? 0 : 1;
+            fractions[k] = (float) ((normalized[k] * (side - 1) + shift) / side);
+        }
+        return fractions;
+    }
+
+    static void forward(Cells map, AxisSamples rows, AxisSamples columns, float[] out, int outOffset) {
+        int c = map.channels;
+        int ny = rows.perBin();
+        int nx = columns.perBin();
+        float share = 1f / (ny * nx);
+        int o = outOffset;
+        for (int y = 0; y < rows.low().length; y += ny) {
+            for (int x = 0; x < columns.low().length; x += nx, o += c) {
+                Arrays.fill(out, o, o + c, 0f);
+                for (int s = 0; s < ny * nx; s++) {
+                    map.addSample(rows, y + s / nx, columns, x + s % nx, share, out, o);
+                }
+            }
+        }
+    }
+
+    static void backward(Cells map, AxisSamples rows, AxisSamples columns, float[] gradOut, int gradOffset) {
+        int ny = rows.perBin();
+        int nx = columns.perBin();
+        float share = 1f / (ny * nx);
+        int g = gradOffset;
+        for (int y = 0; y < rows.low().length; y += ny) {
+            for (int x = 0; x < columns.low().length; x += nx, g += map.channels) {
+                for (int s = 0; s < ny * nx; s++) {
+                    map.spreadSample(rows, y + s / nx, columns, x + s % nx, share, gradOut, g);
+                }
+            }
+        }
+    }
+
+    private static void require(float[] box, int h, int w) {
+        if (box.length != 4 || h < 1 || w < 1) {
+            throw new IllegalArgumentException(
+                    "ROI align needs a box of 4 floats and a map of at least 1 x 1, found a box of " + box.length
+                            + " floats and a map of " + h + " x " + w);
+        }
+    }
+
+    private static float bilinear(PixelSource image, AxisSamples rows, int y, AxisSamples columns, int x) {
+        int left = columns.low()[x];
+        int right = columns.high()[x];
+        float across = columns.weight()[x];
+        float top = lerp(image.at(rows.low()[y], left), image.at(rows.low()[y], right), across);
+        float bottom = lerp(image.at(rows.high()[y], left), image.at(rows.high()[y], right), across);
+        return lerp(top, bottom, rows.weight()[y]);
+    }
+
+    private static float lerp(float from, float to, float weight) {
+        return from + (to - from) * weight;
+    }
+
+    /** A map in a buffer, read and written by runs of one or two neighbouring cells: bulk copies, then loops over arrays. */
+    static final class Cells {
+        private final FloatBuffer buffer;
+        private final int offset;
+        private final int width;
+        private final int channels;
+        private final float[] top;
+        private final float[] bottom;
+
+        Cells(FloatBuffer buffer, int offset, int width, int channels) {
+            this.buffer = buffer;
+            this.offset = offset;
+            this.width = width;
+            this.channels = channels;
+            top = new float[2 * channels];
+            bottom = new float[2 * channels];
+        }
+
+        void addSample(AxisSamples rows, int y, AxisSamples columns, int x, float share, float[] out, int o) {
+            int left = columns.low()[x];
+            int right = columns.high()[x];
+            if (rows.low()[y] < 0 || left < 0) {
+                return;
+            }
+            read(rows.low()[y], left, right, top);
+            read(rows.high()[y], left, right, bottom);
+            int c = channels;
+            int r = right == left ? 0 : c;
+            float across = columns.weight()[x];
+            float down = rows.weight()[y];
+            float[] above = top;
+            float[] below = bottom;
+            for (int k = 0; k < c; k++) {
+                float high = above[k] + (above[r + k] - above[k]) * across;
+                float low = below[k] + (below[r + k] - below[k]) * across;
+                out[o + k] += share * (high + (low - high) * down);
+            }
+        }
+
+        void spreadSample(AxisSamples rows, int y, AxisSamples columns, int x, float share, float[] grad, int g) {
+            if (rows.low()[y] < 0 || columns.low()[x] < 0) {
+                return;
+            }
+            float down = rows.weight()[y];
+            spreadRow(rows.low()[y], columns, x, share * (1 - down), grad, g);
+            spreadRow(rows.high()[y], columns, x, share * down, grad, g);
+        }
+
+        private void spreadRow(int y, AxisSamples columns, int x, float weight, float[] grad, int g) {
+            int left = columns.low()[x];
+            int right = columns.high()[x];
+            int c = channels;
+            float[] cells = top;
+            read(y, left, right, cells);
+            if (right == left) {
+                for (int k = 0; k < c; k++) {
+                    cells[k] += weight * grad[g + k];
+                }
+            } else {
+                float rightWeight = weight * columns.weight()[x];
+                float leftWeight = weight - rightWeight;
+                for (int k = 0; k < c; k++) {
+                    cells[k] += leftWeight * grad[g + k];
+                }
+                for (int k = 0; k < c; k++) {
+                    cells[c + k] += rightWeight * grad[g + k];
+                }
+            }
+            buffer.put(index(y, left), cells, 0, (right - left + 1) * c);
+        }
+
+        private void read(int y, int left, int right, float[] cells) {
+            buffer.get(index(y, left), cells, 0, (right - left + 1) * channels);
+        }
+
+        private int index(int y, int x) {
+            return offset + (y * width + x) * channels;
+        }
+    }
+}

@@ -1,0 +1,50 @@
+package org.mrcnn.data.internal.geometry;
+
+import org.mrcnn.data.geometry.Boxes;
+
+/** Which pyramid level a region is pooled from (Feature Pyramid Networks, Lin et al. 2017, equation 1). */
+public final class RoiLevels {
+    /** The finest level, P2, stride 4. */
+    public static final int MIN = 2;
+
+    /** The coarsest level, P5, stride 32. */
+    public static final int MAX = 5;
+
+    private static final float CANONICAL_SIZE = 224f;
+    private static final int CANONICAL_LEVEL = 4;
+    private static final float LOG_2 = (float) Math.log(2.0);
+
+    private RoiLevels() {}
+
+    /**
+     * Returns the level of one region: 4 + round(log2(sqrt(area in pixels) / 224)), limited to 2..5.
+     *
+     * <p>As Matterport and unlike the paper, which takes the floor, it rounds, halves to even, in float32. Area zero or
+     * negative is level 2; such a region is padding.
+     *
+     * @param boxes float[n * 4], normalized
+     * @param i index of the box
+     * @param imageHeight pixels of the network's input
+     * @param imageWidth pixels of the network's input
+     */
+    public static int level(float[] boxes, int i, int imageHeight, int imageWidth) {
+        int k = 4 * i;
+        float area = (boxes[k + 2] - boxes[k]) * (boxes[k + 3] - boxes[k + 1]);
+        if (!(area > 0)) {
+            return MIN;
+        }
+        float unit = CANONICAL_SIZE / (float) Math.sqrt((float) imageHeight * imageWidth);
+        float log2 = (float) Math.log((float) Math.sqrt(area) / unit) / LOG_2;
+        int level = CANONICAL_LEVEL + (int) Math.rint(log2);
+        return Math.max(MIN, Math.min(MAX, level));
+    }
+
+    /** Returns the level of every region, {@code int[n]}; see {@link #level}. */
+    public static int[] levels(float[] boxes, int imageHeight, int imageWidth) {
+        int[] levels = new int[Boxes.count(boxes)];
+        for (int i = 0; i < levels.length; i++) {
+            levels[i] = level(boxes, i, imageHeight, imageWidth);
+        }
+        return levels;
+    }
+}

@@ -1,0 +1,23 @@
+package org.mrcnn.data.internal.geometry;
+
+/** Where ROI align reads a feature map for the bins of a region. */
+public enum Sampling {
+    /**
+     * Matterport's: {@code tf.image.crop_and_resize}. The samples, one a bin, stretch from corner to corner of the box on
+     * the grid of pixel centres; outside the map the value is 0. A sample that only float32 rounding puts past the edge of
+     * the map counts as on the edge. Weights trained with Matterport expect this.
+     */
+    LEGACY,
+
+    /**
+     * {@link #LEGACY} bit for bit: a sample just past the edge by rounding is 0, as in TensorFlow, which silences the last
+     * row or column of a few percent of the regions that touch the border. For parity checks only.
+     */
+    LEGACY_UNCLAMPED,
+
+    /**
+     * ROI align as Mask R-CNN (He et al. 2017) describes it, with half-pixel centres and the mean of 2 x 2 samples a bin:
+     * the numbers of torchvision's {@code roi_align(aligned=True, sampling_ratio=2)}. For new training.
+     */
+    ALIGNED
+}

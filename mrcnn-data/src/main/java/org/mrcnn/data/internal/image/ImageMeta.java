@@ -1,0 +1,90 @@
+package org.mrcnn.data.internal.image;
+
+import java.util.Arrays;
+import org.mrcnn.data.image.Image;
+
+/**
+ * What the network is told of an image besides its pixels, in Matterport's order ({@code compose_image_meta}).
+ *
+ * @param imageId id within the data set; exact up to 2^24 once in the array
+ * @param originalShape int[3] height, width, channels before resizing
+ * @param shape int[3] height, width, channels of the network input
+ * @param window int[4] y1, x1, y2, x2 in pixels of the network input: the part without padding
+ * @param scale from original to network input
+ * @param activeClassIds int[classes] 1 where the data set of this image has the class, else 0
+ */
+@SuppressWarnings("ArrayRecordComponent") // mirrors the arrays of the graph
+public record ImageMeta(
+        long imageId, int[] originalShape, int[] shape, int[] window, double scale, int[] activeClassIds) {
+
+    /** Numbers before the class flags. */
+    private static final int FIXED = 1 + 3 + 3 + 4 + 1;
+
+    /** Checks lengths. */
+    public ImageMeta {
+        if (originalShape.length != 3 || shape.length != 3 || window.length != 4) {
+            throw new IllegalArgumentException(
+                    "Image meta: expected 3, 3 and 4 numbers for original shape, shape and window, found "
+                            + originalShape.length + ", " + shape.length + " and " + window.length);
+        }
+    }
+
+    /** Meta of a resized image; {@code classes} counts the background. */
+    public static ImageMeta of(long imageId, Image original, ResizedImage resized, int[] activeClassIds) {
+        Image image = resized.image();
+        return new ImageMeta(
+                imageId,
+                new int[] {original.height(), original.width(), original.channels()},
+                new int[] {image.height(), image.width(), image.channels()},
+                resized.geometry().window(),
+                resized.geometry().scale(),
+                activeClassIds);
+    }
+
+    /** Length of the array for a number of classes, background counted. */
+    public static int length(int classes) {
+        return FIXED + classes;
+    }
+
+    /** The numbers for {@code input_image_meta}: float[12 + classes]. */
+    public float[] toArray() {
+        float[] meta = new float[length(activeClassIds.length)];
+        int i = 0;
+        meta[i++] = imageId;
+        for (int[] part : new int[][] {originalShape, shape, window}) {
+            for (int v : part) {
+                meta[i++] = v;
+            }
+        }
+        meta[i++] = (float) scale;
+        for (int v : activeClassIds) {
+            meta[i++] = v;
+        }
+        return meta;
+    }
+
+    /** Meta of the same image within a larger network input, in its top left corner. */
+    public ImageMeta paddedTo(int height, int width) {
+        int[] larger = {height, width, shape[2]};
+        return new ImageMeta(imageId, originalShape, larger, window, scale, activeClassIds);
+    }
+
+    /** Reads back what {@link #toArray} wrote. */
+    public static ImageMeta parse(float[] meta) {
+        if (meta.length < FIXED) {
+            throw new IllegalArgumentException(
+                    "Image meta: expected at least " + FIXED + " numbers, found " + meta.length);
+        }
+        int[] whole = new int[meta.length];
+        for (int i = 0; i < meta.length; i++) {
+            whole[i] = (int) meta[i];
+        }
+        return new ImageMeta(
+                (long) meta[0],
+                Arrays.copyOfRange(whole, 1, 4),
+                Arrays.copyOfRange(whole, 4, 7),
+                Arrays.copyOfRange(whole, 7, 11),
+                meta[11],
+                Arrays.copyOfRange(whole, FIXED, meta.length));
+    }
+}

@@ -1,0 +1,177 @@
+package org.mrcnn.data.internal.image;
+
+import java.util.random.RandomGenerator;
+import org.mrcnn.data.image.Image;
+
+/**
+ * How an image of any size becomes one that the network takes. The modes and their arithmetic are those of Matterport's
+ * {@code utils.resize_image}; sizes are rounded half to even as Python does.
+ */
+public sealed interface Resize permits Resize.Square, Resize.Pad64, Resize.Crop, Resize.None {
+
+    /** Height and width of every network input are multiples of this: the pyramid halves them six times. */
+    int MULTIPLE = 64;
+
+    /**
+     * Where an image of this size goes.
+     *
+     * @param random draws the place of a crop; the other modes do not touch it
+     * @throws IllegalArgumentException when this mode cannot take the size
+     */
+    ResizeGeometry geometry(int height, int width, RandomGenerator random);
+
+    /** Resizes an image. */
+    default ResizedImage apply(Image image, RandomGenerator random) {
+        ResizeGeometry geometry = geometry(image.height(), image.width(), random);
+        return new ResizedImage(geometry.resizeImage(image), geometry);
+    }
+
+    /** Whether all images come out in one size. */
+    boolean fixedSize();
+
+    /**
+     * The mode by Matterport's name.
+     *
+     * @param mode square, pad64, crop or none
+     */
+    static Resize of(String mode, int minDim, int maxDim, double minScale) {
+        return switch (mode) {
+            case "square" -> new Square(minDim, maxDim, minScale);
+            case "pad64" -> new Pad64(minDim, minScale);
+            case "crop" -> new Crop(minDim, minScale);
+            case "none" -> new None();
+            default ->
+                throw new IllegalArgumentException(
+                        "Resize mode: expected square, pad64, crop or none, found '" + mode + "'");
+        };
+    }
+
+    /**
+     * Scales up until the short side is {@code minDim} and at least by {@code minScale}, but never past {@code maxDim} on
+     * the long side, then pads with zeros to {@code maxDim} x {@code maxDim}.
+     *
+     * @param minDim pixels, 0 for no lower bound
+     * @param maxDim pixels, a multiple of 64
+     * @param minScale 0 for no lower bound
+     */
+    record Square(int minDim, int maxDim, double minScale) implements Resize {
+        /** Checks the limits. */
+        public Square {
+            requireNotNegative(minDim, minScale);
+            requireMultiple("maxDim", maxDim);
+            if (minDim > maxDim) {
+                throw new IllegalArgumentException(
+                        "Resize square: minDim " + minDim + " must not be above maxDim " + maxDim);
+            }
+        }
+
+        @Override
+        public ResizeGeometry geometry(int height, int width, RandomGenerator random) {
+            double scale = growth(height, width, minDim, minScale);
+            int longSide = Math.max(height, width);
+            if (Math.rint(longSide * scale) > maxDim) {
+                scale = (double) maxDim / longSide;
+            }
+            return ResizeGeometry.padded(height, width, scale, maxDim, maxDim);
+        }
+
+        @Override
+        public boolean fixedSize() {
+            return true;
+        }
+    }
+
+    /**
+     * Scales up as {@link Square} does without the upper limit, then pads each side to the next multiple of 64.
+     *
+     * @param minDim pixels, a multiple of 64
+     * @param minScale 0 for no lower bound
+     */
+    record Pad64(int minDim, double minScale) implements Resize {
+        /** Checks the limits. */
+        public Pad64 {
+            requireNotNegative(minDim, minScale);
+            requireMultiple("minDim", minDim);
+        }
+
+        @Override
+        public ResizeGeometry geometry(int height, int width, RandomGenerator random) {
+            double scale = growth(height, width, minDim, minScale);
+            int scaledHeight = ResizeGeometry.scaled(height, scale);
+            int scaledWidth = ResizeGeometry.scaled(width, scale);
+            return ResizeGeometry.padded(height, width, scale, nextMultiple(scaledHeight), nextMultiple(scaledWidth));
+        }
+
+        @Override
+        public boolean fixedSize() {
+            return false;
+        }
+    }
+
+    /**
+     * Scales up as {@link Pad64} does, then cuts out {@code minDim} x {@code minDim} at a random place.
+     *
+     * @param minDim pixels, a multiple of 64
+     * @param minScale 0 for no lower bound
+     */
+    record Crop(int minDim, double minScale) implements Resize {
+        /** Checks the limits. */
+        public Crop {
+            requireNotNegative(minDim, minScale);
+            requireMultiple("minDim", minDim);
+        }
+
+        @Override
+        public ResizeGeometry geometry(int height, int width, RandomGenerator random) {
+            double scale = growth(height, width, minDim, minScale);
+            int top = random.nextInt(ResizeGeometry.scaled(height, scale) - minDim + 1);
+            int left = random.nextInt(ResizeGeometry.scaled(width, scale) - minDim + 1);
+            return ResizeGeometry.cropped(height, width, scale, top, left, minDim);
+        }
+
+        @Override
+        public boolean fixedSize() {
+            return true;
+        }
+    }
+
+    /** Takes the image as it is; height and width must be multiples of 64. */
+    record None() implements Resize {
+        @Override
+        public ResizeGeometry geometry(int height, int width, RandomGenerator random) {
+            if (height % MULTIPLE != 0 || width % MULTIPLE != 0) {
+                throw new IllegalArgumentException("Resize none: expected height and width divisible by " + MULTIPLE
+                        + ", found an image of " + height + "x" + width + "; use the mode square, pad64 or crop");
+            }
+            return ResizeGeometry.padded(height, width, 1, height, width);
+        }
+
+        @Override
+        public boolean fixedSize() {
+            return false;
+        }
+    }
+
+    private static double growth(int height, int width, int minDim, double minScale) {
+        double scale = minDim > 0 ? Math.max(1, (double) minDim / Math.min(height, width)) : 1;
+        return Math.max(scale, minScale);
+    }
+
+    private static int nextMultiple(int side) {
+        return (side + MULTIPLE - 1) / MULTIPLE * MULTIPLE;
+    }
+
+    private static void requireNotNegative(int minDim, double minScale) {
+        if (minDim < 0 || !(minScale >= 0) || Double.isInfinite(minScale)) {
+            throw new IllegalArgumentException("Resize: minDim and minScale must be 0 (no limit) or positive, found "
+                    + minDim + " and " + minScale);
+        }
+    }
+
+    private static void requireMultiple(String name, int side) {
+        if (side < MULTIPLE || side % MULTIPLE != 0) {
+            throw new IllegalArgumentException(
+                    "Resize: " + name + " must be a positive multiple of " + MULTIPLE + ", found " + side);
+        }
+    }
+}

@@ -1,0 +1,243 @@
+package org.mrcnn.data.internal.image;
+
+import org.mrcnn.data.geometry.Boxes;
+import org.mrcnn.data.image.Image;
+
+/**
+ * Where the pixels of an image go when it is resized: scaled, then shifted by padding or cropping. Images and masks
+ * follow the same sample positions: output pixel i of n shows the input at (i + 0.5) * size / n. (Matterport moves its
+ * masks by another rule, half a pixel apart from its images.)
+ *
+ * @param height rows of the original image
+ * @param width columns of the original image
+ * @param scale the wished scale; the true one of each side is scaledHeight / height and scaledWidth / width
+ * @param scaledHeight rows after scaling
+ * @param scaledWidth columns after scaling
+ * @param outputHeight rows of the result
+ * @param outputWidth columns of the result
+ * @param top row of the result at which the scaled image begins: padding when positive, rows cut off when negative
+ * @param left as top, for columns
+ */
+public record ResizeGeometry(
+        int height,
+        int width,
+        double scale,
+        int scaledHeight,
+        int scaledWidth,
+        int outputHeight,
+        int outputWidth,
+        int top,
+        int left) {
+
+    /** Checks sizes. */
+    public ResizeGeometry {
+        if (height < 1 || width < 1 || scaledHeight < 1 || scaledWidth < 1 || outputHeight < 1 || outputWidth < 1) {
+            throw new IllegalArgumentException(
+                    "An image of " + height + "x" + width + " scaled by " + scale + " to " + scaledHeight + "x"
+                            + scaledWidth + " has no pixels left; its shape is too extreme for this resize mode");
+        }
+    }
+
+    static int scaled(int side, double scale) {
+        return (int) Math.rint(side * scale);
+    }
+
+    static ResizeGeometry padded(int height, int width, double scale, int outputHeight, int outputWidth) {
+        int scaledHeight = scaled(height, scale);
+        int scaledWidth = scaled(width, scale);
+        return new ResizeGeometry(
+                height,
+                width,
+                scale,
+                scaledHeight,
+                scaledWidth,
+                outputHeight,
+                outputWidth,
+                (outputHeight - scaledHeight) / 2,
+                (outputWidth - scaledWidth) / 2);
+    }
+
+    static ResizeGeometry cropped(int height, int width, double scale, int cropTop, int cropLeft, int side) {
+        return new ResizeGeometry(
+                height, width, scale, scaled(height, scale), scaled(width, scale), side, side, -cropTop, -cropLeft);
+    }
+
+    /** The part of the result that holds image: int[4] y1, x1, y2, x2 in pixels, y2 and x2 exclusive. */
+    public int[] window() {
+        return new int[] {
+            Math.max(0, top),
+            Math.max(0, left),
+            Math.min(outputHeight, top + scaledHeight),
+            Math.min(outputWidth, left + scaledWidth)
+        };
+    }
+
+    /** Rows and columns of zeros around the image: int[4] top, bottom, left, right. */
+    public int[] padding() {
+        int[] window = window();
+        return new int[] {window[0], outputHeight - window[2], window[1], outputWidth - window[3]};
+    }
+
+    /** Whether part of the scaled image was cut off. */
+    public boolean isCropped() {
+        return scaledHeight > outputHeight || scaledWidth > outputWidth;
+    }
+
+    /** The part of the scaled image that was kept: int[4] y, x, height, width. */
+    public int[] crop() {
+        int[] window = window();
+        return new int[] {Math.max(0, -top), Math.max(0, -left), window[2] - window[0], window[3] - window[1]};
+    }
+
+    /**
+     * Moves a box from the network's input back to the image.
+     *
+     * @param normalized float[4], see {@link org.mrcnn.data.geometry.Boxes#normalize}
+     * @return float[4] in pixels of the image, with fractions, cut off at its edges
+     */
+    public float[] imageBox(float[] normalized) {
+        double scaleY = (double) scaledHeight / height;
+        double scaleX = (double) scaledWidth / width;
+        float[] box = new float[4];
+        for (int k = 0; k < 4; k++) {
+            boolean y = k % 2 == 0;
+            double inInput = normalized[k] * ((y ? outputHeight : outputWidth) - 1.0) + (k < 2 ? 0 : 1);
+            double inImage = (inInput - (y ? top : left)) / (y ? scaleY : scaleX);
+            box[k] = (float) Math.max(0, Math.min(y ? height : width, inImage));
+        }
+        return box;
+    }
+
+    /**
+     * As {@link #imageBox}, as Matterport's {@code unmold_detections} does it: relative to the window, in float32, to whole
+     * pixels. A box without area becomes one of a pixel.
+     */
+    public float[] legacyImageBox(float[] normalized) {
+        int[] pixels = window();
+        float[] window = {pixels[0], pixels[1], pixels[2], pixels[3]};
+        window = Boxes.normalize(window, outputHeight, outputWidth);
+        float[] inWindow = new float[4];
+        for (int k = 0; k < 4; k++) {
+            inWindow[k] = (normalized[k] - window[k % 2]) / (window[k % 2 + 2] - window[k % 2]);
+        }
+        return Boxes.denormalize(inWindow, height, width);
+    }
+
+    /** Moves an image of the original size. */
+    public Image resizeImage(Image image) {
+        requireSize(image.height(), image.width());
+        Image result = Image.black(outputHeight, outputWidth, image.channels());
+        if (scaledHeight == height && scaledWidth == width) {
+            copy(image, result);
+        } else {
+            int start = (window()[0] * outputWidth + window()[1]) * image.channels();
+            int stride = outputWidth * image.channels();
+            Bilinear.resize(image, this, (y, values) -> cutOff(values, result.pixels(), start + y * stride));
+        }
+        return result;
+    }
+
+    /**
+     * The scaled part of {@link #resizeImage} with its fractions, neither padded nor cropped.
+     *
+     * @return float[scaledHeight * scaledWidth * channels], 0 to 255
+     */
+    public float[] scaledFloats(Image image) {
+        requireSize(image.height(), image.width());
+        int row = scaledWidth * image.channels();
+        float[] scaled = new float[scaledHeight * row];
+        ResizeGeometry whole =
+                new ResizeGeometry(height, width, scale, scaledHeight, scaledWidth, scaledHeight, scaledWidth, 0, 0);
+        Bilinear.resize(image, whole, (y, values) -> System.arraycopy(values, 0, scaled, y * row, row));
+        return scaled;
+    }
+
+    /**
+     * Moves a mask of the original size, taking the nearest sample so that masks that do not overlap still do not.
+     *
+     * @param mask byte[height * width], row-major, 0 or 1
+     * @return the box of what is left of it, with its pixels; empty when nothing is
+     */
+    public MaskCrop resizeMask(byte[] mask) {
+        if (mask.length != height * width) {
+            throw new IllegalArgumentException("Expected a mask of " + height + "x" + width + " = " + height * width
+                    + " pixels, found " + mask.length);
+        }
+        return resizeMask(MaskCrop.of(mask, height, width));
+    }
+
+    /**
+     * As the other {@code resizeMask}, for a mask that is cut already.
+     *
+     * @param source in pixels of the original image
+     */
+    public MaskCrop resizeMask(MaskCrop source) {
+        if (source.y1() < 0 || source.x1() < 0 || source.y2() > height || source.x2() > width) {
+            throw new IllegalArgumentException("This resize is for " + height + "x" + width
+                    + " pixels, found a mask at rows " + source.y1() + ".." + source.y2() + " and columns "
+                    + source.x1() + ".." + source.x2());
+        }
+        int[] window = window();
+        int[] rows = sources(window[0], window[2], top, height, scaledHeight);
+        int[] columns = sources(window[1], window[3], left, width, scaledWidth);
+        int y1 = firstAtLeast(rows, source.y1());
+        int y2 = firstAtLeast(rows, source.y2());
+        int x1 = firstAtLeast(columns, source.x1());
+        int x2 = firstAtLeast(columns, source.x2());
+        byte[] pixels = new byte[(y2 - y1) * (x2 - x1)];
+        for (int y = y1, out = 0; y < y2; y++) {
+            int row = (rows[y] - source.y1()) * source.width() - source.x1();
+            for (int x = x1; x < x2; x++) {
+                pixels[out++] = source.pixels()[row + columns[x]];
+            }
+        }
+        return MaskCrop.of(pixels, y2 - y1, x2 - x1).shifted(window[0] + y1, window[1] + x1);
+    }
+
+    /** The source row of each output row from..to: increasing. */
+    private static int[] sources(int from, int to, int shift, int size, int scaled) {
+        int[] result = new int[to - from];
+        for (int i = 0; i < result.length; i++) {
+            result[i] = (int) ((2L * (from + i - shift) + 1) * size / (2L * scaled));
+        }
+        return result;
+    }
+
+    private static int firstAtLeast(int[] increasing, int value) {
+        int low = 0;
+        int high = increasing.length;
+        while (low < high) {
+            int middle = (low + high) >>> 1;
+            if (increasing[middle] < value) {
+                low = middle + 1;
+            } else {
+                high = middle;
+            }
+        }
+        return low;
+    }
+
+    private void copy(Image from, Image to) {
+        int[] window = window();
+        int channels = from.channels();
+        int length = (window[3] - window[1]) * channels;
+        for (int y = window[0]; y < window[2]; y++) {
+            int source = ((y - top) * width + window[1] - left) * channels;
+            System.arraycopy(from.pixels(), source, to.pixels(), (y * outputWidth + window[1]) * channels, length);
+        }
+    }
+
+    /** Fractions are cut off as the reference's cast to uint8 does. */
+    private static void cutOff(float[] values, byte[] to, int offset) {
+        for (int i = 0; i < values.length; i++) {
+            to[offset + i] = (byte) (int) values[i];
+        }
+    }
+
+    private void requireSize(int h, int w) {
+        if (h != height || w != width) {
+            throw new IllegalArgumentException(
+                    "This resize is for " + height + "x" + width + " pixels, found an image of " + h + "x" + w);
+        }
+    }
+}

@@ -1,0 +1,2 @@
+/** Reading, writing and resizing of images: 8 bit, row-major, height x width x channels. */
+package org.mrcnn.data.internal.image;

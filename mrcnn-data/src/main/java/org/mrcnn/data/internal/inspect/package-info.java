@@ -1,0 +1,2 @@
+/** What a data set is like before anybody trains on it: sizes, duplicates, suspicious objects, fitting anchors. */
+package org.mrcnn.data.internal.inspect;

@@ -1,0 +1,263 @@
+package org.mrcnn.data.internal.loader;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import org.mrcnn.data.dataset.BadDataException;
+import org.mrcnn.data.dataset.BadDataPolicy;
+import org.mrcnn.data.image.ImageException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * An endless stream of batches, made ahead by threads. Every image comes once an epoch (or as often as its repeat factor
+ * says), in an order that depends on the seed alone; batches are always full and go on across the end of an epoch. Where the
+ * source has groups, an item waits until there are others of its group, if need be into the next epoch.
+ *
+ * <p>Items are made in parallel and put in order in a ring. At most max(workers, batchSize * queueBatches) items are made or
+ * in the making at a time, besides the batch being put together and less than batchSize waiting ones a group: with an item
+ * of a 1024 x 1024 image at 4 MB of pixels and targets, 2 batches of 2 ahead hold 16 MB. One thread at a time may call
+ * {@link #next}; {@link #close} may come from any thread.
+ *
+ * @param <T> items
+ * @param <B> batches
+ */
+public final class BatchLoader<T, B> implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(BatchLoader.class);
+
+    private final LoaderConfig config;
+    private final BatchSource<T, B> source;
+    private final LoaderPosition start;
+    private final List<Thread> threads = new ArrayList<>();
+
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Condition spaceInRing = lock.newCondition();
+    private final Condition headReady = lock.newCondition();
+    // All below are guarded by the lock. Turns number the items that this loader makes; each has a ticket.
+    private final ItemOrder order;
+    private final List<Outcome<T>> ring;
+    private final Map<Integer, List<Outcome<T>>> waiting = new HashMap<>();
+    private long nextTurn;
+    private long headTurn;
+    private int epoch;
+    private long step;
+    private long skipped;
+    private int skippedInARow;
+    private LoaderException failure;
+    private boolean closed;
+
+    private BatchLoader(LoaderConfig config, BatchSource<T, B> source) {
+        if (source.size() < 1) {
+            throw new IllegalArgumentException(
+                    "Loader: expected at least one image, found a data set of " + source.size());
+        }
+        this.config = config;
+        this.source = source;
+        start = config.start();
+        epoch = start.epoch();
+        step = start.step();
+        order = new ItemOrder(config.seed(), source.size(), source.repeats());
+        int slots = Math.max(config.workers(), Math.multiplyExact(config.batchSize(), config.queueBatches()));
+        ring = new ArrayList<>(Collections.nCopies(slots, null));
+    }
+
+    /** Starts the threads. */
+    public static <T, B> BatchLoader<T, B> start(LoaderConfig config, BatchSource<T, B> source) {
+        BatchLoader<T, B> loader = new BatchLoader<>(config, source);
+        for (int i = 0; i < config.workers(); i++) {
+            Thread thread = new Thread(loader::work, "mrcnn-loader-" + i);
+            thread.setDaemon(true);
+            loader.threads.add(thread);
+        }
+        loader.threads.forEach(Thread::start);
+        return loader;
+    }
+
+    /**
+     * The next batch; waits for it where it is not ready.
+     *
+     * @throws LoaderException when an item could not be made, with the image's name; every later call throws it too
+     * @throws IllegalStateException after {@link #close}
+     */
+    public B next() {
+        List<T> items = new ArrayList<>(config.batchSize());
+        lock.lock();
+        try {
+            List<Outcome<T>> group = accept(takeHead());
+            while (group.size() < config.batchSize()) {
+                group = accept(takeHead());
+            }
+            group.forEach(outcome -> items.add(outcome.item()));
+            group.clear();
+            step++;
+        } finally {
+            lock.unlock();
+        }
+        return source.batch(items);
+    }
+
+    /** How far the stream has been read. */
+    public LoaderPosition position() {
+        lock.lock();
+        try {
+            List<Long> left = new ArrayList<>();
+            waiting.values().forEach(group -> group.forEach(outcome -> left.add(outcome.ticket())));
+            for (long turn = headTurn; turn < start.waiting().size(); turn++) {
+                left.add(ticket(turn));
+            }
+            Collections.sort(left);
+            long items = Math.max(start.items(), ticket(headTurn));
+            return new LoaderPosition(epoch, step, items, left);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** How many images were left out because they could not be used, each time they came up. */
+    public long skipped() {
+        lock.lock();
+        try {
+            return skipped;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Stops the threads and waits until they have ended: at most until the items that are being made are done. */
+    @Override
+    public void close() {
+        lock.lock();
+        try {
+            closed = true;
+            spaceInRing.signalAll();
+            headReady.signalAll();
+        } finally {
+            lock.unlock();
+        }
+        threads.forEach(Thread::interrupt);
+        boolean interrupted = false;
+        for (Thread thread : threads) {
+            while (thread.isAlive()) {
+                try {
+                    thread.join();
+                } catch (InterruptedException e) {
+                    interrupted = true; // the promise to leave no thread behind comes first
+                }
+            }
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private Outcome<T> takeHead() {
+        int slot = slot(headTurn);
+        while (ring.get(slot) == null || closed || failure != null) {
+            if (closed) {
+                throw new IllegalStateException("This loader is closed; start another one to go on");
+            }
+            if (failure != null) {
+                throw new LoaderException(failure.getMessage(), failure.getCause());
+            }
+            try {
+                headReady.await();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw new LoaderException("Interrupted while waiting for a batch", e);
+            }
+        }
+        Outcome<T> outcome = ring.set(slot, null);
+        if (headTurn >= start.waiting().size() && outcome.place().endsEpoch()) {
+            epoch++;
+        }
+        headTurn++;
+        spaceInRing.signalAll();
+        return outcome;
+    }
+
+    /** Puts an item to the others of its group and returns these, or nothing where the image is left out. */
+    private List<Outcome<T>> accept(Outcome<T> outcome) {
+        Throwable error = outcome.error();
+        if (error == null) {
+            skippedInARow = 0;
+            List<Outcome<T>> group = waiting.computeIfAbsent(source.group(outcome.item()), key -> new ArrayList<>());
+            group.add(outcome);
+            return group;
+        }
+        int index = outcome.place().index();
+        boolean badData = error instanceof ImageException || error instanceof BadDataException;
+        String where = "Image " + source.name(index) + " (index " + index + "): " + error.getMessage();
+        if (!badData || config.badData() == BadDataPolicy.FAIL || ++skippedInARow >= source.size()) {
+            failure = new LoaderException(
+                    skippedInARow >= source.size() ? "No image of the data set can be used. Last: " + where : where,
+                    error);
+            throw failure;
+        }
+        skipped++;
+        LOG.warn("Left out: {}", where);
+        return List.of();
+    }
+
+    private void work() {
+        while (true) {
+            long turn;
+            long ticket;
+            ItemOrder.Place place;
+            lock.lock();
+            try {
+                while (!closed && nextTurn - headTurn >= ring.size()) {
+                    spaceInRing.await();
+                }
+                if (closed) {
+                    return;
+                }
+                turn = nextTurn++;
+                ticket = ticket(turn);
+                place = order.at(ticket);
+            } catch (InterruptedException e) {
+                return; // only close interrupts
+            } finally {
+                lock.unlock();
+            }
+            put(turn, make(ticket, place));
+        }
+    }
+
+    private Outcome<T> make(long ticket, ItemOrder.Place place) {
+        try {
+            var random = ItemRandom.of(config.seed(), place.epoch(), place.key());
+            return new Outcome<>(ticket, place, source.item(place.index(), place.epoch(), random), null);
+        } catch (Throwable e) { // also errors: a worker that dies in silence would leave next() waiting for ever
+            return new Outcome<>(ticket, place, null, e);
+        }
+    }
+
+    private void put(long turn, Outcome<T> outcome) {
+        lock.lock();
+        try {
+            ring.set(slot(turn), outcome);
+            if (turn == headTurn) {
+                headReady.signalAll();
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** First come the items that waited when the loader before this one stopped, then those after its last. */
+    private long ticket(long turn) {
+        int again = start.waiting().size();
+        return turn < again ? start.waiting().get((int) turn) : start.items() + turn - again;
+    }
+
+    private int slot(long turn) {
+        return (int) (turn % ring.size());
+    }
+
+    private record Outcome<T>(long ticket, ItemOrder.Place place, T item, Throwable error) {}
+}

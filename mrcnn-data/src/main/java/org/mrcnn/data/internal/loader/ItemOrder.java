@@ -1,0 +1,86 @@
+package org.mrcnn.data.internal.loader;
+
+import java.util.random.RandomGenerator;
+import org.mrcnn.data.internal.Shuffle;
+
+/**
+ * Which image comes when. Tickets number the items since the beginning of the first epoch; what a ticket stands for depends
+ * on the seed alone. Goes forward only; not thread-safe.
+ */
+final class ItemOrder {
+
+    private final long seed;
+    private final int size;
+    private final double[] repeats;
+    private int epoch;
+    private long firstTicket;
+    /** What comes in this epoch, not in order: index + size * (number of times it came before). */
+    private long[] items;
+    /** Positions in {@link #items}, shuffled; null until asked for. */
+    private int[] order;
+
+    /**
+     * @param repeats as {@link BatchSource#repeats}
+     */
+    ItemOrder(long seed, int size, double[] repeats) {
+        if (repeats.length != 0 && repeats.length != size) {
+            throw new IllegalArgumentException("Loader: expected one repeat factor an image, found " + repeats.length
+                    + " for " + size + " images");
+        }
+        for (int i = 0; i < repeats.length; i++) {
+            if (!(repeats[i] >= 1) || Double.isInfinite(repeats[i])) {
+                throw new IllegalArgumentException(
+                        "Loader: expected repeat factors of at least 1, found " + repeats[i] + " for image " + i);
+            }
+        }
+        this.seed = seed;
+        this.size = size;
+        this.repeats = repeats.clone();
+        items = draw();
+    }
+
+    /**
+     * What a ticket stands for.
+     *
+     * @param index of the image
+     * @param key tells items of one epoch apart, equal to the index where the image comes for the first time
+     * @param endsEpoch whether it is the last of its epoch
+     */
+    record Place(int index, int epoch, long key, boolean endsEpoch) {}
+
+    /** The place of a ticket of the epoch of the ticket before, or of a later one. */
+    Place at(long ticket) {
+        while (ticket - firstTicket >= items.length) {
+            firstTicket += items.length;
+            epoch++;
+            order = null;
+            items = repeats.length == 0 ? items : draw();
+        }
+        if (order == null) {
+            order = Shuffle.permutation(items.length, ItemRandom.ofOrder(seed, epoch));
+        }
+        int position = (int) (ticket - firstTicket);
+        long key = items[order[position]];
+        return new Place((int) (key % size), epoch, key, position == items.length - 1);
+    }
+
+    private long[] draw() {
+        int[] counts = new int[size];
+        RandomGenerator random = ItemRandom.ofRepeats(seed, epoch);
+        int sum = 0;
+        for (int i = 0; i < size; i++) {
+            double factor = repeats.length == 0 ? 1 : repeats[i];
+            int whole = (int) factor;
+            counts[i] = whole + (factor > whole && random.nextDouble() < factor - whole ? 1 : 0);
+            sum = Math.addExact(sum, counts[i]);
+        }
+        long[] drawn = new long[sum];
+        int next = 0;
+        for (int i = 0; i < size; i++) {
+            for (long time = 0; time < counts[i]; time++) {
+                drawn[next++] = i + time * size;
+            }
+        }
+        return drawn;
+    }
+}

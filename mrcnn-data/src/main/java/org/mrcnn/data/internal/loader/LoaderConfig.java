@@ -1,0 +1,72 @@
+package org.mrcnn.data.internal.loader;
+
+import org.mrcnn.data.dataset.BadDataPolicy;
+
+/**
+ * How a {@link BatchLoader} works, and in what order training images come.
+ *
+ * @param batchSize items a batch
+ * @param workers threads
+ * @param queueBatches how many batches may be made ahead of their use; bounds memory, see {@link BatchLoader}
+ * @param seed of the order and of every item's random numbers
+ * @param start where to begin
+ * @param badData whether an image that cannot be used stops the loader or is left out and counted
+ * @param groupByAspect whether training batches hold only high images, or only wide and square ones: less padding where images
+ *     differ in size
+ * @param repeatThreshold share of images below which a class counts as rare, so that training images of it come more often,
+ *     see {@link RepeatFactors}; 0 = each image once an epoch
+ */
+public record LoaderConfig(
+        int batchSize,
+        int workers,
+        int queueBatches,
+        long seed,
+        LoaderPosition start,
+        BadDataPolicy badData,
+        boolean groupByAspect,
+        double repeatThreshold) {
+
+    /** Checks ranges. */
+    public LoaderConfig {
+        if (batchSize < 1 || workers < 1 || queueBatches < 1) {
+            throw new IllegalArgumentException(
+                    "Loader: expected batchSize, workers and queueBatches of at least 1, found " + batchSize + ", "
+                            + workers + " and " + queueBatches);
+        }
+        if (!(repeatThreshold >= 0 && repeatThreshold <= 1)) {
+            throw new IllegalArgumentException(
+                    "Loader: expected a repeatThreshold from 0 to 1, found " + repeatThreshold);
+        }
+    }
+
+    /** Two workers, two batches ahead, from the start, stopping at bad images. */
+    public static LoaderConfig of(int batchSize, long seed) {
+        return new LoaderConfig(batchSize, 2, 2, seed, LoaderPosition.START, BadDataPolicy.FAIL, false, 0);
+    }
+
+    /** With another number of threads. */
+    public LoaderConfig withWorkers(int count) {
+        return new LoaderConfig(batchSize, count, queueBatches, seed, start, badData, groupByAspect, repeatThreshold);
+    }
+
+    /** With another bound of batches made ahead. */
+    public LoaderConfig withQueueBatches(int count) {
+        return new LoaderConfig(batchSize, workers, count, seed, start, badData, groupByAspect, repeatThreshold);
+    }
+
+    /** Going on where another loader of the same data, seed and order stopped. */
+    public LoaderConfig startingAt(LoaderPosition position) {
+        return new LoaderConfig(
+                batchSize, workers, queueBatches, seed, position, badData, groupByAspect, repeatThreshold);
+    }
+
+    /** With another policy for images that cannot be used. */
+    public LoaderConfig withBadData(BadDataPolicy policy) {
+        return new LoaderConfig(batchSize, workers, queueBatches, seed, start, policy, groupByAspect, repeatThreshold);
+    }
+
+    /** With training images grouped by shape, and those of rare classes repeated (0 = not). */
+    public LoaderConfig withOrder(boolean byAspect, double threshold) {
+        return new LoaderConfig(batchSize, workers, queueBatches, seed, start, badData, byAspect, threshold);
+    }
+}

@@ -1,0 +1,35 @@
+package org.mrcnn.data.internal.loader;
+
+import java.util.List;
+
+/**
+ * How far a loader has been read; {@link LoaderConfig#startingAt} goes on from there with the very same batches, given the
+ * same data, seed and settings of order.
+ *
+ * @param epoch passes over the data that are complete
+ * @param step batches handed out
+ * @param items items used up since the beginning of the first epoch, skipped and waiting ones counted
+ * @param waiting numbers of those items that wait for others of their group, ascending; empty without groups
+ */
+public record LoaderPosition(int epoch, long step, long items, List<Long> waiting) {
+
+    /** The beginning of the first epoch. */
+    public static final LoaderPosition START = new LoaderPosition(0, 0, 0, List.of());
+
+    /** Checks the numbers. */
+    public LoaderPosition {
+        waiting = List.copyOf(waiting);
+        long last = -1;
+        for (long item : waiting) {
+            if (item <= last || item >= items) {
+                throw new IllegalArgumentException("Loader position: expected waiting items in ascending order below "
+                        + items + ", found " + waiting);
+            }
+            last = item;
+        }
+        if (epoch < 0 || step < 0 || items < 0) {
+            throw new IllegalArgumentException("Loader position: expected epoch, step and items of at least 0, found "
+                    + epoch + ", " + step + " and " + items);
+        }
+    }
+}

@@ -1,0 +1,39 @@
+package org.mrcnn.data.internal.loader;
+
+import java.util.Arrays;
+import java.util.stream.IntStream;
+import org.mrcnn.data.dataset.Dataset;
+
+/**
+ * Repeat factor sampling (Gupta, Dollar, Girshick 2019, LVIS, appendix B.2): images of rare classes come more often. With f(c)
+ * the share of images that show class c, the class has r(c) = max(1, sqrt(t / f(c))), and an image the largest of its classes.
+ */
+public final class RepeatFactors {
+
+    private RepeatFactors() {}
+
+    /**
+     * The factor of each image of a data set.
+     *
+     * @param threshold t, the share of images below which a class counts as rare, 0 to 1; LVIS takes 0.001
+     * @return double[size], at least 1; crowds do not count, an image without objects has 1
+     */
+    public static double[] of(Dataset data, double threshold) {
+        if (!(threshold >= 0 && threshold <= 1)) {
+            throw new IllegalArgumentException("Repeat factors: expected a threshold from 0 to 1, found " + threshold);
+        }
+        int[][] classes = IntStream.range(0, data.size())
+                .mapToObj(i -> Arrays.stream(data.classIds(i))
+                        .filter(c -> c > 0)
+                        .distinct()
+                        .toArray())
+                .toArray(int[][]::new);
+        int[] images = new int[data.labels().size()];
+        Arrays.stream(classes).flatMapToInt(Arrays::stream).forEach(c -> images[c]++);
+        return Arrays.stream(classes)
+                .mapToDouble(own -> Arrays.stream(own)
+                        .mapToDouble(c -> Math.sqrt(threshold * data.size() / images[c]))
+                        .reduce(1, Math::max))
+                .toArray();
+    }
+}

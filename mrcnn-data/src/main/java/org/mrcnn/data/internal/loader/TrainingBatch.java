@@ -1,0 +1,147 @@
+package org.mrcnn.data.internal.loader;
+
+import java.util.List;
+import java.util.function.ToIntFunction;
+import org.mrcnn.data.internal.image.ImageMeta;
+import org.mrcnn.data.internal.image.PixelNormalization;
+import org.mrcnn.data.internal.targets.AnchorGenerator;
+
+/**
+ * The arrays of a training step, named as the placeholders of the graph, row-major. Objects are padded with zeros: class
+ * id 0 marks padding.
+ *
+ * @param size N, images
+ * @param height H, rows of the network input: of the largest image
+ * @param width W, columns
+ * @param anchors A, anchors an image
+ * @param rpnAnchors rows of inputRpnBbox an image
+ * @param metaLength numbers of meta an image
+ * @param gtCount G, objects an image with padding, at least 1
+ * @param maskHeight rows of a mask
+ * @param maskWidth columns of a mask
+ * @param imageIds long[N]
+ * @param imageNames N names, for messages
+ * @param inputImage float[N, H, W, 3], normalized
+ * @param inputImageMeta float[N, metaLength], the shape in it that of the batch
+ * @param inputRpnMatch int[N, A, 1]: 1 positive, -1 negative, 0 not trained on; anchors of an image of H x W
+ * @param inputRpnBbox float[N, rpnAnchors, 4], deltas of the positive anchors in order, then zeros
+ * @param inputGtClassIds int[N, G], negative for crowds, 0 for padding
+ * @param inputGtBoxes float[N, G, 4], y1, x1, y2, x2 in pixels of the network input, y2 and x2 exclusive
+ * @param inputGtMasks byte[N, maskHeight, maskWidth, G], 0 or 1
+ */
+@SuppressWarnings("ArrayRecordComponent") // large, handed over to the graph without a copy
+public record TrainingBatch(
+        int size,
+        int height,
+        int width,
+        int anchors,
+        int rpnAnchors,
+        int metaLength,
+        int gtCount,
+        int maskHeight,
+        int maskWidth,
+        long[] imageIds,
+        List<String> imageNames,
+        float[] inputImage,
+        float[] inputImageMeta,
+        int[] inputRpnMatch,
+        float[] inputRpnBbox,
+        int[] inputGtClassIds,
+        float[] inputGtBoxes,
+        byte[] inputGtMasks) {
+
+    /**
+     * Puts items together. Images smaller than the largest in the batch are padded with black at the bottom and on the right;
+     * boxes and window stay as they are, and anchors outside an image of its own do not train.
+     *
+     * @param items at least one, made with the same settings
+     * @throws IllegalArgumentException when an item has more objects than the settings allow
+     */
+    public static TrainingBatch of(List<TrainingItem> items, TrainingSettings settings) {
+        if (items.isEmpty()) {
+            throw new IllegalArgumentException("A batch needs at least one item");
+        }
+        int height = max(items, TrainingItem::height);
+        int width = max(items, TrainingItem::width);
+        int most = Math.max(1, max(items, TrainingItem::count));
+        int count = settings.padToMax() ? settings.maxGtInstances() : most;
+        if (most > count) {
+            throw new IllegalArgumentException(
+                    "Images " + items.stream().map(TrainingItem::imageName).toList() + ": expected at most " + count
+                            + " objects in each, found " + most);
+        }
+        int n = items.size();
+        AnchorGenerator generator = new AnchorGenerator(settings.anchors());
+        int anchors = generator.count(height, width);
+        int rpnAnchors = items.get(0).rpnBbox().length / 4;
+        int metaLength = ImageMeta.length(settings.classes());
+        int maskHeight = settings.miniMasks() ? settings.maskHeight() : height;
+        int maskWidth = settings.miniMasks() ? settings.maskWidth() : width;
+        TrainingBatch batch = new TrainingBatch(
+                n,
+                height,
+                width,
+                anchors,
+                rpnAnchors,
+                metaLength,
+                count,
+                maskHeight,
+                maskWidth,
+                items.stream().mapToLong(TrainingItem::imageId).toArray(),
+                items.stream().map(TrainingItem::imageName).toList(),
+                new float[Math.multiplyExact(n, 3 * height * width)],
+                new float[n * metaLength],
+                new int[n * anchors],
+                new float[n * rpnAnchors * 4],
+                new int[n * count],
+                new float[n * count * 4],
+                new byte[Math.multiplyExact(n * count, maskHeight * maskWidth)]);
+        for (int i = 0; i < n; i++) {
+            batch.fill(i, items.get(i), settings.normalization());
+            batch.fillAnchors(i, items.get(i), generator);
+            batch.fillMasks(i, items.get(i));
+        }
+        return batch;
+    }
+
+    private static int max(List<TrainingItem> items, ToIntFunction<TrainingItem> of) {
+        return items.stream().mapToInt(of).max().orElseThrow();
+    }
+
+    private void fill(int i, TrainingItem item, PixelNormalization normalization) {
+        normalization.apply(item.image(), inputImage, i * 3 * height * width, height, width);
+        put(item.meta().paddedTo(height, width).toArray(), inputImageMeta, i);
+        put(item.rpnBbox(), inputRpnBbox, i);
+        System.arraycopy(item.gtClassIds(), 0, inputGtClassIds, i * gtCount, item.count());
+        System.arraycopy(item.gtBoxes(), 0, inputGtBoxes, i * gtCount * 4, item.count() * 4);
+    }
+
+    private void fillAnchors(int i, TrainingItem item, AnchorGenerator generator) {
+        int[] match = item.rpnMatch();
+        if (match.length == anchors) {
+            System.arraycopy(match, 0, inputRpnMatch, i * anchors, anchors);
+            return;
+        }
+        int[] indices = generator.indicesIn(item.height(), item.width(), height, width);
+        for (int k = 0; k < match.length; k++) {
+            inputRpnMatch[i * anchors + indices[k]] = match[k];
+        }
+    }
+
+    private void fillMasks(int i, TrainingItem item) {
+        for (int g = 0; g < item.count(); g++) {
+            byte[] mask = item.gtMasks().get(g);
+            int in = 0;
+            for (int y = 0; y < item.maskHeight(); y++) {
+                int out = (i * maskHeight + y) * maskWidth * gtCount + g;
+                for (int x = 0; x < item.maskWidth(); x++, out += gtCount) {
+                    inputGtMasks[out] = mask[in++];
+                }
+            }
+        }
+    }
+
+    private static void put(float[] from, float[] to, int i) {
+        System.arraycopy(from, 0, to, i * from.length, from.length);
+    }
+}

@@ -1,0 +1,152 @@
+package org.mrcnn.data.internal.loader;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
+import java.util.random.RandomGenerator;
+import org.mrcnn.data.dataset.Dataset;
+import org.mrcnn.data.dataset.Sample;
+import org.mrcnn.data.image.Image;
+import org.mrcnn.data.internal.Shuffle;
+import org.mrcnn.data.internal.image.ImageMeta;
+import org.mrcnn.data.internal.image.MaskCrop;
+import org.mrcnn.data.internal.image.ResizeGeometry;
+import org.mrcnn.data.internal.image.ResizedImage;
+import org.mrcnn.data.internal.targets.AnchorGenerator;
+import org.mrcnn.data.internal.targets.RpnTargets;
+
+/**
+ * Makes training arrays of samples: transform, resize, limit the objects, RPN targets, small masks, normalized pixels.
+ * Thread-safe.
+ */
+public final class TrainingItems {
+
+    private final TrainingSettings settings;
+    private final AnchorGenerator anchors;
+    /**
+     * Anchors by image size, in double so that ties of overlap fall as in the reference; one entry unless the resize mode
+     * gives several sizes.
+     */
+    private final Map<List<Integer>, double[]> anchorsBySize = new ConcurrentHashMap<>();
+
+    /** With these settings. */
+    public TrainingItems(TrainingSettings settings) {
+        this.settings = settings;
+        this.anchors = new AnchorGenerator(settings.anchors());
+    }
+
+    /** Starts a loader of training batches; close it to stop its threads. */
+    public static BatchLoader<TrainingItem, TrainingBatch> loader(
+            Dataset dataset, TrainingSettings settings, LoaderConfig config) {
+        int classes = dataset.labels().size();
+        if (classes != settings.classes()) {
+            throw new IllegalArgumentException("The data set has " + classes + " labels (" + dataset.labels()
+                    + ", background counted), the settings have " + settings.classes() + " classes; make them agree");
+        }
+        return BatchLoader.start(config, new TrainingSource(dataset, settings, config));
+    }
+
+    /** Makes the arrays of one sample. An image without objects gives an item whose anchors are all negative. */
+    public TrainingItem build(Sample original, RandomGenerator random) {
+        int[] all = new int[settings.classes()];
+        Arrays.fill(all, 1);
+        return build(original, all, random, () -> original);
+    }
+
+    /**
+     * As {@link #build(Sample, RandomGenerator)}.
+     *
+     * @param activeClasses 1 for each class that the sample's source annotates, see {@link Dataset#activeClasses}
+     * @param others gives other samples of the data set to transforms that mix images
+     */
+    public TrainingItem build(Sample original, int[] activeClasses, RandomGenerator random, Supplier<Sample> others) {
+        Sample sample = settings.transform().apply(original, random, others);
+        ResizedImage resized = settings.resize().apply(sample.image(), random);
+        Image image = resized.image();
+        Objects all = visible(sample, resized.geometry());
+        Objects objects = all.limited(settings.maxGtInstances(), random);
+        // An object that the heads do not see must not teach the RPN, or it becomes background there.
+        RpnTargets targets = rpnTargets(settings.rpn().legacy() ? all : objects, image, random);
+        boolean mini = settings.miniMasks();
+        return new TrainingItem(
+                sample.imageName(),
+                image,
+                ImageMeta.of(sample.imageId(), sample.image(), resized, activeClasses),
+                targets.match(),
+                targets.deltas(),
+                objects.classIds(),
+                objects.boxes(),
+                mini ? settings.maskHeight() : image.height(),
+                mini ? settings.maskWidth() : image.width(),
+                objects.crops().stream().map(crop -> mask(crop, image)).toList());
+    }
+
+    /** What is left of the objects: a crop can leave one out, shrinking can make it vanish. */
+    private static Objects visible(Sample sample, ResizeGeometry geometry) {
+        int[] classIds = new int[sample.count()];
+        List<MaskCrop> crops = new ArrayList<>();
+        for (int i = 0; i < classIds.length; i++) {
+            MaskCrop crop = geometry.resizeMask(crop(sample, i));
+            if (!crop.isEmpty()) {
+                classIds[crops.size()] = sample.classIds()[i];
+                crops.add(crop);
+            }
+        }
+        return new Objects(Arrays.copyOf(classIds, crops.size()), crops);
+    }
+
+    private static MaskCrop crop(Sample sample, int i) {
+        int y1 = (int) sample.boxes()[4 * i];
+        int x1 = (int) sample.boxes()[4 * i + 1];
+        int y2 = (int) sample.boxes()[4 * i + 2];
+        int x2 = (int) sample.boxes()[4 * i + 3];
+        return new MaskCrop(y1, x1, y2, x2, sample.masks().get(i).toMask(y1, x1, y2, x2));
+    }
+
+    private byte[] mask(MaskCrop crop, Image image) {
+        return settings.miniMasks()
+                ? crop.minimize(settings.maskHeight(), settings.maskWidth())
+                : crop.toMask(image.height(), image.width());
+    }
+
+    private RpnTargets rpnTargets(Objects objects, Image image, RandomGenerator random) {
+        double[] anchorBoxes = anchors(image.height(), image.width());
+        return RpnTargets.build(settings.rpn(), anchorBoxes, objects.classIds(), objects.boxes(), random);
+    }
+
+    private double[] anchors(int height, int width) {
+        return anchorsBySize.computeIfAbsent(List.of(height, width), size -> anchors.exactPixels(height, width));
+    }
+
+    /** The objects of a resized image; one class id a crop. */
+    @SuppressWarnings("ArrayRecordComponent") // lives within one call
+    private record Objects(int[] classIds, List<MaskCrop> crops) {
+
+        /** These, or where they are more than {@code most}, as many of them drawn at random, in the same order. */
+        Objects limited(int most, RandomGenerator random) {
+            if (classIds.length <= most) {
+                return this;
+            }
+            int[] kept = Arrays.copyOf(Shuffle.permutation(classIds.length, random), most);
+            Arrays.sort(kept);
+            return new Objects(
+                    Arrays.stream(kept).map(i -> classIds[i]).toArray(),
+                    Arrays.stream(kept).mapToObj(crops::get).toList());
+        }
+
+        float[] boxes() {
+            float[] boxes = new float[4 * crops.size()];
+            int i = 0;
+            for (MaskCrop crop : crops) {
+                boxes[i++] = crop.y1();
+                boxes[i++] = crop.x1();
+                boxes[i++] = crop.y2();
+                boxes[i++] = crop.x2();
+            }
+            return boxes;
+        }
+    }
+}

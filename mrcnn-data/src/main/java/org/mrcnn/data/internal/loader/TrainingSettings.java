@@ -1,0 +1,52 @@
+package org.mrcnn.data.internal.loader;
+
+import org.mrcnn.data.internal.image.PixelNormalization;
+import org.mrcnn.data.internal.image.Resize;
+import org.mrcnn.data.internal.targets.AnchorConfig;
+import org.mrcnn.data.internal.targets.RpnTargetSettings;
+import org.mrcnn.data.transform.Transform;
+
+/**
+ * How samples become training arrays.
+ *
+ * @param resize to network size
+ * @param normalization of pixels
+ * @param classes number of classes, background counted
+ * @param maxGtInstances objects an image at most; more are drawn at random, before RPN targets are made
+ * @param maskHeight rows of a mini mask, or 0 for masks of the whole image
+ * @param maskWidth columns of a mini mask, or 0
+ * @param padToMax whether batches always have maxGtInstances objects; else as many as the fullest image in them
+ * @param anchors of the region proposal network
+ * @param rpn its targets
+ * @param transform changes samples before they are resized
+ */
+public record TrainingSettings(
+        Resize resize,
+        PixelNormalization normalization,
+        int classes,
+        int maxGtInstances,
+        int maskHeight,
+        int maskWidth,
+        boolean padToMax,
+        AnchorConfig anchors,
+        RpnTargetSettings rpn,
+        Transform transform) {
+
+    /** Checks numbers. */
+    public TrainingSettings {
+        if (classes < 2 || maxGtInstances < 1) {
+            throw new IllegalArgumentException("Training data: expected at least 2 classes (with background) and"
+                    + " maxGtInstances of at least 1, found " + classes + " and " + maxGtInstances);
+        }
+        if (maskHeight < 0 || maskWidth < 0 || (maskHeight == 0) != (maskWidth == 0)) {
+            throw new IllegalArgumentException(
+                    "Training data: expected mask height and width both positive, or both 0 for" + " full masks, found "
+                            + maskHeight + " and " + maskWidth);
+        }
+    }
+
+    /** Whether masks are stored small, in their boxes. */
+    public boolean miniMasks() {
+        return maskHeight > 0;
+    }
+}

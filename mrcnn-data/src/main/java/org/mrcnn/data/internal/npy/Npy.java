@@ -1,0 +1,142 @@
+package org.mrcnn.data.internal.npy;
+
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.function.IntToDoubleFunction;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.zip.GZIPInputStream;
+
+/**
+ * A NumPy array file (NEP 1), little-endian and C-ordered, of float32, float64, int32, int64, uint8 or bool; elements come
+ * back in whichever Java type is asked for. Immutable.
+ */
+public final class Npy {
+    private static final byte[] MAGIC = {(byte) 0x93, 'N', 'U', 'M', 'P', 'Y'};
+    private static final int FIRST_OF_GZIP = 0x1f;
+    private static final Pattern HEADER = Pattern.compile(
+            "'descr': '(?<type>[^']+)'.*'fortran_order': (?<fortran>\\w+).*'shape': \\((?<shape>[\\d, L]*)\\)");
+
+    private final int[] shape;
+    private final int size;
+    private final IntToDoubleFunction element;
+
+    private Npy(int[] shape, int size, IntToDoubleFunction element) {
+        this.shape = shape;
+        this.size = size;
+        this.element = element;
+    }
+
+    /**
+     * Reads a file, gzipped or not.
+     *
+     * @throws IOException when it cannot be read or is no such array; the message names the file
+     */
+    public static Npy read(Path file) throws IOException {
+        return parse(Files.readAllBytes(file), file.toString());
+    }
+
+    /**
+     * Reads the bytes of a file, gzipped or not.
+     *
+     * @param name of the file, for messages
+     * @throws IOException when they are no such array
+     */
+    public static Npy parse(byte[] file, String name) throws IOException {
+        if (file.length > 0 && file[0] == FIRST_OF_GZIP) {
+            try (GZIPInputStream unzipped = new GZIPInputStream(new ByteArrayInputStream(file))) {
+                return parse(unzipped.readAllBytes(), name);
+            } catch (IOException e) {
+                throw new IOException(name + ": not a whole gzip file: " + e.getMessage(), e);
+            }
+        }
+        if (file.length < 12 || !Arrays.equals(file, 0, MAGIC.length, MAGIC, 0, MAGIC.length)) {
+            throw new IOException(name + ": not a .npy file, " + file.length + " bytes without its signature");
+        }
+        ByteBuffer bytes = ByteBuffer.wrap(file).order(ByteOrder.LITTLE_ENDIAN);
+        boolean wide = bytes.get(6) > 1;
+        int start = wide ? 12 : 10;
+        long end = start + (wide ? Integer.toUnsignedLong(bytes.getInt(8)) : bytes.getShort(8) & 0xffffL);
+        String header = new String(file, start, (int) Math.min(end, file.length) - start, StandardCharsets.ISO_8859_1);
+        Matcher fields = HEADER.matcher(header);
+        if (end > file.length || !fields.find() || !fields.group("fortran").equals("False")) {
+            throw new IOException(name + ": not a C-ordered .npy file, header " + header.strip());
+        }
+        ByteBuffer data = bytes.position((int) end).slice().order(ByteOrder.LITTLE_ENDIAN);
+        return of(data, fields.group("type"), shape(fields.group("shape")), name);
+    }
+
+    private static Npy of(ByteBuffer data, String type, int[] shape, String name) throws IOException {
+        IntToDoubleFunction element =
+                switch (type) {
+                    case "<f4" -> i -> data.getFloat(4 * i);
+                    case "<f8" -> i -> data.getDouble(8 * i);
+                    case "<i4" -> i -> data.getInt(4 * i);
+                    case "<i8" -> i -> data.getLong(8 * i);
+                    case "|u1", "|b1" -> i -> data.get(i) & 0xff;
+                    default ->
+                        throw new IOException(
+                                name + ": expected elements <f4, <f8, <i4, <i8, |u1 or |b1, found " + type);
+                };
+        long size = 1;
+        for (int side : shape) {
+            size *= side;
+        }
+        int bytes = type.charAt(2) - '0';
+        if (size * bytes != data.limit()) {
+            throw new IOException(name + ": expected " + size * bytes + " bytes of elements for shape "
+                    + Arrays.toString(shape) + ", found " + data.limit());
+        }
+        return new Npy(shape, (int) size, element);
+    }
+
+    private static int[] shape(String sides) {
+        return Arrays.stream(sides.split("[ ,L]+"))
+                .filter(s -> !s.isEmpty())
+                .mapToInt(Integer::parseInt)
+                .toArray();
+    }
+
+    /** Returns the shape. */
+    public int[] shape() {
+        return shape.clone();
+    }
+
+    /** Returns all elements as floats, row-major. */
+    public float[] floats() {
+        float[] values = new float[size];
+        for (int i = 0; i < size; i++) {
+            values[i] = (float) element.applyAsDouble(i);
+        }
+        return values;
+    }
+
+    /** Returns all elements as doubles, row-major. */
+    public double[] doubles() {
+        double[] values = new double[size];
+        Arrays.setAll(values, element);
+        return values;
+    }
+
+    /** Returns all elements as ints, row-major. */
+    public int[] ints() {
+        int[] values = new int[size];
+        Arrays.setAll(values, i -> (int) element.applyAsDouble(i));
+        return values;
+    }
+
+    /** Returns all elements as bytes, row-major; 128 to 255 come out negative. */
+    public byte[] bytes() {
+        byte[] values = new byte[size];
+        for (int i = 0; i < size; i++) {
+            values[i] = (byte) element.applyAsDouble(i);
+        }
+        return values;
+    }
+}

@@ -1,0 +1,2 @@
+/** Files of NumPy arrays. */
+package org.mrcnn.data.internal.npy;

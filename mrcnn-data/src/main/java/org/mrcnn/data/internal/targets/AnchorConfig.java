@@ -1,0 +1,87 @@
+package org.mrcnn.data.internal.targets;
+
+import java.util.Arrays;
+
+/**
+ * Sizes and places of the anchors.
+ *
+ * @param scales one a pyramid level, finest first: side in pixels of the square anchor
+ * @param ratios width / height of the anchors in each cell
+ * @param strides one a level: pixels of the image per cell of the feature map
+ * @param anchorStride cells between anchors, 1 for an anchor in every cell
+ */
+@SuppressWarnings("ArrayRecordComponent") // copied in and out, compared by value
+public record AnchorConfig(float[] scales, float[] ratios, int[] strides, int anchorStride) {
+    /** Checks and copies. */
+    public AnchorConfig {
+        scales = scales.clone();
+        ratios = ratios.clone();
+        strides = strides.clone();
+        if (scales.length == 0 || scales.length != strides.length) {
+            throw new IllegalArgumentException("anchors need one scale a level: found scales " + Arrays.toString(scales)
+                    + " and strides " + Arrays.toString(strides));
+        }
+        requirePositive("scales", scales);
+        requirePositive("ratios", ratios);
+        if (ratios.length == 0 || Arrays.stream(strides).anyMatch(s -> s < 1) || anchorStride < 1) {
+            throw new IllegalArgumentException(
+                    "anchors need at least one ratio and strides of at least 1, found ratios "
+                            + Arrays.toString(ratios) + ", strides " + Arrays.toString(strides) + ", anchorStride "
+                            + anchorStride);
+        }
+    }
+
+    /** Returns Matterport's default: scales 32 to 512, ratios 0.5, 1, 2, strides 4 to 64, an anchor in every cell. */
+    public static AnchorConfig defaults() {
+        return new AnchorConfig(
+                new float[] {32, 64, 128, 256, 512}, new float[] {0.5f, 1, 2}, new int[] {4, 8, 16, 32, 64}, 1);
+    }
+
+    /** Returns a copy. */
+    @Override
+    public float[] scales() {
+        return scales.clone();
+    }
+
+    /** Returns a copy. */
+    @Override
+    public float[] ratios() {
+        return ratios.clone();
+    }
+
+    /** Returns a copy. */
+    @Override
+    public int[] strides() {
+        return strides.clone();
+    }
+
+    private static void requirePositive(String name, float[] values) {
+        for (float value : values) {
+            if (!(value > 0) || Float.isInfinite(value)) {
+                throw new IllegalArgumentException(
+                        "anchor " + name + " must be positive and finite, found " + Arrays.toString(values));
+            }
+        }
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof AnchorConfig that
+                && Arrays.equals(scales, that.scales)
+                && Arrays.equals(ratios, that.ratios)
+                && Arrays.equals(strides, that.strides)
+                && anchorStride == that.anchorStride;
+    }
+
+    @Override
+    public int hashCode() {
+        return ((Arrays.hashCode(scales) * 31 + Arrays.hashCode(ratios)) * 31 + Arrays.hashCode(strides)) * 31
+                + anchorStride;
+    }
+
+    @Override
+    public String toString() {
+        return "AnchorConfig[scales=" + Arrays.toString(scales) + ", ratios=" + Arrays.toString(ratios) + ", strides="
+                + Arrays.toString(strides) + ", anchorStride=" + anchorStride + "]";
+    }
+}

@@ -1,0 +1,152 @@
+package org.mrcnn.data.internal.targets;
+
+/**
+ * The anchors of an image, in Matterport's order: level, then row, column, ratio.
+ *
+ * <p>An anchor is centred on the top-left corner of its cell (Matterport; half a cell off Detectron2), and reaches
+ * outside the image near the border. A level has {@code ceil(side / stride)} cells a side.
+ */
+public final class AnchorGenerator {
+    private final AnchorConfig config;
+
+    /** Makes a generator; it holds nothing but its configuration. */
+    public AnchorGenerator(AnchorConfig config) {
+        this.config = config;
+    }
+
+    /** Returns how many anchors an image of this size has. */
+    public int count(int height, int width) {
+        requireSize(height, width);
+        int cells = 0;
+        for (int stride : config.strides()) {
+            cells += positions(height, stride) * positions(width, stride);
+        }
+        return cells * config.ratios().length;
+    }
+
+    /**
+     * Returns the anchors in pixels.
+     *
+     * @param height of the network's input, pixels
+     * @param width of the network's input, pixels
+     * @return float[count * 4]
+     */
+    public float[] pixels(int height, int width) {
+        return toFloat(generate(height, width, 0, 1, 1));
+    }
+
+    /**
+     * Returns the anchors in pixels, not rounded to float: neighbours tie exactly as in the reference, which {@link
+     * RpnTargets} then sees.
+     *
+     * @return double[count * 4]
+     */
+    public double[] exactPixels(int height, int width) {
+        return generate(height, width, 0, 1, 1);
+    }
+
+    /**
+     * Returns the anchors in normalized coordinates, as {@code Boxes.normalize} but rounded to float once.
+     *
+     * @return float[count * 4]
+     */
+    public float[] normalized(int height, int width) {
+        if (height < 2 || width < 2) {
+            throw new IllegalArgumentException(
+                    "normalized anchors need an image of at least 2 x 2 pixels, found " + height + " x " + width);
+        }
+        return toFloat(generate(height, width, 1, height - 1, width - 1));
+    }
+
+    /**
+     * Returns where the anchors of an image are among those of a larger one that shows it in its top left corner: those have
+     * the same places in pixels, and more besides.
+     *
+     * @param height of the image, pixels
+     * @param width of the image, pixels
+     * @param largerHeight at least height
+     * @param largerWidth at least width
+     * @return int[count(height, width)], ascending
+     */
+    public int[] indicesIn(int height, int width, int largerHeight, int largerWidth) {
+        if (largerHeight < height || largerWidth < width) {
+            throw new IllegalArgumentException("an image of " + height + " x " + width + " is no part of one of "
+                    + largerHeight + " x " + largerWidth);
+        }
+        int[] indices = new int[count(height, width)];
+        int ratios = config.ratios().length;
+        int k = 0;
+        int levelStart = 0;
+        for (int stride : config.strides()) {
+            int rows = positions(height, stride);
+            int rowLength = positions(width, stride) * ratios;
+            int largerRowLength = positions(largerWidth, stride) * ratios;
+            for (int row = 0; row < rows; row++) {
+                for (int i = 0; i < rowLength; i++) {
+                    indices[k++] = levelStart + row * largerRowLength + i;
+                }
+            }
+            levelStart += positions(largerHeight, stride) * largerRowLength;
+        }
+        return indices;
+    }
+
+    private double[] generate(int height, int width, double shift, double scaleY, double scaleX) {
+        double[] anchors = new double[4 * count(height, width)];
+        float[] scales = config.scales();
+        int[] strides = config.strides();
+        int k = 0;
+        for (int level = 0; level < strides.length; level++) {
+            double[] half = halfSizes(scales[level]);
+            double step = (double) strides[level] * config.anchorStride();
+            int rows = positions(height, strides[level]);
+            int columns = positions(width, strides[level]);
+            for (int cell = 0; cell < rows * columns; cell++) {
+                int row = cell / columns;
+                double y = row * step;
+                double x = (cell % columns) * step;
+                for (int r = 0; r < half.length; r += 2) {
+                    anchors[k++] = (y - half[r]) / scaleY;
+                    anchors[k++] = (x - half[r + 1]) / scaleX;
+                    anchors[k++] = (y + half[r] - shift) / scaleY;
+                    anchors[k++] = (x + half[r + 1] - shift) / scaleX;
+                }
+            }
+        }
+        return anchors;
+    }
+
+    private static float[] toFloat(double[] values) {
+        float[] rounded = new float[values.length];
+        for (int k = 0; k < rounded.length; k++) {
+            rounded[k] = (float) values[k];
+        }
+        return rounded;
+    }
+
+    /** Returns half the height and half the width for each ratio. */
+    private double[] halfSizes(double scale) {
+        float[] ratios = config.ratios();
+        double[] half = new double[2 * ratios.length];
+        for (int r = 0; r < ratios.length; r++) {
+            half[2 * r] = 0.5 * (scale / Math.sqrt(ratios[r]));
+            half[2 * r + 1] = 0.5 * (scale * Math.sqrt(ratios[r]));
+        }
+        return half;
+    }
+
+    private int positions(int side, int stride) {
+        int cells = ceilDiv(side, stride);
+        return ceilDiv(cells, config.anchorStride());
+    }
+
+    private static int ceilDiv(int a, int b) {
+        return (a + b - 1) / b;
+    }
+
+    private static void requireSize(int height, int width) {
+        if (height < 1 || width < 1) {
+            throw new IllegalArgumentException("image size must be positive, found " + height + " x " + width);
+        }
+    }
+}

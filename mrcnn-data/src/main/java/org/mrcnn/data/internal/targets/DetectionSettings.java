@@ -1,0 +1,37 @@
+package org.mrcnn.data.internal.targets;
+
+import org.mrcnn.data.geometry.BoxCoder;
+
+/**
+ * How classified regions become detections.
+ *
+ * @param minConfidence lowest probability of a detection
+ * @param nmsThreshold a detection is dropped when it overlaps a better one of its class by more than this IoU
+ * @param maxDetections how many to return at most
+ * @param coder of the box deltas
+ * @param multiLabel whether a region may become a detection of every class that is likely enough, not just the likeliest
+ * @param legacy Matterport's treatment of boxes without area: they, and padding regions too, count as detections
+ */
+public record DetectionSettings(
+        float minConfidence,
+        float nmsThreshold,
+        int maxDetections,
+        BoxCoder coder,
+        boolean multiLabel,
+        boolean legacy) {
+    /** Checks the ranges. */
+    public DetectionSettings {
+        if (!(minConfidence >= 0 && minConfidence <= 1) || !(nmsThreshold >= 0 && nmsThreshold <= 1)) {
+            throw new IllegalArgumentException("minConfidence and nmsThreshold must be between 0 and 1, found "
+                    + minConfidence + " and " + nmsThreshold);
+        }
+        if (maxDetections < 1) {
+            throw new IllegalArgumentException("maxDetections must be at least 1, found " + maxDetections);
+        }
+    }
+
+    /** Returns Matterport's numbers: 0.7, 0.3, 100 detections, one class a region; boxes without area never count. */
+    public static DetectionSettings defaults() {
+        return new DetectionSettings(0.7f, 0.3f, 100, BoxCoder.defaults(), false, false);
+    }
+}

@@ -1,0 +1,157 @@
+package org.mrcnn.data.internal.targets;
+
+import java.util.Arrays;
+import java.util.random.RandomGenerator;
+import org.mrcnn.data.geometry.Boxes;
+import org.mrcnn.data.internal.geometry.RoiAlign;
+import org.mrcnn.data.internal.geometry.RoiGrid;
+import org.mrcnn.data.internal.geometry.Sampling;
+
+/**
+ * The regions of one image that the second stage trains on, and what it should say about each.
+ *
+ * <p>All arrays have {@code roisPerImage} rows: positives first, then negatives, then zero padding.
+ *
+ * @param rois float[rows * 4], normalized
+ * @param classIds int[rows], 0 for negatives and padding
+ * @param deltas float[rows * 4], zero but for positives
+ * @param masks float[rows * maskHeight * maskWidth] of 0 and 1, zero but for positives
+ * @param positives how many rows are positive
+ * @param count how many rows are positive or negative; the others must not enter a loss
+ */
+@SuppressWarnings("ArrayRecordComponent") // handed over to the graph without a copy
+public record DetectionTargets(float[] rois, int[] classIds, float[] deltas, float[] masks, int positives, int count) {
+    /** A proposal with this share of its area in a crowd region is not a negative: there may be objects in there. */
+    private static final float CROWD_SHARE = 0.001f;
+
+    /** What {@link #assign} returns for a proposal that trains as background. */
+    private static final int NEGATIVE = -1;
+
+    /** What {@link #assign} returns for a proposal that does not train. */
+    private static final int UNUSED = -2;
+
+    /**
+     * Picks training regions among the proposals.
+     *
+     * <p>A proposal is positive when its IoU with some object reaches the threshold, and is trained towards the object it
+     * overlaps most; otherwise it is negative, unless a crowd region covers it. All-zero rows are padding.
+     *
+     * @param settings thresholds and numbers
+     * @param proposals float[at least proposalCount * 4], normalized
+     * @param proposalCount how many rows are proposals
+     * @param random draws the regions
+     */
+    public static DetectionTargets build(
+            DetectionTargetSettings settings,
+            float[] proposals,
+            int proposalCount,
+            GroundTruth truth,
+            RandomGenerator random) {
+        return build(settings, proposals, proposalCount, truth, IdSampler.random(random));
+    }
+
+    /** As the other {@code build}, with the choice of regions left to the caller. */
+    public static DetectionTargets build(
+            DetectionTargetSettings settings,
+            float[] proposals,
+            int proposalCount,
+            GroundTruth truth,
+            IdSampler sampler) {
+        if (proposalCount < 0 || proposals.length < 4L * proposalCount) {
+            throw new IllegalArgumentException(
+                    "found " + proposals.length + " floats of proposals, too few for " + proposalCount + " boxes");
+        }
+        int[] assigned = new int[proposalCount];
+        Arrays.setAll(assigned, i -> assign(settings, proposals, i, truth));
+        int[] positives = sampler.keep(ids(assigned, true), settings.maxPositives());
+        int[] negatives = sampler.keep(ids(assigned, false), settings.maxNegatives(positives.length));
+
+        DetectionTargets targets = allocate(settings, positives.length, positives.length + negatives.length);
+        for (int k = 0; k < positives.length; k++) {
+            targets.setPositive(settings, k, proposals, positives[k], truth, assigned[positives[k]]);
+        }
+        for (int k = 0; k < negatives.length; k++) {
+            System.arraycopy(proposals, 4 * negatives[k], targets.rois, 4 * (positives.length + k), 4);
+        }
+        return targets;
+    }
+
+    /** Returns the object that a positive proposal shows, or else NEGATIVE or UNUSED. */
+    private static int assign(DetectionTargetSettings settings, float[] proposals, int i, GroundTruth truth) {
+        int k = 4 * i;
+        if (proposals[k] == 0 && proposals[k + 1] == 0 && proposals[k + 2] == 0 && proposals[k + 3] == 0) {
+            return UNUSED;
+        }
+        int[] classIds = truth.classIds();
+        float[] boxes = truth.boxes();
+        int best = NEGATIVE;
+        float bestIou = 0f;
+        boolean crowd = false;
+        for (int j = 0; j < classIds.length; j++) {
+            if (classIds[j] > 0) {
+                float iou = Boxes.iou(proposals, i, boxes, j);
+                if (iou > bestIou) {
+                    bestIou = iou;
+                    best = j;
+                }
+            } else if (classIds[j] < 0) {
+                float share = settings.legacy()
+                        ? Boxes.iou(proposals, i, boxes, j)
+                        : Boxes.intersectionOverArea(proposals, i, boxes, j);
+                crowd |= share >= CROWD_SHARE;
+            }
+        }
+        if (bestIou >= settings.foregroundIou()) {
+            return best;
+        }
+        return crowd ? UNUSED : NEGATIVE;
+    }
+
+    private static int[] ids(int[] assigned, boolean positive) {
+        int[] ids = new int[assigned.length];
+        int n = 0;
+        for (int i = 0; i < assigned.length; i++) {
+            if (positive ? assigned[i] >= 0 : assigned[i] == NEGATIVE) {
+                ids[n++] = i;
+            }
+        }
+        return Arrays.copyOf(ids, n);
+    }
+
+    private static DetectionTargets allocate(DetectionTargetSettings settings, int positives, int count) {
+        int rows = settings.roisPerImage();
+        int pixels = settings.maskHeight() * settings.maskWidth();
+        return new DetectionTargets(
+                new float[4 * rows], new int[rows], new float[4 * rows], new float[rows * pixels], positives, count);
+    }
+
+    private void setPositive(
+            DetectionTargetSettings settings, int row, float[] proposals, int i, GroundTruth truth, int object) {
+        System.arraycopy(proposals, 4 * i, rois, 4 * row, 4);
+        classIds[row] = truth.classIds()[object];
+        settings.coder().encode(proposals, i, truth.boxes(), object, deltas, row);
+
+        float[] box = Arrays.copyOfRange(proposals, 4 * i, 4 * i + 4);
+        if (settings.useMiniMask()) {
+            relativeTo(truth.boxes(), object, box);
+        }
+        MaskStack masks = truth.masks();
+        Sampling sampling = settings.legacy() ? Sampling.LEGACY_UNCLAMPED : Sampling.LEGACY;
+        RoiGrid grid = new RoiGrid(settings.maskHeight(), settings.maskWidth(), sampling);
+        int start = row * grid.rows() * grid.columns();
+        RoiAlign.crop((y, x) -> masks.at(y, x, object), masks.height(), masks.width(), box, grid, this.masks, start);
+        for (int p = start; p < start + grid.rows() * grid.columns(); p++) {
+            this.masks[p] = (float) Math.rint(this.masks[p]);
+        }
+    }
+
+    /** Changes a box to coordinates in which the object's box is (0, 0, 1, 1): a mini mask shows just that box. */
+    private static void relativeTo(float[] boxes, int object, float[] box) {
+        for (int axis = 0; axis < 2; axis++) {
+            float origin = boxes[4 * object + axis];
+            float side = boxes[4 * object + axis + 2] - origin;
+            box[axis] = (box[axis] - origin) / side;
+            box[axis + 2] = (box[axis + 2] - origin) / side;
+        }
+    }
+}

@@ -1,0 +1,21 @@
+package org.mrcnn.data.internal.targets;
+
+import org.mrcnn.data.geometry.Boxes;
+
+/**
+ * The objects of one image as the second stage is trained with, padded or not.
+ *
+ * @param classIds one an object: positive a class, negative a crowd region, 0 padding
+ * @param boxes float[objects * 4], normalized
+ * @param masks one an object
+ */
+@SuppressWarnings("ArrayRecordComponent") // a bundle of arguments, not kept
+public record GroundTruth(int[] classIds, float[] boxes, MaskStack masks) {
+    /** Checks that there is a box and a mask for each class id. */
+    public GroundTruth {
+        if (Boxes.count(boxes) != classIds.length || masks.count() != classIds.length) {
+            throw new IllegalArgumentException("ground truth needs a box and a mask a class id: found "
+                    + classIds.length + " class ids, " + Boxes.count(boxes) + " boxes and " + masks.count() + " masks");
+        }
+    }
+}

@@ -1,0 +1,71 @@
+package org.mrcnn.data.internal.targets;
+
+import java.nio.ByteBuffer;
+import java.nio.FloatBuffer;
+
+/**
+ * The masks of the objects of one image, [height, width, count] with the object innermost, as Matterport's
+ * {@code input_gt_masks}; read in place, also from native memory, at the moment a value is asked for.
+ */
+public final class MaskStack {
+    private final Reader reader;
+    private final int height;
+    private final int width;
+    private final int count;
+
+    private MaskStack(Reader reader, int height, int width, int count) {
+        this.reader = reader;
+        this.height = height;
+        this.width = width;
+        this.count = count;
+    }
+
+    /**
+     * Reads masks from a float buffer.
+     *
+     * @param values 0 and 1
+     * @param offset index of the first value of this image in the buffer
+     */
+    public static MaskStack of(FloatBuffer values, int offset, int height, int width, int count) {
+        requireRoom(values.limit(), offset, height, width, count);
+        return new MaskStack(index -> values.get(offset + index), height, width, count);
+    }
+
+    /** Reads masks from a byte buffer ({@code ByteBuffer.wrap} for an array), where any value but 0 counts as 1. */
+    public static MaskStack of(ByteBuffer values, int offset, int height, int width, int count) {
+        requireRoom(values.limit(), offset, height, width, count);
+        return new MaskStack(index -> values.get(offset + index) == 0 ? 0f : 1f, height, width, count);
+    }
+
+    /** Returns the rows of each mask. */
+    public int height() {
+        return height;
+    }
+
+    /** Returns the columns of each mask. */
+    public int width() {
+        return width;
+    }
+
+    /** Returns how many masks there are. */
+    public int count() {
+        return count;
+    }
+
+    /** Returns one pixel of one mask, 0 or 1. */
+    public float at(int y, int x, int index) {
+        return reader.value((y * width + x) * count + index);
+    }
+
+    private static void requireRoom(int limit, int offset, int height, int width, int count) {
+        long end = offset + (long) height * width * count;
+        if (height < 1 || width < 1 || count < 0 || offset < 0 || end > limit) {
+            throw new IllegalArgumentException("a mask stack of " + height + " x " + width + " x " + count
+                    + " at offset " + offset + " needs a buffer of " + end + " values, found " + limit);
+        }
+    }
+
+    private interface Reader {
+        float value(int index);
+    }
+}

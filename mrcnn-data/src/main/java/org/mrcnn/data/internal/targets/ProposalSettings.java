@@ -1,0 +1,34 @@
+package org.mrcnn.data.internal.targets;
+
+import org.mrcnn.data.geometry.BoxCoder;
+
+/**
+ * How anchors become proposals.
+ *
+ * @param preNmsLimit how many of the best anchors are looked at
+ * @param nmsThreshold a proposal is dropped when it overlaps a better one by more than this IoU
+ * @param count how many proposals to return at most
+ * @param coder of the box deltas
+ */
+public record ProposalSettings(int preNmsLimit, float nmsThreshold, int count, BoxCoder coder) {
+    /** Checks the ranges. */
+    public ProposalSettings {
+        if (preNmsLimit < 1 || count < 1) {
+            throw new IllegalArgumentException(
+                    "preNmsLimit and count must be at least 1, found " + preNmsLimit + " and " + count);
+        }
+        if (!(nmsThreshold >= 0 && nmsThreshold <= 1)) {
+            throw new IllegalArgumentException("nmsThreshold must be between 0 and 1, found " + nmsThreshold);
+        }
+    }
+
+    /** Returns Matterport's for inference: 6000 anchors, 0.7, 1000 proposals. */
+    public static ProposalSettings inference() {
+        return new ProposalSettings(6000, 0.7f, 1000, BoxCoder.defaults());
+    }
+
+    /** Returns Matterport's for training: 6000 anchors, 0.7, 2000 proposals. */
+    public static ProposalSettings training() {
+        return new ProposalSettings(6000, 0.7f, 2000, BoxCoder.defaults());
+    }
+}

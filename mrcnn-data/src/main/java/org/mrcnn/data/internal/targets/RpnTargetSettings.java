@@ -1,0 +1,33 @@
+package org.mrcnn.data.internal.targets;
+
+import org.mrcnn.data.geometry.BoxCoder;
+
+/**
+ * How anchors are matched to objects.
+ *
+ * @param anchorsPerImage how many anchors train, at most half of them positive
+ * @param foreground an anchor with at least this IoU is positive
+ * @param background an anchor with less than this IoU to every object is negative
+ * @param coder of the box deltas
+ * @param legacy Matterport's defects: an object that overlaps no anchor makes every anchor that misses it positive, and a
+ *     crowd covers only the anchors whose IoU with it is not small; in a loader, also objects beyond the limit of an image
+ *     teach the anchors
+ */
+public record RpnTargetSettings(
+        int anchorsPerImage, double foreground, double background, BoxCoder coder, boolean legacy) {
+    /** Checks the ranges. */
+    public RpnTargetSettings {
+        if (anchorsPerImage < 2) {
+            throw new IllegalArgumentException("anchorsPerImage must be at least 2, found " + anchorsPerImage);
+        }
+        if (!(background > 0 && background <= foreground && foreground <= 1)) {
+            throw new IllegalArgumentException("RPN thresholds must satisfy 0 < background <= foreground <= 1, found"
+                    + " background " + background + " and foreground " + foreground);
+        }
+    }
+
+    /** Returns Matterport's: 256 anchors, 0.7, 0.3, standard deviations 0.1, 0.1, 0.2, 0.2, without its defects. */
+    public static RpnTargetSettings defaults() {
+        return new RpnTargetSettings(256, 0.7, 0.3, BoxCoder.defaults(), false);
+    }
+}

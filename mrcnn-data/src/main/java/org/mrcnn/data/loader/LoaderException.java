@@ -1,8 +1,0 @@
-package org.mrcnn.data.loader;
-
-/** A batch could not be made; names the image, the cause says why. */
-public final class LoaderException extends RuntimeException {
-    LoaderException(String message, Throwable cause) {
-        super(message, cause);
-    }
-}

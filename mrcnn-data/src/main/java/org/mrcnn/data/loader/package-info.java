@@ -1,2 +1,0 @@
-/** Batches for training, made on threads in an order that depends on the seed alone. */
-package org.mrcnn.data.loader;

@@ -1,2 +1,0 @@
-/** Files of NumPy arrays. */
-package org.mrcnn.data.npy;

@@ -1,0 +1,88 @@
+package org.mrcnn.engine.internal;
+
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import org.bytedeco.javacpp.Pointer;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+
+/**
+ * Heap arrays as native ones of a shape, row-major. Unlike ND4J's reshape, which gives a view that {@link INDArray#close}
+ * does not free and that SameDiff copies, these own their memory.
+ */
+public final class NativeCopy {
+
+    private NativeCopy() {}
+
+    /** A FLOAT array. */
+    public static INDArray of(float[] values, long... shape) {
+        INDArray array = allocate(DataType.FLOAT, values.length, shape);
+        bytes(array).asFloatBuffer().put(0, values);
+        return array;
+    }
+
+    /** An INT32 array. */
+    public static INDArray of(int[] values, long... shape) {
+        INDArray array = allocate(DataType.INT32, values.length, shape);
+        bytes(array).asIntBuffer().put(0, values);
+        return array;
+    }
+
+    /** An INT8 array. */
+    public static INDArray of(byte[] values, long... shape) {
+        INDArray array = allocate(DataType.INT8, values.length, shape);
+        bytes(array).put(0, values);
+        return array;
+    }
+
+    /** An INT64 array. */
+    public static INDArray of(long[] values, long... shape) {
+        INDArray array = allocate(DataType.INT64, values.length, shape);
+        bytes(array).asLongBuffer().put(0, values);
+        return array;
+    }
+
+    /** The memory of an array under another shape of the same size; the array must live as long as the result. */
+    public static INDArray sharedAs(INDArray array, long... shape) {
+        if (array.ordering() != 'c' || array.offset() != 0) {
+            throw new IllegalArgumentException("expected a row-major array, found " + array.shapeInfoToString());
+        }
+        return Nd4j.create(
+                Nd4j.createBuffer(array.data().pointer(), array.length(), array.dataType()),
+                shape,
+                Nd4j.getStrides(shape, 'c'),
+                0,
+                'c',
+                array.dataType());
+    }
+
+    private static INDArray allocate(DataType type, int length, long... shape) {
+        long size = 1;
+        for (long side : shape) {
+            size *= side;
+        }
+        if (size != length) {
+            throw new IllegalArgumentException(
+                    "shape " + java.util.Arrays.toString(shape) + " needs " + size + " values, found " + length);
+        }
+        return Nd4j.createUninitializedDetached(type, 'c', shape);
+    }
+
+    /** Whether the values lie in memory one after the other, the last index changing fastest. */
+    public static boolean isRowMajor(INDArray a) {
+        return a.ordering() == 'c'
+                && a.offset() == 0
+                && java.util.Arrays.equals(a.stride(), Nd4j.getStrides(a.shape(), 'c'));
+    }
+
+    /** The bytes of a row-major array from its first element on, in the order of the machine; shared, not copied. */
+    public static ByteBuffer bytes(INDArray a) {
+        Pointer p = new Pointer(a.data().addressPointer());
+        return p.limit(0)
+                .position(0)
+                .capacity(a.length() * a.dataType().width())
+                .asByteBuffer()
+                .order(ByteOrder.nativeOrder());
+    }
+}

@@ -1,0 +1,33 @@
+package org.mrcnn.engine.internal.nn;
+
+import org.mrcnn.engine.JavaOp;
+import org.mrcnn.engine.OpRun;
+import org.mrcnn.engine.Precision;
+import org.mrcnn.engine.internal.onednn.ConvolutionShape;
+import org.nd4j.autodiff.samediff.SDVariable;
+import org.nd4j.autodiff.samediff.SameDiff;
+
+/** What the ops of a convolution share: their settings, kept as integer arguments. */
+abstract class ConvolutionOp extends JavaOp {
+
+    ConvolutionOp() {}
+
+    ConvolutionOp(SameDiff sd, Convolution settings, SDVariable... inputs) {
+        super(sd, inputs);
+        addIArgument(settings.stride(), settings.padding(), settings.residual().scale());
+        addBArgument(settings.relu(), settings.precision() == Precision.BF16);
+    }
+
+    final Convolution settings() {
+        return new Convolution(
+                intArg(0),
+                intArg(1),
+                boolArg(0),
+                Residual.ofScale(intArg(2)),
+                boolArg(1) ? Precision.BF16 : Precision.F32);
+    }
+
+    final ConvolutionShape shape(OpRun run, int x, int weights) {
+        return ConvolutionShape.of(run.input(x).shape(), run.input(weights).shape(), intArg(0), intArg(1), boolArg(1));
+    }
+}

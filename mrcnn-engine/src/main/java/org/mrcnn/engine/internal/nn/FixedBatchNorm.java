@@ -1,0 +1,67 @@
+package org.mrcnn.engine.internal.nn;
+
+import java.util.Arrays;
+import java.util.List;
+import org.mrcnn.engine.JavaOp;
+import org.mrcnn.engine.OpRun;
+import org.nd4j.autodiff.samediff.SDVariable;
+import org.nd4j.autodiff.samediff.SameDiff;
+
+/**
+ * Batch normalization with fixed statistics, over all axes but the last: {@code y = gamma * (x - mean) / sqrt(variance +
+ * epsilon) + beta}, and max(y, 0) where asked. x is [..., C], the others [C]. For layers with fewer rows than weights, where
+ * it is less work than {@link FoldBatchNorm}.
+ */
+public final class FixedBatchNorm extends JavaOp {
+
+    /** For SameDiff, which clones ops. */
+    public FixedBatchNorm() {}
+
+    private FixedBatchNorm(SameDiff sd, double epsilon, boolean relu, SDVariable... inputs) {
+        super(sd, inputs);
+        addTArgument(epsilon);
+        addBArgument(relu);
+    }
+
+    /**
+     * Adds the layer to the graph.
+     *
+     * @param vectors gamma, beta, mean, variance; the last two are constants: they get no gradient
+     * @return y, named {@code name}
+     */
+    public static SDVariable apply(
+            SameDiff sd, String name, SDVariable x, List<SDVariable> vectors, double epsilon, boolean relu) {
+        if (vectors.size() != 4) {
+            throw new IllegalArgumentException("batch norm " + name
+                    + " expects gamma, beta, mean and variance but found " + vectors.size() + " vectors");
+        }
+        FoldBatchNorm.requireFixed(name, vectors.get(2), vectors.get(3));
+        SDVariable[] inputs = {x, vectors.get(0), vectors.get(1), vectors.get(2), vectors.get(3)};
+        return new FixedBatchNorm(sd, epsilon, relu, inputs).outputVariable().rename(name);
+    }
+
+    @Override
+    public String opName() {
+        return "mrcnn_fixed_batch_norm";
+    }
+
+    @Override
+    protected long[][] outputShapes(OpRun run) {
+        BatchNorm.checkVectors(run, "gamma", "beta", "mean", "variance");
+        return new long[][] {run.input(0).shape()};
+    }
+
+    @Override
+    protected void forward(OpRun run) {
+        BatchNormKernels.Statistics s = new BatchNormKernels.Statistics(run.floats(3), run.floats(4));
+        float[] scale = s.scale(run.floats(1), doubleArg(0));
+        new BatchNormKernels(scale.length, run.input(0).length())
+                .normalise(run.floatBuffer(0), scale, s.shift(scale, run.floats(2)), boolArg(0), run.floatBufferOut(0));
+    }
+
+    @Override
+    protected List<SDVariable> gradients(List<SDVariable> outputGradients) {
+        SDVariable[] g = BatchNormGradient.ofFixed(this, arg(3), arg(4), outputGradients.get(0));
+        return Arrays.asList(g[0], g[1], g[2], null, null);
+    }
+}

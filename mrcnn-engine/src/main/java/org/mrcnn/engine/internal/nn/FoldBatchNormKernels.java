@@ -1,0 +1,157 @@
+package org.mrcnn.engine.internal.nn;
+
+import java.nio.FloatBuffer;
+import java.util.stream.IntStream;
+import org.mrcnn.engine.internal.Parallel;
+
+/**
+ * The arithmetic of {@link FoldBatchNorm}. Weights pass through tiles of whole rows of {@code out} values that stay in the
+ * cache, so that a weight array of any size is read and written once and never copied whole.
+ */
+final class FoldBatchNormKernels {
+
+    private static final int TILE = 4096;
+    /** Parts of a sum; a fixed number, so that the sum has the same bits on any machine. */
+    private static final int BLOCKS = 16;
+
+    private final int out;
+    private final double[] inverseDeviation;
+    private final float[] scale;
+    /** {@link #scale}, repeated to fill a tile. */
+    private final float[] tileScale;
+
+    FoldBatchNormKernels(float[] gamma, float[] variance, double epsilon) {
+        out = gamma.length;
+        inverseDeviation = new double[out];
+        scale = new float[out];
+        for (int o = 0; o < out; o++) {
+            inverseDeviation[o] = 1 / Math.sqrt(variance[o] + epsilon);
+            scale[o] = (float) (gamma[o] * inverseDeviation[o]);
+        }
+        tileScale = repeated(scale);
+    }
+
+    private static float[] repeated(float[] scale) {
+        float[] tile = new float[scale.length * Math.max(1, TILE / Math.max(1, scale.length))];
+        for (int i = 0; i < tile.length; i++) {
+            tile[i] = scale[i % scale.length];
+        }
+        return tile;
+    }
+
+    /** {@code gamma / sqrt(variance + epsilon)}. */
+    float[] scale() {
+        return scale.clone();
+    }
+
+    private static int tiles(float[] tileScale, long length) {
+        return tileScale.length == 0 ? 0 : Math.toIntExact((length + tileScale.length - 1) / tileScale.length);
+    }
+
+    private static int tileLength(float[] tileScale, int tile, long length) {
+        return (int) Math.min(tileScale.length, length - (long) tile * tileScale.length);
+    }
+
+    /** {@code to = from * scale}, both of {@code length} values, rows of {@code out}. */
+    void scaleRows(FloatBuffer from, FloatBuffer to, long length) {
+        scaleTiles(from, to, length, tileScale);
+    }
+
+    /** {@code to = from * scale}, both of {@code length} values, rows as long as the scale. */
+    static void scaleRows(FloatBuffer from, FloatBuffer to, long length, float[] scale) {
+        scaleTiles(from, to, length, repeated(scale));
+    }
+
+    private static void scaleTiles(FloatBuffer from, FloatBuffer to, long length, float[] tileScale) {
+        Parallel.range(tiles(tileScale, length), (first, last) -> {
+            float[] tile = new float[tileScale.length];
+            for (int t = first; t < last; t++) {
+                int n = tileLength(tileScale, t, length);
+                from.get(t * tileScale.length, tile, 0, n);
+                for (int i = 0; i < n; i++) {
+                    tile[i] *= tileScale[i];
+                }
+                to.put(t * tileScale.length, tile, 0, n);
+            }
+        });
+    }
+
+    /**
+     * Both gradients that read that of the folded weights, in one pass over it: {@code toOrNull = gradient * scale}, and
+     * {@code sum over rows of weights * gradient} for each of the {@code out} columns.
+     */
+    double[] scaleAndDotRows(FloatBuffer weights, FloatBuffer gradient, FloatBuffer toOrNull, long length) {
+        int tiles = tiles(tileScale, length);
+        double[][] sums = new double[BLOCKS][out];
+        Parallel.range(BLOCKS, (first, last) -> IntStream.range(first, last).forEach(block -> {
+            int from = tiles * block / BLOCKS;
+            int to = tiles * (block + 1) / BLOCKS;
+            scaleAndDotTiles(weights, gradient, toOrNull, length, from, to, sums[block]);
+        }));
+        double[] total = new double[out];
+        for (double[] sum : sums) {
+            for (int o = 0; o < out; o++) {
+                total[o] += sum[o];
+            }
+        }
+        return total;
+    }
+
+    private void scaleAndDotTiles(
+            FloatBuffer weights,
+            FloatBuffer gradient,
+            FloatBuffer toOrNull,
+            long length,
+            int first,
+            int last,
+            double[] sum) {
+        float[] w = new float[tileScale.length];
+        float[] g = new float[tileScale.length];
+        float[] products = new float[tileScale.length];
+        for (int t = first; t < last; t++) {
+            int n = tileLength(tileScale, t, length);
+            weights.get(t * tileScale.length, w, 0, n);
+            gradient.get(t * tileScale.length, g, 0, n);
+            for (int i = 0; i < n; i++) {
+                products[i] += w[i] * g[i];
+                g[i] *= tileScale[i];
+            }
+            if (toOrNull != null) {
+                toOrNull.put(t * tileScale.length, g, 0, n);
+            }
+        }
+        for (int row = 0; row < products.length; row += out) {
+            for (int o = 0; o < out; o++) {
+                sum[o] += products[row + o];
+            }
+        }
+    }
+
+    /** {@code vector * scale}. */
+    float[] scale(float[] vector) {
+        float[] result = new float[out];
+        for (int o = 0; o < out; o++) {
+            result[o] = vector[o] * scale[o];
+        }
+        return result;
+    }
+
+    /** {@code (bias - mean) * scale + beta}. */
+    float[] foldBias(float[] bias, float[] beta, float[] mean) {
+        float[] folded = new float[out];
+        for (int o = 0; o < out; o++) {
+            folded[o] = (float) (((double) bias[o] - mean[o]) * scale[o] + beta[o]);
+        }
+        return folded;
+    }
+
+    /** {@code (dot + gradientBias * (bias - mean)) / deviation}, where dot is that of weights and their gradient. */
+    float[] gradientOfGamma(double[] dot, float[] bias, float[] mean, float[] gradientBias) {
+        float[] gradient = new float[out];
+        for (int o = 0; o < out; o++) {
+            double shift = gradientBias[o] * ((double) bias[o] - mean[o]);
+            gradient[o] = (float) ((dot[o] + shift) * inverseDeviation[o]);
+        }
+        return gradient;
+    }
+}

@@ -1,0 +1,98 @@
+package org.mrcnn.engine.internal.nn;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.bytedeco.javacpp.Pointer;
+import org.mrcnn.engine.OpRun;
+import org.mrcnn.engine.Precision;
+import org.mrcnn.engine.internal.onednn.Deconvolution;
+import org.mrcnn.engine.internal.onednn.OneDnn;
+import org.mrcnn.engine.internal.onednn.PackedWeights;
+import org.nd4j.autodiff.samediff.SDVariable;
+import org.nd4j.autodiff.samediff.SameDiff;
+
+/**
+ * Transposed convolution of kernel 2x2 and stride 2, bias and ReLU. No two windows overlap, so it is one matrix product,
+ * whose rows of 2x2 pixels are then put in their places: several times as fast as a deconvolution primitive.
+ */
+public final class FusedDeconvolution extends DeconvolutionOp {
+
+    /** For the clones that SameDiff makes; use {@link #apply}. */
+    public FusedDeconvolution() {}
+
+    private FusedDeconvolution(SameDiff sd, boolean relu, Precision precision, SDVariable... inputs) {
+        super(sd, relu, precision, inputs);
+    }
+
+    /**
+     * Adds the layer to the graph; on oneDNN, or of SameDiff's own ops where that is missing.
+     *
+     * @param name of the result
+     * @param x FLOAT [batch, height, width, in]
+     * @param weights FLOAT [2, 2, out, in], as Keras stores them
+     * @param bias FLOAT [out]
+     * @return FLOAT [batch, 2 height, 2 width, out]
+     */
+    public static SDVariable apply(
+            SameDiff sd,
+            String name,
+            boolean relu,
+            Precision precision,
+            SDVariable x,
+            SDVariable weights,
+            SDVariable bias) {
+        if (!OneDnn.isEnabled()) {
+            return SameDiffLayers.deconvolution(sd, relu, x, weights, bias).rename(name);
+        }
+        return new FusedDeconvolution(sd, relu, precision.orSupported(), x, weights, bias)
+                .outputVariable()
+                .rename(name);
+    }
+
+    @Override
+    public String opName() {
+        return "mrcnn_fused_deconvolution";
+    }
+
+    @Override
+    protected long[][] outputShapes(OpRun run) {
+        Sizes s = Sizes.of(run.input(0).shape(), run.input(1).shape());
+        return new long[][] {{s.batch(), 2 * s.height(), 2 * s.width(), s.out()}};
+    }
+
+    @Override
+    protected void forward(OpRun run) {
+        Sizes s = Sizes.of(run.input(0).shape(), run.input(1).shape());
+        boolean constant = LayerWeights.isConstant(arg(1));
+        Deconvolution.Key key =
+                new Deconvolution.Key(s.batch(), s.height(), s.width(), s.in(), s.out(), constant, relu(), bf16());
+        try (NativeArrays arrays = new NativeArrays(run)) {
+            Deconvolution kernel = arrays.kernel(key, Deconvolution::new);
+            Pointer weights = arrays.input(1);
+            PackedWeights packed =
+                    constant ? run.sharedResource(kernel.packedKey(arg(1).name()), () -> kernel.pack(weights)) : null;
+            kernel.run(arrays.input(0), weights, packed, arrays.input(2), arrays.output(0));
+        }
+    }
+
+    @Override
+    protected List<SDVariable> gradients(List<SDVariable> outputGradients) {
+        SameDiff sd = getSameDiff();
+        SDVariable g = outputGradients.get(0);
+        if (relu()) {
+            g = ReluGradient.of(sd, outputVariable(), g);
+        }
+        g = new PixelUnshuffle(sd, g).outputVariable();
+        List<SDVariable> gradients = new ArrayList<>(Arrays.asList(null, null, null));
+        if (needsGradient(arg(0))) {
+            gradients.set(0, new DeconvolutionDataGradient(sd, precision(), arg(0), arg(1), g).outputVariable());
+        }
+        if (needsGradient(arg(1)) || needsGradient(arg(2))) {
+            SDVariable[] both = new DeconvolutionWeightGradient(sd, precision(), arg(0), arg(1), g).outputVariables();
+            gradients.set(1, both[0]);
+            gradients.set(2, both[1]);
+        }
+        return gradients;
+    }
+}

@@ -1,0 +1,56 @@
+package org.mrcnn.engine.internal.nn;
+
+import java.util.Collections;
+import java.util.List;
+import org.mrcnn.engine.JavaOp;
+import org.mrcnn.engine.OpRun;
+import org.nd4j.autodiff.samediff.SDVariable;
+import org.nd4j.autodiff.samediff.SameDiff;
+
+/**
+ * Maximum over square windows of an NHWC input, [N, H, W, C] to [N, (H + top + bottom - kernel) / stride + 1, ..., C].
+ * Padding never wins. The gradient goes to the first maximum of a window in row-major order.
+ */
+public final class MaxPool extends JavaOp {
+
+    /** For SameDiff, which clones ops. */
+    public MaxPool() {}
+
+    private MaxPool(SameDiff sd, SDVariable x, MaxPoolWindow window) {
+        super(sd, x);
+        addIArgument(window.toArguments());
+    }
+
+    /** Adds the layer to the graph; the result has the given name. */
+    public static SDVariable apply(SameDiff sd, String name, SDVariable x, MaxPoolWindow window) {
+        return new MaxPool(sd, x, window).outputVariable().rename(name);
+    }
+
+    @Override
+    public String opName() {
+        return "mrcnn_max_pool";
+    }
+
+    @Override
+    protected long[][] outputShapes(OpRun run) {
+        return new long[][] {
+            MaxPoolShape.of(run.input(0).shape(), MaxPoolWindow.of(iArgs())).outputShape()
+        };
+    }
+
+    @Override
+    protected void forward(OpRun run) {
+        MaxPoolShape shape = MaxPoolShape.of(run.input(0).shape(), MaxPoolWindow.of(iArgs()));
+        MaxPoolKernels.forward(shape, run.floatBuffer(0), run.floatBufferOut(0));
+    }
+
+    @Override
+    protected List<SDVariable> gradients(List<SDVariable> outputGradients) {
+        if (!needsGradient(arg(0))) {
+            return Collections.singletonList(null);
+        }
+        return List.of(new MaxPoolGradient(
+                        getSameDiff(), MaxPoolWindow.of(iArgs()), arg(0), outputVariables()[0], outputGradients.get(0))
+                .outputVariable());
+    }
+}

@@ -1,0 +1,47 @@
+package org.mrcnn.engine.internal.nn;
+
+/**
+ * The window of a pooling layer.
+ *
+ * @param kernel side of the square window, at least 1
+ * @param stride step between windows, at least 1
+ * @param top rows of padding above, 0 to kernel - 1, so that no window lies in the padding alone; the other sides alike
+ */
+public record MaxPoolWindow(int kernel, int stride, int top, int left, int bottom, int right) {
+
+    public MaxPoolWindow {
+        if (kernel < 1 || stride < 1) {
+            throw new IllegalArgumentException(
+                    "max pool kernel and stride must be at least 1 but are " + kernel + " and " + stride);
+        }
+        for (int padding : new int[] {top, left, bottom, right}) {
+            if (padding < 0 || padding >= kernel) {
+                throw new IllegalArgumentException("max pool padding must be 0 to " + (kernel - 1) + " for kernel "
+                        + kernel + " but is " + padding);
+            }
+        }
+    }
+
+    /** A window without padding. */
+    public static MaxPoolWindow of(int kernel, int stride) {
+        return new MaxPoolWindow(kernel, stride, 0, 0, 0, 0);
+    }
+
+    /** The same padding on all sides, as PyTorch pads. */
+    public MaxPoolWindow pad(int all) {
+        return pad(all, all, all, all);
+    }
+
+    /** Padding side by side. TensorFlow's "same" for kernel 3, stride 2 on even sizes is (0, 0, 1, 1). */
+    public MaxPoolWindow pad(int newTop, int newLeft, int newBottom, int newRight) {
+        return new MaxPoolWindow(kernel, stride, newTop, newLeft, newBottom, newRight);
+    }
+
+    int[] toArguments() {
+        return new int[] {kernel, stride, top, left, bottom, right};
+    }
+
+    static MaxPoolWindow of(long[] a) {
+        return new MaxPoolWindow((int) a[0], (int) a[1], (int) a[2], (int) a[3], (int) a[4], (int) a[5]);
+    }
+}

@@ -1,0 +1,63 @@
+package org.mrcnn.engine.internal.nn;
+
+import org.nd4j.autodiff.samediff.SDVariable;
+import org.nd4j.autodiff.samediff.SameDiff;
+import org.nd4j.enums.WeightsFormat;
+import org.nd4j.linalg.api.ops.impl.layers.convolution.config.Conv2DConfig;
+import org.nd4j.linalg.api.ops.impl.layers.convolution.config.DeConv2DConfig;
+import org.nd4j.linalg.api.ops.impl.layers.convolution.config.PaddingMode;
+
+/** The fused layers built of SameDiff's own ops, for backends without oneDNN. */
+final class SameDiffLayers {
+
+    private SameDiffLayers() {}
+
+    static SDVariable convolution(
+            SameDiff sd, Convolution c, SDVariable x, SDVariable weights, SDVariable bias, SDVariable residual) {
+        // A kernel size of -1 is read from the weights, whose shape a computed variable does not know yet.
+        long[] kernel = weights.getShape() == null ? new long[] {-1, -1} : weights.getShape();
+        Conv2DConfig config = new Conv2DConfig(
+                kernel[0],
+                kernel[1],
+                c.stride(),
+                c.stride(),
+                c.padding(),
+                c.padding(),
+                1,
+                1,
+                PaddingMode.VALID,
+                "NHWC",
+                WeightsFormat.YXIO);
+        SDVariable y = sd.cnn().conv2d(x, weights, bias, config);
+        y = switch (c.residual()) {
+            case NONE -> y;
+            case SAME -> y.add(residual);
+            case UPSAMPLED -> y.add(upsampled(sd, residual));
+        };
+        return c.relu() ? sd.nn().relu(y, 0) : y;
+    }
+
+    /** Channels first and back: the gradient of upsampling2d is wrong for channels last. */
+    private static SDVariable upsampled(SameDiff sd, SDVariable residual) {
+        SDVariable channelsFirst = sd.permute(residual, 0, 3, 1, 2);
+        return sd.permute(sd.cnn().upsampling2d(channelsFirst, 2, 2, true), 0, 2, 3, 1);
+    }
+
+    static SDVariable deconvolution(SameDiff sd, boolean relu, SDVariable x, SDVariable weights, SDVariable bias) {
+        DeConv2DConfig config = DeConv2DConfig.builder()
+                .kH(2)
+                .kW(2)
+                .sH(2)
+                .sW(2)
+                .isSameMode(false)
+                .dataFormat(DeConv2DConfig.NHWC)
+                .build();
+        SDVariable y = sd.cnn().deconv2d(x, weights, bias, config);
+        return relu ? sd.nn().relu(y, 0) : y;
+    }
+
+    static SDVariable dense(SameDiff sd, boolean relu, SDVariable x, SDVariable weights, SDVariable bias) {
+        SDVariable y = x.mmul(weights).add(bias);
+        return relu ? sd.nn().relu(y, 0) : y;
+    }
+}

@@ -1,0 +1,2 @@
+/** Layers as Java ops with gradients: folded and trainable batch normalization, pooling. */
+package org.mrcnn.engine.internal.nn;

@@ -1,0 +1,23 @@
+package org.mrcnn.engine.internal.onednn;
+
+import org.bytedeco.javacpp.Pointer;
+
+/** The gradients of a convolution with respect to its weights and bias. */
+public interface ConvolutionBackwardWeights extends AutoCloseable {
+
+    /** What the runner keeps it under. */
+    record Key(ConvolutionShape shape) {}
+
+    /** The fastest kernel for it. */
+    static ConvolutionBackwardWeights create(OneDnn dnn, Key key) {
+        return Winograd.suits(key.shape())
+                ? new WinogradBackwardWeights(dnn, key.shape(), Winograd.PIECE_BYTES)
+                : new DirectBackwardWeights(dnn, key);
+    }
+
+    /** Computes both gradients from the input and the gradient of the output. */
+    void run(Pointer x, Pointer yGradient, Pointer weightGradient, Pointer biasGradient);
+
+    @Override
+    void close();
+}

@@ -1,0 +1,43 @@
+package org.mrcnn.engine.internal.onednn;
+
+import org.bytedeco.javacpp.Pointer;
+
+/** y = relu(convolution(x, weights) + bias + residual). */
+public interface ConvolutionForward extends AutoCloseable {
+
+    /** What the runner keeps it under. */
+    record Key(ConvolutionShape shape, Addend addend, boolean relu) {}
+
+    /** What is added to the convolution before the ReLU. */
+    enum Addend {
+        NONE,
+        /** An array of the output's shape. */
+        SAME,
+        /** An array of half the output's height and width, every pixel of which counts for 2x2 of the output. */
+        UPSAMPLED
+    }
+
+    /** The fastest kernel for it. */
+    static ConvolutionForward create(OneDnn dnn, Key key) {
+        return Winograd.suits(key.shape()) && key.addend() != Addend.UPSAMPLED
+                ? new WinogradForward(dnn, key, Winograd.PIECE_BYTES)
+                : new DirectForward(dnn, key);
+    }
+
+    /** The name of constant weights in this kernel's layout. */
+    PackedWeights.Key packedKey(String variable);
+
+    /** Lays out constant weights for {@link #run}. */
+    PackedWeights pack(Pointer plainWeights);
+
+    /**
+     * Computes y.
+     *
+     * @param packed the weights laid out before, or null
+     * @param addend the residual, or null where there is none
+     */
+    void run(Pointer x, Pointer plainWeights, PackedWeights packed, Pointer b, Pointer addend, Pointer y);
+
+    @Override
+    void close();
+}

@@ -1,0 +1,115 @@
+package org.mrcnn.engine.internal.onednn;
+
+import org.bytedeco.dnnl.memory;
+
+/**
+ * The sizes of a convolution: input [batch, height, width, channels], weights [kernelHeight, kernelWidth, channels,
+ * filters], the same padding on all sides.
+ *
+ * @param bf16 whether products are of bfloat16 values, summed in float; all arrays outside stay float
+ */
+public record ConvolutionShape(
+        long batch,
+        long height,
+        long width,
+        long channels,
+        long kernelHeight,
+        long kernelWidth,
+        long filters,
+        int stride,
+        int padding,
+        boolean bf16) {
+
+    public ConvolutionShape {
+        if (height + 2L * padding < kernelHeight || width + 2L * padding < kernelWidth) {
+            throw new IllegalArgumentException("a convolution with kernel " + kernelHeight + "x" + kernelWidth
+                    + " and padding " + padding + " does not fit an input of " + height + "x" + width);
+        }
+    }
+
+    /** From the shapes of the input and the weights. */
+    public static ConvolutionShape of(long[] x, long[] weights, int stride, int padding, boolean bf16) {
+        if (x.length != 4 || weights.length != 4 || x[3] != weights[2]) {
+            throw new IllegalArgumentException("a convolution needs input [batch, height, width, channels] and weights"
+                    + " [height, width, channels, filters] but found " + java.util.Arrays.toString(x) + " and "
+                    + java.util.Arrays.toString(weights));
+        }
+        return new ConvolutionShape(x[0], x[1], x[2], x[3], weights[0], weights[1], weights[3], stride, padding, bf16);
+    }
+
+    /** As this one, with products of another type. */
+    ConvolutionShape withBf16(boolean newBf16) {
+        return new ConvolutionShape(
+                batch, height, width, channels, kernelHeight, kernelWidth, filters, stride, padding, newBf16);
+    }
+
+    /** As this one, over fewer images and rows. */
+    ConvolutionShape withRows(long images, long rows) {
+        return new ConvolutionShape(
+                images, rows, width, channels, kernelHeight, kernelWidth, filters, stride, padding, bf16);
+    }
+
+    /** [batch, height, width, channels]. */
+    long[] input() {
+        return new long[] {batch, height, width, channels};
+    }
+
+    /** [batch, height, width, filters] of the result. */
+    public long[] output() {
+        return new long[] {
+            batch,
+            (height + 2L * padding - kernelHeight) / stride + 1,
+            (width + 2L * padding - kernelWidth) / stride + 1,
+            filters
+        };
+    }
+
+    long[] strides() {
+        return new long[] {stride, stride};
+    }
+
+    long[] paddings() {
+        return new long[] {padding, padding};
+    }
+
+    /** The type in which values are multiplied. */
+    memory.data_type type() {
+        return bf16 ? memory.data_type.bf16 : memory.data_type.f32;
+    }
+
+    memory.desc x(memory.data_type type) {
+        return Layouts.nhwc(type, batch, height, width, channels);
+    }
+
+    memory.desc y(memory.data_type type) {
+        return Layouts.nhwc(type, output());
+    }
+
+    /** The input in whatever layout a kernel wants. */
+    memory.desc anyX() {
+        return any(channels, height, width);
+    }
+
+    /** The result in whatever layout a kernel wants. */
+    memory.desc anyY() {
+        long[] y = output();
+        return any(filters, y[1], y[2]);
+    }
+
+    private memory.desc any(long depth, long rows, long columns) {
+        return new memory.desc(new long[] {batch, depth, rows, columns}, memory.data_type.f32, memory.format_tag.any);
+    }
+
+    memory.desc weights(memory.data_type type, memory.format_tag layout) {
+        return new memory.desc(new long[] {filters, channels, kernelHeight, kernelWidth}, type, layout);
+    }
+
+    /** The weights as the graph keeps them. */
+    memory.desc plainWeights() {
+        return weights(memory.data_type.f32, memory.format_tag.hwio);
+    }
+
+    memory.desc bias() {
+        return new memory.desc(new long[] {filters}, memory.data_type.f32, memory.format_tag.a);
+    }
+}

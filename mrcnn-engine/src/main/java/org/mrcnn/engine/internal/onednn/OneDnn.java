@@ -1,0 +1,104 @@
+package org.mrcnn.engine.internal.onednn;
+
+import java.util.EnumMap;
+import java.util.Map;
+import org.bytedeco.dnnl.engine;
+import org.bytedeco.dnnl.global.dnnl;
+import org.bytedeco.dnnl.memory;
+import org.bytedeco.dnnl.stream;
+import org.bytedeco.javacpp.Pointer;
+
+/**
+ * oneDNN's CPU engine with the scratch memory that all kernels of one graph runner share: they run one after the other.
+ * One thread at a time.
+ */
+public final class OneDnn implements AutoCloseable {
+
+    /** The key under which a runner keeps its instance. */
+    public static final Object KEY = OneDnn.class;
+
+    private static final boolean LOADED = load();
+
+    /** What a piece of scratch memory holds while an op runs; pieces of different roles are in use at once. */
+    public enum Scratch {
+        PRIMITIVE,
+        PIXELS,
+        SOURCE,
+        WEIGHTS,
+        DESTINATION,
+        BIAS
+    }
+
+    private final engine cpu = new engine(org.bytedeco.dnnl.engine.kind.cpu, 0);
+    private final stream queue = new stream(cpu);
+    private final Map<Scratch, memory> scratch = new EnumMap<>(Scratch.class);
+
+    /** Whether layers may use oneDNN: its natives load, and the system property mrcnn.engine is not "samediff". */
+    public static boolean isEnabled() {
+        return LOADED && !"samediff".equals(System.getProperty("mrcnn.engine"));
+    }
+
+    /** Whether this CPU multiplies bfloat16 in hardware (AVX512_BF16 or AMX) and oneDNN would use it. */
+    public static boolean hasBf16() {
+        return has(dnnl.dnnl_cpu_isa_avx512_core_bf16);
+    }
+
+    /** Whether this CPU has AMX, whose tiles of bfloat16 outrun all else. */
+    static boolean hasAmx() {
+        return has(dnnl.dnnl_cpu_isa_avx512_core_amx);
+    }
+
+    static boolean hasAvx512() {
+        return has(dnnl.dnnl_cpu_isa_avx512_core);
+    }
+
+    private static boolean has(int wanted) {
+        return LOADED && (dnnl.dnnl_get_effective_cpu_isa() & wanted) == wanted;
+    }
+
+    private static boolean load() {
+        try {
+            return org.bytedeco.dnnl.engine.get_count(org.bytedeco.dnnl.engine.kind.cpu) > 0;
+        } catch (LinkageError e) {
+            return false;
+        }
+    }
+
+    engine engine() {
+        return cpu;
+    }
+
+    stream stream() {
+        return queue;
+    }
+
+    /** At least {@code bytes} of memory, aligned to a cache line, overwritten by whoever asks next for the same role. */
+    public Pointer scratch(Scratch role, long bytes) {
+        memory present = scratch.get(role);
+        if (present == null || size(present) < bytes) {
+            if (present != null) {
+                present.close();
+            }
+            present = new memory(bytes(bytes), cpu);
+            scratch.put(role, present);
+        }
+        return present.get_data_handle();
+    }
+
+    private static long size(memory m) {
+        try (memory.desc d = m.get_desc()) {
+            return d.get_size();
+        }
+    }
+
+    private static memory.desc bytes(long bytes) {
+        return new memory.desc(new long[] {Math.max(bytes, 1)}, memory.data_type.u8, memory.format_tag.a);
+    }
+
+    @Override
+    public void close() {
+        scratch.values().forEach(Pointer::close);
+        queue.close();
+        cpu.close();
+    }
+}

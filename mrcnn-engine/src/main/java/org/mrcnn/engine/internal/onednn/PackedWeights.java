@@ -1,0 +1,32 @@
+package org.mrcnn.engine.internal.onednn;
+
+import java.nio.ByteBuffer;
+import org.bytedeco.dnnl.memory;
+import org.bytedeco.javacpp.Pointer;
+
+/** Constant weights in the layout and type that a kernel wants, packed once; any number of threads may read them. */
+public final class PackedWeights implements AutoCloseable {
+
+    /** Names one packing of one weight variable. */
+    public record Key(String variable, ByteBuffer layout) {}
+
+    private final OneDnn dnn = new OneDnn();
+    private final memory packed;
+
+    PackedWeights(memory.desc plainLayout, memory.desc layout, Pointer plain) {
+        packed = new memory(layout, dnn.engine());
+        try (Kernel pack = Kernel.reorder(dnn, plainLayout, layout)) {
+            pack.copy(plain, packed.get_data_handle());
+        }
+    }
+
+    Pointer address() {
+        return packed.get_data_handle();
+    }
+
+    @Override
+    public void close() {
+        packed.close();
+        dnn.close();
+    }
+}

@@ -1,0 +1,38 @@
+package org.mrcnn.engine.internal.onednn;
+
+import org.bytedeco.dnnl.memory;
+import org.bytedeco.javacpp.Pointer;
+
+/** A float array as the argument of a kernel, converted first where the kernel wants another type. */
+final class SourceInput implements AutoCloseable {
+
+    private final OneDnn dnn;
+    private final OneDnn.Scratch role;
+    private final memory argument;
+    private final long bytes;
+    private final Kernel convert;
+
+    SourceInput(OneDnn dnn, Kernel kernel, int argument, memory.desc plain, memory.desc wanted, OneDnn.Scratch role) {
+        this.dnn = dnn;
+        this.role = role;
+        this.argument = kernel.argument(argument, wanted);
+        bytes = wanted.get_size();
+        convert = Layouts.bytes(plain).equals(Layouts.bytes(wanted)) ? null : Kernel.reorder(dnn, plain, wanted);
+    }
+
+    void set(Pointer array) {
+        Pointer source = array;
+        if (convert != null) {
+            source = dnn.scratch(role, bytes);
+            convert.copy(array, source);
+        }
+        argument.set_data_handle(source);
+    }
+
+    @Override
+    public void close() {
+        if (convert != null) {
+            convert.close();
+        }
+    }
+}

@@ -1,0 +1,43 @@
+package org.mrcnn.engine.internal.onednn;
+
+import java.nio.ByteOrder;
+import java.nio.FloatBuffer;
+import java.util.stream.IntStream;
+import org.bytedeco.javacpp.Pointer;
+
+/**
+ * Nearest-neighbour doubling of height and width. oneDNN's resampling writes past the cache with instructions that crash
+ * on arrays that are not aligned to 64 bytes, as arrays of a graph are not; hence plain copies.
+ */
+final class Upsampling {
+
+    private Upsampling() {}
+
+    /** Fills {@code large} [batch, height, width, channels] from an array of half its height and width. */
+    static void doubled(Pointer small, Pointer large, long[] largeShape) {
+        int lines = Math.toIntExact(largeShape[0] * largeShape[1] / 2);
+        int width = (int) largeShape[2] / 2;
+        int channels = (int) largeShape[3];
+        FloatBuffer from = floats(small, (long) lines * width * channels);
+        FloatBuffer to = floats(large, 4L * lines * width * channels);
+        IntStream.range(0, lines).parallel().forEach(line -> {
+            int source = line * width * channels;
+            int target = 4 * source;
+            for (int x = 0; x < width; x++) {
+                to.put(target + 2 * x * channels, from, source + x * channels, channels);
+                to.put(target + (2 * x + 1) * channels, from, source + x * channels, channels);
+            }
+            to.put(target + 2 * width * channels, to, target, 2 * width * channels);
+        });
+    }
+
+    private static FloatBuffer floats(Pointer array, long length) {
+        return new Pointer(array)
+                .position(0)
+                .limit(0)
+                .capacity(length * Float.BYTES)
+                .asByteBuffer()
+                .order(ByteOrder.nativeOrder())
+                .asFloatBuffer();
+    }
+}

@@ -1,0 +1,65 @@
+package org.mrcnn.engine.internal.onednn;
+
+import org.bytedeco.dnnl.memory;
+import org.bytedeco.javacpp.BytePointer;
+import org.bytedeco.javacpp.Pointer;
+import org.mrcnn.engine.internal.onednn.WinogradPieces.Piece;
+import org.mrcnn.engine.internal.onednn.WinogradPieces.Shape;
+
+/**
+ * The rows of one array of a Winograd kernel: moved between the graph's layout, channels last, and the kernel's own.
+ * Either all rows that the kernel computes, or only those that count.
+ */
+final class WinogradArrays implements AutoCloseable {
+
+    /** Which way an array goes. */
+    enum Way {
+        IN,
+        OUT
+    }
+
+    private final long height;
+    private final long pixelRowBytes;
+    private final boolean whole;
+    private final Kernel move;
+
+    /**
+     * The array of one argument of a kernel.
+     *
+     * @param graph shape [batch, height, width, channels] of the array that the graph keeps
+     * @param wanted the kernel's layout of the piece
+     * @param whole whether all rows are moved that the kernel computes; else the others are left as they are
+     */
+    WinogradArrays(OneDnn dnn, long[] graph, Shape piece, memory.desc wanted, boolean whole, Way way) {
+        height = graph[1];
+        pixelRowBytes = graph[2] * graph[3] * Float.BYTES;
+        this.whole = whole;
+        int rows = whole ? piece.taken() : piece.rows();
+        try (memory.desc plain = Layouts.nhwc(memory.data_type.f32, piece.images(), rows, graph[2], graph[3]);
+                memory.desc part = wanted.submemory_desc(
+                        new long[] {piece.images(), graph[3], rows, graph[2]},
+                        new long[] {0, 0, whole ? 0 : piece.skipped(), 0})) {
+            move = way == Way.IN ? Kernel.reorder(dnn, plain, part) : Kernel.reorder(dnn, part, plain);
+        }
+    }
+
+    /** Copies the piece's rows of an array of the graph to a kernel's memory. */
+    void load(Pointer array, Piece piece, Pointer blocked) {
+        move.copy(rowsOf(array, piece), blocked);
+    }
+
+    /** Copies from a kernel's memory to the piece's rows of an array of the graph. */
+    void store(Pointer blocked, Pointer array, Piece piece) {
+        move.copy(blocked, rowsOf(array, piece));
+    }
+
+    private Pointer rowsOf(Pointer array, Piece piece) {
+        long row = piece.image() * height + (whole ? piece.from() : piece.row());
+        return new BytePointer(array).position(row * pixelRowBytes);
+    }
+
+    @Override
+    public void close() {
+        move.close();
+    }
+}

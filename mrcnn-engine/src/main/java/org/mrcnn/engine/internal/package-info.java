@@ -1,0 +1,2 @@
+/** Not API: native copies, parallel loops, files written as a whole. */
+package org.mrcnn.engine.internal;

@@ -1,0 +1,20 @@
+package org.mrcnn.engine.optimizer;
+
+/** A gradient has values that are infinite or not a number. No weight was changed. */
+public final class NonFiniteGradientException extends RuntimeException {
+
+    private static final long serialVersionUID = 1;
+
+    private final String variable;
+
+    NonFiniteGradientException(String variable, long values, long length, long step) {
+        super("step " + step + ": the gradient of " + variable + " has " + values + " non-finite values of " + length
+                + "; no weight was changed. Lower the learning rate, clip gradients, or check the data of this step");
+        this.variable = variable;
+    }
+
+    /** The first variable with such a gradient. */
+    public String variable() {
+        return variable;
+    }
+}

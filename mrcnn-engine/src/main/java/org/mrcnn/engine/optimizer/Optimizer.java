@@ -1,0 +1,200 @@
+package org.mrcnn.engine.optimizer;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.mrcnn.engine.internal.NativeCopy;
+import org.mrcnn.engine.internal.SumOfSquares;
+import org.nd4j.autodiff.samediff.SameDiff;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+import org.nd4j.linalg.indexing.NDArrayIndex;
+import org.nd4j.linalg.learning.GradientUpdater;
+import org.nd4j.linalg.learning.config.IUpdater;
+
+/**
+ * Updates weights in place from their gradients: checks that all are finite, clips their global norm, lets ND4J's updater
+ * make an update of each, decays, subtracts. Gradients are left as they are. Owns the updaters' state. Not thread-safe.
+ */
+public final class Optimizer implements AutoCloseable {
+
+    /** One trainable variable, FLOAT, and what its updater remembers; {@code memory} is null if that is nothing. */
+    private record Slot(String name, INDArray weights, GradientUpdater<?> updater, INDArray memory, boolean decays) {}
+
+    private final OptimizerSettings settings;
+    private final IUpdater rule;
+    private final Optional<TiledUpdate> tiled;
+    private final List<Slot> slots = new ArrayList<>();
+    /** An update in the making, of one variable after the other. */
+    private final INDArray scratch;
+
+    private long steps;
+
+    /**
+     * An optimizer of some weights, with fresh state.
+     *
+     * @param weights the arrays to update, FLOAT; they stay the caller's
+     */
+    public Optimizer(Map<String, INDArray> weights, OptimizerSettings settings) {
+        this.settings = settings;
+        this.rule = settings.updater().clone();
+        this.tiled = TiledUpdate.of(rule);
+        weights.forEach((name, array) -> {
+            if (array.dataType() != DataType.FLOAT || array.isEmpty()) {
+                throw new IllegalArgumentException("the optimizer expects FLOAT weights but " + name + " is "
+                        + array.dataType() + " of " + array.length() + " values");
+            }
+        });
+        weights.forEach((name, array) -> slots.add(slot(name, array)));
+        long largest =
+                weights.values().stream().mapToLong(INDArray::length).max().orElse(1);
+        scratch = Nd4j.createUninitializedDetached(DataType.FLOAT, largest);
+    }
+
+    /** An optimizer of variables of a graph, such as {@link org.mrcnn.engine.GraphRunner#trainable()}. */
+    public static Optimizer of(SameDiff graph, Collection<String> variables, OptimizerSettings settings) {
+        Map<String, INDArray> weights = new LinkedHashMap<>();
+        variables.forEach(name -> weights.put(name, graph.getVariable(name).getArr()));
+        return new Optimizer(weights, settings);
+    }
+
+    private Slot slot(String name, INDArray weights) {
+        long size = rule.stateSize(weights.length());
+        INDArray memory = size == 0 ? null : Nd4j.createUninitializedDetached(DataType.FLOAT, 1, size);
+        GradientUpdater<?> updater = rule.instantiate(memory, memory != null);
+        return new Slot(
+                name,
+                weights,
+                updater,
+                memory,
+                settings.weightDecay() > 0 && settings.decays().test(name));
+    }
+
+    /**
+     * Makes one step.
+     *
+     * @param gradients the gradient of each variable, shaped like it: {@code outputs::gradient}
+     * @throws NonFiniteGradientException naming the first bad variable; no weight is changed then
+     */
+    public UpdateReport step(Function<String, INDArray> gradients, double learningRate) {
+        if (!(learningRate >= 0 && learningRate < Double.POSITIVE_INFINITY)) {
+            throw new IllegalArgumentException("the learning rate must be 0 or more but is " + learningRate);
+        }
+        double norm = globalNorm(gradients);
+        double factor = norm > settings.clipNorm() ? settings.clipNorm() / norm : 1;
+        if (rule.hasLearningRate()) {
+            rule.setLrAndSchedule(learningRate, null);
+        }
+        for (Slot slot : slots) {
+            update(slot, gradients.apply(slot.name()), factor, learningRate);
+        }
+        steps++;
+        return new UpdateReport(norm, factor);
+    }
+
+    private double globalNorm(Function<String, INDArray> gradients) {
+        double sum = 0;
+        for (Slot slot : slots) {
+            INDArray gradient = gradients.apply(slot.name());
+            if (gradient.dataType() != DataType.FLOAT || !gradient.equalShapes(slot.weights())) {
+                throw new IllegalArgumentException("the gradient of " + slot.name() + " should be FLOAT "
+                        + slot.weights().shapeInfoToString() + " but is " + gradient.dataType() + " "
+                        + gradient.shapeInfoToString());
+            }
+            double squares = SumOfSquares.of(gradient);
+            if (!Double.isFinite(squares)) {
+                throw new NonFiniteGradientException(slot.name(), countNonFinite(gradient), gradient.length(), steps);
+            }
+            sum += squares;
+        }
+        return Math.sqrt(sum);
+    }
+
+    private static long countNonFinite(INDArray gradient) {
+        long count = 0;
+        for (float value : gradient.dup('c').data().asFloat()) {
+            count += Float.isFinite(value) ? 0 : 1;
+        }
+        return count;
+    }
+
+    private void update(Slot slot, INDArray gradient, double factor, double learningRate) {
+        double kept = slot.decays() ? 1 - learningRate * settings.weightDecay() : 1;
+        if (tiled.isPresent() && NativeCopy.isRowMajor(slot.weights()) && NativeCopy.isRowMajor(gradient)) {
+            tiled.get()
+                    .apply(
+                            new TiledUpdate.Step(factor, learningRate, kept, steps),
+                            slot.weights(),
+                            gradient,
+                            slot.memory());
+        } else {
+            updateByArrays(slot, gradient, factor, kept);
+        }
+    }
+
+    private void updateByArrays(Slot slot, INDArray gradient, double factor, double kept) {
+        INDArray flat = scratch.get(NDArrayIndex.interval(0, gradient.length()));
+        INDArray shaped = flat.reshape('c', gradient.shape());
+        gradient.muli(factor, shaped);
+        slot.updater().applyUpdater(flat, Math.toIntExact(steps), 0);
+        slot.weights().muli(kept);
+        slot.weights().subi(shaped);
+    }
+
+    /** The number of steps made, those before a {@link #restore} included. */
+    public long steps() {
+        return steps;
+    }
+
+    /** What the updaters remember, by variable and name, such as {@code conv1/kernel:M}; copy what must outlive a step. */
+    public Map<String, INDArray> state() {
+        Map<String, INDArray> state = new LinkedHashMap<>();
+        for (Slot slot : slots) {
+            new TreeMap<>(slot.updater().getState()).forEach((key, array) -> state.put(slot.name() + ":" + key, array));
+        }
+        return state;
+    }
+
+    /**
+     * Goes on from a saved state, with the same bits as if there had been no break.
+     *
+     * @param saved copies of what {@link #state} gave
+     * @throws IllegalArgumentException if it is the state of other variables or another rule; nothing is changed then
+     */
+    public void restore(long savedSteps, Map<String, INDArray> saved) {
+        Map<String, INDArray> state = state();
+        if (!state.keySet().equals(saved.keySet())) {
+            throw new IllegalArgumentException("the saved optimizer state does not fit: it lacks "
+                    + without(state, saved) + " and has besides " + without(saved, state));
+        }
+        state.forEach((name, array) -> {
+            if (array.length() != saved.get(name).length()) {
+                throw new IllegalArgumentException("optimizer state " + name + " should have " + array.length()
+                        + " values but the saved one has " + saved.get(name).length());
+            }
+        });
+        state.forEach((name, array) -> array.assign(saved.get(name).reshape('c', array.shape())));
+        steps = savedSteps;
+    }
+
+    private static List<String> without(Map<String, INDArray> some, Map<String, INDArray> others) {
+        return some.keySet().stream().filter(n -> !others.containsKey(n)).collect(Collectors.toList());
+    }
+
+    @Override
+    public void close() {
+        scratch.close();
+        for (Slot slot : slots) {
+            if (slot.memory() != null) {
+                slot.memory().close();
+            }
+        }
+    }
+}

@@ -1,0 +1,41 @@
+package org.mrcnn.engine.optimizer;
+
+import java.util.function.Predicate;
+import org.nd4j.linalg.learning.config.IUpdater;
+
+/**
+ * How an {@link Optimizer} updates.
+ *
+ * @param updater ND4J's update rule ({@code Sgd}, {@code Nesterovs}, {@code Adam}, ...); its own learning rate is not used
+ * @param clipNorm the largest global norm of the gradients, positive; infinity for no limit
+ * @param weightDecay decoupled weight decay (Loshchilov and Hutter 2019): weights shrink by learning rate times this
+ * @param decays the names of the variables that decay
+ */
+public record OptimizerSettings(IUpdater updater, double clipNorm, double weightDecay, Predicate<String> decays) {
+
+    public OptimizerSettings {
+        if (!(clipNorm > 0)) {
+            throw new IllegalArgumentException(
+                    "clipNorm must be positive, or infinite for no clipping, but is " + clipNorm);
+        }
+        if (!(weightDecay >= 0 && weightDecay < Double.POSITIVE_INFINITY)) {
+            throw new IllegalArgumentException("weightDecay must be 0 or more but is " + weightDecay);
+        }
+        updater = updater.clone();
+    }
+
+    /** Without clipping and decay. */
+    public static OptimizerSettings of(IUpdater updater) {
+        return new OptimizerSettings(updater, Double.POSITIVE_INFINITY, 0, name -> false);
+    }
+
+    /** Limits the norm of all gradients together. */
+    public OptimizerSettings withClipNorm(double norm) {
+        return new OptimizerSettings(updater, norm, weightDecay, decays);
+    }
+
+    /** With decay; Adam becomes AdamW. */
+    public OptimizerSettings withWeightDecay(double decay, Predicate<String> variables) {
+        return new OptimizerSettings(updater, clipNorm, decay, variables);
+    }
+}

@@ -1,0 +1,9 @@
+package org.mrcnn.engine.optimizer;
+
+/**
+ * What one optimizer step did.
+ *
+ * @param globalNorm the Euclidean norm of all gradients together, before clipping
+ * @param clippedBy the factor that all gradients were multiplied by: 1 where nothing was clipped
+ */
+public record UpdateReport(double globalNorm, double clippedBy) {}

@@ -1,0 +1,2 @@
+/** One optimizer step: check, clip, update. */
+package org.mrcnn.engine.optimizer;

@@ -1,2 +1,0 @@
-/** One optimizer step: check, clip, update. */
-package org.mrcnn.engine.train;

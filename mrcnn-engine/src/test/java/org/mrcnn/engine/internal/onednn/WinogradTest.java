@@ -1,0 +1,153 @@
+package org.mrcnn.engine.internal.onednn;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.util.Arrays;
+import java.util.SplittableRandom;
+import org.bytedeco.javacpp.FloatPointer;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.mrcnn.engine.internal.onednn.ConvolutionForward.Addend;
+
+/** Winograd's algorithm gives what the definition gives, whole and in pieces. */
+class WinogradTest {
+
+    /** Sums in another order differ by so much of the largest result. */
+    private static final float ROUNDING = 2e-5f;
+
+    private static final String SHAPES =
+            """
+            # batch, height, width, channels, filters, bytes a piece
+            1, 24, 24, 32, 16, 100000000
+            1, 24, 24, 32, 16, 100000
+            1, 23, 29, 16, 48, 60000
+            7, 14, 14, 32, 32, 100000000
+            7, 14, 14, 32, 32, 1
+            7, 14, 14, 32, 32, 400000
+            2, 17, 31, 16, 16, 90000
+            """;
+
+    @BeforeEach
+    void needsItsKernels() {
+        assumeTrue(OneDnn.hasAvx512(), "oneDNN has Winograd kernels for AVX-512 alone");
+    }
+
+    @ParameterizedTest
+    @CsvSource(textBlock = SHAPES)
+    void forwardIsTheConvolution(int batch, int height, int width, int channels, int filters, long bytes) {
+        ConvolutionShape s = shape(batch, height, width, channels, filters);
+        for (Addend addend : new Addend[] {Addend.NONE, Addend.SAME}) {
+            for (boolean relu : new boolean[] {false, true}) {
+                ConvolutionForward.Key key = new ConvolutionForward.Key(s, addend, relu);
+                try (OneDnn dnn = new OneDnn();
+                        ConvolutionForward direct = new DirectForward(dnn, key);
+                        ConvolutionForward fast = new WinogradForward(dnn, key, bytes);
+                        FloatPointer x = random(1, s.input());
+                        FloatPointer w = random(2, 3, 3, channels, filters);
+                        FloatPointer b = random(3, filters);
+                        FloatPointer r = random(4, s.output());
+                        FloatPointer expected = random(5, s.output());
+                        FloatPointer actual = random(6, s.output());
+                        PackedWeights packed = fast.pack(w)) {
+                    FloatPointer added = addend == Addend.NONE ? null : r;
+                    direct.run(x, w, null, b, added, expected);
+                    fast.run(x, w, null, b, added, actual);
+                    assertClose(actual, expected);
+                    scramble(actual);
+                    fast.run(x, null, packed, b, added, actual);
+                    assertClose(actual, expected);
+                }
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource(textBlock = SHAPES)
+    void inputGradientIsTheConvolutions(int batch, int height, int width, int channels, int filters, long bytes) {
+        ConvolutionShape s = shape(batch, height, width, channels, filters);
+        try (OneDnn dnn = new OneDnn();
+                ConvolutionBackwardData direct = new DirectBackwardData(dnn, new ConvolutionBackwardData.Key(s));
+                ConvolutionBackwardData fast = new WinogradBackwardData(dnn, s, bytes);
+                FloatPointer g = random(1, s.output());
+                FloatPointer w = random(2, 3, 3, channels, filters);
+                FloatPointer expected = random(5, s.input());
+                FloatPointer actual = random(6, s.input());
+                PackedWeights packed = fast.pack(w)) {
+            direct.run(g, w, null, expected);
+            fast.run(g, w, null, actual);
+            assertClose(actual, expected);
+            scramble(actual);
+            fast.run(g, null, packed, actual);
+            assertClose(actual, expected);
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource(textBlock = SHAPES)
+    void weightGradientsAreTheConvolutions(int batch, int height, int width, int channels, int filters, long bytes) {
+        ConvolutionShape s = shape(batch, height, width, channels, filters);
+        try (OneDnn dnn = new OneDnn();
+                ConvolutionBackwardWeights direct =
+                        new DirectBackwardWeights(dnn, new ConvolutionBackwardWeights.Key(s));
+                ConvolutionBackwardWeights fast = new WinogradBackwardWeights(dnn, s, bytes);
+                FloatPointer x = random(1, s.input());
+                FloatPointer g = random(2, s.output());
+                FloatPointer expected = random(5, 3, 3, channels, filters);
+                FloatPointer actual = random(6, 3, 3, channels, filters);
+                FloatPointer expectedBias = random(7, filters);
+                FloatPointer actualBias = random(8, filters)) {
+            direct.run(x, g, expected, expectedBias);
+            for (int run = 0; run < 2; run++) {
+                fast.run(x, g, actual, actualBias);
+                assertClose(actual, expected);
+                assertClose(actualBias, expectedBias);
+            }
+        }
+    }
+
+    private static ConvolutionShape shape(int batch, int height, int width, int channels, int filters) {
+        ConvolutionShape s = new ConvolutionShape(batch, height, width, channels, 3, 3, filters, 1, 1, false);
+        assertThat(Winograd.applies(s)).isTrue();
+        return s;
+    }
+
+    private static FloatPointer random(long seed, long... shape) {
+        long length = 1;
+        for (long side : shape) {
+            length *= side;
+        }
+        SplittableRandom random = new SplittableRandom(seed);
+        float[] values = new float[(int) length];
+        for (int i = 0; i < values.length; i++) {
+            values[i] = (float) random.nextDouble(-1, 1);
+        }
+        return new FloatPointer(values);
+    }
+
+    private static void scramble(FloatPointer array) {
+        float[] values = new float[(int) array.capacity()];
+        Arrays.fill(values, Float.NaN);
+        array.put(values);
+    }
+
+    private static void assertClose(FloatPointer actual, FloatPointer expected) {
+        float[] a = values(actual);
+        float[] e = values(expected);
+        double largest = 0;
+        double difference = 0;
+        for (int i = 0; i < e.length; i++) {
+            largest = Math.max(largest, Math.abs(e[i]));
+            difference = Math.max(difference, Float.isNaN(a[i]) ? Double.POSITIVE_INFINITY : Math.abs(a[i] - e[i]));
+        }
+        assertThat(largest).isPositive();
+        assertThat(difference).isLessThan(ROUNDING * largest);
+    }
+
+    private static float[] values(FloatPointer p) {
+        float[] values = new float[(int) p.capacity()];
+        p.get(values);
+        return values;
+    }
+}

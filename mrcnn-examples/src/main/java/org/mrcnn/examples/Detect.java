@@ -1,0 +1,24 @@
+package org.mrcnn.examples;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import org.mrcnn.core.MaskRcnn;
+import org.mrcnn.core.detect.Detections;
+import org.mrcnn.data.image.Image;
+import org.mrcnn.data.image.Images;
+import org.mrcnn.report.Drawing;
+
+/** Finds the objects of one image: model file, image, drawing to write. */
+public final class Detect {
+    private Detect() {}
+
+    /** Runs the example. */
+    public static void main(String[] args) throws IOException {
+        try (MaskRcnn model = MaskRcnn.load(Path.of(args[0]))) {
+            Image photo = Images.read(Path.of(args[1]));
+            Detections found = model.detect(photo);
+            found.stream().forEach(System.out::println);
+            Drawing.write(photo, found, Path.of(args[2]));
+        }
+    }
+}

@@ -1,0 +1,28 @@
+package org.mrcnn.examples;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import org.mrcnn.core.MaskRcnn;
+import org.mrcnn.core.Training;
+import org.mrcnn.core.config.MaskRcnnConfig;
+import org.mrcnn.data.dataset.Dataset;
+import org.mrcnn.data.format.DataFormat;
+
+/** Trains on a COCO data set: configuration, folder of images, annotations, model file to write. */
+public final class Train {
+    private Train() {}
+
+    /** Runs the example. */
+    public static void main(String[] args) throws IOException {
+        MaskRcnnConfig config = MaskRcnnConfig.from(Path.of(args[0]));
+        Dataset data = DataFormat.COCO.open(Path.of(args[1]), Path.of(args[2]));
+        try (MaskRcnn model = MaskRcnn.create(config, data.labels())) {
+            Training.train(
+                    model,
+                    data,
+                    step -> System.out.println(
+                            step.step() + " loss " + step.losses().total()));
+            model.save(Path.of(args[3]));
+        }
+    }
+}

@@ -1,2 +1,0 @@
-/** Timings, one process each. */
-package org.mrcnn.examples.bench;

@@ -1,0 +1,62 @@
+package org.mrcnn.interop;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Locale;
+import org.mrcnn.core.MaskRcnn;
+import org.mrcnn.core.internal.weights.ModelFileWeights;
+import org.mrcnn.core.weights.WeightExclusion;
+import org.mrcnn.core.weights.WeightImport;
+import org.mrcnn.core.weights.WeightSource;
+import org.mrcnn.engine.weights.WeightFileException;
+import org.mrcnn.interop.internal.keras.KerasWeights;
+import org.mrcnn.interop.internal.keras.KerasWeightsWriter;
+
+/** Weights of a model from and to files of other software. */
+public final class WeightFiles {
+
+    private WeightFiles() {}
+
+    /**
+     * Opens a file of weights by the ending of its name: {@code .h5} or {@code .hdf5} of Keras, {@code .mrcnn} of this project.
+     * The caller closes it.
+     *
+     * @throws IOException if the file cannot be read
+     * @throws WeightFileException naming the file and the fault, if it is not a sound file of its kind
+     */
+    public static WeightSource open(Path file) throws IOException {
+        String name = String.valueOf(file.getFileName()).toLowerCase(Locale.ROOT);
+        if (name.endsWith(".h5") || name.endsWith(".hdf5")) {
+            return KerasWeights.open(file);
+        }
+        if (name.endsWith(".mrcnn")) {
+            return ModelFileWeights.open(file);
+        }
+        throw new WeightFileException(
+                file + ": expected a file of weights, .h5, .hdf5 or .mrcnn, found another ending");
+    }
+
+    /**
+     * Replaces the weights of a model by those of a file, such as Matterport's {@code mask_rcnn_coco.h5}. Excluded layers keep
+     * their values. See {@link MaskRcnn#importWeights}.
+     *
+     * @param exclude layers to leave out; {@link WeightExclusion#HEADS} for a model of other classes than the file's
+     * @return what was loaded, and what was not
+     * @throws IOException if the file cannot be read
+     * @throws IllegalArgumentException listing every array that is missing, unexpected, or of another shape
+     * @throws WeightFileException if it is not a sound file of weights
+     */
+    public static WeightImport importInto(MaskRcnn model, Path file, WeightExclusion exclude) throws IOException {
+        try (WeightSource source = open(file)) {
+            return model.importWeights(source, exclude);
+        }
+    }
+
+    /**
+     * Writes the weights of a model as Keras does, for {@code load_weights(by_name=True)} of Keras 2 and of Matterport's code:
+     * the whole file, or nothing.
+     */
+    public static void exportKeras(MaskRcnn model, Path file) throws IOException {
+        KerasWeightsWriter.write(file, model.weights());
+    }
+}

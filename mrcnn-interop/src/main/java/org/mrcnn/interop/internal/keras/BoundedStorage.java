@@ -1,0 +1,185 @@
+package org.mrcnn.interop.internal.keras;
+
+import io.jhdf.Superblock;
+import io.jhdf.exceptions.HdfException;
+import io.jhdf.storage.HdfBackingStorage;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.channels.FileChannel;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import org.mrcnn.engine.weights.WeightFileException;
+
+/**
+ * The bytes of an HDF5 file for jhdf, which trusts what a file says of itself: here every read lies within the file and is
+ * short, and there is an end to their number, so that no file, whatever it holds, takes much memory or time.
+ */
+final class BoundedStorage implements HdfBackingStorage, AutoCloseable {
+
+    /** Bytes of one piece of structure. Those of real files stay below 64 KiB but for heaps of long texts. */
+    static final int MAX_PIECE = 4 << 20;
+
+    /** A ResNet-101 of Matterport's takes 8,000 reads. */
+    private static final int MAX_READS = 200_000;
+
+    private static final long MAX_BYTES = 32L << 20;
+    private static final int SUPERBLOCK_BYTES = 128;
+    private static final int SIDE_BYTES = 8;
+
+    private final Path file;
+    private final FileChannel channel;
+    private final long size;
+    private final Superblock superblock;
+    private int reads;
+    private long bytes;
+
+    private BoundedStorage(Path file, FileChannel channel) throws IOException {
+        this.file = file;
+        this.channel = channel;
+        this.size = channel.size();
+        this.superblock = superblock();
+    }
+
+    /**
+     * Opens a file.
+     *
+     * @throws WeightFileException if it is no HDF5 file, or shorter than it says
+     */
+    static BoundedStorage open(Path file) throws IOException {
+        FileChannel channel = FileChannel.open(file, StandardOpenOption.READ);
+        try {
+            return new BoundedStorage(file, channel);
+        } catch (IOException | RuntimeException e) {
+            channel.close();
+            throw e;
+        }
+    }
+
+    private Superblock superblock() {
+        ByteBuffer start = readBytes(0, (int) Math.min(size, SUPERBLOCK_BYTES));
+        Superblock read;
+        try {
+            read = Superblock.readSuperblock(start);
+        } catch (RuntimeException e) {
+            throw new WeightFileException(
+                    file + ": expected an HDF5 file, found another kind of file: " + Hdf5File.reason(e), e);
+        }
+        if (read.getSizeOfOffsets() != SIDE_BYTES
+                || read.getSizeOfLengths() != SIDE_BYTES
+                || read.getBaseAddressByte() != 0) {
+            throw new WeightFileException(file + ": expected an HDF5 file with numbers of " + SIDE_BYTES
+                    + " bytes that begins at byte 0, found another layout: damaged, or not written by Keras");
+        }
+        if (read.getEndOfFileAddress() > size) {
+            throw new WeightFileException(file + ": cut off: expected " + read.getEndOfFileAddress() + " bytes, found "
+                    + size + "; fetch the file again");
+        }
+        return read;
+    }
+
+    @Override
+    public ByteBuffer readBufferFromAddress(long address, int length) {
+        return map(address, length);
+    }
+
+    @Override
+    public ByteBuffer map(long address, long length) {
+        if (length > MAX_PIECE) {
+            throw new HdfException("a piece of " + length + " bytes at byte " + address + "; at most " + MAX_PIECE
+                    + " are expected of a structure");
+        }
+        reads++;
+        bytes += length;
+        if (reads > MAX_READS || bytes > MAX_BYTES) {
+            throw new HdfException("a structure that has no end within " + MAX_READS + " reads or " + MAX_BYTES
+                    + " bytes; its parts may refer to each other in a circle");
+        }
+        checkWithin(address, length);
+        return readBytes(address, (int) length);
+    }
+
+    @Override
+    public ByteBuffer mapNoOffset(long address, long length) {
+        return map(address, length);
+    }
+
+    /** Throws unless all these bytes are in the file. */
+    void checkWithin(long address, long length) {
+        if (address < 0 || length < 0 || address > size || length > size - address) {
+            throw new HdfException(
+                    "bytes " + address + " to " + address + " + " + length + " of a file of " + size + " bytes");
+        }
+    }
+
+    private ByteBuffer readBytes(long address, int length) {
+        ByteBuffer buffer = ByteBuffer.allocate(length);
+        read(address, buffer);
+        return buffer.flip().order(ByteOrder.LITTLE_ENDIAN);
+    }
+
+    /** Fills the rest of a buffer from the file. */
+    void read(long address, ByteBuffer to) {
+        long at = address;
+        try {
+            while (to.hasRemaining()) {
+                int n = channel.read(to, at);
+                if (n < 0) {
+                    throw new HdfException("the file ends at byte " + at);
+                }
+                at += n;
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(file + ": " + e.getMessage(), e);
+        }
+    }
+
+    Path file() {
+        return file;
+    }
+
+    @Override
+    public long getUserBlockSize() {
+        return 0;
+    }
+
+    @Override
+    public Superblock getSuperblock() {
+        return superblock;
+    }
+
+    @Override
+    public FileChannel getFileChannel() {
+        return channel;
+    }
+
+    @Override
+    public int getSizeOfOffsets() {
+        return SIDE_BYTES;
+    }
+
+    @Override
+    public int getSizeOfLengths() {
+        return SIDE_BYTES;
+    }
+
+    @Override
+    public long size() {
+        return size;
+    }
+
+    @Override
+    public boolean inMemory() {
+        return false;
+    }
+
+    @Override
+    public void close() {
+        try {
+            channel.close();
+        } catch (IOException e) {
+            throw new UncheckedIOException(file + ": " + e.getMessage(), e);
+        }
+    }
+}

@@ -1,0 +1,2 @@
+/** Not API: helpers of the losses. */
+package org.mrcnn.losses.internal;

@@ -1,0 +1,32 @@
+package org.mrcnn.rendered;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.mrcnn.data.mask.Rle;
+
+/** Masks of what is visible where every pixel belongs to at most one object. */
+final class OwnerMasks {
+
+    private OwnerMasks() {}
+
+    /**
+     * One mask an object, empty where nothing of it is seen.
+     *
+     * @param owner int[height * width]: number of the object, or -1
+     */
+    static List<Rle> of(int[] owner, int objects, int height, int width) {
+        List<Rle> masks = new ArrayList<>(objects);
+        byte[] mask = new byte[owner.length];
+        for (int object = 0; object < objects; object++) {
+            Arrays.fill(mask, (byte) 0);
+            for (int i = 0; i < owner.length; i++) {
+                if (owner[i] == object) {
+                    mask[i] = 1;
+                }
+            }
+            masks.add(Rle.of(mask, height, width));
+        }
+        return masks;
+    }
+}

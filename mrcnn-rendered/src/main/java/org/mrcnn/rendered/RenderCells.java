@@ -1,0 +1,27 @@
+package org.mrcnn.rendered;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.mrcnn.data.dataset.Dataset;
+import org.mrcnn.data.format.CocoWriter;
+import org.mrcnn.data.image.Images;
+
+/** Writes rendered cells as a COCO data set, to try the rest on: folder, number of images, seed. */
+public final class RenderCells {
+    private RenderCells() {}
+
+    /** Writes {@code FOLDER/images/*.png} and {@code FOLDER/annotations.json}. */
+    public static void main(String[] args) throws IOException {
+        write(new CellsDataset(Integer.parseInt(args[1]), Long.parseLong(args[2])), Path.of(args[0]));
+    }
+
+    /** Writes any data set so. */
+    public static void write(Dataset data, Path folder) throws IOException {
+        Path images = Files.createDirectories(folder.resolve("images"));
+        for (int i = 0; i < data.size(); i++) {
+            Images.write(data.load(i).image(), images.resolve(data.imageName(i) + ".png"));
+        }
+        CocoWriter.write(data, i -> data.imageName(i) + ".png", folder.resolve("annotations.json"));
+    }
+}

@@ -1,0 +1,15 @@
+package org.mrcnn.rendered;
+
+import java.util.SplittableRandom;
+import java.util.random.RandomGenerator;
+
+/** Random numbers of one rendered image: its own stream for every seed and index. */
+final class RenderedRandom {
+
+    private RenderedRandom() {}
+
+    static RandomGenerator of(long seed, int index) {
+        // The constructor mixes its argument; two rounds keep seed 1, index 0 apart from seed 0, index 1.
+        return new SplittableRandom(new SplittableRandom(seed).nextLong() + index);
+    }
+}

@@ -1,0 +1,2 @@
+/** Data sets that are drawn instead of read: cells under a microscope, and simple shapes. */
+package org.mrcnn.rendered;

@@ -1,0 +1,224 @@
+package org.mrcnn.report;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.mrcnn.core.config.MaskRcnnConfig;
+import org.mrcnn.core.internal.data.DataSettings;
+import org.mrcnn.data.dataset.Dataset;
+import org.mrcnn.data.dataset.DatasetReport;
+import org.mrcnn.data.internal.image.Resize;
+import org.mrcnn.data.internal.inspect.AnchorRecall;
+import org.mrcnn.data.internal.inspect.AnchorScales;
+import org.mrcnn.data.internal.inspect.DatasetScan;
+import org.mrcnn.data.internal.inspect.Duplicates;
+import org.mrcnn.data.internal.inspect.ImageFacts;
+import org.mrcnn.data.internal.inspect.ImageHashes;
+import org.mrcnn.data.internal.inspect.ObjectFacts;
+import org.mrcnn.data.internal.inspect.Suspicion;
+import org.mrcnn.data.internal.targets.AnchorConfig;
+import org.mrcnn.report.internal.HtmlReport;
+
+/**
+ * One page about a data set as a configuration would train on it: what it holds, what is wrong with it, what resize,
+ * augmentation and anchors make of it, and what to set.
+ *
+ * @param request what was asked for
+ * @param scan the images that were looked at
+ * @param suspicions what should be looked at, in order
+ * @param anchors how the anchors of the configuration reach the objects
+ * @param suggested how anchors of fitting scales would; empty without objects
+ */
+public record DataInspection(
+        Request request,
+        DatasetScan scan,
+        List<Suspicion> suspicions,
+        AnchorRecall anchors,
+        Optional<AnchorRecall> suggested) {
+
+    /**
+     * What to look at.
+     *
+     * @param title of the page
+     * @param data the usable part of a data set
+     * @param faults what was left out of it; empty when nothing is known of that
+     * @param config as for training
+     * @param most images to look at; of more, that many are drawn
+     * @param seed of everything that is drawn
+     */
+    public record Request(
+            String title, Dataset data, Optional<DatasetReport> faults, MaskRcnnConfig config, int most, long seed) {}
+
+    /** Looks at the images. */
+    public static DataInspection of(Request request) {
+        MaskRcnnConfig config = request.config().validate();
+        Resize resize = DataSettings.resize(config.image());
+        DatasetScan scan = DatasetScan.of(request.data(), resize, request.most(), request.seed());
+        AnchorConfig current = DataSettings.anchors(config.rpn());
+        AnchorRecall anchors = AnchorRecall.of(scan, current);
+        Optional<AnchorRecall> suggested = Optional.empty();
+        if (anchors.sides().length > 0) {
+            suggested = best(scan, anchors);
+        }
+        return new DataInspection(request, scan, scan.suspicions(), anchors, suggested);
+    }
+
+    /** Of some ways to choose scales, that with the highest mean IoU, measured with the real anchors. */
+    private static Optional<AnchorRecall> best(DatasetScan scan, AnchorRecall anchors) {
+        AnchorConfig current = anchors.anchors();
+        int levels = current.scales().length;
+        return Stream.of(
+                        AnchorScales.suggest(anchors.sides(), levels),
+                        AnchorScales.doubling(anchors.sides(), 0.25, levels),
+                        AnchorScales.doubling(anchors.sides(), 0.5, levels))
+                .map(scales -> new AnchorConfig(scales, current.ratios(), current.strides(), current.anchorStride()))
+                .map(config -> AnchorRecall.of(scan, config))
+                .max(Comparator.comparingDouble(AnchorRecall::meanIou));
+    }
+
+    /** The page. */
+    public HtmlReport report() {
+        HtmlReport report = new HtmlReport(request.title()).withContents();
+        overview(report);
+        StatisticsPart.add(report, this);
+        ProblemsPart.add(report, this);
+        ImagesPart.add(report, this);
+        NetworkInputPart.add(report, this);
+        AnchorsPart.add(report, this);
+        return report.heading("Configuration").preformatted(config().toYaml());
+    }
+
+    MaskRcnnConfig config() {
+        return request.config();
+    }
+
+    List<String> labels() {
+        return scan.labels();
+    }
+
+    /** The images with objects that the network can be given. */
+    List<ImageFacts> usable() {
+        return scan.images().stream()
+                .filter(image -> image.geometry().isPresent() && image.instances() > 0)
+                .toList();
+    }
+
+    int faultCount() {
+        return request.faults().map(DatasetReport::total).orElse(0);
+    }
+
+    static String format(String pattern, Object... values) {
+        return String.format(Locale.ROOT, pattern, values);
+    }
+
+    static String percent(double share) {
+        return Double.isNaN(share) ? "-" : format("%.1f %%", 100 * share);
+    }
+
+    private void overview(HtmlReport report) {
+        List<ImageHashes> hashes =
+                scan.readable().stream().map(i -> i.hashes().orElseThrow()).toList();
+        long objects = scan.instances().count();
+        Map<String, String> numbers = new LinkedHashMap<>();
+        numbers.put("images", String.valueOf(scan.total()));
+        numbers.put("objects" + (scan.images().size() < scan.total() ? " in those looked at" : ""), "" + objects);
+        numbers.put("classes", String.valueOf(labels().size() - 1));
+        numbers.put(
+                "objects an image",
+                format("%.1f", (double) objects / Math.max(1, scan.readable().size())));
+        numbers.put("faults, left out", String.valueOf(faultCount()));
+        numbers.put("suspicious", String.valueOf(suspicions.size()));
+        numbers.put(
+                "exact copies",
+                String.valueOf(Duplicates.exact(hashes).stream()
+                        .mapToInt(g -> g.size() - 1)
+                        .sum()));
+        numbers.put("reached by anchors, IoU 0.5", percent(anchors.recall(0.5)));
+        report.paragraph(
+                scan.images().size() < scan.total()
+                        ? format(
+                                "%d of %d images looked at, drawn by seed.",
+                                scan.images().size(), scan.total())
+                        : "Every image was looked at.");
+        report.numbers(numbers).heading("What to set");
+        advice().forEach(report::warning);
+        report.table(List.of("setting", "now", "fits these data"), settings());
+    }
+
+    private List<String> advice() {
+        List<String> advice = new ArrayList<>();
+        long most =
+                scan.images().stream().mapToLong(ImageFacts::instances).max().orElse(0);
+        tooMany(advice, "roi.maxInstances", config().roi().maxInstances(), most, "the others are drawn anew each time");
+        tooMany(advice, "detection.maxInstances", config().detection().maxInstances(), most, "the rest is never found");
+        double unreached = 1 - anchors.recall(0.5);
+        if (unreached > 0.02) {
+            advice.add(percent(unreached) + " of the objects meet no anchor with IoU 0.5; see Anchors.");
+        }
+        long tiny = suspicions.stream()
+                .filter(s -> s.kind() == Suspicion.Kind.TINY || s.kind() == Suspicion.Kind.VANISHED)
+                .count();
+        if (tiny > 0) {
+            advice.add(tiny + " objects are tiny or gone after the resize; see Problems.");
+        }
+        if (faultCount() > 0) {
+            advice.add(faultCount() + " faults would end a training run that does not skip bad data; see Problems.");
+        }
+        return advice;
+    }
+
+    private void tooMany(List<String> advice, String setting, int limit, long most, String effect) {
+        long images = scan.images().stream().filter(i -> i.instances() > limit).count();
+        if (images > 0) {
+            advice.add(format(
+                    "%d images have more objects than %s allows (%d; up to %d are there): %s.",
+                    images, setting, limit, most, effect));
+        }
+    }
+
+    private List<List<String>> settings() {
+        List<List<String>> rows = new ArrayList<>();
+        String mean = Arrays.stream(scan.meanPixel())
+                .mapToObj(v -> format("%.1f", v))
+                .toList()
+                .toString();
+        rows.add(List.of("image.meanPixel", config().image().meanPixel().toString(), mean + " (mean over all pixels)"));
+        rows.add(List.of("rpn.anchorScales", scales(anchors), suggestion()));
+        long most =
+                scan.images().stream().mapToLong(ImageFacts::instances).max().orElse(0);
+        String enough = most + " or more (the fullest image)";
+        rows.add(List.of("roi.maxInstances", "" + config().roi().maxInstances(), enough));
+        rows.add(List.of("detection.maxInstances", "" + config().detection().maxInstances(), enough));
+        double[] sizes =
+                scan.instances().mapToDouble(ObjectFacts::resizedSize).sorted().toArray();
+        if (sizes.length > 0) {
+            rows.add(List.of(
+                    "image.minDimension, image.maxDimension",
+                    config().image().minDimension() + ", " + config().image().maxDimension(),
+                    format(
+                            "objects come out at %.0f pixels (median of the square root of area)",
+                            sizes[sizes.length / 2])));
+        }
+        return rows;
+    }
+
+    static String scales(AnchorRecall recall) {
+        List<String> scales = new ArrayList<>();
+        for (float scale : recall.anchors().scales()) {
+            scales.add(format("%.0f", scale));
+        }
+        return scales.toString();
+    }
+
+    private String suggestion() {
+        return suggested
+                .map(better -> better.meanIou() > anchors.meanIou() ? scales(better) + "; see Anchors" : "those of now")
+                .orElse("no objects to tell from");
+    }
+}

@@ -1,0 +1,123 @@
+package org.mrcnn.report;
+
+import java.awt.Color;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.mrcnn.data.evaluation.CocoAnnotation;
+import org.mrcnn.data.evaluation.CocoBox;
+import org.mrcnn.data.evaluation.CocoDetection;
+import org.mrcnn.data.evaluation.CocoImage;
+import org.mrcnn.data.evaluation.IouType;
+import org.mrcnn.data.evaluation.analysis.DetectionError;
+import org.mrcnn.data.image.Image;
+import org.mrcnn.data.mask.Rle;
+import org.mrcnn.report.internal.Canvas;
+
+/** The surroundings of errors with what was found and what is there. */
+final class ErrorImages {
+    static final String LEGEND = "Red: the detection; green: the object of the annotations.";
+
+    private static final int THUMBNAIL = 220;
+    private static final Color DETECTED = new Color(0xFF3D71);
+    private static final Color TRUE = new Color(0x2BD96B);
+
+    private final Optional<EvaluationInspection.ImageReader> pictures;
+    private final Map<Long, CocoImage> images = new HashMap<>();
+    private final IouType type;
+    /** What could not be read, by image: said once each. */
+    private final Map<Long, String> faults = new HashMap<>();
+
+    ErrorImages(EvaluationInspection.Request request, IouType type) {
+        pictures = request.images();
+        request.truth().images().forEach(image -> images.put(image.id(), image));
+        this.type = type;
+    }
+
+    boolean shown() {
+        return pictures.isPresent();
+    }
+
+    /** What to call an image. */
+    String name(long imageId) {
+        String file = images.get(imageId).fileName();
+        return file.isEmpty() ? "image " + imageId : file;
+    }
+
+    /** Empty if the image cannot be read. */
+    Optional<Image> of(DetectionError error) {
+        if (faults.containsKey(error.imageId())) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(draw(read(error.imageId()), error));
+        } catch (RuntimeException e) {
+            faults.put(error.imageId(), "No image of image " + error.imageId() + ": " + e.getMessage());
+            return Optional.empty();
+        }
+    }
+
+    private Image read(long imageId) {
+        CocoImage wanted = images.get(imageId);
+        Image image = pictures.orElseThrow().read(wanted);
+        if (wanted.height() > 0 && (image.height() != wanted.height() || image.width() != wanted.width())) {
+            throw new IllegalArgumentException(wanted.fileName() + " has " + image.height() + "x" + image.width()
+                    + " pixels, the annotations say " + wanted.height() + "x" + wanted.width());
+        }
+        return image;
+    }
+
+    private Image draw(Image image, DetectionError error) {
+        List<float[]> boxes = Stream.of(trueBox(error), foundBox(error))
+                .flatMap(Optional::stream)
+                .toList();
+        Crop crop = Crop.around(union(boxes), 1.6, image);
+        Canvas canvas = Canvas.of(crop.of(image), THUMBNAIL);
+        if (type == IouType.SEGM) {
+            error.truth().map(CocoAnnotation::mask).ifPresent(mask -> canvas.outline(crop.of(mask), TRUE));
+            error.detection().map(CocoDetection::mask).ifPresent(mask -> canvas.outline(crop.of(mask), DETECTED));
+        } else {
+            trueBox(error).ifPresent(box -> canvas.box(crop.of(box), TRUE, 2));
+            foundBox(error).ifPresent(box -> canvas.box(crop.of(box), DETECTED, 2));
+        }
+        return canvas.image();
+    }
+
+    private static float[] union(List<float[]> boxes) {
+        float[] union = boxes.get(0).clone();
+        for (float[] box : boxes) {
+            union[0] = Math.min(union[0], box[0]);
+            union[1] = Math.min(union[1], box[1]);
+            union[2] = Math.max(union[2], box[2]);
+            union[3] = Math.max(union[3], box[3]);
+        }
+        return union;
+    }
+
+    /** Of the object: y1, x1, y2, x2 in pixels. */
+    static Optional<float[]> trueBox(DetectionError error) {
+        return error.truth().map(t -> corners(t.box(), t.mask()));
+    }
+
+    /** Of the detection: y1, x1, y2, x2 in pixels. */
+    static Optional<float[]> foundBox(DetectionError error) {
+        return error.detection().map(d -> corners(d.box(), d.mask()));
+    }
+
+    private static float[] corners(CocoBox box, Rle mask) {
+        if (box == null) {
+            return mask.bounds();
+        }
+        return new float[] {
+            (float) box.y(), (float) box.x(), (float) (box.y() + box.height()), (float) (box.x() + box.width())
+        };
+    }
+
+    /** What could not be shown. */
+    List<String> faults() {
+        return new ArrayList<>(faults.values());
+    }
+}

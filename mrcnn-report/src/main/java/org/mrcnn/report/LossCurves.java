@@ -1,0 +1,29 @@
+package org.mrcnn.report;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.mrcnn.report.internal.HtmlReport;
+import org.mrcnn.train.StepRecord;
+
+/** The losses of a run as curves for a report. */
+public final class LossCurves {
+    private LossCurves() {}
+
+    /** Adds a curve of the sum of the losses and one of each. */
+    public static HtmlReport add(HtmlReport report, List<StepRecord> steps) {
+        Map<String, double[]> curves = new LinkedHashMap<>();
+        curves.put(
+                "total loss",
+                steps.stream().mapToDouble(step -> step.losses().total()).toArray());
+        steps.stream()
+                .flatMap(step -> step.losses().losses().keySet().stream())
+                .distinct()
+                .forEach(name -> curves.put(
+                        name,
+                        steps.stream()
+                                .mapToDouble(step -> step.losses().losses().getOrDefault(name, Double.NaN))
+                                .toArray()));
+        return report.curves(steps.stream().mapToDouble(StepRecord::step).toArray(), curves);
+    }
+}

@@ -1,0 +1,202 @@
+package org.mrcnn.report;
+
+import static org.mrcnn.report.DataInspection.format;
+
+import java.awt.Color;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.TreeMap;
+import org.mrcnn.data.dataset.AnnotatedObject;
+import org.mrcnn.data.dataset.DataFinding;
+import org.mrcnn.data.dataset.DataProblem;
+import org.mrcnn.data.dataset.Dataset;
+import org.mrcnn.data.dataset.DatasetReport;
+import org.mrcnn.data.dataset.Sample;
+import org.mrcnn.data.image.Image;
+import org.mrcnn.data.internal.inspect.DatasetScan;
+import org.mrcnn.data.internal.inspect.Duplicates;
+import org.mrcnn.data.internal.inspect.ImageFacts;
+import org.mrcnn.data.internal.inspect.ImageHashes;
+import org.mrcnn.data.internal.inspect.ObjectFacts;
+import org.mrcnn.data.internal.inspect.Suspicion;
+import org.mrcnn.report.internal.Canvas;
+import org.mrcnn.report.internal.HtmlReport;
+import org.mrcnn.report.internal.HtmlReport.Figure;
+
+/** Faults that keep annotations from being used, what is suspicious about the others, and images that repeat. */
+final class ProblemsPart {
+    private static final int MOST_ROWS = 200; // of each kind: the page has to stay small
+    private static final int MOST_PICTURES = 12; // of each kind
+    private static final int THUMBNAIL = 220;
+    private static final int MOST_PAIRS = 6;
+    private static final Color MARK = new Color(0xFF3D71);
+
+    private ProblemsPart() {}
+
+    static void add(HtmlReport report, DataInspection of) {
+        report.heading("Problems");
+        if (of.faultCount() == 0 && of.suspicions().isEmpty()) {
+            report.paragraph("None found.");
+        }
+        of.request().faults().ifPresent(faults -> faults(report, of.request().data(), faults));
+        suspicions(report, of);
+        duplicates(report, of);
+    }
+
+    private static void faults(HtmlReport report, Dataset data, DatasetReport faults) {
+        if (faults.total() == 0) {
+            return;
+        }
+        report.subheading("Faults: these images and annotations cannot be used, or only in part");
+        new TreeMap<>(faults.counts()).forEach((problem, count) -> {
+            List<DataFinding> found = faults.examples().stream()
+                    .filter(f -> f.problem() == problem)
+                    .toList();
+            report.warning(count + " x " + problem + ": " + problem.remedy() + "." + omitted(count, found.size()));
+            report.table(
+                    List.of("image id", "annotation id", "expected", "found", "file"),
+                    found.stream()
+                            .limit(MOST_ROWS)
+                            .map(f -> List.of(
+                                    f.imageId() == null ? "-" : f.imageId(),
+                                    f.annotationId() == null ? "-" : f.annotationId(),
+                                    f.expected(),
+                                    f.found(),
+                                    f.file()))
+                            .toList(),
+                    inUse(data, found));
+        });
+    }
+
+    private static String omitted(int count, int available) {
+        int shown = Math.min(available, MOST_ROWS);
+        return count > shown ? " The first " + shown + ":" : "";
+    }
+
+    private static void suspicions(HtmlReport report, DataInspection of) {
+        Map<Suspicion.Kind, List<Suspicion>> byKind = new EnumMap<>(Suspicion.Kind.class);
+        of.suspicions().forEach(s -> byKind.computeIfAbsent(s.kind(), k -> new ArrayList<>())
+                .add(s));
+        if (!byKind.isEmpty()) {
+            report.subheading("Suspicious: used in training as they are");
+        }
+        byKind.forEach((kind, found) -> {
+            report.warning(found.size() + " x " + kind.label() + ": " + kind.remedy() + "."
+                    + omitted(found.size(), found.size()));
+            report.table(
+                    List.of("image", "annotation id", "class", "found"),
+                    found.stream()
+                            .limit(MOST_ROWS)
+                            .map(s -> List.of(
+                                    s.image().name(),
+                                    annotation(s),
+                                    s.object() < 0
+                                            ? "-"
+                                            : of.labels().get(object(s).classId()),
+                                    s.text()))
+                            .toList(),
+                    found.stream()
+                            .filter(s -> s.kind() != Suspicion.Kind.UNREADABLE)
+                            .limit(MOST_PICTURES)
+                            .map(s -> thumbnail(of, s))
+                            .toList());
+        });
+    }
+
+    private static ObjectFacts object(Suspicion s) {
+        return s.image().objects().get(s.object());
+    }
+
+    private static String annotation(Suspicion s) {
+        return s.object() < 0 ? "-" : object(s).annotationId().orElse("object " + s.object());
+    }
+
+    /** The whole image, or the surroundings of the object with its mask. */
+    private static Image thumbnail(DataInspection of, Suspicion s) {
+        Sample sample = of.request().data().load(s.image().index());
+        if (s.object() < 0) {
+            return Canvas.of(sample.image(), THUMBNAIL).image();
+        }
+        return surroundings(sample, s.object());
+    }
+
+    private static Image surroundings(Sample sample, int object) {
+        Crop crop = Crop.around(ObjectBox.of(sample.boxes(), object), 2, sample.image());
+        return Canvas.of(crop.of(sample.image()), THUMBNAIL)
+                .mask(crop.of(sample.masks().get(object)), MARK)
+                .image();
+    }
+
+    /** What of the faulty annotations is in use all the same, with its mask. */
+    private static List<Image> inUse(Dataset data, List<DataFinding> found) {
+        if (found.get(0).problem() != DataProblem.PARTLY_OUTSIDE) {
+            return List.of();
+        }
+        Map<String, Integer> images = new HashMap<>();
+        for (int i = 0; i < data.size(); i++) {
+            images.put(data.annotations(i).id(), i);
+        }
+        return found.stream()
+                .limit(MOST_PICTURES)
+                .takeWhile(f -> images.containsKey(f.imageId()))
+                .map(f -> clipped(data, images.get(f.imageId()), f.annotationId()))
+                .toList();
+    }
+
+    private static Image clipped(Dataset data, int index, String annotationId) {
+        List<AnnotatedObject> objects = data.annotations(index).objects();
+        Sample sample = data.load(index);
+        for (int k = 0; k < Math.min(objects.size(), sample.count()); k++) {
+            if (Objects.equals(objects.get(k).id(), annotationId)) {
+                return surroundings(sample, k);
+            }
+        }
+        return Canvas.of(sample.image(), THUMBNAIL).image();
+    }
+
+    private static void duplicates(HtmlReport report, DataInspection of) {
+        DatasetScan scan = of.scan();
+        List<ImageFacts> images = scan.readable();
+        List<ImageHashes> hashes =
+                images.stream().map(i -> i.hashes().orElseThrow()).toList();
+        List<List<Integer>> exact = Duplicates.exact(hashes);
+        List<Duplicates.Pair> near = Duplicates.near(hashes);
+        report.heading("Duplicates")
+                .paragraph(exact.size() + " groups of images with the same pixels, " + near.size()
+                        + " pairs that look alike: their difference hashes (dHash, 64 bits) differ in "
+                        + Duplicates.NEAR_BITS + " bits or fewer. A copy in training and validation data makes the"
+                        + " validation worthless.");
+        if (!exact.isEmpty()) {
+            report.table(
+                    List.of("copies", "images"),
+                    exact.stream()
+                            .limit(MOST_ROWS)
+                            .map(group -> List.of(
+                                    String.valueOf(group.size()),
+                                    String.join(
+                                            ", ",
+                                            group.stream()
+                                                    .limit(10)
+                                                    .map(i -> images.get(i).name())
+                                                    .toList())))
+                            .toList());
+        }
+        List<Figure> figures = new ArrayList<>();
+        near.stream().limit(MOST_PAIRS).forEach(pair -> {
+            for (int i : new int[] {pair.first(), pair.second()}) {
+                String caption = format("%s (%d bits)", images.get(i).name(), pair.bits());
+                figures.add(new Figure(caption, picture(of, images.get(i))));
+            }
+        });
+        report.gallery(6, figures);
+    }
+
+    private static Image picture(DataInspection of, ImageFacts image) {
+        return Canvas.of(of.request().data().load(image.index()).image(), THUMBNAIL)
+                .image();
+    }
+}

@@ -1,0 +1,47 @@
+package org.mrcnn.report.internal;
+
+import java.awt.Graphics2D;
+import java.awt.RenderingHints;
+import java.awt.image.BufferedImage;
+import java.awt.image.DataBufferByte;
+import org.mrcnn.data.image.Image;
+
+/** Images to and from those that java.awt draws on. */
+public final class AwtImages {
+
+    private AwtImages() {}
+
+    /** The image for Java2D, a whole number of times larger. */
+    public static BufferedImage enlarge(Image image, int scale) {
+        BufferedImage small = new BufferedImage(image.width(), image.height(), BufferedImage.TYPE_3BYTE_BGR);
+        byte[] bgr = ((DataBufferByte) small.getRaster().getDataBuffer()).getData();
+        int channels = image.channels();
+        for (int i = 0; i < image.height() * image.width(); i++) {
+            for (int c = 0; c < 3; c++) {
+                bgr[3 * i + 2 - c] = image.pixels()[i * channels + Math.min(c, channels - 1)];
+            }
+        }
+        if (scale == 1) {
+            return small;
+        }
+        BufferedImage large =
+                new BufferedImage(image.width() * scale, image.height() * scale, BufferedImage.TYPE_3BYTE_BGR);
+        Graphics2D pen = large.createGraphics();
+        pen.setRenderingHint(RenderingHints.KEY_INTERPOLATION, RenderingHints.VALUE_INTERPOLATION_BICUBIC);
+        pen.drawImage(small, 0, 0, large.getWidth(), large.getHeight(), null);
+        pen.dispose();
+        return large;
+    }
+
+    /** The pixels of a TYPE_3BYTE_BGR image, in RGB order. */
+    public static Image toImage(BufferedImage picture) {
+        byte[] bgr = ((DataBufferByte) picture.getRaster().getDataBuffer()).getData();
+        byte[] rgb = new byte[bgr.length];
+        for (int i = 0; i < bgr.length; i += 3) {
+            rgb[i] = bgr[i + 2];
+            rgb[i + 1] = bgr[i + 1];
+            rgb[i + 2] = bgr[i];
+        }
+        return new Image(picture.getHeight(), picture.getWidth(), 3, rgb);
+    }
+}

@@ -1,0 +1,139 @@
+package org.mrcnn.report.internal;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * Counts or other numbers from 0 on as upright bars.
+ *
+ * @param title above the chart
+ * @param labels below the bars, one a bar
+ * @param heights of the bars; whole numbers are written as such, others with two decimals
+ */
+public record BarChart(String title, List<String> labels, List<? extends Number> heights) {
+    private static final int WIDTH = 460;
+    private static final int HEIGHT = 190;
+    private static final int BOTTOM = 152;
+    private static final int TOP = 20;
+    private static final double CHARACTER = 6.5; // width of a letter of a label
+
+    /** Checks and copies. */
+    public BarChart {
+        labels = List.copyOf(labels);
+        heights = List.copyOf(heights);
+        if (labels.size() != heights.size()) {
+            throw new IllegalArgumentException("bar chart '" + title + "' has " + labels.size() + " labels and "
+                    + heights.size() + " bars, expected one label a bar");
+        }
+    }
+
+    /**
+     * A histogram whose bins grow by a constant factor, as sizes want; the bins span the values.
+     *
+     * @param values positive; others are left out
+     * @param perOctave bins for each doubling
+     */
+    public static BarChart ofSizes(String title, double[] values, int perOctave) {
+        double[] used = Arrays.stream(values).filter(v -> v > 0).toArray();
+        if (used.length == 0) {
+            return new BarChart(title, List.of(), List.of());
+        }
+        int first = bin(Arrays.stream(used).min().orElseThrow(), perOctave);
+        int last = bin(Arrays.stream(used).max().orElseThrow(), perOctave);
+        long[] counts = new long[last - first + 1];
+        for (double value : used) {
+            counts[bin(value, perOctave) - first]++;
+        }
+        List<String> labels = new ArrayList<>();
+        for (int b = first; b <= last; b++) {
+            labels.add(shortNumber(Math.pow(2, (double) b / perOctave)));
+        }
+        return new BarChart(title, labels, Arrays.stream(counts).boxed().toList());
+    }
+
+    /** A histogram of whole numbers, at most {@code most} bins of one width that starts at 0. */
+    public static BarChart ofCounts(String title, long[] values, int most) {
+        long highest = Arrays.stream(values).max().orElse(0);
+        long width = highest / most + 1;
+        long[] counts = new long[(int) (highest / width) + 1];
+        for (long value : values) {
+            counts[(int) (value / width)]++;
+        }
+        List<String> labels = new ArrayList<>();
+        for (int b = 0; b < counts.length; b++) {
+            labels.add(String.valueOf(b * width));
+        }
+        return new BarChart(title, labels, Arrays.stream(counts).boxed().toList());
+    }
+
+    private static int bin(double value, int perOctave) {
+        return (int) Math.floor(perOctave * Math.log(value) / Math.log(2) + 1e-9);
+    }
+
+    private static String shortNumber(double value) {
+        return value >= 10
+                ? String.format(Locale.ROOT, "%.0f", value)
+                : String.format(Locale.ROOT, "%.2f", value).replaceAll("\\.?0+$", "");
+    }
+
+    String svg() {
+        StringBuilder svg = new StringBuilder(
+                String.format(Locale.ROOT, "<svg viewBox=\"0 0 %d %d\" role=\"img\">%n", WIDTH, HEIGHT));
+        double highest = heights.stream().mapToDouble(Number::doubleValue).max().orElse(0);
+        double most = highest > 0 ? highest : 1;
+        double step = (double) WIDTH / Math.max(8, heights.size());
+        int every = labelStep(step);
+        for (int b = 0; b < heights.size(); b++) {
+            double height = (BOTTOM - TOP) * heights.get(b).doubleValue() / most;
+            double x = b * step;
+            svg.append(String.format(
+                    Locale.ROOT,
+                    "<rect x=\"%.1f\" y=\"%.1f\" width=\"%.1f\" height=\"%.1f\"><title>%s: %s</title></rect>%n",
+                    x + 0.08 * step,
+                    BOTTOM - height,
+                    0.84 * step,
+                    height,
+                    HtmlReport.escape(labels.get(b)),
+                    written(heights.get(b))));
+            String count = written(heights.get(b));
+            if (heights.get(b).doubleValue() > 0 && count.length() * CHARACTER < step * every) {
+                text(svg, x + step / 2, BOTTOM - height - 4, count);
+            }
+            if (b % every == 0) {
+                text(svg, x + step / 2, BOTTOM + 16, shortened(labels.get(b)));
+            }
+        }
+        return svg.append(String.format(
+                        Locale.ROOT,
+                        "<line x1=\"0\" y1=\"%d\" x2=\"%d\" y2=\"%d\" class=\"grid\"/>%n</svg>%n",
+                        BOTTOM,
+                        WIDTH,
+                        BOTTOM))
+                .toString();
+    }
+
+    private static String written(Number height) {
+        return height instanceof Double d ? String.format(Locale.ROOT, "%.2f", d) : height.toString();
+    }
+
+    /** Every how many bars there is room for a label. */
+    private int labelStep(double step) {
+        int longest = labels.stream().mapToInt(l -> shortened(l).length()).max().orElse(1);
+        return Math.max(1, (int) Math.ceil((longest + 1) * CHARACTER / step));
+    }
+
+    private static String shortened(String label) {
+        return label.length() <= 14 ? label : label.substring(0, 13) + "…";
+    }
+
+    private static void text(StringBuilder svg, double x, double y, String text) {
+        svg.append(String.format(
+                Locale.ROOT,
+                "<text x=\"%.1f\" y=\"%.1f\" text-anchor=\"middle\" fill=\"currentColor\">%s</text>%n",
+                x,
+                y,
+                HtmlReport.escape(text)));
+    }
+}

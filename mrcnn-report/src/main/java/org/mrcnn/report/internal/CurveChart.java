@@ -1,0 +1,186 @@
+package org.mrcnn.report.internal;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/**
+ * Curves as one SVG element: over training steps, a light line of the values and a strong one of their average, or over
+ * shares, as they are.
+ */
+final class CurveChart {
+    private static final int WIDTH = 440;
+    private static final int HEIGHT = 220;
+    private static final int LEFT = 52;
+    private static final int BOTTOM = 190;
+    private static final int TOP = 14;
+    private static final int RIGHT = WIDTH - 12;
+    private static final String[] COLOURS = {"#3d7bff", "#ff3d71", "#12b886", "#e08a00", "#9b5cff"};
+
+    private final StringBuilder svg = new StringBuilder();
+    private final double lastX;
+    private final double maxY;
+
+    private CurveChart(Map<String, double[]> curves, double[] steps) {
+        lastX = Math.max(1, steps.length == 0 ? 1 : steps[steps.length - 1]);
+        double[] all = curves.values().stream()
+                .flatMapToDouble(Arrays::stream)
+                .filter(Double::isFinite)
+                .sorted()
+                .toArray();
+        // The first steps tower above the rest; they may leave the image.
+        double high = all.length == 0 ? 1 : all[(int) (0.985 * (all.length - 1))];
+        maxY = high > 0 ? roundUp(high * 1.05) : 1;
+    }
+
+    /** Both axes from 0 to 1. */
+    private CurveChart() {
+        lastX = 1;
+        maxY = 1;
+    }
+
+    /**
+     * Draws curves.
+     *
+     * @param steps rising, the x of every value
+     * @param curves by name, each as long as {@code steps}; values that are not finite are left out
+     */
+    static String svg(double[] steps, Map<String, double[]> curves) {
+        requireLengths(steps, curves);
+        CurveChart chart = new CurveChart(curves, steps);
+        chart.axes();
+        int i = 0;
+        for (Map.Entry<String, double[]> curve : curves.entrySet()) {
+            String colour = COLOURS[i % COLOURS.length];
+            chart.line(steps, curve.getValue(), colour, 0.8, 0.28);
+            chart.line(steps, average(curve.getValue()), colour, 2, 1);
+            if (curves.size() > 1) {
+                chart.text(RIGHT, TOP + 10 + 14 * i, "end", colour, curve.getKey());
+            }
+            i++;
+        }
+        return chart.element();
+    }
+
+    /**
+     * Draws curves of shares as they are, both axes from 0 to 1.
+     *
+     * @param x rising, from 0 to 1
+     * @param curves by name, each as long as {@code x}, from 0 to 1; values that are not finite are left out
+     */
+    static String shares(double[] x, Map<String, double[]> curves) {
+        requireLengths(x, curves);
+        CurveChart chart = new CurveChart();
+        chart.axes();
+        int i = 0;
+        for (Map.Entry<String, double[]> curve : curves.entrySet()) {
+            String colour = COLOURS[i % COLOURS.length];
+            chart.line(x, curve.getValue(), colour, 1.6, 1);
+            chart.text(LEFT + 8, BOTTOM - 8 - 14 * (curves.size() - 1 - i), "start", colour, curve.getKey());
+            i++;
+        }
+        return chart.element();
+    }
+
+    private static void requireLengths(double[] x, Map<String, double[]> curves) {
+        curves.forEach((name, values) -> {
+            if (values.length != x.length) {
+                throw new IllegalArgumentException(
+                        "curve " + name + " has " + values.length + " values, expected " + x.length + ", one a step");
+            }
+        });
+    }
+
+    private String element() {
+        return String.format(
+                        Locale.ROOT, "<svg viewBox=\"0 0 %d %d\" role=\"img\" clip-path=\"inset(0)\">%n", WIDTH, HEIGHT)
+                + svg + "</svg>\n";
+    }
+
+    private void axes() {
+        for (int i = 0; i <= 4; i++) {
+            double y = BOTTOM - (BOTTOM - TOP) * i / 4.0;
+            svg.append(String.format(
+                    Locale.ROOT,
+                    "<line x1=\"%d\" y1=\"%.1f\" x2=\"%d\" y2=\"%.1f\" class=\"grid\"/>%n",
+                    LEFT,
+                    y,
+                    RIGHT,
+                    y));
+            text(LEFT - 6, y + 4, "end", "currentColor", number(maxY * i / 4));
+            double x = LEFT + (RIGHT - LEFT) * i / 4.0;
+            text(x, BOTTOM + 18, i == 4 ? "end" : "middle", "currentColor", number(lastX * i / 4));
+        }
+    }
+
+    private void line(double[] steps, double[] values, String colour, double width, double opacity) {
+        List<String> points = new ArrayList<>();
+        for (int i = 0; i < values.length; i++) {
+            if (Double.isFinite(values[i])) {
+                double x = LEFT + (RIGHT - LEFT) * steps[i] / lastX;
+                double y = BOTTOM - (BOTTOM - TOP) * Math.max(-0.02, Math.min(1.1, values[i] / maxY));
+                points.add(String.format(Locale.ROOT, "%.1f,%.1f", x, y));
+            }
+        }
+        svg.append(String.format(
+                Locale.ROOT,
+                "<polyline points=\"%s\" fill=\"none\" stroke=\"%s\" stroke-width=\"%.1f\" stroke-opacity=\"%.2f\""
+                        + " stroke-linejoin=\"round\"/>%n",
+                String.join(" ", points),
+                colour,
+                width,
+                opacity));
+    }
+
+    private void text(double x, double y, String anchor, String colour, String text) {
+        svg.append(String.format(
+                Locale.ROOT,
+                "<text x=\"%.1f\" y=\"%.1f\" text-anchor=\"%s\" fill=\"%s\">%s</text>%n",
+                x,
+                y,
+                anchor,
+                colour,
+                HtmlReport.escape(text)));
+    }
+
+    /** Average over the last values, a twentieth of the curve: it lags a little and never looks ahead. */
+    static double[] average(double[] values) {
+        double keep = 1 - 1 / Math.max(1, values.length / 20.0);
+        double[] averages = new double[values.length];
+        double sum = 0;
+        double weight = 0;
+        for (int i = 0; i < values.length; i++) {
+            if (Double.isFinite(values[i])) {
+                sum = keep * sum + values[i];
+                weight = keep * weight + 1;
+            }
+            averages[i] = weight == 0 ? Double.NaN : sum / weight;
+        }
+        return averages;
+    }
+
+    /** The next number of one significant digit out of 1, 2, 4 or 8 times a power of ten: its quarters are short. */
+    static double roundUp(double value) {
+        double power = Math.pow(10, Math.floor(Math.log10(value)));
+        for (double digit : new double[] {1, 2, 4, 8}) {
+            if (value <= digit * power) {
+                return digit * power;
+            }
+        }
+        return 10 * power;
+    }
+
+    private static String number(double value) {
+        if (value == 0) {
+            return "0";
+        }
+        if (value >= 100 || value == Math.rint(value)) {
+            return String.format(Locale.ROOT, "%.0f", value);
+        }
+        return Math.abs(value) >= 0.01
+                ? String.format(Locale.ROOT, "%.3f", value).replaceAll("0+$", "")
+                : String.format(Locale.ROOT, "%.1e", value);
+    }
+}

@@ -1,0 +1,49 @@
+package org.mrcnn.report.internal;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.Base64;
+import java.util.function.Function;
+import javax.imageio.IIOImage;
+import javax.imageio.ImageIO;
+import javax.imageio.ImageWriteParam;
+import javax.imageio.ImageWriter;
+import javax.imageio.stream.MemoryCacheImageOutputStream;
+import org.mrcnn.data.image.Image;
+
+/** Images as text that a page can hold. */
+final class DataUri {
+    private static final float QUALITY = 0.85f;
+
+    private DataUri() {}
+
+    /** Exact. */
+    static String png(Image image) {
+        return uri("png", image, writer -> null);
+    }
+
+    /** About a tenth of the size for photographs. */
+    static String jpeg(Image image) {
+        return uri("jpeg", image, writer -> {
+            ImageWriteParam settings = writer.getDefaultWriteParam();
+            settings.setCompressionMode(ImageWriteParam.MODE_EXPLICIT);
+            settings.setCompressionQuality(QUALITY);
+            return settings;
+        });
+    }
+
+    private static String uri(String type, Image image, Function<ImageWriter, ImageWriteParam> settings) {
+        ImageWriter writer = ImageIO.getImageWritersByFormatName(type).next();
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        try (MemoryCacheImageOutputStream out = new MemoryCacheImageOutputStream(bytes)) {
+            writer.setOutput(out);
+            writer.write(null, new IIOImage(AwtImages.enlarge(image, 1), null, null), settings.apply(writer));
+        } catch (IOException e) {
+            throw new UncheckedIOException("the image of a report could not be encoded", e);
+        } finally {
+            writer.dispose();
+        }
+        return "data:image/" + type + ";base64," + Base64.getEncoder().encodeToString(bytes.toByteArray());
+    }
+}

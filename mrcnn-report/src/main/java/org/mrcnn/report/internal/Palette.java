@@ -1,0 +1,60 @@
+package org.mrcnn.report.internal;
+
+import java.awt.Color;
+import java.util.List;
+import org.mrcnn.data.mask.Rle;
+
+/** Colours that stand out from photographs and from each other, for light and dark images alike. */
+public final class Palette {
+    private static final int[] COLOURS = {
+        0xFF3D71, 0x00C2FF, 0xFFC21A, 0x9B5CFF, 0x2BD96B, 0xFF7A1A, 0x3D7BFF, 0xF45BD1, 0x9BE31F, 0x12D8C4
+    };
+
+    private Palette() {}
+
+    /** One colour a class: the same class has the same colour in every image. */
+    public static Color ofClass(int classId) {
+        return new Color(COLOURS[Math.floorMod(classId - 1, COLOURS.length)]);
+    }
+
+    /** One colour an object, chosen so that objects of one colour lie far apart. */
+    public static Color[] ofObjects(List<Rle> masks) {
+        int n = masks.size();
+        double[][] centres = new double[n][];
+        int[] chosen = new int[n];
+        Color[] colours = new Color[n];
+        for (int i = 0; i < n; i++) {
+            float[] box = masks.get(i).bounds();
+            centres[i] = new double[] {(box[0] + box[2]) / 2, (box[1] + box[3]) / 2};
+            chosen[i] = farthest(centres, chosen, i);
+            colours[i] = new Color(COLOURS[chosen[i]]);
+        }
+        return colours;
+    }
+
+    /** Black or white, whichever reads better on a colour. */
+    public static Color textOn(Color colour) {
+        double luminance = 0.299 * colour.getRed() + 0.587 * colour.getGreen() + 0.114 * colour.getBlue();
+        return luminance > 130 ? new Color(0x14171C) : Color.WHITE;
+    }
+
+    private static int farthest(double[][] centres, int[] chosen, int i) {
+        int best = 0;
+        double bestDistance = -1;
+        for (int colour = 0; colour < COLOURS.length; colour++) {
+            double nearest = Double.MAX_VALUE;
+            for (int j = 0; j < i; j++) {
+                if (chosen[j] == colour) {
+                    double dy = centres[i][0] - centres[j][0];
+                    double dx = centres[i][1] - centres[j][1];
+                    nearest = Math.min(nearest, dy * dy + dx * dx);
+                }
+            }
+            if (nearest > bestDistance) {
+                bestDistance = nearest;
+                best = colour;
+            }
+        }
+        return best;
+    }
+}

@@ -1,0 +1,2 @@
+/** Images with masks, boxes and labels, and the report of a training run in one HTML file. */
+package org.mrcnn.report.internal;

@@ -1,0 +1,16 @@
+package org.mrcnn.train;
+
+import org.bytedeco.javacpp.Pointer;
+
+/**
+ * Memory of this process.
+ *
+ * @param processBytes all of it that is in RAM, native arrays and heap
+ * @param heapBytes used part of the Java heap
+ */
+record MemoryUse(long processBytes, long heapBytes) {
+    static MemoryUse now() {
+        Runtime java = Runtime.getRuntime();
+        return new MemoryUse(Pointer.physicalBytes(), java.totalMemory() - java.freeMemory());
+    }
+}

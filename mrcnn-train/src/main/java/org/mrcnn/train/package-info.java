@@ -1,0 +1,2 @@
+/** Training of any graph: steps, their history, listeners. */
+package org.mrcnn.train;

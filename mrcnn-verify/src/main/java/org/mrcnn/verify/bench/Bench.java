@@ -1,0 +1,220 @@
+package org.mrcnn.verify.bench;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.SplittableRandom;
+import java.util.concurrent.Callable;
+import java.util.concurrent.atomic.AtomicReference;
+import org.bytedeco.javacpp.Pointer;
+import org.mrcnn.core.MaskRcnn;
+import org.mrcnn.core.config.MaskRcnnConfig;
+import org.mrcnn.core.internal.data.DataSettings;
+import org.mrcnn.core.internal.detect.Detector;
+import org.mrcnn.core.internal.graph.AnchorArrays;
+import org.mrcnn.core.internal.graph.MaskRcnnGraph;
+import org.mrcnn.core.internal.train.Calibration;
+import org.mrcnn.core.internal.train.GraphStep;
+import org.mrcnn.core.internal.train.StepInputs;
+import org.mrcnn.data.geometry.Boxes;
+import org.mrcnn.data.image.Image;
+import org.mrcnn.data.internal.loader.TrainingBatch;
+import org.mrcnn.data.internal.loader.TrainingItem;
+import org.mrcnn.data.internal.loader.TrainingItems;
+import org.mrcnn.data.internal.loader.TrainingSettings;
+import org.mrcnn.engine.Precision;
+import org.mrcnn.train.PeakMemory;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/**
+ * Times a ResNet-50 FPN Mask R-CNN of 81 classes with random weights: detection in one image, or training steps of
+ * one image with 200 regions and every layer trained, without loading. Prints one JSON line. One measurement a process, so that the
+ * peak memory is its own; scripts/bench runs several.
+ */
+@Command(name = "bench", mixinStandardHelpOptions = true, description = "One timing, as one JSON line.")
+public final class Bench implements Callable<Integer> {
+    /** Low enough that the random network stays one: what a step costs depends on the regions that it proposes. */
+    private static final double LEARNING_RATE = 1e-4;
+
+    private static final int CALIBRATION_SIZE = 128;
+
+    /** What is timed. */
+    enum Mode {
+        INFER,
+        TRAIN
+    }
+
+    @Option(names = "--mode", required = true, description = "infer or train.")
+    private Mode mode;
+
+    @Option(names = "--size", required = true, description = "Side of the image in pixels.")
+    private int size;
+
+    @Option(names = "--precision", defaultValue = "f32", description = "f32 or bf16. (${DEFAULT-VALUE})")
+    private Precision precision;
+
+    @Option(names = "--runs", defaultValue = "9", description = "Timed runs. (${DEFAULT-VALUE})")
+    private int runs;
+
+    @Option(names = "--warm", defaultValue = "3", description = "Runs before those. (${DEFAULT-VALUE})")
+    private int warm;
+
+    private long residentAfterWarm;
+    private long residentAtEnd;
+
+    /** Detections, or regions that show an object, in the last run. */
+    private long counted;
+
+    private Bench() {}
+
+    /** Runs one measurement. */
+    public static void main(String[] args) {
+        System.exit(new CommandLine(new Bench())
+                .setCaseInsensitiveEnumValuesAllowed(true)
+                .execute(args));
+    }
+
+    @Override
+    public Integer call() {
+        BenchScene scene = BenchScene.random(size);
+        MaskRcnnConfig config = config();
+        try (MaskRcnn model = MaskRcnn.create(config, scene.labels())) {
+            calibrate(model);
+            double[] millis = mode == Mode.INFER ? infer(model, scene.sample().image()) : train(model, scene);
+            double[] timed = Arrays.copyOfRange(millis, warm, millis.length);
+            Arrays.sort(timed);
+            System.out.printf(
+                    Locale.ROOT,
+                    "{\"name\": \"mrcnn_%s\", \"size\": %d, \"batch\": 1, \"precision\": \"%s\", \"n\": %d,"
+                            + " \"median_ms\": %.1f, \"min_ms\": %.1f, \"max_ms\": %.1f, \"first_ms\": %.0f,"
+                            + " \"rss_after_warm_mb\": %d, \"rss_end_mb\": %d, \"peak_rss_mb\": %d, \"%s\": %d}%n",
+                    mode.name().toLowerCase(Locale.ROOT),
+                    size,
+                    precision.name().toLowerCase(Locale.ROOT),
+                    timed.length,
+                    median(timed),
+                    timed[0],
+                    timed[timed.length - 1],
+                    millis[0],
+                    residentAfterWarm >> 20,
+                    residentAtEnd >> 20,
+                    new PeakMemory().bytes() >> 20,
+                    mode == Mode.INFER ? "detections" : "positive_regions",
+                    counted);
+        }
+        return 0;
+    }
+
+    /**
+     * Every region may become a detection, so that the full number of masks is drawn whatever the random weights say. In
+     * training a quarter of the regions at most is positive, as in torchvision, so that its mask head has as much to do;
+     * the RPN has as many channels as there, too, where Matterport's has 512.
+     */
+    private MaskRcnnConfig config() {
+        String yaml =
+                """
+                model: {backbone: resnet50, rpnChannels: 256, precision: %s}
+                image: {mode: square, minDimension: %d, maxDimension: %d}
+                detection: {minConfidence: 0, nmsThreshold: 1}
+                roi: {positiveRatio: 0.25}
+                train: {batchSize: 1}
+                """
+                        .formatted(precision.name().toLowerCase(Locale.ROOT), size, size);
+        return MaskRcnnConfig.fromYaml(yaml, "bench");
+    }
+
+    /**
+     * Measures the statistics of the normalizations on one image, as the peers' weights have it: activations that grew from
+     * layer to layer would make boxes that leave the image. On a small image: the peak of memory is to be the run's.
+     */
+    private static void calibrate(MaskRcnn model) {
+        MaskRcnnGraph.Parts parts = model.parts();
+        MaskRcnnConfig config = parts.config();
+        MaskRcnnConfig small = config.withImage(config.image().withDimensions(CALIBRATION_SIZE, CALIBRATION_SIZE));
+        TrainingBatch batch = batch(small, BenchScene.random(CALIBRATION_SIZE));
+        try (AnchorArrays anchors = new AnchorArrays(DataSettings.anchors(config.rpn()))) {
+            Calibration.measure(
+                    new MaskRcnnGraph.Parts(small, parts.classes(), parts.backbone(), parts.weights()),
+                    anchors,
+                    () -> batch,
+                    1);
+        }
+    }
+
+    private double[] infer(MaskRcnn model, Image image) {
+        double[] millis = new double[warm + runs];
+        try (Detector detector = new Detector(model.parts(), model.labels())) {
+            for (int i = 0; i < millis.length; i++) {
+                noteMemory(i);
+                long start = System.nanoTime();
+                counted = detector.detect(image).size();
+                millis[i] = (System.nanoTime() - start) / 1e6;
+                requireAll("detections", model.config().detection().maxInstances(), counted);
+            }
+            long proposals = detector.look(image, List.of("ROI_count"), (out, resized) -> out.get("ROI_count")
+                    .getLong(0));
+            requireAll("proposals", model.config().rpn().proposalsInference(), proposals);
+        }
+        return millis;
+    }
+
+    private static void requireAll(String what, long expected, long found) {
+        if (found != expected) {
+            throw new IllegalStateException("expected " + expected + " " + what + ", found " + found
+                    + ": the timing would be of less work; choose another seed");
+        }
+    }
+
+    /** Steps on one batch that is made beforehand: gradients, clipping and update, without loading. */
+    private double[] train(MaskRcnn model, BenchScene unseen) {
+        double[] millis = new double[warm + runs];
+        try (AnchorArrays anchors =
+                        new AnchorArrays(DataSettings.anchors(model.config().rpn()));
+                GraphStep step = new GraphStep(model.parts(), anchors, List.of("ROI", "target_class_ids"), false)) {
+            AtomicReference<float[]> proposals = new AtomicReference<>();
+            step.step(inputs(model, unseen), 0, out -> proposals.set(regions(out.get("ROI"))));
+            StepInputs inputs = inputs(model, BenchScene.filling(size, proposals.get()));
+            for (int i = 0; i < millis.length; i++) {
+                noteMemory(i);
+                long start = System.nanoTime();
+                step.step(inputs, LEARNING_RATE, out -> counted = positives(out.get("target_class_ids")));
+                millis[i] = (System.nanoTime() - start) / 1e6;
+            }
+        }
+        return millis;
+    }
+
+    private static StepInputs inputs(MaskRcnn model, BenchScene scene) {
+        return StepInputs.of(batch(model.config(), scene), 1);
+    }
+
+    private static TrainingBatch batch(MaskRcnnConfig config, BenchScene scene) {
+        TrainingSettings settings = DataSettings.training(config, scene.labels().size());
+        TrainingItem item = new TrainingItems(settings).build(scene.sample(), new SplittableRandom(1));
+        return TrainingBatch.of(List.of(item), settings);
+    }
+
+    private float[] regions(INDArray normalized) {
+        return Boxes.denormalize(normalized.data().asFloat(), size, size);
+    }
+
+    private static long positives(INDArray classIds) {
+        return Arrays.stream(classIds.data().asInt()).filter(id -> id > 0).count();
+    }
+
+    /** Growth shows between the end of the warm-up and the last run. */
+    private void noteMemory(int run) {
+        residentAtEnd = Pointer.physicalBytes();
+        if (run == warm) {
+            residentAfterWarm = residentAtEnd;
+        }
+    }
+
+    private static double median(double[] sorted) {
+        int n = sorted.length;
+        return n % 2 == 1 ? sorted[n / 2] : (sorted[n / 2 - 1] + sorted[n / 2]) / 2;
+    }
+}

@@ -1,0 +1,2 @@
+/** Timings, one process each. */
+package org.mrcnn.verify.bench;

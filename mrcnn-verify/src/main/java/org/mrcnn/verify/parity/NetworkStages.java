@@ -1,0 +1,57 @@
+package org.mrcnn.verify.parity;
+
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.mrcnn.core.internal.graph.MaskRcnnGraph;
+import org.mrcnn.engine.GraphRunner;
+import org.mrcnn.engine.OpResources;
+import org.mrcnn.engine.internal.NativeCopy;
+import org.nd4j.linalg.api.ndarray.INDArray;
+
+/** The network for inference, run a stage at a time on inputs that are given. */
+final class NetworkStages implements AutoCloseable {
+    private final MaskRcnnGraph graph;
+    private final OpResources shared = new OpResources();
+    private final Map<String, INDArray> inputs = new LinkedHashMap<>();
+
+    NetworkStages(MaskRcnnGraph.Parts parts) {
+        graph = MaskRcnnGraph.stages(parts);
+    }
+
+    /** Sets a placeholder. */
+    void give(String name, float[] values, long... shape) {
+        replace(name, NativeCopy.of(values, shape));
+    }
+
+    /** Sets a placeholder. */
+    void give(String name, int[] values, long... shape) {
+        replace(name, NativeCopy.of(values, shape));
+    }
+
+    private void replace(String name, INDArray array) {
+        INDArray old = inputs.put(name, array);
+        if (old != null) {
+            old.close();
+        }
+    }
+
+    /** Computes variables from what was given. */
+    Map<String, float[]> run(String... outputs) {
+        Map<String, float[]> values = new HashMap<>();
+        try (GraphRunner runner = GraphRunner.forOutputs(graph.sameDiff(), List.of(outputs), shared);
+                GraphRunner.Outputs out = runner.run(inputs)) {
+            for (String name : outputs) {
+                values.put(name, out.get(name).dup('c').data().asFloat());
+            }
+        }
+        return values;
+    }
+
+    @Override
+    public void close() {
+        inputs.values().forEach(INDArray::close);
+        shared.close();
+    }
+}

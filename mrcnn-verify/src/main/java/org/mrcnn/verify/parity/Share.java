@@ -1,0 +1,73 @@
+package org.mrcnn.verify.parity;
+
+import java.util.Arrays;
+
+/** How many rows of a result are in another one, where a near tie may swap or drop some: a float32 network's lists. */
+final class Share {
+    private static final String EQUAL = " rows equal";
+
+    private Share() {}
+
+    /** Whether a comparison is one of {@link #of}, whose name tells the share. */
+    static boolean isShare(Comparison comparison) {
+        return comparison.array().contains(EQUAL);
+    }
+
+    /**
+     * Compares lists of rows as sets; rows of zeros are padding.
+     *
+     * @param width numbers a row
+     * @param off by how much each number of a row may be off
+     * @param least share of the larger list's rows that must have their like in the other
+     */
+    static Comparison of(String array, float[] expected, float[] actual, int width, double[] off, double least) {
+        boolean[] used = new boolean[actual.length / width];
+        int rows = 0;
+        int equal = 0;
+        for (int i = 0; i < expected.length / width; i++) {
+            if (isPadding(expected, i, width)) {
+                continue;
+            }
+            rows++;
+            for (int j = 0; j < used.length; j++) {
+                if (!used[j] && isNear(expected, i, actual, j, off)) {
+                    used[j] = true;
+                    equal++;
+                    break;
+                }
+            }
+        }
+        int found = 0;
+        for (int j = 0; j < used.length; j++) {
+            found += isPadding(actual, j, width) ? 0 : 1;
+        }
+        int all = Math.max(rows, found);
+        String name = array + ", " + equal + " of " + rows + EQUAL + ", " + found + " found";
+        return Comparison.of(name, all, equal, Tolerance.relative(1 - least));
+    }
+
+    private static boolean isPadding(float[] rows, int i, int width) {
+        for (int k = i * width; k < (i + 1) * width; k++) {
+            if (rows[k] != 0) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static boolean isNear(float[] a, int i, float[] b, int j, double[] off) {
+        for (int k = 0; k < off.length; k++) {
+            if (!(Math.abs((double) a[i * off.length + k] - b[j * off.length + k]) <= off[k])) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** As many equal bounds. */
+    static double[] each(int width, double off) {
+        double[] bounds = new double[width];
+        Arrays.fill(bounds, off);
+        return bounds;
+    }
+}

@@ -1,0 +1,76 @@
+package org.mrcnn.verify.parity;
+
+import java.util.Locale;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * How far a value may be off: {@code absolute + relative * |expected| + ofLargest * (largest |expected| of the array)}.
+ *
+ * @param absolute in the unit of the value
+ * @param relative share of the expected value
+ * @param ofLargest share of the largest expected value of the array
+ */
+record Tolerance(double absolute, double relative, double ofLargest) {
+    /** Equal to the last bit. */
+    static final Tolerance EXACT = absolute(0);
+
+    private static final Pattern NUMBER = Pattern.compile("\\d+(\\.\\d+)?(e[-+]?\\d+)?");
+
+    static Tolerance absolute(double value) {
+        return new Tolerance(value, 0, 0);
+    }
+
+    static Tolerance relative(double value) {
+        return new Tolerance(0, value, 0);
+    }
+
+    static Tolerance ofLargest(double value) {
+        return new Tolerance(0, 0, value);
+    }
+
+    /**
+     * Reads the words of a {@code case.json}: "exact", or a number that is meant absolutely unless "relative" or "relative to
+     * the largest" is with it.
+     *
+     * @return empty where there is neither "exact" nor a number
+     */
+    static Optional<Tolerance> parse(String words) {
+        if (words.startsWith("exact")) {
+            return Optional.of(EXACT);
+        }
+        Matcher number = NUMBER.matcher(words);
+        if (!number.find()) {
+            return Optional.empty();
+        }
+        double value = Double.parseDouble(number.group());
+        if (words.contains("relative to the largest")) {
+            return Optional.of(ofLargest(value));
+        }
+        boolean both = words.contains("absolute and relative");
+        boolean relative = words.contains("relative");
+        return Optional.of(new Tolerance(both || !relative ? value : 0, relative ? value : 0, 0));
+    }
+
+    double at(double expected, double largest) {
+        return absolute + relative * Math.abs(expected) + ofLargest * largest;
+    }
+
+    @Override
+    public String toString() {
+        StringBuilder text = new StringBuilder();
+        append(text, absolute, "");
+        append(text, relative, " relative");
+        append(text, ofLargest, " of the largest");
+        return text.isEmpty() ? "exact" : text.toString();
+    }
+
+    private static void append(StringBuilder text, double value, String unit) {
+        if (value > 0) {
+            text.append(text.isEmpty() ? "" : " + ")
+                    .append(String.format(Locale.ROOT, "%.3g", value))
+                    .append(unit);
+        }
+    }
+}

@@ -1,0 +1,31 @@
+package org.mrcnn.verify.parity;
+
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+/** Every kind of case there is. */
+final class Topics {
+    private Topics() {}
+
+    /** The topics by name. */
+    static Map<String, Topic> all() {
+        List<Topic> topics = List.of(
+                new AnchorsTopic(),
+                new CocoTopic(),
+                new DetectionTargetsTopic(),
+                new DetectionTopic(),
+                new LossesTopic(),
+                new ModelTopic(),
+                new OverlapsTopic(),
+                new ProposalsTopic(),
+                new ResizeTopic(),
+                new RoiAlignTopic(),
+                new RpnTargetsTopic(),
+                new SsdLossTopic(),
+                new TrainStepTopic(),
+                new WeightFilesTopic());
+        return topics.stream().collect(Collectors.toMap(Topic::name, Function.identity()));
+    }
+}

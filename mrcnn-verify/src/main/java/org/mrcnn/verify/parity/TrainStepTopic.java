@@ -1,0 +1,213 @@
+package org.mrcnn.verify.parity;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import org.mrcnn.core.MaskRcnn;
+import org.mrcnn.core.config.MaskRcnnConfig;
+import org.mrcnn.core.internal.data.DataSettings;
+import org.mrcnn.core.internal.graph.AnchorArrays;
+import org.mrcnn.core.internal.train.GraphStep;
+import org.mrcnn.engine.GraphRunner;
+import org.mrcnn.train.StepReport;
+import org.nd4j.linalg.api.ndarray.INDArray;
+
+/**
+ * Training steps: regions and targets, losses, gradients, and the weights afterwards. Variant {@code reference} is the
+ * reference with its defects, which our legacy losses share; {@code clean} has but the clipped mask loss.
+ */
+final class TrainStepTopic implements Topic {
+    private static final double BOX = 1e-4;
+    private static final double ROWS = 0.99;
+    private static final Tolerance FIRST_LOSSES = Tolerance.relative(1e-4);
+    private static final Tolerance LATER_LOSSES = Tolerance.relative(1e-2);
+    private static final double NORMS = 1e-3;
+    private static final double SAMPLES = 5e-3;
+    private static final double FIRST_CHANGE = 5e-3;
+    private static final double LATER_CHANGE = 5e-2;
+    /** Cases give none but for norms; a distance sees besides what leaves a norm as it is. */
+    private static final double LATER_DISTANCE = 1e-1;
+
+    private static final List<String> WATCHED = List.of(
+            "ROI", "rois", "target_class_ids", "target_bbox", "target_mask", "mrcnn_class_logits", "mrcnn_bbox");
+
+    @Override
+    public String name() {
+        return "train_step";
+    }
+
+    @Override
+    public List<Comparison> run(GoldenCase golden) throws IOException {
+        List<Comparison> comparisons = new ArrayList<>();
+        Iterator<String> variants = golden.values().node().path("variants").fieldNames();
+        while (variants.hasNext()) {
+            String variant = variants.next();
+            comparisons.addAll(new Variant(golden, variant).run());
+        }
+        return comparisons;
+    }
+
+    /** One variant of a case. */
+    private static final class Variant {
+        private final GoldenCase golden;
+        private final String name;
+        private final Fields values;
+        private final TrainStepCase trainStep;
+        private final WeightSamples weights;
+        private final List<Comparison> comparisons = new ArrayList<>();
+        private WeightSamples.Taken gradients;
+        private Map<String, float[]> watched;
+
+        Variant(GoldenCase golden, String name) throws IOException {
+            this.golden = golden;
+            this.name = name;
+            values = new Fields(
+                    "values.variants." + name,
+                    golden.values().node().path("variants").path(name));
+            trainStep = TrainStepCase.of(golden);
+            weights = new WeightSamples(golden);
+        }
+
+        List<Comparison> run() throws IOException {
+            MaskRcnnConfig config = trainStep.config(name.equals("reference"));
+            try (MaskRcnn model = ModelCase.model(config, trainStep.classes());
+                    AnchorArrays anchors = new AnchorArrays(DataSettings.anchors(config.rpn()));
+                    GraphStep step = new GraphStep(model.parts(), anchors, WATCHED, trainStep.proposes())) {
+                int count = values.list("steps").size();
+                for (int i = 1; i <= count; i++) {
+                    boolean first = i == 1;
+                    StepReport report = step.step(
+                            trainStep.inputs(regions(i)), trainStep.learningRate(), out -> observe(out, first));
+                    compareLosses(report, i);
+                    if (first) {
+                        compareTargets();
+                        compareGradients(report);
+                    }
+                    if (golden.has("weights_" + name + "_step" + i)) {
+                        compareWeights(model.weights(), i);
+                    }
+                }
+            }
+            return comparisons;
+        }
+
+        private void observe(GraphRunner.Outputs out, boolean first) {
+            if (first) {
+                gradients = weights.take(weight -> floats(out.gradient(weight)));
+            }
+            watched = new HashMap<>();
+            WATCHED.forEach(variable -> watched.put(variable, floats(out.get(variable))));
+        }
+
+        private void add(String array, float[] expected, float[] actual, Tolerance allowed) {
+            comparisons.add(Comparison.of(name + " " + array, expected, actual, allowed));
+        }
+
+        /** The array of the regions of a step. Those chosen later are stored too, in the order of the choice. */
+        private String regions(int step) throws IOException {
+            if (!trainStep.proposes()) {
+                return "input_roi";
+            }
+            return step == 1 ? "out_rpn_rois" : "rois_" + name + "_step" + step;
+        }
+
+        private void compareTargets() throws IOException {
+            if (trainStep.proposes()) {
+                comparisons.add(Share.of(
+                        name + " ROI", golden.floats("out_rpn_rois"), watched.get("ROI"), 4, Share.each(4, BOX), ROWS));
+            }
+            add("rois", golden.floats("out_rois"), watched.get("rois"), Tolerance.absolute(BOX));
+            float[] ids = watched.get("target_class_ids");
+            for (int i = 0; i < ids.length; i++) {
+                ids[i] = Math.max(0, ids[i]); // padding is class 0 there, -1 here
+            }
+            add("target_class_ids", golden.floats("out_target_class_ids"), ids, Tolerance.EXACT);
+            add("target_bbox", golden.floats("out_target_bbox"), watched.get("target_bbox"), Tolerance.absolute(1e-3));
+            add("target_mask", golden.floats("out_target_mask"), watched.get("target_mask"), Tolerance.EXACT);
+            Tolerance logits = Tolerance.absolute(2e-3);
+            add("logits", golden.floats("out_mrcnn_class_logits"), watched.get("mrcnn_class_logits"), logits);
+            add("mrcnn_bbox", golden.floats("out_mrcnn_bbox"), watched.get("mrcnn_bbox"), logits);
+        }
+
+        private void compareLosses(StepReport report, int step) throws IOException {
+            Tolerance allowed = step == 1 ? FIRST_LOSSES : LATER_LOSSES;
+            JsonNode stored = values.list("steps").get(step - 1);
+            Fields losses = new Fields("losses_before", stored.path("losses_before"));
+            double total = new Fields("steps", stored).number("total_before");
+            String start = name + " step " + step + " ";
+            for (String loss : report.losses().losses().keySet()) {
+                double ours = report.losses().value(loss);
+                if (loss.equals("l2_loss")) {
+                    comparisons.add(Comparison.of(start + loss, l2(), ours, allowed));
+                } else {
+                    double expected = loss.equals("mrcnn_class_loss") && name.equals("clean")
+                            ? cleanClassLoss(losses, total)
+                            : losses.number(loss);
+                    comparisons.add(Comparison.of(start + loss, expected, ours, allowed));
+                }
+            }
+            comparisons.add(
+                    Comparison.of(start + "total", total, report.losses().total(), allowed));
+        }
+
+        /** The first step's; it changes by less than a ten thousandth in three. */
+        private double l2() throws IOException {
+            return new Fields("values.loss", golden.values().node().path("loss")).number("l2");
+        }
+
+        /** The stored class loss is the reference's in both variants; the total is the variant's own. */
+        private double cleanClassLoss(Fields losses, double total) throws IOException {
+            return total
+                    - losses.number("rpn_class_loss")
+                    - losses.number("rpn_bbox_loss")
+                    - losses.number("mrcnn_bbox_loss")
+                    - losses.number("mrcnn_mask_loss")
+                    - l2();
+        }
+
+        private void compareGradients(StepReport report) throws IOException {
+            comparisons.add(Comparison.of(
+                    name + " global gradient norm",
+                    values.number("global_gradient_norm"),
+                    report.gradientNorm(),
+                    Tolerance.relative(NORMS)));
+            comparisons.add(weights.norms(
+                    name + " gradient norms", values.numbers("gradient_norm_per_weight"), gradients.norms(), NORMS));
+            comparisons.add(
+                    weights.samples(name + " gradients", golden.doubles("grad_" + name), gradients.samples(), SAMPLES));
+        }
+
+        private void compareWeights(Map<String, INDArray> model, int step) throws IOException {
+            double allowed = step == 1 ? FIRST_CHANGE : LATER_CHANGE;
+            String array = name + " change after step " + step;
+            Function<String, float[]> start =
+                    weight -> FormulaWeights.tensor(weight, model.get(weight).shape());
+            double[] norms = weights.take(weight -> difference(floats(model.get(weight)), start.apply(weight)))
+                    .norms();
+            comparisons.add(
+                    weights.norms(array + ", norms", values.numbers("change_norm_after_step_" + step), norms, allowed));
+            comparisons.add(weights.changes(
+                    array + ", distance",
+                    weights.take(start).samples(),
+                    golden.doubles("weights_" + name + "_step" + step),
+                    weights.take(weight -> floats(model.get(weight))).samples(),
+                    step == 1 ? FIRST_CHANGE : LATER_DISTANCE));
+        }
+
+        private static float[] difference(float[] values, float[] start) {
+            for (int i = 0; i < values.length; i++) {
+                values[i] -= start[i];
+            }
+            return values;
+        }
+
+        private static float[] floats(INDArray array) {
+            return array.dup('c').data().asFloat();
+        }
+    }
+}

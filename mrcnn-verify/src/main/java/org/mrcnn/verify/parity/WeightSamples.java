@@ -1,0 +1,115 @@
+package org.mrcnn.verify.parity;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Function;
+
+/** The weights of a train_step case: which they are, in order, and which of their values are stored. */
+final class WeightSamples {
+    /** Columns of the stored arrays, a row a weight. */
+    private static final int COLUMNS = 64;
+
+    /** Of a weight to float32 when a step is added to it: in the reference, and here. */
+    private static final int ROUNDINGS = 2;
+
+    private final List<Weight> weights = new ArrayList<>();
+
+    WeightSamples(GoldenCase golden) throws IOException {
+        for (JsonNode weight : golden.values().list("weights")) {
+            String name = weight.path("name").asText().replace('.', '/');
+            weights.add(new Weight(
+                    name,
+                    weight.path("sample_stride").asInt(),
+                    weight.path("sample_count").asInt()));
+        }
+    }
+
+    /** A row of the stored arrays: {@code samples} values at 0, stride, 2 * stride and so on. */
+    private record Weight(String name, int stride, int samples) {}
+
+    /**
+     * What a case stores of arrays shaped like the weights.
+     *
+     * @param samples [weights * 64]
+     * @param norms [weights], Euclidean
+     */
+    @SuppressWarnings("ArrayRecordComponent") // not kept
+    record Taken(double[] samples, double[] norms) {}
+
+    /** @param arrays values by name of weight, row-major */
+    Taken take(Function<String, float[]> arrays) {
+        Taken taken = new Taken(new double[weights.size() * COLUMNS], new double[weights.size()]);
+        for (int row = 0; row < weights.size(); row++) {
+            Weight weight = weights.get(row);
+            float[] values = arrays.apply(weight.name());
+            double squares = 0;
+            for (float v : values) {
+                squares += (double) v * v;
+            }
+            taken.norms[row] = Math.sqrt(squares);
+            for (int i = 0; i < weight.samples(); i++) {
+                taken.samples[row * COLUMNS + i] = values[i * weight.stride()];
+            }
+        }
+        return taken;
+    }
+
+    /** Compares norms; the name says which weight is off most. */
+    Comparison norms(String array, double[] expected, double[] actual, double allowed) {
+        double[] shares = new double[expected.length];
+        for (int row = 0; row < shares.length; row++) {
+            shares[row] = Math.abs(expected[row] - actual[row]) / Math.abs(expected[row]);
+        }
+        return Comparison.of(worst(array, shares, 1), expected, actual, Tolerance.relative(allowed));
+    }
+
+    /** Compares samples in units of the largest expected one of the same weight; the name says which is off most. */
+    Comparison samples(String array, double[] expected, double[] actual, double allowed) {
+        double[] scaledExpected = expected.clone();
+        double[] scaledActual = actual.clone();
+        double[] shares = new double[expected.length];
+        for (int row = 0; row < weights.size(); row++) {
+            double largest = 0;
+            for (int i = row * COLUMNS; i < (row + 1) * COLUMNS; i++) {
+                largest = Math.max(largest, Math.abs(expected[i]));
+            }
+            for (int i = row * COLUMNS; i < (row + 1) * COLUMNS; i++) {
+                scaledExpected[i] /= largest;
+                scaledActual[i] /= largest;
+                shares[i] = Math.abs(scaledExpected[i] - scaledActual[i]);
+            }
+        }
+        return Comparison.of(worst(array, shares, COLUMNS), scaledExpected, scaledActual, Tolerance.absolute(allowed));
+    }
+
+    /**
+     * Compares what weights have changed by: the distance of a weight's samples from the expected ones, as a share of the
+     * length of the expected change. The rounding of the weight itself is allowed besides.
+     */
+    Comparison changes(String array, double[] start, double[] expected, double[] actual, double allowed) {
+        double[] distances = new double[weights.size()];
+        for (int row = 0; row < distances.length; row++) {
+            double distance = 0;
+            double length = 0;
+            for (int i = row * COLUMNS; i < (row + 1) * COLUMNS; i++) {
+                double rounding = ROUNDINGS * Math.ulp((float) expected[i]);
+                double off = Math.max(0, Math.abs(actual[i] - expected[i]) - rounding);
+                distance += off * off;
+                length += (expected[i] - start[i]) * (expected[i] - start[i]);
+            }
+            distances[row] = Math.sqrt(distance / length);
+        }
+        double[] none = new double[distances.length];
+        return Comparison.of(worst(array, distances, 1), none, distances, Tolerance.absolute(allowed));
+    }
+
+    private String worst(String array, double[] shares, int columns) {
+        int worst = 0;
+        for (int i = 0; i < shares.length; i++) {
+            worst = shares[i] > shares[worst] ? i : worst;
+        }
+        return array + ", worst " + weights.get(worst / columns).name();
+    }
+}

@@ -1,0 +1,107 @@
+package org.mrcnn.verify.parity;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.SplittableRandom;
+import org.mrcnn.core.MaskRcnn;
+import org.mrcnn.core.detect.Detection;
+import org.mrcnn.core.internal.data.DataSettings;
+import org.mrcnn.data.image.Image;
+import org.mrcnn.data.internal.image.ImageMeta;
+import org.mrcnn.data.internal.image.ResizedImage;
+
+/** From the image on: what the network is fed, and what a user gets from it. */
+final class WholeChain {
+    private static final double SCORE = 1e-3;
+    /** Of the side of the input. */
+    private static final double BOX = 1e-3;
+    /** Near ties may swap proposals, and one of those changes what it suppresses. */
+    private static final double LEAST = 0.9;
+
+    private WholeChain() {}
+
+    /** Molded images and their meta. */
+    static List<Comparison> inputs(ModelCase network) throws IOException {
+        GoldenCase golden = network.golden();
+        float[] molded = golden.floats("molded");
+        float[] meta = golden.floats("meta");
+        float[] ourMolded = new float[molded.length];
+        float[] ourMeta = new float[meta.length];
+        int[] active = new int[network.classes()];
+        Arrays.fill(active, 1);
+        for (int n = 0; n < network.batch(); n++) {
+            Image picture = network.picture(n);
+            ResizedImage resized =
+                    DataSettings.resize(network.config().image()).apply(picture, new SplittableRandom(0));
+            float[] pixels =
+                    DataSettings.normalization(network.config().image()).apply(resized.image());
+            float[] own = ImageMeta.of(n, picture, resized, active).toArray();
+            System.arraycopy(pixels, 0, ourMolded, n * pixels.length, pixels.length);
+            System.arraycopy(own, 0, ourMeta, n * own.length, own.length);
+        }
+        return List.of(
+                Comparison.of("molded", molded, ourMolded, Tolerance.absolute(1e-4)),
+                Comparison.of("meta", meta, ourMeta, Tolerance.EXACT));
+    }
+
+    /** What {@link MaskRcnn#detect(Image)} finds in each image by the reference's rules, and the share of it that is equal. */
+    static List<Comparison> legacyDetections(ModelCase network, MaskRcnn model) throws IOException {
+        double pixel = 1.5 / Math.min(network.height(), network.width()); // boxes are of whole pixels there
+        List<Comparison> comparisons = new ArrayList<>();
+        for (int n = 0; n < network.batch(); n++) {
+            float[] found = rows(model.detect(network.picture(n)).list(), network, network.window(n));
+            comparisons.add(share("whole chain, image " + n, expected(network, n), found, pixel));
+        }
+        return comparisons;
+    }
+
+    /** The same by our rules, for the detections with an area: all others are defects. They are the best of ours. */
+    static List<Comparison> detections(ModelCase network, MaskRcnn model) throws IOException {
+        List<Comparison> comparisons = new ArrayList<>();
+        for (int n = 0; n < network.batch(); n++) {
+            float[] expected = withArea(expected(network, n));
+            float[] found = rows(model.detect(network.picture(n)).list(), network, network.window(n));
+            float[] best = Arrays.copyOf(found, Math.min(found.length, expected.length));
+            comparisons.add(share("whole chain by our rules, image " + n, expected, best, BOX));
+        }
+        return comparisons;
+    }
+
+    private static Comparison share(String name, float[] expected, float[] found, double box) {
+        return Share.of(name, expected, found, 6, new double[] {box, box, box, box, 0, SCORE}, LEAST);
+    }
+
+    private static float[] expected(ModelCase network, int n) throws IOException {
+        float[] all = network.golden().floats("detections");
+        int length = all.length / network.batch();
+        return Arrays.copyOfRange(all, n * length, (n + 1) * length);
+    }
+
+    private static float[] withArea(float[] rows) {
+        float[] kept = new float[rows.length];
+        int count = 0;
+        for (int i = 0; i < rows.length; i += 6) {
+            if (rows[i + 2] > rows[i] && rows[i + 3] > rows[i + 1]) {
+                System.arraycopy(rows, i, kept, 6 * count++, 6);
+            }
+        }
+        return Arrays.copyOf(kept, 6 * count);
+    }
+
+    /** Detections as the reference has them: normalized boxes in the network's input, class, score. */
+    private static float[] rows(List<Detection> found, ModelCase network, int[] window) {
+        float[] rows = new float[found.size() * 6];
+        for (int i = 0; i < found.size(); i++) {
+            Detection detection = found.get(i);
+            for (int k = 0; k < 4; k++) {
+                double side = k % 2 == 0 ? network.height() : network.width();
+                rows[i * 6 + k] = (float) ((detection.box()[k] + window[k % 2] - (k < 2 ? 0 : 1)) / (side - 1));
+            }
+            rows[i * 6 + 4] = detection.classId();
+            rows[i * 6 + 5] = detection.score();
+        }
+        return rows;
+    }
+}

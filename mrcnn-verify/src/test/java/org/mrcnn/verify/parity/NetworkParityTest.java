@@ -1,0 +1,59 @@
+package org.mrcnn.verify.parity;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/**
+ * ResNet-50 networks with formula weights beside Matterport Mask_RCNN 3deaec5, on copies of two reference cases; with direct
+ * sums, as {@code scripts/parity} runs them.
+ */
+class NetworkParityTest {
+    private static final Path GOLDEN = Path.of("src", "test", "resources", "golden");
+
+    private String engine;
+
+    @BeforeEach
+    void sumDirectly() {
+        engine = System.setProperty("mrcnn.engine", "direct");
+    }
+
+    @AfterEach
+    void restoreEngine() {
+        if (engine == null) {
+            System.clearProperty("mrcnn.engine");
+        } else {
+            System.setProperty("mrcnn.engine", engine);
+        }
+    }
+
+    @Test
+    void everyStageAndTheWholeChainInferAsTheReference() throws IOException {
+        List<Comparison> comparisons = run(new ModelTopic(), "model/resnet50_c4_128_b1");
+        assertThat(comparisons).hasSizeGreaterThan(45).allMatch(Comparison::pass);
+        assertThat(comparisons.stream().map(Comparison::array))
+                .contains(
+                        "whole chain, image 0, 60 of 60 rows equal, 60 found",
+                        "whole chain by our rules, image 0, 60 of 60 rows equal, 60 found");
+    }
+
+    /** Both variants: two images with padding regions and different active classes, with and without the leaking gradient. */
+    @Test
+    void aTrainingStepLearnsAsTheReference() throws IOException {
+        List<Comparison> comparisons = run(new TrainStepTopic(), "train_step/b2_rpn_rois_padding");
+        assertThat(comparisons).hasSizeGreaterThan(30).allMatch(Comparison::pass);
+        assertThat(comparisons.stream().map(Comparison::array))
+                .anyMatch(array -> array.startsWith("reference gradient norms"))
+                .anyMatch(array -> array.startsWith("clean gradient norms"))
+                .anyMatch(array -> array.startsWith("reference change after step 1"));
+    }
+
+    private static List<Comparison> run(Topic topic, String testCase) throws IOException {
+        return topic.run(GoldenCase.read(GOLDEN.resolve(testCase)));
+    }
+}
