@@ -25,7 +25,7 @@ class OverfitTest {
                 .withRoi(config.roi().withRoisPerImage(24))
                 .withDetection(config.detection().withMinConfidence(0.5f));
         Blocks data = new Blocks(5);
-        try (MaskRcnn model = MaskRcnn.create(config, data.labels(), SmallModels::learner)) {
+        try (MaskRcnn model = MaskRcnn.create(config, data.labels(), SmallModels.LEARNER)) {
             List<StepRecord> steps =
                     Training.train(model, data, step -> {}).history().steps();
             for (String loss : TrainConfig.LOSSES) {

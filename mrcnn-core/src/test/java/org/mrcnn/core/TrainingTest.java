@@ -87,7 +87,7 @@ class TrainingTest {
                     }))
                     .hasMessage("the power is gone");
         }
-        try (MaskRcnn model = MaskRcnn.load(file, TinyNetwork::backbone);
+        try (MaskRcnn model = MaskRcnn.load(file, TinyNetwork.BACKBONE);
                 TrainingState state = ModelFile.loadState(file)) {
             assertThat(state.steps()).isEqualTo(5);
             assertThat(model.provenance().steps()).isEqualTo(5);
@@ -110,7 +110,7 @@ class TrainingTest {
             Training.train(model, DATA, BadDataPolicy.FAIL, Checkpoints.every(1e-12, file), step -> {});
             model.save(done);
         }
-        try (MaskRcnn model = MaskRcnn.load(file, TinyNetwork::backbone);
+        try (MaskRcnn model = MaskRcnn.load(file, TinyNetwork.BACKBONE);
                 TrainingState state = ModelFile.loadState(file)) {
             assertThatThrownBy(() -> Training.train(
                             model, new Blocks(5), BadDataPolicy.FAIL, Checkpoints.NONE.resuming(state), step -> {}))

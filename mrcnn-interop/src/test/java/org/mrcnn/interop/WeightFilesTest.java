@@ -33,7 +33,7 @@ class WeightFilesTest {
     private static MaskRcnn model(long seed, String... classes) {
         MaskRcnnConfig config = TinyNetwork.config();
         List<String> labels = Stream.concat(Stream.of("BG"), Stream.of(classes)).toList();
-        return MaskRcnn.create(config.withTrain(config.train().withSeed(seed)), labels, TinyNetwork::backbone);
+        return MaskRcnn.create(config.withTrain(config.train().withSeed(seed)), labels, TinyNetwork.BACKBONE);
     }
 
     private static Map<String, float[]> values(MaskRcnn model) {

@@ -22,7 +22,7 @@ class ModelInspectionTest {
     @Test
     void stagesAreThoseOfTheGraph() {
         Image image = noise(60, 90);
-        try (MaskRcnn model = MaskRcnn.create(TinyNetwork.config(), LABELS, TinyNetwork::backbone)) {
+        try (MaskRcnn model = MaskRcnn.create(TinyNetwork.config(), LABELS, TinyNetwork.BACKBONE)) {
             InferenceTrace trace = InferenceTrace.of(model, image);
             // What is recomputed for the page must be what the graph computed.
             assertThat(InferenceTrace.rows(trace.refined(), trace.kept())).isEqualTo(trace.rois());
@@ -48,7 +48,7 @@ class ModelInspectionTest {
 
     @Test
     void thePageShowsEveryStage() {
-        try (MaskRcnn model = MaskRcnn.create(TinyNetwork.config(), LABELS, TinyNetwork::backbone)) {
+        try (MaskRcnn model = MaskRcnn.create(TinyNetwork.config(), LABELS, TinyNetwork.BACKBONE)) {
             String html = ModelInspection.report(model, noise(60, 90), "t").html();
             assertThat(html)
                     .contains("Pyramid activations", "RPN scores", "anchors, ", "refined, ", "after suppression, ")

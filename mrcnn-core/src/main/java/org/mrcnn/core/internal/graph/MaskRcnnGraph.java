@@ -3,6 +3,8 @@ package org.mrcnn.core.internal.graph;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Predicate;
+import org.mrcnn.core.backbone.Backbone;
+import org.mrcnn.core.backbone.Features;
 import org.mrcnn.core.config.MaskRcnnConfig;
 import org.mrcnn.data.internal.geometry.Sampling;
 import org.mrcnn.losses.Objective;
@@ -35,7 +37,7 @@ public final class MaskRcnnGraph {
     private final MaskRcnnConfig config;
     private final int classes;
     private final Parameters parameters;
-    private final Layers layers;
+    private final GraphLayers layers;
     private final SDVariable image;
     private final SDVariable meta;
     private final List<Features> pyramid;
@@ -67,12 +69,12 @@ public final class MaskRcnnGraph {
         config = parts.config();
         classes = parts.classes();
         parameters = new Parameters(sd, parts.weights(), trainable, initializer);
-        layers = new Layers(sd, parameters, config.model().precision(), batchStatistics);
+        layers = new GraphLayers(sd, parameters, config.model().precision(), batchStatistics);
         image = sd.placeHolder("input_image", DataType.FLOAT, -1, -1, -1, 3);
         meta = sd.placeHolder("input_image_meta", DataType.FLOAT, -1, ACTIVE_CLASSES + classes);
         pyramid = FeaturePyramid.build(
                 layers,
-                parts.backbone().build(layers, new Features(image, 3)),
+                layers.build(parts.backbone(), new Features(image, 3)),
                 config.model().pyramidSize());
         rpn = RegionProposalNetwork.build(
                 layers,
@@ -253,7 +255,7 @@ public final class MaskRcnnGraph {
     }
 
     /** The normalizations with batch statistics, where they were asked for. */
-    public List<Layers.Measured> measured() {
+    public List<Norms.Measured> measured() {
         return layers.measured();
     }
 }

@@ -7,8 +7,8 @@ import java.util.Map;
 import java.util.function.Supplier;
 import org.mrcnn.core.config.MaskRcnnConfig;
 import org.mrcnn.core.internal.graph.AnchorArrays;
-import org.mrcnn.core.internal.graph.Layers;
 import org.mrcnn.core.internal.graph.MaskRcnnGraph;
+import org.mrcnn.core.internal.graph.Norms;
 import org.mrcnn.data.internal.loader.TrainingBatch;
 import org.mrcnn.engine.GraphRunner;
 import org.mrcnn.engine.OpResources;
@@ -36,7 +36,7 @@ public final class Calibration {
                 config.withRoi(config.roi().withUseRpnRois(true)), parts.classes(), parts.backbone(), parts.weights());
         MaskRcnnGraph graph = MaskRcnnGraph.training(own, name -> false, true);
         Map<String, String> statistics = new LinkedHashMap<>();
-        for (Layers.Measured measured : graph.measured()) {
+        for (Norms.Measured measured : graph.measured()) {
             statistics.put(measured.norm() + "/moving_mean", measured.mean());
             statistics.put(measured.norm() + "/moving_variance", measured.variance());
         }

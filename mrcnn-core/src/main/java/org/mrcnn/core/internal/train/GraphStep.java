@@ -9,8 +9,8 @@ import org.mrcnn.core.config.MaskRcnnConfig;
 import org.mrcnn.core.config.Normalization;
 import org.mrcnn.core.config.OptimizerConfig;
 import org.mrcnn.core.internal.graph.AnchorArrays;
-import org.mrcnn.core.internal.graph.Layers;
 import org.mrcnn.core.internal.graph.MaskRcnnGraph;
+import org.mrcnn.core.internal.graph.Norms;
 import org.mrcnn.data.internal.loader.TrainingBatch;
 import org.mrcnn.engine.GraphRunner;
 import org.mrcnn.engine.OpResources;
@@ -64,7 +64,7 @@ public final class GraphStep implements StepRunner {
      */
     public GraphStep(MaskRcnnGraph.Parts parts, AnchorArrays anchors, List<String> watched, boolean givenProposals) {
         MaskRcnnConfig config = parts.config();
-        LayerSelection layers = LayerSelection.of(config.train().layers())
+        LayerSelection layers = LayerSelection.of(config.train().layers(), parts.backbone())
                 .requireAny(parts.weights().keySet());
         boolean batchStatistics = config.model().normalization() == Normalization.TRAINED;
         graph = givenProposals
@@ -145,7 +145,7 @@ public final class GraphStep implements StepRunner {
     }
 
     private void updateMovingAverages(GraphRunner.Outputs out) {
-        for (Layers.Measured measured : graph.measured()) {
+        for (Norms.Measured measured : graph.measured()) {
             average(measured.norm() + "/moving_mean", out.get(measured.mean()));
             average(measured.norm() + "/moving_variance", out.get(measured.variance()));
         }

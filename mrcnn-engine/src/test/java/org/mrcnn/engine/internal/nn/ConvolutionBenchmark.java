@@ -9,6 +9,7 @@ import org.mrcnn.engine.internal.onednn.ConvolutionBackwardData;
 import org.mrcnn.engine.internal.onednn.ConvolutionBackwardWeights;
 import org.mrcnn.engine.internal.onednn.ConvolutionForward;
 import org.mrcnn.engine.internal.onednn.ConvolutionShape;
+import org.mrcnn.engine.internal.onednn.KernelWeights;
 import org.mrcnn.engine.internal.onednn.MatrixProduct;
 import org.mrcnn.engine.internal.onednn.OneDnn;
 import org.mrcnn.engine.internal.onednn.PackedWeights;
@@ -105,8 +106,7 @@ final class ConvolutionBenchmark {
                 l.kernel(),
                 l.kernel(),
                 l.filters(),
-                l.stride(),
-                l.kernel() / 2,
+                new ConvolutionShape.Window(l.stride(), l.kernel() / 2, 1),
                 bf16);
         long[] y = shape.output();
         try (FloatPointer x = values((long) l.size() * l.size() * l.channels());
@@ -121,8 +121,8 @@ final class ConvolutionBenchmark {
                 ConvolutionBackwardWeights weights =
                         ConvolutionBackwardWeights.create(dnn, new ConvolutionBackwardWeights.Key(shape))) {
             return new double[] {
-                best(repetitions, () -> forward.run(x, w, packed, b, null, out)),
-                best(repetitions, () -> forward.run(x, w, null, b, null, out)),
+                best(repetitions, () -> forward.run(x, new KernelWeights(w, packed), b, null, out)),
+                best(repetitions, () -> forward.run(x, new KernelWeights(w, null), b, null, out)),
                 best(repetitions, () -> data.run(out, w, null, x)),
                 best(repetitions, () -> weights.run(x, out, w, b))
             };
