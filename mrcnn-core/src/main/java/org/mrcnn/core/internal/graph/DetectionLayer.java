@@ -6,6 +6,7 @@ import org.mrcnn.core.config.DetectionConfig;
 import org.mrcnn.core.config.RoiConfig;
 import org.mrcnn.core.names.NetworkNames;
 import org.mrcnn.data.geometry.Boxes;
+import org.mrcnn.data.internal.image.ImageMeta;
 import org.mrcnn.data.internal.targets.DetectionRows;
 import org.mrcnn.data.internal.targets.DetectionSelector;
 import org.mrcnn.data.internal.targets.DetectionSettings;
@@ -22,9 +23,6 @@ import org.nd4j.linalg.api.buffer.DataType;
  * number INT32 [N].
  */
 public final class DetectionLayer extends SelectionOp {
-
-    /** Where the window stands in the image meta. */
-    private static final int WINDOW = 7;
 
     /** For SameDiff. */
     public DetectionLayer() {}
@@ -80,7 +78,7 @@ public final class DetectionLayer extends SelectionOp {
         float[] detections = new float[batch * intArg(0) * 6];
         int[] counts = new int[batch];
         for (int n = 0; n < batch; n++) {
-            float[] pixels = Arrays.copyOfRange(metas, n * metaLength + WINDOW, n * metaLength + WINDOW + 4);
+            float[] pixels = ImageMeta.window(metas, n, metaLength);
             float[] window = Boxes.normalize(
                     pixels, (int) run.input(4).size(1), (int) run.input(4).size(2));
             DetectionRows rows = DetectionSelector.select(
