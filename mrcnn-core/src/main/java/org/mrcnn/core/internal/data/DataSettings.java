@@ -1,16 +1,17 @@
 package org.mrcnn.core.internal.data;
 
 import java.util.List;
-import java.util.Locale;
 import org.mrcnn.core.config.ImageConfig;
 import org.mrcnn.core.config.LoadingConfig;
 import org.mrcnn.core.config.MaskRcnnConfig;
+import org.mrcnn.core.config.RoiConfig;
 import org.mrcnn.core.config.RpnConfig;
 import org.mrcnn.core.config.TrainConfig;
 import org.mrcnn.data.dataset.BadDataPolicy;
 import org.mrcnn.data.dataset.Dataset;
 import org.mrcnn.data.dataset.Subset;
 import org.mrcnn.data.geometry.BoxCoder;
+import org.mrcnn.data.internal.geometry.Sampling;
 import org.mrcnn.data.internal.image.PixelNormalization;
 import org.mrcnn.data.internal.image.Resize;
 import org.mrcnn.data.internal.loader.CachedDataset;
@@ -32,16 +33,26 @@ public final class DataSettings {
 
     /** How images become network input. */
     public static Resize resize(ImageConfig image) {
-        return Resize.of(
-                image.mode().name().toLowerCase(Locale.ROOT),
-                image.minDimension(),
-                image.maxDimension(),
-                image.minScale());
+        return switch (image.mode()) {
+            case SQUARE -> new Resize.Square(image.minDimension(), image.maxDimension(), image.minScale());
+            case PAD64 -> new Resize.Pad64(image.minDimension(), image.minScale());
+            case CROP -> new Resize.Crop(image.minDimension(), image.minScale());
+            case NONE -> new Resize.None();
+        };
     }
 
     /** How pixels become numbers. */
     public static PixelNormalization normalization(ImageConfig image) {
         return new PixelNormalization(floats(image.meanPixel()), image.scale());
+    }
+
+    /** Where features of regions are read. */
+    public static Sampling sampling(RoiConfig roi) {
+        return switch (roi.sampling()) {
+            case LEGACY -> Sampling.CORNERS;
+            case LEGACY_UNCLAMPED -> Sampling.CORNERS_UNCLAMPED;
+            case ALIGNED -> Sampling.ALIGNED;
+        };
     }
 
     /** The anchors. */
