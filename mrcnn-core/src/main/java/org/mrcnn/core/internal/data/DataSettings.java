@@ -1,6 +1,7 @@
 package org.mrcnn.core.internal.data;
 
 import java.util.List;
+import org.mrcnn.core.config.DetectionConfig;
 import org.mrcnn.core.config.ImageConfig;
 import org.mrcnn.core.config.LoadingConfig;
 import org.mrcnn.core.config.MaskRcnnConfig;
@@ -18,6 +19,9 @@ import org.mrcnn.data.internal.loader.CachedDataset;
 import org.mrcnn.data.internal.loader.LoaderConfig;
 import org.mrcnn.data.internal.loader.TrainingSettings;
 import org.mrcnn.data.internal.targets.AnchorConfig;
+import org.mrcnn.data.internal.targets.DetectionSettings;
+import org.mrcnn.data.internal.targets.DetectionTargetSettings;
+import org.mrcnn.data.internal.targets.ProposalSettings;
 import org.mrcnn.data.internal.targets.RpnTargetSettings;
 import org.mrcnn.data.transform.Augmenter;
 import org.mrcnn.data.transform.Transform;
@@ -110,13 +114,52 @@ public final class DataSettings {
         return wished == 0 ? used : new CachedDataset(used, Math.min(wished, most));
     }
 
+    /**
+     * How anchors become proposals.
+     *
+     * @param count how many at most: they differ between training and detection
+     */
+    public static ProposalSettings proposals(RpnConfig rpn, int count) {
+        return new ProposalSettings(rpn.preNmsLimit(), rpn.nmsThreshold(), count, coder(rpn.boxStdDev(), rpn.legacy()));
+    }
+
+    /** How proposals become the regions that the heads train on. */
+    public static DetectionTargetSettings detectionTargets(RoiConfig roi) {
+        return new DetectionTargetSettings(
+                roi.roisPerImage(),
+                roi.positiveRatio(),
+                DetectionTargetSettings.defaults().foregroundIou(),
+                roi.maskSize(),
+                roi.maskSize(),
+                roi.useMiniMask(),
+                coder(roi.boxStdDev(), false),
+                roi.legacyTargets());
+    }
+
+    /** How classified regions become detections. */
+    public static DetectionSettings detections(MaskRcnnConfig config) {
+        DetectionConfig detection = config.detection();
+        return new DetectionSettings(
+                detection.minConfidence(),
+                detection.nmsThreshold(),
+                detection.maxInstances(),
+                coder(config.roi().boxStdDev(), detection.legacy()),
+                detection.multiLabel(),
+                detection.legacy());
+    }
+
+    private static BoxCoder coder(List<Float> deviations, boolean unbounded) {
+        BoxCoder coder = new BoxCoder(floats(deviations));
+        return unbounded ? coder.unbounded() : coder;
+    }
+
     private static RpnTargetSettings rpnTargets(RpnConfig rpn) {
         RpnTargetSettings defaults = RpnTargetSettings.defaults();
         return new RpnTargetSettings(
                 rpn.anchorsPerImage(),
                 defaults.foreground(),
                 defaults.background(),
-                new BoxCoder(floats(rpn.boxStdDev())),
+                coder(rpn.boxStdDev(), false),
                 rpn.legacy());
     }
 

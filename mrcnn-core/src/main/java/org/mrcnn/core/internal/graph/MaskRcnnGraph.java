@@ -5,6 +5,7 @@ import java.util.Map;
 import java.util.function.Predicate;
 import org.mrcnn.core.config.MaskRcnnConfig;
 import org.mrcnn.core.internal.data.DataSettings;
+import org.mrcnn.core.internal.matterport.LeakyBoxTargets;
 import org.mrcnn.core.names.NetworkNames;
 import org.mrcnn.data.internal.image.ImageMeta;
 import org.mrcnn.losses.Objective;
@@ -145,8 +146,7 @@ public final class MaskRcnnGraph {
         BoxHead boxes = boxHead(rois);
         SDVariable[] detections = DetectionLayer.apply(
                 sd,
-                config.detection(),
-                config.roi(),
+                DataSettings.detections(config),
                 rois,
                 given(boxes.logits(), -1, classes),
                 given(boxes.deltas(), -1, classes, 4),
@@ -172,7 +172,7 @@ public final class MaskRcnnGraph {
     private SDVariable[] proposals(SDVariable anchors, int count) {
         RegionProposalNetwork read =
                 new RegionProposalNetwork(given(rpn.logits(), -1, -1, 2), given(rpn.deltas(), -1, -1, 4));
-        return ProposalLayer.apply(sd, config.rpn(), count, read, anchors);
+        return ProposalLayer.apply(sd, DataSettings.proposals(config.rpn(), count), read, anchors);
     }
 
     private void addTraining(boolean givenProposals) {
@@ -195,7 +195,7 @@ public final class MaskRcnnGraph {
         losses.addRpn(rpn);
         losses.addClasses(targets[1], boxes, activeClasses());
         if (own && losses.boxTargetsLeak()) {
-            losses.addLeakyBoxes(LeakyBoxTargets.apply(sd, config, rpn, anchors, targets), targets[1], boxes);
+            losses.addLeakyBoxes(leakyBoxTargets(anchors, targets), targets[1], boxes);
         } else {
             losses.addBoxes(targets[2], targets[1], boxes);
         }
@@ -203,10 +203,18 @@ public final class MaskRcnnGraph {
         objective = losses.build();
     }
 
+    private SDVariable leakyBoxTargets(SDVariable anchors, SDVariable[] targets) {
+        LeakyBoxTargets.Coders coders = new LeakyBoxTargets.Coders(
+                DataSettings.proposals(config.rpn(), 1).coder(),
+                DataSettings.detectionTargets(config.roi()).coder());
+        return LeakyBoxTargets.apply(
+                sd, coders, rpn.logits(), rpn.deltas(), anchors, targets[0], targets[1], targets[2]);
+    }
+
     private SDVariable[] targets(SDVariable[] proposals) {
         return DetectionTargetLayer.apply(
                 sd,
-                config.roi(),
+                DataSettings.detectionTargets(config.roi()),
                 proposals[0],
                 proposals[1],
                 sd.placeHolder(NetworkNames.INPUT_GT_CLASS_IDS, DataType.INT32, -1, -1),
