@@ -1,11 +1,11 @@
-package org.mrcnn.losses.ssd;
+package org.mrcnn.losses.internal.ssd;
 
 import java.util.Arrays;
 import java.util.stream.IntStream;
 import org.mrcnn.engine.OpRun;
 import org.mrcnn.losses.Loss;
-import org.mrcnn.losses.ScalarOp;
-import org.mrcnn.losses.SoftmaxCrossEntropy;
+import org.mrcnn.losses.internal.CrossEntropy;
+import org.mrcnn.losses.op.ScalarOp;
 import org.nd4j.autodiff.samediff.SDVariable;
 import org.nd4j.autodiff.samediff.SameDiff;
 
@@ -84,7 +84,7 @@ public final class SsdClassLoss extends ScalarOp {
                 double p = scores[from + labels[box]];
                 gradient[from + labels[box]] = p < LEAST_PROBABILITY ? 0 : gradient(-scale / p);
             } else {
-                double logSum = SoftmaxCrossEntropy.logSumExp(scores, from, classes);
+                double logSum = CrossEntropy.logSumExp(scores, from, classes);
                 for (int c = 0; c < classes; c++) {
                     double difference = Math.exp(scores[from + c] - logSum) - (c == labels[box] ? 1 : 0);
                     gradient[from + c] = gradient(scale * difference);
@@ -110,7 +110,7 @@ public final class SsdClassLoss extends ScalarOp {
                 float own = scores[i * classes + labels[i]];
                 losses[i] = boolArg(0)
                         ? -Math.log(Math.max(own, LEAST_PROBABILITY))
-                        : SoftmaxCrossEntropy.logSumExp(scores, i * classes, classes) - own;
+                        : CrossEntropy.logSumExp(scores, i * classes, classes) - own;
             }
         }
         return losses;

@@ -1,4 +1,4 @@
-package org.mrcnn.losses;
+package org.mrcnn.losses.op;
 
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -149,11 +149,12 @@ public abstract class ScalarOp extends JavaOp {
     }
 
     /** A gradient as float, 0 where it is too small to matter in any sum. */
-    protected static float gradient(double value) {
+    public static float gradient(double value) {
         return Math.abs(value) < TINY ? 0 : (float) value;
     }
 
-    static boolean isTrained(SDVariable v) {
+    /** Whether {@code v} is a trainable variable or is computed from one. */
+    public static boolean isTrained(SDVariable v) {
         return needsGradient(v);
     }
 }

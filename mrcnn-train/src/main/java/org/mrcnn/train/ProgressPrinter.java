@@ -13,7 +13,7 @@ import java.util.stream.Collectors;
  * Shows a run: one line that is rewritten at each step on a terminal, a line from time to time elsewhere. Losses and times
  * are means of the last steps. Not thread-safe.
  */
-public final class TrainingProgress implements TrainingListener {
+public final class ProgressPrinter implements TrainingListener {
     private static final int WINDOW = 20;
     private static final double SECONDS_BETWEEN_LINES = 10;
     private static final int SECONDS_A_MINUTE = 60;
@@ -23,7 +23,7 @@ public final class TrainingProgress implements TrainingListener {
     private final int steps;
     private final double minutes;
     private final Supplier<MemoryUse> memory;
-    private final Deque<StepRecord> window = new ArrayDeque<>();
+    private final Deque<StepReport> window = new ArrayDeque<>();
     private double nextLine;
     private int width;
 
@@ -33,7 +33,7 @@ public final class TrainingProgress implements TrainingListener {
      * @param steps of the whole run
      * @param minutes after which the run ends; 0 for no limit
      */
-    public TrainingProgress(int steps, double minutes) {
+    public ProgressPrinter(int steps, double minutes) {
         this(steps, minutes, System.err, Terminal.isPresent());
     }
 
@@ -44,11 +44,11 @@ public final class TrainingProgress implements TrainingListener {
      * @param minutes after which the run ends; 0 for no limit
      * @param terminal rewrite one line instead of adding lines
      */
-    public TrainingProgress(int steps, double minutes, PrintStream out, boolean terminal) {
+    public ProgressPrinter(int steps, double minutes, PrintStream out, boolean terminal) {
         this(steps, minutes, out, terminal, MemoryUse::now);
     }
 
-    TrainingProgress(int steps, double minutes, PrintStream out, boolean terminal, Supplier<MemoryUse> memory) {
+    ProgressPrinter(int steps, double minutes, PrintStream out, boolean terminal, Supplier<MemoryUse> memory) {
         this.steps = steps;
         this.minutes = minutes;
         this.out = out;
@@ -57,7 +57,7 @@ public final class TrainingProgress implements TrainingListener {
     }
 
     @Override
-    public void onStep(StepRecord step) {
+    public void onStep(StepReport step) {
         if (window.size() == WINDOW) {
             window.removeFirst();
         }
@@ -87,9 +87,9 @@ public final class TrainingProgress implements TrainingListener {
     }
 
     private String line() {
-        StepRecord last = window.getLast();
+        StepReport last = window.getLast();
         double stepSeconds =
-                mean(window.stream().mapToDouble(StepRecord::stepSeconds).toArray());
+                mean(window.stream().mapToDouble(StepReport::stepSeconds).toArray());
         double total = mean(window.stream().mapToDouble(s -> s.losses().total()).toArray());
         MemoryUse use = memory.get();
         return String.format(
@@ -123,7 +123,7 @@ public final class TrainingProgress implements TrainingListener {
                 .collect(Collectors.joining(", "));
     }
 
-    private double secondsLeft(StepRecord last, double stepSeconds) {
+    private double secondsLeft(StepReport last, double stepSeconds) {
         double bySteps = (steps - last.step()) * stepSeconds;
         double byTime = minutes * SECONDS_A_MINUTE - last.elapsedSeconds();
         return minutes > 0 ? Math.max(0, Math.min(bySteps, byTime)) : bySteps;

@@ -1,8 +1,9 @@
-package org.mrcnn.losses;
+package org.mrcnn.losses.internal;
 
 import java.util.ArrayList;
 import java.util.List;
 import org.mrcnn.engine.OpRun;
+import org.mrcnn.losses.op.ScalarOp;
 import org.nd4j.autodiff.samediff.SDVariable;
 import org.nd4j.autodiff.samediff.SameDiff;
 
@@ -16,7 +17,8 @@ public final class WeightedSum extends ScalarOp {
         super(sd, inputs);
     }
 
-    static SDVariable of(SameDiff sd, List<SDVariable> scalars, List<Double> weights, String name) {
+    /** The sum of each scalar times the weight in its place. */
+    public static SDVariable of(SameDiff sd, List<SDVariable> scalars, List<Double> weights, String name) {
         WeightedSum sum = new WeightedSum(sd, scalars.toArray(new SDVariable[0]));
         weights.forEach(sum::addTArgument);
         return sum.named(name);

@@ -1,9 +1,9 @@
-package org.mrcnn.losses.maskrcnn;
+package org.mrcnn.losses.internal.maskrcnn;
 
 import org.mrcnn.engine.OpRun;
-import org.mrcnn.losses.LabelledRows;
 import org.mrcnn.losses.Loss;
-import org.mrcnn.losses.ScalarOp;
+import org.mrcnn.losses.internal.LabelledRows;
+import org.mrcnn.losses.op.ScalarOp;
 import org.nd4j.autodiff.samediff.SDVariable;
 import org.nd4j.autodiff.samediff.SameDiff;
 

@@ -1,4 +1,4 @@
-package org.mrcnn.losses;
+package org.mrcnn.losses.internal;
 
 import java.nio.FloatBuffer;
 import java.util.ArrayList;
@@ -6,6 +6,7 @@ import java.util.List;
 import org.mrcnn.engine.OpRun;
 import org.mrcnn.engine.internal.Parallel;
 import org.mrcnn.engine.internal.SumOfSquares;
+import org.mrcnn.losses.op.ScalarOp;
 import org.nd4j.autodiff.samediff.SDVariable;
 import org.nd4j.autodiff.samediff.SameDiff;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -28,22 +29,26 @@ public final class L2Loss extends ScalarOp {
     /**
      * The penalty of some FLOAT variables.
      *
+     * @param meanOfVariable whether the sum of a variable's squares is divided by its size
      * @throws IllegalArgumentException if there are none, one is not FLOAT, or the factor is negative or not finite
      */
-    public static Loss of(double factor, L2Form form, List<SDVariable> weights) {
-        if (!(factor >= 0) || Double.isInfinite(factor)) {
-            throw new IllegalArgumentException("expected an L2 factor of at least 0, found " + factor);
-        }
+    public static SDVariable of(double factor, boolean meanOfVariable, List<SDVariable> weights, String name) {
+        requireFactor(factor);
         if (weights.isEmpty()) {
             throw new IllegalArgumentException("the L2 loss has no weights");
         }
         weights.forEach(ScalarOp::requireFloat);
-        return (sd, name) -> {
-            L2Loss loss = new L2Loss(sd, weights.toArray(new SDVariable[0]));
-            loss.addBArgument(form == L2Form.MATTERPORT);
-            loss.addTArgument(factor);
-            return loss.named(name);
-        };
+        L2Loss loss = new L2Loss(weights.get(0).getSameDiff(), weights.toArray(new SDVariable[0]));
+        loss.addBArgument(meanOfVariable);
+        loss.addTArgument(factor);
+        return loss.named(name);
+    }
+
+    /** Refuses a factor that is negative or not finite. */
+    public static void requireFactor(double factor) {
+        if (!(factor >= 0) || Double.isInfinite(factor)) {
+            throw new IllegalArgumentException("expected an L2 factor of at least 0, found " + factor);
+        }
     }
 
     @Override
@@ -61,7 +66,7 @@ public final class L2Loss extends ScalarOp {
     }
 
     private double coefficient(INDArray w) {
-        return (boolArg(0) ? L2Form.MATTERPORT : L2Form.DECAY).coefficient(doubleArg(0), w.length());
+        return boolArg(0) ? doubleArg(0) / w.length() : doubleArg(0);
     }
 
     @Override

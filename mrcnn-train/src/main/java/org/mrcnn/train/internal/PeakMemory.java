@@ -1,4 +1,4 @@
-package org.mrcnn.train;
+package org.mrcnn.train.internal;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -6,15 +6,15 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import org.bytedeco.javacpp.Pointer;
 
-/** The most memory that the process held: the kernel's own figure on Linux, elsewhere the largest seen after a step. */
-public final class PeakMemory implements TrainingListener {
+/** The most memory that the process held: the kernel's own figure on Linux, elsewhere the largest that was sampled. */
+public final class PeakMemory {
 
     private static final Path STATUS = Path.of("/proc/self/status");
 
     private long seen;
 
-    @Override
-    public void onStep(StepRecord step) {
+    /** Looks at the memory of this moment. */
+    public void sample() {
         seen = Math.max(seen, Pointer.physicalBytes());
     }
 

@@ -1,9 +1,8 @@
-package org.mrcnn.losses;
+package org.mrcnn.losses.internal;
 
 import java.util.function.IntPredicate;
 import java.util.stream.IntStream;
 import org.mrcnn.engine.OpRun;
-import org.mrcnn.losses.internal.Slices;
 
 /** The rows of the logits of a run (input 0 of an op) that a cross entropy is over, with their labels. */
 public final class LabelledRows {
@@ -46,12 +45,12 @@ public final class LabelledRows {
 
     /** The mean cross entropy of the rows; 0 without rows. */
     public double crossEntropy(OpRun run) {
-        return SoftmaxCrossEntropy.mean(labels, slices.read(run.floatBuffer(0)), classes);
+        return CrossEntropy.mean(labels, slices.read(run.floatBuffer(0)), classes);
     }
 
     /** Writes the gradient of {@link #crossEntropy} with respect to all logits to output 0. */
     public void writeGradient(OpRun run, float upstream) {
         float[] logits = slices.read(run.floatBuffer(0));
-        slices.write(SoftmaxCrossEntropy.gradient(labels, logits, classes, upstream), run);
+        slices.write(CrossEntropy.gradient(labels, logits, classes, upstream), run);
     }
 }

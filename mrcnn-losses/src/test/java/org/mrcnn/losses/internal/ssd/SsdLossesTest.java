@@ -1,4 +1,4 @@
-package org.mrcnn.losses.ssd;
+package org.mrcnn.losses.internal.ssd;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

@@ -1,4 +1,4 @@
-package org.mrcnn.losses.maskrcnn;
+package org.mrcnn.losses.internal.maskrcnn;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;

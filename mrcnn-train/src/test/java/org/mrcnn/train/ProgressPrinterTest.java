@@ -8,7 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-class TrainingProgressTest {
+class ProgressPrinterTest {
     private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     private final PrintStream out = new PrintStream(bytes, true, StandardCharsets.UTF_8);
 
@@ -23,7 +23,7 @@ class TrainingProgressTest {
 
     @Test
     void plainLinesComeNowAndThen() {
-        TrainingProgress progress = progress(1000, 0, false);
+        ProgressPrinter progress = progress(1000, 0, false);
         for (int step = 1; step <= 25; step++) {
             progress.onStep(Records.record(step, step, 1, 1));
         }
@@ -34,7 +34,7 @@ class TrainingProgressTest {
 
     @Test
     void aTerminalKeepsOneLine() {
-        TrainingProgress progress = progress(1000, 0, true);
+        ProgressPrinter progress = progress(1000, 0, true);
         progress.onStep(Records.record(1, 7200, 100, 100));
         progress.onStep(Records.record(2, 7201, 0.1, 1));
         assertThat(text()).doesNotContain("\n").contains("\rstep 1/1000  2:00:00", "\rstep 2/1000  2:00:01");
@@ -44,17 +44,17 @@ class TrainingProgressTest {
 
     @Test
     void theTighterLimitTellsTheTimeLeft() {
-        TrainingProgress byTime = progress(1000, 1, false);
+        ProgressPrinter byTime = progress(1000, 1, false);
         byTime.onStep(Records.record(1, 20, 2, 1));
         assertThat(text()).contains("0:20, 0:40 left");
-        TrainingProgress bySteps = progress(6, 1, false);
+        ProgressPrinter bySteps = progress(6, 1, false);
         bySteps.onStep(Records.record(1, 20, 2, 1));
         assertThat(text()).contains("0:20, 0:10 left");
     }
 
     @Test
     void lossesAreMeansOfTheLastTwentySteps() {
-        TrainingProgress progress = progress(1000, 0, true);
+        ProgressPrinter progress = progress(1000, 0, true);
         progress.onStep(Records.record(1, 1, 1, 1000));
         for (int step = 2; step <= 21; step++) {
             progress.onStep(Records.record(step, step, 1, step % 2));
@@ -75,8 +75,8 @@ class TrainingProgressTest {
         assertThat(MemoryUse.now().processBytes()).isGreaterThan(1 << 20);
     }
 
-    private TrainingProgress progress(int steps, double minutes, boolean terminal) {
-        return new TrainingProgress(steps, minutes, out, terminal, () -> new MemoryUse(2_500_000_000L, 300_000_000L));
+    private ProgressPrinter progress(int steps, double minutes, boolean terminal) {
+        return new ProgressPrinter(steps, minutes, out, terminal, () -> new MemoryUse(2_500_000_000L, 300_000_000L));
     }
 
     private String text() {

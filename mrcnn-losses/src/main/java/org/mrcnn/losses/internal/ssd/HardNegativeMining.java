@@ -1,4 +1,4 @@
-package org.mrcnn.losses.ssd;
+package org.mrcnn.losses.internal.ssd;
 
 import java.util.Comparator;
 import java.util.stream.IntStream;

@@ -1,6 +1,7 @@
-package org.mrcnn.losses;
+package org.mrcnn.losses.internal;
 
 import org.mrcnn.engine.OpRun;
+import org.mrcnn.losses.op.ScalarOp;
 import org.nd4j.autodiff.samediff.SDVariable;
 import org.nd4j.autodiff.samediff.SameDiff;
 
@@ -17,7 +18,8 @@ public final class NamedScalar extends ScalarOp {
         super(sd, inputs);
     }
 
-    static SDVariable of(SDVariable v, String name) {
+    /** The variable under that name. */
+    public static SDVariable of(SDVariable v, String name) {
         return new NamedScalar(v.getSameDiff(), v).named(name);
     }
 
