@@ -11,7 +11,7 @@ import org.mrcnn.core.backbone.Conv;
 import org.mrcnn.core.backbone.Features;
 import org.mrcnn.core.backbone.Layers;
 import org.mrcnn.core.config.MaskRcnnConfig;
-import org.mrcnn.core.config.Normalization;
+import org.mrcnn.core.config.ModelConfig;
 import org.mrcnn.core.config.OptimizerConfig;
 import org.mrcnn.data.dataset.Dataset;
 import org.mrcnn.rendered.ShapesDataset;
@@ -56,7 +56,7 @@ public final class OwnBackbone implements Backbone {
         Dataset shapes = new ShapesDataset(200, 1);
         MaskRcnnConfig d = MaskRcnnConfig.defaults();
         MaskRcnnConfig config = d.withModel(
-                        d.model().withWidths(64, 128, 64).withNormalization(Normalization.CALIBRATED))
+                        d.model().withWidths(64, 128, 64).withNormalization(ModelConfig.Normalization.CALIBRATED))
                 .withImage(d.image().withDimensions(128, 128))
                 .withRpn(d.rpn().withAnchorScales(8, 16, 32, 64, 128).withProposals(500, 200, 100))
                 .withRoi(d.roi().withRoisPerImage(32))

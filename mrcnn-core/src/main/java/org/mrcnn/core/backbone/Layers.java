@@ -78,9 +78,9 @@ public interface Layers {
 
     /**
      * The graph, for what the other layers lack. Arithmetic, activations, reductions, reshape, permute, concat, split and pad
-     * of SameDiff are safe. Do not use its {@code batchNorm} and {@code gather} (wrong gradients), {@code where} and {@code
-     * gatherNd} (no gradients), {@code conv2d} (several times slower than {@link #conv}) or {@code topK} (quadratic time), and
-     * declare no {@code sd.var}: use {@link #weight}, which the model file knows.
+     * of SameDiff are safe. Do not use {@code batchNorm}, {@code gather} and {@code cropAndResize}, whose gradients are wrong;
+     * {@code where} and {@code gatherNd}, which have none; {@code sd.loss()}, which adds to the losses; {@code conv2d}, several
+     * times slower than {@link #conv}; {@code topK}, of quadratic time; or {@code sd.var}: only {@link #weight} is saved.
      */
     SameDiff sameDiff();
 }

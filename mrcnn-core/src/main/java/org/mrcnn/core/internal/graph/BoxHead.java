@@ -1,6 +1,7 @@
 package org.mrcnn.core.internal.graph;
 
 import org.mrcnn.core.backbone.Features;
+import org.mrcnn.core.names.NetworkNames;
 import org.nd4j.autodiff.samediff.SDVariable;
 
 /**
@@ -16,11 +17,11 @@ record BoxHead(SDVariable logits, SDVariable deltas) {
         Features x = layers.denseNormRelu("mrcnn_class_conv1", "mrcnn_class_bn1", pooled, pool, width);
         x = layers.denseNormRelu("mrcnn_class_conv2", "mrcnn_class_bn2", x, 1, width);
         return new BoxHead(
-                layers.dense("mrcnn_class_logits", x, classes, false, Initial.SMALL)
+                layers.dense(NetworkNames.MRCNN_CLASS_LOGITS, x, classes, false, Initial.SMALL)
                         .variable(),
                 layers.dense("mrcnn_bbox_fc", x, classes * 4, false, Initial.TINY)
                         .variable()
                         .reshape(-1, classes, 4)
-                        .rename("mrcnn_bbox"));
+                        .rename(NetworkNames.MRCNN_BBOX));
     }
 }

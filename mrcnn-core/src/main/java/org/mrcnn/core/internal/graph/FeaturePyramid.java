@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.mrcnn.core.backbone.Conv;
 import org.mrcnn.core.backbone.Features;
+import org.mrcnn.core.names.NetworkNames;
 import org.mrcnn.engine.internal.nn.Residual;
 import org.nd4j.autodiff.samediff.SDVariable;
 
@@ -27,10 +28,10 @@ final class FeaturePyramid {
         }
         List<Features> pyramid = new ArrayList<>();
         for (int i = 0; i < sums.length; i++) {
-            pyramid.add(layers.conv("fpn_p" + (i + 2), sums[i], Conv.of(3, width)));
+            pyramid.add(layers.conv(NetworkNames.pyramid(i + 2), sums[i], Conv.of(3, width)));
         }
         Features top = pyramid.get(pyramid.size() - 1);
-        pyramid.add(layers.maxPool("fpn_p6", top, 1, 2));
+        pyramid.add(layers.maxPool(NetworkNames.pyramid(6), top, 1, 2));
         return pyramid;
     }
 }

@@ -2,6 +2,7 @@ package org.mrcnn.core.internal.graph;
 
 import org.mrcnn.core.backbone.Conv;
 import org.mrcnn.core.backbone.Features;
+import org.mrcnn.core.names.NetworkNames;
 import org.nd4j.autodiff.samediff.SDVariable;
 
 /** The head that draws masks: four convolutions, a transposed one that doubles the size, and one mask logit a class. */
@@ -27,7 +28,7 @@ final class MaskHead {
         x = layers.deconvRelu("mrcnn_mask_deconv", x, pooled.channels());
         SharedConvolution last =
                 layers.sharedConv("mrcnn_mask", x.channels(), Conv.of(1, classes), Initial.lecun(x.channels()));
-        last.apply("mrcnn_mask_logits", x);
-        return last.applyOwnClass("mrcnn_mask_class_logits", x, classIds);
+        last.apply(NetworkNames.MRCNN_MASK_LOGITS, x);
+        return last.applyOwnClass(NetworkNames.MRCNN_MASK_CLASS_LOGITS, x, classIds);
     }
 }

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.mrcnn.core.backbone.Conv;
 import org.mrcnn.core.backbone.Features;
+import org.mrcnn.core.names.NetworkNames;
 import org.nd4j.autodiff.samediff.SDVariable;
 
 /**
@@ -43,7 +44,7 @@ public record RegionProposalNetwork(SDVariable logits, SDVariable deltas) {
             deltas.add(boxes.apply("rpn_bbox_pred" + suffix, x).variable());
         }
         return new RegionProposalNetwork(
-                ConcatLevels.apply(layers.sameDiff(), "rpn_class_logits", 2, logits),
-                ConcatLevels.apply(layers.sameDiff(), "rpn_bbox", 4, deltas));
+                ConcatLevels.apply(layers.sameDiff(), NetworkNames.RPN_CLASS_LOGITS, 2, logits),
+                ConcatLevels.apply(layers.sameDiff(), NetworkNames.RPN_BBOX, 4, deltas));
     }
 }
