@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
 import org.mrcnn.core.config.MaskRcnnConfig;
-import org.mrcnn.core.config.Normalization;
+import org.mrcnn.core.config.ModelConfig;
 import org.mrcnn.core.config.TrainConfig;
 import org.mrcnn.core.internal.data.DataSettings;
 import org.mrcnn.core.internal.graph.AnchorArrays;
@@ -37,7 +37,7 @@ public final class Calibration {
 
     /** Whether a run of that configuration begins with it. */
     public static boolean isDue(MaskRcnnConfig config, long stepsSeen) {
-        return config.model().normalization() == Normalization.CALIBRATED && stepsSeen == 0;
+        return config.model().normalization() == ModelConfig.Normalization.CALIBRATED && stepsSeen == 0;
     }
 
     /**

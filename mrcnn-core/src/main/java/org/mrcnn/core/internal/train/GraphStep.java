@@ -6,9 +6,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 import java.util.function.Function;
-import org.mrcnn.core.config.L2Form;
 import org.mrcnn.core.config.MaskRcnnConfig;
-import org.mrcnn.core.config.Normalization;
+import org.mrcnn.core.config.ModelConfig;
 import org.mrcnn.core.config.OptimizerConfig;
 import org.mrcnn.core.internal.WeightLock;
 import org.mrcnn.core.internal.graph.AnchorArrays;
@@ -116,7 +115,7 @@ public final class GraphStep implements AutoCloseable {
      * @throws IllegalArgumentException naming what is wrong with the changed objective
      */
     public static MaskRcnnGraph graph(MaskRcnnGraph.Parts parts, Consumer<ObjectiveBuilder> change) {
-        boolean batchStatistics = parts.config().model().normalization() == Normalization.TRAINED;
+        boolean batchStatistics = parts.config().model().normalization() == ModelConfig.Normalization.TRAINED;
         return MaskRcnnGraph.training(parts, layers(parts), batchStatistics, change);
     }
 
@@ -130,7 +129,7 @@ public final class GraphStep implements AutoCloseable {
         if (config.clipNorm() > 0) {
             settings = settings.withClipNorm(config.clipNorm());
         }
-        return config.l2() == L2Form.DECOUPLED
+        return config.l2() == OptimizerConfig.L2.DECOUPLED
                 ? settings.withWeightDecay(config.weightDecay(), Weights.kernels())
                 : settings;
     }
