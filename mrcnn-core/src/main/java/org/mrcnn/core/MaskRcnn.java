@@ -104,7 +104,7 @@ public final class MaskRcnn implements AutoCloseable {
         ModelFile.save(file, config, labels, weights, provenance);
     }
 
-    /** As {@link #save}, with what training needs to go on. */
+    /** As {@link #save}, with what training needs to resume. */
     void saveCheckpoint(Path file, Provenance reached, TrainingState state) throws IOException {
         ModelFile.save(file, config, labels, weights, reached, state);
     }

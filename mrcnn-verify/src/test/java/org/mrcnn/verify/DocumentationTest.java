@@ -32,6 +32,7 @@ class DocumentationTest {
     private static final Pattern QUALIFIED = Pattern.compile("\\borg\\.mrcnn\\.[a-z]+(?:\\.\\w+)*");
     /** A name of two humps, alone in code style or before a method, a nested name or an argument list. */
     private static final Pattern CLASS = Pattern.compile("`([A-Z][a-z0-9]+[A-Z]\\w*)(?:[.(][^`]*)?`");
+
     private static final Pattern FILE = Pattern.compile("\\b((?:scripts|config|docs)/[\\w./-]*\\w)");
     private static final Pattern COMMAND = Pattern.compile("scripts/mrcnn ([a-z-]+)((?:\\\\\\n|[^\\n`])*)");
     private static final Pattern OPTION = Pattern.compile("(?<=\\s)--[a-z-]+");
@@ -98,12 +99,10 @@ class DocumentationTest {
         Matcher command = COMMAND.matcher(Files.readString(page));
         while (command.find()) {
             assertThat(commands).containsKey(command.group(1));
-            assertThat(found(OPTION, command.group(2), 0))
-                    .allSatisfy(option -> assertThat(commands.get(command.group(1))
-                                    .getCommandSpec()
-                                    .findOption(option))
-                            .as("%s in %s", option, command.group())
-                            .isNotNull());
+            assertThat(found(OPTION, command.group(2), 0)).allSatisfy(option -> assertThat(
+                            commands.get(command.group(1)).getCommandSpec().findOption(option))
+                    .as("%s in %s", option, command.group())
+                    .isNotNull());
         }
     }
 

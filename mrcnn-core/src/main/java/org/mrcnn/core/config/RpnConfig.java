@@ -11,7 +11,7 @@ import java.util.List;
  * @param strides pixels between cells of P2..P6: fixed by the backbone at 4, 8, 16, 32, 64 (Matterport {@code
  *     BACKBONE_STRIDES})
  * @param anchorStride cells between anchors: 1 = anchors at every cell (Matterport {@code RPN_ANCHOR_STRIDE})
- * @param nmsThreshold IoU above which the weaker of two proposals goes (Matterport {@code RPN_NMS_THRESHOLD})
+ * @param nmsThreshold of two proposals with a higher IoU the one with the lower score is removed (Matterport {@code RPN_NMS_THRESHOLD})
  * @param preNmsLimit best-scored anchors that enter non-maximum suppression (Matterport {@code PRE_NMS_LIMIT})
  * @param proposalsTraining proposals an image while training (Matterport {@code POST_NMS_ROIS_TRAINING})
  * @param proposalsInference proposals an image when detecting (Matterport {@code POST_NMS_ROIS_INFERENCE})

@@ -11,7 +11,7 @@ import org.mrcnn.data.transform.Augmentation;
 /**
  * One training run.
  *
- * @param batchSize images a step (Matterport {@code BATCH_SIZE})
+ * @param batchSize images per step (Matterport {@code BATCH_SIZE})
  * @param steps most steps of the run (Matterport {@code STEPS_PER_EPOCH} times epochs)
  * @param minutes most minutes of the run; 0 = no limit
  * @param optimizer from gradients to weights

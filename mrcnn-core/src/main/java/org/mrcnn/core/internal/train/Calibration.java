@@ -32,7 +32,7 @@ public final class Calibration {
     public static void measure(
             MaskRcnnGraph.Parts parts, AnchorArrays anchors, Supplier<TrainingBatch> source, int batches) {
         MaskRcnnConfig config = parts.config();
-        // Whatever the heads are to train on: proposals are at hand.
+        // Proposals are available whatever the heads are trained on.
         MaskRcnnGraph.Parts own = new MaskRcnnGraph.Parts(
                 config.withRoi(config.roi().withUseRpnRois(true)), parts.classes(), parts.backbone(), parts.weights());
         MaskRcnnGraph graph = MaskRcnnGraph.training(own, name -> false, true);

@@ -103,7 +103,7 @@ public final class GraphStep implements StepRunner {
     public StepReport step(TrainingBatch batch, double learningRate) {
         if (!useRpnRois) {
             throw new IllegalArgumentException(
-                    "roi.useRpnRois is false: the regions to train on are to be given with each"
+                    "roi.useRpnRois is false: the regions to train on must be given with each"
                             + " batch, by calling GraphStep.step(StepInputs, ...); set it to true to train on proposals");
         }
         return step(StepInputs.of(batch, seed * 0x9E3779B97F4A7C15L + steps), learningRate, out -> {});
