@@ -85,9 +85,9 @@ final class ConvertCommand implements Callable<Integer> {
         if (to.toAbsolutePath().getParent() != null) {
             Files.createDirectories(to.toAbsolutePath().getParent());
         }
-        if (endsWith(from, ".mrcnn") && isHdf5(to)) {
+        if (isHdf5(to) && !isHdf5(from)) {
             exportKeras();
-        } else if (isHdf5(from) && endsWith(to, ".mrcnn")) {
+        } else if (endsWith(to, ".mrcnn") && !endsWith(from, ".mrcnn")) {
             importWeights();
         } else {
             throw Arguments.wrong(spec, "expected FROM.h5 TO.mrcnn or FROM.mrcnn TO.h5, found " + from + " " + to);
