@@ -20,7 +20,7 @@ import org.mrcnn.rendered.CellsDataset;
 import org.mrcnn.report.Drawing;
 import org.mrcnn.report.LossCurves;
 import org.mrcnn.report.internal.HtmlReport;
-import org.mrcnn.train.TrainingProgress;
+import org.mrcnn.train.ProgressPrinter;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -100,7 +100,7 @@ final class DemoCommand implements Callable<Integer> {
             TrainingResult run = Training.train(
                     model,
                     train,
-                    new TrainingProgress(config.train().steps(), config.train().minutes()));
+                    new ProgressPrinter(config.train().steps(), config.train().minutes()));
             Path modelFile = out.resolve("cells.mrcnn");
             model.save(modelFile);
             List<EvaluationResult> results = Evaluations.of(model, validation, terminal);

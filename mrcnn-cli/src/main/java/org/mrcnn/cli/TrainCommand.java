@@ -22,7 +22,7 @@ import org.mrcnn.core.weights.WeightSource;
 import org.mrcnn.data.dataset.AnnotatedDataset;
 import org.mrcnn.data.dataset.BadDataPolicy;
 import org.mrcnn.interop.WeightFiles;
-import org.mrcnn.train.TrainingProgress;
+import org.mrcnn.train.ProgressPrinter;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -148,8 +148,8 @@ final class TrainCommand implements Callable<Integer> {
         }
         Checkpoints checkpoints =
                 checkpointMinutes == 0 ? Checkpoints.NONE : Checkpoints.every(checkpointMinutes, checkpoint());
-        TrainingProgress progress =
-                new TrainingProgress(config.train().steps(), config.train().minutes());
+        ProgressPrinter progress =
+                new ProgressPrinter(config.train().steps(), config.train().minutes());
         try (MaskRcnn model = resume ? interrupted(config) : created(config, train)) {
             TrainingResult run;
             try (TrainingState start = resume ? ModelFile.loadState(checkpoint()) : TrainingState.START) {
