@@ -97,10 +97,10 @@ final class DemoCommand implements Callable<Integer> {
         try (MaskRcnn model = MaskRcnn.create(config, train.labels())) {
             PrintWriter terminal = spec.commandLine().getOut();
             terminal.println("training on " + train.size() + " rendered images, seed " + base);
-            TrainingResult run = Training.train(
-                    model,
-                    train,
-                    new ProgressPrinter(config.train().steps(), config.train().minutes()));
+            TrainingResult run = Training.of(model, train)
+                    .listener(new ProgressPrinter(
+                            config.train().steps(), config.train().minutes()))
+                    .run();
             Path modelFile = out.resolve("cells.mrcnn");
             model.save(modelFile);
             List<EvaluationResult> results = Evaluations.of(model, validation, terminal);

@@ -74,6 +74,7 @@ final class ModelFileReader implements AutoCloseable {
                 progress.steps(),
                 progress.seconds(),
                 progress.position(),
+                progress.objective(),
                 tensors(ModelFile.OPTIMIZER).asMap());
     }
 

@@ -12,17 +12,24 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * @param steps done
  * @param seconds used
  * @param position in the training data
+ * @param objective the losses that the run trains for, with their weights
  * @param optimizer what the optimizer remembers, as of {@link org.mrcnn.engine.optimizer.Optimizer#state}
  */
-public record TrainingState(int steps, double seconds, LoaderPosition position, Map<String, INDArray> optimizer)
+public record TrainingState(
+        int steps,
+        double seconds,
+        LoaderPosition position,
+        Map<String, Double> objective,
+        Map<String, INDArray> optimizer)
         implements AutoCloseable {
 
     /** That of a run which has not begun. */
-    public static final TrainingState START = new TrainingState(0, 0, LoaderPosition.START, Map.of());
+    public static final TrainingState START = new TrainingState(0, 0, LoaderPosition.START, Map.of(), Map.of());
 
     /** Checks the numbers. */
     public TrainingState {
         check(steps, seconds);
+        objective = Collections.unmodifiableMap(new LinkedHashMap<>(objective));
         optimizer = Collections.unmodifiableMap(new LinkedHashMap<>(optimizer));
     }
 

@@ -6,11 +6,19 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
 import org.mrcnn.core.config.MaskRcnnConfig;
+import org.mrcnn.core.config.ModelConfig;
+import org.mrcnn.core.config.TrainConfig;
+import org.mrcnn.core.internal.data.DataSettings;
 import org.mrcnn.core.internal.graph.AnchorArrays;
 import org.mrcnn.core.internal.graph.Layers;
 import org.mrcnn.core.internal.graph.MaskRcnnGraph;
 import org.mrcnn.core.names.NetworkNames;
+import org.mrcnn.data.dataset.Dataset;
+import org.mrcnn.data.internal.loader.BatchLoader;
+import org.mrcnn.data.internal.loader.LoaderConfig;
 import org.mrcnn.data.internal.loader.TrainingBatch;
+import org.mrcnn.data.internal.loader.TrainingItem;
+import org.mrcnn.data.internal.loader.TrainingItems;
 import org.mrcnn.engine.GraphRunner;
 import org.mrcnn.engine.OpResources;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -22,7 +30,35 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  */
 public final class Calibration {
 
+    /** The images that measure statistics are drawn by a seed of their own. */
+    private static final long SEED = 0x5EEDL;
+
     private Calibration() {}
+
+    /** Whether a run of that configuration begins with it. */
+    public static boolean isDue(MaskRcnnConfig config, long stepsSeen) {
+        return config.model().normalization() == ModelConfig.Normalization.CALIBRATED && stepsSeen == 0;
+    }
+
+    /**
+     * Measures on as many images as the configuration says.
+     *
+     * @param loading of the training run
+     * @return how many images were left out because they could not be used
+     */
+    public static long measure(MaskRcnnGraph.Parts parts, AnchorArrays anchors, Dataset images, LoaderConfig loading) {
+        TrainConfig train = parts.config().train();
+        int batches = (train.calibrationImages() + train.batchSize() - 1) / train.batchSize();
+        LoaderConfig own = LoaderConfig.of(train.batchSize(), train.seed() ^ SEED)
+                .withWorkers(train.workers())
+                .withBadData(loading.badData())
+                .withOrder(loading.groupByAspect(), 0);
+        try (BatchLoader<TrainingItem, TrainingBatch> loader =
+                TrainingItems.loader(images, DataSettings.training(parts.config(), parts.classes()), own)) {
+            measure(parts, anchors, loader::next, batches);
+            return loader.skipped();
+        }
+    }
 
     /**
      * Measures, and writes moving means and variances into the parts' weights.
