@@ -43,6 +43,7 @@ class DocumentationTest {
             "SegmentationObject",
             "MaskRCNN",
             "MyConfig",
+            "IllegalStateException",
             "OutOfMemoryError",
             "SameDiff",
             "MultiDataSetIterator");

@@ -55,7 +55,7 @@ public final class NamedWeights implements AutoCloseable {
         checkShapes(expectedShapes, shapes, exclude);
     }
 
-    /** As {@link #checkAgainst}, for arrays that are not in memory. */
+    /** Like {@link #checkAgainst}, for arrays that are not in memory. */
     public static void checkShapes(
             Map<String, long[]> expectedShapes, Map<String, long[]> foundShapes, Predicate<String> exclude) {
         List<String> faults = new ArrayList<>();

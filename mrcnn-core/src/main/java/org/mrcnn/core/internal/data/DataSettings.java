@@ -70,7 +70,7 @@ public final class DataSettings {
         return training(config, classes, new Augmenter(config.train().augmentations()));
     }
 
-    /** As {@link #training(MaskRcnnConfig, int)}, with another transform. */
+    /** Like {@link #training(MaskRcnnConfig, int)}, with another transform. */
     public static TrainingSettings training(MaskRcnnConfig config, int classes, Transform transform) {
         int miniMask = config.roi().useMiniMask() ? config.roi().miniMaskSize() : 0;
         return new TrainingSettings(

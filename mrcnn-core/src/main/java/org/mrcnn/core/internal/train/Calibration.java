@@ -43,7 +43,7 @@ public final class Calibration {
     /**
      * Measures on as many images as the configuration says.
      *
-     * @param loading of the training run
+     * @param loading loader settings of the training run
      * @return how many images were left out because they could not be used
      */
     public static long measure(MaskRcnnGraph.Parts parts, AnchorArrays anchors, Dataset images, LoaderConfig loading) {
