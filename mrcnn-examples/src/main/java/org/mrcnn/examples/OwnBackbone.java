@@ -17,7 +17,7 @@ import org.mrcnn.data.dataset.Dataset;
 import org.mrcnn.rendered.ShapesDataset;
 
 /**
- * A backbone of one's own: a small ResNeXt, whose 3x3 convolutions have groups. Trains on rendered shapes, saves, loads,
+ * A backbone of your own: a small ResNeXt, whose 3x3 convolutions have groups. Trains on rendered shapes, saves, loads,
  * detects: {@code scripts/java-main org.mrcnn.examples.OwnBackbone shapes.mrcnn 300}, the model file to write and the steps.
  */
 public final class OwnBackbone implements Backbone {
@@ -62,10 +62,10 @@ public final class OwnBackbone implements Backbone {
                 .withRoi(d.roi().withRoisPerImage(32))
                 .withTrain(d.train().withLimits(steps, 0).withOptimizer(OptimizerConfig.adamW(1e-3, 1e-4)));
         try (MaskRcnn model = MaskRcnn.create(config, shapes.labels(), new OwnBackbone())) {
-            Training.train(
-                    model,
-                    shapes,
-                    s -> System.out.println(s.step() + " loss " + s.losses().total()));
+            Training.of(model, shapes)
+                    .listener(s ->
+                            System.out.println(s.step() + " loss " + s.losses().total()))
+                    .run();
             model.save(file);
         }
         try (MaskRcnn model = MaskRcnn.load(file, new OwnBackbone())) {

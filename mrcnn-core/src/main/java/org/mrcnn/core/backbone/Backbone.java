@@ -5,7 +5,7 @@ import java.util.regex.Matcher;
 
 /**
  * A network that turns the image into the feature maps C2, C3, C4, C5 of strides 4, 8, 16 and 32: one of the built-in ResNets
- * ({@link #named}), or a class of one's own, which {@code MaskRcnn.create} and {@code MaskRcnn.load} take.
+ * ({@link #named}), or a class of your own, which {@code MaskRcnn.create} and {@code MaskRcnn.load} take.
  *
  * <p>{@link #build} is called for each graph that is made of a model: it must add the same layers each time.
  */

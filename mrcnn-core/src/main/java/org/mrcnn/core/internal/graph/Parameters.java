@@ -40,7 +40,7 @@ final class Parameters {
         return getAs(name, initial, shape, shape);
     }
 
-    /** As {@link #get}, in another shape of the same size: a 7x7 convolution over a whole 7x7 region is a dense layer. */
+    /** Like {@link #get}, in another shape of the same size: a 7x7 convolution over a whole 7x7 region is a dense layer. */
     SDVariable getAs(String name, Initial initial, long[] stored, long[] inGraph) {
         INDArray array = array(name, initial, stored);
         INDArray shaped = Arrays.equals(stored, inGraph) ? array : NativeCopy.sharedAs(array, inGraph);

@@ -20,7 +20,7 @@ import org.nd4j.autodiff.samediff.SameDiff;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
-/** What a backbone of one's own is built with, that the ResNets do not use. */
+/** What a backbone of your own is built with, that the ResNets do not use. */
 class GraphLayersTest {
 
     private final SameDiff sd = SameDiff.create();

@@ -5,7 +5,7 @@ import org.mrcnn.engine.Precision;
 /**
  * Settings of a {@link FusedConvolution}.
  *
- * @param stride of rows and columns, at least 1
+ * @param stride stride of rows and columns, at least 1
  * @param padding pixels of zeros added on each of the four sides
  * @param groups how many equal parts the channels of input and result are cut into, each convolved by itself, at least 1;
  *     as many as channels for a depthwise convolution

@@ -32,7 +32,7 @@ public final class FusedConvolution extends ConvolutionOp {
      * Adds a convolution to the graph; on oneDNN, or of SameDiff's own ops where that is missing or the system property
      * {@code mrcnn.engine} is {@code samediff}.
      *
-     * @param name of the result
+     * @param name name of the result
      * @param x FLOAT [batch, height, width, in]
      * @param weights the kernel [kernel height, kernel width, in / groups, out], bias and scale
      * @param residualOrNull as {@code settings.residual()} says: FLOAT of the result's shape, or of half its height and

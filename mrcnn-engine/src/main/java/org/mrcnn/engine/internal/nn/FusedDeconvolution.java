@@ -28,7 +28,7 @@ public final class FusedDeconvolution extends DeconvolutionOp {
     /**
      * Adds the layer to the graph; on oneDNN, or of SameDiff's own ops where that is missing.
      *
-     * @param name of the result
+     * @param name name of the result
      * @param x FLOAT [batch, height, width, in]
      * @param weights the kernel [2, 2, out, in], as Keras stores it, and bias; no scale
      * @return FLOAT [batch, 2 height, 2 width, out]

@@ -29,7 +29,7 @@ public final class FusedDense extends JavaOp {
     /**
      * Adds a fully connected layer to the graph; on oneDNN, or of SameDiff's own ops where that is missing.
      *
-     * @param name of the result
+     * @param name name of the result
      * @param x FLOAT [n, in]
      * @param weights the kernel [in, out], bias and scale
      * @return FLOAT [n, out]

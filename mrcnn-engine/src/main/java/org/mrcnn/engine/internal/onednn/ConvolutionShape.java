@@ -54,13 +54,13 @@ public record ConvolutionShape(
         return window.groups();
     }
 
-    /** As this one, with products of another type. */
+    /** Like this one, with products of another type. */
     ConvolutionShape withBf16(boolean newBf16) {
         return new ConvolutionShape(
                 batch, height, width, channels, kernelHeight, kernelWidth, filters, window, newBf16);
     }
 
-    /** As this one, over fewer images and rows. */
+    /** Like this one, over fewer images and rows. */
     ConvolutionShape withRows(long images, long rows) {
         return new ConvolutionShape(images, rows, width, channels, kernelHeight, kernelWidth, filters, window, bf16);
     }
