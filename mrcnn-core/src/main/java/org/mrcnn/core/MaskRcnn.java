@@ -68,7 +68,7 @@ public final class MaskRcnn implements AutoCloseable {
         return create(config, labels, Backbone.named(config.model().backbone()));
     }
 
-    /** A new model on a backbone of one's own. */
+    /** A new model on a backbone of your own. */
     public static MaskRcnn create(MaskRcnnConfig config, List<String> labels, Backbone backbone) {
         MaskRcnn model = new MaskRcnn(config, labels, backbone, new LinkedHashMap<>());
         MaskRcnnGraph.initialize(model.parts(config), config.train().seed());
@@ -87,7 +87,7 @@ public final class MaskRcnn implements AutoCloseable {
         return of(file, content, Backbone.named(content.config().model().backbone()));
     }
 
-    /** As {@link #load(Path)}, for a model on a backbone of one's own. */
+    /** Like {@link #load(Path)}, for a model on a backbone of your own. */
     public static MaskRcnn load(Path file, Backbone backbone) throws IOException {
         return of(file, ModelFile.load(file), backbone);
     }
@@ -113,7 +113,7 @@ public final class MaskRcnn implements AutoCloseable {
         saveCheckpoint(file, config, provenance, null);
     }
 
-    /** As {@link #save}, with the configuration and progress of a run. */
+    /** Like {@link #save}, with the configuration and progress of a run. */
     void saveCheckpoint(Path file, MaskRcnnConfig run, Provenance reached, TrainingState state) throws IOException {
         try (WeightLock.Held held = lock.reading()) {
             requireOpen();

@@ -170,7 +170,7 @@ public final class TrainingSession implements TrainStep<TrainingSession.Batch> {
      * Makes one step with the configured optimizer: gradients, clipping, update. Where a loss or the gradient is not finite,
      * says so in its result and leaves the weights as they were.
      *
-     * @param learningRate of this step
+     * @param learningRate learning rate of this step
      */
     @Override
     public Result step(Batch batch, double learningRate) {
@@ -195,7 +195,7 @@ public final class TrainingSession implements TrainStep<TrainingSession.Batch> {
     /**
      * Updates the weights with the configured optimizer by gradients of the caller, which counts as a step.
      *
-     * @param gradients of each trained weight by name, as {@link #gradients} lends them
+     * @param gradients gradients of each trained weight by name, as {@link #gradients} lends them
      * @return their norm before clipping; NaN, and no weight changed, where one is not finite
      */
     public double update(Map<String, INDArray> gradients, double learningRate) {

@@ -39,7 +39,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * @param probabilities float[regions * classes] of the box head
  * @param candidates regions that are likely enough, refined, before suppression; rows as of detections
  * @param detections of the graph
- * @param masks one a detection, float[maskSide * maskSide] probabilities
+ * @param masks one per detection, float[maskSide * maskSide] probabilities
  * @param maskSide rows and columns of a mask
  */
 @SuppressWarnings("ArrayRecordComponent") // read once for a page

@@ -11,17 +11,17 @@ import org.mrcnn.data.transform.Augmentation;
 /**
  * One training run.
  *
- * @param batchSize images a step (Matterport {@code BATCH_SIZE})
- * @param steps most steps of the run (Matterport {@code STEPS_PER_EPOCH} times epochs)
- * @param minutes most minutes of the run; 0 = no limit
+ * @param batchSize images per step (Matterport {@code BATCH_SIZE})
+ * @param steps maximum steps of the run (Matterport {@code STEPS_PER_EPOCH} times epochs)
+ * @param minutes maximum minutes of the run; 0 = no limit
  * @param optimizer from gradients to weights
- * @param schedule course of the learning rate
+ * @param schedule how the learning rate changes during the run
  * @param layers what is trained: {@code heads}, {@code 3+}, {@code 4+}, {@code 5+}, {@code all} or a regular
  *     expression over layer names, as Matterport's {@code train(layers=...)}
  * @param lossWeights factor of each loss by name (Matterport {@code LOSS_WEIGHTS}); those not named keep 1. Which losses there
  *     are, the objective of a run decides
  * @param augmentations random changes of the images, applied in this order
- * @param seed of everything random
+ * @param seed random seed for everything
  * @param workers threads that load images
  * @param calibrationImages images measured before the first step with {@link ModelConfig.Normalization#CALIBRATED}
  * @param legacyLosses losses to compute as Matterport does, defects included, for comparisons with it: mrcnn_class_loss

@@ -31,7 +31,7 @@ final class TrainStepTopic implements Topic {
     private static final double SAMPLES = 5e-3;
     private static final double FIRST_CHANGE = 5e-3;
     private static final double LATER_CHANGE = 5e-2;
-    /** Cases give none but for norms; a distance sees besides what leaves a norm as it is. */
+    /** The cases give tolerances for norms only; a distance also detects a change that keeps the norm. */
     private static final double LATER_DISTANCE = 1e-1;
 
     private static final List<String> WATCHED = List.of(

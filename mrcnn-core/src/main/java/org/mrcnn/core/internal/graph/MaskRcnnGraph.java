@@ -46,7 +46,7 @@ public final class MaskRcnnGraph {
     /**
      * What a graph is built of.
      *
-     * @param config of model, proposals and heads
+     * @param config settings of model, proposals and heads
      * @param classes with background
      * @param backbone the network below the pyramid
      * @param weights by name; shared, not copied

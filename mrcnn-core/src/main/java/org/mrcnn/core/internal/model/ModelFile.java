@@ -77,7 +77,7 @@ public record ModelFile(MaskRcnnConfig config, List<String> labels, NamedWeights
         save(file, config, labels, weights, provenance, null);
     }
 
-    /** As the other, with what training needs to go on, unless that is null. */
+    /** Like the other method, with what training needs to resume, unless that is null. */
     public static void save(
             Path file,
             MaskRcnnConfig config,

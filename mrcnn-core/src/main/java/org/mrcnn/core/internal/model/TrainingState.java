@@ -7,7 +7,7 @@ import org.mrcnn.data.internal.loader.LoaderPosition;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
- * What a training run needs besides the weights to go on with the same bits as if it had not been interrupted.
+ * What a training run needs in addition to the weights to resume with the same bits as if it had not been interrupted.
  *
  * @param steps done
  * @param seconds used

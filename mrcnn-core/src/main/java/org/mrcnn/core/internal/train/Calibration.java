@@ -44,7 +44,7 @@ public final class Calibration {
     /**
      * Measures on as many images as the configuration says.
      *
-     * @param loading of the training run
+     * @param loading loader settings of the training run
      * @return how many images were left out because they could not be used
      */
     public static long measure(
@@ -75,7 +75,7 @@ public final class Calibration {
             int batches,
             WeightLock lock) {
         MaskRcnnConfig config = parts.config();
-        // Whatever the heads are to train on: the network's own proposals always exist.
+        // Proposals are available whatever the heads are trained on.
         MaskRcnnGraph.Parts own = new MaskRcnnGraph.Parts(
                 config.withRoi(config.roi().withUseRpnRois(true)), parts.classes(), parts.backbone(), parts.weights());
         MaskRcnnGraph graph = MaskRcnnGraph.training(own, name -> false, true);

@@ -76,7 +76,7 @@ public final class GraphStep implements AutoCloseable {
     /**
      * Steps of a training run.
      *
-     * @param lock of the weights
+     * @param lock lock of the weights
      * @param change is shown the network's losses before they enter the graph
      */
     public GraphStep(
@@ -137,7 +137,7 @@ public final class GraphStep implements AutoCloseable {
     /**
      * What a step on the network's own proposals reads.
      *
-     * @param number of the batch in the run, from 0: the choice of regions depends on it and on the configured seed
+     * @param number number of the batch in the run, from 0: the choice of regions depends on it and on the configured seed
      */
     public StepInputs inputs(TrainingBatch batch, long number) {
         return StepInputs.of(batch, seed * 0x9E3779B97F4A7C15L + number);
@@ -241,7 +241,7 @@ public final class GraphStep implements AutoCloseable {
     /**
      * Resumes after so many steps.
      *
-     * @param state of the optimizer then
+     * @param state state of the optimizer at that time
      * @throws IllegalArgumentException if it is the state of other layers or another optimizer
      */
     public void restore(long stepsDone, Map<String, INDArray> state) {
