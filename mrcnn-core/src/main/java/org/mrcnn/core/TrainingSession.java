@@ -35,7 +35,7 @@ import org.mrcnn.train.internal.PeakMemory;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
- * The steps of one training run, for a loop of one's own:
+ * The steps of one training run, for a loop of your own:
  *
  * <pre>{@code
  * try (TrainingSession session = Training.of(model, data).open()) {
