@@ -151,7 +151,7 @@ public final class MaskRcnn implements AutoCloseable {
         });
     }
 
-    <T> T write(Supplier<T> change) {
+    private <T> T write(Supplier<T> change) {
         try (WeightLock.Held held = lock.writing()) {
             requireOpen();
             return change.get();

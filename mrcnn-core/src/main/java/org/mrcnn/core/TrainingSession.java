@@ -154,8 +154,8 @@ public final class TrainingSession implements AutoCloseable {
             return 0;
         }
         // A fault of the user's objective shows before images are measured, not after.
-        MaskRcnnGraph unused = GraphStep.graph(parts(), settings.objective());
-        return model.write(() -> Calibration.measure(parts(), anchors, images, loading));
+        GraphStep.graph(parts(), settings.objective());
+        return Calibration.measure(parts(), anchors, images, loading, model.lock());
     }
 
     /** The next images, in the order that the seed gives; waits for the loader's threads. */

@@ -20,6 +20,7 @@ import org.mrcnn.core.config.ImageConfig;
 import org.mrcnn.core.config.MaskRcnnConfig;
 import org.mrcnn.core.config.ModelConfig;
 import org.mrcnn.core.config.OptimizerConfig;
+import org.mrcnn.core.internal.WeightLock;
 import org.mrcnn.core.internal.data.DataSettings;
 import org.mrcnn.core.internal.graph.AnchorArrays;
 import org.mrcnn.core.internal.graph.TinyNetwork;
@@ -123,7 +124,7 @@ class TrainingTest {
         assertThatThrownBy(() -> ModelFile.loadState(file))
                 .isInstanceOf(ModelFileException.class)
                 .hasMessageContaining("run.checkpoint, training.json: damaged")
-                .hasMessageContaining("expected steps and seconds of at least 0, found -1");
+                .hasMessageContaining("expected steps and finite seconds of at least 0, found -1");
         try (MaskRcnn model = SmallModels.tiny(SmallModels.config(3))) {
             assertThatThrownBy(() -> Training.of(model, DATA).checkpoints(file, 0))
                     .hasMessage("checkpoints: expected minutes above 0, found 0.0");
@@ -176,7 +177,7 @@ class TrainingTest {
                 AnchorArrays anchors = new AnchorArrays(DataSettings.anchors(config.rpn()));
                 BatchLoader<TrainingItem, TrainingBatch> loader = loader(config)) {
             TrainingBatch batch = loader.next();
-            Calibration.measure(model.parts(config), anchors, () -> batch, 2);
+            Calibration.measure(model.parts(config), anchors, () -> batch, 2, new WeightLock());
             double[][] expected = FirstConvolution.statistics(
                     batch.inputImage(),
                     batch.size(),

@@ -9,6 +9,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.bytedeco.javacpp.Pointer;
 import org.mrcnn.core.MaskRcnn;
 import org.mrcnn.core.config.MaskRcnnConfig;
+import org.mrcnn.core.internal.WeightLock;
 import org.mrcnn.core.internal.data.DataSettings;
 import org.mrcnn.core.internal.detect.Detector;
 import org.mrcnn.core.internal.graph.AnchorArrays;
@@ -142,7 +143,8 @@ public final class Bench implements Callable<Integer> {
                     new MaskRcnnGraph.Parts(small, parts.classes(), parts.backbone(), parts.weights()),
                     anchors,
                     () -> batch,
-                    1);
+                    1,
+                    new WeightLock());
         }
     }
 
