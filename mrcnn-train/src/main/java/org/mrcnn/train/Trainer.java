@@ -162,7 +162,7 @@ public final class Trainer<B> {
                 steps < Integer.MAX_VALUE || limit > 0,
                 "a run on a source without end needs steps(...) or minutes(...), found %s",
                 "neither");
-        return run(Stream.<B>generate(batches::get).iterator());
+        return run(Stream.<B>generate(batches).iterator());
     }
 
     /** Like {@link #run(Supplier)}; ends with the last batch where that comes before the limits. */
