@@ -138,7 +138,7 @@ public final class Training {
      */
     public TrainingResult run() {
         try (TrainingSession session = open()) {
-            Trainer<TrainingSession.Batch> trainer = Trainer.of(session.asStep())
+            Trainer<TrainingSession.Batch> trainer = Trainer.of(session)
                     .learningRate(new LearningRateSchedule(train))
                     .steps(train.steps())
                     .minutes(train.minutes())

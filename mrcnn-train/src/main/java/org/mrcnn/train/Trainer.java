@@ -160,14 +160,14 @@ public final class Trainer<B> {
     public TrainingHistory run(Supplier<? extends B> batches) {
         require(
                 steps < Integer.MAX_VALUE || limit > 0,
-                "a run on a source without end needs steps(...) or minutes(...), found %s",
+                "limits: expected steps(...) or minutes(...) for a source without end, found %s",
                 "neither");
         return run(Stream.<B>generate(batches).iterator());
     }
 
     /** Like {@link #run(Supplier)}; ends with the last batch where that comes before the limits. */
     public TrainingHistory run(Iterator<? extends B> batches) {
-        require(schedule != null, "the run needs learningRate(...), found %s", "none");
+        require(schedule != null, "learning rate: expected a rate or a schedule, found %s", "none");
         List<StepReport> reports = new ArrayList<>();
         try {
             train(batches, reports);
