@@ -6,7 +6,7 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
 import org.mrcnn.data.dataset.AnnotatedDataset;
-import org.mrcnn.data.evaluation.CocoImage;
+import org.mrcnn.data.evaluation.CocoGroundTruth;
 import org.mrcnn.data.image.Image;
 import org.mrcnn.data.image.Images;
 import org.mrcnn.report.EvaluationInspection;
@@ -61,7 +61,7 @@ final class EvaluationReport {
     }
 
     /** As a viewer shows it, or as it is stored where the annotations are of that. */
-    private static Image read(Path folder, CocoImage wanted) {
+    private static Image read(Path folder, CocoGroundTruth.Image wanted) {
         Path file = folder.resolve(wanted.fileName());
         Image upright = Images.read(file);
         boolean turned = upright.height() == wanted.width() && upright.width() == wanted.height();

@@ -20,7 +20,6 @@ import org.mrcnn.data.dataset.Findings;
 import org.mrcnn.data.dataset.Segment;
 import org.mrcnn.data.image.ImageException;
 import org.mrcnn.data.image.Images;
-import org.mrcnn.data.image.LabelImage;
 import org.mrcnn.data.mask.Rle;
 
 /**
@@ -172,9 +171,9 @@ record LabelMeReader(Path root, Path images) {
         if (height < 1 || width < 1 || (long) height * width > Images.MAX_PIXELS) {
             throw new Segment.TooLargeException("a mask for an image of " + height + "x" + width);
         }
-        LabelImage part;
+        Images.Labels part;
         try {
-            part = LabelImage.read(file, Base64.getMimeDecoder().decode(base64));
+            part = Images.readLabels(file, Base64.getMimeDecoder().decode(base64));
         } catch (ImageException e) {
             throw new IllegalArgumentException("a mask that is no image: " + e.getMessage(), e);
         }

@@ -15,7 +15,7 @@ import org.mrcnn.data.dataset.DataProblem;
 import org.mrcnn.data.dataset.Dataset;
 import org.mrcnn.data.dataset.Findings;
 import org.mrcnn.data.dataset.Segment;
-import org.mrcnn.data.image.LabelImage;
+import org.mrcnn.data.image.Images;
 import org.mrcnn.data.mask.Rle;
 
 /**
@@ -115,7 +115,7 @@ final class MaskReader {
     private List<AnnotatedObject> oneFileEach(Path folder) {
         List<AnnotatedObject> objects = new ArrayList<>();
         for (Path file : ImageFiles.pictures(folder, 1)) {
-            Rle mask = LabelMasks.bright(LabelImage.read(file));
+            Rle mask = LabelMasks.bright(Images.readLabels(file));
             objects.add(object(String.valueOf(file.getFileName()), classOf(file), mask));
         }
         return objects;
@@ -124,7 +124,7 @@ final class MaskReader {
     private List<AnnotatedObject> oneFile(Path file) {
         List<AnnotatedObject> objects = new ArrayList<>();
         try {
-            Map<Integer, Rle> labels = LabelMasks.of(LabelImage.read(file), NOTHING);
+            Map<Integer, Rle> labels = LabelMasks.of(Images.readLabels(file), NOTHING);
             labels.forEach((value, mask) -> objects.add(object(value.toString(), classOf(value), mask)));
         } catch (Segment.TooLargeException e) {
             throw Faults.of(DataProblem.TOO_LARGE, file, "a colour for each object", e.getMessage(), e);

@@ -14,7 +14,7 @@ import org.mrcnn.data.dataset.AnnotationSource;
 import org.mrcnn.data.dataset.DataProblem;
 import org.mrcnn.data.dataset.Findings;
 import org.mrcnn.data.dataset.Segment;
-import org.mrcnn.data.image.LabelImage;
+import org.mrcnn.data.image.Images;
 import org.mrcnn.data.mask.Rle;
 import org.w3c.dom.Element;
 
@@ -100,7 +100,7 @@ record VocReader(Path folder, Path masks, Path images) {
 
     private static Map<Integer, Rle> labels(Path mask) {
         try {
-            return LabelMasks.of(LabelImage.read(mask), BORDER);
+            return LabelMasks.of(Images.readLabels(mask), BORDER);
         } catch (Segment.TooLargeException e) {
             throw Faults.of(DataProblem.TOO_LARGE, mask, "a value for each object", e.getMessage(), e);
         }

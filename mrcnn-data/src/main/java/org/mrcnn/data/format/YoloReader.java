@@ -19,7 +19,6 @@ import org.mrcnn.data.dataset.DataProblem;
 import org.mrcnn.data.dataset.Dataset;
 import org.mrcnn.data.dataset.Findings;
 import org.mrcnn.data.dataset.Segment;
-import org.mrcnn.data.image.ImageSize;
 import org.mrcnn.data.image.Images;
 
 /**
@@ -120,7 +119,7 @@ final class YoloReader {
     }
 
     private AnnotatedImage image(Path picture) {
-        ImageSize size = Images.size(picture);
+        Images.Size size = Images.size(picture);
         Path labels = labels(picture);
         List<AnnotatedObject> objects = new ArrayList<>();
         if (Files.exists(labels)) {
@@ -162,7 +161,7 @@ final class YoloReader {
         }
     }
 
-    private AnnotatedObject object(int line, String text, ImageSize size) {
+    private AnnotatedObject object(int line, String text, Images.Size size) {
         String[] words = text.strip().split("\\s+", -1);
         String id = "line " + line;
         int number = words[0].matches("[0-9]{1,6}") ? Integer.parseInt(words[0]) : -1;
@@ -177,7 +176,7 @@ final class YoloReader {
         return new AnnotatedObject(id, label, false, null, segment);
     }
 
-    private static Segment polygon(String[] words, ImageSize size) {
+    private static Segment polygon(String[] words, Images.Size size) {
         double[] xy = new double[words.length - 1];
         for (int i = 0; i < xy.length; i++) {
             try {

@@ -9,17 +9,15 @@ import org.mrcnn.core.config.RpnConfig;
 import org.mrcnn.core.config.TrainConfig;
 import org.mrcnn.data.dataset.BadDataPolicy;
 import org.mrcnn.data.dataset.Dataset;
-import org.mrcnn.data.dataset.Subset;
-import org.mrcnn.data.geometry.BoxCoder;
+import org.mrcnn.data.internal.geometry.BoxCoder;
 import org.mrcnn.data.internal.image.PixelNormalization;
 import org.mrcnn.data.internal.image.Resize;
+import org.mrcnn.data.internal.loader.Augmenter;
 import org.mrcnn.data.internal.loader.CachedDataset;
 import org.mrcnn.data.internal.loader.LoaderConfig;
 import org.mrcnn.data.internal.loader.TrainingSettings;
 import org.mrcnn.data.internal.targets.AnchorConfig;
 import org.mrcnn.data.internal.targets.RpnTargetSettings;
-import org.mrcnn.data.transform.Augmenter;
-import org.mrcnn.data.transform.Transform;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -55,8 +53,8 @@ public final class DataSettings {
         return training(config, classes, new Augmenter(config.train().augmentations()));
     }
 
-    /** As {@link #training(MaskRcnnConfig, int)}, with another transform. */
-    public static TrainingSettings training(MaskRcnnConfig config, int classes, Transform transform) {
+    /** As {@link #training(MaskRcnnConfig, int)}, with these transforms. */
+    public static TrainingSettings training(MaskRcnnConfig config, int classes, Augmenter augmenter) {
         int miniMask = config.roi().useMiniMask() ? config.roi().miniMaskSize() : 0;
         return new TrainingSettings(
                 resize(config.image()),
@@ -68,7 +66,7 @@ public final class DataSettings {
                 false,
                 anchors(config.rpn()),
                 rpnTargets(config.rpn()),
-                transform);
+                augmenter);
     }
 
     /** How training items are made ahead, and in what order. */
@@ -83,7 +81,7 @@ public final class DataSettings {
 
     /** The images of a data set that train, kept in memory as far as is wished and half of the heap allows. */
     public static Dataset trained(Dataset data, LoadingConfig loading) {
-        Dataset used = loading.emptyImages() ? data : Subset.withInstances(data);
+        Dataset used = loading.emptyImages() ? data : data.withInstances();
         if (used.size() == 0) {
             throw new IllegalArgumentException("No image has an object that is no crowd; with train.loading.emptyImages"
                     + " false nothing is left to train on");

@@ -1,7 +1,7 @@
 package org.mrcnn.core.internal.graph;
 
 import java.util.List;
-import org.mrcnn.data.geometry.BoxCoder;
+import org.mrcnn.data.internal.geometry.BoxCoder;
 import org.nd4j.linalg.api.ops.DynamicCustomOp;
 
 /** The four box deviations as the last floating arguments of an op. */

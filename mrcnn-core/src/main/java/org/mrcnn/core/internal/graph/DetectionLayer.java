@@ -4,7 +4,7 @@ import java.util.Arrays;
 import java.util.List;
 import org.mrcnn.core.config.DetectionConfig;
 import org.mrcnn.core.config.RoiConfig;
-import org.mrcnn.data.geometry.Boxes;
+import org.mrcnn.data.internal.geometry.Boxes;
 import org.mrcnn.data.internal.targets.DetectionRows;
 import org.mrcnn.data.internal.targets.DetectionSelector;
 import org.mrcnn.data.internal.targets.DetectionSettings;
