@@ -28,6 +28,27 @@ import org.mrcnn.data.image.Images;
  */
 final class YoloReader {
 
+    /** Recognized by text files in the folder labels, or a YAML file. */
+    static final FormatReader FORMAT = new FormatReader() {
+        @Override
+        public AnnotationSource read(Path images, Path at, Findings findings) {
+            return YoloReader.read(images, at, findings);
+        }
+
+        @Override
+        public Set<String> endings() {
+            return Set.of("yaml", "yml");
+        }
+
+        @Override
+        public boolean fitsFolder(Path folder) {
+            Path labels = folder.resolve("labels");
+            return (Files.isDirectory(labels) && ImageFiles.has(labels, 2, "txt"))
+                    || ImageFiles.has(folder, 1, "yaml")
+                    || ImageFiles.has(folder, 1, "yml");
+        }
+    };
+
     /** Hundreds of thousands of corners in one image. */
     private static final int MAX_BYTES = 16 << 20;
 
@@ -51,9 +72,9 @@ final class YoloReader {
     static AnnotationSource read(Path images, Path at, Findings findings) {
         Path root = Files.isRegularFile(at) ? at.toAbsolutePath().getParent() : at;
         Path folder = images == null ? root : images;
-        List<Path> pictures = ImageFiles.pictures(folder, Integer.MAX_VALUE);
+        List<Path> files = ImageFiles.images(folder, Integer.MAX_VALUE);
         YoloReader reader = new YoloReader(folder, names(root, at));
-        List<AnnotatedImage> read = ImageFiles.readEach(pictures, reader::image, findings);
+        List<AnnotatedImage> read = ImageFiles.readEach(files, reader::image, findings);
         if (reader.names != null) {
             return new Annotations(reader.names, read);
         }
@@ -118,9 +139,9 @@ final class YoloReader {
         return names;
     }
 
-    private AnnotatedImage image(Path picture) {
-        Images.Size size = Images.size(picture);
-        Path labels = labels(picture);
+    private AnnotatedImage image(Path file) {
+        Images.Size size = Images.size(file);
+        Path labels = labels(file);
         List<AnnotatedObject> objects = new ArrayList<>();
         if (Files.exists(labels)) {
             List<String> lines = lines(labels);
@@ -130,14 +151,14 @@ final class YoloReader {
                 }
             }
         }
-        String name = ImageFiles.name(root, picture);
-        return new AnnotatedImage(name, name, picture, size.height(), size.width(), labels, objects);
+        String name = ImageFiles.name(root, file);
+        return new AnnotatedImage(name, name, file, size.height(), size.width(), labels, objects);
     }
 
     /** The last folder named images becomes labels; without one, the text file lies beside the image. */
-    private static Path labels(Path picture) {
-        Path whole = picture.toAbsolutePath().normalize();
-        Path text = whole.resolveSibling(ImageFiles.stem(picture) + ".txt");
+    private static Path labels(Path file) {
+        Path whole = file.toAbsolutePath().normalize();
+        Path text = whole.resolveSibling(ImageFiles.stem(file) + ".txt");
         for (int i = whole.getNameCount() - 2; i >= 0; i--) {
             if (whole.getName(i).toString().equals("images")) {
                 Path before = i == 0 ? whole.getRoot() : whole.getRoot().resolve(whole.subpath(0, i));
