@@ -10,7 +10,7 @@ import org.mrcnn.data.image.Image;
  * A Matterport {@code Dataset} subclass ported to Java, with shapes as in its sample: {@code load_image} and {@code
  * load_mask} stay two methods; masks are height x width x instances booleans, with one class id per instance.
  *
- * <p>Run: {@code java -cp ... org.mrcnn.examples.MatterportDataset 3}
+ * <pre>{@code java org.mrcnn.examples.MatterportDataset 3}</pre>
  *
  * @param size how many images; the index is the seed of each
  */

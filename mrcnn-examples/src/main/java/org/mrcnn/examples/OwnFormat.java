@@ -22,7 +22,7 @@ import org.mrcnn.data.dataset.Segment;
  * A format of your own: a CSV file with one object per line, {@code file,class,x,y,x,y,...}, polygon corners in pixels.
  * What the lines give becomes a data set that is checked like any other; a bad line is reported with its number.
  *
- * <p>Run: {@code java -cp ... org.mrcnn.examples.OwnFormat annotations.csv images}
+ * <pre>{@code java org.mrcnn.examples.OwnFormat annotations.csv images}</pre>
  */
 public final class OwnFormat {
     private OwnFormat() {}

@@ -3,39 +3,41 @@ package org.mrcnn.examples;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.SplittableRandom;
 import java.util.random.RandomGenerator;
+import org.mrcnn.core.MaskRcnn;
+import org.mrcnn.core.Training;
+import org.mrcnn.core.TrainingResult;
+import org.mrcnn.core.config.MaskRcnnConfig;
 import org.mrcnn.data.dataset.Dataset;
 import org.mrcnn.data.dataset.Sample;
+import org.mrcnn.data.format.DataFormat;
 import org.mrcnn.data.image.Image;
-import org.mrcnn.data.image.Images;
-import org.mrcnn.data.transform.Augmentation;
 import org.mrcnn.data.transform.Transform;
-import org.mrcnn.rendered.CellsDataset;
 
 /**
- * Augmentations of your own, beside those of the configuration: one changes pixel values, one moves pixels and masks.
+ * Trains with augmentations of your own, after those of the configuration: one changes pixel values, one moves pixels and
+ * masks. Arguments as of {@link Train}.
  *
- * <p>Run: {@code java -cp ... org.mrcnn.examples.OwnTransform augmented.png}
+ * <pre>{@code java org.mrcnn.examples.OwnTransform config/nuclei.yaml images annotations.json model.mrcnn}</pre>
  */
 public final class OwnTransform {
     private OwnTransform() {}
 
-    /** Writes a rendered image after all transforms. */
+    /** Runs the example. */
     public static void main(String[] args) throws IOException {
-        Dataset data = new CellsDataset(1, 7, 128);
-        RandomGenerator random = new SplittableRandom(1);
-        Sample sample = data.load(0);
-        for (Transform transform : transforms()) {
-            sample = transform.apply(sample, random);
+        MaskRcnnConfig config = MaskRcnnConfig.from(Path.of(args[0]));
+        Dataset data = DataFormat.COCO.open(Path.of(args[1]), Path.of(args[2]));
+        try (MaskRcnn model = MaskRcnn.create(config, data.labels())) {
+            TrainingResult result =
+                    Training.of(model, data).transforms(transforms()).run();
+            System.out.println("dropped objects " + result.dropped());
+            model.save(Path.of(args[3]));
         }
-        Images.write(sample.image(), Path.of(args[0]));
-        System.out.println(sample.count() + " of " + data.load(0).count() + " objects are left");
     }
 
     /** In the order in which they are applied. */
     static List<Transform> transforms() {
-        return List.of(Augmentation.flips(0.5), OwnTransform::gamma, shift(20));
+        return List.of(OwnTransform::gamma, new Shift(20));
     }
 
     /** Raises all samples to a random power: only pixels change, so the objects stay. */
@@ -49,12 +51,13 @@ public final class OwnTransform {
         return sample.withImage(new Image(image.height(), image.width(), image.channels(), pixels));
     }
 
-    /** Moves image and masks to the right by up to so many pixels; objects that leave the image are dropped. */
-    static Transform shift(int most) {
-        return (sample, random) -> {
+    /** Moves image and masks to the right; objects that leave the image are dropped, and counted as "Shift". */
+    record Shift(int most) implements Transform {
+        @Override
+        public Sample apply(Sample sample, RandomGenerator random) {
             double[] matrix = {1, 0, random.nextInt(most + 1), 0, 1, 0}; // x' = x + shift, y' = y
             return Transform.warp(
                     sample, matrix, sample.image().height(), sample.image().width());
-        };
+        }
     }
 }

@@ -165,7 +165,7 @@ public final class Trainer<B> {
         return run(Stream.<B>generate(batches::get).iterator());
     }
 
-    /** As {@link #run(Supplier)}; ends with the last batch where that comes before the limits. */
+    /** Like {@link #run(Supplier)}; ends with the last batch where that comes before the limits. */
     public TrainingHistory run(Iterator<? extends B> batches) {
         require(schedule != null, "the run needs learningRate(...), found %s", "none");
         List<StepReport> reports = new ArrayList<>();

@@ -139,6 +139,10 @@ class MixingTest {
             augmenter.apply(sample, new SplittableRandom(seed), () -> sample);
         }
         assertThat(augmenter.dropped()).containsOnlyKeys("cut_out", "mosaic");
+        Transform none = (sample, random) -> Sample.of(1, "a", sample.image(), new int[0], List.of());
+        Augmenter last = new Augmenter(List.of(own, none));
+        last.apply(Scenes.discs(20, 20, 4, 1), new SplittableRandom(1), () -> null);
+        assertThat(last.dropped()).isEqualTo(Map.of("transform 2", 4L));
         assertThat(new Augmenter(List.of()).dropped()).isEqualTo(Map.of());
     }
 

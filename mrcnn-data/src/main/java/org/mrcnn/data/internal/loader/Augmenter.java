@@ -52,15 +52,19 @@ public final class Augmenter {
         Map<String, Long> counts = new LinkedHashMap<>();
         for (int i = 0; i < steps.size(); i++) {
             if (dropped.get(i) > 0) {
-                counts.merge(name(steps.get(i)), dropped.get(i), Long::sum);
+                counts.merge(name(i), dropped.get(i), Long::sum);
             }
         }
         return Collections.unmodifiableMap(counts);
     }
 
-    private static String name(Transform step) {
-        return step instanceof Augmentation known
-                ? known.name()
-                : step.getClass().getSimpleName();
+    /** The name in a configuration, or that of the class; a lambda has none, and goes by its place in the list. */
+    private String name(int index) {
+        Transform step = steps.get(index);
+        if (step instanceof Augmentation known) {
+            return known.name();
+        }
+        String name = step.getClass().getSimpleName();
+        return step.getClass().isHidden() || name.isEmpty() ? "transform " + (index + 1) : name;
     }
 }
