@@ -20,12 +20,12 @@ import org.mrcnn.core.internal.train.Calibration;
 import org.mrcnn.core.internal.train.GraphStep;
 import org.mrcnn.core.model.Provenance;
 import org.mrcnn.data.dataset.Dataset;
+import org.mrcnn.data.internal.loader.Augmenter;
 import org.mrcnn.data.internal.loader.BatchLoader;
 import org.mrcnn.data.internal.loader.LoaderConfig;
 import org.mrcnn.data.internal.loader.TrainingBatch;
 import org.mrcnn.data.internal.loader.TrainingItem;
 import org.mrcnn.data.internal.loader.TrainingItems;
-import org.mrcnn.data.transform.Augmenter;
 import org.mrcnn.data.transform.Transform;
 import org.mrcnn.losses.LossReport;
 import org.mrcnn.losses.Objective;
@@ -35,7 +35,7 @@ import org.mrcnn.train.internal.PeakMemory;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
- * The steps of one training run, for a loop of one's own:
+ * The steps of one training run, for a loop of your own:
  *
  * <pre>{@code
  * try (TrainingSession session = Training.of(model, data).open()) {

@@ -84,6 +84,19 @@ class TrainingExamplesTest {
     }
 
     @Test
+    void ownTransformChangesWhatIsTrainedOn() throws IOException {
+        Path file = folder.resolve("m.mrcnn");
+        assertThat(run(OwnTransform::main, file)).contains("dropped objects {");
+        Path plain = folder.resolve("plain.mrcnn");
+        run(Train::main, plain);
+        try (MaskRcnn model = MaskRcnn.load(file);
+                MaskRcnn other = MaskRcnn.load(plain)) {
+            assertThat(model.provenance().steps()).isEqualTo(3);
+            assertThat(weight(model, "mrcnn_mask/kernel")).isNotEqualTo(weight(other, "mrcnn_mask/kernel"));
+        }
+    }
+
+    @Test
     void trainInStagesMovesTheBackboneOnlyFromItsStageOn() throws IOException {
         Path file = folder.resolve("m.mrcnn");
         assertThat(run(TrainInStages::main, file)).contains("stage heads", "stage 4+", "stage all", "rate 1.00e-04");

@@ -15,7 +15,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.dataset.api.iterator.MultiDataSetIterator;
 
 /**
- * The training loop of any graph: takes a batch, makes a step, tells listeners, saves now and then, until the steps, the
+ * The training loop of any graph: takes a batch, makes a step, notifies listeners and saves from time to time, until the steps, the
  * minutes or the batches are used up. Ends at the first loss that is not finite.
  *
  * <pre>{@code
