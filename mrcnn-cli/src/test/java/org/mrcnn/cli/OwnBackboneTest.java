@@ -53,8 +53,10 @@ class OwnBackboneTest {
         try (MaskRcnn made = MaskRcnn.create(config, List.of("BG", "a"), new Chain("tiny"))) {
             made.save(model);
         }
-        RenderCells.write(new CellsDataset(1, 5, 64), folder);
-        assertThat(run("detect", "--model", model.toString(), folder.toString()))
+        CellsDataset data = new CellsDataset(1, 5, 64);
+        RenderCells.write(data, folder);
+        String image = folder.resolve("images/" + data.imageName(0) + ".png").toString();
+        assertThat(run("detect", "--model", model.toString(), "--out", folder.toString(), image))
                 .isEqualTo(1);
         assertThat(err.toString().strip())
                 .hasLineCount(1)

@@ -11,10 +11,8 @@ import org.mrcnn.core.backbone.Conv;
 import org.mrcnn.core.backbone.Features;
 import org.mrcnn.core.backbone.Layers;
 import org.mrcnn.core.config.MaskRcnnConfig;
-import org.mrcnn.core.config.ModelConfig;
-import org.mrcnn.core.config.OptimizerConfig;
-import org.mrcnn.data.dataset.Dataset;
 import org.mrcnn.rendered.ShapesDataset;
+import org.mrcnn.train.StepReport;
 
 /**
  * A backbone of your own: a small ResNeXt, whose 3x3 convolutions have groups. Trains on rendered shapes, saves, loads,
@@ -44,32 +42,34 @@ public final class OwnBackbone implements Backbone {
         Features shortcut = layers.conv(at + "_short", layers.maxPool(at + "_pool", x, 2, 2), Conv.of(1, out));
         Features y = layers.conv(
                 at + "_in", x, Conv.of(1, out / 2).withNorm(at + "_bn1").withRelu());
-        Conv grouped = Conv.of(3, out / 2).withStride(2).withGroups(8).withNorm(at + "_bn2");
-        y = layers.conv(at + "_grouped", y, grouped.withRelu());
+        Conv grouped = Conv.of(3, out / 2).withStride(2).withGroups(8);
+        y = layers.conv(at + "_grouped", y, grouped.withNorm(at + "_bn2").withRelu());
         return layers.conv(at + "_out", y, Conv.of(1, out).withNorm(at + "_bn3").withRelu(), shortcut);
     }
 
     /** Runs the example. */
     public static void main(String[] args) throws IOException {
         Path file = Path.of(args[0]);
-        int steps = Integer.parseInt(args[1]);
-        Dataset shapes = new ShapesDataset(200, 1);
-        MaskRcnnConfig d = MaskRcnnConfig.defaults();
-        MaskRcnnConfig config = d.withModel(
-                        d.model().withWidths(64, 128, 64).withNormalization(ModelConfig.Normalization.CALIBRATED))
-                .withImage(d.image().withDimensions(128, 128))
-                .withRpn(d.rpn().withAnchorScales(8, 16, 32, 64, 128).withProposals(500, 200, 100))
-                .withRoi(d.roi().withRoisPerImage(32))
-                .withTrain(d.train().withLimits(steps, 0).withOptimizer(OptimizerConfig.adamW(1e-3, 1e-4)));
+        ShapesDataset shapes = new ShapesDataset(200, 1);
+        String yaml =
+                """
+                model: {pyramidSize: 64, fcLayersSize: 128, rpnChannels: 64, normalization: calibrated}
+                image: {minDimension: 128, maxDimension: 128}
+                rpn: {anchorScales: [8, 16, 32, 64, 128], preNmsLimit: 500, proposalsTraining: 200}
+                roi: {roisPerImage: 32}
+                train: {steps: %s, optimizer: {kind: adamw, learningRate: 1e-3, l2: decoupled}}
+                """;
+        MaskRcnnConfig config = MaskRcnnConfig.fromYaml(yaml.formatted(args[1]), "OwnBackbone");
         try (MaskRcnn model = MaskRcnn.create(config, shapes.labels(), new OwnBackbone())) {
-            Training.of(model, shapes)
-                    .listener(s ->
-                            System.out.println(s.step() + " loss " + s.losses().total()))
-                    .run();
+            Training.of(model, shapes).listener(OwnBackbone::print).run();
             model.save(file);
         }
         try (MaskRcnn model = MaskRcnn.load(file, new OwnBackbone())) {
-            model.detect(new ShapesDataset(1, 2).load(0).image()).stream().forEach(System.out::println);
+            model.detect(shapes.load(0).image()).stream().forEach(System.out::println);
         }
+    }
+
+    private static void print(StepReport step) {
+        System.out.println(step.step() + " loss " + step.losses().total());
     }
 }
