@@ -12,7 +12,6 @@ import org.mrcnn.core.backbone.Features;
 import org.mrcnn.core.backbone.Layers;
 import org.mrcnn.core.config.MaskRcnnConfig;
 import org.mrcnn.rendered.ShapesDataset;
-import org.mrcnn.train.StepReport;
 
 /**
  * A backbone of your own: a small ResNeXt, whose 3x3 convolutions have groups. Trains on rendered shapes, saves, loads,
@@ -27,8 +26,7 @@ public final class OwnBackbone implements Backbone {
 
     @Override
     public List<Features> build(Layers layers, Features image) {
-        Features x = layers.conv(
-                "stem", image, Conv.of(5, 16).withStride(2).withNorm("stem_bn").withRelu());
+        Features x = layers.conv("stem", image, Conv.of(5, 16).withStride(2).withRelu());
         List<Features> maps = new ArrayList<>();
         for (int stage = 2; stage <= 5; stage++) {
             x = block(layers, "stage" + stage, x, 8 << stage);
@@ -40,11 +38,10 @@ public final class OwnBackbone implements Backbone {
     /** Halves height and width: 1x1, grouped 3x3, 1x1, and a shortcut. Names begin with the stage, for train.layers. */
     private static Features block(Layers layers, String at, Features x, int out) {
         Features shortcut = layers.conv(at + "_short", layers.maxPool(at + "_pool", x, 2, 2), Conv.of(1, out));
-        Features y = layers.conv(
-                at + "_in", x, Conv.of(1, out / 2).withNorm(at + "_bn1").withRelu());
+        Features y = layers.conv(at + "_in", x, Conv.of(1, out / 2).withRelu());
         Conv grouped = Conv.of(3, out / 2).withStride(2).withGroups(8);
-        y = layers.conv(at + "_grouped", y, grouped.withNorm(at + "_bn2").withRelu());
-        return layers.conv(at + "_out", y, Conv.of(1, out).withNorm(at + "_bn3").withRelu(), shortcut);
+        y = layers.conv(at + "_grouped", y, grouped.withNorm(at + "_bn1").withRelu());
+        return layers.conv(at + "_out", y, Conv.of(1, out).withNorm(at + "_bn2").withRelu(), shortcut);
     }
 
     /** Runs the example. */
@@ -61,15 +58,14 @@ public final class OwnBackbone implements Backbone {
                 """;
         MaskRcnnConfig config = MaskRcnnConfig.fromYaml(yaml.formatted(args[1]), "OwnBackbone");
         try (MaskRcnn model = MaskRcnn.create(config, shapes.labels(), new OwnBackbone())) {
-            Training.of(model, shapes).listener(OwnBackbone::print).run();
+            Training.of(model, shapes)
+                    .listener(s ->
+                            System.out.println(s.step() + " loss " + s.losses().total()))
+                    .run();
             model.save(file);
         }
         try (MaskRcnn model = MaskRcnn.load(file, new OwnBackbone())) {
             model.detect(shapes.load(0).image()).stream().forEach(System.out::println);
         }
-    }
-
-    private static void print(StepReport step) {
-        System.out.println(step.step() + " loss " + step.losses().total());
     }
 }
