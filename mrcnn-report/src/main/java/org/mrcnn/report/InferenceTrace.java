@@ -20,6 +20,7 @@ import org.mrcnn.data.internal.targets.AnchorGenerator;
 import org.mrcnn.data.internal.targets.DetectionRows;
 import org.mrcnn.data.internal.targets.DetectionSelector;
 import org.mrcnn.data.internal.targets.DetectionSettings;
+import org.mrcnn.data.internal.targets.StandardRules;
 import org.mrcnn.engine.GraphRunner;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
@@ -159,7 +160,7 @@ record InferenceTrace(
                     Math.max(1, rois.length / 4),
                     coder(model.config().roi().boxStdDev()),
                     false,
-                    false);
+                    StandardRules.RULES);
             return DetectionSelector.select(rois, probabilities, deltas, window, all);
         }
 

@@ -228,12 +228,13 @@ public final class ModelInspection {
             float[] box = ObjectBox.of(boxes, i);
             float[] mask = trace.masks().get(i);
             Crop crop = Crop.around(box, 1.4, trace.input());
-            Rle rle = MaskPaste.SUB_PIXEL.paste(
-                    mask,
-                    trace.maskSide(),
-                    box,
-                    trace.input().height(),
-                    trace.input().width());
+            Rle rle = MaskPaste.subPixel()
+                    .paste(
+                            mask,
+                            trace.maskSide(),
+                            box,
+                            trace.input().height(),
+                            trace.input().width());
             soft.add(new Figure(label(i), HeatMap.of(mask, trace.maskSide(), trace.maskSide(), 0, 1)));
             pasted.add(new Figure(
                     rle.area() + " pixels",

@@ -68,8 +68,8 @@ public final class TrainingItems {
         Image image = resized.image();
         Objects all = visible(sample, resized.geometry());
         Objects objects = all.limited(settings.maxGtInstances(), random);
-        // An object that the heads do not see must not teach the RPN, or it becomes background there.
-        RpnTargets targets = rpnTargets(settings.rpn().legacy() ? all : objects, image, random);
+        Objects learnt = settings.rpn().rules().learnsDroppedObjects() ? all : objects;
+        RpnTargets targets = rpnTargets(learnt, image, random);
         boolean mini = settings.miniMasks();
         return new TrainingItem(
                 sample.imageName(),

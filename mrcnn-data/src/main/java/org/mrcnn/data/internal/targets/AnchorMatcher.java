@@ -29,12 +29,11 @@ final class AnchorMatcher {
     private double highest;
     private boolean hasObject;
 
-    private final boolean legacy;
+    private final AnchorRules rules;
 
-    /** @param legacy Matterport's defects, see {@link RpnTargetSettings} */
-    AnchorMatcher(double[] anchors, boolean legacy) {
+    AnchorMatcher(double[] anchors, AnchorRules rules) {
         this.anchors = anchors;
-        this.legacy = legacy;
+        this.rules = rules;
         int n = anchors.length / 4;
         bestIou = new double[n];
         bestObject = new int[n];
@@ -76,17 +75,16 @@ final class AnchorMatcher {
         for (int t = 0; t < tiedCount; t++) {
             bestOfSomeObject.set(tied[t]);
         }
-        if (legacy && highest == 0) {
-            bestOfSomeObject.set(0, bestIou.length);
+        if (highest == 0) {
+            rules.claimWithoutOverlap(bestOfSomeObject, bestIou.length);
         }
         return highest;
     }
 
-    /** Marks the anchors of which at least {@code share} of the area lies in the crowd box; in legacy, by IoU. */
+    /** Marks the anchors of which at least {@code share} lies in the crowd box. */
     void markCrowd(float[] boxes, int crowd, double share, BitSet covered) {
         forEachOverlap(boxes, crowd, (anchor, intersection, anchorArea, crowdArea) -> {
-            double whole = legacy ? anchorArea + crowdArea - intersection : anchorArea;
-            if (intersection / whole >= share) {
+            if (rules.crowdShare(intersection, anchorArea, crowdArea) >= share) {
                 covered.set(anchor);
             }
         });

@@ -3,9 +3,9 @@ package org.mrcnn.data.internal.targets;
 import java.util.Arrays;
 import java.util.random.RandomGenerator;
 import org.mrcnn.data.geometry.Boxes;
+import org.mrcnn.data.internal.ClassIds;
 import org.mrcnn.data.internal.geometry.RoiAlign;
 import org.mrcnn.data.internal.geometry.RoiGrid;
-import org.mrcnn.data.internal.geometry.Sampling;
 
 /**
  * The regions of one image that the second stage trains on, and what it should say about each.
@@ -88,17 +88,14 @@ public record DetectionTargets(float[] rois, int[] classIds, float[] deltas, flo
         float bestIou = 0f;
         boolean crowd = false;
         for (int j = 0; j < classIds.length; j++) {
-            if (classIds[j] > 0) {
+            if (ClassIds.isObject(classIds[j])) {
                 float iou = Boxes.iou(proposals, i, boxes, j);
                 if (iou > bestIou) {
                     bestIou = iou;
                     best = j;
                 }
-            } else if (classIds[j] < 0) {
-                float share = settings.legacy()
-                        ? Boxes.iou(proposals, i, boxes, j)
-                        : Boxes.intersectionOverArea(proposals, i, boxes, j);
-                crowd |= share >= CROWD_SHARE;
+            } else if (ClassIds.isCrowd(classIds[j])) {
+                crowd |= settings.rules().crowdShare(proposals, i, boxes, j) >= CROWD_SHARE;
             }
         }
         if (bestIou >= settings.foregroundIou()) {
@@ -136,8 +133,8 @@ public record DetectionTargets(float[] rois, int[] classIds, float[] deltas, flo
             relativeTo(truth.boxes(), object, box);
         }
         MaskStack masks = truth.masks();
-        Sampling sampling = settings.legacy() ? Sampling.CORNERS_UNCLAMPED : Sampling.CORNERS;
-        RoiGrid grid = new RoiGrid(settings.maskHeight(), settings.maskWidth(), sampling);
+        RoiGrid grid = new RoiGrid(
+                settings.maskHeight(), settings.maskWidth(), settings.rules().maskSampling());
         int start = row * grid.rows() * grid.columns();
         RoiAlign.crop((y, x) -> masks.at(y, x, object), masks.height(), masks.width(), box, grid, this.masks, start);
         for (int p = start; p < start + grid.rows() * grid.columns(); p++) {

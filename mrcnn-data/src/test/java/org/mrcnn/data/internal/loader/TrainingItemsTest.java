@@ -17,6 +17,7 @@ import org.mrcnn.data.image.Image;
 import org.mrcnn.data.internal.image.ImageMeta;
 import org.mrcnn.data.internal.image.PixelNormalization;
 import org.mrcnn.data.internal.image.Resize;
+import org.mrcnn.data.internal.matterport.Matterport;
 import org.mrcnn.data.internal.targets.AnchorConfig;
 import org.mrcnn.data.internal.targets.AnchorGenerator;
 import org.mrcnn.data.internal.targets.RpnTargetSettings;
@@ -140,11 +141,15 @@ class TrainingItemsTest {
     }
 
     @Test
-    void inLegacyTheObjectsBeyondTheLimitTeachTheAnchorsToo() {
+    void inMatterportsDialectTheObjectsBeyondTheLimitTeachTheAnchorsToo() {
         RpnTargetSettings defaults = RpnTargetSettings.defaults();
-        RpnTargetSettings legacy = new RpnTargetSettings(
-                defaults.anchorsPerImage(), defaults.foreground(), defaults.background(), defaults.coder(), true);
-        TrainingItem limited = build(settings(new Resize.None(), 3, 28, false, legacy), grid());
+        RpnTargetSettings dialect = new RpnTargetSettings(
+                defaults.anchorsPerImage(),
+                defaults.foreground(),
+                defaults.background(),
+                defaults.coder(),
+                Matterport.RULES);
+        TrainingItem limited = build(settings(new Resize.None(), 3, 28, false, dialect), grid());
         TrainingItem whole = build(settings(new Resize.None(), 16, 28, false), grid());
         assertThat(limited.count()).isEqualTo(3);
         assertThat(Arrays.stream(limited.rpnMatch()).filter(m -> m == 1).count())
