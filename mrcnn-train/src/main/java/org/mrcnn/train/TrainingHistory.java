@@ -12,7 +12,7 @@ import java.util.Map;
  *
  * @param steps in order
  */
-public record TrainingHistory(List<StepRecord> steps) {
+public record TrainingHistory(List<StepReport> steps) {
     public TrainingHistory {
         steps = List.copyOf(steps);
     }
@@ -20,7 +20,7 @@ public record TrainingHistory(List<StepRecord> steps) {
     /** A table with a header, one line a step; numbers with a point, losses and metrics as in the first step. */
     public String toCsv() {
         StringBuilder csv = new StringBuilder();
-        for (StepRecord step : steps) {
+        for (StepReport step : steps) {
             Map<String, Object> row = row(step);
             if (csv.isEmpty()) {
                 csv.append(String.join(",", row.keySet())).append('\n');
@@ -42,7 +42,7 @@ public record TrainingHistory(List<StepRecord> steps) {
         }
     }
 
-    private static Map<String, Object> row(StepRecord step) {
+    private static Map<String, Object> row(StepReport step) {
         Map<String, Object> row = new LinkedHashMap<>();
         row.put("step", step.step());
         row.put("elapsed_seconds", step.elapsedSeconds());
