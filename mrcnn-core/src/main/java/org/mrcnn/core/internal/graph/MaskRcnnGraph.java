@@ -233,7 +233,7 @@ public final class MaskRcnnGraph {
     private BoxHead boxHead(SDVariable rois) {
         int pool = config.roi().poolSize();
         PyramidRoiAlign.Settings settings = new PyramidRoiAlign.Settings(pool, dialect.sampling(), true);
-        Features pooled = PyramidRoiAlign.apply(sd, NetworkNames.ROI_ALIGN_CLASSIFIER, settings, rois, image, pyramid);
+        Features pooled = PyramidRoiAlign.apply(NetworkNames.ROI_ALIGN_CLASSIFIER, settings, rois, image, pyramid);
         return BoxHead.build(layers, pooled, pool, config.model().fcLayersSize(), classes);
     }
 
@@ -242,7 +242,7 @@ public final class MaskRcnnGraph {
                 new PyramidRoiAlign.Settings(config.roi().maskPoolSize(), dialect.sampling(), false);
         return MaskHead.build(
                 layers,
-                PyramidRoiAlign.apply(sd, NetworkNames.ROI_ALIGN_MASK, settings, rois, image, pyramid),
+                PyramidRoiAlign.apply(NetworkNames.ROI_ALIGN_MASK, settings, rois, image, pyramid),
                 classIds,
                 classes);
     }

@@ -22,7 +22,7 @@ public final class DetectionSelector {
         int n = rois.length / 4;
         requireShapes(rois, probabilities, deltas, window);
         int classes = n == 0 ? 0 : probabilities.length / n;
-        Candidates candidates = new Candidates(settings, window);
+        Candidates candidates = new Candidates(settings, rois, deltas, window);
         for (int i = 0; i < n; i++) {
             if (!settings.rules().counts(rois, i)) {
                 continue;
@@ -30,7 +30,7 @@ public final class DetectionSelector {
             int likeliest = argmax(probabilities, i * classes, classes);
             for (int c = 1; c < classes; c++) {
                 if (settings.multiLabel() || c == likeliest) {
-                    candidates.offer(rois, i, deltas, i * classes + c, c, probabilities[i * classes + c]);
+                    candidates.offer(i, i * classes + c, c, probabilities[i * classes + c]);
                 }
             }
         }
@@ -101,18 +101,22 @@ public final class DetectionSelector {
     /** Region and class pairs that are likely enough, in order of region, then class. */
     private static final class Candidates {
         private final DetectionSettings settings;
+        private final float[] rois;
+        private final float[] deltas;
         private final float[] window;
         private float[] boxes = new float[4 * 64];
         private float[] scores = new float[64];
         private int[] classIds = new int[64];
         private int size;
 
-        Candidates(DetectionSettings settings, float[] window) {
+        Candidates(DetectionSettings settings, float[] rois, float[] deltas, float[] window) {
             this.settings = settings;
+            this.rois = rois;
+            this.deltas = deltas;
             this.window = window;
         }
 
-        void offer(float[] rois, int roi, float[] deltas, int deltaRow, int classId, float score) {
+        void offer(int roi, int deltaRow, int classId, float score) {
             if (!(score >= settings.minConfidence())) {
                 return;
             }
