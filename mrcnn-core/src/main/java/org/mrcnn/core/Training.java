@@ -18,7 +18,7 @@ import org.mrcnn.core.model.Provenance;
 import org.mrcnn.data.dataset.BadDataPolicy;
 import org.mrcnn.data.dataset.Dataset;
 import org.mrcnn.data.internal.loader.BatchLoader;
-import org.mrcnn.data.internal.loader.LoaderConfig;
+import org.mrcnn.data.internal.loader.LoaderSettings;
 import org.mrcnn.data.internal.loader.TrainingBatch;
 import org.mrcnn.data.internal.loader.TrainingItem;
 import org.mrcnn.data.internal.loader.TrainingItems;
@@ -72,7 +72,7 @@ public final class Training {
         TrainConfig train = config.train();
         Augmenter augmenter = new Augmenter(train.augmentations());
         TrainingSettings settings = DataSettings.training(config, model.labels().size(), augmenter);
-        LoaderConfig loading = DataSettings.loader(train, badData);
+        LoaderSettings loading = DataSettings.loader(train, badData);
         Dataset images = DataSettings.trained(data, train.loading());
         PeakMemory peak = new PeakMemory();
         model.closeDetector();
@@ -82,7 +82,7 @@ public final class Training {
                     && model.provenance().steps() == 0) {
                 skipped = calibrate(model, images, loading, anchors);
             }
-            LoaderConfig rest = loading.startingAt(checkpoints.start().position());
+            LoaderSettings rest = loading.startingAt(checkpoints.start().position());
             try (GraphStep step = new GraphStep(model.parts(), anchors);
                     BatchLoader<TrainingItem, TrainingBatch> loader = TrainingItems.loader(images, settings, rest)) {
                 TrainingHistory history = steps(model, digest, step, loader, checkpoints, List.of(peak, listener));
@@ -130,12 +130,12 @@ public final class Training {
     }
 
     /** Returns how many images were left out. */
-    private static long calibrate(MaskRcnn model, Dataset data, LoaderConfig loading, AnchorArrays anchors) {
+    private static long calibrate(MaskRcnn model, Dataset data, LoaderSettings loading, AnchorArrays anchors) {
         TrainingSettings settings =
                 DataSettings.training(model.config(), model.labels().size());
         TrainConfig train = model.config().train();
         int batches = (train.calibrationImages() + train.batchSize() - 1) / train.batchSize();
-        LoaderConfig own = LoaderConfig.of(train.batchSize(), train.seed() ^ CALIBRATION_SEED)
+        LoaderSettings own = LoaderSettings.of(train.batchSize(), train.seed() ^ CALIBRATION_SEED)
                 .withWorkers(train.workers())
                 .withBadData(loading.badData())
                 .withOrder(loading.groupByAspect(), 0);

@@ -13,9 +13,9 @@ import org.mrcnn.data.dataset.Subset;
 import org.mrcnn.data.internal.image.PixelNormalization;
 import org.mrcnn.data.internal.image.Resize;
 import org.mrcnn.data.internal.loader.CachedDataset;
-import org.mrcnn.data.internal.loader.LoaderConfig;
+import org.mrcnn.data.internal.loader.LoaderSettings;
 import org.mrcnn.data.internal.loader.TrainingSettings;
-import org.mrcnn.data.internal.targets.AnchorConfig;
+import org.mrcnn.data.internal.targets.AnchorSettings;
 import org.mrcnn.data.internal.targets.DetectionSettings;
 import org.mrcnn.data.internal.targets.DetectionTargetSettings;
 import org.mrcnn.data.internal.targets.ProposalSettings;
@@ -48,9 +48,9 @@ public final class DataSettings {
     }
 
     /** The anchors. */
-    public static AnchorConfig anchors(RpnConfig rpn) {
+    public static AnchorSettings anchors(RpnConfig rpn) {
         int[] strides = rpn.strides().stream().mapToInt(Integer::intValue).toArray();
-        return new AnchorConfig(
+        return new AnchorSettings(
                 Floats.array(rpn.anchorScales()), Floats.array(rpn.anchorRatios()), strides, rpn.anchorStride());
     }
 
@@ -76,9 +76,9 @@ public final class DataSettings {
     }
 
     /** How training items are made ahead, and in what order. */
-    public static LoaderConfig loader(TrainConfig train, BadDataPolicy badData) {
+    public static LoaderSettings loader(TrainConfig train, BadDataPolicy badData) {
         LoadingConfig loading = train.loading();
-        return LoaderConfig.of(train.batchSize(), train.seed())
+        return LoaderSettings.of(train.batchSize(), train.seed())
                 .withWorkers(train.workers())
                 .withQueueBatches(loading.queueBatches())
                 .withBadData(badData)

@@ -40,7 +40,7 @@ public final class TrainingItems {
 
     /** Starts a loader of training batches; close it to stop its threads. */
     public static BatchLoader<TrainingItem, TrainingBatch> loader(
-            Dataset dataset, TrainingSettings settings, LoaderConfig config) {
+            Dataset dataset, TrainingSettings settings, LoaderSettings config) {
         int classes = dataset.labels().size();
         if (classes != settings.classes()) {
             throw new IllegalArgumentException("The data set has " + classes + " labels (" + dataset.labels()

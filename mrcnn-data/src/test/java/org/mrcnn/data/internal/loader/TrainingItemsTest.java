@@ -18,8 +18,8 @@ import org.mrcnn.data.internal.image.ImageMeta;
 import org.mrcnn.data.internal.image.PixelNormalization;
 import org.mrcnn.data.internal.image.Resize;
 import org.mrcnn.data.internal.matterport.Matterport;
-import org.mrcnn.data.internal.targets.AnchorConfig;
 import org.mrcnn.data.internal.targets.AnchorGenerator;
+import org.mrcnn.data.internal.targets.AnchorSettings;
 import org.mrcnn.data.internal.targets.RpnTargetSettings;
 import org.mrcnn.data.mask.Rle;
 import org.mrcnn.data.transform.HorizontalFlip;
@@ -28,7 +28,7 @@ import org.mrcnn.data.transform.Transform;
 @Timeout(60)
 class TrainingItemsTest {
 
-    private static final AnchorConfig ANCHORS = new AnchorConfig(
+    private static final AnchorSettings ANCHORS = new AnchorSettings(
             new float[] {8, 16, 32, 64, 128}, new float[] {0.5f, 1, 2}, new int[] {4, 8, 16, 32, 64}, 1);
 
     private static TrainingSettings settings(Resize resize, int maxGt, int maskSide, boolean padToMax) {
@@ -235,9 +235,9 @@ class TrainingItemsTest {
                 RpnTargetSettings.defaults(),
                 new HorizontalFlip(0.5));
         try (var one = TrainingItems.loader(
-                        data, settings, LoaderConfig.of(2, 7).withWorkers(1));
+                        data, settings, LoaderSettings.of(2, 7).withWorkers(1));
                 var eight = TrainingItems.loader(
-                        data, settings, LoaderConfig.of(2, 7).withWorkers(8))) {
+                        data, settings, LoaderSettings.of(2, 7).withWorkers(8))) {
             for (int i = 0; i < 10; i++) {
                 TrainingBatch a = one.next();
                 TrainingBatch b = eight.next();
@@ -283,7 +283,7 @@ class TrainingItemsTest {
         assertThatThrownBy(() -> TrainingItems.loader(
                         EllipsesDataset.ofTwoClasses(1, 1, 128),
                         settings(new Resize.None(), 9, 28, false),
-                        LoaderConfig.of(1, 1)))
+                        LoaderSettings.of(1, 1)))
                 .hasMessageContaining("3 labels")
                 .hasMessageContaining("4 classes");
     }

@@ -136,8 +136,8 @@ class RpnTargetsTest {
     @Test
     void equalsFullMatrixOnRandomObjects() {
         SplittableRandom random = new SplittableRandom(41);
-        AnchorConfig config =
-                new AnchorConfig(new float[] {8, 16, 32}, new float[] {0.5f, 1, 2}, new int[] {4, 8, 16}, 1);
+        AnchorSettings config =
+                new AnchorSettings(new float[] {8, 16, 32}, new float[] {0.5f, 1, 2}, new int[] {4, 8, 16}, 1);
         double[] anchors = new AnchorGenerator(config).exactPixels(96, 128);
         for (int round = 0; round < 20; round++) {
             int n = 1 + random.nextInt(30);
@@ -154,8 +154,8 @@ class RpnTargetsTest {
     @Test
     void drawsAtMostHalfPositivesAndFillsUp() {
         SplittableRandom random = new SplittableRandom(2);
-        double[] anchors = new AnchorGenerator(AnchorConfig.defaults()).exactPixels(256, 256);
-        float[] boxes = Arrays.copyOf(new AnchorGenerator(AnchorConfig.defaults()).pixels(256, 256), 4 * 400);
+        double[] anchors = new AnchorGenerator(AnchorSettings.defaults()).exactPixels(256, 256);
+        float[] boxes = Arrays.copyOf(new AnchorGenerator(AnchorSettings.defaults()).pixels(256, 256), 4 * 400);
         int[] classIds = new int[400];
         Arrays.fill(classIds, 1);
         RpnTargetSettings settings = new RpnTargetSettings(64, 0.7, 0.3, BoxCoder.defaults(), StandardRules.RULES);
