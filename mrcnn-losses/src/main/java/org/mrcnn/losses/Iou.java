@@ -38,7 +38,7 @@ public final class Iou extends ScalarOp {
         };
     }
 
-    /** The metric, with the value from which on an element of {@code predicted} is in. */
+    /** The metric, with the minimum value of {@code predicted} at which an element counts as predicted. */
     public static double of(float[] target, float[] predicted, double threshold) {
         long both = 0;
         long either = 0;

@@ -30,7 +30,7 @@ public final class ProgressPrinter implements TrainingListener {
     /**
      * Shows the run on standard error.
      *
-     * @param steps of the whole run
+     * @param steps steps of the whole run
      * @param minutes after which the run ends; 0 for no limit
      */
     public ProgressPrinter(int steps, double minutes) {
@@ -40,7 +40,7 @@ public final class ProgressPrinter implements TrainingListener {
     /**
      * Shows the run on {@code out}, which stays open.
      *
-     * @param steps of the whole run
+     * @param steps steps of the whole run
      * @param minutes after which the run ends; 0 for no limit
      * @param terminal rewrite one line instead of adding lines
      */

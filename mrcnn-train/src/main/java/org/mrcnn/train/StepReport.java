@@ -8,7 +8,7 @@ import org.mrcnn.losses.LossReport;
  * @param step from 1
  * @param elapsedSeconds since the run began, at the end of the step
  * @param stepSeconds duration of the step, including the wait for its batch
- * @param learningRate of the step
+ * @param learningRate learning rate of the step
  * @param gradientNorm before clipping
  * @param losses before the step
  */

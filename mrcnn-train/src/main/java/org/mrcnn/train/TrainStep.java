@@ -26,7 +26,7 @@ public interface TrainStep<B> extends AutoCloseable {
     /**
      * Makes one step. Where a loss or the gradient is not finite, says so in its result and leaves the weights as they were.
      *
-     * @param learningRate of this step
+     * @param learningRate learning rate of this step
      */
     Result step(B batch, double learningRate);
 

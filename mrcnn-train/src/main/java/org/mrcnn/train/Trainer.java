@@ -162,10 +162,10 @@ public final class Trainer<B> {
                 steps < Integer.MAX_VALUE || limit > 0,
                 "a run on a source without end needs steps(...) or minutes(...), found %s",
                 "neither");
-        return run(Stream.<B>generate(batches::get).iterator());
+        return run(Stream.<B>generate(batches).iterator());
     }
 
-    /** As {@link #run(Supplier)}; ends with the last batch where that comes before the limits. */
+    /** Like {@link #run(Supplier)}; ends with the last batch where that comes before the limits. */
     public TrainingHistory run(Iterator<? extends B> batches) {
         require(schedule != null, "the run needs learningRate(...), found %s", "none");
         List<StepReport> reports = new ArrayList<>();

@@ -17,7 +17,7 @@ public record TrainingHistory(List<StepReport> steps) {
         steps = List.copyOf(steps);
     }
 
-    /** A table with a header, one line a step; numbers with a point, losses and metrics as in the first step. */
+    /** A table with a header, one line per step; numbers with a decimal point, losses and metrics as in the first step. */
     public String toCsv() {
         StringBuilder csv = new StringBuilder();
         for (StepReport step : steps) {
@@ -32,7 +32,7 @@ public record TrainingHistory(List<StepReport> steps) {
         return csv.toString();
     }
 
-    /** A list of objects, one a step, with the names of {@link #toCsv} as keys. */
+    /** A list of objects, one per step, with the names of {@link #toCsv} as keys. */
     public String toJson() {
         try {
             return new JsonMapper()

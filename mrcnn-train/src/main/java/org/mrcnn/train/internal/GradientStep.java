@@ -73,7 +73,7 @@ public final class GradientStep implements AutoCloseable {
     /**
      * Resumes after so many steps.
      *
-     * @param state of the optimizer then
+     * @param state state of the optimizer at that time
      * @throws IllegalArgumentException if it is the state of other variables or another optimizer
      */
     public void restore(long stepsDone, Map<String, INDArray> state) {

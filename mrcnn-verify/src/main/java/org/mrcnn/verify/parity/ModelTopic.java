@@ -36,7 +36,8 @@ final class ModelTopic implements Topic {
         ModelCase network = ModelCase.of(golden);
         List<Comparison> comparisons = new ArrayList<>();
         try (MaskRcnn model = network.model(network.config());
-                NetworkStages stages = new NetworkStages(model.parts())) {
+                NetworkStages stages = new NetworkStages(new MaskRcnnGraph.Parts(
+                        model.config(), model.labels().size(), model.backbone(), model.weights()))) {
             comparisons.addAll(WholeChain.inputs(network));
             stages.give(
                     NetworkNames.INPUT_IMAGE,
@@ -57,7 +58,8 @@ final class ModelTopic implements Topic {
         }
         if (golden.has("rpn_class")) {
             try (MaskRcnn model = network.model(ownRules(network.config()));
-                    NetworkStages stages = new NetworkStages(model.parts())) {
+                    NetworkStages stages = new NetworkStages(new MaskRcnnGraph.Parts(
+                            model.config(), model.labels().size(), model.backbone(), model.weights()))) {
                 stages.give(
                         NetworkNames.INPUT_IMAGE,
                         golden.floats("molded"),

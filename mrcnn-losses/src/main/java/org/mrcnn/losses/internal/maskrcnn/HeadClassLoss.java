@@ -11,7 +11,7 @@ import org.nd4j.autodiff.samediff.SameDiff;
 /**
  * What is in the ROIs: the mean cross entropy over the ROIs whose predicted class is active in their image, that is,
  * belongs to the data set that the image is from; 0 when there is none. Matterport Mask_RCNN, model.py 1078, with three
- * defects mended: each image has its own active classes, padding rows do not enter, and nothing is divided by 0.
+ * defects fixed: each image has its own active classes, padding rows do not enter, and nothing is divided by 0.
  */
 public final class HeadClassLoss extends ScalarOp {
 

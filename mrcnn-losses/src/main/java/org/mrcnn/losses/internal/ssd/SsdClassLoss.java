@@ -35,7 +35,7 @@ public final class SsdClassLoss extends ScalarOp {
         return create(mining, false, labels, logits);
     }
 
-    /** As {@link #of}, from probabilities, each at least 1e-15: for models that end in a softmax. */
+    /** Like {@link #of}, from probabilities, each at least 1e-15: for models that end in a softmax. */
     public static Loss ofProbabilities(HardNegativeMining mining, SDVariable labels, SDVariable probabilities) {
         return create(mining, true, labels, probabilities);
     }
