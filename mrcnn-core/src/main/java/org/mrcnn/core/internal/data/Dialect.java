@@ -2,7 +2,7 @@ package org.mrcnn.core.internal.data;
 
 import org.mrcnn.core.config.MaskRcnnConfig;
 import org.mrcnn.core.config.RoiConfig;
-import org.mrcnn.data.geometry.BoxCoder;
+import org.mrcnn.data.internal.geometry.BoxCoder;
 import org.mrcnn.data.internal.geometry.Sampling;
 import org.mrcnn.data.internal.matterport.Matterport;
 import org.mrcnn.data.internal.targets.AnchorRules;

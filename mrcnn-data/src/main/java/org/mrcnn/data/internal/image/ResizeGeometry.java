@@ -91,7 +91,7 @@ public record ResizeGeometry(
     /**
      * Moves a box from the network's input back to the image.
      *
-     * @param normalized float[4], see {@link org.mrcnn.data.geometry.Boxes#normalize}
+     * @param normalized float[4], see {@link org.mrcnn.data.internal.geometry.Boxes#normalize}
      * @return float[4] in pixels of the image, with fractions, cut off at its edges
      */
     public float[] imageBox(float[] normalized) {

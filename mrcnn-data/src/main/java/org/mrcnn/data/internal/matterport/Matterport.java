@@ -1,14 +1,14 @@
 package org.mrcnn.data.internal.matterport;
 
 import java.util.BitSet;
-import org.mrcnn.data.geometry.Boxes;
+import org.mrcnn.data.internal.geometry.Boxes;
 import org.mrcnn.data.internal.geometry.Sampling;
 import org.mrcnn.data.internal.image.ResizeGeometry;
+import org.mrcnn.data.internal.mask.MaskPaste;
 import org.mrcnn.data.internal.targets.AnchorRules;
 import org.mrcnn.data.internal.targets.DetectionRules;
 import org.mrcnn.data.internal.targets.Placement;
 import org.mrcnn.data.internal.targets.RegionRules;
-import org.mrcnn.data.mask.MaskPaste;
 
 /**
  * The rules of Matterport's Mask R-CNN (commit 3deaec5) where this library's own differ, its defects included. For weights and

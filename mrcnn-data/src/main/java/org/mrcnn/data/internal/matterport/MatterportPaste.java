@@ -1,7 +1,7 @@
 package org.mrcnn.data.internal.matterport;
 
 import java.util.Arrays;
-import org.mrcnn.data.mask.MaskPaste;
+import org.mrcnn.data.internal.mask.MaskPaste;
 
 /**
  * As {@code unmold_mask} of Matterport (utils.py 570): the box rounded to whole pixels, halves to even, and no value below the

@@ -2,8 +2,8 @@ package org.mrcnn.data.internal.targets;
 
 import java.util.Arrays;
 import java.util.random.RandomGenerator;
-import org.mrcnn.data.geometry.Boxes;
 import org.mrcnn.data.internal.ClassIds;
+import org.mrcnn.data.internal.geometry.Boxes;
 import org.mrcnn.data.internal.geometry.PixelPlane;
 import org.mrcnn.data.internal.geometry.RoiAlign;
 import org.mrcnn.data.internal.geometry.RoiGrid;

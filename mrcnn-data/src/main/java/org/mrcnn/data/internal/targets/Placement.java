@@ -1,7 +1,7 @@
 package org.mrcnn.data.internal.targets;
 
 import org.mrcnn.data.internal.image.ResizeGeometry;
-import org.mrcnn.data.mask.MaskPaste;
+import org.mrcnn.data.internal.mask.MaskPaste;
 
 /**
  * How a detection moves from the network's input to the image. The methods here are this library's own rules; a dialect

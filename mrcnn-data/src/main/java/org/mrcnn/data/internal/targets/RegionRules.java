@@ -1,6 +1,6 @@
 package org.mrcnn.data.internal.targets;
 
-import org.mrcnn.data.geometry.Boxes;
+import org.mrcnn.data.internal.geometry.Boxes;
 import org.mrcnn.data.internal.geometry.Sampling;
 
 /**

@@ -5,8 +5,8 @@ import java.util.BitSet;
 import java.util.function.IntPredicate;
 import java.util.random.RandomGenerator;
 import java.util.stream.IntStream;
-import org.mrcnn.data.geometry.Boxes;
 import org.mrcnn.data.internal.ClassIds;
+import org.mrcnn.data.internal.geometry.Boxes;
 
 /**
  * What the region proposal network should say about each anchor of an image (Faster R-CNN, Ren et al. 2015, section
