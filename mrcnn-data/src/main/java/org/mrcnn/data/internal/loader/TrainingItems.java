@@ -125,7 +125,7 @@ public final class TrainingItems {
     @SuppressWarnings("ArrayRecordComponent") // lives within one call
     private record Objects(int[] classIds, List<MaskCrop> crops) {
 
-        /** These, or where they are more than {@code most}, as many of them drawn at random, in the same order. */
+        /** These, or where they are more than {@code most}, as many of them sampled at random, in the same order. */
         Objects limited(int most, RandomGenerator random) {
             if (classIds.length <= most) {
                 return this;

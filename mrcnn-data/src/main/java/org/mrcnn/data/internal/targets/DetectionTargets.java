@@ -40,7 +40,7 @@ public record DetectionTargets(float[] rois, int[] classIds, float[] deltas, flo
      * @param settings thresholds and numbers
      * @param proposals float[at least proposalCount * 4], normalized
      * @param proposalCount how many rows are proposals
-     * @param random draws the regions
+     * @param random samples the RoIs
      */
     public static DetectionTargets build(
             DetectionTargetSettings settings,
