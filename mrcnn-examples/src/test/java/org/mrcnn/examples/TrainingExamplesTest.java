@@ -45,7 +45,7 @@ class TrainingExamplesTest {
     }
 
     private interface Example {
-        void main(String[] args) throws IOException;
+        void run(String[] args) throws IOException;
     }
 
     /** Runs an example and returns what it printed. */
@@ -62,7 +62,7 @@ class TrainingExamplesTest {
         try (PrintStream out = new PrintStream(printed, true, StandardCharsets.UTF_8)) {
             System.setOut(out);
             System.setErr(out);
-            example.main(args);
+            example.run(args);
         } finally {
             System.setOut(before);
             System.setErr(errors);
