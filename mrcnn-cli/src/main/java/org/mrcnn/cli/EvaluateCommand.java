@@ -14,6 +14,7 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.function.Function;
 import java.util.function.IntUnaryOperator;
 import org.mrcnn.core.MaskRcnn;
 import org.mrcnn.data.dataset.AnnotatedDataset;
@@ -21,6 +22,7 @@ import org.mrcnn.data.dataset.BadDataException;
 import org.mrcnn.data.dataset.BadDataPolicy;
 import org.mrcnn.data.evaluation.CocoDetection;
 import org.mrcnn.data.evaluation.CocoGroundTruth;
+import org.mrcnn.data.evaluation.CocoImage;
 import org.mrcnn.data.evaluation.CocoResultsJson;
 import org.mrcnn.data.evaluation.EvaluationResult;
 import org.mrcnn.data.evaluation.EvaluationSettings;
@@ -29,7 +31,7 @@ import org.mrcnn.data.format.CocoWriter;
 import org.mrcnn.data.format.DataFormat;
 import org.mrcnn.data.image.Image;
 import org.mrcnn.engine.internal.AtomicFile;
-import org.mrcnn.report.EvaluationInspection;
+import org.mrcnn.report.EvaluationReport;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -70,7 +72,7 @@ final class EvaluateCommand implements Callable<Integer> {
     private EvaluationOptions options;
 
     @Mixin
-    private EvaluationReport report;
+    private ReportOption report;
 
     @Option(
             names = "--save-results",
@@ -101,22 +103,23 @@ final class EvaluateCommand implements Callable<Integer> {
         AtomicFile.write(out, channel -> channel.write(ByteBuffer.wrap(json)));
         if (report.isAsked()) {
             String title = (results == null ? modelFile : results) + " on " + annotations;
-            report.write(new EvaluationInspection.Request(title, truth, found, measured, pictures()));
+            EvaluationReport page = EvaluationReport.of(truth, found, measured).withTitle(title);
+            report.write(images().map(page::withImages).orElse(page));
         }
         tell(truth, found, started);
         return 0;
     }
 
     /** Where they are known to be: with a model or a folder of them. */
-    private Optional<EvaluationInspection.ImageReader> pictures() {
+    private Optional<Function<CocoImage, Image>> images() {
         if (modelFile == null && data.images() == null) {
             return Optional.empty();
         }
         if (data.format(annotations) == DataFormat.COCO) {
             Path beside = annotations.toAbsolutePath().getParent();
-            return Optional.of(EvaluationReport.pictures(data.images() == null ? beside : data.images()));
+            return Optional.of(ReportOption.images(data.images() == null ? beside : data.images()));
         }
-        return Optional.of(EvaluationReport.pictures(data.open(annotations, badData)));
+        return Optional.of(ReportOption.images(data.open(annotations, badData)));
     }
 
     private void tell(CocoGroundTruth truth, List<CocoDetection> found, long started) {

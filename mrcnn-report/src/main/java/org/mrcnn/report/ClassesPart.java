@@ -1,6 +1,6 @@
 package org.mrcnn.report;
 
-import static org.mrcnn.report.EvaluationInspection.number;
+import static org.mrcnn.report.EvaluationReport.number;
 
 import java.util.ArrayList;
 import java.util.Arrays;
