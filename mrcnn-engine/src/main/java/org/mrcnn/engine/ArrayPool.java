@@ -6,6 +6,7 @@ import java.util.Deque;
 import java.util.IdentityHashMap;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicLong;
 import org.bytedeco.javacpp.BytePointer;
 import org.bytedeco.javacpp.Pointer;
 import org.nd4j.autodiff.samediff.internal.memory.AbstractMemoryMgr;
@@ -38,7 +39,8 @@ final class ArrayPool extends AbstractMemoryMgr implements AutoCloseable {
 
     private final TreeMap<Long, Deque<Block>> free = new TreeMap<>();
     private final IdentityHashMap<INDArray, Block> lent = new IdentityHashMap<>();
-    private long bytes;
+    /** Read by other threads too, which count memory while this one runs. */
+    private final AtomicLong bytes = new AtomicLong();
 
     @Override
     public INDArray allocate(boolean detached, DataType type, long... shape) {
@@ -59,10 +61,20 @@ final class ArrayPool extends AbstractMemoryMgr implements AutoCloseable {
             length *= side;
         }
         Block block = block(length * type.width());
-        INDArray array = Nd4j.create(
-                Nd4j.createBuffer(block.start(), length, type), shape, Nd4j.getStrides(shape, order), 0, order, type);
-        lent.put(array, block);
-        return array;
+        try {
+            INDArray array = Nd4j.create(
+                    Nd4j.createBuffer(block.start(), length, type),
+                    shape,
+                    Nd4j.getStrides(shape, order),
+                    0,
+                    order,
+                    type);
+            lent.put(array, block);
+            return array;
+        } catch (RuntimeException | Error e) {
+            giveBack(block);
+            throw e;
+        }
     }
 
     /** The smallest free block that fits, or a new one. */
@@ -76,7 +88,7 @@ final class ArrayPool extends AbstractMemoryMgr implements AutoCloseable {
             return block;
         }
         Block block = Block.allocate(sizeClass(wanted));
-        bytes += block.bytes();
+        bytes.addAndGet(block.bytes());
         return block;
     }
 
@@ -106,7 +118,7 @@ final class ArrayPool extends AbstractMemoryMgr implements AutoCloseable {
 
     /** The size of all blocks, lent and free. */
     long bytes() {
-        return bytes;
+        return bytes.get();
     }
 
     @Override
@@ -114,6 +126,6 @@ final class ArrayPool extends AbstractMemoryMgr implements AutoCloseable {
         reclaim();
         free.values().forEach(blocks -> blocks.forEach(block -> block.memory().close()));
         free.clear();
-        bytes = 0;
+        bytes.set(0);
     }
 }

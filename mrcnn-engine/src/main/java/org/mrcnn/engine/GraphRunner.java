@@ -1,11 +1,13 @@
 package org.mrcnn.engine;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.mrcnn.engine.internal.MemoryLimits;
 import org.nd4j.autodiff.functions.DifferentialFunction;
 import org.nd4j.autodiff.samediff.SDVariable;
 import org.nd4j.autodiff.samediff.SameDiff;
@@ -31,6 +33,7 @@ public final class GraphRunner implements AutoCloseable {
     private boolean running;
 
     private GraphRunner(SameDiff graph, List<String> outputs, Map<String, String> gradientNames, OpResources shared) {
+        NativeBackend.current(); // refuses a backend whose numbers nobody has compared
         this.graph = graph;
         this.gradientNames = gradientNames;
         List<String> wanted = new ArrayList<>(outputs);
@@ -113,19 +116,33 @@ public final class GraphRunner implements AutoCloseable {
      *
      * @param placeholders every placeholder that the outputs need, of the declared type
      * @return the arrays, to be closed before the next run
+     * @throws OutOfMemoryError naming the shapes of the placeholders and the limits that can be raised; as after any other
+     *     exception or error, the runner can run again
      */
     public Outputs run(Map<String, INDArray> placeholders) {
         if (running) {
             throw new IllegalStateException("close the outputs of the last run before the next one");
         }
         placeholders.forEach((name, array) -> checkType(name, array));
+        boolean done = false;
         try {
             running = true;
-            return new Outputs(session.run(placeholders));
-        } catch (RuntimeException e) {
-            endRun();
-            throw e;
+            Outputs outputs = new Outputs(session.run(placeholders));
+            done = true;
+            return outputs;
+        } catch (OutOfMemoryError e) {
+            throw MemoryLimits.explain(e, "a run of the graph with " + shapes(placeholders));
+        } finally {
+            if (!done) {
+                endRun();
+            }
         }
+    }
+
+    private static String shapes(Map<String, INDArray> placeholders) {
+        return placeholders.entrySet().stream()
+                .map(e -> e.getKey() + " " + Arrays.toString(e.getValue().shape()))
+                .collect(Collectors.joining(", "));
     }
 
     private void checkType(String name, INDArray array) {
@@ -143,9 +160,14 @@ public final class GraphRunner implements AutoCloseable {
         running = false;
     }
 
-    /** The memory that the runner's arrays hold, in bytes. */
+    /** The memory that the runner's arrays hold, lent and free, in bytes. */
     public long pooledBytes() {
         return pool.bytes();
+    }
+
+    /** The native memory of the runner in bytes: its arrays, and what its ops keep between runs. */
+    public long nativeBytes() {
+        return pool.bytes() + own.bytes();
     }
 
     @Override

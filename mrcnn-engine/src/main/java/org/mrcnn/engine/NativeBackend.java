@@ -20,9 +20,25 @@ public record NativeBackend(String backend, boolean oneDnn, String instructionSe
     private static final Logger LOG = LoggerFactory.getLogger(NativeBackend.class);
     private static final int NONE = -1;
 
-    /** Looks once a process, and logs what it found: a warning if ND4J's natives lack oneDNN. */
+    /** The one backend whose numbers have been compared with references; Java ops read and write host memory. */
+    private static final String COMPARED = "CpuBackend";
+
+    /**
+     * Looks once per process, and logs what it found: a warning if ND4J's natives lack oneDNN.
+     *
+     * @throws IllegalStateException if ND4J has loaded a backend that is not known to give right numbers
+     */
     public static NativeBackend current() {
-        return Holder.CURRENT;
+        return Holder.CURRENT.requireCompared();
+    }
+
+    NativeBackend requireCompared() {
+        if (!backend.equals(COMPARED)) {
+            throw new IllegalStateException("ND4J has loaded the backend " + backend + ", but only " + COMPARED
+                    + " is known to give right numbers with this library: take nd4j-cuda and other backends off the"
+                    + " class path and leave nd4j-native on it");
+        }
+        return this;
     }
 
     private static final class Holder {
@@ -81,7 +97,7 @@ public record NativeBackend(String backend, boolean oneDnn, String instructionSe
 
     /** What to change for speed, or null if nothing. */
     String advice() {
-        if (oneDnn || !backend.equals("CpuBackend")) {
+        if (oneDnn || !backend.equals(COMPARED)) {
             return null;
         }
         return "ND4J's natives lack oneDNN: SameDiff's own convolutions take about ten times as long. Beside"

@@ -3,8 +3,9 @@ package org.mrcnn.engine;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.function.Supplier;
+import org.mrcnn.engine.internal.NativeSize;
 
-/** Native things that ops keep between runs, by key; closes them at the end. Thread-safe. */
+/** Native things that ops keep between runs, by key, such as packed weights; closes them at the end. Thread-safe. */
 public final class OpResources implements AutoCloseable {
 
     private final Map<Object, AutoCloseable> resources = new HashMap<>();
@@ -21,6 +22,13 @@ public final class OpResources implements AutoCloseable {
             resources.put(key, present);
         }
         return (T) present;
+    }
+
+    /** The native memory of those that tell their size, in bytes: packed weights and scratch memory. */
+    public synchronized long bytes() {
+        return resources.values().stream()
+                .mapToLong(resource -> resource instanceof NativeSize sized ? sized.bytes() : 0)
+                .sum();
     }
 
     @Override

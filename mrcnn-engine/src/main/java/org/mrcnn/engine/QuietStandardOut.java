@@ -3,34 +3,83 @@ package org.mrcnn.engine;
 import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.charset.Charset;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 
-/** Drops what the current thread prints: SameDiff prints a line an op while it makes a gradient function. */
+/**
+ * Drops what the current thread prints until closed, by the same thread. SameDiff prints a line for every op while it makes
+ * a gradient function, straight to {@code System.out}: there is no logger to turn down.
+ *
+ * <p>{@code System.out} is replaced by one filter while any thread is quiet, and put back by the last one out, unless
+ * somebody else has replaced it meanwhile. A filter that such a replacement wraps lets everything pass from then on.
+ */
 final class QuietStandardOut implements AutoCloseable {
 
-    private final PrintStream before = System.out;
+    /** Threads that are quiet now. Static as {@code System.out} is, and changed under this class's lock with it. */
+    private static final Set<Thread> QUIET = ConcurrentHashMap.newKeySet();
 
     QuietStandardOut() {
-        Thread quiet = Thread.currentThread();
-        OutputStream others = new OutputStream() {
-            @Override
-            public void write(int b) {
-                if (Thread.currentThread() != quiet) {
-                    before.write(b);
-                }
+        synchronized (QuietStandardOut.class) {
+            QUIET.add(Thread.currentThread());
+            if (!(System.out instanceof Filter)) {
+                System.setOut(new Filter(System.out));
             }
-
-            @Override
-            public void write(byte[] b, int offset, int length) {
-                if (Thread.currentThread() != quiet) {
-                    before.write(b, offset, length);
-                }
-            }
-        };
-        System.setOut(new PrintStream(others, true, Charset.defaultCharset()));
+        }
     }
 
     @Override
     public void close() {
-        System.setOut(before);
+        synchronized (QuietStandardOut.class) {
+            QUIET.remove(Thread.currentThread());
+            if (QUIET.isEmpty() && System.out instanceof Filter filter) {
+                System.setOut(filter.original);
+            }
+        }
+    }
+
+    /** Hands on what threads print that are not quiet. */
+    private static final class Filter extends PrintStream {
+
+        private final PrintStream original;
+
+        Filter(PrintStream original) {
+            super(new LoudThreads(original), true, encoding());
+            this.original = original;
+        }
+
+        /** That of the JVM's own standard output. */
+        private static Charset encoding() {
+            String internal = System.getProperty(
+                    "sun.stdout.encoding", Charset.defaultCharset().name());
+            return Charset.forName(System.getProperty("stdout.encoding", internal));
+        }
+    }
+
+    private static final class LoudThreads extends OutputStream {
+
+        private final PrintStream to;
+
+        LoudThreads(PrintStream to) {
+            this.to = to;
+        }
+
+        @Override
+        public void write(int b) {
+            if (!QUIET.contains(Thread.currentThread())) {
+                to.write(b);
+            }
+        }
+
+        @Override
+        public void write(byte[] b, int offset, int length) {
+            if (!QUIET.contains(Thread.currentThread())) {
+                to.write(b, offset, length);
+            }
+        }
+
+        @Override
+        public void flush() {
+            to.flush();
+        }
     }
 }

@@ -102,6 +102,30 @@ class GraphRunnerTest {
     }
 
     @Test
+    void runsAgainAfterAnErrorWithoutGrowing() {
+        SameDiff sd = SameDiff.create();
+        SDVariable x = sd.placeHolder("x", DataType.FLOAT, -1);
+        new FailingOp(sd, x.mul(2)).outputVariable().rename("y");
+        INDArray good = Nd4j.createFromArray(1f, 2f);
+        INDArray bad = Nd4j.createFromArray(-1f, 2f);
+        try (OpResources shared = new OpResources();
+                GraphRunner runner = GraphRunner.forOutputs(sd, List.of("y"), shared)) {
+            long bytes = 0;
+            for (int i = 0; i < 3; i++) {
+                assertThatThrownBy(() -> runner.run(Map.of("x", bad)))
+                        .isInstanceOf(OutOfMemoryError.class)
+                        .hasMessageContainingAll("x [2]", "maxphysicalbytes", "maxbytes", "made up by a test")
+                        .hasCauseInstanceOf(OutOfMemoryError.class);
+                try (GraphRunner.Outputs out = runner.run(Map.of("x", good))) {
+                    assertThat(out.get("y").data().asFloat()).containsExactly(2f, 4f);
+                }
+                assertThat(bytes).isIn(0L, runner.nativeBytes());
+                bytes = runner.nativeBytes();
+            }
+        }
+    }
+
+    @Test
     void refusesUnknownNamesAndTypes() {
         try (OpResources shared = new OpResources()) {
             assertThatThrownBy(() -> GraphRunner.forOutputs(graph(), List.of("nothing"), shared))

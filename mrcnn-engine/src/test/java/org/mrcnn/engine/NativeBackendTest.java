@@ -1,6 +1,7 @@
 package org.mrcnn.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import org.junit.jupiter.api.Test;
 
@@ -30,6 +31,16 @@ class NativeBackendTest {
         assertThat(NativeBackend.of("JCublasBackend", "", -1))
                 .isEqualTo(new NativeBackend("JCublasBackend", false, "none", false));
         assertThat(NativeBackend.of("JCublasBackend", "", -1).advice()).isNull();
+    }
+
+    @Test
+    void refusesABackendThatWasNeverCompared() {
+        NativeBackend cuda = NativeBackend.of("JCublasBackend", "", -1);
+        assertThatThrownBy(cuda::requireCompared)
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContainingAll("JCublasBackend", "only CpuBackend", "nd4j-cuda", "class path");
+        NativeBackend cpu = NativeBackend.of("CpuBackend", "", -1);
+        assertThat(cpu.requireCompared()).isSameAs(cpu);
     }
 
     @Test

@@ -5,10 +5,10 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.mrcnn.core.MaskRcnn;
-import org.mrcnn.core.config.DetectionConfig;
 import org.mrcnn.core.config.RpnConfig;
 import org.mrcnn.core.internal.data.DataSettings;
 import org.mrcnn.core.internal.detect.Detector;
+import org.mrcnn.core.names.NetworkNames;
 import org.mrcnn.data.geometry.BoxCoder;
 import org.mrcnn.data.geometry.Boxes;
 import org.mrcnn.data.image.Image;
@@ -24,15 +24,15 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 /** Reads a trace from the outputs of one run of the inference graph, and computes again what the graph does not give out. */
 final class TraceReader {
     private static final List<String> HEADS = List.of(
-            "rpn_class_logits",
-            "rpn_bbox",
-            "ROI",
-            "ROI_count",
-            "mrcnn_class_logits",
-            "mrcnn_bbox",
-            "mrcnn_detection",
-            "mrcnn_detection_count",
-            "mrcnn_mask");
+            NetworkNames.RPN_CLASS_LOGITS,
+            NetworkNames.RPN_BBOX,
+            NetworkNames.ROI,
+            NetworkNames.ROI_COUNT,
+            NetworkNames.MRCNN_CLASS_LOGITS,
+            NetworkNames.MRCNN_BBOX,
+            NetworkNames.MRCNN_DETECTION,
+            NetworkNames.MRCNN_DETECTION_COUNT,
+            NetworkNames.MRCNN_MASK);
 
     private final MaskRcnn model;
     private final GraphRunner.Outputs out;
@@ -48,7 +48,7 @@ final class TraceReader {
     static InferenceTrace trace(MaskRcnn model, Image image) {
         List<String> names = new ArrayList<>(HEADS);
         int levels = model.config().rpn().strides().size();
-        IntStream.range(2, 2 + levels).forEach(level -> names.add("fpn_p" + level));
+        IntStream.range(2, 2 + levels).forEach(level -> names.add(NetworkNames.pyramid(level)));
         try (Detector detector = new Detector(model.parts(), model.labels())) {
             return detector.look(image, names, (out, resized) -> new TraceReader(model, out, resized).read());
         }
@@ -63,29 +63,30 @@ final class TraceReader {
         RpnConfig config = model.config().rpn();
         float[] anchors = new AnchorGenerator(DataSettings.anchors(config))
                 .normalized(resized.image().height(), resized.image().width());
-        float[] objectness = objectness(floats("rpn_class_logits"));
+        float[] objectness = objectness(floats(NetworkNames.RPN_CLASS_LOGITS));
         int[] ranked = TopK.indices(objectness, config.preNmsLimit());
-        int regions = out.get("ROI_count").getInt(0);
+        int regions = out.get(NetworkNames.ROI_COUNT).getInt(0);
         return new InferenceTrace.Rpn(
                 anchors,
                 objectness,
                 ranked,
                 refined(config, anchors, ranked),
-                Arrays.copyOf(floats("ROI"), 4 * regions));
+                Arrays.copyOf(floats(NetworkNames.ROI), 4 * regions));
     }
 
     private InferenceTrace.Heads heads(float[] rois) {
         int classes = model.labels().size();
         int regions = rois.length / 4;
-        float[] probabilities = softmax(Arrays.copyOf(floats("mrcnn_class_logits"), regions * classes), classes);
-        float[] deltas = Arrays.copyOf(floats("mrcnn_bbox"), regions * classes * 4);
-        int found = out.get("mrcnn_detection_count").getInt(0);
+        float[] probabilities =
+                softmax(Arrays.copyOf(floats(NetworkNames.MRCNN_CLASS_LOGITS), regions * classes), classes);
+        float[] deltas = Arrays.copyOf(floats(NetworkNames.MRCNN_BBOX), regions * classes * 4);
+        int found = out.get(NetworkNames.MRCNN_DETECTION_COUNT).getInt(0);
         return new InferenceTrace.Heads(
                 probabilities,
                 candidates(rois, probabilities, deltas),
-                new DetectionRows(floats("mrcnn_detection"), found),
+                new DetectionRows(floats(NetworkNames.MRCNN_DETECTION), found),
                 masks(found),
-                (int) out.get("mrcnn_mask").size(1));
+                (int) out.get(NetworkNames.MRCNN_MASK).size(1));
     }
 
     private float[] floats(String name) {
@@ -103,8 +104,8 @@ final class TraceReader {
     }
 
     private float[] refined(RpnConfig rpn, float[] anchors, int[] ranked) {
-        float[] deltas = floats("rpn_bbox");
-        BoxCoder coder = coder(rpn.boxStdDev());
+        float[] deltas = floats(NetworkNames.RPN_BBOX);
+        BoxCoder coder = DataSettings.proposals(rpn, rpn.proposalsInference()).coder();
         float[] boxes = new float[4 * ranked.length];
         for (int k = 0; k < ranked.length; k++) {
             coder.decode(anchors, ranked[k], deltas, ranked[k], boxes, k);
@@ -119,21 +120,16 @@ final class TraceReader {
                 new float[] {pixels[0], pixels[1], pixels[2], pixels[3]},
                 resized.image().height(),
                 resized.image().width());
-        DetectionConfig config = model.config().detection();
+        DetectionSettings own = DataSettings.detections(model.config());
         DetectionSettings unlimited = new DetectionSettings(
-                config.minConfidence(),
-                1,
-                Math.max(1, probabilities.length),
-                coder(model.config().roi().boxStdDev()),
-                config.multiLabel(),
-                false);
+                own.minConfidence(), 1, Math.max(1, probabilities.length), own.coder(), own.multiLabel(), own.legacy());
         return DetectionSelector.select(rois, probabilities, deltas, window, unlimited);
     }
 
     private List<float[]> masks(int count) {
-        float[] all = floats("mrcnn_mask");
-        int pixels =
-                (int) (out.get("mrcnn_mask").size(1) * out.get("mrcnn_mask").size(2));
+        float[] all = floats(NetworkNames.MRCNN_MASK);
+        int pixels = (int) (out.get(NetworkNames.MRCNN_MASK).size(1)
+                * out.get(NetworkNames.MRCNN_MASK).size(2));
         return IntStream.range(0, count)
                 .mapToObj(i -> Arrays.copyOfRange(all, i * pixels, (i + 1) * pixels))
                 .toList();
@@ -142,7 +138,7 @@ final class TraceReader {
     private List<InferenceTrace.Level> pyramid() {
         List<InferenceTrace.Level> pyramid = new ArrayList<>();
         for (int level = 2; level < 2 + model.config().rpn().strides().size(); level++) {
-            String name = "fpn_p" + level;
+            String name = NetworkNames.pyramid(level);
             long[] shape = out.get(name).shape();
             int cells = (int) (shape[1] * shape[2]);
             int channels = (int) shape[3];
@@ -162,10 +158,6 @@ final class TraceReader {
             means[i] = (float) (sum / channels);
         }
         return means;
-    }
-
-    private static BoxCoder coder(List<Float> stdDev) {
-        return new BoxCoder(new float[] {stdDev.get(0), stdDev.get(1), stdDev.get(2), stdDev.get(3)});
     }
 
     private static float[] softmax(float[] logits, int classes) {

@@ -11,8 +11,8 @@ import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.mrcnn.core.config.ImageConfig;
 import org.mrcnn.core.config.MaskRcnnConfig;
-import org.mrcnn.core.config.ResizeMode;
 import org.mrcnn.data.dataset.AnnotatedDataset;
 import org.mrcnn.data.dataset.BadDataPolicy;
 import org.mrcnn.data.dataset.DataProblem;
@@ -138,7 +138,7 @@ class DataReportTest {
 
     @Test
     void aResizeThatRefusesEveryImageIsAFindingNotACrash() {
-        MaskRcnnConfig none = SMALL.withImage(SMALL.image().withMode(ResizeMode.NONE))
+        MaskRcnnConfig none = SMALL.withImage(SMALL.image().withMode(ImageConfig.Mode.NONE))
                 .withTrain(SMALL.train().withBatchSize(1));
         String html = html(new CellsDataset(2, 5, 72), none);
         assertThat(html).contains("2 x image that the resize refuses", "No objects to match");
@@ -146,7 +146,7 @@ class DataReportTest {
 
     @Test
     void refusesASettingThatCannotBe() {
-        MaskRcnnConfig bad = SMALL.withImage(SMALL.image().withMode(ResizeMode.CROP));
+        MaskRcnnConfig bad = SMALL.withImage(SMALL.image().withMode(ImageConfig.Mode.CROP));
         assertThatThrownBy(() -> DataReport.of(new CellsDataset(1, 5, 64), bad)
                         .withSample(0, 1)
                         .html())

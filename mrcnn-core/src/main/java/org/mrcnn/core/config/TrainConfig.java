@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
+import org.mrcnn.core.names.NetworkNames;
 import org.mrcnn.data.transform.Augmentation;
 
 /**
@@ -21,7 +22,7 @@ import org.mrcnn.data.transform.Augmentation;
  * @param augmentations random changes of the images, applied in this order
  * @param seed of everything random
  * @param workers threads that load images
- * @param calibrationImages images measured before the first step with {@link Normalization#CALIBRATED}
+ * @param calibrationImages images measured before the first step with {@link ModelConfig.Normalization#CALIBRATED}
  * @param legacyLosses losses to compute as Matterport does, defects included, for comparisons with it: mrcnn_class_loss
  *     (the first image's active classes for the whole batch, padding trained as background), mrcnn_bbox_loss (its gradient
  *     reaches the region proposal network through the targets), mrcnn_mask_loss (no gradient of saturated pixels)
@@ -42,8 +43,12 @@ public record TrainConfig(
         List<String> legacyLosses,
         LoadingConfig loading) {
     /** Names of the losses that may be weighted, in Matterport's order. */
-    public static final List<String> LOSSES =
-            List.of("rpn_class_loss", "rpn_bbox_loss", "mrcnn_class_loss", "mrcnn_bbox_loss", "mrcnn_mask_loss");
+    public static final List<String> LOSSES = List.of(
+            NetworkNames.RPN_CLASS_LOSS,
+            NetworkNames.RPN_BBOX_LOSS,
+            NetworkNames.MRCNN_CLASS_LOSS,
+            NetworkNames.MRCNN_BBOX_LOSS,
+            NetworkNames.MRCNN_MASK_LOSS);
 
     private static final List<String> LEGACY = LOSSES.subList(2, 5);
 

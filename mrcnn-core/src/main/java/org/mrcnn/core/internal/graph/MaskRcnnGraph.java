@@ -4,7 +4,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Predicate;
 import org.mrcnn.core.config.MaskRcnnConfig;
-import org.mrcnn.data.internal.geometry.Sampling;
+import org.mrcnn.core.internal.data.DataSettings;
+import org.mrcnn.core.internal.matterport.LeakyBoxTargets;
+import org.mrcnn.core.names.NetworkNames;
+import org.mrcnn.data.internal.image.ImageMeta;
 import org.mrcnn.losses.Objective;
 import org.nd4j.autodiff.samediff.SDIndex;
 import org.nd4j.autodiff.samediff.SDVariable;
@@ -17,16 +20,9 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * The whole network in one SameDiff graph, for training or for inference. The graph shares the memory of the weights that it
  * is built from.
  *
- * <p>Placeholders (N images of H x W, A anchors, G objects, C classes with background): input_image FLOAT [N, H, W, 3];
- * input_image_meta FLOAT [N, 12 + C]; input_anchors FLOAT [A, 4] normalized; for training as well input_rpn_match INT32 [N, A,
- * 1]; input_rpn_bbox FLOAT [N, anchors in the loss, 4]; input_gt_class_ids INT32 [N, G], zero-padded; input_gt_boxes FLOAT [N,
- * G, 4] in pixels; input_gt_masks INT8 [N, h, w, G]; input_seed INT64 [1]; and input_rois FLOAT [N, P, 4] in pixels where the
- * network does not train on its own proposals.
+ * <p>Its placeholders, variables and losses, with their shapes, are those of {@link NetworkNames}.
  */
 public final class MaskRcnnGraph {
-
-    /** Where the class flags begin in the image meta. */
-    private static final int ACTIVE_CLASSES = 12;
 
     /** The input_seed with which regions to train on are not drawn but taken in their order, for comparisons. */
     public static final long IN_ORDER = Long.MIN_VALUE;
@@ -68,8 +64,8 @@ public final class MaskRcnnGraph {
         classes = parts.classes();
         parameters = new Parameters(sd, parts.weights(), trainable, initializer);
         layers = new Layers(sd, parameters, config.model().precision(), batchStatistics);
-        image = sd.placeHolder("input_image", DataType.FLOAT, -1, -1, -1, 3);
-        meta = sd.placeHolder("input_image_meta", DataType.FLOAT, -1, ACTIVE_CLASSES + classes);
+        image = sd.placeHolder(NetworkNames.INPUT_IMAGE, DataType.FLOAT, -1, -1, -1, 3);
+        meta = sd.placeHolder(NetworkNames.INPUT_IMAGE_META, DataType.FLOAT, -1, ImageMeta.length(classes));
         pyramid = FeaturePyramid.build(
                 layers,
                 parts.backbone().build(layers, new Features(image, 3)),
@@ -150,29 +146,33 @@ public final class MaskRcnnGraph {
         BoxHead boxes = boxHead(rois);
         SDVariable[] detections = DetectionLayer.apply(
                 sd,
-                config.detection(),
-                config.roi(),
+                DataSettings.detections(config),
                 rois,
                 given(boxes.logits(), -1, classes),
                 given(boxes.deltas(), -1, classes, 4),
                 meta,
                 image);
         SDVariable[] found = DetectionRois.apply(sd, given(detections[0], -1, -1, 6), given(detections[1], -1));
-        sd.nn().sigmoid("mrcnn_mask", maskHead(found[0], found[1]));
+        sd.nn().sigmoid(NetworkNames.MRCNN_MASK, maskHead(found[0], found[1]));
+    }
+
+    /** The placeholder that stands for a variable where a stage is fed by itself. */
+    public static String given(String variable) {
+        return "given_" + variable;
     }
 
     private SDVariable given(SDVariable computed, long... shape) {
-        return staged ? sd.placeHolder("given_" + computed.name(), computed.dataType(), shape) : computed;
+        return staged ? sd.placeHolder(given(computed.name()), computed.dataType(), shape) : computed;
     }
 
     private SDVariable anchors() {
-        return sd.placeHolder("input_anchors", DataType.FLOAT, -1, 4);
+        return sd.placeHolder(NetworkNames.INPUT_ANCHORS, DataType.FLOAT, -1, 4);
     }
 
     private SDVariable[] proposals(SDVariable anchors, int count) {
         RegionProposalNetwork read =
                 new RegionProposalNetwork(given(rpn.logits(), -1, -1, 2), given(rpn.deltas(), -1, -1, 4));
-        return ProposalLayer.apply(sd, config.rpn(), count, read, anchors);
+        return ProposalLayer.apply(sd, DataSettings.proposals(config.rpn(), count), read, anchors);
     }
 
     private void addTraining(boolean givenProposals) {
@@ -180,11 +180,11 @@ public final class MaskRcnnGraph {
         SDVariable anchors = own ? anchors() : null;
         SDVariable[] proposals = own
                 ? proposals(anchors, config.rpn().proposalsTraining())
-                : GivenRois.apply(sd, sd.placeHolder("input_rois", DataType.FLOAT, -1, -1, 4), image);
+                : GivenRois.apply(sd, sd.placeHolder(NetworkNames.INPUT_ROIS, DataType.FLOAT, -1, -1, 4), image);
         if (givenProposals) {
             proposals = new SDVariable[] {
-                sd.placeHolder("given_ROI", DataType.FLOAT, -1, -1, 4),
-                sd.placeHolder("given_ROI_count", DataType.INT32, -1)
+                sd.placeHolder(given(NetworkNames.ROI), DataType.FLOAT, -1, -1, 4),
+                sd.placeHolder(given(NetworkNames.ROI_COUNT), DataType.INT32, -1)
             };
         }
         SDVariable[] targets = targets(proposals);
@@ -195,7 +195,7 @@ public final class MaskRcnnGraph {
         losses.addRpn(rpn);
         losses.addClasses(targets[1], boxes, activeClasses());
         if (own && losses.boxTargetsLeak()) {
-            losses.addLeakyBoxes(LeakyBoxTargets.apply(sd, config, rpn, anchors, targets), targets[1], boxes);
+            losses.addLeakyBoxes(leakyBoxTargets(anchors, targets), targets[1], boxes);
         } else {
             losses.addBoxes(targets[2], targets[1], boxes);
         }
@@ -203,40 +203,48 @@ public final class MaskRcnnGraph {
         objective = losses.build();
     }
 
+    private SDVariable leakyBoxTargets(SDVariable anchors, SDVariable[] targets) {
+        LeakyBoxTargets.Coders coders = new LeakyBoxTargets.Coders(
+                DataSettings.proposals(config.rpn(), 1).coder(),
+                DataSettings.detectionTargets(config.roi()).coder());
+        return LeakyBoxTargets.apply(
+                sd, coders, rpn.logits(), rpn.deltas(), anchors, targets[0], targets[1], targets[2]);
+    }
+
     private SDVariable[] targets(SDVariable[] proposals) {
         return DetectionTargetLayer.apply(
                 sd,
-                config.roi(),
+                DataSettings.detectionTargets(config.roi()),
                 proposals[0],
                 proposals[1],
-                sd.placeHolder("input_gt_class_ids", DataType.INT32, -1, -1),
-                sd.placeHolder("input_gt_boxes", DataType.FLOAT, -1, -1, 4),
-                sd.placeHolder("input_gt_masks", DataType.INT8, -1, -1, -1, -1),
-                sd.placeHolder("input_seed", DataType.INT64, 1),
+                sd.placeHolder(NetworkNames.INPUT_GT_CLASS_IDS, DataType.INT32, -1, -1),
+                sd.placeHolder(NetworkNames.INPUT_GT_BOXES, DataType.FLOAT, -1, -1, 4),
+                sd.placeHolder(NetworkNames.INPUT_GT_MASKS, DataType.INT8, -1, -1, -1, -1),
+                sd.placeHolder(NetworkNames.INPUT_SEED, DataType.INT64, 1),
                 image);
     }
 
     private SDVariable activeClasses() {
-        return meta.get(SDIndex.all(), SDIndex.interval(ACTIVE_CLASSES, ACTIVE_CLASSES + classes))
+        return meta.get(SDIndex.all(), SDIndex.interval(ImageMeta.ACTIVE_CLASSES, ImageMeta.length(classes)))
                 .castTo(DataType.INT32);
     }
 
     private BoxHead boxHead(SDVariable rois) {
         int pool = config.roi().poolSize();
-        PyramidRoiAlign.Settings settings = new PyramidRoiAlign.Settings(pool, sampling(), true);
-        Features pooled = PyramidRoiAlign.apply(sd, "roi_align_classifier", settings, rois, image, pyramid);
+        PyramidRoiAlign.Settings settings =
+                new PyramidRoiAlign.Settings(pool, DataSettings.sampling(config.roi()), true);
+        Features pooled = PyramidRoiAlign.apply(sd, NetworkNames.ROI_ALIGN_CLASSIFIER, settings, rois, image, pyramid);
         return BoxHead.build(layers, pooled, pool, config.model().fcLayersSize(), classes);
     }
 
     private SDVariable maskHead(SDVariable rois, SDVariable classIds) {
         PyramidRoiAlign.Settings settings =
-                new PyramidRoiAlign.Settings(config.roi().maskPoolSize(), sampling(), false);
+                new PyramidRoiAlign.Settings(config.roi().maskPoolSize(), DataSettings.sampling(config.roi()), false);
         return MaskHead.build(
-                layers, PyramidRoiAlign.apply(sd, "roi_align_mask", settings, rois, image, pyramid), classIds, classes);
-    }
-
-    private Sampling sampling() {
-        return Sampling.valueOf(config.roi().sampling().name());
+                layers,
+                PyramidRoiAlign.apply(sd, NetworkNames.ROI_ALIGN_MASK, settings, rois, image, pyramid),
+                classIds,
+                classes);
     }
 
     /** The graph. */

@@ -49,7 +49,7 @@ final class ModelFileReader implements AutoCloseable {
     ModelFile read() throws IOException {
         Provenance provenance = provenance();
         List<String> labels = json(ModelFile.LABELS, new TypeReference<List<String>>() {});
-        if (labels == null || labels.isEmpty() || labels.contains(null)) {
+        if (labels.isEmpty() || labels.contains(null)) {
             throw fault(ModelFile.LABELS, "expected a list of class names, found " + labels, null);
         }
         MaskRcnnConfig config;
@@ -112,7 +112,11 @@ final class ModelFileReader implements AutoCloseable {
 
     private <T> T json(String name, TypeReference<T> type) throws IOException {
         try {
-            return ModelFile.JSON.readValue(text(name), type);
+            T value = ModelFile.JSON.readValue(text(name), type);
+            if (value == null) {
+                throw fault(name, "damaged: expected content, found null", null);
+            }
+            return value;
         } catch (JsonProcessingException e) {
             throw fault(name, "damaged: " + e.getOriginalMessage(), e);
         }

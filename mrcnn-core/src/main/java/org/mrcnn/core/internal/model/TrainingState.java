@@ -27,9 +27,9 @@ public record TrainingState(int steps, double seconds, LoaderPosition position, 
     }
 
     static void check(int steps, double seconds) {
-        if (steps < 0 || !(seconds >= 0)) {
-            throw new IllegalArgumentException(
-                    "training state: expected steps and seconds of at least 0, found " + steps + " and " + seconds);
+        if (steps < 0 || !(seconds >= 0) || Double.isInfinite(seconds)) {
+            throw new IllegalArgumentException("training state: expected steps and finite seconds of at least 0, found "
+                    + steps + " and " + seconds);
         }
     }
 

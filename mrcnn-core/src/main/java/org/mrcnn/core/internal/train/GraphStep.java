@@ -4,13 +4,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
-import org.mrcnn.core.config.L2Form;
 import org.mrcnn.core.config.MaskRcnnConfig;
-import org.mrcnn.core.config.Normalization;
+import org.mrcnn.core.config.ModelConfig;
 import org.mrcnn.core.config.OptimizerConfig;
 import org.mrcnn.core.internal.graph.AnchorArrays;
 import org.mrcnn.core.internal.graph.Layers;
 import org.mrcnn.core.internal.graph.MaskRcnnGraph;
+import org.mrcnn.core.names.NetworkNames;
 import org.mrcnn.data.internal.loader.TrainingBatch;
 import org.mrcnn.engine.GraphRunner;
 import org.mrcnn.engine.OpResources;
@@ -66,7 +66,7 @@ public final class GraphStep implements StepRunner {
         MaskRcnnConfig config = parts.config();
         LayerSelection layers = LayerSelection.of(config.train().layers())
                 .requireAny(parts.weights().keySet());
-        boolean batchStatistics = config.model().normalization() == Normalization.TRAINED;
+        boolean batchStatistics = config.model().normalization() == ModelConfig.Normalization.TRAINED;
         graph = givenProposals
                 ? MaskRcnnGraph.trainingOnGivenProposals(parts, layers)
                 : MaskRcnnGraph.training(parts, layers, batchStatistics);
@@ -93,7 +93,7 @@ public final class GraphStep implements StepRunner {
         if (config.clipNorm() > 0) {
             settings = settings.withClipNorm(config.clipNorm());
         }
-        return config.l2() == L2Form.DECOUPLED
+        return config.l2() == OptimizerConfig.L2.DECOUPLED
                 ? settings.withWeightDecay(config.weightDecay(), Weights.kernels())
                 : settings;
     }
@@ -119,7 +119,7 @@ public final class GraphStep implements StepRunner {
         try (BatchArrays arrays = new BatchArrays(inputs, roisName);
                 GraphRunner.Outputs out = runner.run(
                         useRpnRois
-                                ? arrays.with("input_anchors", anchors.of(batch.height(), batch.width()))
+                                ? arrays.with(NetworkNames.INPUT_ANCHORS, anchors.of(batch.height(), batch.width()))
                                 : arrays.all())) {
             observer.accept(out);
             LossReport losses = graph.objective().report(out);

@@ -32,7 +32,8 @@ import org.nd4j.linalg.factory.Nd4j;
 class ModelFileTest {
     private static final MaskRcnnConfig CONFIG = MaskRcnnConfig.defaults();
     private static final List<String> LABELS = List.of("BG", "Zellkern \u00e4\u4e2d");
-    private static final Provenance PROVENANCE = new Provenance(Map.of("mrcnn", "0.1"), "sha256:00", -7, 300);
+    private static final Provenance PROVENANCE =
+            new Provenance(Map.of("mrcnn", "0.1"), Map.of("os", "Linux 6"), "sha256:00", -7, 300);
 
     @TempDir
     private Path folder;
@@ -131,6 +132,32 @@ class ModelFileTest {
         rewrite(ModelFile.PROVENANCE, "{}");
         assertFault(ModelFile.PROVENANCE, "expected format 1, found");
         rewrite(ModelFile.PROVENANCE, "{\"format\": 1}");
+        assertFault(ModelFile.PROVENANCE, "damaged");
+    }
+
+    @Test
+    void filesOfEarlierVersionsSayNothingOfTheMachine() throws IOException {
+        rewrite(
+                ModelFile.PROVENANCE,
+                "{\"format\": 1, \"provenance\": {\"versions\": {\"mrcnn\": \"unknown\"}, \"dataset\": \"sha256:00\","
+                        + " \"seed\": 1, \"steps\": 5}}");
+        ModelFile loaded = ModelFile.load(file);
+        assertThat(loaded.provenance())
+                .isEqualTo(new Provenance(Map.of("mrcnn", "unknown"), Map.of(), "sha256:00", 1, 5));
+        loaded.weights().close();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{\"versions\": {\"a\": null}, \"dataset\": \"\", \"seed\": 1, \"steps\": 5}",
+                "{\"versions\": {}, \"dataset\": \"\", \"seed\": 1, \"steps\": 9223372036854775807}",
+                "{\"versions\": {}, \"dataset\": \"\", \"seed\": 1, \"steps\": -1}",
+                "{\"versions\": {}, \"dataset\": null, \"seed\": 1, \"steps\": 1}",
+                "null"
+            })
+    void aHistoryThatCannotBeIsNamed(String provenance) throws IOException {
+        rewrite(ModelFile.PROVENANCE, "{\"format\": 1, \"provenance\": " + provenance + "}");
         assertFault(ModelFile.PROVENANCE, "damaged");
     }
 

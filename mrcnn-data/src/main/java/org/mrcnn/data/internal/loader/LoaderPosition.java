@@ -16,6 +16,9 @@ public record LoaderPosition(int epoch, long step, long items, List<Long> waitin
     /** The beginning of the first epoch. */
     public static final LoaderPosition START = new LoaderPosition(0, 0, 0, List.of());
 
+    /** More than any run reads. */
+    private static final long MAX_ITEMS = 1_000_000_000_000_000L;
+
     /** Checks the numbers. */
     public LoaderPosition {
         waiting = List.copyOf(waiting);
@@ -27,9 +30,13 @@ public record LoaderPosition(int epoch, long step, long items, List<Long> waitin
             }
             last = item;
         }
-        if (epoch < 0 || step < 0 || items < 0) {
-            throw new IllegalArgumentException("Loader position: expected epoch, step and items of at least 0, found "
-                    + epoch + ", " + step + " and " + items);
+        if (epoch < 0 || step < 0 || items < 0 || items > MAX_ITEMS) {
+            throw new IllegalArgumentException("Loader position: expected epoch, step and items of at least 0, and at"
+                    + " most " + MAX_ITEMS + " items, found " + epoch + ", " + step + " and " + items);
+        }
+        if (epoch > items || step > items) {
+            throw new IllegalArgumentException("Loader position: expected an item or more per epoch and per step,"
+                    + " found " + epoch + " epochs, " + step + " steps and " + items + " items");
         }
     }
 }

@@ -246,6 +246,11 @@ class BatchLoaderTest {
         assertThatThrownBy(() -> LoaderConfig.of(1, 1).withWorkers(0)).isInstanceOf(IllegalArgumentException.class);
         assertThatThrownBy(() -> LoaderConfig.of(1, 1).withOrder(false, -0.1)).hasMessageContaining("-0.1");
         assertThatThrownBy(() -> new LoaderPosition(0, 0, -1, List.of())).hasMessageContaining("-1");
+        assertThatThrownBy(() -> new LoaderPosition(0, 0, Long.MAX_VALUE, List.of()))
+                .hasMessageContaining("at most");
+        assertThatThrownBy(() -> new LoaderPosition(Integer.MAX_VALUE, 0, 24, List.of()))
+                .hasMessageContaining("an item or more per epoch");
+        assertThatThrownBy(() -> new LoaderPosition(0, 25, 24, List.of())).hasMessageContaining("25 steps");
         assertThatThrownBy(() -> new LoaderPosition(0, 0, 3, List.of(3L))).hasMessageContaining("below 3");
         assertThatThrownBy(() -> new LoaderPosition(0, 0, 3, List.of(1L, 0L))).hasMessageContaining("ascending");
         assertThatThrownBy(() -> BatchLoader.start(

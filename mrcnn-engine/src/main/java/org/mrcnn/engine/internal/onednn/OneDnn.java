@@ -2,17 +2,19 @@ package org.mrcnn.engine.internal.onednn;
 
 import java.util.EnumMap;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicLong;
 import org.bytedeco.dnnl.engine;
 import org.bytedeco.dnnl.global.dnnl;
 import org.bytedeco.dnnl.memory;
 import org.bytedeco.dnnl.stream;
 import org.bytedeco.javacpp.Pointer;
+import org.mrcnn.engine.internal.NativeSize;
 
 /**
  * oneDNN's CPU engine with the scratch memory that all kernels of one graph runner share: they run one after the other.
  * One thread at a time.
  */
-public final class OneDnn implements AutoCloseable {
+public final class OneDnn implements AutoCloseable, NativeSize {
 
     /** The key under which a runner keeps its instance. */
     public static final Object KEY = OneDnn.class;
@@ -32,6 +34,7 @@ public final class OneDnn implements AutoCloseable {
     private final engine cpu = new engine(org.bytedeco.dnnl.engine.kind.cpu, 0);
     private final stream queue = new stream(cpu);
     private final Map<Scratch, memory> scratch = new EnumMap<>(Scratch.class);
+    private final AtomicLong scratchBytes = new AtomicLong();
 
     /** Whether layers may use oneDNN: its natives load, and the system property mrcnn.engine is not "samediff". */
     public static boolean isEnabled() {
@@ -77,10 +80,13 @@ public final class OneDnn implements AutoCloseable {
         memory present = scratch.get(role);
         if (present == null || size(present) < bytes) {
             if (present != null) {
+                scratch.remove(role); // before it is freed: the next allocation may fail
+                scratchBytes.addAndGet(-size(present));
                 present.close();
             }
             present = new memory(bytes(bytes), cpu);
             scratch.put(role, present);
+            scratchBytes.addAndGet(size(present));
         }
         return present.get_data_handle();
     }
@@ -93,6 +99,12 @@ public final class OneDnn implements AutoCloseable {
 
     private static memory.desc bytes(long bytes) {
         return new memory.desc(new long[] {Math.max(bytes, 1)}, memory.data_type.u8, memory.format_tag.a);
+    }
+
+    /** The scratch memory. */
+    @Override
+    public long bytes() {
+        return scratchBytes.get();
     }
 
     @Override

@@ -3,18 +3,21 @@ package org.mrcnn.engine.internal.onednn;
 import java.nio.ByteBuffer;
 import org.bytedeco.dnnl.memory;
 import org.bytedeco.javacpp.Pointer;
+import org.mrcnn.engine.internal.NativeSize;
 
 /** Constant weights in the layout and type that a kernel wants, packed once; any number of threads may read them. */
-public final class PackedWeights implements AutoCloseable {
+public final class PackedWeights implements AutoCloseable, NativeSize {
 
     /** Names one packing of one weight variable. */
     public record Key(String variable, ByteBuffer layout) {}
 
     private final OneDnn dnn = new OneDnn();
     private final memory packed;
+    private final long bytes;
 
     PackedWeights(memory.desc plainLayout, memory.desc layout, Pointer plain) {
         packed = new memory(layout, dnn.engine());
+        bytes = layout.get_size();
         try (Kernel pack = Kernel.reorder(dnn, plainLayout, layout)) {
             pack.copy(plain, packed.get_data_handle());
         }
@@ -22,6 +25,11 @@ public final class PackedWeights implements AutoCloseable {
 
     Pointer address() {
         return packed.get_data_handle();
+    }
+
+    @Override
+    public long bytes() {
+        return bytes;
     }
 
     @Override

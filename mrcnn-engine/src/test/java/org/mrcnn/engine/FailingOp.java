@@ -1,0 +1,39 @@
+package org.mrcnn.engine;
+
+import java.util.List;
+import org.nd4j.autodiff.samediff.SDVariable;
+import org.nd4j.autodiff.samediff.SameDiff;
+
+/** y = x, but an error of memory where the first value is negative: as JavaCPP's, an Error and no exception. */
+public final class FailingOp extends JavaOp {
+
+    public FailingOp() {}
+
+    FailingOp(SameDiff sd, SDVariable x) {
+        super(sd, x);
+    }
+
+    @Override
+    public String opName() {
+        return "mrcnn_test_failing";
+    }
+
+    @Override
+    protected long[][] outputShapes(OpRun run) {
+        return new long[][] {run.input(0).shape()};
+    }
+
+    @Override
+    protected void forward(OpRun run) {
+        float[] x = run.floats(0);
+        if (x[0] < 0) {
+            throw new OutOfMemoryError("Physical memory usage is too high: made up by a test");
+        }
+        run.put(0, x);
+    }
+
+    @Override
+    protected List<SDVariable> gradients(List<SDVariable> outputGradients) {
+        return outputGradients;
+    }
+}
