@@ -81,30 +81,34 @@ class TrainCommandTest {
     }
 
     @Test
-    void anInterruptedRunGoesOnToTheSameModel() throws IOException {
+    void aResumedRunEndsWithTheSameModel() throws IOException {
         Path whole = folder.resolve("whole.mrcnn");
         assertThat(train(whole)).as(err.toString()).isZero();
         interrupt();
         assertThat(train(model)).isEqualTo(2);
         assertThat(err.toString())
-                .contains("m.mrcnn.checkpoint is of a run that did not come to its end; go on with --resume");
+                .contains("m.mrcnn.checkpoint belongs to an interrupted run; resume it with --resume");
         assertThat(train(model, "--resume", "--set", "train.batchSize=2")).isEqualTo(1);
         assertThat(err.toString())
-                .contains("m.mrcnn.checkpoint: the run had other settings: expected batchSize: 1, found batchSize: 2");
+                .contains(
+                        "m.mrcnn.checkpoint: the settings differ from those of the run: expected batchSize: 1, found batchSize: 2");
         assertThat(checkpoint).exists();
         assertThat(train(model, "--resume")).as(err.toString()).isZero();
-        assertThat(out.toString()).contains("going on after step 1", "trained 2 steps");
+        assertThat(out.toString()).contains("resuming after step 1", "trained 2 steps");
         assertThat(checkpoint).doesNotExist();
         assertThat(model).hasSameBinaryContentAs(whole);
     }
 
     @Test
-    void resumingWantsACheckpointAndNoWeights() throws IOException {
+    void resumingNeedsACheckpointAndNoWeights() throws IOException {
         assertThat(train(model, "--resume")).isEqualTo(2);
-        assertThat(err.toString()).contains("--resume: there is no", "m.mrcnn.checkpoint; give the --out of the run");
+        assertThat(err.toString())
+                .contains(
+                        "--resume: there is no checkpoint",
+                        "m.mrcnn.checkpoint; give the --out of the interrupted run");
         Path weights = Files.writeString(folder.resolve("w.h5"), "");
         assertThat(train(model, "--resume", "--weights", weights.toString())).isEqualTo(2);
-        assertThat(err.toString()).contains("--weights is what a run begins with");
+        assertThat(err.toString()).contains("--weights and --resume cannot be combined");
         assertThat(train(model, "--checkpoint-minutes", "-1")).isEqualTo(2);
         assertThat(err.toString()).contains("--checkpoint-minutes: expected 0 or more, found -1.0");
     }
