@@ -61,6 +61,9 @@ public class ConvolutionBenchmark {
     /** Makes input, kernel and the primitives. */
     @Setup(Level.Trial)
     public void setUp() {
+        if (bf16 && !OneDnn.hasBf16()) {
+            throw new IllegalStateException("this CPU has no bf16: give -p bf16=false");
+        }
         String[] numbers = shape.split(",", -1);
         int channels = Integer.parseInt(numbers[0]);
         int filters = Integer.parseInt(numbers[1]);

@@ -6,10 +6,10 @@ import java.util.List;
 import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
 import org.mrcnn.data.geometry.Nms;
-import org.mrcnn.data.geometry.Sampling;
 import org.mrcnn.data.image.Image;
 import org.mrcnn.data.internal.geometry.RoiAlign;
 import org.mrcnn.data.internal.geometry.RoiGrid;
+import org.mrcnn.data.internal.geometry.Sampling;
 import org.mrcnn.data.internal.image.Resize;
 import org.mrcnn.data.internal.image.ResizedImage;
 import org.mrcnn.data.mask.MaskPaste;
@@ -83,7 +83,7 @@ public class DataBenchmark {
             pixels[i] = (byte) (i / 3 % 251);
         }
         photo = new Image(768, 1024, 3, pixels);
-        resize = Resize.of("square", SIDE, SIDE, 0);
+        resize = new Resize.Square(SIDE, SIDE, 0);
         check();
     }
 
@@ -106,7 +106,6 @@ public class DataBenchmark {
     private void check() {
         roiAlign();
         Values.require(3, pooled[0], 1e-5); // means of a constant map
-        Values.require(0, ious()[1] < 1 ? 0 : 1, 0);
         Values.require(1, ious()[0], 0);
         Values.require(SIDE, resize().image().width(), 0);
         int[] kept = nms();

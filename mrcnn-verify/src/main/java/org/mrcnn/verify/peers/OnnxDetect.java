@@ -24,7 +24,10 @@ import picocli.CommandLine.Option;
  * Times ONNX Runtime on the model of {@code mrcnn-verify/peers/export_onnx.py}, with masks pasted into the image as this project
  * does it. Prints one JSON line.
  */
-@Command(name = "onnx-detect", mixinStandardHelpOptions = true, description = "Detection by ONNX Runtime, one JSON line.")
+@Command(
+        name = "onnx-detect",
+        mixinStandardHelpOptions = true,
+        description = "Detection by ONNX Runtime, one JSON line.")
 public final class OnnxDetect implements Callable<Integer> {
     private static final int MASK_SIDE = 28;
 
@@ -62,7 +65,8 @@ public final class OnnxDetect implements Callable<Integer> {
             FloatBuffer image = image();
             Timing timing = Timing.of(warm, runs, () -> detect(environment, session, image));
             if (maskPixels == 0) {
-                throw new IllegalStateException("expected masks with pixels, found none: the timing would be of less work");
+                throw new IllegalStateException(
+                        "expected masks with pixels, found none: the timing would be of less work");
             }
             System.out.println("{\"name\": \"onnxruntime_infer\", \"size\": " + size + ", \"batch\": 1, \"threads\": "
                     + threads + ", " + timing.json() + ", \"peak_rss_mb\": " + (new PeakMemory().bytes() >> 20)
@@ -111,7 +115,8 @@ public final class OnnxDetect implements Callable<Integer> {
         for (int i = 0; i < detections; i++) {
             masks.get(mask);
             float[] box = {boxes.get(4 * i + 1), boxes.get(4 * i), boxes.get(4 * i + 3), boxes.get(4 * i + 2)};
-            pixels += MaskPaste.SUB_PIXEL.paste(mask, MASK_SIDE, box, size, size).area();
+            pixels +=
+                    MaskPaste.SUB_PIXEL.paste(mask, MASK_SIDE, box, size, size).area();
         }
         return pixels;
     }
