@@ -20,7 +20,7 @@ import org.mrcnn.rendered.CellsDataset;
 import org.mrcnn.report.Drawing;
 import org.mrcnn.report.internal.HtmlReport;
 import org.mrcnn.report.internal.LossCurves;
-import org.mrcnn.train.TrainingProgress;
+import org.mrcnn.train.ProgressPrinter;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -97,10 +97,10 @@ final class DemoCommand implements Callable<Integer> {
         try (MaskRcnn model = MaskRcnn.create(config, train.labels())) {
             PrintWriter terminal = spec.commandLine().getOut();
             terminal.println("training on " + train.size() + " rendered images, seed " + base);
-            TrainingResult run = Training.train(
-                    model,
-                    train,
-                    new TrainingProgress(config.train().steps(), config.train().minutes()));
+            TrainingResult run = Training.of(model, train)
+                    .listener(new ProgressPrinter(
+                            config.train().steps(), config.train().minutes()))
+                    .run();
             Path modelFile = out.resolve("cells.mrcnn");
             model.save(modelFile);
             List<EvaluationResult> results = Evaluations.of(model, validation, terminal);

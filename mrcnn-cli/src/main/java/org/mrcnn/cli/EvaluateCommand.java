@@ -22,11 +22,9 @@ import org.mrcnn.data.dataset.BadDataException;
 import org.mrcnn.data.dataset.BadDataPolicy;
 import org.mrcnn.data.evaluation.CocoDetection;
 import org.mrcnn.data.evaluation.CocoGroundTruth;
-import org.mrcnn.data.evaluation.CocoImage;
 import org.mrcnn.data.evaluation.CocoResultsJson;
 import org.mrcnn.data.evaluation.EvaluationResult;
 import org.mrcnn.data.evaluation.EvaluationSettings;
-import org.mrcnn.data.evaluation.MetricsJson;
 import org.mrcnn.data.format.CocoWriter;
 import org.mrcnn.data.format.DataFormat;
 import org.mrcnn.data.image.Image;
@@ -90,7 +88,7 @@ final class EvaluateCommand implements Callable<Integer> {
         CocoGroundTruth truth = truth();
         List<CocoDetection> found = reading == null ? detect() : joined(reading);
         if (saveResults != null) {
-            CocoResultsJson.write(saveResults, found);
+            CocoDetection.writeAll(saveResults, found);
         }
         List<EvaluationResult> measured = new ArrayList<>();
         for (EvaluationSettings each : settings) {
@@ -98,8 +96,7 @@ final class EvaluateCommand implements Callable<Integer> {
             spec.commandLine().getOut().println(Metrics.line(result));
             measured.add(result);
         }
-        byte[] json =
-                MetricsJson.toJson(measured.toArray(EvaluationResult[]::new)).getBytes(StandardCharsets.UTF_8);
+        byte[] json = EvaluationResult.toJson(measured).getBytes(StandardCharsets.UTF_8);
         AtomicFile.write(out, channel -> channel.write(ByteBuffer.wrap(json)));
         if (report.isRequested()) {
             String title = (results == null ? modelFile : results) + " on " + annotations;
@@ -111,7 +108,7 @@ final class EvaluateCommand implements Callable<Integer> {
     }
 
     /** Reads the images of the report; empty if neither --model nor --images says that there are any. */
-    private Optional<Function<CocoImage, Image>> images() {
+    private Optional<Function<CocoGroundTruth.Image, Image>> images() {
         if (modelFile == null && data.images() == null) {
             return Optional.empty();
         }
@@ -135,7 +132,7 @@ final class EvaluateCommand implements Callable<Integer> {
 
     private static List<CocoDetection> read(Path file) {
         try {
-            return CocoResultsJson.read(file);
+            return CocoDetection.readAll(file);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -1,5 +1,7 @@
 package org.mrcnn.cli;
 
+import org.mrcnn.data.evaluation.CocoGroundTruth;
+
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -7,7 +9,6 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.function.Function;
 import org.mrcnn.data.dataset.AnnotatedDataset;
-import org.mrcnn.data.evaluation.CocoImage;
 import org.mrcnn.data.image.Image;
 import org.mrcnn.data.image.Images;
 import org.mrcnn.report.EvaluationReport;
@@ -50,12 +51,12 @@ final class ReportOption {
     }
 
     /** Reads images by the file names in the annotations. */
-    static Function<CocoImage, Image> images(Path folder) {
+    static Function<CocoGroundTruth.Image, Image> images(Path folder) {
         return image -> read(folder, image);
     }
 
     /** Reads images of a data set by id. */
-    static Function<CocoImage, Image> images(AnnotatedDataset data) {
+    static Function<CocoGroundTruth.Image, Image> images(AnnotatedDataset data) {
         Map<Long, Integer> places = new HashMap<>();
         for (int i = 0; i < data.size(); i++) {
             places.put(data.imageId(i), i);
@@ -64,7 +65,7 @@ final class ReportOption {
     }
 
     /** The upright image, or the image as stored if the size in the annotations is that of the stored one. */
-    private static Image read(Path folder, CocoImage wanted) {
+    private static Image read(Path folder, CocoGroundTruth.Image wanted) {
         Path file = folder.resolve(wanted.fileName());
         Image upright = Images.read(file);
         boolean turned = upright.height() == wanted.width() && upright.width() == wanted.height();

@@ -10,19 +10,16 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Callable;
-import org.mrcnn.core.Checkpoints;
 import org.mrcnn.core.MaskRcnn;
 import org.mrcnn.core.Training;
 import org.mrcnn.core.TrainingResult;
 import org.mrcnn.core.config.MaskRcnnConfig;
-import org.mrcnn.core.internal.model.ModelFile;
-import org.mrcnn.core.internal.model.TrainingState;
 import org.mrcnn.core.weights.WeightExclusion;
 import org.mrcnn.core.weights.WeightSource;
 import org.mrcnn.data.dataset.AnnotatedDataset;
 import org.mrcnn.data.dataset.BadDataPolicy;
 import org.mrcnn.interop.WeightFiles;
-import org.mrcnn.train.TrainingProgress;
+import org.mrcnn.train.ProgressPrinter;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -146,18 +143,19 @@ final class TrainCommand implements Callable<Integer> {
         if (out.toAbsolutePath().getParent() != null) {
             Files.createDirectories(out.toAbsolutePath().getParent());
         }
-        Checkpoints checkpoints =
-                checkpointMinutes == 0 ? Checkpoints.NONE : Checkpoints.every(checkpointMinutes, checkpoint());
-        TrainingProgress progress =
-                new TrainingProgress(config.train().steps(), config.train().minutes());
         try (MaskRcnn model = resume ? interrupted(config) : created(config, train)) {
-            TrainingResult run;
-            try (TrainingState start = resume ? ModelFile.loadState(checkpoint()) : TrainingState.START) {
-                if (resume) {
-                    terminal.println("resuming after step " + start.steps());
-                }
-                run = Training.train(model, train, badData, checkpoints.resuming(start), progress);
+            Training training = Training.of(model, train)
+                    .badData(badData)
+                    .listener(new ProgressPrinter(
+                            config.train().steps(), config.train().minutes()));
+            if (checkpointMinutes > 0) {
+                training.checkpoints(checkpoint(), checkpointMinutes);
             }
+            if (resume) {
+                terminal.println("resuming after step " + model.provenance().steps());
+                training.resume(checkpoint());
+            }
+            TrainingResult run = training.run();
             model.save(out);
             Files.deleteIfExists(checkpoint());
             report(run);

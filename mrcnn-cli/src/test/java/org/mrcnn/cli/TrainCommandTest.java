@@ -13,11 +13,9 @@ import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.mrcnn.core.Checkpoints;
 import org.mrcnn.core.MaskRcnn;
 import org.mrcnn.core.Training;
 import org.mrcnn.core.config.MaskRcnnConfig;
-import org.mrcnn.data.dataset.BadDataPolicy;
 import org.mrcnn.data.dataset.Dataset;
 import org.mrcnn.data.format.DataFormat;
 import org.mrcnn.rendered.CellsDataset;
@@ -70,13 +68,14 @@ class TrainCommandTest {
     private void interrupt() throws IOException {
         Dataset data = DataFormat.COCO.open(folder.resolve("cells/images"), folder.resolve("cells/annotations.json"));
         try (MaskRcnn interrupted = MaskRcnn.create(MaskRcnnConfig.from(config), data.labels())) {
-            Checkpoints often = Checkpoints.every(1e-12, checkpoint);
-            assertThatThrownBy(() -> Training.train(interrupted, data, BadDataPolicy.FAIL, often, step -> {
+            Training training = Training.of(interrupted, data)
+                    .checkpoints(checkpoint, 1e-12)
+                    .listener(step -> {
                         if (step.step() == 2) {
                             throw new IllegalStateException("interrupted");
                         }
-                    }))
-                    .hasMessage("interrupted");
+                    });
+            assertThatThrownBy(training::run).hasMessage("interrupted");
         }
     }
 

@@ -11,8 +11,8 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import org.mrcnn.core.config.MaskRcnnConfig;
 import org.mrcnn.core.internal.data.DataSettings;
+import org.mrcnn.data.dataset.AnnotatedDataset;
 import org.mrcnn.data.dataset.Dataset;
-import org.mrcnn.data.dataset.DatasetReport;
 import org.mrcnn.data.internal.image.Resize;
 import org.mrcnn.data.internal.inspect.AnchorRecall;
 import org.mrcnn.data.internal.inspect.AnchorScales;
@@ -49,7 +49,7 @@ record DataInspection(
      * @param faults what was left out of the data set; empty when nothing is known of that
      * @param sampling which images
      */
-    record Request(Dataset data, MaskRcnnConfig config, Optional<DatasetReport> faults, Sampling sampling) {
+    record Request(Dataset data, MaskRcnnConfig config, Optional<AnnotatedDataset.Report> faults, Sampling sampling) {
         long seed() {
             return sampling.seed();
         }
@@ -119,7 +119,7 @@ record DataInspection(
     }
 
     int faultCount() {
-        return request.faults().map(DatasetReport::total).orElse(0);
+        return request.faults().map(AnnotatedDataset.Report::total).orElse(0);
     }
 
     static String format(String pattern, Object... values) {

@@ -5,7 +5,7 @@ import java.nio.file.Path;
 import java.util.Optional;
 import org.mrcnn.core.config.MaskRcnnConfig;
 import org.mrcnn.data.dataset.Dataset;
-import org.mrcnn.data.dataset.DatasetReport;
+import org.mrcnn.data.dataset.AnnotatedDataset;
 
 /**
  * One HTML page about a data set as a configuration would train on it, to read before training: statistics, faults and
@@ -42,7 +42,7 @@ public final class DataReport {
     }
 
     /** With the faults that were found when the data set was opened. */
-    public DataReport withFaults(DatasetReport faults) {
+    public DataReport withFaults(AnnotatedDataset.Report faults) {
         return with(
                 new DataInspection.Request(request.data(), request.config(), Optional.of(faults), request.sampling()));
     }

@@ -7,7 +7,7 @@ import java.util.List;
 import org.mrcnn.core.MaskRcnn;
 import org.mrcnn.data.image.Image;
 import org.mrcnn.data.internal.geometry.RoiLevels;
-import org.mrcnn.data.mask.MaskPaste;
+import org.mrcnn.data.internal.mask.MaskPaste;
 import org.mrcnn.data.mask.Rle;
 import org.mrcnn.report.internal.Canvas;
 import org.mrcnn.report.internal.HeatMap;

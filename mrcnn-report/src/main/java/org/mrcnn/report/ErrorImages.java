@@ -8,13 +8,11 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Stream;
-import org.mrcnn.data.evaluation.CocoAnnotation;
-import org.mrcnn.data.evaluation.CocoBox;
 import org.mrcnn.data.evaluation.CocoDetection;
-import org.mrcnn.data.evaluation.CocoImage;
+import org.mrcnn.data.evaluation.CocoGroundTruth;
 import org.mrcnn.data.evaluation.IouType;
-import org.mrcnn.data.evaluation.analysis.DetectionError;
 import org.mrcnn.data.image.Image;
+import org.mrcnn.data.internal.analysis.DetectionError;
 import org.mrcnn.data.mask.Rle;
 import org.mrcnn.report.internal.Canvas;
 import org.mrcnn.report.internal.Legend;
@@ -30,8 +28,8 @@ final class ErrorImages {
             new Legend("detection", DETECTED, Legend.Line.SOLID),
             new Legend("annotated object", TRUE, Legend.Line.DASHED));
 
-    private final Optional<Function<CocoImage, Image>> reader;
-    private final Map<Long, CocoImage> images = new HashMap<>();
+    private final Optional<Function<CocoGroundTruth.Image, Image>> reader;
+    private final Map<Long, CocoGroundTruth.Image> images = new HashMap<>();
     private final IouType type;
     /** What could not be read, by image: said once each. */
     private final Map<Long, String> faults = new HashMap<>();
@@ -66,7 +64,7 @@ final class ErrorImages {
     }
 
     private Image read(long imageId) {
-        CocoImage wanted = images.get(imageId);
+        CocoGroundTruth.Image wanted = images.get(imageId);
         Image image = reader.orElseThrow().apply(wanted);
         if (wanted.height() > 0 && (image.height() != wanted.height() || image.width() != wanted.width())) {
             throw new IllegalArgumentException(wanted.fileName() + " has " + image.height() + "x" + image.width()
@@ -83,7 +81,7 @@ final class ErrorImages {
         Canvas canvas = Canvas.of(crop.of(image), THUMBNAIL);
         if (type == IouType.SEGM) {
             error.detection().map(CocoDetection::mask).ifPresent(mask -> canvas.outline(crop.of(mask), DETECTED));
-            error.truth().map(CocoAnnotation::mask).ifPresent(mask -> canvas.dashedOutline(crop.of(mask), TRUE));
+            error.truth().map(CocoGroundTruth.Annotation::mask).ifPresent(mask -> canvas.dashedOutline(crop.of(mask), TRUE));
         } else {
             foundBox(error).ifPresent(box -> canvas.box(crop.of(box), DETECTED, 2));
             trueBox(error).ifPresent(box -> canvas.dashedBox(crop.of(box), TRUE, 2));
@@ -112,7 +110,7 @@ final class ErrorImages {
         return error.detection().map(d -> corners(d.box(), d.mask()));
     }
 
-    private static float[] corners(CocoBox box, Rle mask) {
+    private static float[] corners(CocoDetection.Box box, Rle mask) {
         if (box == null) {
             return mask.bounds();
         }

@@ -7,10 +7,9 @@ import java.util.Optional;
 import java.util.function.Function;
 import org.mrcnn.data.evaluation.CocoDetection;
 import org.mrcnn.data.evaluation.CocoGroundTruth;
-import org.mrcnn.data.evaluation.CocoImage;
 import org.mrcnn.data.evaluation.EvaluationResult;
 import org.mrcnn.data.evaluation.IouType;
-import org.mrcnn.data.evaluation.analysis.Analysis;
+import org.mrcnn.data.internal.analysis.Analysis;
 import org.mrcnn.data.image.Image;
 import org.mrcnn.report.internal.HtmlReport;
 
@@ -40,7 +39,7 @@ public final class EvaluationReport {
             CocoGroundTruth truth,
             List<CocoDetection> detections,
             List<EvaluationResult> results,
-            Optional<Function<CocoImage, Image>> images) {}
+            Optional<Function<CocoGroundTruth.Image, Image>> images) {}
 
     /**
      * A report with tables and charts only.
@@ -65,7 +64,7 @@ public final class EvaluationReport {
      * @param reader gives the image, height x width x 1 or 3, of the size that the annotations have; it may throw, and the page
      *     then shows the message in place of the image
      */
-    public EvaluationReport withImages(Function<CocoImage, Image> reader) {
+    public EvaluationReport withImages(Function<CocoGroundTruth.Image, Image> reader) {
         return new EvaluationReport(
                 title, new Request(request.truth(), request.detections(), request.results(), Optional.of(reader)));
     }

@@ -1,7 +1,7 @@
 package org.mrcnn.report;
 
 import java.util.List;
-import org.mrcnn.data.geometry.Boxes;
+import org.mrcnn.data.internal.geometry.Boxes;
 import org.mrcnn.data.image.Image;
 import org.mrcnn.data.internal.image.ResizeGeometry;
 import org.mrcnn.data.internal.image.ResizedImage;

@@ -8,9 +8,10 @@ import org.mrcnn.core.MaskRcnn;
 import org.mrcnn.core.config.RpnConfig;
 import org.mrcnn.core.internal.data.DataSettings;
 import org.mrcnn.core.internal.detect.Detector;
+import org.mrcnn.core.internal.graph.MaskRcnnGraph;
 import org.mrcnn.core.names.NetworkNames;
-import org.mrcnn.data.geometry.BoxCoder;
-import org.mrcnn.data.geometry.Boxes;
+import org.mrcnn.data.internal.geometry.BoxCoder;
+import org.mrcnn.data.internal.geometry.Boxes;
 import org.mrcnn.data.image.Image;
 import org.mrcnn.data.internal.TopK;
 import org.mrcnn.data.internal.image.ResizedImage;
@@ -49,7 +50,9 @@ final class TraceReader {
         List<String> names = new ArrayList<>(HEADS);
         int levels = model.config().rpn().strides().size();
         IntStream.range(2, 2 + levels).forEach(level -> names.add(NetworkNames.pyramid(level)));
-        try (Detector detector = new Detector(model.parts(), model.labels())) {
+        try (Detector detector = new Detector(
+                new MaskRcnnGraph.Parts(model.config(), model.labels().size(), model.backbone(), model.weights()),
+                model.labels())) {
             return detector.look(image, names, (out, resized) -> new TraceReader(model, out, resized).read());
         }
     }

@@ -39,13 +39,13 @@ public final class Findings {
         add(new DataFinding(problem, file.toString(), null, null, expected, found), null);
     }
 
-    /** Takes the fault of one file of many, so that the others can go on. */
+    /** Takes the fault of one file of many, so that reading continues with the others. */
     public void add(BadDataException fault) {
         add(fault.finding(), fault);
     }
 
     /** What was found, beside what remains. */
-    public DatasetReport report(int images, int annotations) {
-        return new DatasetReport(images, annotations, counts, examples);
+    public AnnotatedDataset.Report report(int images, int annotations) {
+        return new AnnotatedDataset.Report(images, annotations, counts, examples);
     }
 }

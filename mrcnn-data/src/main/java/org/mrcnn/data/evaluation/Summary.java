@@ -6,7 +6,7 @@ import java.util.stream.IntStream;
 
 /** The means over precision and recall that COCO reports. */
 final class Summary {
-    /** The limit for which pycocotools looks to report AP, whatever the limits are. */
+    /** The limit that pycocotools uses for AP, for any list of limits. */
     private static final int AP_LIMIT = 100;
     /** numpy hands a long array to its addition in pieces of this count. */
     private static final int BUFFER = 8192;
@@ -78,7 +78,10 @@ final class Summary {
 
         /** Mean of all entries above -1 of [thresholds, levels, categories] at one range and limit, -1 if none. */
         private double mean(double[] values, int[] thresholds, int levels, String range, int limit) {
-            int a = settings.areaRanges().stream().map(AreaRange::name).toList().indexOf(range);
+            int a = settings.areaRanges().stream()
+                    .map(EvaluationSettings.AreaRange::name)
+                    .toList()
+                    .indexOf(range);
             double[] found = new double[a < 0 ? 0 : thresholds.length * levels * (last - first)];
             int n = 0;
             for (int t = 0; a >= 0 && t < thresholds.length; t++) {

@@ -5,8 +5,8 @@ import java.util.Arrays;
 import java.util.List;
 import org.mrcnn.data.dataset.Sample;
 import org.mrcnn.data.image.Image;
+import org.mrcnn.data.internal.mask.RleCrops;
 import org.mrcnn.data.mask.Rle;
-import org.mrcnn.data.mask.RleCrops;
 
 /** What something in front leaves of the objects behind it. */
 final class Cover {
@@ -16,7 +16,7 @@ final class Cover {
     /**
      * The sample with another image, its masks without what is covered.
      *
-     * @param minVisible objects are left out of which a smaller share of the area remains
+     * @param minVisible objects with less than this fraction of their area left are dropped
      */
     static Sample apply(Sample sample, Image image, Rle covered, double minVisible) {
         float[] front = covered.bounds();

@@ -9,6 +9,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.bytedeco.javacpp.Pointer;
 import org.mrcnn.core.MaskRcnn;
 import org.mrcnn.core.config.MaskRcnnConfig;
+import org.mrcnn.core.internal.WeightLock;
 import org.mrcnn.core.internal.data.DataSettings;
 import org.mrcnn.core.internal.detect.Detector;
 import org.mrcnn.core.internal.graph.AnchorArrays;
@@ -17,14 +18,14 @@ import org.mrcnn.core.internal.train.Calibration;
 import org.mrcnn.core.internal.train.GraphStep;
 import org.mrcnn.core.internal.train.StepInputs;
 import org.mrcnn.core.names.NetworkNames;
-import org.mrcnn.data.geometry.Boxes;
 import org.mrcnn.data.image.Image;
+import org.mrcnn.data.internal.geometry.Boxes;
 import org.mrcnn.data.internal.loader.TrainingBatch;
 import org.mrcnn.data.internal.loader.TrainingItem;
 import org.mrcnn.data.internal.loader.TrainingItems;
 import org.mrcnn.data.internal.loader.TrainingSettings;
 import org.mrcnn.engine.Precision;
-import org.mrcnn.train.PeakMemory;
+import org.mrcnn.train.internal.PeakMemory;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -126,7 +127,8 @@ public final class Bench implements Callable<Integer> {
      * layer to layer would make boxes that leave the image. On a small image: the peak of memory must be the run's.
      */
     private static void calibrate(MaskRcnn model) {
-        MaskRcnnGraph.Parts parts = model.parts();
+        MaskRcnnGraph.Parts parts =
+                new MaskRcnnGraph.Parts(model.config(), model.labels().size(), model.backbone(), model.weights());
         MaskRcnnConfig config = parts.config();
         MaskRcnnConfig small = config.withImage(config.image().withDimensions(CALIBRATION_SIZE, CALIBRATION_SIZE));
         TrainingBatch batch = batch(small, BenchScene.random(CALIBRATION_SIZE));
@@ -135,13 +137,16 @@ public final class Bench implements Callable<Integer> {
                     new MaskRcnnGraph.Parts(small, parts.classes(), parts.backbone(), parts.weights()),
                     anchors,
                     () -> batch,
-                    1);
+                    1,
+                    new WeightLock());
         }
     }
 
     private double[] infer(MaskRcnn model, Image image) {
         double[] millis = new double[warm + runs];
-        try (Detector detector = new Detector(model.parts(), model.labels())) {
+        try (Detector detector = new Detector(
+                new MaskRcnnGraph.Parts(model.config(), model.labels().size(), model.backbone(), model.weights()),
+                model.labels())) {
             for (int i = 0; i < millis.length; i++) {
                 noteMemory(i);
                 long start = System.nanoTime();
@@ -170,7 +175,11 @@ public final class Bench implements Callable<Integer> {
         try (AnchorArrays anchors =
                         new AnchorArrays(DataSettings.anchors(model.config().rpn()));
                 GraphStep step = new GraphStep(
-                        model.parts(), anchors, List.of(NetworkNames.ROI, NetworkNames.TARGET_CLASS_IDS), false)) {
+                        new MaskRcnnGraph.Parts(
+                                model.config(), model.labels().size(), model.backbone(), model.weights()),
+                        anchors,
+                        List.of(NetworkNames.ROI, NetworkNames.TARGET_CLASS_IDS),
+                        false)) {
             AtomicReference<float[]> proposals = new AtomicReference<>();
             step.step(inputs(model, unseen), 0, out -> proposals.set(regions(out.get(NetworkNames.ROI))));
             StepInputs inputs = inputs(model, BenchScene.filling(size, proposals.get()));

@@ -63,7 +63,7 @@ public final class TrainingItems {
      * @param others gives other samples of the data set to transforms that mix images
      */
     public TrainingItem build(Sample original, int[] activeClasses, RandomGenerator random, Supplier<Sample> others) {
-        Sample sample = settings.transform().apply(original, random, others);
+        Sample sample = settings.augmenter().apply(original, random, others);
         ResizedImage resized = settings.resize().apply(sample.image(), random);
         Image image = resized.image();
         Objects all = visible(sample, resized.geometry());

@@ -4,7 +4,6 @@ import org.mrcnn.data.internal.image.PixelNormalization;
 import org.mrcnn.data.internal.image.Resize;
 import org.mrcnn.data.internal.targets.AnchorConfig;
 import org.mrcnn.data.internal.targets.RpnTargetSettings;
-import org.mrcnn.data.transform.Transform;
 
 /**
  * How samples become training arrays.
@@ -18,7 +17,7 @@ import org.mrcnn.data.transform.Transform;
  * @param padToMax whether batches always have maxGtInstances objects; else as many as the fullest image in them
  * @param anchors of the region proposal network
  * @param rpn its targets
- * @param transform changes samples before they are resized
+ * @param augmenter changes samples before they are resized
  */
 public record TrainingSettings(
         Resize resize,
@@ -30,7 +29,7 @@ public record TrainingSettings(
         boolean padToMax,
         AnchorConfig anchors,
         RpnTargetSettings rpn,
-        Transform transform) {
+        Augmenter augmenter) {
 
     /** Checks numbers. */
     public TrainingSettings {

@@ -1,8 +1,8 @@
 package org.mrcnn.data.internal.targets;
 
 import java.util.Arrays;
-import org.mrcnn.data.geometry.Nms;
 import org.mrcnn.data.internal.TopK;
+import org.mrcnn.data.internal.geometry.Nms;
 
 /** Turns the second stage's class probabilities and box deltas into detections. */
 public final class DetectionSelector {
@@ -27,9 +27,9 @@ public final class DetectionSelector {
             if (!settings.legacy() && !hasArea(rois, i)) {
                 continue;
             }
-            int likeliest = argmax(probabilities, i * classes, classes);
+            int best = argmax(probabilities, i * classes, classes);
             for (int c = 1; c < classes; c++) {
-                if (settings.multiLabel() || c == likeliest) {
+                if (settings.multiLabel() || c == best) {
                     candidates.offer(rois, i, deltas, i * classes + c, c, probabilities[i * classes + c]);
                 }
             }

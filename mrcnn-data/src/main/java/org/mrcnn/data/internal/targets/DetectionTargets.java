@@ -2,7 +2,7 @@ package org.mrcnn.data.internal.targets;
 
 import java.util.Arrays;
 import java.util.random.RandomGenerator;
-import org.mrcnn.data.geometry.Boxes;
+import org.mrcnn.data.internal.geometry.Boxes;
 import org.mrcnn.data.internal.geometry.RoiAlign;
 import org.mrcnn.data.internal.geometry.RoiGrid;
 import org.mrcnn.data.internal.geometry.Sampling;

@@ -5,7 +5,7 @@ import java.util.BitSet;
 import java.util.function.IntPredicate;
 import java.util.random.RandomGenerator;
 import java.util.stream.IntStream;
-import org.mrcnn.data.geometry.Boxes;
+import org.mrcnn.data.internal.geometry.Boxes;
 
 /**
  * What the region proposal network should say about each anchor of an image (Faster R-CNN, Ren et al. 2015, section
@@ -29,7 +29,7 @@ public record RpnTargets(int[] match, float[] deltas) {
      *
      * @param settings thresholds and numbers
      * @param anchors double[n * 4], pixels: see {@link AnchorGenerator#exactPixels}
-     * @param classIds one an object: positive a class, negative a crowd region, 0 padding
+     * @param classIds one per object: positive a class, negative a crowd region, 0 padding
      * @param boxes float[objects * 4], pixels
      * @param random draws the anchors that train
      */

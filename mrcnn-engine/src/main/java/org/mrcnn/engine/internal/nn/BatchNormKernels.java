@@ -5,7 +5,7 @@ import org.mrcnn.engine.internal.Parallel;
 
 /**
  * The arithmetic of {@link BatchNorm}: rows of {@code channels} values, in tiles of whole rows. Sums are in double, over a
- * fixed number of blocks, so that they have the same bits whatever the number of threads.
+ * fixed number of blocks, so that they have the same bits for any number of threads.
  */
 final class BatchNormKernels {
 
@@ -29,7 +29,7 @@ final class BatchNormKernels {
         void run(int offset, int length);
     }
 
-    /** As {@link Tile}, adding to sums. */
+    /** Like {@link Tile}, adding to sums. */
     interface SumTile {
         void run(int offset, int length, double[] sums);
     }

@@ -37,13 +37,13 @@ public record ConvolutionShape(
         return new ConvolutionShape(x[0], x[1], x[2], x[3], weights[0], weights[1], weights[3], stride, padding, bf16);
     }
 
-    /** As this one, with products of another type. */
+    /** Like this one, with products of another type. */
     ConvolutionShape withBf16(boolean newBf16) {
         return new ConvolutionShape(
                 batch, height, width, channels, kernelHeight, kernelWidth, filters, stride, padding, newBf16);
     }
 
-    /** As this one, over fewer images and rows. */
+    /** Like this one, over fewer images and rows. */
     ConvolutionShape withRows(long images, long rows) {
         return new ConvolutionShape(
                 images, rows, width, channels, kernelHeight, kernelWidth, filters, stride, padding, bf16);
@@ -85,12 +85,12 @@ public record ConvolutionShape(
         return Layouts.nhwc(type, output());
     }
 
-    /** The input in whatever layout a kernel wants. */
+    /** The input in the layout that a kernel prefers. */
     memory.desc anyX() {
         return any(channels, height, width);
     }
 
-    /** The result in whatever layout a kernel wants. */
+    /** The result in the layout that a kernel prefers. */
     memory.desc anyY() {
         long[] y = output();
         return any(filters, y[1], y[2]);
