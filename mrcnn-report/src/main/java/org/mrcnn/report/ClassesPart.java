@@ -130,7 +130,8 @@ final class ClassesPart {
         ConfusionMatrix matrix = input.analysis().confusion(leastScore);
         report.paragraph("Detections with a score of " + number(leastScore)
                 + " or more, the threshold with the best F1 of all classes together. Each is matched with the object of"
-                + " any class that it overlaps most, by " + input.analysis().iouThreshold() + " or more. Background as truth: nothing there;"
+                + " any class that it overlaps most, by " + input.analysis().iouThreshold()
+                + " or more. Background as truth: nothing there;"
                 + " background as detection: not found.");
         List<String> names =
                 new ArrayList<>(matrix.categoryIds().stream().map(input::name).toList());

@@ -4,8 +4,8 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Optional;
 import org.mrcnn.core.config.MaskRcnnConfig;
-import org.mrcnn.data.dataset.Dataset;
 import org.mrcnn.data.dataset.AnnotatedDataset;
+import org.mrcnn.data.dataset.Dataset;
 
 /**
  * One HTML page about a data set as a configuration would train on it, to read before training: statistics, faults and

@@ -81,7 +81,9 @@ final class ErrorImages {
         Canvas canvas = Canvas.of(crop.of(image), THUMBNAIL);
         if (type == IouType.SEGM) {
             error.detection().map(CocoDetection::mask).ifPresent(mask -> canvas.outline(crop.of(mask), DETECTED));
-            error.truth().map(CocoGroundTruth.Annotation::mask).ifPresent(mask -> canvas.dashedOutline(crop.of(mask), TRUE));
+            error.truth()
+                    .map(CocoGroundTruth.Annotation::mask)
+                    .ifPresent(mask -> canvas.dashedOutline(crop.of(mask), TRUE));
         } else {
             foundBox(error).ifPresent(box -> canvas.box(crop.of(box), DETECTED, 2));
             trueBox(error).ifPresent(box -> canvas.dashedBox(crop.of(box), TRUE, 2));

@@ -9,8 +9,8 @@ import org.mrcnn.data.evaluation.CocoDetection;
 import org.mrcnn.data.evaluation.CocoGroundTruth;
 import org.mrcnn.data.evaluation.EvaluationResult;
 import org.mrcnn.data.evaluation.IouType;
-import org.mrcnn.data.internal.analysis.Analysis;
 import org.mrcnn.data.image.Image;
+import org.mrcnn.data.internal.analysis.Analysis;
 import org.mrcnn.report.internal.HtmlReport;
 
 /**

@@ -1,8 +1,8 @@
 package org.mrcnn.report;
 
 import java.util.List;
-import org.mrcnn.data.internal.geometry.Boxes;
 import org.mrcnn.data.image.Image;
+import org.mrcnn.data.internal.geometry.Boxes;
 import org.mrcnn.data.internal.image.ResizeGeometry;
 import org.mrcnn.data.internal.image.ResizedImage;
 import org.mrcnn.data.internal.targets.DetectionRows;

@@ -13,7 +13,6 @@ import org.mrcnn.core.MaskRcnn;
 import org.mrcnn.core.config.DetectionConfig;
 import org.mrcnn.data.image.Image;
 import org.mrcnn.data.internal.geometry.RoiLevels;
-import org.mrcnn.data.internal.mask.MaskPaste;
 import org.mrcnn.data.internal.targets.DetectionRows;
 import org.mrcnn.report.internal.BarChart;
 import org.mrcnn.report.internal.Canvas;

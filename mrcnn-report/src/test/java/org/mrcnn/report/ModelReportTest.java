@@ -13,8 +13,8 @@ import org.mrcnn.core.config.MaskRcnnConfig;
 import org.mrcnn.core.config.RpnConfig;
 import org.mrcnn.core.detect.Detections;
 import org.mrcnn.core.internal.graph.TinyNetwork;
-import org.mrcnn.data.internal.geometry.Nms;
 import org.mrcnn.data.image.Image;
+import org.mrcnn.data.internal.geometry.Nms;
 import org.mrcnn.data.internal.targets.DetectionRows;
 
 class ModelReportTest {
