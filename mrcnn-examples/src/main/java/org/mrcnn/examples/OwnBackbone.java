@@ -59,8 +59,8 @@ public final class OwnBackbone implements Backbone {
         MaskRcnnConfig config = MaskRcnnConfig.fromYaml(yaml.formatted(args[1]), "OwnBackbone");
         try (MaskRcnn model = MaskRcnn.create(config, shapes.labels(), new OwnBackbone())) {
             Training.of(model, shapes)
-                    .listener(s ->
-                            System.out.println(s.step() + " loss " + s.losses().total()))
+                    .listener(s -> System.out.printf(
+                            "%d loss %s%n", s.step(), s.losses().total()))
                     .run();
             model.save(file);
         }
