@@ -14,6 +14,7 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.function.Function;
 import java.util.function.IntUnaryOperator;
 import org.mrcnn.core.MaskRcnn;
 import org.mrcnn.data.dataset.AnnotatedDataset;
@@ -27,7 +28,7 @@ import org.mrcnn.data.format.CocoWriter;
 import org.mrcnn.data.format.DataFormat;
 import org.mrcnn.data.image.Image;
 import org.mrcnn.engine.internal.AtomicFile;
-import org.mrcnn.report.EvaluationInspection;
+import org.mrcnn.report.EvaluationReport;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -68,7 +69,7 @@ final class EvaluateCommand implements Callable<Integer> {
     private EvaluationOptions options;
 
     @Mixin
-    private EvaluationReport report;
+    private ReportOption report;
 
     @Option(
             names = "--save-results",
@@ -98,22 +99,23 @@ final class EvaluateCommand implements Callable<Integer> {
         AtomicFile.write(out, channel -> channel.write(ByteBuffer.wrap(json)));
         if (report.isRequested()) {
             String title = (results == null ? modelFile : results) + " on " + annotations;
-            report.write(new EvaluationInspection.Request(title, truth, found, measured, images()));
+            EvaluationReport page = EvaluationReport.of(truth, found, measured).withTitle(title);
+            report.write(images().map(page::withImages).orElse(page));
         }
         tell(truth, found, started);
         return 0;
     }
 
     /** Reads the images of the report; empty if neither --model nor --images says that there are any. */
-    private Optional<EvaluationInspection.ImageReader> images() {
+    private Optional<Function<CocoGroundTruth.Image, Image>> images() {
         if (modelFile == null && data.images() == null) {
             return Optional.empty();
         }
         if (data.format(annotations) == DataFormat.COCO) {
             Path beside = annotations.toAbsolutePath().getParent();
-            return Optional.of(EvaluationReport.images(data.images() == null ? beside : data.images()));
+            return Optional.of(ReportOption.images(data.images() == null ? beside : data.images()));
         }
-        return Optional.of(EvaluationReport.images(data.open(annotations, badData)));
+        return Optional.of(ReportOption.images(data.open(annotations, badData)));
     }
 
     private void tell(CocoGroundTruth truth, List<CocoDetection> found, long started) {

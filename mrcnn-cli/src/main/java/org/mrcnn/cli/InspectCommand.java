@@ -5,16 +5,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.mrcnn.core.MaskRcnn;
 import org.mrcnn.core.config.MaskRcnnConfig;
 import org.mrcnn.data.dataset.AnnotatedDataset;
 import org.mrcnn.data.dataset.BadDataPolicy;
 import org.mrcnn.data.image.Images;
-import org.mrcnn.report.DataInspection;
-import org.mrcnn.report.ModelInspection;
-import org.mrcnn.report.internal.HtmlReport;
+import org.mrcnn.report.DataReport;
+import org.mrcnn.report.ModelReport;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -80,11 +78,14 @@ final class InspectCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         check();
-        HtmlReport page = modelFile == null ? data() : model();
         if (out.toAbsolutePath().getParent() != null) {
             Files.createDirectories(out.toAbsolutePath().getParent());
         }
-        page.write(out);
+        if (modelFile == null) {
+            writeData();
+        } else {
+            writeModel();
+        }
         spec.commandLine().getOut().println("page in " + out);
         return 0;
     }
@@ -110,18 +111,20 @@ final class InspectCommand implements Callable<Integer> {
         }
     }
 
-    private HtmlReport data() throws IOException {
+    private void writeData() throws IOException {
         MaskRcnnConfig config = ConfigOverrides.read(spec, configFile, settings);
         AnnotatedDataset data = options.open(annotations, BadDataPolicy.SKIP);
         spec.commandLine().getOut().println("data: " + data.report());
-        return DataInspection.of(new DataInspection.Request(
-                        annotations.toString(), data, Optional.of(data.report()), config, sample, seed))
-                .report();
+        DataReport.of(data, config)
+                .withTitle(annotations.toString())
+                .withFaults(data.report())
+                .withSample(sample, seed)
+                .write(out);
     }
 
-    private HtmlReport model() throws IOException {
+    private void writeModel() throws IOException {
         try (MaskRcnn model = MaskRcnn.load(modelFile)) {
-            return ModelInspection.report(model, Images.read(image), modelFile + " on " + image);
+            ModelReport.write(model, Images.read(image), modelFile + " on " + image, out);
         }
     }
 }

@@ -180,7 +180,7 @@ class EvaluateCommandTest {
         metrics("--report", folder.resolve("r").toString(), "--images", folder.toString());
         assertThat(folder.resolve("r/report.html"))
                 .content()
-                .contains("No image of image 1", "one.png")
+                .contains("Image 1 cannot be shown", "one.png")
                 .doesNotContain("<img");
     }
 

@@ -8,17 +8,26 @@ import org.mrcnn.data.image.Image;
 import org.mrcnn.data.image.Images;
 import org.mrcnn.report.Drawing;
 
-/** Finds the objects of one image: model file, image, drawing to write. */
+/**
+ * Finds the objects of one image, prints them and draws them: model file, image, PNG file to write.
+ *
+ * <pre>{@code scripts/java-main org.mrcnn.examples.Detect model.mrcnn photo.jpg photo-detected.png}</pre>
+ */
 public final class Detect {
     private Detect() {}
 
     /** Runs the example. */
     public static void main(String[] args) throws IOException {
+        // example: Detect
         try (MaskRcnn model = MaskRcnn.load(Path.of(args[0]))) {
             Image photo = Images.read(Path.of(args[1]));
             Detections found = model.detect(photo);
-            found.stream().forEach(System.out::println);
+            found.stream()
+                    .forEach(d -> System.out.printf(
+                            "%s %.2f, %d pixels%n",
+                            d.label(), d.score(), d.mask().area()));
             Drawing.write(photo, found, Path.of(args[2]));
         }
+        // end
     }
 }

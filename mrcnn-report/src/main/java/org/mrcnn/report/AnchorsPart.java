@@ -7,18 +7,20 @@ import java.awt.Color;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
+import java.util.stream.IntStream;
 import org.mrcnn.core.internal.data.DataSettings;
 import org.mrcnn.data.image.Image;
 import org.mrcnn.data.internal.inspect.AnchorRecall;
 import org.mrcnn.data.internal.inspect.ImageFacts;
 import org.mrcnn.data.internal.loader.TrainingSettings;
-import org.mrcnn.data.internal.targets.AnchorConfig;
 import org.mrcnn.data.internal.targets.AnchorCoverage;
 import org.mrcnn.data.internal.targets.AnchorGenerator;
+import org.mrcnn.data.internal.targets.AnchorSettings;
 import org.mrcnn.data.internal.targets.RpnTargets;
 import org.mrcnn.report.internal.Canvas;
 import org.mrcnn.report.internal.HtmlReport;
 import org.mrcnn.report.internal.HtmlReport.Figure;
+import org.mrcnn.report.internal.Legend;
 import org.mrcnn.report.internal.Palette;
 
 /** How the anchors reach the objects, scales that would reach more, and what the RPN is taught. */
@@ -27,7 +29,7 @@ final class AnchorsPart {
     private static final int IMAGES = 3;
     private static final int SIDE = 620;
     private static final Color OBJECT = Color.WHITE;
-    private static final Color POSITIVE = new Color(0x2BD96B);
+    private static final Color POSITIVE = new Color(0x00C2FF);
     private static final Color NEGATIVE = new Color(0xFF3D71);
     private static final Color MISSED = new Color(0xFFC21A);
 
@@ -64,7 +66,7 @@ final class AnchorsPart {
                 "No anchor reaches %s of the objects at IoU 0.5 and %s at IoU 0.7, where an anchor counts as positive;"
                         + " those have only their best anchor to learn from.",
                 percent(1 - of.anchors().recall(0.5)), percent(1 - of.anchors().recall(0.7))));
-        pictures(report, of);
+        gallery(report, of);
     }
 
     private static List<List<String>> recall(AnchorRecall now, AnchorRecall better) {
@@ -89,7 +91,7 @@ final class AnchorsPart {
                 percent(better.recall(0.7, from, to)));
     }
 
-    private static void pictures(HtmlReport report, DataInspection of) {
+    private static void gallery(HtmlReport report, DataInspection of) {
         TrainingSettings settings =
                 DataSettings.training(of.config(), of.labels().size());
         AnchorGenerator generator = new AnchorGenerator(settings.anchors());
@@ -97,33 +99,37 @@ final class AnchorsPart {
         for (ImageFacts image : ImagesPart.chosen(of, IMAGES)) {
             long seed = of.request().seed() + image.index();
             NetworkSample input = NetworkSample.of(of.request().data().load(image.index()), settings.resize(), seed);
-            Image picture = input.sample().image();
-            double[] anchors = generator.exactPixels(picture.height(), picture.width());
+            Image pixels = input.sample().image();
+            double[] anchors = generator.exactPixels(pixels.height(), pixels.width());
             if (figures.isEmpty()) {
                 figures.add(new Figure(
                         "anchors of every level in the middle, all ratios",
-                        middle(picture, settings.anchors(), anchors)));
+                        middle(pixels, settings.anchors(), anchors)));
             }
             figures.add(targets(image, input, anchors, settings, seed));
         }
         report.subheading("Anchors and RPN targets")
                 .paragraph(
-                        "White: objects. Yellow: objects that no anchor reaches at IoU 0.5. Green: positive anchors of"
-                                + " one training step. Red dots: centres of its negative ones. All others are neutral.");
+                        "RPN targets of one training step; anchors that are neither positive nor negative are neutral.")
+                .legend(List.of(
+                        new Legend("object", OBJECT, Legend.Line.SOLID),
+                        new Legend("object that no anchor reaches at IoU 0.5", MISSED, Legend.Line.DASHED),
+                        new Legend("positive anchor", POSITIVE, Legend.Line.SOLID),
+                        new Legend("centre of a negative anchor", NEGATIVE, Legend.Line.DOT)));
         report.gallery(2, figures);
     }
 
-    private static Image middle(Image picture, AnchorConfig config, double[] anchors) {
-        Canvas canvas = Canvas.of(picture, SIDE);
+    private static Image middle(Image pixels, AnchorSettings config, double[] anchors) {
+        Canvas canvas = Canvas.of(pixels, SIDE);
         int ratios = config.ratios().length;
         int[] strides = config.strides();
         int first = 0;
         for (int level = 0; level < strides.length; level++) {
             int step = strides[level] * config.anchorStride();
-            int rows = cells(picture.height(), strides[level], config.anchorStride());
-            int columns = cells(picture.width(), strides[level], config.anchorStride());
-            int row = Math.min(rows - 1, picture.height() / 2 / step);
-            int column = Math.min(columns - 1, picture.width() / 2 / step);
+            int rows = cells(pixels.height(), strides[level], config.anchorStride());
+            int columns = cells(pixels.width(), strides[level], config.anchorStride());
+            int row = Math.min(rows - 1, pixels.height() / 2 / step);
+            int column = Math.min(columns - 1, pixels.width() / 2 / step);
             for (int r = 0; r < ratios; r++) {
                 canvas.box(
                         box(anchors, first + (row * columns + column) * ratios + r), Palette.ofClass(level + 1), 1.5f);
@@ -141,30 +147,33 @@ final class AnchorsPart {
     private static Figure targets(
             ImageFacts image, NetworkSample input, double[] anchors, TrainingSettings settings, long seed) {
         float[] boxes = input.sample().boxes();
-        RpnTargets targets =
-                RpnTargets.build(settings.rpn(), anchors, input.sample().classIds(), boxes, new SplittableRandom(seed));
+        int[] match = RpnTargets.build(
+                        settings.rpn(), anchors, input.sample().classIds(), boxes, new SplittableRandom(seed))
+                .match();
         double[] best = AnchorCoverage.bestIou(anchors, boxes);
         Canvas canvas = Canvas.of(input.sample().image(), SIDE);
-        int positives = 0;
-        int negatives = 0;
-        for (int a = 0; a < targets.match().length; a++) {
-            if (targets.match()[a] < 0) {
-                canvas.dot(box(anchors, a), NEGATIVE);
-                negatives++;
-            }
-        }
+        anchorsOf(match, false).forEach(a -> canvas.dot(box(anchors, a), NEGATIVE));
         for (int i = 0; i < best.length; i++) {
-            canvas.box(ObjectBox.of(boxes, i), best[i] < 0.5 ? MISSED : OBJECT, best[i] < 0.5 ? 3 : 1);
-        }
-        for (int a = 0; a < targets.match().length; a++) {
-            if (targets.match()[a] > 0) {
-                canvas.box(box(anchors, a), POSITIVE, 1);
-                positives++;
+            float[] object = ObjectBox.of(boxes, i);
+            if (best[i] < 0.5) {
+                canvas.dashedBox(object, MISSED, 3);
+            } else {
+                canvas.box(object, OBJECT, 1);
             }
         }
+        anchorsOf(match, true).forEach(a -> canvas.box(box(anchors, a), POSITIVE, 1));
         return new Figure(
-                format("%s: %d positive, %d negative, %d objects", image.name(), positives, negatives, best.length),
+                format(
+                        "%s: %d positive, %d negative, %d objects",
+                        image.name(),
+                        anchorsOf(match, true).count(),
+                        anchorsOf(match, false).count(),
+                        best.length),
                 canvas.image());
+    }
+
+    private static IntStream anchorsOf(int[] match, boolean positive) {
+        return IntStream.range(0, match.length).filter(a -> positive ? match[a] > 0 : match[a] < 0);
     }
 
     private static float[] box(double[] anchors, int i) {

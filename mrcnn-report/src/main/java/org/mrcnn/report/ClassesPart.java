@@ -1,6 +1,6 @@
 package org.mrcnn.report;
 
-import static org.mrcnn.report.EvaluationInspection.number;
+import static org.mrcnn.report.EvaluationReport.number;
 
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -103,8 +103,8 @@ final class ClassesPart {
     }
 
     private void thresholds(Map<Integer, PrecisionRecall> curves, PrecisionRecall together) {
-        report.paragraph("The minimum score that gives the best F1, the harmonic mean of"
-                + " precision and recall, at an overlap of " + input.analysis().iouThreshold() + ".");
+        report.paragraph("The score threshold with the best F1, the harmonic mean of precision and recall, at an"
+                + " overlap of " + input.analysis().iouThreshold() + ".");
         List<List<String>> rows = new ArrayList<>();
         curves.forEach((id, curve) -> rows.add(threshold(input.name(id), curve.best(1))));
         if (curves.size() > 1) {
@@ -129,8 +129,9 @@ final class ClassesPart {
     private void confusion(double leastScore) {
         ConfusionMatrix matrix = input.analysis().confusion(leastScore);
         report.paragraph("Detections with a score of " + number(leastScore)
-                + " and more, the best F1 of all classes together. Each takes the object of any class that it overlaps"
-                + " most, from " + input.analysis().iouThreshold() + " on. Background as truth: nothing there;"
+                + " or more, the threshold with the best F1 of all classes together. Each is matched with the object of"
+                + " any class that it overlaps most, by " + input.analysis().iouThreshold()
+                + " or more. Background as truth: nothing there;"
                 + " background as detection: not found.");
         List<String> names =
                 new ArrayList<>(matrix.categoryIds().stream().map(input::name).toList());

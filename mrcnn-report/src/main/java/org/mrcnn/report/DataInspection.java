@@ -22,20 +22,19 @@ import org.mrcnn.data.internal.inspect.ImageFacts;
 import org.mrcnn.data.internal.inspect.ImageHashes;
 import org.mrcnn.data.internal.inspect.ObjectFacts;
 import org.mrcnn.data.internal.inspect.Suspicion;
-import org.mrcnn.data.internal.targets.AnchorConfig;
+import org.mrcnn.data.internal.targets.AnchorSettings;
 import org.mrcnn.report.internal.HtmlReport;
 
 /**
- * One page about a data set as a configuration would train on it: what it holds, what is wrong with it, what resize,
- * augmentation and anchors make of it, and what to set.
+ * What {@link DataReport} shows.
  *
  * @param request what was asked for
- * @param scan the images that were looked at
+ * @param scan the images that were inspected
  * @param suspicions what should be looked at, in order
  * @param anchors how the anchors of the configuration reach the objects
  * @param suggested how anchors of fitting scales would; empty without objects
  */
-public record DataInspection(
+record DataInspection(
         Request request,
         DatasetScan scan,
         List<Suspicion> suspicions,
@@ -45,27 +44,32 @@ public record DataInspection(
     /**
      * What to look at.
      *
-     * @param title of the page
      * @param data the usable part of a data set
-     * @param faults what was left out of it; empty when nothing is known of that
      * @param config as for training
-     * @param most maximum number of images to inspect; a random sample if there are more
-     * @param seed of everything that is drawn
+     * @param faults what was left out of the data set; empty when nothing is known of that
+     * @param sampling which images
      */
-    public record Request(
-            String title,
-            Dataset data,
-            Optional<AnnotatedDataset.Report> faults,
-            MaskRcnnConfig config,
-            int most,
-            long seed) {}
+    record Request(Dataset data, MaskRcnnConfig config, Optional<AnnotatedDataset.Report> faults, Sampling sampling) {
+        long seed() {
+            return sampling.seed();
+        }
+    }
+
+    /**
+     * Which images to look at.
+     *
+     * @param most images; a random sample is taken if there are more
+     * @param seed of everything random
+     */
+    record Sampling(int most, long seed) {}
 
     /** Looks at the images. */
-    public static DataInspection of(Request request) {
+    static DataInspection of(Request request) {
         MaskRcnnConfig config = request.config().validate();
         Resize resize = DataSettings.resize(config.image());
-        DatasetScan scan = DatasetScan.of(request.data(), resize, request.most(), request.seed());
-        AnchorConfig current = DataSettings.anchors(config.rpn());
+        DatasetScan scan =
+                DatasetScan.of(request.data(), resize, request.sampling().most(), request.seed());
+        AnchorSettings current = DataSettings.anchors(config.rpn());
         AnchorRecall anchors = AnchorRecall.of(scan, current);
         Optional<AnchorRecall> suggested = Optional.empty();
         if (anchors.sides().length > 0) {
@@ -76,20 +80,20 @@ public record DataInspection(
 
     /** Of some ways to choose scales, that with the highest mean IoU, measured with the real anchors. */
     private static Optional<AnchorRecall> best(DatasetScan scan, AnchorRecall anchors) {
-        AnchorConfig current = anchors.anchors();
+        AnchorSettings current = anchors.anchors();
         int levels = current.scales().length;
         return Stream.of(
                         AnchorScales.suggest(anchors.sides(), levels),
                         AnchorScales.doubling(anchors.sides(), 0.25, levels),
                         AnchorScales.doubling(anchors.sides(), 0.5, levels))
-                .map(scales -> new AnchorConfig(scales, current.ratios(), current.strides(), current.anchorStride()))
+                .map(scales -> new AnchorSettings(scales, current.ratios(), current.strides(), current.anchorStride()))
                 .map(config -> AnchorRecall.of(scan, config))
                 .max(Comparator.comparingDouble(AnchorRecall::meanIou));
     }
 
     /** The page. */
-    public HtmlReport report() {
-        HtmlReport report = new HtmlReport(request.title()).withContents();
+    HtmlReport page(String title) {
+        HtmlReport report = new HtmlReport(title).withContents();
         overview(report);
         StatisticsPart.add(report, this);
         ProblemsPart.add(report, this);
@@ -132,7 +136,7 @@ public record DataInspection(
         long objects = scan.instances().count();
         Map<String, String> numbers = new LinkedHashMap<>();
         numbers.put("images", String.valueOf(scan.total()));
-        numbers.put("objects" + (scan.images().size() < scan.total() ? " in those looked at" : ""), "" + objects);
+        numbers.put("objects" + (scan.images().size() < scan.total() ? " in those inspected" : ""), "" + objects);
         numbers.put("classes", String.valueOf(labels().size() - 1));
         numbers.put(
                 "objects an image",
@@ -148,9 +152,9 @@ public record DataInspection(
         report.paragraph(
                 scan.images().size() < scan.total()
                         ? format(
-                                "%d of %d images looked at, drawn by seed.",
+                                "A random sample of %d of %d images was inspected.",
                                 scan.images().size(), scan.total())
-                        : "Every image was looked at.");
+                        : "Every image was inspected.");
         report.numbers(numbers).heading("What to set");
         advice().forEach(report::warning);
         report.table(List.of("setting", "now", "fits these data"), settings());
@@ -160,12 +164,7 @@ public record DataInspection(
         List<String> advice = new ArrayList<>();
         long most =
                 scan.images().stream().mapToLong(ImageFacts::instances).max().orElse(0);
-        tooMany(
-                advice,
-                "roi.maxInstances",
-                config().roi().maxInstances(),
-                most,
-                "a new random selection is used each time");
+        tooMany(advice, "roi.maxInstances", config().roi().maxInstances(), most, "each step takes a random subset");
         tooMany(advice, "detection.maxInstances", config().detection().maxInstances(), most, "the rest is never found");
         double unreached = 1 - anchors.recall(0.5);
         if (unreached > 0.02) {

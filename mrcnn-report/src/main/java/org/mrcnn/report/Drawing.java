@@ -13,11 +13,10 @@ import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
-import java.util.stream.IntStream;
-import org.mrcnn.core.detect.Detection;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import org.mrcnn.core.detect.Detections;
 import org.mrcnn.data.dataset.Sample;
 import org.mrcnn.data.image.Image;
@@ -25,22 +24,24 @@ import org.mrcnn.data.image.Images;
 import org.mrcnn.data.mask.Rle;
 import org.mrcnn.report.internal.AwtImages;
 import org.mrcnn.report.internal.ChipLayout;
+import org.mrcnn.report.internal.ClassLegend;
 import org.mrcnn.report.internal.MaskOutline;
 import org.mrcnn.report.internal.Palette;
 
 /**
  * Draws objects on an image: masks as a tint with an outline, boxes, and labels with scores. Small images are
  * enlarged by a whole factor first; lines and letters grow with the image. Objects of one class have a colour each,
- * objects of several classes the colour of their class. A label that finds no free place is left out, its box stays.
+ * objects of several classes the colour of their class. Where there are many objects, labels show the score alone: the first
+ * names the class, or a legend in the emptiest corner names all. A label that finds no free place is left out, its box stays.
  */
 public final class Drawing {
     private static final int GOOD_SIDE = 900; // pixels of the long side below which images are enlarged
     private static final int MAX_ENLARGEMENT = 8;
-    private static final int MANY = 15; // objects of one class above which only the first is named
+    private static final int MANY = 15; // objects above which they are not named each
     private static final float TINT = 0.38f;
     private static final Color HALO = new Color(0, 0, 0, 110);
 
-    private final BufferedImage picture;
+    private final BufferedImage pixels;
     private final Graphics2D pen;
     private final int scale;
     private final float line;
@@ -48,8 +49,8 @@ public final class Drawing {
     private Drawing(Image image) {
         int longSide = Math.max(image.height(), image.width());
         scale = Math.max(1, Math.min(MAX_ENLARGEMENT, (GOOD_SIDE + longSide / 2) / longSide));
-        picture = AwtImages.enlarge(image, scale);
-        pen = picture.createGraphics();
+        pixels = AwtImages.enlarge(image, scale);
+        pen = pixels.createGraphics();
         pen.setRenderingHint(RenderingHints.KEY_ANTIALIASING, RenderingHints.VALUE_ANTIALIAS_ON);
         pen.setRenderingHint(RenderingHints.KEY_TEXT_ANTIALIASING, RenderingHints.VALUE_TEXT_ANTIALIAS_ON);
         pen.setRenderingHint(RenderingHints.KEY_STROKE_CONTROL, RenderingHints.VALUE_STROKE_PURE);
@@ -67,14 +68,16 @@ public final class Drawing {
      */
     public static Image draw(Image image, Detections found) {
         requireSize(image, found.height(), found.width());
-        List<Shape> shapes = new ArrayList<>();
-        boolean named = isNamed(found.stream().mapToInt(Detection::classId));
-        for (Detection d : found.list()) {
-            String name = named || shapes.isEmpty() ? d.label() + " " : "";
-            String text = String.format(Locale.ROOT, "%s%.2f", name, d.score());
-            shapes.add(new Shape(d.classId(), text, d.box(), d.mask()));
-        }
-        return draw(image, shapes);
+        return draw(
+                image,
+                found.stream()
+                        .map(d -> new Shape(
+                                d.classId(),
+                                d.label(),
+                                String.format(Locale.ROOT, "%.2f", d.score()),
+                                d.box(),
+                                d.mask()))
+                        .toList());
     }
 
     /**
@@ -94,26 +97,26 @@ public final class Drawing {
      */
     public static Image draw(Sample truth, List<String> labels) {
         List<Shape> shapes = new ArrayList<>();
-        boolean named = isNamed(IntStream.of(truth.classIds()));
         for (int i = 0; i < truth.count(); i++) {
             if (!truth.isCrowd(i)) {
-                float[] box = Arrays.copyOfRange(truth.boxes(), 4 * i, 4 * i + 4);
                 int classId = truth.classIds()[i];
-                String text = named || shapes.isEmpty() ? labels.get(classId) : "";
-                shapes.add(new Shape(classId, text, box, truth.masks().get(i)));
+                shapes.add(new Shape(
+                        classId,
+                        labels.get(classId),
+                        "",
+                        ObjectBox.of(truth.boxes(), i),
+                        truth.masks().get(i)));
             }
         }
         return draw(truth.image(), shapes);
     }
 
-    /** Whether every label names its class: one name on a crowd of one class says enough. */
-    private static boolean isNamed(IntStream classIds) {
-        int[] ids = classIds.toArray();
-        return ids.length <= MANY || IntStream.of(ids).distinct().count() > 1;
-    }
-
     @SuppressWarnings("ArrayRecordComponent") // never leaves this class
-    private record Shape(int classId, String text, float[] box, Rle mask) {}
+    private record Shape(int classId, String label, String score, float[] box, Rle mask) {
+        String text(boolean named) {
+            return (named ? label + " " + score : score).strip();
+        }
+    }
 
     private static Image draw(Image image, List<Shape> shapes) {
         Drawing drawing = new Drawing(image);
@@ -124,14 +127,25 @@ public final class Drawing {
         for (int i = shapes.size() - 1; i >= 0; i--) {
             drawing.box(shapes.get(i), colours[i]);
         }
-        List<Rectangle2D> boxes =
-                shapes.stream().map(s -> drawing.rectangle(s.box())).toList();
-        ChipLayout layout = new ChipLayout(drawing.picture.getWidth(), drawing.picture.getHeight(), boxes);
-        for (int i = 0; i < shapes.size(); i++) { // the best first: it has the choice of places
-            drawing.label(shapes.get(i), colours[i], layout);
-        }
+        drawing.labels(shapes, colours);
         drawing.pen.dispose();
-        return AwtImages.toImage(drawing.picture);
+        return AwtImages.toImage(drawing.pixels);
+    }
+
+    private void labels(List<Shape> shapes, Color[] colours) {
+        List<Rectangle2D> boxes = shapes.stream().map(s -> rectangle(s.box())).toList();
+        ChipLayout layout = new ChipLayout(pixels.getWidth(), pixels.getHeight(), boxes);
+        boolean many = shapes.size() > MANY;
+        boolean oneClass = shapes.stream().mapToInt(Shape::classId).distinct().count() == 1;
+        if (many && !oneClass) {
+            SortedMap<Integer, String> names = new TreeMap<>();
+            shapes.forEach(shape -> names.put(shape.classId(), shape.label()));
+            ClassLegend.draw(pen, names, layout);
+        }
+        for (int i = 0; i < shapes.size(); i++) { // the best first: it has the choice of places
+            boolean named = !many || (oneClass && i == 0);
+            label(shapes.get(i).text(named), rectangle(shapes.get(i).box()), colours[i], layout);
+        }
     }
 
     private static Color[] colours(List<Shape> shapes) {
@@ -165,22 +179,21 @@ public final class Drawing {
         pen.draw(shape);
     }
 
-    private void label(Shape shape, Color colour, ChipLayout layout) {
-        if (shape.text().isEmpty()) {
+    private void label(String text, Rectangle2D box, Color colour, ChipLayout layout) {
+        if (text.isEmpty()) {
             return;
         }
         FontMetrics metrics = pen.getFontMetrics();
         double pad = 0.3 * metrics.getAscent();
-        double chipWidth = metrics.stringWidth(shape.text()) + 2 * pad;
+        double chipWidth = metrics.stringWidth(text) + 2 * pad;
         double chipHeight = metrics.getAscent() + pad;
-        layout.place(rectangle(shape.box()), chipWidth, chipHeight).ifPresent(chip -> {
+        layout.place(box, chipWidth, chipHeight).ifPresent(chip -> {
             double round = chipHeight / 3;
             pen.setColor(new Color(colour.getRed(), colour.getGreen(), colour.getBlue(), 235));
             pen.fill(new RoundRectangle2D.Double(
                     chip.getX(), chip.getY(), chip.getWidth(), chip.getHeight(), round, round));
             pen.setColor(Palette.textOn(colour));
-            pen.drawString(
-                    shape.text(), (float) (chip.getX() + pad), (float) (chip.getY() + 0.9 * metrics.getAscent()));
+            pen.drawString(text, (float) (chip.getX() + pad), (float) (chip.getY() + 0.9 * metrics.getAscent()));
         });
     }
 
@@ -191,13 +204,12 @@ public final class Drawing {
 
     private static void requireSize(Image image, int height, int width) {
         if (image.height() != height || image.width() != width) {
-            throw new IllegalArgumentException("the image to draw on is " + image.height() + "x" + image.width()
-                    + ", the detections are of one of " + height + "x" + width
-                    + "; draw on the image they were found in");
+            throw new IllegalArgumentException("expected the image in which the detections were found, " + height + "x"
+                    + width + ", found one of " + image.height() + "x" + image.width());
         }
         if (image.channels() != 1 && image.channels() != 3) {
             throw new IllegalArgumentException(
-                    "the image to draw on has " + image.channels() + " channels, expected 1 or 3");
+                    "expected an image of 1 or 3 channels to draw on, found " + image.channels());
         }
     }
 }

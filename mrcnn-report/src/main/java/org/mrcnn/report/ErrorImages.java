@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.stream.Stream;
 import org.mrcnn.data.evaluation.CocoDetection;
 import org.mrcnn.data.evaluation.CocoGroundTruth;
@@ -14,29 +15,33 @@ import org.mrcnn.data.image.Image;
 import org.mrcnn.data.internal.analysis.DetectionError;
 import org.mrcnn.data.mask.Rle;
 import org.mrcnn.report.internal.Canvas;
+import org.mrcnn.report.internal.Legend;
 
 /** The surroundings of errors with what was found and what is there. */
 final class ErrorImages {
-    static final String LEGEND = "Red: the detection; green: the object of the annotations.";
-
     private static final int THUMBNAIL = 220;
     private static final Color DETECTED = new Color(0xFF3D71);
-    private static final Color TRUE = new Color(0x2BD96B);
+    private static final Color TRUE = new Color(0x00C2FF);
 
-    private final Optional<EvaluationInspection.ImageReader> pictures;
+    /** The line tells them apart too, for those who cannot by colour. */
+    static final List<Legend> LEGEND = List.of(
+            new Legend("detection", DETECTED, Legend.Line.SOLID),
+            new Legend("annotated object", TRUE, Legend.Line.DASHED));
+
+    private final Optional<Function<CocoGroundTruth.Image, Image>> reader;
     private final Map<Long, CocoGroundTruth.Image> images = new HashMap<>();
     private final IouType type;
     /** What could not be read, by image: said once each. */
     private final Map<Long, String> faults = new HashMap<>();
 
-    ErrorImages(EvaluationInspection.Request request, IouType type) {
-        pictures = request.images();
+    ErrorImages(EvaluationReport.Request request, IouType type) {
+        reader = request.images();
         request.truth().images().forEach(image -> images.put(image.id(), image));
         this.type = type;
     }
 
     boolean shown() {
-        return pictures.isPresent();
+        return reader.isPresent();
     }
 
     /** What to call an image. */
@@ -53,14 +58,14 @@ final class ErrorImages {
         try {
             return Optional.of(draw(read(error.imageId()), error));
         } catch (RuntimeException e) {
-            faults.put(error.imageId(), "No image of image " + error.imageId() + ": " + e.getMessage());
+            faults.put(error.imageId(), "Image " + error.imageId() + " cannot be shown" + ": " + e.getMessage());
             return Optional.empty();
         }
     }
 
     private Image read(long imageId) {
         CocoGroundTruth.Image wanted = images.get(imageId);
-        Image image = pictures.orElseThrow().read(wanted);
+        Image image = reader.orElseThrow().apply(wanted);
         if (wanted.height() > 0 && (image.height() != wanted.height() || image.width() != wanted.width())) {
             throw new IllegalArgumentException(wanted.fileName() + " has " + image.height() + "x" + image.width()
                     + " pixels, the annotations say " + wanted.height() + "x" + wanted.width());
@@ -75,11 +80,13 @@ final class ErrorImages {
         Crop crop = Crop.around(union(boxes), 1.6, image);
         Canvas canvas = Canvas.of(crop.of(image), THUMBNAIL);
         if (type == IouType.SEGM) {
-            error.truth().map(CocoGroundTruth.Annotation::mask).ifPresent(mask -> canvas.outline(crop.of(mask), TRUE));
             error.detection().map(CocoDetection::mask).ifPresent(mask -> canvas.outline(crop.of(mask), DETECTED));
+            error.truth()
+                    .map(CocoGroundTruth.Annotation::mask)
+                    .ifPresent(mask -> canvas.dashedOutline(crop.of(mask), TRUE));
         } else {
-            trueBox(error).ifPresent(box -> canvas.box(crop.of(box), TRUE, 2));
             foundBox(error).ifPresent(box -> canvas.box(crop.of(box), DETECTED, 2));
+            trueBox(error).ifPresent(box -> canvas.dashedBox(crop.of(box), TRUE, 2));
         }
         return canvas.image();
     }

@@ -1,6 +1,6 @@
 package org.mrcnn.report;
 
-import static org.mrcnn.report.EvaluationInspection.number;
+import static org.mrcnn.report.EvaluationReport.number;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -19,29 +19,27 @@ import org.mrcnn.report.internal.HtmlReport.Figure;
 /** Kinds of errors after TIDE, and the worst of each. */
 final class ErrorsPart {
     private static final int COLUMNS = 6;
-    private static final int MOST_PICTURES = 12; // of each kind
+    private static final int MOST_IMAGES = 12; // of each kind
     private static final int MOST_ROWS = 100;
 
     private final HtmlReport report;
-    private final EvaluationInspection.Request request;
+    private final EvaluationReport.Request request;
     private final ErrorImages images;
 
-    private ErrorsPart(HtmlReport report, EvaluationInspection.Request request, IouType type) {
+    ErrorsPart(HtmlReport report, EvaluationReport.Request request, IouType type) {
         this.report = report;
         this.request = request;
         images = new ErrorImages(request, type);
     }
 
-    static void add(
-            HtmlReport report, String name, EvaluationInspection.Request request, IouType type, ErrorAnalysis errors) {
-        ErrorsPart part = new ErrorsPart(report, request, type);
+    void add(String name, ErrorAnalysis errors) {
         report.heading(name + ": kinds of errors");
-        part.costs(errors);
+        costs(errors);
         report.heading(name + ": wrong detections");
-        part.wrong(errors.falsePositives());
+        wrong(errors.falsePositives());
         report.heading(name + ": objects not found");
-        part.unfound(errors.falseNegatives());
-        part.images.faults().forEach(report::warning);
+        notFound(errors.falseNegatives());
+        images.faults().forEach(report::warning);
     }
 
     private void costs(ErrorAnalysis errors) {
@@ -49,8 +47,7 @@ final class ErrorsPart {
         Map<ErrorType, Double> gains = errors.gains();
         report.paragraph("As TIDE (Bolya et al., ECCV 2020) has them: dAP is what AP at an overlap of 0.5, "
                 + number(errors.averagePrecision())
-                + " here, would gain if all errors of one kind, and only those, were"
-                + " fixed.");
+                + " here, would gain if all errors of one kind, and only those, were corrected.");
         List<String> names =
                 Stream.of(ErrorType.values()).map(ErrorType::shortName).toList();
         List<String> bars = new ArrayList<>(names);
@@ -59,9 +56,9 @@ final class ErrorsPart {
         heights.addAll(List.of(errors.gainWithoutFalsePositives(), errors.gainWithoutFalseNegatives()));
         report.bars(List.of(
                 new BarChart(
-                        "dAP, in hundredths",
+                        "dAP",
                         bars,
-                        heights.stream().map(h -> Double.isNaN(h) ? 0 : 100 * h).toList()),
+                        heights.stream().map(h -> Double.isNaN(h) ? 0 : h).toList()),
                 new BarChart("errors", names, List.copyOf(counts.values()))));
         List<List<String>> rows = new ArrayList<>();
         for (ErrorType type : ErrorType.values()) {
@@ -74,8 +71,8 @@ final class ErrorsPart {
     }
 
     private void wrong(List<DetectionError> errors) {
-        report.paragraph(errors.size() + " detections, the highest scores first."
-                + (images.shown() ? " " + ErrorImages.LEGEND : ""));
+        report.paragraph(errors.size() + " detections, the highest scores first.");
+        legend();
         for (ErrorType type : ErrorType.values()) {
             List<DetectionError> own =
                     errors.stream().filter(e -> e.type() == type).toList();
@@ -87,19 +84,26 @@ final class ErrorsPart {
         table(errors, ErrorImages::foundBox);
     }
 
-    private void unfound(List<DetectionError> errors) {
+    private void notFound(List<DetectionError> errors) {
         report.paragraph(errors.size() + " objects, the largest first; with the detection that overlaps each most.");
+        legend();
         if (images.shown()) {
             gallery(errors);
         }
         table(errors, ErrorImages::trueBox);
     }
 
+    private void legend() {
+        if (images.shown()) {
+            report.legend(ErrorImages.LEGEND);
+        }
+    }
+
     private void gallery(List<DetectionError> errors) {
         report.gallery(
                 COLUMNS,
                 errors.stream()
-                        .limit(MOST_PICTURES)
+                        .limit(MOST_IMAGES)
                         .flatMap(e -> images.of(e).stream().map(image -> new Figure(caption(e), image)))
                         .toList());
     }
@@ -110,7 +114,7 @@ final class ErrorsPart {
                 .orElse("");
         String overlap = error.iou() > 0 ? DataInspection.format(", IoU %.2f", error.iou()) : "";
         String name = error.type() == ErrorType.MISSED || error.detection().isEmpty() ? truth(error) : detected(error);
-        return name + score + overlap;
+        return images.name(error.imageId()) + ": " + name + score + overlap;
     }
 
     private void table(List<DetectionError> errors, Function<DetectionError, Optional<float[]>> box) {

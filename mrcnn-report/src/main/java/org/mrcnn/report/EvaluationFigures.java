@@ -17,7 +17,7 @@ final class EvaluationFigures {
         for (String name : List.of("AP", "AP50", "AP75")) {
             results.forEach(result -> first.put(
                     key(result) + " " + name,
-                    EvaluationInspection.number(result.metrics().get(name))));
+                    EvaluationReport.number(result.metrics().get(name))));
         }
         report.numbers(first)
                 .heading("Figures of COCO")
@@ -30,7 +30,7 @@ final class EvaluationFigures {
                         .map(name -> {
                             List<String> row = new ArrayList<>(List.of(name));
                             results.forEach(result -> row.add(
-                                    EvaluationInspection.number(result.metrics().get(name))));
+                                    EvaluationReport.number(result.metrics().get(name))));
                             return row;
                         })
                         .toList());

@@ -69,46 +69,45 @@ final class NetworkInputPart {
             report.paragraph("roi.useMiniMask is off: masks are kept whole.");
             return;
         }
-        int height = settings.maskHeight();
-        int width = settings.maskWidth();
-        List<List<Figure>> rows = List.of(new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
-        double kept = 0;
-        int count = 0;
+        List<MiniMaskFigures> shown = new ArrayList<>();
         for (ImageFacts image : ImagesPart.chosen(of, MINI_MASKS)) {
             NetworkSample resized = resized(of, settings, of.request().data().load(image.index()), image);
             int largest = largest(resized);
             if (largest >= 0) {
-                float[] box = ObjectBox.of(resized.sample().boxes(), largest);
-                byte[] mini = resized.crops().get(largest).minimize(height, width);
-                Rle back = Rle.of(
-                        MiniMask.expand(
-                                mini,
-                                height,
-                                width,
-                                box,
-                                resized.sample().image().height(),
-                                resized.sample().image().width()),
-                        resized.sample().image().height(),
-                        resized.sample().image().width());
-                Rle mask = resized.sample().masks().get(largest);
-                double iou = Rle.iou(List.of(back), List.of(mask), new boolean[1])[0];
-                kept += iou;
-                count++;
-                Crop crop = Crop.around(box, 1.3, resized.sample().image());
-                rows.get(0).add(masked("network input", crop, resized.sample().image(), mask));
-                rows.get(1).add(new Figure("mini mask " + height + " x " + width, binary(mini, height, width)));
-                rows.get(2)
-                        .add(masked(
-                                format("scaled back, IoU %.3f", iou),
-                                crop,
-                                resized.sample().image(),
-                                back));
+                shown.add(miniMask(resized, largest, settings.maskHeight(), settings.maskWidth()));
             }
         }
+        String mean = shown.stream().mapToDouble(MiniMaskFigures::iou).average().stream()
+                .mapToObj(iou -> format(" Mean IoU of the first and the last: %.3f.", iou))
+                .findFirst()
+                .orElse("");
         report.paragraph(
                 "The largest object of some images: its mask, the mask as training stores it, and that scaled back."
-                        + (count == 0 ? "" : format(" Mean IoU of the first and the last: %.3f.", kept / count)));
-        report.gallery(MINI_MASKS, rows.get(0)).pixels(MINI_MASKS, rows.get(1)).gallery(MINI_MASKS, rows.get(2));
+                        + mean);
+        report.gallery(MINI_MASKS, shown.stream().map(MiniMaskFigures::input).toList())
+                .pixels(MINI_MASKS, shown.stream().map(MiniMaskFigures::mini).toList())
+                .gallery(MINI_MASKS, shown.stream().map(MiniMaskFigures::back).toList());
+    }
+
+    /** One object: its mask in the network's input, as a mini mask and scaled back, and the overlap of the first and the last. */
+    private record MiniMaskFigures(Figure input, Figure mini, Figure back, double iou) {}
+
+    private static MiniMaskFigures miniMask(NetworkSample resized, int object, int height, int width) {
+        Image image = resized.sample().image();
+        float[] box = ObjectBox.of(resized.sample().boxes(), object);
+        byte[] mini = resized.crops().get(object).minimize(height, width);
+        Rle back = Rle.of(
+                MiniMask.expand(mini, height, width, box, image.height(), image.width()),
+                image.height(),
+                image.width());
+        Rle mask = resized.sample().masks().get(object);
+        double iou = Rle.iou(List.of(back), List.of(mask), new boolean[1])[0];
+        Crop crop = Crop.around(box, 1.3, image);
+        return new MiniMaskFigures(
+                masked("network input", crop, image, mask),
+                new Figure("mini mask " + height + " x " + width, binary(mini, height, width)),
+                masked(format("scaled back, IoU %.3f", iou), crop, image, back),
+                iou);
     }
 
     private static Figure masked(String caption, Crop crop, Image image, Rle mask) {
@@ -140,7 +139,7 @@ final class NetworkInputPart {
         report.heading("Augmentation")
                 .paragraph("train.augmentations "
                         + of.config().train().augmentations()
-                        + ", then the resize: each row is one image as training meets it " + VARIANTS + " times.");
+                        + ", then the resize: each row is one image as training sees it " + VARIANTS + " times.");
         List<Figure> figures = new ArrayList<>();
         SplittableRandom random = new SplittableRandom(of.request().seed());
         for (ImageFacts image : ImagesPart.chosen(of, AUGMENTED)) {

@@ -30,7 +30,7 @@ import org.mrcnn.report.internal.HtmlReport.Figure;
 /** Faults that keep annotations from being used, what is suspicious about the others, and images that repeat. */
 final class ProblemsPart {
     private static final int MOST_ROWS = 200; // of each kind: the page has to stay small
-    private static final int MOST_PICTURES = 12; // of each kind
+    private static final int MOST_IMAGES = 12; // of each kind
     private static final int THUMBNAIL = 220;
     private static final int MOST_PAIRS = 6;
     private static final Color MARK = new Color(0xFF3D71);
@@ -101,7 +101,7 @@ final class ProblemsPart {
                             .toList(),
                     found.stream()
                             .filter(s -> s.kind() != Suspicion.Kind.UNREADABLE)
-                            .limit(MOST_PICTURES)
+                            .limit(MOST_IMAGES)
                             .map(s -> thumbnail(of, s))
                             .toList());
         });
@@ -141,7 +141,7 @@ final class ProblemsPart {
             images.put(data.annotations(i).id(), i);
         }
         return found.stream()
-                .limit(MOST_PICTURES)
+                .limit(MOST_IMAGES)
                 .takeWhile(f -> images.containsKey(f.imageId()))
                 .map(f -> clipped(data, images.get(f.imageId()), f.annotationId()))
                 .toList();
@@ -189,13 +189,13 @@ final class ProblemsPart {
         near.stream().limit(MOST_PAIRS).forEach(pair -> {
             for (int i : new int[] {pair.first(), pair.second()}) {
                 String caption = format("%s (%d bits)", images.get(i).name(), pair.bits());
-                figures.add(new Figure(caption, picture(of, images.get(i))));
+                figures.add(new Figure(caption, thumbnail(of, images.get(i))));
             }
         });
         report.gallery(6, figures);
     }
 
-    private static Image picture(DataInspection of, ImageFacts image) {
+    private static Image thumbnail(DataInspection of, ImageFacts image) {
         return Canvas.of(of.request().data().load(image.index()).image(), THUMBNAIL)
                 .image();
     }

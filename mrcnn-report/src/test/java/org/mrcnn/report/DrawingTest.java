@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -87,6 +88,32 @@ class DrawingTest {
         assertThat(Drawing.draw(Image.black(64, 64, 3), new Detections(64, 64, many))
                         .height())
                 .isEqualTo(512);
+    }
+
+    @Test
+    void manyObjectsOfSeveralClassesHaveALegendInAnEmptyCorner() {
+        Rle nothing = new Rle(900, 900, new int[] {900 * 900});
+        List<Detection> few = new ArrayList<>();
+        for (int i = 0; i < 15; i++) {
+            few.add(new Detection(1 + i % 2, "class", 0.5f, new float[] {10, 60 * i, 30, 60 * i + 20}, nothing));
+        }
+        List<Detection> many = new ArrayList<>(few);
+        many.add(few.get(0));
+        Image image = white(900);
+        Image plain = Drawing.draw(image, new Detections(900, 900, few));
+        Image withLegend = Drawing.draw(image, new Detections(900, 900, many));
+        assertThat(dark(plain, 880, 20)).isFalse();
+        assertThat(dark(withLegend, 880, 20)).isTrue(); // bottom left: the objects are at the top
+    }
+
+    private static Image white(int side) {
+        byte[] pixels = new byte[side * side * 3];
+        Arrays.fill(pixels, (byte) 255);
+        return new Image(side, side, 3, pixels);
+    }
+
+    private static boolean dark(Image image, int y, int x) {
+        return image.sample(y, x, 0) < 100;
     }
 
     @Test

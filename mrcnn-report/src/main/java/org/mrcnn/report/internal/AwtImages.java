@@ -34,14 +34,14 @@ public final class AwtImages {
     }
 
     /** The pixels of a TYPE_3BYTE_BGR image, in RGB order. */
-    public static Image toImage(BufferedImage picture) {
-        byte[] bgr = ((DataBufferByte) picture.getRaster().getDataBuffer()).getData();
+    public static Image toImage(BufferedImage drawn) {
+        byte[] bgr = ((DataBufferByte) drawn.getRaster().getDataBuffer()).getData();
         byte[] rgb = new byte[bgr.length];
         for (int i = 0; i < bgr.length; i += 3) {
             rgb[i] = bgr[i + 2];
             rgb[i + 1] = bgr[i + 1];
             rgb[i + 2] = bgr[i];
         }
-        return new Image(picture.getHeight(), picture.getWidth(), 3, rgb);
+        return new Image(drawn.getHeight(), drawn.getWidth(), 3, rgb);
     }
 }

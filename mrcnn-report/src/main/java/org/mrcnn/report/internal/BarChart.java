@@ -9,8 +9,8 @@ import java.util.Locale;
  * Counts or other numbers from 0 on as upright bars.
  *
  * @param title above the chart
- * @param labels below the bars, one a bar
- * @param heights of the bars; whole numbers are written as such, others with two decimals
+ * @param labels below the bars, one per bar
+ * @param heights of the bars; whole numbers are written as such, others with up to three decimals
  */
 public record BarChart(String title, List<String> labels, List<? extends Number> heights) {
     private static final int WIDTH = 460;
@@ -25,7 +25,7 @@ public record BarChart(String title, List<String> labels, List<? extends Number>
         heights = List.copyOf(heights);
         if (labels.size() != heights.size()) {
             throw new IllegalArgumentException("bar chart '" + title + "' has " + labels.size() + " labels and "
-                    + heights.size() + " bars, expected one label a bar");
+                    + heights.size() + " bars, expected one label per bar");
         }
     }
 
@@ -115,7 +115,9 @@ public record BarChart(String title, List<String> labels, List<? extends Number>
     }
 
     private static String written(Number height) {
-        return height instanceof Double d ? String.format(Locale.ROOT, "%.2f", d) : height.toString();
+        return height instanceof Double d
+                ? String.format(Locale.ROOT, "%.3f", d).replaceAll("\\.?0+$", "")
+                : height.toString();
     }
 
     /** Every how many bars there is room for a label. */

@@ -4,8 +4,8 @@ import java.awt.BasicStroke;
 import java.awt.Color;
 import java.awt.Graphics2D;
 import java.awt.RenderingHints;
+import java.awt.Shape;
 import java.awt.geom.Ellipse2D;
-import java.awt.geom.Path2D;
 import java.awt.geom.Rectangle2D;
 import java.awt.image.BufferedImage;
 import java.util.Arrays;
@@ -18,15 +18,16 @@ import org.mrcnn.data.mask.Rle;
  */
 public final class Canvas {
     private static final Color RIM = new Color(0, 0, 0, 120);
+    private static final float[] DASHES = {7, 5};
 
-    private final BufferedImage picture;
+    private final BufferedImage pixels;
     private final Graphics2D pen;
     private final double scale;
 
-    private Canvas(BufferedImage picture, double scale) {
-        this.picture = picture;
+    private Canvas(BufferedImage pixels, double scale) {
+        this.pixels = pixels;
         this.scale = scale;
-        pen = picture.createGraphics();
+        pen = pixels.createGraphics();
         pen.setRenderingHint(RenderingHints.KEY_ANTIALIASING, RenderingHints.VALUE_ANTIALIAS_ON);
         pen.setRenderingHint(RenderingHints.KEY_STROKE_CONTROL, RenderingHints.VALUE_STROKE_PURE);
     }
@@ -53,8 +54,8 @@ public final class Canvas {
                 : of(image, longSide).image();
     }
 
-    private static BufferedImage scaled(BufferedImage picture, int height, int width) {
-        BufferedImage from = picture;
+    private static BufferedImage scaled(BufferedImage pixels, int height, int width) {
+        BufferedImage from = pixels;
         while (from.getWidth() > 2 * width && from.getHeight() > 2 * height) { // halves first: no pixel is passed over
             from = redrawn(from, (from.getHeight() + 1) / 2, (from.getWidth() + 1) / 2);
         }
@@ -89,14 +90,12 @@ public final class Canvas {
      * @param width of the line, in pixels of the page
      */
     public Canvas box(float[] box, Color colour, float width) {
-        Rectangle2D shape = rectangle(box);
-        pen.setColor(RIM);
-        pen.setStroke(new BasicStroke(width + 1));
-        pen.draw(shape);
-        pen.setColor(colour);
-        pen.setStroke(new BasicStroke(width));
-        pen.draw(shape);
-        return this;
+        return line(rectangle(box), colour, width, null);
+    }
+
+    /** As {@link #box}, with a dashed line. */
+    public Canvas dashedBox(float[] box, Color colour, float width) {
+        return line(rectangle(box), colour, width, DASHES);
     }
 
     /** Fills a mask of the size of the image and draws its outline. */
@@ -113,16 +112,27 @@ public final class Canvas {
 
     /** Draws the outline of a mask of the size of the image. */
     public Canvas outline(Rle mask, Color colour) {
-        if (mask.area() > 0) {
-            Path2D outline = MaskOutline.of(mask, scale);
-            pen.setColor(RIM);
-            pen.setStroke(new BasicStroke(3));
-            pen.draw(outline);
-            pen.setColor(colour);
-            pen.setStroke(new BasicStroke(2));
-            pen.draw(outline);
-        }
+        return mask.area() == 0 ? this : line(MaskOutline.of(mask, scale), colour, 2, null);
+    }
+
+    /** As {@link #outline}, with a dashed line. */
+    public Canvas dashedOutline(Rle mask, Color colour) {
+        return mask.area() == 0 ? this : line(MaskOutline.of(mask, scale), colour, 2, DASHES);
+    }
+
+    /** A line with a dark rim, to be seen on grounds of its own colour. */
+    private Canvas line(Shape shape, Color colour, float width, float[] dashes) {
+        pen.setColor(RIM);
+        pen.setStroke(stroke(width + 1, dashes));
+        pen.draw(shape);
+        pen.setColor(colour);
+        pen.setStroke(stroke(width, dashes));
+        pen.draw(shape);
         return this;
+    }
+
+    private static BasicStroke stroke(float width, float[] dashes) {
+        return new BasicStroke(width, BasicStroke.CAP_BUTT, BasicStroke.JOIN_ROUND, 10, dashes, 0);
     }
 
     /** A small dot in the middle of a box. */
@@ -140,6 +150,6 @@ public final class Canvas {
 
     /** What is drawn so far. */
     public Image image() {
-        return AwtImages.toImage(picture);
+        return AwtImages.toImage(pixels);
     }
 }

@@ -2,8 +2,10 @@ package org.mrcnn.report.internal;
 
 import java.awt.geom.Rectangle2D;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** Finds places for labels: beside their boxes, inside the image, off each other. Not thread-safe. */
 public final class ChipLayout {
@@ -61,6 +63,24 @@ public final class ChipLayout {
             chips.add(best);
         }
         return Optional.ofNullable(best);
+    }
+
+    /**
+     * Takes a corner of the image, the one where fewest boxes are hidden.
+     *
+     * @return empty when the image is not twice as wide and high as this
+     */
+    public Optional<Rectangle2D> corner(double cornerWidth, double cornerHeight) {
+        if (2 * cornerWidth > width || 2 * cornerHeight > height) {
+            return Optional.empty();
+        }
+        Rectangle2D best = Stream.of(0, 1, 2, 3)
+                .map(i -> new Rectangle2D.Double(
+                        i % 2 * (width - cornerWidth), i / 2 * (height - cornerHeight), cornerWidth, cornerHeight))
+                .min(Comparator.comparingDouble(corner -> overlap(corner, boxes)))
+                .orElseThrow();
+        chips.add(best);
+        return Optional.of(best);
     }
 
     private static double overlap(Rectangle2D chip, List<Rectangle2D> others) {

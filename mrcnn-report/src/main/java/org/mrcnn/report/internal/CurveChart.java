@@ -17,20 +17,22 @@ final class CurveChart {
     private static final int BOTTOM = 190;
     private static final int TOP = 14;
     private static final int RIGHT = WIDTH - 12;
-    private static final String[] COLOURS = {"#3d7bff", "#ff3d71", "#12b886", "#e08a00", "#9b5cff"};
+    private static final String[] COLOURS = {"#3d7bff", "#ff3d71", "#12b886", "#e08a00", "#7a7f87"};
 
     private final StringBuilder svg = new StringBuilder();
     private final double lastX;
+    private final double stepX; // between the ticks
     private final double maxY;
 
     private CurveChart(Map<String, double[]> curves, double[] steps) {
         lastX = Math.max(1, steps.length == 0 ? 1 : steps[steps.length - 1]);
+        stepX = tickStep(lastX);
         double[] all = curves.values().stream()
                 .flatMapToDouble(Arrays::stream)
                 .filter(Double::isFinite)
                 .sorted()
                 .toArray();
-        // The first steps tower above the rest; they may leave the image.
+        // The first steps tower above the rest; they may leave the chart.
         double high = all.length == 0 ? 1 : all[(int) (0.985 * (all.length - 1))];
         maxY = high > 0 ? roundUp(high * 1.05) : 1;
     }
@@ -38,6 +40,7 @@ final class CurveChart {
     /** Both axes from 0 to 1. */
     private CurveChart() {
         lastX = 1;
+        stepX = 0.25;
         maxY = 1;
     }
 
@@ -94,9 +97,8 @@ final class CurveChart {
     }
 
     private String element() {
-        return String.format(
-                        Locale.ROOT, "<svg viewBox=\"0 0 %d %d\" role=\"img\" clip-path=\"inset(0)\">%n", WIDTH, HEIGHT)
-                + svg + "</svg>\n";
+        return String.format(Locale.ROOT, "<svg viewBox=\"0 0 %d %d\" role=\"img\">%n", WIDTH, HEIGHT) + svg
+                + "</svg>\n";
     }
 
     private void axes() {
@@ -110,8 +112,10 @@ final class CurveChart {
                     RIGHT,
                     y));
             text(LEFT - 6, y + 4, "end", "currentColor", number(maxY * i / 4));
-            double x = LEFT + (RIGHT - LEFT) * i / 4.0;
-            text(x, BOTTOM + 18, i == 4 ? "end" : "middle", "currentColor", number(lastX * i / 4));
+        }
+        for (double tick = 0; tick <= lastX * (1 + 1e-9); tick += stepX) {
+            double x = LEFT + (RIGHT - LEFT) * tick / lastX;
+            text(x, BOTTOM + 18, x > RIGHT - 8 ? "end" : "middle", "currentColor", number(tick));
         }
     }
 
@@ -124,10 +128,18 @@ final class CurveChart {
                 points.add(String.format(Locale.ROOT, "%.1f,%.1f", x, y));
             }
         }
+        // A nested svg clips: values above the axis leave the chart at its top edge.
+        svg.append(String.format(
+                Locale.ROOT,
+                "<svg x=\"%1$d\" y=\"%2$d\" width=\"%3$d\" height=\"%4$d\" viewBox=\"%1$d %2$d %3$d %4$d\">",
+                LEFT,
+                TOP - 2,
+                RIGHT - LEFT,
+                BOTTOM - TOP + 4));
         svg.append(String.format(
                 Locale.ROOT,
                 "<polyline points=\"%s\" fill=\"none\" stroke=\"%s\" stroke-width=\"%.1f\" stroke-opacity=\"%.2f\""
-                        + " stroke-linejoin=\"round\"/>%n",
+                        + " stroke-linejoin=\"round\"/></svg>%n",
                 String.join(" ", points),
                 colour,
                 width,
@@ -159,6 +171,18 @@ final class CurveChart {
             averages[i] = weight == 0 ? Double.NaN : sum / weight;
         }
         return averages;
+    }
+
+    /** Whole numbers between ticks of training steps, 1, 2 or 5 times a power of ten, so that there are three to eight. */
+    static double tickStep(double last) {
+        double power = Math.pow(10, Math.floor(Math.log10(last / 3)));
+        double step = power;
+        for (double digit : new double[] {2, 5, 10}) {
+            if (last / (digit * power) >= 3) {
+                step = digit * power;
+            }
+        }
+        return Math.max(1, step);
     }
 
     /** The next number of one significant digit out of 1, 2, 4 or 8 times a power of ten: its quarters are short. */

@@ -1,6 +1,8 @@
 package org.mrcnn.report.internal;
 
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -15,39 +17,7 @@ import org.mrcnn.engine.internal.AtomicFile;
  * order in which they are added. Not thread-safe.
  */
 public final class HtmlReport {
-    private static final String STYLE =
-            """
-            :root{color-scheme:light dark;--line:#8884;--soft:#8882}
-            body{font:16px/1.5 system-ui,-apple-system,"Segoe UI",Roboto,sans-serif;max-width:1080px;margin:2.5rem auto;
-            padding:0 1.25rem}
-            h1{font-size:1.9rem;margin:0 0 .3rem}h2{font-size:1.2rem;margin:2.4rem 0 .8rem}
-            p{margin:.3rem 0;opacity:.85}
-            .numbers{display:grid;grid-template-columns:repeat(auto-fit,minmax(150px,1fr));gap:.8rem}
-            .numbers div{background:var(--soft);border-radius:10px;padding:.8rem 1rem}
-            .numbers b{display:block;font-size:1.6rem;font-variant-numeric:tabular-nums}
-            .curves{display:grid;grid-template-columns:repeat(auto-fill,minmax(320px,1fr));gap:1rem}
-            figure{margin:0}figcaption{font-size:.85rem;opacity:.8;margin-bottom:.25rem}
-            svg{width:100%;display:block}svg text{font-size:11px}svg .grid{stroke:var(--line);stroke-width:.7}
-            .pair{display:grid;grid-template-columns:1fr 1fr;gap:1rem;margin-bottom:1.4rem}
-            img{width:100%;border-radius:8px;display:block}
-            .bars{display:grid;grid-template-columns:repeat(auto-fill,minmax(420px,1fr));gap:1.2rem;margin:.8rem 0}
-            .bars rect{fill:#3d7bff}
-            .gallery{display:grid;gap:1rem;margin:.6rem 0 1.4rem}
-            .pixels img{image-rendering:pixelated;border-radius:2px}
-            .scroll{overflow-x:auto}table{border-collapse:collapse;font-size:.9rem;margin:.6rem 0 1rem;min-width:50%}
-            th{text-align:left;font-weight:600;border-bottom:1px solid var(--line)}
-            th,td{padding:.25rem .9rem .25rem 0;vertical-align:top;overflow-wrap:anywhere}
-            td.image{width:170px}
-            tr+tr td{border-top:1px solid var(--soft)}.n{text-align:right;font-variant-numeric:tabular-nums}
-            .warning{border-left:3px solid #e08a00;background:var(--soft);padding:.45rem .9rem;border-radius:0 8px 8px 0;
-            margin:.5rem 0;opacity:1;overflow-wrap:anywhere}
-            h3{font-size:1rem;margin:1.4rem 0 .4rem}
-            nav{columns:3;font-size:.95rem;margin:1rem 0;padding:.8rem 1rem;background:var(--soft);border-radius:10px}
-            nav a{display:block;color:inherit;padding:.1rem 0}
-            .matrix{min-width:0}.matrix td{padding:.3rem .6rem;text-align:right;font-variant-numeric:tabular-nums}
-            .matrix th{padding:.3rem .6rem;white-space:nowrap}.matrix td.zero{opacity:.35}
-            pre{background:var(--soft);border-radius:10px;padding:1rem;overflow:auto;font-size:.8rem}
-            """;
+    private static final String STYLE = style();
 
     private final String title;
     private final StringBuilder body = new StringBuilder();
@@ -59,7 +29,7 @@ public final class HtmlReport {
         this.title = title;
     }
 
-    /** Puts a table of contents, one line a heading, before everything else. */
+    /** Puts a table of contents, one line per heading, before everything else. */
     public HtmlReport withContents() {
         contents = true;
         return this;
@@ -148,13 +118,19 @@ public final class HtmlReport {
     /** An image with its caption. */
     public record Figure(String caption, Image image) {}
 
+    /** What lines and dots on the next images stand for. */
+    public HtmlReport legend(List<Legend> entries) {
+        body.append(Legend.html(entries));
+        return this;
+    }
+
     /** A paragraph. */
     public HtmlReport paragraph(String text) {
         body.append("<p>").append(escape(text)).append("</p>\n");
         return this;
     }
 
-    /** The main figures, shown first: value by name, already formatted. */
+    /** Figures to be seen first: value by name, already formatted. */
     public HtmlReport numbers(Map<String, String> values) {
         body.append("<div class=\"numbers\">\n");
         values.forEach((name, value) -> body.append("<div><b>")
@@ -187,7 +163,7 @@ public final class HtmlReport {
      * Charts side by side, both axes from 0 to 1.
      *
      * @param x rising, such as levels of recall
-     * @param charts by title: lines by name, one value an x; values that are not finite are left out
+     * @param charts by title: lines by name, one value per x; values that are not finite are left out
      */
     public HtmlReport shares(double[] x, Map<String, Map<String, double[]>> charts) {
         body.append("<div class=\"curves\">\n");
@@ -247,6 +223,14 @@ public final class HtmlReport {
                     .append("</a>\n");
         }
         return links.append("</nav>\n").toString();
+    }
+
+    private static String style() {
+        try (InputStream css = HtmlReport.class.getResourceAsStream("page.css")) {
+            return new String(css.readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /** The whole document. */

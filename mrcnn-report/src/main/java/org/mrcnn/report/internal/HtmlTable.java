@@ -14,7 +14,7 @@ final class HtmlTable {
     }
 
     /** With images before the first rows. */
-    static String of(List<String> header, List<List<String>> rows, List<Image> pictures) {
+    static String of(List<String> header, List<List<String>> rows, List<Image> images) {
         for (List<String> row : rows) {
             if (row.size() != header.size()) {
                 throw new IllegalArgumentException("a row of the table has " + row.size() + " cells, the header "
@@ -22,9 +22,9 @@ final class HtmlTable {
             }
         }
         StringBuilder html = new StringBuilder("<div class=\"scroll\"><table>\n");
-        row(html.append("<tr>").append(pictures.isEmpty() ? "" : "<th></th>"), "th", header, rows);
+        row(html.append("<tr>").append(images.isEmpty() ? "" : "<th></th>"), "th", header, rows);
         for (int r = 0; r < rows.size(); r++) {
-            row(html.append("<tr>").append(picture(pictures, r)), "td", rows.get(r), rows);
+            row(html.append("<tr>").append(image(images, r)), "td", rows.get(r), rows);
         }
         return html.append("</table></div>\n").toString();
     }
@@ -72,11 +72,11 @@ final class HtmlTable {
         return html.append("</table></div>\n").toString();
     }
 
-    private static String picture(List<Image> pictures, int row) {
-        if (row < pictures.size()) {
-            return "<td class=\"image\"><img alt=\"\" src=\"" + DataUri.jpeg(pictures.get(row)) + "\"></td>";
+    private static String image(List<Image> images, int row) {
+        if (row < images.size()) {
+            return "<td class=\"image\"><img alt=\"\" src=\"" + DataUri.jpeg(images.get(row)) + "\"></td>";
         }
-        return pictures.isEmpty() ? "" : "<td></td>";
+        return images.isEmpty() ? "" : "<td></td>";
     }
 
     private static boolean isNumeric(List<List<String>> rows, int column) {

@@ -4,13 +4,20 @@ import java.awt.Color;
 import java.util.List;
 import org.mrcnn.data.mask.Rle;
 
-/** Colours that stand out from photographs and from each other, for light and dark images alike. */
+/**
+ * Colours that stand out from photographs and from each other, on light and dark images alike, and for readers who cannot tell
+ * red from green or blue from yellow. See PaletteTest.
+ */
 public final class Palette {
     private static final int[] COLOURS = {
-        0xFF3D71, 0x00C2FF, 0xFFC21A, 0x9B5CFF, 0x2BD96B, 0xFF7A1A, 0x3D7BFF, 0xF45BD1, 0x9BE31F, 0x12D8C4
+        0xFF3D71, 0x00C2FF, 0xFFC21A, 0x7A2EF7, 0xC0E589, 0x007A1A, 0xEB66AB, 0x4D7FF1, 0xA03FA4, 0xFF1235
     };
 
     private Palette() {}
+
+    static int size() {
+        return COLOURS.length;
+    }
 
     /** One colour per class: the same class has the same colour in every image. */
     public static Color ofClass(int classId) {

@@ -4,10 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.within;
 
+import java.awt.Color;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.mrcnn.data.image.Image;
@@ -44,7 +47,7 @@ class HtmlReportTest {
     @Test
     void averageStartsAtTheFirstValueAndFollowsSlowly() {
         double[] values = new double[200];
-        java.util.Arrays.fill(values, 0, 100, 1);
+        Arrays.fill(values, 0, 100, 1);
         double[] averages = CurveChart.average(values);
         assertThat(averages[0]).isEqualTo(1, within(1e-12));
         assertThat(averages[99]).isEqualTo(1, within(1e-12));
@@ -57,6 +60,48 @@ class HtmlReportTest {
         assertThat(CurveChart.roundUp(1.1)).isEqualTo(2, within(1e-12));
         assertThat(CurveChart.roundUp(35)).isEqualTo(40, within(1e-12));
         assertThat(CurveChart.roundUp(0.009)).isEqualTo(0.01, within(1e-12));
+    }
+
+    @Test
+    void ticksOfStepsAreWholeNumbers() {
+        assertThat(CurveChart.tickStep(9)).isEqualTo(2);
+        assertThat(CurveChart.tickStep(2)).isEqualTo(1);
+        assertThat(CurveChart.tickStep(694)).isEqualTo(200);
+        assertThat(CurveChart.tickStep(1919)).isEqualTo(500);
+        String html = CurveChart.svg(new double[] {1, 9}, Map.of("loss", new double[] {1, 1}));
+        assertThat(html).contains(">0</text>", ">2</text>", ">4</text>", ">6</text>", ">8</text>");
+    }
+
+    @Test
+    void curvesStayInsideTheirAxes() {
+        double[] values = new double[200];
+        Arrays.fill(values, 0.9);
+        values[0] = 50;
+        double[] steps = IntStream.rangeClosed(1, 200).asDoubleStream().toArray();
+        String html = CurveChart.svg(steps, Map.of("loss", values));
+        // What clips is the box of the axes with room for the line's width.
+        assertThat(html).contains("<svg x=\"52\" y=\"12\" width=\"376\" height=\"180\" viewBox=\"52 12 376 180\">");
+    }
+
+    @Test
+    void wordsAndNumbersOfTablesAreNotBroken() {
+        String html = new HtmlReport("t")
+                .table(List.of("class"), List.of(List.of("0.054")))
+                .html();
+        assertThat(html).contains(".n{white-space:nowrap}").doesNotContainPattern("td\\{[^}]*overflow-wrap");
+    }
+
+    @Test
+    void legendsShowLinesAndDots() {
+        String html = new HtmlReport("t")
+                .legend(List.of(
+                        new Legend("<found>", Color.RED, Legend.Line.SOLID),
+                        new Legend("true", Color.CYAN, Legend.Line.DASHED),
+                        new Legend("centre", Color.WHITE, Legend.Line.DOT)))
+                .html();
+        assertThat(html)
+                .contains("&lt;found&gt;", "stroke=\"#ff0000\"", "stroke-dasharray", "<circle")
+                .containsOnlyOnce("stroke-dasharray");
     }
 
     @Test

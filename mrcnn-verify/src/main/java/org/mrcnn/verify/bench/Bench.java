@@ -33,7 +33,7 @@ import picocli.CommandLine.Option;
 
 /**
  * Times a ResNet-50 FPN Mask R-CNN of 81 classes with random weights: detection in one image, or training steps of
- * one image with 200 regions and every layer trained, without loading. Prints one JSON line. One measurement a process, so that the
+ * one image with 200 regions and every layer trained, without loading. Prints one JSON line. One measurement per process, so that the
  * peak memory is its own; scripts/bench runs several.
  */
 @Command(name = "bench", mixinStandardHelpOptions = true, description = "One timing, as one JSON line.")
@@ -86,21 +86,15 @@ public final class Bench implements Callable<Integer> {
         try (MaskRcnn model = MaskRcnn.create(config, scene.labels())) {
             calibrate(model);
             double[] millis = mode == Mode.INFER ? infer(model, scene.sample().image()) : train(model, scene);
-            double[] timed = Arrays.copyOfRange(millis, warm, millis.length);
-            Arrays.sort(timed);
+            Timing timing = Timing.of(warm, millis);
             System.out.printf(
                     Locale.ROOT,
-                    "{\"name\": \"mrcnn_%s\", \"size\": %d, \"batch\": 1, \"precision\": \"%s\", \"n\": %d,"
-                            + " \"median_ms\": %.1f, \"min_ms\": %.1f, \"max_ms\": %.1f, \"first_ms\": %.0f,"
+                    "{\"name\": \"mrcnn_%s\", \"size\": %d, \"batch\": 1, \"precision\": \"%s\", %s,"
                             + " \"rss_after_warm_mb\": %d, \"rss_end_mb\": %d, \"peak_rss_mb\": %d, \"%s\": %d}%n",
                     mode.name().toLowerCase(Locale.ROOT),
                     size,
                     precision.name().toLowerCase(Locale.ROOT),
-                    timed.length,
-                    median(timed),
-                    timed[0],
-                    timed[timed.length - 1],
-                    millis[0],
+                    timing.json(),
                     residentAfterWarm >> 20,
                     residentAtEnd >> 20,
                     new PeakMemory().bytes() >> 20,
@@ -130,7 +124,7 @@ public final class Bench implements Callable<Integer> {
 
     /**
      * Measures the statistics of the normalizations on one image, as the peers' weights have it: activations that grew from
-     * layer to layer would make boxes that leave the image. On a small image: the peak of memory is to be the run's.
+     * layer to layer would make boxes that leave the image. On a small image: the peak of memory must be the run's.
      */
     private static void calibrate(MaskRcnn model) {
         MaskRcnnGraph.Parts parts =
@@ -223,10 +217,5 @@ public final class Bench implements Callable<Integer> {
         if (run == warm) {
             residentAfterWarm = residentAtEnd;
         }
-    }
-
-    private static double median(double[] sorted) {
-        int n = sorted.length;
-        return n % 2 == 1 ? sorted[n / 2] : (sorted[n / 2 - 1] + sorted[n / 2]) / 2;
     }
 }

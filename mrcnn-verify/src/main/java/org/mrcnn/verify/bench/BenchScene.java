@@ -18,7 +18,7 @@ final class BenchScene {
     private static final int CLASSES = 80;
     private static final int OBJECTS = 60;
     private static final float SMALLEST = 16;
-    private static final int SMALLEST_PICTURE = 128;
+    private static final int SMALLEST_IMAGE = 128;
 
     private final Sample sample;
 
@@ -31,9 +31,9 @@ final class BenchScene {
 
     /** Objects of 20 to 90 pixels anywhere. */
     static BenchScene random(int size) {
-        if (size < SMALLEST_PICTURE) {
+        if (size < SMALLEST_IMAGE) {
             throw new IllegalArgumentException(
-                    "--size: expected " + SMALLEST_PICTURE + " pixels or more, which the objects need, found " + size);
+                    "--size: expected " + SMALLEST_IMAGE + " pixels or more, which the objects need, found " + size);
         }
         SplittableRandom random = new SplittableRandom(1);
         List<Rle> masks = new ArrayList<>();

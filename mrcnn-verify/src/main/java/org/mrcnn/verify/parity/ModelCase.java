@@ -79,7 +79,7 @@ record ModelCase(GoldenCase golden, MaskRcnnConfig config, int batch, int height
     }
 
     /** The image of an image as it was before padding. */
-    Image picture(int n) throws IOException {
+    Image image(int n) throws IOException {
         Image padded = Images.read(golden.folder().resolve("input" + n + ".png"));
         int[] window = window(n);
         int height = window[2] - window[0];

@@ -32,12 +32,11 @@ final class WholeChain {
         int[] active = new int[network.classes()];
         Arrays.fill(active, 1);
         for (int n = 0; n < network.batch(); n++) {
-            Image picture = network.picture(n);
-            ResizedImage resized =
-                    DataSettings.resize(network.config().image()).apply(picture, new SplittableRandom(0));
+            Image image = network.image(n);
+            ResizedImage resized = DataSettings.resize(network.config().image()).apply(image, new SplittableRandom(0));
             float[] pixels =
                     DataSettings.normalization(network.config().image()).apply(resized.image());
-            float[] own = ImageMeta.of(n, picture, resized, active).toArray();
+            float[] own = ImageMeta.of(n, image, resized, active).toArray();
             System.arraycopy(pixels, 0, ourMolded, n * pixels.length, pixels.length);
             System.arraycopy(own, 0, ourMeta, n * own.length, own.length);
         }
@@ -51,7 +50,7 @@ final class WholeChain {
         double pixel = 1.5 / Math.min(network.height(), network.width()); // boxes are of whole pixels there
         List<Comparison> comparisons = new ArrayList<>();
         for (int n = 0; n < network.batch(); n++) {
-            float[] found = rows(model.detect(network.picture(n)).list(), network, network.window(n));
+            float[] found = rows(model.detect(network.image(n)).list(), network, network.window(n));
             comparisons.add(share("whole chain, image " + n, expected(network, n), found, pixel));
         }
         return comparisons;
@@ -62,7 +61,7 @@ final class WholeChain {
         List<Comparison> comparisons = new ArrayList<>();
         for (int n = 0; n < network.batch(); n++) {
             float[] expected = withArea(expected(network, n));
-            float[] found = rows(model.detect(network.picture(n)).list(), network, network.window(n));
+            float[] found = rows(model.detect(network.image(n)).list(), network, network.window(n));
             float[] best = Arrays.copyOf(found, Math.min(found.length, expected.length));
             comparisons.add(share("whole chain by our rules, image " + n, expected, best, BOX));
         }

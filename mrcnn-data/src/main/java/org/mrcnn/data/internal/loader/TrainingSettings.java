@@ -2,7 +2,7 @@ package org.mrcnn.data.internal.loader;
 
 import org.mrcnn.data.internal.image.PixelNormalization;
 import org.mrcnn.data.internal.image.Resize;
-import org.mrcnn.data.internal.targets.AnchorConfig;
+import org.mrcnn.data.internal.targets.AnchorSettings;
 import org.mrcnn.data.internal.targets.RpnTargetSettings;
 
 /**
@@ -27,7 +27,7 @@ public record TrainingSettings(
         int maskHeight,
         int maskWidth,
         boolean padToMax,
-        AnchorConfig anchors,
+        AnchorSettings anchors,
         RpnTargetSettings rpn,
         Augmenter augmenter) {
 

@@ -4,13 +4,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
 import java.util.Random;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.mrcnn.core.MaskRcnn;
 import org.mrcnn.core.config.MaskRcnnConfig;
+import org.mrcnn.core.config.RpnConfig;
 import org.mrcnn.core.detect.Detections;
 import org.mrcnn.data.image.Image;
+import org.mrcnn.data.internal.geometry.Nms;
+import org.mrcnn.data.internal.targets.DetectionRows;
 
-class ModelInspectionTest {
+class ModelReportTest {
     private static final List<String> LABELS = List.of("BG", "<script>red", "green");
 
     private static MaskRcnnConfig config() {
@@ -31,36 +37,60 @@ class ModelInspectionTest {
     void stagesAreThoseOfTheGraph() {
         Image image = noise(60, 90);
         try (MaskRcnn model = MaskRcnn.create(config(), LABELS)) {
-            InferenceTrace trace = InferenceTrace.of(model, image);
+            InferenceTrace trace = TraceReader.trace(model, image);
             // What is recomputed for the page must be what the graph computed.
-            assertThat(InferenceTrace.rows(trace.refined(), trace.kept())).isEqualTo(trace.rois());
+            RpnConfig rpn = model.config().rpn();
+            float[] scores = new float[trace.rpn().ranked().length];
+            for (int k = 0; k < scores.length; k++) {
+                scores[k] = trace.rpn().objectness()[trace.rpn().ranked()[k]];
+            }
+            int[] kept = Nms.select(trace.rpn().refined(), scores, rpn.nmsThreshold(), rpn.proposalsInference());
+            assertThat(InferenceTrace.rows(trace.rpn().refined(), kept))
+                    .isEqualTo(trace.rpn().rois());
             Detections found = model.detect(image);
-            assertThat(trace.detections().count()).isPositive().isEqualTo(found.size());
+            assertThat(trace.heads().detections().count()).isPositive().isEqualTo(found.size());
             for (int i = 0; i < found.size(); i++) {
-                assertThat(trace.detections().rows()[6 * i + 5])
+                assertThat(trace.heads().detections().rows()[6 * i + 5])
                         .isEqualTo(found.list().get(i).score());
             }
-            assertThat(trace.candidates().count())
-                    .isGreaterThanOrEqualTo(trace.detections().count());
-            assertThat(trace.masks()).hasSize(trace.detections().count());
+            assertThat(trace.heads().candidates().count())
+                    .isGreaterThanOrEqualTo(trace.heads().detections().count());
+            assertThat(trace.heads().masks()).hasSize(trace.heads().detections().count());
             assertThat(trace.pyramid())
                     .extracting(InferenceTrace.Level::name)
                     .containsExactly("P2", "P3", "P4", "P5", "P6");
             int cells = trace.pyramid().stream()
                     .mapToInt(l -> l.height() * l.width())
                     .sum();
-            assertThat(trace.objectness())
+            assertThat(trace.rpn().objectness())
                     .hasSize(cells * model.config().rpn().anchorRatios().size());
         }
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void everyDetectionIsAmongTheCandidates(boolean multiLabel) {
+        MaskRcnnConfig tiny = config();
+        MaskRcnnConfig config = tiny.withDetection(tiny.detection().withMultiLabel(multiLabel));
+        try (MaskRcnn model = MaskRcnn.create(config, LABELS)) {
+            InferenceTrace.Heads heads = TraceReader.trace(model, noise(60, 90)).heads();
+            assertThat(classAndScore(heads.detections())).isNotEmpty().isSubsetOf(classAndScore(heads.candidates()));
+        }
+    }
+
+    private static List<String> classAndScore(DetectionRows rows) {
+        return IntStream.range(0, rows.count())
+                .mapToObj(i -> rows.rows()[6 * i + 4] + " " + rows.rows()[6 * i + 5])
+                .toList();
     }
 
     @Test
     void thePageShowsEveryStage() {
         try (MaskRcnn model = MaskRcnn.create(config(), LABELS)) {
-            String html = ModelInspection.report(model, noise(60, 90), "t").html();
+            String html = ModelReport.html(model, noise(60, 90), "t");
             assertThat(html)
                     .contains("Pyramid activations", "RPN scores", "anchors, ", "refined, ", "after suppression, ")
-                    .contains("ROI levels", "candidates, ", "detections, ", "Masks", "Detections", "Configuration")
+                    .contains("RoI levels", "candidates, ", "detections, ", "Masks", "Detections", "Configuration")
                     .contains("data:image/png;base64,", "data:image/jpeg;base64,")
                     .doesNotContain("http://", "https://", "<script", ">NaN");
         }

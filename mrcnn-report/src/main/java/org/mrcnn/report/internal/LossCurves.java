@@ -1,9 +1,8 @@
-package org.mrcnn.report;
+package org.mrcnn.report.internal;
 
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.mrcnn.report.internal.HtmlReport;
 import org.mrcnn.train.StepReport;
 
 /** The losses of a run as curves for a report. */

@@ -5,18 +5,19 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.function.Function;
 import org.mrcnn.data.dataset.AnnotatedDataset;
 import org.mrcnn.data.evaluation.CocoGroundTruth;
 import org.mrcnn.data.image.Image;
 import org.mrcnn.data.image.Images;
-import org.mrcnn.report.EvaluationInspection;
+import org.mrcnn.report.EvaluationReport;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 import picocli.CommandLine.Spec.Target;
 
 /** The HTML page about an evaluation, written if it is requested. */
-final class EvaluationReport {
+final class ReportOption {
     private static final String PAGE = "report.html";
 
     @Spec(Target.MIXEE)
@@ -42,19 +43,19 @@ final class EvaluationReport {
     }
 
     /** Writes the page. */
-    void write(EvaluationInspection.Request request) throws IOException {
+    void write(EvaluationReport report) throws IOException {
         Path page = Files.createDirectories(folder).resolve(PAGE);
-        EvaluationInspection.report(request).write(page);
+        report.write(page);
         spec.commandLine().getOut().println("report in " + page);
     }
 
     /** Reads images by the file names in the annotations. */
-    static EvaluationInspection.ImageReader images(Path folder) {
+    static Function<CocoGroundTruth.Image, Image> images(Path folder) {
         return image -> read(folder, image);
     }
 
     /** Reads images of a data set by id. */
-    static EvaluationInspection.ImageReader images(AnnotatedDataset data) {
+    static Function<CocoGroundTruth.Image, Image> images(AnnotatedDataset data) {
         Map<Long, Integer> places = new HashMap<>();
         for (int i = 0; i < data.size(); i++) {
             places.put(data.imageId(i), i);

@@ -8,7 +8,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -23,7 +22,7 @@ import org.mrcnn.data.image.Image;
 import org.mrcnn.data.image.Images;
 import org.mrcnn.rendered.CellsDataset;
 
-class DataInspectionTest {
+class DataReportTest {
     private static final String HOSTILE = "<script>alert(1)</script>";
     private static final MaskRcnnConfig SMALL = small();
 
@@ -35,14 +34,16 @@ class DataInspectionTest {
         return defaults.withImage(defaults.image().withDimensions(64, 64));
     }
 
-    private static DataInspection inspect(Dataset data, MaskRcnnConfig config) {
-        return DataInspection.of(new DataInspection.Request("data " + HOSTILE, data, Optional.empty(), config, 100, 1));
+    private static String html(Dataset data, MaskRcnnConfig config) {
+        return DataReport.of(data, config)
+                .withTitle("data " + HOSTILE)
+                .withSample(100, 1)
+                .html();
     }
 
     @Test
     void showsARenderedDataSet() {
-        DataInspection inspection = inspect(new CellsDataset(3, 5, 64), SMALL);
-        String html = inspection.report().html();
+        String html = html(new CellsDataset(3, 5, 64), SMALL);
         assertThat(html)
                 .startsWith("<!doctype html>")
                 .contains("What to set", "image.meanPixel", "Duplicates", "Mini masks", "Augmentation", "RPN targets")
@@ -50,7 +51,7 @@ class DataInspectionTest {
                 .contains("&lt;script&gt;")
                 .doesNotContain("http://", "https://", "<script", ">NaN", "null");
         assertThat(html.length()).isLessThan(15_000_000);
-        assertThat(inspect(new CellsDataset(3, 5, 64), SMALL).report().html()).isEqualTo(html);
+        assertThat(html(new CellsDataset(3, 5, 64), SMALL)).isEqualTo(html);
     }
 
     @Test
@@ -86,10 +87,7 @@ class DataInspectionTest {
                 + HOSTILE + "'}]}";
         Path file = Files.writeString(folder.resolve("a.json"), json.replace('\'', '"'));
         AnnotatedDataset data = DataFormat.COCO.open(folder, file, BadDataPolicy.SKIP);
-        String html = DataInspection.of(
-                        new DataInspection.Request("t", data, Optional.of(data.report()), SMALL, 100, 1))
-                .report()
-                .html();
+        String html = DataReport.of(data, SMALL).withFaults(data.report()).html();
         assertThat(data.report().counts().keySet())
                 .contains(
                         DataProblem.MISSING_IMAGE,
@@ -115,7 +113,7 @@ class DataInspectionTest {
     @Test
     void imagesBesideTheListingAreBounded() {
         MaskRcnnConfig tiny = SMALL.withImage(SMALL.image().withDimensions(64, 64));
-        String html = inspect(new CellsDataset(3, 5, 512), tiny).report().html();
+        String html = html(new CellsDataset(3, 5, 512), tiny);
         assertThat(html).contains("x tiny object");
         assertThat(html.split("<td class=\"image\"><img ", -1)).hasSizeBetween(13, 1 + 12 * 7);
         assertThat(html).contains("<td></td>");
@@ -134,7 +132,7 @@ class DataInspectionTest {
     void limitsThatAreTooLowAreSaid() {
         MaskRcnnConfig tight = SMALL.withRoi(SMALL.roi().withMaxInstances(1))
                 .withDetection(SMALL.detection().withMaxInstances(2));
-        assertThat(inspect(new CellsDataset(3, 5, 256), tight).report().html())
+        assertThat(html(new CellsDataset(3, 5, 256), tight))
                 .contains("more objects than roi.maxInstances allows (1;", "detection.maxInstances allows (2;");
     }
 
@@ -142,15 +140,16 @@ class DataInspectionTest {
     void aResizeThatRefusesEveryImageIsAFindingNotACrash() {
         MaskRcnnConfig none = SMALL.withImage(SMALL.image().withMode(ImageConfig.Mode.NONE))
                 .withTrain(SMALL.train().withBatchSize(1));
-        String html = inspect(new CellsDataset(2, 5, 72), none).report().html();
+        String html = html(new CellsDataset(2, 5, 72), none);
         assertThat(html).contains("2 x image that the resize refuses", "No objects to match");
     }
 
     @Test
     void refusesASettingThatCannotBe() {
         MaskRcnnConfig bad = SMALL.withImage(SMALL.image().withMode(ImageConfig.Mode.CROP));
-        assertThatThrownBy(() -> DataInspection.of(
-                        new DataInspection.Request("t", new CellsDataset(1, 5, 64), Optional.empty(), bad, 0, 1)))
+        assertThatThrownBy(() -> DataReport.of(new CellsDataset(1, 5, 64), bad)
+                        .withSample(0, 1)
+                        .html())
                 .hasMessageContaining("found 0");
     }
 }

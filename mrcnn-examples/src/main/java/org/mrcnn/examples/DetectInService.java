@@ -1,0 +1,69 @@
+package org.mrcnn.examples;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.stream.Stream;
+import org.mrcnn.core.MaskRcnn;
+import org.mrcnn.core.detect.Detections;
+import org.mrcnn.data.image.Images;
+
+/**
+ * Detects in every image of a folder with one model that several threads share, as a service would: model file, folder of
+ * images, number of threads.
+ *
+ * <pre>{@code scripts/java-main org.mrcnn.examples.DetectInService model.mrcnn images 4}</pre>
+ *
+ * <p>A model may be used by any number of threads at once, and gives each the result that it would have had alone. Each thread
+ * that detects at the same time needs memory of its own outside the heap, about 0.5 GB for ResNet-50 at 512 x 512; the weights
+ * are shared. One detection uses every core already ({@code OMP_NUM_THREADS} sets how many): more threads keep the cores busy
+ * while images are read, and do not make a single detection faster. Start the JVM with
+ * {@code -Dorg.bytedeco.javacpp.maxphysicalbytes=8g} or what the machine has: the limit ends in an error, not in swapping.
+ */
+public final class DetectInService {
+    private DetectInService() {}
+
+    /** Runs the example. */
+    public static void main(String[] args) throws IOException, InterruptedException, ExecutionException {
+        try (MaskRcnn model = MaskRcnn.load(Path.of(args[0]));
+                Stream<Path> files = Files.list(Path.of(args[1]))) {
+            List<Path> images = files.sorted().toList();
+            List<Detections> found = detect(model, images, Integer.parseInt(args[2]));
+            for (int i = 0; i < images.size(); i++) {
+                System.out.println(images.get(i) + ": " + found.get(i).size() + " objects");
+            }
+        }
+    }
+
+    /**
+     * Detects in images that wait in a queue.
+     *
+     * @return what was found, in the order of the images
+     * @throws ExecutionException if an image cannot be read, or the model fails on it
+     */
+    static List<Detections> detect(MaskRcnn model, List<Path> images, int threads)
+            throws InterruptedException, ExecutionException {
+        // example: DetectInService
+        ExecutorService workers = Executors.newFixedThreadPool(threads);
+        try {
+            List<Future<Detections>> queued = new ArrayList<>();
+            for (Path image : images) {
+                queued.add(workers.submit(() -> model.detect(Images.read(image))));
+            }
+            List<Detections> found = new ArrayList<>();
+            for (Future<Detections> one : queued) {
+                found.add(one.get());
+            }
+            return found;
+        } finally {
+            workers.shutdownNow();
+        }
+        // end
+    }
+}

@@ -1,0 +1,30 @@
+package org.mrcnn.examples;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.mrcnn.core.MaskRcnn;
+import org.mrcnn.data.image.Image;
+import org.mrcnn.data.image.Images;
+import org.mrcnn.rendered.CellsDataset;
+import org.mrcnn.report.Drawing;
+
+class DetectTest {
+
+    @Test
+    void theDrawingIsWritten(@TempDir Path folder) throws Exception {
+        CellsDataset cells = new CellsDataset(1, 7, 128);
+        Image photo = cells.load(0).image();
+        Path model = SmallModel.save(folder, cells.labels());
+        Images.write(photo, folder.resolve("photo.png"));
+        Path drawn = folder.resolve("drawn.png");
+        Detect.main(new String[] {model.toString(), folder.resolve("photo.png").toString(), drawn.toString()});
+        try (MaskRcnn loaded = MaskRcnn.load(model)) {
+            assertThat(loaded.detect(photo).size()).isPositive();
+            assertThat(Images.read(drawn).pixels())
+                    .isEqualTo(Drawing.draw(photo, loaded.detect(photo)).pixels());
+        }
+    }
+}

@@ -1,0 +1,5 @@
+/**
+ * JMH benchmarks of single operations, run by {@code scripts/bench --mode ops} or {@code scripts/java-main
+ * org.openjdk.jmh.Main REGEX}. Each checks its result once before it is timed.
+ */
+package org.mrcnn.verify.ops;
