@@ -66,8 +66,8 @@ public final class Training {
      */
     public static TrainingResult train(
             MaskRcnn model, Dataset data, BadDataPolicy badData, Checkpoints checkpoints, TrainingListener listener) {
-        String digest = DatasetDigest.of(data);
-        check(model, data, digest, checkpoints.start().steps() > 0);
+        DatasetDigest digest = DatasetDigest.of(data);
+        check(model, data, digest, checkpoints.start());
         MaskRcnnConfig config = model.config();
         TrainConfig train = config.train();
         Augmenter augmenter = new Augmenter(train.augmentations());
@@ -93,20 +93,19 @@ public final class Training {
         }
     }
 
-    private static void check(MaskRcnn model, Dataset data, String digest, boolean goesOn) {
+    private static void check(MaskRcnn model, Dataset data, DatasetDigest digest, TrainingState start) {
         if (!model.labels().equals(data.labels())) {
             throw new IllegalArgumentException("the model knows the classes " + model.labels() + ", the data set has "
                     + data.labels() + "; create a model with the labels of the data set");
         }
-        if (goesOn && !digest.equals(model.provenance().dataset())) {
-            throw new IllegalArgumentException("the checkpoint was made with other training data, of digest "
-                    + model.provenance().dataset() + ", found " + digest + "; give the same images and annotations");
+        if (start.steps() > 0) {
+            start.requireSameData(digest, data);
         }
     }
 
     private static TrainingHistory steps(
             MaskRcnn model,
-            String digest,
+            DatasetDigest digest,
             GraphStep step,
             BatchLoader<TrainingItem, TrainingBatch> loader,
             Checkpoints checkpoints,
@@ -120,12 +119,13 @@ public final class Training {
         Provenance before = model.provenance();
         ModelSaver saver = (steps, seconds) -> model.saveCheckpoint(
                 checkpoints.file(),
-                before.trained(digest, train.seed(), steps - start.steps()),
-                new TrainingState(steps, seconds, loader.position(), step.optimizerState()));
+                before.trained(digest.whole(), train.seed(), steps - start.steps()),
+                new TrainingState(steps, seconds, loader.position(), digest, step.optimizerState()));
         Trainer.Saving saving = new Trainer.Saving(saver, checkpoints.minutes());
         TrainingHistory history =
                 new Trainer(train, step, loader::next, saving, listeners).run(start.steps(), start.seconds());
-        model.trained(before.trained(digest, train.seed(), history.steps().size()));
+        model.trained(
+                before.trained(digest.whole(), train.seed(), history.steps().size()));
         return history;
     }
 

@@ -126,7 +126,7 @@ class TrainingTest {
         assertThatThrownBy(() -> ModelFile.loadState(file))
                 .isInstanceOf(ModelFileException.class)
                 .hasMessageContaining("run.checkpoint, training.json: damaged")
-                .hasMessageContaining("expected steps and seconds of at least 0, found -1");
+                .hasMessageContaining("expected steps and finite seconds of at least 0, found -1");
         assertThatThrownBy(() -> new Checkpoints(null, 5, TrainingState.START))
                 .hasMessageContaining("expected a file and minutes above 0, found null and 5.0");
         assertThatThrownBy(() -> ModelFile.loadState(done))

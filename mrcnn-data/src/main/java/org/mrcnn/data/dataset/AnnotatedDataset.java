@@ -1,5 +1,6 @@
 package org.mrcnn.data.dataset;
 
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -82,6 +83,11 @@ public final class AnnotatedDataset implements Dataset {
     @Override
     public String imageName(int index) {
         return entries.get(index).image().name();
+    }
+
+    @Override
+    public Path imageFile(int index) {
+        return entries.get(index).image().file();
     }
 
     @Override

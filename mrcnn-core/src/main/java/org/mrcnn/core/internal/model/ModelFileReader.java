@@ -74,7 +74,14 @@ final class ModelFileReader implements AutoCloseable {
                 progress.steps(),
                 progress.seconds(),
                 progress.position(),
+                digest(),
                 tensors(ModelFile.OPTIMIZER).asMap());
+    }
+
+    private DatasetDigest digest() throws IOException {
+        return zip.getEntry(ModelFile.DATASET) == null
+                ? null
+                : json(ModelFile.DATASET, new TypeReference<DatasetDigest>() {});
     }
 
     private Provenance provenance() throws IOException {
