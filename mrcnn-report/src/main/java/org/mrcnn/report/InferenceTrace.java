@@ -8,6 +8,7 @@ import org.mrcnn.core.MaskRcnn;
 import org.mrcnn.core.config.RpnConfig;
 import org.mrcnn.core.internal.data.DataSettings;
 import org.mrcnn.core.internal.detect.Detector;
+import org.mrcnn.core.names.NetworkNames;
 import org.mrcnn.data.geometry.BoxCoder;
 import org.mrcnn.data.geometry.Boxes;
 import org.mrcnn.data.geometry.Nms;
@@ -58,15 +59,15 @@ record InferenceTrace(
         int maskSide) {
 
     private static final List<String> HEADS = List.of(
-            "rpn_class_logits",
-            "rpn_bbox",
-            "ROI",
-            "ROI_count",
-            "mrcnn_class_logits",
-            "mrcnn_bbox",
-            "mrcnn_detection",
-            "mrcnn_detection_count",
-            "mrcnn_mask");
+            NetworkNames.RPN_CLASS_LOGITS,
+            NetworkNames.RPN_BBOX,
+            NetworkNames.ROI,
+            NetworkNames.ROI_COUNT,
+            NetworkNames.MRCNN_CLASS_LOGITS,
+            NetworkNames.MRCNN_BBOX,
+            NetworkNames.MRCNN_DETECTION,
+            NetworkNames.MRCNN_DETECTION_COUNT,
+            NetworkNames.MRCNN_MASK);
 
     /** The mean over the channels of one pyramid level, float[height * width]. */
     @SuppressWarnings("ArrayRecordComponent") // read once for a page
@@ -76,7 +77,7 @@ record InferenceTrace(
     static InferenceTrace of(MaskRcnn model, Image image) {
         List<String> names = new ArrayList<>(HEADS);
         int levels = model.config().rpn().strides().size();
-        IntStream.range(2, 2 + levels).forEach(level -> names.add("fpn_p" + level));
+        IntStream.range(2, 2 + levels).forEach(level -> names.add(NetworkNames.pyramid(level)));
         try (Detector detector = new Detector(model.parts(), model.labels())) {
             return detector.look(image, names, (out, resized) -> new Reader(model, out, resized).trace());
         }
@@ -89,7 +90,7 @@ record InferenceTrace(
             Image input = resized.image();
             RpnConfig rpn = model.config().rpn();
             float[] anchors = new AnchorGenerator(DataSettings.anchors(rpn)).normalized(input.height(), input.width());
-            float[] objectness = objectness(floats("rpn_class_logits"));
+            float[] objectness = objectness(floats(NetworkNames.RPN_CLASS_LOGITS));
             int[] ranked = TopK.indices(objectness, rpn.preNmsLimit());
             float[] refined = refined(rpn, anchors, ranked);
             float[] scores = new float[ranked.length];
@@ -97,12 +98,13 @@ record InferenceTrace(
                 scores[k] = objectness[ranked[k]];
             }
             int[] kept = Nms.select(refined, scores, rpn.nmsThreshold(), rpn.proposalsInference());
-            int regions = out.get("ROI_count").getInt(0);
+            int regions = out.get(NetworkNames.ROI_COUNT).getInt(0);
             int classes = model.labels().size();
-            float[] rois = Arrays.copyOf(floats("ROI"), 4 * regions);
-            float[] probabilities = softmax(Arrays.copyOf(floats("mrcnn_class_logits"), regions * classes), classes);
-            float[] deltas = Arrays.copyOf(floats("mrcnn_bbox"), regions * classes * 4);
-            int found = out.get("mrcnn_detection_count").getInt(0);
+            float[] rois = Arrays.copyOf(floats(NetworkNames.ROI), 4 * regions);
+            float[] probabilities =
+                    softmax(Arrays.copyOf(floats(NetworkNames.MRCNN_CLASS_LOGITS), regions * classes), classes);
+            float[] deltas = Arrays.copyOf(floats(NetworkNames.MRCNN_BBOX), regions * classes * 4);
+            int found = out.get(NetworkNames.MRCNN_DETECTION_COUNT).getInt(0);
             return new InferenceTrace(
                     input,
                     resized.geometry(),
@@ -115,9 +117,9 @@ record InferenceTrace(
                     rois,
                     probabilities,
                     candidates(rois, probabilities, deltas),
-                    new DetectionRows(floats("mrcnn_detection"), found),
+                    new DetectionRows(floats(NetworkNames.MRCNN_DETECTION), found),
                     masks(found),
-                    (int) out.get("mrcnn_mask").size(1));
+                    (int) out.get(NetworkNames.MRCNN_MASK).size(1));
         }
 
         private float[] floats(String name) {
@@ -135,7 +137,7 @@ record InferenceTrace(
         }
 
         private float[] refined(RpnConfig rpn, float[] anchors, int[] ranked) {
-            float[] deltas = floats("rpn_bbox");
+            float[] deltas = floats(NetworkNames.RPN_BBOX);
             BoxCoder coder = coder(rpn.boxStdDev());
             float[] boxes = new float[4 * ranked.length];
             for (int k = 0; k < ranked.length; k++) {
@@ -162,9 +164,9 @@ record InferenceTrace(
         }
 
         private List<float[]> masks(int count) {
-            float[] all = floats("mrcnn_mask");
-            int pixels =
-                    (int) (out.get("mrcnn_mask").size(1) * out.get("mrcnn_mask").size(2));
+            float[] all = floats(NetworkNames.MRCNN_MASK);
+            int pixels = (int) (out.get(NetworkNames.MRCNN_MASK).size(1)
+                    * out.get(NetworkNames.MRCNN_MASK).size(2));
             return IntStream.range(0, count)
                     .mapToObj(i -> Arrays.copyOfRange(all, i * pixels, (i + 1) * pixels))
                     .toList();
@@ -173,7 +175,7 @@ record InferenceTrace(
         private List<Level> pyramid() {
             List<Level> pyramid = new ArrayList<>();
             for (int level = 2; level < 2 + model.config().rpn().strides().size(); level++) {
-                String name = "fpn_p" + level;
+                String name = NetworkNames.pyramid(level);
                 long[] shape = out.get(name).shape();
                 int cells = (int) (shape[1] * shape[2]);
                 int channels = (int) shape[3];

@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
+import org.mrcnn.core.names.NetworkNames;
 import org.mrcnn.data.transform.Augmentation;
 
 /**
@@ -42,8 +43,12 @@ public record TrainConfig(
         List<String> legacyLosses,
         LoadingConfig loading) {
     /** Names of the losses that may be weighted, in Matterport's order. */
-    public static final List<String> LOSSES =
-            List.of("rpn_class_loss", "rpn_bbox_loss", "mrcnn_class_loss", "mrcnn_bbox_loss", "mrcnn_mask_loss");
+    public static final List<String> LOSSES = List.of(
+            NetworkNames.RPN_CLASS_LOSS,
+            NetworkNames.RPN_BBOX_LOSS,
+            NetworkNames.MRCNN_CLASS_LOSS,
+            NetworkNames.MRCNN_BBOX_LOSS,
+            NetworkNames.MRCNN_MASK_LOSS);
 
     private static final List<String> LEGACY = LOSSES.subList(2, 5);
 

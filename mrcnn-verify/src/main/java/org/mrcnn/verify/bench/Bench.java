@@ -16,6 +16,7 @@ import org.mrcnn.core.internal.graph.MaskRcnnGraph;
 import org.mrcnn.core.internal.train.Calibration;
 import org.mrcnn.core.internal.train.GraphStep;
 import org.mrcnn.core.internal.train.StepInputs;
+import org.mrcnn.core.names.NetworkNames;
 import org.mrcnn.data.geometry.Boxes;
 import org.mrcnn.data.image.Image;
 import org.mrcnn.data.internal.loader.TrainingBatch;
@@ -154,8 +155,9 @@ public final class Bench implements Callable<Integer> {
                 millis[i] = (System.nanoTime() - start) / 1e6;
                 requireAll("detections", model.config().detection().maxInstances(), counted);
             }
-            long proposals = detector.look(image, List.of("ROI_count"), (out, resized) -> out.get("ROI_count")
-                    .getLong(0));
+            long proposals = detector.look(
+                    image, List.of(NetworkNames.ROI_COUNT), (out, resized) -> out.get(NetworkNames.ROI_COUNT)
+                            .getLong(0));
             requireAll("proposals", model.config().rpn().proposalsInference(), proposals);
         }
         return millis;
@@ -173,14 +175,15 @@ public final class Bench implements Callable<Integer> {
         double[] millis = new double[warm + runs];
         try (AnchorArrays anchors =
                         new AnchorArrays(DataSettings.anchors(model.config().rpn()));
-                GraphStep step = new GraphStep(model.parts(), anchors, List.of("ROI", "target_class_ids"), false)) {
+                GraphStep step = new GraphStep(
+                        model.parts(), anchors, List.of(NetworkNames.ROI, NetworkNames.TARGET_CLASS_IDS), false)) {
             AtomicReference<float[]> proposals = new AtomicReference<>();
-            step.step(inputs(model, unseen), 0, out -> proposals.set(regions(out.get("ROI"))));
+            step.step(inputs(model, unseen), 0, out -> proposals.set(regions(out.get(NetworkNames.ROI))));
             StepInputs inputs = inputs(model, BenchScene.filling(size, proposals.get()));
             for (int i = 0; i < millis.length; i++) {
                 noteMemory(i);
                 long start = System.nanoTime();
-                step.step(inputs, LEARNING_RATE, out -> counted = positives(out.get("target_class_ids")));
+                step.step(inputs, LEARNING_RATE, out -> counted = positives(out.get(NetworkNames.TARGET_CLASS_IDS)));
                 millis[i] = (System.nanoTime() - start) / 1e6;
             }
         }

@@ -16,6 +16,7 @@ import org.mrcnn.core.detect.Detections;
 import org.mrcnn.core.internal.data.DataSettings;
 import org.mrcnn.core.internal.graph.AnchorArrays;
 import org.mrcnn.core.internal.graph.MaskRcnnGraph;
+import org.mrcnn.core.names.NetworkNames;
 import org.mrcnn.data.image.Image;
 import org.mrcnn.data.internal.image.ImageMeta;
 import org.mrcnn.data.internal.image.PixelNormalization;
@@ -36,7 +37,8 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  */
 public final class Detector implements AutoCloseable {
 
-    private static final List<String> OUTPUTS = List.of("mrcnn_detection", "mrcnn_detection_count", "mrcnn_mask");
+    private static final List<String> OUTPUTS =
+            List.of(NetworkNames.MRCNN_DETECTION, NetworkNames.MRCNN_DETECTION_COUNT, NetworkNames.MRCNN_MASK);
 
     /** The part of an image that crop mode keeps does not matter to detection as long as it is the same each time. */
     private static final long CROP_SEED = 0;
@@ -95,9 +97,9 @@ public final class Detector implements AutoCloseable {
         try (INDArray pixels = NativeCopy.of(normalization.apply(input), 1, input.height(), input.width(), 3);
                 INDArray metas = NativeCopy.of(meta, 1, meta.length)) {
             Map<String, INDArray> placeholders = new LinkedHashMap<>();
-            placeholders.put("input_image", pixels);
-            placeholders.put("input_image_meta", metas);
-            placeholders.put("input_anchors", anchors.of(input.height(), input.width()));
+            placeholders.put(NetworkNames.INPUT_IMAGE, pixels);
+            placeholders.put(NetworkNames.INPUT_IMAGE_META, metas);
+            placeholders.put(NetworkNames.INPUT_ANCHORS, anchors.of(input.height(), input.width()));
             try (GraphRunner.Outputs out = runner.run(placeholders)) {
                 return use.apply(out, resized);
             }
@@ -105,10 +107,10 @@ public final class Detector implements AutoCloseable {
     }
 
     private Detections found(GraphRunner.Outputs out, ResizedImage resized) {
-        INDArray masks = out.get("mrcnn_mask");
+        INDArray masks = out.get(NetworkNames.MRCNN_MASK);
         return unmold(
-                out.get("mrcnn_detection").data().asFloat(),
-                out.get("mrcnn_detection_count").getInt(0),
+                out.get(NetworkNames.MRCNN_DETECTION).data().asFloat(),
+                out.get(NetworkNames.MRCNN_DETECTION_COUNT).getInt(0),
                 masks.data().asFloat(),
                 (int) masks.size(1),
                 resized.geometry());

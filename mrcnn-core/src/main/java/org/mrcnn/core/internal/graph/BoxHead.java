@@ -1,6 +1,7 @@
 package org.mrcnn.core.internal.graph;
 
 import org.mrcnn.core.internal.graph.WeightInitializer.Kind;
+import org.mrcnn.core.names.NetworkNames;
 import org.nd4j.autodiff.samediff.SDVariable;
 
 /**
@@ -17,9 +18,9 @@ record BoxHead(SDVariable logits, SDVariable deltas) {
                 "mrcnn_class_conv1", "mrcnn_class_bn1", pooled.variable(), pool, pooled.channels(), width);
         x = layers.denseNormRelu("mrcnn_class_conv2", "mrcnn_class_bn2", x, 1, width, width);
         return new BoxHead(
-                layers.dense("mrcnn_class_logits", x, width, classes, Kind.SMALL),
+                layers.dense(NetworkNames.MRCNN_CLASS_LOGITS, x, width, classes, Kind.SMALL),
                 layers.dense("mrcnn_bbox_fc", x, width, classes * 4, Kind.TINY)
                         .reshape(-1, classes, 4)
-                        .rename("mrcnn_bbox"));
+                        .rename(NetworkNames.MRCNN_BBOX));
     }
 }

@@ -4,6 +4,7 @@ import java.util.Arrays;
 import java.util.List;
 import org.mrcnn.core.config.DetectionConfig;
 import org.mrcnn.core.config.RoiConfig;
+import org.mrcnn.core.names.NetworkNames;
 import org.mrcnn.data.geometry.Boxes;
 import org.mrcnn.data.internal.targets.DetectionRows;
 import org.mrcnn.data.internal.targets.DetectionSelector;
@@ -38,7 +39,8 @@ public final class DetectionLayer extends SelectionOp {
 
     /** Detections and their number, named mrcnn_detection and mrcnn_detection_count. */
     public static SDVariable[] apply(SameDiff sd, DetectionConfig config, RoiConfig roi, SDVariable... inputs) {
-        return new DetectionLayer(sd, config, roi, inputs).named("mrcnn_detection", "mrcnn_detection_count");
+        return new DetectionLayer(sd, config, roi, inputs)
+                .named(NetworkNames.MRCNN_DETECTION, NetworkNames.MRCNN_DETECTION_COUNT);
     }
 
     @Override

@@ -2,6 +2,7 @@ package org.mrcnn.core.internal.graph;
 
 import java.util.Arrays;
 import java.util.List;
+import org.mrcnn.core.names.NetworkNames;
 import org.mrcnn.engine.OpRun;
 import org.nd4j.autodiff.samediff.SDVariable;
 import org.nd4j.autodiff.samediff.SameDiff;
@@ -23,7 +24,8 @@ public final class DetectionRois extends SelectionOp {
     }
 
     static SDVariable[] apply(SameDiff sd, SDVariable detections, SDVariable counts) {
-        return new DetectionRois(sd, detections, counts).named("detection_rois", "detection_class_ids");
+        return new DetectionRois(sd, detections, counts)
+                .named(NetworkNames.DETECTION_ROIS, NetworkNames.DETECTION_CLASS_IDS);
     }
 
     @Override

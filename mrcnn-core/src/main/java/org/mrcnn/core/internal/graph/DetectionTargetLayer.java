@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
 import org.mrcnn.core.config.RoiConfig;
+import org.mrcnn.core.names.NetworkNames;
 import org.mrcnn.data.geometry.Boxes;
 import org.mrcnn.data.internal.targets.DetectionTargetSettings;
 import org.mrcnn.data.internal.targets.DetectionTargets;
@@ -44,7 +45,11 @@ public final class DetectionTargetLayer extends SelectionOp {
     /** The targets, by the names rois, target_class_ids, target_bbox, target_mask. */
     static SDVariable[] apply(SameDiff sd, RoiConfig config, SDVariable... inputs) {
         return new DetectionTargetLayer(sd, config, inputs)
-                .named("rois", "target_class_ids", "target_bbox", "target_mask");
+                .named(
+                        NetworkNames.ROIS,
+                        NetworkNames.TARGET_CLASS_IDS,
+                        NetworkNames.TARGET_BBOX,
+                        NetworkNames.TARGET_MASK);
     }
 
     @Override

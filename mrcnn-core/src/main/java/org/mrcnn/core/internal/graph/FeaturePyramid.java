@@ -2,6 +2,7 @@ package org.mrcnn.core.internal.graph;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.mrcnn.core.names.NetworkNames;
 import org.mrcnn.engine.internal.nn.MaxPool;
 import org.mrcnn.engine.internal.nn.MaxPoolWindow;
 import org.mrcnn.engine.internal.nn.Residual;
@@ -32,7 +33,7 @@ final class FeaturePyramid {
         List<Features> pyramid = new ArrayList<>();
         for (int i = 0; i < sums.length; i++) {
             pyramid.add(layers.conv(
-                    "fpn_p" + (i + 2),
+                    NetworkNames.pyramid(i + 2),
                     sums[i],
                     3,
                     width,
@@ -41,8 +42,8 @@ final class FeaturePyramid {
                     null));
         }
         Features top = pyramid.get(pyramid.size() - 1);
-        pyramid.add(
-                new Features(MaxPool.apply(layers.graph(), "fpn_p6", top.variable(), MaxPoolWindow.of(1, 2)), width));
+        pyramid.add(new Features(
+                MaxPool.apply(layers.graph(), NetworkNames.pyramid(6), top.variable(), MaxPoolWindow.of(1, 2)), width));
         return pyramid;
     }
 }

@@ -2,6 +2,7 @@ package org.mrcnn.core.internal.graph;
 
 import java.util.Arrays;
 import java.util.List;
+import org.mrcnn.core.names.NetworkNames;
 import org.mrcnn.data.geometry.Boxes;
 import org.mrcnn.engine.OpRun;
 import org.nd4j.autodiff.samediff.SDVariable;
@@ -24,7 +25,7 @@ public final class GivenRois extends SelectionOp {
     }
 
     static SDVariable[] apply(SameDiff sd, SDVariable rois, SDVariable image) {
-        return new GivenRois(sd, rois, image).named("ROI", "ROI_count");
+        return new GivenRois(sd, rois, image).named(NetworkNames.ROI, NetworkNames.ROI_COUNT);
     }
 
     @Override

@@ -1,6 +1,7 @@
 package org.mrcnn.core.internal.graph;
 
 import org.mrcnn.core.internal.graph.WeightInitializer.Kind;
+import org.mrcnn.core.names.NetworkNames;
 import org.mrcnn.engine.internal.nn.Residual;
 import org.nd4j.autodiff.samediff.SDVariable;
 
@@ -25,7 +26,7 @@ final class MaskHead {
         x = layers.deconvRelu("mrcnn_mask_deconv", x, pooled.channels());
         Layers.SharedConvolution last = layers.sharedConv(
                 "mrcnn_mask", x.channels(), 1, classes, layers.settings(1, 1, false, Residual.NONE), Kind.LECUN);
-        last.apply("mrcnn_mask_logits", x, null);
-        return last.applyOwnClass("mrcnn_mask_class_logits", x, classIds);
+        last.apply(NetworkNames.MRCNN_MASK_LOGITS, x, null);
+        return last.applyOwnClass(NetworkNames.MRCNN_MASK_CLASS_LOGITS, x, classIds);
     }
 }

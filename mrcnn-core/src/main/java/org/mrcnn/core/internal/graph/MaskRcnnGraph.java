@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Predicate;
 import org.mrcnn.core.config.MaskRcnnConfig;
+import org.mrcnn.core.names.NetworkNames;
 import org.mrcnn.data.internal.geometry.Sampling;
 import org.mrcnn.losses.Objective;
 import org.nd4j.autodiff.samediff.SDIndex;
@@ -17,11 +18,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * The whole network in one SameDiff graph, for training or for inference. The graph shares the memory of the weights that it
  * is built from.
  *
- * <p>Placeholders (N images of H x W, A anchors, G objects, C classes with background): input_image FLOAT [N, H, W, 3];
- * input_image_meta FLOAT [N, 12 + C]; input_anchors FLOAT [A, 4] normalized; for training as well input_rpn_match INT32 [N, A,
- * 1]; input_rpn_bbox FLOAT [N, anchors in the loss, 4]; input_gt_class_ids INT32 [N, G], zero-padded; input_gt_boxes FLOAT [N,
- * G, 4] in pixels; input_gt_masks INT8 [N, h, w, G]; input_seed INT64 [1]; and input_rois FLOAT [N, P, 4] in pixels where the
- * network does not train on its own proposals.
+ * <p>Its placeholders, variables and losses, with their shapes, are those of {@link NetworkNames}.
  */
 public final class MaskRcnnGraph {
 
@@ -68,8 +65,8 @@ public final class MaskRcnnGraph {
         classes = parts.classes();
         parameters = new Parameters(sd, parts.weights(), trainable, initializer);
         layers = new Layers(sd, parameters, config.model().precision(), batchStatistics);
-        image = sd.placeHolder("input_image", DataType.FLOAT, -1, -1, -1, 3);
-        meta = sd.placeHolder("input_image_meta", DataType.FLOAT, -1, ACTIVE_CLASSES + classes);
+        image = sd.placeHolder(NetworkNames.INPUT_IMAGE, DataType.FLOAT, -1, -1, -1, 3);
+        meta = sd.placeHolder(NetworkNames.INPUT_IMAGE_META, DataType.FLOAT, -1, ACTIVE_CLASSES + classes);
         pyramid = FeaturePyramid.build(
                 layers,
                 parts.backbone().build(layers, new Features(image, 3)),
@@ -158,15 +155,20 @@ public final class MaskRcnnGraph {
                 meta,
                 image);
         SDVariable[] found = DetectionRois.apply(sd, given(detections[0], -1, -1, 6), given(detections[1], -1));
-        sd.nn().sigmoid("mrcnn_mask", maskHead(found[0], found[1]));
+        sd.nn().sigmoid(NetworkNames.MRCNN_MASK, maskHead(found[0], found[1]));
+    }
+
+    /** The placeholder that stands for a variable where a stage is fed by itself. */
+    public static String given(String variable) {
+        return "given_" + variable;
     }
 
     private SDVariable given(SDVariable computed, long... shape) {
-        return staged ? sd.placeHolder("given_" + computed.name(), computed.dataType(), shape) : computed;
+        return staged ? sd.placeHolder(given(computed.name()), computed.dataType(), shape) : computed;
     }
 
     private SDVariable anchors() {
-        return sd.placeHolder("input_anchors", DataType.FLOAT, -1, 4);
+        return sd.placeHolder(NetworkNames.INPUT_ANCHORS, DataType.FLOAT, -1, 4);
     }
 
     private SDVariable[] proposals(SDVariable anchors, int count) {
@@ -180,11 +182,11 @@ public final class MaskRcnnGraph {
         SDVariable anchors = own ? anchors() : null;
         SDVariable[] proposals = own
                 ? proposals(anchors, config.rpn().proposalsTraining())
-                : GivenRois.apply(sd, sd.placeHolder("input_rois", DataType.FLOAT, -1, -1, 4), image);
+                : GivenRois.apply(sd, sd.placeHolder(NetworkNames.INPUT_ROIS, DataType.FLOAT, -1, -1, 4), image);
         if (givenProposals) {
             proposals = new SDVariable[] {
-                sd.placeHolder("given_ROI", DataType.FLOAT, -1, -1, 4),
-                sd.placeHolder("given_ROI_count", DataType.INT32, -1)
+                sd.placeHolder(given(NetworkNames.ROI), DataType.FLOAT, -1, -1, 4),
+                sd.placeHolder(given(NetworkNames.ROI_COUNT), DataType.INT32, -1)
             };
         }
         SDVariable[] targets = targets(proposals);
@@ -209,10 +211,10 @@ public final class MaskRcnnGraph {
                 config.roi(),
                 proposals[0],
                 proposals[1],
-                sd.placeHolder("input_gt_class_ids", DataType.INT32, -1, -1),
-                sd.placeHolder("input_gt_boxes", DataType.FLOAT, -1, -1, 4),
-                sd.placeHolder("input_gt_masks", DataType.INT8, -1, -1, -1, -1),
-                sd.placeHolder("input_seed", DataType.INT64, 1),
+                sd.placeHolder(NetworkNames.INPUT_GT_CLASS_IDS, DataType.INT32, -1, -1),
+                sd.placeHolder(NetworkNames.INPUT_GT_BOXES, DataType.FLOAT, -1, -1, 4),
+                sd.placeHolder(NetworkNames.INPUT_GT_MASKS, DataType.INT8, -1, -1, -1, -1),
+                sd.placeHolder(NetworkNames.INPUT_SEED, DataType.INT64, 1),
                 image);
     }
 
@@ -224,7 +226,7 @@ public final class MaskRcnnGraph {
     private BoxHead boxHead(SDVariable rois) {
         int pool = config.roi().poolSize();
         PyramidRoiAlign.Settings settings = new PyramidRoiAlign.Settings(pool, sampling(), true);
-        Features pooled = PyramidRoiAlign.apply(sd, "roi_align_classifier", settings, rois, image, pyramid);
+        Features pooled = PyramidRoiAlign.apply(sd, NetworkNames.ROI_ALIGN_CLASSIFIER, settings, rois, image, pyramid);
         return BoxHead.build(layers, pooled, pool, config.model().fcLayersSize(), classes);
     }
 
@@ -232,7 +234,10 @@ public final class MaskRcnnGraph {
         PyramidRoiAlign.Settings settings =
                 new PyramidRoiAlign.Settings(config.roi().maskPoolSize(), sampling(), false);
         return MaskHead.build(
-                layers, PyramidRoiAlign.apply(sd, "roi_align_mask", settings, rois, image, pyramid), classIds, classes);
+                layers,
+                PyramidRoiAlign.apply(sd, NetworkNames.ROI_ALIGN_MASK, settings, rois, image, pyramid),
+                classIds,
+                classes);
     }
 
     private Sampling sampling() {

@@ -2,6 +2,7 @@ package org.mrcnn.core.internal.graph;
 
 import java.util.Arrays;
 import java.util.List;
+import org.mrcnn.core.names.NetworkNames;
 import org.mrcnn.engine.OpRun;
 import org.nd4j.autodiff.samediff.SDVariable;
 import org.nd4j.autodiff.samediff.SameDiff;
@@ -27,7 +28,7 @@ public final class PositiveRois extends SelectionOp {
     /** @param maxPerImage how many regions of an image can be positive */
     static SDVariable[] apply(SameDiff sd, int maxPerImage, SDVariable rois, SDVariable classIds, SDVariable masks) {
         return new PositiveRois(sd, maxPerImage, rois, classIds, masks)
-                .named("mask_rois", "mask_class_ids", "mask_targets");
+                .named(NetworkNames.MASK_ROIS, NetworkNames.MASK_CLASS_IDS, NetworkNames.MASK_TARGETS);
     }
 
     @Override

@@ -3,6 +3,7 @@ package org.mrcnn.core.internal.graph;
 import java.util.Arrays;
 import java.util.List;
 import org.mrcnn.core.config.RpnConfig;
+import org.mrcnn.core.names.NetworkNames;
 import org.mrcnn.data.internal.targets.ProposalSettings;
 import org.mrcnn.data.internal.targets.Proposals;
 import org.mrcnn.engine.OpRun;
@@ -34,7 +35,8 @@ public final class ProposalLayer extends SelectionOp {
     /** Proposals and their number, named ROI and ROI_count. */
     public static SDVariable[] apply(
             SameDiff sd, RpnConfig config, int count, RegionProposalNetwork rpn, SDVariable anchors) {
-        return new ProposalLayer(sd, config, count, rpn.logits(), rpn.deltas(), anchors).named("ROI", "ROI_count");
+        return new ProposalLayer(sd, config, count, rpn.logits(), rpn.deltas(), anchors)
+                .named(NetworkNames.ROI, NetworkNames.ROI_COUNT);
     }
 
     @Override

@@ -3,6 +3,7 @@ package org.mrcnn.core.internal.graph;
 import java.util.ArrayList;
 import java.util.List;
 import org.mrcnn.core.internal.graph.WeightInitializer.Kind;
+import org.mrcnn.core.names.NetworkNames;
 import org.mrcnn.engine.internal.nn.Convolution;
 import org.mrcnn.engine.internal.nn.Residual;
 import org.nd4j.autodiff.samediff.SDVariable;
@@ -46,7 +47,7 @@ public record RegionProposalNetwork(SDVariable logits, SDVariable deltas) {
             deltas.add(boxes.apply("rpn_bbox_pred" + suffix, x, null).variable());
         }
         return new RegionProposalNetwork(
-                ConcatLevels.apply(layers.graph(), "rpn_class_logits", 2, logits),
-                ConcatLevels.apply(layers.graph(), "rpn_bbox", 4, deltas));
+                ConcatLevels.apply(layers.graph(), NetworkNames.RPN_CLASS_LOGITS, 2, logits),
+                ConcatLevels.apply(layers.graph(), NetworkNames.RPN_BBOX, 4, deltas));
     }
 }

@@ -2,6 +2,7 @@ package org.mrcnn.core.internal.graph;
 
 import org.mrcnn.core.config.MaskRcnnConfig;
 import org.mrcnn.core.config.OptimizerConfig;
+import org.mrcnn.core.names.NetworkNames;
 import org.mrcnn.losses.L2Form;
 import org.mrcnn.losses.Loss;
 import org.mrcnn.losses.Objective;
@@ -20,10 +21,6 @@ import org.nd4j.linalg.api.buffer.DataType;
 /** The five losses of the network and the L2 penalty, weighted as configured, in one objective. */
 final class TrainingLosses {
 
-    private static final String CLASSES = "mrcnn_class_loss";
-    private static final String BOXES = "mrcnn_bbox_loss";
-    private static final String MASKS = "mrcnn_mask_loss";
-
     private final SameDiff sd;
     private final MaskRcnnConfig config;
     private final ObjectiveBuilder builder;
@@ -35,38 +32,38 @@ final class TrainingLosses {
     }
 
     void addRpn(RegionProposalNetwork rpn) {
-        SDVariable match = sd.placeHolder("input_rpn_match", DataType.INT32, -1, -1, 1);
-        SDVariable deltas = sd.placeHolder("input_rpn_bbox", DataType.FLOAT, -1, -1, 4);
-        add("rpn_class_loss", RpnClassLoss.of(match, rpn.logits()));
-        add("rpn_bbox_loss", RpnBoxLoss.of(deltas, match, rpn.deltas()));
+        SDVariable match = sd.placeHolder(NetworkNames.INPUT_RPN_MATCH, DataType.INT32, -1, -1, 1);
+        SDVariable deltas = sd.placeHolder(NetworkNames.INPUT_RPN_BBOX, DataType.FLOAT, -1, -1, 4);
+        add(NetworkNames.RPN_CLASS_LOSS, RpnClassLoss.of(match, rpn.logits()));
+        add(NetworkNames.RPN_BBOX_LOSS, RpnBoxLoss.of(deltas, match, rpn.deltas()));
     }
 
     /** Matterport's trains padding as background. */
     void addClasses(SDVariable classIds, BoxHead boxes, SDVariable active) {
         add(
-                CLASSES,
-                isLegacy(CLASSES)
+                NetworkNames.MRCNN_CLASS_LOSS,
+                isLegacy(NetworkNames.MRCNN_CLASS_LOSS)
                         ? HeadClassLoss.legacy(sd.math().max(classIds, sd.constant(0)), boxes.logits(), active)
                         : HeadClassLoss.of(classIds, boxes.logits(), active));
     }
 
     /** Whether the gradient of the boxes reaches the region proposal network through the targets, as in Matterport's. */
     boolean boxTargetsLeak() {
-        return isLegacy(BOXES);
+        return isLegacy(NetworkNames.MRCNN_BBOX_LOSS);
     }
 
     void addBoxes(SDVariable targets, SDVariable classIds, BoxHead boxes) {
-        add(BOXES, HeadBoxLoss.of(targets, classIds, boxes.deltas()));
+        add(NetworkNames.MRCNN_BBOX_LOSS, HeadBoxLoss.of(targets, classIds, boxes.deltas()));
     }
 
     void addLeakyBoxes(SDVariable targets, SDVariable classIds, BoxHead boxes) {
-        add(BOXES, HeadBoxLoss.withTargetGradient(targets, classIds, boxes.deltas()));
+        add(NetworkNames.MRCNN_BBOX_LOSS, HeadBoxLoss.withTargetGradient(targets, classIds, boxes.deltas()));
     }
 
     void addMasks(SDVariable targets, SDVariable classIds, SDVariable masks) {
         add(
-                MASKS,
-                isLegacy(MASKS)
+                NetworkNames.MRCNN_MASK_LOSS,
+                isLegacy(NetworkNames.MRCNN_MASK_LOSS)
                         ? HeadMaskLoss.legacy(targets, classIds, masks)
                         : HeadMaskLoss.of(targets, classIds, masks));
     }

@@ -3,6 +3,8 @@ package org.mrcnn.core.internal.train;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.mrcnn.core.internal.graph.MaskRcnnGraph;
+import org.mrcnn.core.names.NetworkNames;
 import org.mrcnn.data.internal.loader.TrainingBatch;
 import org.mrcnn.engine.internal.NativeCopy;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -11,10 +13,10 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 final class BatchArrays implements AutoCloseable {
 
     /** Placeholder of regions in pixels. */
-    static final String REGIONS = "input_rois";
+    static final String REGIONS = NetworkNames.INPUT_ROIS;
 
     /** Placeholder of normalized proposals. */
-    static final String PROPOSALS = "given_ROI";
+    static final String PROPOSALS = MaskRcnnGraph.given(NetworkNames.ROI);
 
     private final Map<String, INDArray> arrays = new LinkedHashMap<>();
 
@@ -30,23 +32,23 @@ final class BatchArrays implements AutoCloseable {
      */
     BatchArrays(StepInputs inputs, String roisName) {
         TrainingBatch b = inputs.batch();
-        arrays.put("input_image", NativeCopy.of(b.inputImage(), b.size(), b.height(), b.width(), 3));
-        arrays.put("input_image_meta", NativeCopy.of(b.inputImageMeta(), b.size(), b.metaLength()));
-        arrays.put("input_rpn_match", NativeCopy.of(b.inputRpnMatch(), b.size(), b.anchors(), 1));
-        arrays.put("input_rpn_bbox", NativeCopy.of(b.inputRpnBbox(), b.size(), b.rpnAnchors(), 4));
-        arrays.put("input_gt_class_ids", NativeCopy.of(b.inputGtClassIds(), b.size(), b.gtCount()));
-        arrays.put("input_gt_boxes", NativeCopy.of(b.inputGtBoxes(), b.size(), b.gtCount(), 4));
+        arrays.put(NetworkNames.INPUT_IMAGE, NativeCopy.of(b.inputImage(), b.size(), b.height(), b.width(), 3));
+        arrays.put(NetworkNames.INPUT_IMAGE_META, NativeCopy.of(b.inputImageMeta(), b.size(), b.metaLength()));
+        arrays.put(NetworkNames.INPUT_RPN_MATCH, NativeCopy.of(b.inputRpnMatch(), b.size(), b.anchors(), 1));
+        arrays.put(NetworkNames.INPUT_RPN_BBOX, NativeCopy.of(b.inputRpnBbox(), b.size(), b.rpnAnchors(), 4));
+        arrays.put(NetworkNames.INPUT_GT_CLASS_IDS, NativeCopy.of(b.inputGtClassIds(), b.size(), b.gtCount()));
+        arrays.put(NetworkNames.INPUT_GT_BOXES, NativeCopy.of(b.inputGtBoxes(), b.size(), b.gtCount(), 4));
         arrays.put(
-                "input_gt_masks",
+                NetworkNames.INPUT_GT_MASKS,
                 NativeCopy.of(b.inputGtMasks(), b.size(), b.maskHeight(), b.maskWidth(), b.gtCount()));
-        arrays.put("input_seed", NativeCopy.of(new long[] {inputs.seed()}, 1));
+        arrays.put(NetworkNames.INPUT_SEED, NativeCopy.of(new long[] {inputs.seed()}, 1));
         if (inputs.rois().length > 0) {
             int rows = inputs.rois().length / (4 * b.size());
             arrays.put(roisName, NativeCopy.of(inputs.rois(), b.size(), rows, 4));
             if (roisName.equals(PROPOSALS)) {
                 int[] counts = new int[b.size()];
                 Arrays.fill(counts, rows);
-                arrays.put("given_ROI_count", NativeCopy.of(counts, b.size()));
+                arrays.put(MaskRcnnGraph.given(NetworkNames.ROI_COUNT), NativeCopy.of(counts, b.size()));
             }
         }
     }

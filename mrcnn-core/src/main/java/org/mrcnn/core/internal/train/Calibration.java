@@ -9,6 +9,7 @@ import org.mrcnn.core.config.MaskRcnnConfig;
 import org.mrcnn.core.internal.graph.AnchorArrays;
 import org.mrcnn.core.internal.graph.Layers;
 import org.mrcnn.core.internal.graph.MaskRcnnGraph;
+import org.mrcnn.core.names.NetworkNames;
 import org.mrcnn.data.internal.loader.TrainingBatch;
 import org.mrcnn.engine.GraphRunner;
 import org.mrcnn.engine.OpResources;
@@ -48,7 +49,7 @@ public final class Calibration {
                 TrainingBatch batch = source.get();
                 INDArray anchorsOfSize = anchors.of(batch.height(), batch.width());
                 try (BatchArrays arrays = new BatchArrays(StepInputs.of(batch, i));
-                        GraphRunner.Outputs out = runner.run(arrays.with("input_anchors", anchorsOfSize))) {
+                        GraphRunner.Outputs out = runner.run(arrays.with(NetworkNames.INPUT_ANCHORS, anchorsOfSize))) {
                     statistics.forEach((weight, output) ->
                             parts.weights().get(weight).addi(out.get(output).mul(1.0 / batches)));
                 }

@@ -11,6 +11,7 @@ import org.mrcnn.core.config.OptimizerConfig;
 import org.mrcnn.core.internal.graph.AnchorArrays;
 import org.mrcnn.core.internal.graph.Layers;
 import org.mrcnn.core.internal.graph.MaskRcnnGraph;
+import org.mrcnn.core.names.NetworkNames;
 import org.mrcnn.data.internal.loader.TrainingBatch;
 import org.mrcnn.engine.GraphRunner;
 import org.mrcnn.engine.OpResources;
@@ -119,7 +120,7 @@ public final class GraphStep implements StepRunner {
         try (BatchArrays arrays = new BatchArrays(inputs, roisName);
                 GraphRunner.Outputs out = runner.run(
                         useRpnRois
-                                ? arrays.with("input_anchors", anchors.of(batch.height(), batch.width()))
+                                ? arrays.with(NetworkNames.INPUT_ANCHORS, anchors.of(batch.height(), batch.width()))
                                 : arrays.all())) {
             observer.accept(out);
             LossReport losses = graph.objective().report(out);

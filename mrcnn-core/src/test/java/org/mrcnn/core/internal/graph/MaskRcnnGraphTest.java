@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.mrcnn.core.config.MaskRcnnConfig;
+import org.mrcnn.core.names.NetworkNames;
 import org.mrcnn.engine.GradientCheck;
 import org.mrcnn.engine.GraphRunner;
 import org.mrcnn.engine.OpResources;
@@ -24,8 +25,8 @@ class MaskRcnnGraphTest {
         MaskRcnnConfig config = CONFIG.withRoi(CONFIG.roi().withUseRpnRois(false));
         MaskRcnnGraph graph = MaskRcnnGraph.training(TinyNetwork.parts(config, 1), name -> true, false);
         Map<String, INDArray> batch = TinyNetwork.batch(config, 2, 3);
-        batch.put("input_rois", TinyNetwork.rois(2));
-        batch.remove("input_anchors");
+        batch.put(NetworkNames.INPUT_ROIS, TinyNetwork.rois(2));
+        batch.remove(NetworkNames.INPUT_ANCHORS);
         LossReport report = losses(graph, batch);
         assertThat(graph.objective().losses())
                 .containsExactly(
@@ -48,8 +49,8 @@ class MaskRcnnGraphTest {
         MaskRcnnGraph graph =
                 MaskRcnnGraph.training(TinyNetwork.parts(config, 1), name -> !name.contains("moving_"), false);
         Map<String, INDArray> batch = TinyNetwork.batch(config, 2, 3);
-        batch.put("input_rois", TinyNetwork.rois(2));
-        batch.remove("input_anchors");
+        batch.put(NetworkNames.INPUT_ROIS, TinyNetwork.rois(2));
+        batch.remove(NetworkNames.INPUT_ANCHORS);
         int checked = new GradientCheck(2e-3, 3e-2, 3e-3, 3, 5)
                 .check(graph.sameDiff(), graph.objective().total(), batch);
         assertThat(checked).isGreaterThan(150);
@@ -85,12 +86,17 @@ class MaskRcnnGraphTest {
         Map<String, INDArray> all = TinyNetwork.batch(CONFIG, 2, 3);
         try (OpResources shared = new OpResources();
                 GraphRunner runner = GraphRunner.forOutputs(
-                        graph.sameDiff(), List.of("mrcnn_detection", "mrcnn_detection_count", "mrcnn_mask"), shared);
+                        graph.sameDiff(),
+                        List.of(
+                                NetworkNames.MRCNN_DETECTION,
+                                NetworkNames.MRCNN_DETECTION_COUNT,
+                                NetworkNames.MRCNN_MASK),
+                        shared);
                 GraphRunner.Outputs out = runner.run(inputs(all))) {
-            int[] counts = out.get("mrcnn_detection_count").toIntVector();
+            int[] counts = out.get(NetworkNames.MRCNN_DETECTION_COUNT).toIntVector();
             assertThat(counts).hasSize(2);
             assertThat(java.util.Arrays.stream(counts)).allMatch(c -> c > 0 && c <= 10);
-            INDArray masks = out.get("mrcnn_mask");
+            INDArray masks = out.get(NetworkNames.MRCNN_MASK);
             assertThat(masks.size(0)).isGreaterThanOrEqualTo(counts[0] + counts[1]);
             assertThat(masks.minNumber().doubleValue()).isGreaterThanOrEqualTo(0);
             assertThat(masks.maxNumber().doubleValue()).isLessThanOrEqualTo(1);
@@ -103,19 +109,22 @@ class MaskRcnnGraphTest {
         Map<String, INDArray> both = inputs(TinyNetwork.batch(CONFIG, 2, 3));
         Map<String, INDArray> second = new LinkedHashMap<>(both);
         second.put(
-                "input_image",
-                Nd4j.createFromArray(lastHalf(both.get("input_image"))).reshape(1, 64, 64, 3));
+                NetworkNames.INPUT_IMAGE,
+                Nd4j.createFromArray(lastHalf(both.get(NetworkNames.INPUT_IMAGE)))
+                        .reshape(1, 64, 64, 3));
         second.put(
-                "input_image_meta",
-                Nd4j.createFromArray(lastHalf(both.get("input_image_meta"))).reshape(1, -1));
+                NetworkNames.INPUT_IMAGE_META,
+                Nd4j.createFromArray(lastHalf(both.get(NetworkNames.INPUT_IMAGE_META)))
+                        .reshape(1, -1));
         try (OpResources shared = new OpResources();
-                GraphRunner runner = GraphRunner.forOutputs(graph.sameDiff(), List.of("mrcnn_detection"), shared)) {
+                GraphRunner runner =
+                        GraphRunner.forOutputs(graph.sameDiff(), List.of(NetworkNames.MRCNN_DETECTION), shared)) {
             float[] inBatch;
             try (GraphRunner.Outputs out = runner.run(both)) {
-                inBatch = lastHalf(out.get("mrcnn_detection"));
+                inBatch = lastHalf(out.get(NetworkNames.MRCNN_DETECTION));
             }
             try (GraphRunner.Outputs out = runner.run(second)) {
-                assertThat(out.get("mrcnn_detection").data().asFloat())
+                assertThat(out.get(NetworkNames.MRCNN_DETECTION).data().asFloat())
                         .containsExactly(inBatch, org.assertj.core.data.Offset.offset(1e-4f));
             }
         }
@@ -143,7 +152,9 @@ class MaskRcnnGraphTest {
 
     private static Map<String, INDArray> inputs(Map<String, INDArray> batch) {
         Map<String, INDArray> inputs = new LinkedHashMap<>(batch);
-        inputs.keySet().retainAll(List.of("input_image", "input_image_meta", "input_anchors"));
+        inputs.keySet()
+                .retainAll(
+                        List.of(NetworkNames.INPUT_IMAGE, NetworkNames.INPUT_IMAGE_META, NetworkNames.INPUT_ANCHORS));
         return inputs;
     }
 

@@ -8,6 +8,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.mrcnn.core.config.MaskRcnnConfig;
 import org.mrcnn.core.internal.data.DataSettings;
+import org.mrcnn.core.names.NetworkNames;
 import org.mrcnn.data.internal.targets.AnchorGenerator;
 import org.mrcnn.engine.GradientCheck;
 import org.nd4j.autodiff.samediff.SDVariable;
@@ -68,8 +69,8 @@ class SamePaddingTest {
         String yaml = "rpn: {anchorStride: 2}\n";
         MaskRcnnConfig strided = MaskRcnnConfig.fromYaml(yaml, "test").withModel(config.model());
         MaskRcnnGraph graph = MaskRcnnGraph.stages(TinyNetwork.parts(strided, 1));
-        SDVariable logits = graph.sameDiff().getVariable("rpn_class_logits");
-        Outcome outcome = Outcome.of(Map.of("input_image", Outcome.random(4, 1, 128, 192, 3)), logits);
+        SDVariable logits = graph.sameDiff().getVariable(NetworkNames.RPN_CLASS_LOGITS);
+        Outcome outcome = Outcome.of(Map.of(NetworkNames.INPUT_IMAGE, Outcome.random(4, 1, 128, 192, 3)), logits);
         int anchors = new AnchorGenerator(DataSettings.anchors(strided.rpn())).count(128, 192);
         assertThat(outcome.shape(logits)).containsExactly(1, anchors, 2);
     }

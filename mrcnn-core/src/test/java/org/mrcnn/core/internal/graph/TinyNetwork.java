@@ -8,6 +8,7 @@ import java.util.Random;
 import java.util.SplittableRandom;
 import org.mrcnn.core.config.MaskRcnnConfig;
 import org.mrcnn.core.internal.data.DataSettings;
+import org.mrcnn.core.names.NetworkNames;
 import org.mrcnn.data.internal.targets.AnchorGenerator;
 import org.mrcnn.data.internal.targets.RpnTargetSettings;
 import org.mrcnn.data.internal.targets.RpnTargets;
@@ -99,17 +100,18 @@ public final class TinyNetwork {
             System.arraycopy(BOXES, 0, boxes, n * 12, 8);
         }
         Map<String, INDArray> arrays = new LinkedHashMap<>();
-        arrays.put("input_image", Nd4j.createFromArray(image).reshape(images, SIZE, SIZE, 3));
-        arrays.put("input_image_meta", Nd4j.createFromArray(meta).reshape(images, 12 + CLASSES));
+        arrays.put(NetworkNames.INPUT_IMAGE, Nd4j.createFromArray(image).reshape(images, SIZE, SIZE, 3));
+        arrays.put(NetworkNames.INPUT_IMAGE_META, Nd4j.createFromArray(meta).reshape(images, 12 + CLASSES));
         arrays.put(
-                "input_anchors",
+                NetworkNames.INPUT_ANCHORS,
                 Nd4j.createFromArray(generator.normalized(SIZE, SIZE)).reshape(-1, 4));
-        arrays.put("input_rpn_match", Nd4j.createFromArray(match).reshape(images, anchors, 1));
-        arrays.put("input_rpn_bbox", Nd4j.createFromArray(deltas).reshape(images, -1, 4));
-        arrays.put("input_gt_class_ids", Nd4j.createFromArray(classIds).reshape(images, 3));
-        arrays.put("input_gt_boxes", Nd4j.createFromArray(boxes).reshape(images, 3, 4));
-        arrays.put("input_gt_masks", masks(images));
-        arrays.put("input_seed", Nd4j.createFromArray(7L));
+        arrays.put(NetworkNames.INPUT_RPN_MATCH, Nd4j.createFromArray(match).reshape(images, anchors, 1));
+        arrays.put(NetworkNames.INPUT_RPN_BBOX, Nd4j.createFromArray(deltas).reshape(images, -1, 4));
+        arrays.put(
+                NetworkNames.INPUT_GT_CLASS_IDS, Nd4j.createFromArray(classIds).reshape(images, 3));
+        arrays.put(NetworkNames.INPUT_GT_BOXES, Nd4j.createFromArray(boxes).reshape(images, 3, 4));
+        arrays.put(NetworkNames.INPUT_GT_MASKS, masks(images));
+        arrays.put(NetworkNames.INPUT_SEED, Nd4j.createFromArray(7L));
         return arrays;
     }
 

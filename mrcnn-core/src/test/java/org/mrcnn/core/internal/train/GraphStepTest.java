@@ -11,6 +11,7 @@ import org.mrcnn.core.config.MaskRcnnConfig;
 import org.mrcnn.core.internal.data.DataSettings;
 import org.mrcnn.core.internal.graph.AnchorArrays;
 import org.mrcnn.core.internal.graph.TinyNetwork;
+import org.mrcnn.core.names.NetworkNames;
 import org.mrcnn.data.internal.loader.TrainingBatch;
 import org.mrcnn.train.StepReport;
 import org.nd4j.linalg.api.buffer.DataType;
@@ -26,13 +27,15 @@ class GraphStepTest {
         float[] rois = TinyNetwork.rois(2).data().asFloat();
         AtomicReference<float[]> normalized = new AtomicReference<>();
         try (AnchorArrays anchors = new AnchorArrays(DataSettings.anchors(GIVEN.rpn()));
-                GraphStep step = new GraphStep(TinyNetwork.parts(GIVEN, 1), anchors, List.of("ROI"), false)) {
+                GraphStep step =
+                        new GraphStep(TinyNetwork.parts(GIVEN, 1), anchors, List.of(NetworkNames.ROI), false)) {
             StepReport report = step.step(
                     new StepInputs(batch(GIVEN), rois, 3),
                     1e-3,
-                    out -> normalized.set(out.get("ROI").dup('c').data().asFloat()));
+                    out -> normalized.set(
+                            out.get(NetworkNames.ROI).dup('c').data().asFloat()));
             assertThat(report.losses().firstNonFinite()).isEmpty();
-            assertThat(report.losses().value("mrcnn_bbox_loss")).isPositive();
+            assertThat(report.losses().value(NetworkNames.MRCNN_BBOX_LOSS)).isPositive();
             assertThat(report.gradientNorm()).isPositive();
         }
         assertThat(normalized.get()).hasSize(rois.length);
@@ -60,8 +63,8 @@ class GraphStepTest {
 
     private static TrainingBatch batch(MaskRcnnConfig config) {
         Map<String, INDArray> arrays = TinyNetwork.batch(config, 2, 3);
-        INDArray image = arrays.get("input_image");
-        INDArray masks = arrays.get("input_gt_masks");
+        INDArray image = arrays.get(NetworkNames.INPUT_IMAGE);
+        INDArray masks = arrays.get(NetworkNames.INPUT_GT_MASKS);
         int[] values = masks.castTo(DataType.INT32).dup('c').data().asInt();
         byte[] bytes = new byte[values.length];
         for (int i = 0; i < bytes.length; i++) {
@@ -71,20 +74,20 @@ class GraphStepTest {
                 2,
                 (int) image.size(1),
                 (int) image.size(2),
-                (int) arrays.get("input_rpn_match").size(1),
-                (int) arrays.get("input_rpn_bbox").size(1),
-                (int) arrays.get("input_image_meta").size(1),
+                (int) arrays.get(NetworkNames.INPUT_RPN_MATCH).size(1),
+                (int) arrays.get(NetworkNames.INPUT_RPN_BBOX).size(1),
+                (int) arrays.get(NetworkNames.INPUT_IMAGE_META).size(1),
                 (int) masks.size(3),
                 (int) masks.size(1),
                 (int) masks.size(2),
                 new long[] {1, 2},
                 List.of("a", "b"),
                 image.data().asFloat(),
-                arrays.get("input_image_meta").data().asFloat(),
-                arrays.get("input_rpn_match").data().asInt(),
-                arrays.get("input_rpn_bbox").data().asFloat(),
-                arrays.get("input_gt_class_ids").data().asInt(),
-                arrays.get("input_gt_boxes").data().asFloat(),
+                arrays.get(NetworkNames.INPUT_IMAGE_META).data().asFloat(),
+                arrays.get(NetworkNames.INPUT_RPN_MATCH).data().asInt(),
+                arrays.get(NetworkNames.INPUT_RPN_BBOX).data().asFloat(),
+                arrays.get(NetworkNames.INPUT_GT_CLASS_IDS).data().asInt(),
+                arrays.get(NetworkNames.INPUT_GT_BOXES).data().asFloat(),
                 bytes);
     }
 }

@@ -1,0 +1,2 @@
+/** The names of what stands in the network's graph, for losses, metrics and traces that read its variables. */
+package org.mrcnn.core.names;
