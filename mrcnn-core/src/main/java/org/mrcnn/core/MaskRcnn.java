@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import org.mrcnn.core.config.MaskRcnnConfig;
 import org.mrcnn.core.detect.Detections;
+import org.mrcnn.core.detect.NativeMemory;
 import org.mrcnn.core.internal.detect.Detector;
 import org.mrcnn.core.internal.graph.Backbone;
 import org.mrcnn.core.internal.graph.MaskRcnnGraph;
@@ -138,6 +139,14 @@ public final class MaskRcnn implements AutoCloseable {
     /** Finds the objects of images, of any sizes, one after the other. */
     public List<Detections> detect(List<Image> images) {
         return images.stream().map(this::detect).toList();
+    }
+
+    /** The memory outside of the Java heap that weights and detection hold now; training is not counted. */
+    public synchronized NativeMemory nativeMemory() {
+        long bytes = weights.values().stream()
+                .mapToLong(array -> array.length() * array.dataType().width())
+                .sum();
+        return detector == null ? new NativeMemory(bytes, 0, 0, 0) : detector.memory(bytes);
     }
 
     /** What the model is built from. */

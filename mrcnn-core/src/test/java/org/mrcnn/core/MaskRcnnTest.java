@@ -16,6 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.mrcnn.core.config.MaskRcnnConfig;
 import org.mrcnn.core.detect.Detections;
+import org.mrcnn.core.detect.NativeMemory;
 import org.mrcnn.core.internal.graph.TinyNetwork;
 import org.mrcnn.core.internal.model.ModelFile;
 import org.mrcnn.data.image.Image;
@@ -83,6 +84,29 @@ class MaskRcnnTest {
                     assertThat(d.box()[3]).isLessThanOrEqualTo(size[1]);
                 });
             }
+        }
+    }
+
+    @Test
+    void nativeMemoryIsCountedAndBounded() throws InterruptedException, ExecutionException {
+        ExecutorService threads = Executors.newFixedThreadPool(16);
+        try (MaskRcnn model = SmallModels.tiny(CONFIG)) {
+            assertThat(model.nativeMemory().weights()).isPositive();
+            assertThat(model.nativeMemory().working()).isZero();
+            List<Future<Detections>> runs = new ArrayList<>();
+            for (int i = 0; i < 48; i++) {
+                runs.add(threads.submit(() -> model.detect(noise(1, 64, 64))));
+            }
+            for (Future<Detections> run : runs) {
+                run.get();
+            }
+            NativeMemory used = model.nativeMemory();
+            assertThat(used.runners()).isBetween(1, Runtime.getRuntime().availableProcessors());
+            assertThat(used.packed()).isPositive();
+            assertThat(used.working()).isPositive();
+            assertThat(used.total()).isEqualTo(used.weights() + used.packed() + used.working());
+        } finally {
+            threads.shutdownNow();
         }
     }
 

@@ -13,7 +13,6 @@ import org.mrcnn.core.names.NetworkNames;
 import org.mrcnn.data.internal.loader.TrainingBatch;
 import org.mrcnn.engine.GraphRunner;
 import org.mrcnn.engine.OpResources;
-import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
  * Measures the statistics of every batch normalization once, on a few training images, for a network that starts from
@@ -47,9 +46,9 @@ public final class Calibration {
                 GraphRunner runner = GraphRunner.forOutputs(graph.sameDiff(), outputs, shared)) {
             for (int i = 0; i < batches; i++) {
                 TrainingBatch batch = source.get();
-                INDArray anchorsOfSize = anchors.of(batch.height(), batch.width());
-                try (BatchArrays arrays = new BatchArrays(StepInputs.of(batch, i));
-                        GraphRunner.Outputs out = runner.run(arrays.with(NetworkNames.INPUT_ANCHORS, anchorsOfSize))) {
+                try (AnchorArrays.Lent lent = anchors.lend(batch.height(), batch.width());
+                        BatchArrays arrays = new BatchArrays(StepInputs.of(batch, i));
+                        GraphRunner.Outputs out = runner.run(arrays.with(NetworkNames.INPUT_ANCHORS, lent.array()))) {
                     statistics.forEach((weight, output) ->
                             parts.weights().get(weight).addi(out.get(output).mul(1.0 / batches)));
                 }

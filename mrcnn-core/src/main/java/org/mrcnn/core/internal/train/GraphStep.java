@@ -117,10 +117,11 @@ public final class GraphStep implements StepRunner {
     public StepReport step(StepInputs inputs, double learningRate, Consumer<GraphRunner.Outputs> observer) {
         steps++;
         TrainingBatch batch = inputs.batch();
-        try (BatchArrays arrays = new BatchArrays(inputs, roisName);
+        try (AnchorArrays.Lent lent = anchors.lend(batch.height(), batch.width());
+                BatchArrays arrays = new BatchArrays(inputs, roisName);
                 GraphRunner.Outputs out = runner.run(
                         useRpnRois
-                                ? arrays.with(NetworkNames.INPUT_ANCHORS, anchors.of(batch.height(), batch.width()))
+                                ? arrays.with(NetworkNames.INPUT_ANCHORS, lent.array())
                                 : arrays.all())) {
             observer.accept(out);
             LossReport losses = graph.objective().report(out);
