@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.List;
 import org.mrcnn.core.config.MaskRcnnConfig;
-import org.mrcnn.core.config.Normalization;
+import org.mrcnn.core.config.ModelConfig;
 import org.mrcnn.core.config.TrainConfig;
 import org.mrcnn.core.internal.data.DataSettings;
 import org.mrcnn.core.internal.graph.AnchorArrays;
@@ -78,7 +78,7 @@ public final class Training {
         model.closeDetector();
         try (AnchorArrays anchors = new AnchorArrays(DataSettings.anchors(config.rpn()))) {
             long skipped = 0;
-            if (config.model().normalization() == Normalization.CALIBRATED
+            if (config.model().normalization() == ModelConfig.Normalization.CALIBRATED
                     && model.provenance().steps() == 0) {
                 skipped = calibrate(model, images, loading, anchors);
             }

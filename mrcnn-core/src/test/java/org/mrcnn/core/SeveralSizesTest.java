@@ -6,10 +6,10 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.mrcnn.core.config.ImageConfig;
 import org.mrcnn.core.config.LoadingConfig;
 import org.mrcnn.core.config.MaskRcnnConfig;
-import org.mrcnn.core.config.Normalization;
-import org.mrcnn.core.config.ResizeMode;
+import org.mrcnn.core.config.ModelConfig;
 import org.mrcnn.core.internal.data.DataSettings;
 import org.mrcnn.core.internal.graph.AnchorArrays;
 import org.mrcnn.core.internal.train.GraphStep;
@@ -73,8 +73,8 @@ class SeveralSizesTest {
 
     private static MaskRcnnConfig config(boolean miniMasks, LoadingConfig loading) {
         MaskRcnnConfig config = SmallModels.config(3);
-        return config.withModel(config.model().withNormalization(Normalization.FROZEN))
-                .withImage(config.image().withMode(ResizeMode.NONE))
+        return config.withModel(config.model().withNormalization(ModelConfig.Normalization.FROZEN))
+                .withImage(config.image().withMode(ImageConfig.Mode.NONE))
                 .withRoi(config.roi().withMiniMask(miniMasks, 28))
                 .withTrain(config.train().withBatchSize(3).withLoading(loading))
                 .validate();

@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.UnaryOperator;
 import org.mrcnn.core.config.MaskRcnnConfig;
-import org.mrcnn.core.config.Normalization;
+import org.mrcnn.core.config.ModelConfig;
 import org.mrcnn.core.config.OptimizerConfig;
 import org.mrcnn.core.config.TrainConfig;
 import org.mrcnn.core.internal.graph.Features;
@@ -22,7 +22,7 @@ final class SmallModels {
         OptimizerConfig adam = OptimizerConfig.adamW(3e-3, 1e-4);
         return tiny.withTrain(
                         tiny.train().withLimits(steps, 0).withOptimizer(adam).withSeed(5))
-                .withModel(tiny.model().withNormalization(Normalization.CALIBRATED));
+                .withModel(tiny.model().withNormalization(ModelConfig.Normalization.CALIBRATED));
     }
 
     static MaskRcnnConfig with(MaskRcnnConfig config, UnaryOperator<TrainConfig> change) {

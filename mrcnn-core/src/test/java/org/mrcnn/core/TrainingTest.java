@@ -16,12 +16,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
-import org.mrcnn.core.config.L2Form;
+import org.mrcnn.core.config.ImageConfig;
 import org.mrcnn.core.config.MaskRcnnConfig;
-import org.mrcnn.core.config.Normalization;
+import org.mrcnn.core.config.ModelConfig;
 import org.mrcnn.core.config.OptimizerConfig;
-import org.mrcnn.core.config.OptimizerKind;
-import org.mrcnn.core.config.ResizeMode;
 import org.mrcnn.core.internal.data.DataSettings;
 import org.mrcnn.core.internal.graph.AnchorArrays;
 import org.mrcnn.core.internal.graph.TinyNetwork;
@@ -66,9 +64,10 @@ class TrainingTest {
     }
 
     @ParameterizedTest
-    @EnumSource(OptimizerKind.class)
-    void anInterruptedRunGoesOnWithTheSameBits(OptimizerKind kind, @TempDir Path dir) throws IOException {
-        L2Form form = kind == OptimizerKind.ADAMW ? L2Form.DECOUPLED : L2Form.DECAY;
+    @EnumSource(OptimizerConfig.Kind.class)
+    void anInterruptedRunGoesOnWithTheSameBits(OptimizerConfig.Kind kind, @TempDir Path dir) throws IOException {
+        OptimizerConfig.L2 form =
+                kind == OptimizerConfig.Kind.ADAMW ? OptimizerConfig.L2.DECOUPLED : OptimizerConfig.L2.DECAY;
         OptimizerConfig optimizer = new OptimizerConfig(kind, 1e-3, 0.9, 1e-4, form, 5);
         MaskRcnnConfig config = SmallModels.with(SmallModels.config(9), t -> t.withOptimizer(optimizer));
         List<Map<String, Double>> whole = losses(config);
@@ -137,7 +136,7 @@ class TrainingTest {
     @Test
     void headsOnlyLeavesTheBackboneBitEqual() {
         MaskRcnnConfig config = SmallModels.with(SmallModels.config(3), t -> t.withLayers("heads"));
-        config = config.withModel(config.model().withNormalization(Normalization.FROZEN));
+        config = config.withModel(config.model().withNormalization(ModelConfig.Normalization.FROZEN));
         try (MaskRcnn model = SmallModels.tiny(config)) {
             Map<String, float[]> before = values(model);
             Training.train(model, DATA, step -> {});
@@ -155,7 +154,7 @@ class TrainingTest {
     @Test
     void trainedNormalizationMovesTheStatistics() {
         MaskRcnnConfig config = SmallModels.config(2);
-        config = config.withModel(config.model().withNormalization(Normalization.TRAINED));
+        config = config.withModel(config.model().withNormalization(ModelConfig.Normalization.TRAINED));
         try (MaskRcnn model = SmallModels.tiny(config)) {
             Map<String, float[]> before = values(model);
             Training.train(model, DATA, step -> {});
@@ -198,8 +197,8 @@ class TrainingTest {
 
     @ParameterizedTest
     @EnumSource(names = {"MATTERPORT", "DECAY"})
-    void statisticsAreMeasuredWithWeightDecayInTheLoss(L2Form form) {
-        OptimizerConfig adam = new OptimizerConfig(OptimizerKind.ADAM, 1e-3, 0.9, 1e-4, form, 5);
+    void statisticsAreMeasuredWithWeightDecayInTheLoss(OptimizerConfig.L2 form) {
+        OptimizerConfig adam = new OptimizerConfig(OptimizerConfig.Kind.ADAM, 1e-3, 0.9, 1e-4, form, 5);
         MaskRcnnConfig config = SmallModels.with(SmallModels.config(1), t -> t.withOptimizer(adam));
         Map<String, Double> losses = losses(config).get(0);
         assertThat(losses).containsKey("l2_loss");
@@ -227,7 +226,7 @@ class TrainingTest {
     @Test
     void aLossThatIsNotFiniteStopsNamedAndLeavesTheFileAlone(@TempDir Path dir) throws IOException {
         MaskRcnnConfig config = SmallModels.config(3);
-        config = config.withModel(config.model().withNormalization(Normalization.FROZEN));
+        config = config.withModel(config.model().withNormalization(ModelConfig.Normalization.FROZEN));
         Path file = dir.resolve("model.mrcnn");
         try (MaskRcnn model = SmallModels.tiny(config)) {
             model.save(file);
@@ -256,7 +255,7 @@ class TrainingTest {
     @Test
     void refusesImagesOfOddSizeInModeNone() {
         MaskRcnnConfig config = SmallModels.config(1);
-        config = config.withImage(config.image().withMode(ResizeMode.NONE));
+        config = config.withImage(config.image().withMode(ImageConfig.Mode.NONE));
         config = SmallModels.with(config, t -> t.withBatchSize(1));
         try (MaskRcnn model = SmallModels.tiny(config)) {
             assertThatThrownBy(() -> Training.train(model, new Cut(), step -> {}))

@@ -23,8 +23,8 @@ import org.nd4j.linalg.api.shape.LongShapeDescriptor;
  * op. It runs where a {@link GraphRunner} runs the graph, not under SameDiff's own sessions.
  *
  * <p>SameDiff clones a graph through its serialized form when it makes the gradient function: a subclass therefore has a
- * public constructor without arguments, keeps its settings in integer, floating and boolean arguments only (see {@link
- * #addIArgument}), and has no other state.
+ * public constructor without arguments, hands its settings over as a record (or as arguments, see {@link #addIArgument}), and
+ * has no other state.
  */
 public abstract class JavaOp extends DynamicCustomOp {
 
@@ -35,6 +35,25 @@ public abstract class JavaOp extends DynamicCustomOp {
     protected JavaOp(SameDiff sd, SDVariable... inputs) {
         super(null, sd, inputs);
         register();
+    }
+
+    /**
+     * Puts the op into the graph of {@code sd} with settings, which {@link #settings} gives back in every clone.
+     *
+     * @param settings a record of numbers, booleans, enums, arrays of numbers and records of these; a component whose type is
+     *     an interface may be any enum constant or record that implements it
+     */
+    protected JavaOp(SameDiff sd, Record settings, SDVariable... inputs) {
+        this(sd, inputs);
+        OpSettings.write(this, settings);
+    }
+
+    /**
+     * The settings that the op was made with. They are its floating and string arguments: an op that has settings adds none
+     * of its own.
+     */
+    protected final <T extends Record> T settings(Class<T> type) {
+        return OpSettings.read(this, type);
     }
 
     /** A name that no op of ND4J has; it starts with {@code mrcnn_} for the ops of this library. */

@@ -12,8 +12,8 @@ import java.util.Optional;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.mrcnn.core.config.ImageConfig;
 import org.mrcnn.core.config.MaskRcnnConfig;
-import org.mrcnn.core.config.ResizeMode;
 import org.mrcnn.data.dataset.AnnotatedDataset;
 import org.mrcnn.data.dataset.BadDataPolicy;
 import org.mrcnn.data.dataset.DataProblem;
@@ -140,7 +140,7 @@ class DataInspectionTest {
 
     @Test
     void aResizeThatRefusesEveryImageIsAFindingNotACrash() {
-        MaskRcnnConfig none = SMALL.withImage(SMALL.image().withMode(ResizeMode.NONE))
+        MaskRcnnConfig none = SMALL.withImage(SMALL.image().withMode(ImageConfig.Mode.NONE))
                 .withTrain(SMALL.train().withBatchSize(1));
         String html = inspect(new CellsDataset(2, 5, 72), none).report().html();
         assertThat(html).contains("2 x image that the resize refuses", "No objects to match");
@@ -148,7 +148,7 @@ class DataInspectionTest {
 
     @Test
     void refusesASettingThatCannotBe() {
-        MaskRcnnConfig bad = SMALL.withImage(SMALL.image().withMode(ResizeMode.CROP));
+        MaskRcnnConfig bad = SMALL.withImage(SMALL.image().withMode(ImageConfig.Mode.CROP));
         assertThatThrownBy(() -> DataInspection.of(
                         new DataInspection.Request("t", new CellsDataset(1, 5, 64), Optional.empty(), bad, 0, 1)))
                 .hasMessageContaining("found 0");

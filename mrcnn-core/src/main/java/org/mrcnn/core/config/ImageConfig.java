@@ -13,7 +13,7 @@ import java.util.List;
  * @param scale factor after that (1, fixed, in Matterport)
  */
 public record ImageConfig(
-        ResizeMode mode, int minDimension, int maxDimension, float minScale, List<Float> meanPixel, float scale) {
+        Mode mode, int minDimension, int maxDimension, float minScale, List<Float> meanPixel, float scale) {
     public ImageConfig {
         new ConfigFaults("image")
                 .present("mode", mode)
@@ -25,16 +25,16 @@ public record ImageConfig(
                         "at most maxDimension, " + maxDimension,
                         minDimension)
                 .require(
-                        mode != ResizeMode.SQUARE || maxDimension % 64 == 0,
+                        mode != Mode.SQUARE || maxDimension % 64 == 0,
                         "maxDimension",
                         "a multiple of 64 in mode square",
                         maxDimension)
                 .require(
-                        (mode != ResizeMode.PAD64 && mode != ResizeMode.CROP) || minDimension % 64 == 0,
+                        (mode != Mode.PAD64 && mode != Mode.CROP) || minDimension % 64 == 0,
                         "minDimension",
                         "a multiple of 64 in modes pad64 and crop",
                         minDimension)
-                .require(mode != ResizeMode.CROP || minDimension > 0, "minDimension", "above 0 in mode crop", 0)
+                .require(mode != Mode.CROP || minDimension > 0, "minDimension", "above 0 in mode crop", 0)
                 .notNegative("minScale", minScale)
                 .require(isPixel(meanPixel), "meanPixel", "three numbers from 0 to 255", meanPixel)
                 .above0("scale", scale)
@@ -44,15 +44,15 @@ public record ImageConfig(
 
     /** Matterport's defaults: 1024 x 1024 squares. */
     public static ImageConfig defaults() {
-        return new ImageConfig(ResizeMode.SQUARE, 800, 1024, 0, List.of(123.7f, 116.8f, 103.9f), 1);
+        return new ImageConfig(Mode.SQUARE, 800, 1024, 0, List.of(123.7f, 116.8f, 103.9f), 1);
     }
 
     /** True when every resized image has the same size. */
     public boolean fixedSize() {
-        return mode == ResizeMode.SQUARE || mode == ResizeMode.CROP;
+        return mode == Mode.SQUARE || mode == Mode.CROP;
     }
 
-    public ImageConfig withMode(ResizeMode value) {
+    public ImageConfig withMode(Mode value) {
         return new ImageConfig(value, minDimension, maxDimension, minScale, meanPixel, scale);
     }
 
@@ -68,5 +68,17 @@ public record ImageConfig(
 
     private static boolean isPixel(List<Float> mean) {
         return mean != null && mean.size() == 3 && mean.stream().allMatch(v -> v != null && v >= 0 && v <= 255);
+    }
+
+    /** How an image is brought to the network's size (Matterport {@code IMAGE_RESIZE_MODE}). */
+    public enum Mode {
+        /** Scaled to fit, padded with zeros to {@code maxDimension} x {@code maxDimension}. */
+        SQUARE,
+        /** Scaled up to {@code minDimension}, padded to multiples of 64: sizes differ between images. */
+        PAD64,
+        /** Scaled, then a random {@code minDimension} x {@code minDimension} window: training only. */
+        CROP,
+        /** Left as it is; both sides must be multiples of 64. */
+        NONE
     }
 }

@@ -109,7 +109,9 @@ public record MaskRcnnConfig(
                         "false, because image.mode " + image.mode() + " gives images of one size",
                         true)
                 .require(
-                        image.mode() != ResizeMode.SQUARE || rpn.anchorStride() == 1 || image.maxDimension() % 128 == 0,
+                        image.mode() != ImageConfig.Mode.SQUARE
+                                || rpn.anchorStride() == 1
+                                || image.maxDimension() % 128 == 0,
                         "image.maxDimension",
                         "a multiple of 128 with rpn.anchorStride 2",
                         image.maxDimension())
@@ -124,7 +126,7 @@ public record MaskRcnnConfig(
                         "at most rpn.proposalsInference, " + rpn.proposalsInference(),
                         detection.maxInstances())
                 .require(
-                        model.normalization() != Normalization.CALIBRATED || train.calibrationImages() > 0,
+                        model.normalization() != ModelConfig.Normalization.CALIBRATED || train.calibrationImages() > 0,
                         "train.calibrationImages",
                         "1 or more with model.normalization CALIBRATED",
                         train.calibrationImages())

@@ -61,4 +61,14 @@ public record ModelConfig(
     public ModelConfig withWidths(int pyramid, int fcLayers, int rpn) {
         return new ModelConfig(backbone, precision, normalization, pyramid, fcLayers, rpn);
     }
+
+    /** Where batch normalization takes its mean and variance from while training; gamma and beta are trained in all. */
+    public enum Normalization {
+        /** Statistics of the weight file, never changed (Matterport {@code TRAIN_BN = False}). */
+        FROZEN,
+        /** Statistics of each batch, with moving averages kept for detection (Matterport {@code TRAIN_BN = True}). */
+        TRAINED,
+        /** Statistics measured once on a few training images before the first step, then frozen: for starts from nothing. */
+        CALIBRATED
+    }
 }

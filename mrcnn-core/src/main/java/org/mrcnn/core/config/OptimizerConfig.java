@@ -11,7 +11,7 @@ package org.mrcnn.core.config;
  * @param clipNorm longest gradient, over all weights together; 0 = any (Matterport {@code GRADIENT_CLIP_NORM})
  */
 public record OptimizerConfig(
-        OptimizerKind kind, double learningRate, double momentum, double weightDecay, L2Form l2, double clipNorm) {
+        Kind kind, double learningRate, double momentum, double weightDecay, L2 l2, double clipNorm) {
     public OptimizerConfig {
         new ConfigFaults("train.optimizer")
                 .present("kind", kind)
@@ -20,7 +20,7 @@ public record OptimizerConfig(
                 .notNegative("weightDecay", weightDecay)
                 .present("l2", l2)
                 .require(
-                        l2 == null || kind == null || (l2 == L2Form.DECOUPLED) == (kind == OptimizerKind.ADAMW),
+                        l2 == null || kind == null || (l2 == L2.DECOUPLED) == (kind == Kind.ADAMW),
                         "l2",
                         "decoupled with kind adamw, matterport or decay with the others",
                         l2 + " with " + kind)
@@ -30,12 +30,12 @@ public record OptimizerConfig(
 
     /** Matterport's: SGD 0.001, momentum 0.9, decay 1e-4, clipped at 5. */
     public static OptimizerConfig defaults() {
-        return new OptimizerConfig(OptimizerKind.SGD, 0.001, 0.9, 1e-4, L2Form.MATTERPORT, 5);
+        return new OptimizerConfig(Kind.SGD, 0.001, 0.9, 1e-4, L2.MATTERPORT, 5);
     }
 
     /** AdamW with the first average at 0.9 and the gradient clipped at 5. */
     public static OptimizerConfig adamW(double learningRate, double weightDecay) {
-        return new OptimizerConfig(OptimizerKind.ADAMW, learningRate, 0.9, weightDecay, L2Form.DECOUPLED, 5);
+        return new OptimizerConfig(Kind.ADAMW, learningRate, 0.9, weightDecay, L2.DECOUPLED, 5);
     }
 
     public OptimizerConfig withLearningRate(double value) {
@@ -43,11 +43,31 @@ public record OptimizerConfig(
     }
 
     /** Strength of the pull to 0, and what it means. */
-    public OptimizerConfig withWeightDecay(double strength, L2Form form) {
+    public OptimizerConfig withWeightDecay(double strength, L2 form) {
         return new OptimizerConfig(kind, learningRate, momentum, strength, form, clipNorm);
     }
 
     public OptimizerConfig withClipNorm(double value) {
         return new OptimizerConfig(kind, learningRate, momentum, weightDecay, l2, value);
+    }
+
+    /** The rule that turns gradients into new weights. */
+    public enum Kind {
+        /** Stochastic gradient descent with momentum, as Matterport trains. */
+        SGD,
+        /** Adam (Kingma and Ba, 2015). */
+        ADAM,
+        /** Adam with decoupled weight decay (Loshchilov and Hutter, 2019). */
+        ADAMW
+    }
+
+    /** What weight decay means. */
+    public enum L2 {
+        /** Loss {@code l2_loss}: decay * sum(w^2) / size(w), biases included, gamma and beta left out. */
+        MATTERPORT,
+        /** Loss {@code l2_loss}: decay * sum(w^2) over kernels. */
+        DECAY,
+        /** No loss: AdamW shrinks the kernels by learning rate * decay in each step. */
+        DECOUPLED
     }
 }

@@ -31,7 +31,7 @@ public record RoiConfig(
         boolean useMiniMask,
         int miniMaskSize,
         List<Float> boxStdDev,
-        RoiSampling sampling,
+        Sampling sampling,
         boolean legacyTargets) {
     public RoiConfig {
         new ConfigFaults("roi")
@@ -59,7 +59,7 @@ public record RoiConfig(
     /** Matterport's defaults, without its target defects. */
     public static RoiConfig defaults() {
         return new RoiConfig(
-                true, 200, 0.33f, 7, 14, 28, 100, true, 56, List.of(0.1f, 0.1f, 0.2f, 0.2f), RoiSampling.LEGACY, false);
+                true, 200, 0.33f, 7, 14, 28, 100, true, 56, List.of(0.1f, 0.1f, 0.2f, 0.2f), Sampling.LEGACY, false);
     }
 
     /** Most positive regions of an image, {@code floor(roisPerImage * positiveRatio)}, at least 1. */
@@ -88,7 +88,7 @@ public record RoiConfig(
         });
     }
 
-    public RoiConfig withSampling(RoiSampling value) {
+    public RoiConfig withSampling(Sampling value) {
         return with(d -> d.sampling = value);
     }
 
@@ -114,7 +114,7 @@ public record RoiConfig(
         private boolean useMiniMask;
         private int miniMaskSize;
         private List<Float> boxStdDev;
-        private RoiSampling sampling;
+        private Sampling sampling;
         private boolean legacyTargets;
 
         Draft(RoiConfig c) {
@@ -147,5 +147,15 @@ public record RoiConfig(
                     sampling,
                     legacyTargets);
         }
+    }
+
+    /** How RoIAlign places its sample points. */
+    public enum Sampling {
+        /** Corner to corner, one sample a bin: TensorFlow's {@code crop_and_resize}, which Matterport's weights expect. */
+        LEGACY,
+        /** {@link #LEGACY} with TensorFlow's rounding at the border, bit for bit: for parity checks only. */
+        LEGACY_UNCLAMPED,
+        /** Half-pixel centres, several samples a bin, as in the paper's later implementations. */
+        ALIGNED
     }
 }

@@ -7,21 +7,21 @@ import java.util.List;
  *
  * @param kind its shape after warm-up
  * @param warmupSteps steps over which it rises in a straight line to the full rate; 0 = none
- * @param milestones steps, rising, at which it falls to a tenth; only for {@link ScheduleKind#STEPS}
+ * @param milestones steps, rising, at which it falls to a tenth; only for {@link Kind#STEPS}
  */
-public record ScheduleConfig(ScheduleKind kind, int warmupSteps, List<Integer> milestones) {
+public record ScheduleConfig(Kind kind, int warmupSteps, List<Integer> milestones) {
     public ScheduleConfig {
         new ConfigFaults("train.schedule")
                 .present("kind", kind)
                 .notNegative("warmupSteps", warmupSteps)
                 .require(isRising(milestones), "milestones", "rising whole numbers above 0", milestones)
                 .require(
-                        kind == ScheduleKind.STEPS || milestones == null || milestones.isEmpty(),
+                        kind == Kind.STEPS || milestones == null || milestones.isEmpty(),
                         "milestones",
                         "nothing unless kind is steps",
                         milestones)
                 .require(
-                        kind != ScheduleKind.STEPS || milestones == null || !milestones.isEmpty(),
+                        kind != Kind.STEPS || milestones == null || !milestones.isEmpty(),
                         "milestones",
                         "at least one step with kind steps",
                         milestones)
@@ -31,12 +31,12 @@ public record ScheduleConfig(ScheduleKind kind, int warmupSteps, List<Integer> m
 
     /** Constant, without warm-up. */
     public static ScheduleConfig defaults() {
-        return new ScheduleConfig(ScheduleKind.CONSTANT, 0, List.of());
+        return new ScheduleConfig(Kind.CONSTANT, 0, List.of());
     }
 
     /** Warm-up, then half a cosine wave down to 1%. */
     public static ScheduleConfig cosine(int warmupSteps) {
-        return new ScheduleConfig(ScheduleKind.COSINE, warmupSteps, List.of());
+        return new ScheduleConfig(Kind.COSINE, warmupSteps, List.of());
     }
 
     private static boolean isRising(List<Integer> steps) {
@@ -51,5 +51,15 @@ public record ScheduleConfig(ScheduleKind kind, int warmupSteps, List<Integer> m
             last = step;
         }
         return true;
+    }
+
+    /** Course of the learning rate after warm-up. */
+    public enum Kind {
+        /** The same rate until the end. */
+        CONSTANT,
+        /** Half a cosine wave from the full rate down to 1% of it. */
+        COSINE,
+        /** A tenth of the rate at each milestone. */
+        STEPS
     }
 }

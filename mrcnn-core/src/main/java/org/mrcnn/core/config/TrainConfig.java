@@ -22,7 +22,7 @@ import org.mrcnn.data.transform.Augmentation;
  * @param augmentations random changes of the images, applied in this order
  * @param seed of everything random
  * @param workers threads that load images
- * @param calibrationImages images measured before the first step with {@link Normalization#CALIBRATED}
+ * @param calibrationImages images measured before the first step with {@link ModelConfig.Normalization#CALIBRATED}
  * @param legacyLosses losses to compute as Matterport does, defects included, for comparisons with it: mrcnn_class_loss
  *     (the first image's active classes for the whole batch, padding trained as background), mrcnn_bbox_loss (its gradient
  *     reaches the region proposal network through the targets), mrcnn_mask_loss (no gradient of saturated pixels)

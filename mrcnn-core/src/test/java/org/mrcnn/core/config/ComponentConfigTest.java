@@ -33,7 +33,7 @@ class ComponentConfigTest {
                 new RpnConfig(scales, d.anchorRatios(), d.strides(), 1, 0.7f, 10, 10, 10, 2, d.boxStdDev(), false);
         scales.set(0, 1f);
         assertThat(rpn.anchorScales().get(0)).isEqualTo(8f);
-        assertThatThrownBy(() -> new ImageConfig(ResizeMode.SQUARE, 0, 64, 0, Arrays.asList(1f, null, 2f), 1))
+        assertThatThrownBy(() -> new ImageConfig(ImageConfig.Mode.SQUARE, 0, 64, 0, Arrays.asList(1f, null, 2f), 1))
                 .hasMessageContaining("image.meanPixel");
         assertThatThrownBy(() -> d.withAnchorScales(8, 16, 32))
                 .hasMessageContaining("rpn.anchorScales: expected 5 numbers above 0, found [8.0, 16.0, 32.0]");
@@ -45,11 +45,13 @@ class ComponentConfigTest {
     void imageSizesFitTheMode() {
         ImageConfig image = ImageConfig.defaults();
         assertThatThrownBy(() -> image.withDimensions(800, 1000)).hasMessageContaining("a multiple of 64");
-        assertThatThrownBy(() -> image.withMode(ResizeMode.PAD64)).hasMessageContaining("pad64 and crop");
+        assertThatThrownBy(() -> image.withMode(ImageConfig.Mode.PAD64)).hasMessageContaining("pad64 and crop");
         assertThatThrownBy(() -> image.withDimensions(1088, 1024)).hasMessageContaining("at most maxDimension");
-        assertThat(image.withDimensions(512, 1024).withMode(ResizeMode.CROP).fixedSize())
+        assertThat(image.withDimensions(512, 1024)
+                        .withMode(ImageConfig.Mode.CROP)
+                        .fixedSize())
                 .isTrue();
-        assertThat(image.withMode(ResizeMode.NONE).fixedSize()).isFalse();
+        assertThat(image.withMode(ImageConfig.Mode.NONE).fixedSize()).isFalse();
     }
 
     @Test
@@ -69,19 +71,19 @@ class ComponentConfigTest {
 
     @Test
     void decoupledDecayBelongsToAdamW() {
-        assertThatThrownBy(() -> OptimizerConfig.defaults().withWeightDecay(0.02, L2Form.DECOUPLED))
+        assertThatThrownBy(() -> OptimizerConfig.defaults().withWeightDecay(0.02, OptimizerConfig.L2.DECOUPLED))
                 .hasMessageContaining("train.optimizer.l2: expected decoupled with kind adamw");
-        assertThatThrownBy(() -> OptimizerConfig.adamW(1e-3, 0).withWeightDecay(0, L2Form.DECAY))
+        assertThatThrownBy(() -> OptimizerConfig.adamW(1e-3, 0).withWeightDecay(0, OptimizerConfig.L2.DECAY))
                 .hasMessageContaining("train.optimizer.l2");
     }
 
     @Test
     void milestonesRiseAndBelongToSteps() {
-        assertThatThrownBy(() -> new ScheduleConfig(ScheduleKind.STEPS, 0, List.of(5, 5)))
+        assertThatThrownBy(() -> new ScheduleConfig(ScheduleConfig.Kind.STEPS, 0, List.of(5, 5)))
                 .hasMessageContaining("rising whole numbers");
-        assertThatThrownBy(() -> new ScheduleConfig(ScheduleKind.STEPS, 0, List.of()))
+        assertThatThrownBy(() -> new ScheduleConfig(ScheduleConfig.Kind.STEPS, 0, List.of()))
                 .hasMessageContaining("at least one step");
-        assertThatThrownBy(() -> new ScheduleConfig(ScheduleKind.COSINE, 0, List.of(5)))
+        assertThatThrownBy(() -> new ScheduleConfig(ScheduleConfig.Kind.COSINE, 0, List.of(5)))
                 .hasMessageContaining("nothing unless kind is steps");
     }
 

@@ -35,14 +35,15 @@ class MaskRcnnConfigTest {
         augmentations.add(new ScaleJitter(0.8, 1.25, 0, 0.5));
         augmentations.add(new Affine(1e-3, 0, List.of(0.5, 1.0), 0, 1, 0));
         MaskRcnnConfig changed = MaskRcnnConfig.defaults()
-                .withModel(new ModelConfig("resnet18", Precision.BF16, Normalization.CALIBRATED, 32, 64, 16))
+                .withModel(
+                        new ModelConfig("resnet18", Precision.BF16, ModelConfig.Normalization.CALIBRATED, 32, 64, 16))
                 .withRpn(RpnConfig.defaults()
                         .withAnchorScales(8, 16.5f, 32, 64, 128)
                         .withAnchorRatios(1)
                         .withProposals(300, 250, 240)
                         .withLegacy(true))
                 .withRoi(RoiConfig.defaults()
-                        .withSampling(RoiSampling.ALIGNED)
+                        .withSampling(RoiConfig.Sampling.ALIGNED)
                         .withLegacyTargets(true)
                         .withUseRpnRois(false)
                         .withMaxInstances(7)
@@ -52,7 +53,7 @@ class MaskRcnnConfigTest {
                         ImageConfig.defaults().withDimensions(256, 256).withPixels(List.of(0f, 1.5f, 255f), 1 / 255f))
                 .withTrain(TrainConfig.defaults()
                         .withOptimizer(OptimizerConfig.adamW(3e-4, 0.02))
-                        .withSchedule(new ScheduleConfig(ScheduleKind.STEPS, 100, List.of(500, 800)))
+                        .withSchedule(new ScheduleConfig(ScheduleConfig.Kind.STEPS, 100, List.of(500, 800)))
                         .withLayers("5+")
                         .withSeed(-3_000_000_000L)
                         .withAugmentations(augmentations));

@@ -10,8 +10,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
+import org.mrcnn.core.config.ImageConfig;
 import org.mrcnn.core.config.MaskRcnnConfig;
-import org.mrcnn.core.config.ResizeMode;
 import org.mrcnn.core.internal.data.DataSettings;
 import org.mrcnn.data.dataset.BadDataPolicy;
 import org.mrcnn.data.dataset.Dataset;
@@ -92,7 +92,7 @@ public final class LoadBench implements Callable<Integer> {
     private void measure(String name, Dataset data) {
         MaskRcnnConfig d = MaskRcnnConfig.defaults();
         MaskRcnnConfig config = d.withImage(
-                        d.image().withMode(ResizeMode.SQUARE).withDimensions(size, size))
+                        d.image().withMode(ImageConfig.Mode.SQUARE).withDimensions(size, size))
                 .withTrain(d.train().withAugmentations(List.of(new HorizontalFlip(0.5))));
         TrainingSettings settings = DataSettings.training(config, data.labels().size());
         StringBuilder line = new StringBuilder(String.format(

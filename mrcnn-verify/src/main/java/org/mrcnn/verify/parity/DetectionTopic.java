@@ -4,8 +4,6 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import org.mrcnn.core.config.DetectionConfig;
-import org.mrcnn.core.config.RoiConfig;
 import org.mrcnn.core.internal.graph.DetectionLayer;
 import org.mrcnn.data.geometry.BoxCoder;
 import org.mrcnn.data.internal.image.ResizeGeometry;
@@ -83,9 +81,7 @@ final class DetectionTopic implements Topic {
         SameDiff sd = SameDiff.create();
         SDVariable[] out = DetectionLayer.apply(
                 sd,
-                new DetectionConfig(
-                        settings.maxDetections(), settings.minConfidence(), settings.nmsThreshold(), false, true),
-                RoiConfig.defaults(),
+                settings,
                 GraphRun.constant(sd, "rois", rois.floats(), rois.shape()),
                 GraphRun.constant(sd, "logits", logits, rows, classes),
                 GraphRun.constant(sd, "deltas", deltas.floats(), rows, classes, 4),

@@ -75,7 +75,17 @@ final class ImageResizeCase {
         int max = params.has("max_dim") ? params.whole("max_dim") : 0;
         double scale = params.has("min_scale") ? params.number("min_scale") : 0;
         int[] crop = golden.ints("crop");
-        return Resize.of(mode, min, max, scale).geometry(height, width, new ChosenNumbers(crop[0], crop[1]));
+        return resize(mode, min, max, scale).geometry(height, width, new ChosenNumbers(crop[0], crop[1]));
+    }
+
+    private static Resize resize(String mode, int min, int max, double scale) throws IOException {
+        return switch (mode) {
+            case "square" -> new Resize.Square(min, max, scale);
+            case "pad64" -> new Resize.Pad64(min, scale);
+            case "crop" -> new Resize.Crop(min, scale);
+            default ->
+                throw new IOException("case.json: params.mode: expected square, pad64, crop or none, found " + mode);
+        };
     }
 
     private float[] meta(Image input, ResizedImage resized) throws IOException {

@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Map;
 import org.mrcnn.core.MaskRcnn;
 import org.mrcnn.core.config.MaskRcnnConfig;
-import org.mrcnn.core.config.RoiSampling;
+import org.mrcnn.core.config.RoiConfig;
 import org.mrcnn.core.internal.data.DataSettings;
 import org.mrcnn.data.internal.targets.AnchorGenerator;
 
@@ -61,7 +61,7 @@ final class ModelTopic implements Topic {
     }
 
     private static MaskRcnnConfig ownRules(MaskRcnnConfig config) {
-        return config.withRoi(config.roi().withSampling(RoiSampling.LEGACY))
+        return config.withRoi(config.roi().withSampling(RoiConfig.Sampling.LEGACY))
                 .withRpn(config.rpn().withLegacy(false))
                 .withDetection(config.detection().withLegacy(false));
     }

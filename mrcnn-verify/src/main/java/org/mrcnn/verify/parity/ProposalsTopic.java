@@ -3,7 +3,6 @@ package org.mrcnn.verify.parity;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.List;
-import org.mrcnn.core.config.RpnConfig;
 import org.mrcnn.core.internal.graph.ProposalLayer;
 import org.mrcnn.core.internal.graph.RegionProposalNetwork;
 import org.mrcnn.data.geometry.BoxCoder;
@@ -68,21 +67,7 @@ final class ProposalsTopic implements Topic {
         RegionProposalNetwork rpn = new RegionProposalNetwork(
                 GraphRun.constant(sd, "logits", logits, batch, count, 2),
                 GraphRun.constant(sd, "deltas", deltas, batch, count, 4));
-        RpnConfig defaults = RpnConfig.defaults();
-        RpnConfig config = new RpnConfig(
-                defaults.anchorScales(),
-                defaults.anchorRatios(),
-                defaults.strides(),
-                defaults.anchorStride(),
-                settings.nmsThreshold(),
-                settings.preNmsLimit(),
-                settings.count(),
-                settings.count(),
-                defaults.anchorsPerImage(),
-                defaults.boxStdDev(),
-                true);
-        SDVariable[] out = ProposalLayer.apply(
-                sd, config, settings.count(), rpn, GraphRun.constant(sd, "anchors", anchors, count, 4));
+        SDVariable[] out = ProposalLayer.apply(sd, settings, rpn, GraphRun.constant(sd, "anchors", anchors, count, 4));
         return Arrays.copyOf(GraphRun.forward(out).value(out[0]), batch * 4 * settings.count());
     }
 }

@@ -33,7 +33,7 @@ final class RoiAlignTopic implements Topic {
         Npy image = golden.array("image");
         int[] shape = image.shape();
         int[] pool = golden.params().wholes("pool");
-        RoiGrid grid = new RoiGrid(pool[0], pool[1], Sampling.LEGACY_UNCLAMPED);
+        RoiGrid grid = new RoiGrid(pool[0], pool[1], Sampling.CORNERS_UNCLAMPED);
         float[] boxes = golden.floats("boxes");
         int[] images = golden.ints("box_indices");
         float[] upstream = golden.floats("grad_output");
@@ -71,7 +71,7 @@ final class RoiAlignTopic implements Topic {
         SDVariable pooled = PyramidRoiAlign.apply(
                         sd,
                         "pooled",
-                        new PyramidRoiAlign.Settings(golden.params().whole("pool"), Sampling.LEGACY_UNCLAMPED, false),
+                        new PyramidRoiAlign.Settings(golden.params().whole("pool"), Sampling.CORNERS_UNCLAMPED, false),
                         GraphRun.constant(sd, "rois", boxes.floats(), boxes.shape()),
                         GraphRun.constant(
                                 sd, "image", new float[batch * image[0] * image[1]], batch, image[0], image[1], 1),

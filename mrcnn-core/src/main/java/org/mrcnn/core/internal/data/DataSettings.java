@@ -1,22 +1,27 @@
 package org.mrcnn.core.internal.data;
 
 import java.util.List;
-import java.util.Locale;
+import org.mrcnn.core.config.DetectionConfig;
 import org.mrcnn.core.config.ImageConfig;
 import org.mrcnn.core.config.LoadingConfig;
 import org.mrcnn.core.config.MaskRcnnConfig;
+import org.mrcnn.core.config.RoiConfig;
 import org.mrcnn.core.config.RpnConfig;
 import org.mrcnn.core.config.TrainConfig;
 import org.mrcnn.data.dataset.BadDataPolicy;
 import org.mrcnn.data.dataset.Dataset;
 import org.mrcnn.data.dataset.Subset;
 import org.mrcnn.data.geometry.BoxCoder;
+import org.mrcnn.data.internal.geometry.Sampling;
 import org.mrcnn.data.internal.image.PixelNormalization;
 import org.mrcnn.data.internal.image.Resize;
 import org.mrcnn.data.internal.loader.CachedDataset;
 import org.mrcnn.data.internal.loader.LoaderConfig;
 import org.mrcnn.data.internal.loader.TrainingSettings;
 import org.mrcnn.data.internal.targets.AnchorConfig;
+import org.mrcnn.data.internal.targets.DetectionSettings;
+import org.mrcnn.data.internal.targets.DetectionTargetSettings;
+import org.mrcnn.data.internal.targets.ProposalSettings;
 import org.mrcnn.data.internal.targets.RpnTargetSettings;
 import org.mrcnn.data.transform.Augmenter;
 import org.mrcnn.data.transform.Transform;
@@ -32,16 +37,26 @@ public final class DataSettings {
 
     /** How images become network input. */
     public static Resize resize(ImageConfig image) {
-        return Resize.of(
-                image.mode().name().toLowerCase(Locale.ROOT),
-                image.minDimension(),
-                image.maxDimension(),
-                image.minScale());
+        return switch (image.mode()) {
+            case SQUARE -> new Resize.Square(image.minDimension(), image.maxDimension(), image.minScale());
+            case PAD64 -> new Resize.Pad64(image.minDimension(), image.minScale());
+            case CROP -> new Resize.Crop(image.minDimension(), image.minScale());
+            case NONE -> new Resize.None();
+        };
     }
 
     /** How pixels become numbers. */
     public static PixelNormalization normalization(ImageConfig image) {
         return new PixelNormalization(floats(image.meanPixel()), image.scale());
+    }
+
+    /** Where features of regions are read. */
+    public static Sampling sampling(RoiConfig roi) {
+        return switch (roi.sampling()) {
+            case LEGACY -> Sampling.CORNERS;
+            case LEGACY_UNCLAMPED -> Sampling.CORNERS_UNCLAMPED;
+            case ALIGNED -> Sampling.ALIGNED;
+        };
     }
 
     /** The anchors. */
@@ -99,13 +114,52 @@ public final class DataSettings {
         return wished == 0 ? used : new CachedDataset(used, Math.min(wished, most));
     }
 
+    /**
+     * How anchors become proposals.
+     *
+     * @param count how many at most: they differ between training and detection
+     */
+    public static ProposalSettings proposals(RpnConfig rpn, int count) {
+        return new ProposalSettings(rpn.preNmsLimit(), rpn.nmsThreshold(), count, coder(rpn.boxStdDev(), rpn.legacy()));
+    }
+
+    /** How proposals become the regions that the heads train on. */
+    public static DetectionTargetSettings detectionTargets(RoiConfig roi) {
+        return new DetectionTargetSettings(
+                roi.roisPerImage(),
+                roi.positiveRatio(),
+                DetectionTargetSettings.defaults().foregroundIou(),
+                roi.maskSize(),
+                roi.maskSize(),
+                roi.useMiniMask(),
+                coder(roi.boxStdDev(), false),
+                roi.legacyTargets());
+    }
+
+    /** How classified regions become detections. */
+    public static DetectionSettings detections(MaskRcnnConfig config) {
+        DetectionConfig detection = config.detection();
+        return new DetectionSettings(
+                detection.minConfidence(),
+                detection.nmsThreshold(),
+                detection.maxInstances(),
+                coder(config.roi().boxStdDev(), detection.legacy()),
+                detection.multiLabel(),
+                detection.legacy());
+    }
+
+    private static BoxCoder coder(List<Float> deviations, boolean unbounded) {
+        BoxCoder coder = new BoxCoder(floats(deviations));
+        return unbounded ? coder.unbounded() : coder;
+    }
+
     private static RpnTargetSettings rpnTargets(RpnConfig rpn) {
         RpnTargetSettings defaults = RpnTargetSettings.defaults();
         return new RpnTargetSettings(
                 rpn.anchorsPerImage(),
                 defaults.foreground(),
                 defaults.background(),
-                new BoxCoder(floats(rpn.boxStdDev())),
+                coder(rpn.boxStdDev(), false),
                 rpn.legacy());
     }
 

@@ -2,10 +2,9 @@ package org.mrcnn.core.internal.graph;
 
 import java.util.Arrays;
 import java.util.List;
-import org.mrcnn.core.config.DetectionConfig;
-import org.mrcnn.core.config.RoiConfig;
 import org.mrcnn.core.names.NetworkNames;
 import org.mrcnn.data.geometry.Boxes;
+import org.mrcnn.data.internal.image.ImageMeta;
 import org.mrcnn.data.internal.targets.DetectionRows;
 import org.mrcnn.data.internal.targets.DetectionSelector;
 import org.mrcnn.data.internal.targets.DetectionSettings;
@@ -23,23 +22,16 @@ import org.nd4j.linalg.api.buffer.DataType;
  */
 public final class DetectionLayer extends SelectionOp {
 
-    /** Where the window stands in the image meta. */
-    private static final int WINDOW = 7;
-
     /** For SameDiff. */
     public DetectionLayer() {}
 
-    private DetectionLayer(SameDiff sd, DetectionConfig config, RoiConfig roi, SDVariable... inputs) {
-        super(sd, inputs);
-        addIArgument(config.maxInstances());
-        addTArgument(config.minConfidence(), config.nmsThreshold());
-        addTArgument(BoxDeviations.of(roi.boxStdDev()));
-        addBArgument(config.multiLabel(), config.legacy());
+    private DetectionLayer(SameDiff sd, DetectionSettings settings, SDVariable... inputs) {
+        super(sd, settings, inputs);
     }
 
     /** Detections and their number, named mrcnn_detection and mrcnn_detection_count. */
-    public static SDVariable[] apply(SameDiff sd, DetectionConfig config, RoiConfig roi, SDVariable... inputs) {
-        return new DetectionLayer(sd, config, roi, inputs)
+    public static SDVariable[] apply(SameDiff sd, DetectionSettings settings, SDVariable... inputs) {
+        return new DetectionLayer(sd, settings, inputs)
                 .named(NetworkNames.MRCNN_DETECTION, NetworkNames.MRCNN_DETECTION_COUNT);
     }
 
@@ -56,7 +48,7 @@ public final class DetectionLayer extends SelectionOp {
     @Override
     protected long[][] outputShapes(OpRun run) {
         long batch = run.input(0).size(0);
-        return new long[][] {{batch, intArg(0), 6}, {batch}};
+        return new long[][] {{batch, settings(DetectionSettings.class).maxDetections(), 6}, {batch}};
     }
 
     @Override
@@ -64,23 +56,17 @@ public final class DetectionLayer extends SelectionOp {
         int batch = (int) run.input(0).size(0);
         int rois = (int) run.input(0).size(1);
         int classes = (int) run.input(1).size(1);
-        DetectionSettings settings = new DetectionSettings(
-                (float) doubleArg(0),
-                (float) doubleArg(1),
-                intArg(0),
-                BoxDeviations.coder(this, 2, boolArg(1)),
-                boolArg(0),
-                boolArg(1));
+        DetectionSettings settings = settings(DetectionSettings.class);
         float[] boxes = run.floats(0);
         float[] probabilities = run.floats(1);
         softmax(probabilities, classes);
         float[] deltas = run.floats(2);
         float[] metas = run.floats(3);
         int metaLength = metas.length / batch;
-        float[] detections = new float[batch * intArg(0) * 6];
+        float[] detections = new float[batch * settings.maxDetections() * 6];
         int[] counts = new int[batch];
         for (int n = 0; n < batch; n++) {
-            float[] pixels = Arrays.copyOfRange(metas, n * metaLength + WINDOW, n * metaLength + WINDOW + 4);
+            float[] pixels = ImageMeta.window(metas, n, metaLength);
             float[] window = Boxes.normalize(
                     pixels, (int) run.input(4).size(1), (int) run.input(4).size(2));
             DetectionRows rows = DetectionSelector.select(
@@ -89,7 +75,7 @@ public final class DetectionLayer extends SelectionOp {
                     part(deltas, n, rois * classes * 4),
                     window,
                     settings);
-            System.arraycopy(rows.rows(), 0, detections, n * intArg(0) * 6, rows.rows().length);
+            System.arraycopy(rows.rows(), 0, detections, n * settings.maxDetections() * 6, rows.rows().length);
             counts[n] = rows.count();
         }
         run.put(0, detections);

@@ -4,7 +4,6 @@ import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
-import org.mrcnn.core.config.RoiConfig;
 import org.mrcnn.core.names.NetworkNames;
 import org.mrcnn.data.geometry.Boxes;
 import org.mrcnn.data.internal.targets.DetectionTargetSettings;
@@ -28,23 +27,16 @@ import org.nd4j.linalg.api.buffer.DataType;
  */
 public final class DetectionTargetLayer extends SelectionOp {
 
-    /** The IoU from which a proposal shows an object. */
-    private static final float FOREGROUND_IOU = 0.5f;
-
     /** For SameDiff. */
     public DetectionTargetLayer() {}
 
-    private DetectionTargetLayer(SameDiff sd, RoiConfig config, SDVariable... inputs) {
-        super(sd, inputs);
-        addIArgument(config.roisPerImage(), config.maskSize());
-        addTArgument(config.positiveRatio());
-        addTArgument(BoxDeviations.of(config.boxStdDev()));
-        addBArgument(config.useMiniMask(), config.legacyTargets());
+    private DetectionTargetLayer(SameDiff sd, DetectionTargetSettings settings, SDVariable... inputs) {
+        super(sd, settings, inputs);
     }
 
     /** The targets, by the names rois, target_class_ids, target_bbox, target_mask. */
-    static SDVariable[] apply(SameDiff sd, RoiConfig config, SDVariable... inputs) {
-        return new DetectionTargetLayer(sd, config, inputs)
+    static SDVariable[] apply(SameDiff sd, DetectionTargetSettings settings, SDVariable... inputs) {
+        return new DetectionTargetLayer(sd, settings, inputs)
                 .named(
                         NetworkNames.ROIS,
                         NetworkNames.TARGET_CLASS_IDS,
@@ -65,23 +57,26 @@ public final class DetectionTargetLayer extends SelectionOp {
     @Override
     protected long[][] outputShapes(OpRun run) {
         long batch = run.input(0).size(0);
-        long rows = intArg(0);
-        return new long[][] {{batch, rows, 4}, {batch, rows}, {batch, rows, 4}, {batch, rows, intArg(1), intArg(1)}};
+        DetectionTargetSettings settings = settings(DetectionTargetSettings.class);
+        long rows = settings.roisPerImage();
+        long[] masks = {batch, rows, settings.maskHeight(), settings.maskWidth()};
+        return new long[][] {{batch, rows, 4}, {batch, rows}, {batch, rows, 4}, masks};
     }
 
     @Override
     protected void forward(OpRun run) {
         int batch = (int) run.input(0).size(0);
-        int rows = intArg(0);
+        DetectionTargetSettings settings = settings(DetectionTargetSettings.class);
+        int rows = settings.roisPerImage();
         float[] rois = new float[batch * rows * 4];
         int[] classIds = new int[batch * rows];
         float[] deltas = new float[batch * rows * 4];
-        float[] masks = new float[batch * rows * intArg(1) * intArg(1)];
-        Images images = new Images(run, boolArg(0));
+        float[] masks = new float[batch * rows * settings.maskHeight() * settings.maskWidth()];
+        Images images = new Images(run, settings.useMiniMask());
         Parallel.range(batch, (from, to) -> {
             for (int n = from; n < to; n++) {
                 DetectionTargets targets = DetectionTargets.build(
-                        settings(), images.proposals(n), images.counts[n], images.truth(n), images.sampler(n));
+                        settings, images.proposals(n), images.counts[n], images.truth(n), images.sampler(n));
                 copy(targets.rois(), rois, n);
                 copy(targets.deltas(), deltas, n);
                 copy(targets.masks(), masks, n);
@@ -93,18 +88,6 @@ public final class DetectionTargetLayer extends SelectionOp {
         run.put(1, classIds);
         run.put(2, deltas);
         run.put(3, masks);
-    }
-
-    private DetectionTargetSettings settings() {
-        return new DetectionTargetSettings(
-                intArg(0),
-                doubleArg(0),
-                FOREGROUND_IOU,
-                intArg(1),
-                intArg(1),
-                boolArg(0),
-                BoxDeviations.coder(this, 1),
-                boolArg(1));
     }
 
     private static void copy(float[] from, float[] to, int n) {

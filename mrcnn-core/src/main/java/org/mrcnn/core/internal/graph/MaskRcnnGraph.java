@@ -4,8 +4,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Predicate;
 import org.mrcnn.core.config.MaskRcnnConfig;
+import org.mrcnn.core.internal.data.DataSettings;
+import org.mrcnn.core.internal.matterport.LeakyBoxTargets;
 import org.mrcnn.core.names.NetworkNames;
-import org.mrcnn.data.internal.geometry.Sampling;
+import org.mrcnn.data.internal.image.ImageMeta;
 import org.mrcnn.losses.Objective;
 import org.nd4j.autodiff.samediff.SDIndex;
 import org.nd4j.autodiff.samediff.SDVariable;
@@ -21,9 +23,6 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * <p>Its placeholders, variables and losses, with their shapes, are those of {@link NetworkNames}.
  */
 public final class MaskRcnnGraph {
-
-    /** Where the class flags begin in the image meta. */
-    private static final int ACTIVE_CLASSES = 12;
 
     /** The input_seed with which regions to train on are not drawn but taken in their order, for comparisons. */
     public static final long IN_ORDER = Long.MIN_VALUE;
@@ -66,7 +65,7 @@ public final class MaskRcnnGraph {
         parameters = new Parameters(sd, parts.weights(), trainable, initializer);
         layers = new Layers(sd, parameters, config.model().precision(), batchStatistics);
         image = sd.placeHolder(NetworkNames.INPUT_IMAGE, DataType.FLOAT, -1, -1, -1, 3);
-        meta = sd.placeHolder(NetworkNames.INPUT_IMAGE_META, DataType.FLOAT, -1, ACTIVE_CLASSES + classes);
+        meta = sd.placeHolder(NetworkNames.INPUT_IMAGE_META, DataType.FLOAT, -1, ImageMeta.length(classes));
         pyramid = FeaturePyramid.build(
                 layers,
                 parts.backbone().build(layers, new Features(image, 3)),
@@ -147,8 +146,7 @@ public final class MaskRcnnGraph {
         BoxHead boxes = boxHead(rois);
         SDVariable[] detections = DetectionLayer.apply(
                 sd,
-                config.detection(),
-                config.roi(),
+                DataSettings.detections(config),
                 rois,
                 given(boxes.logits(), -1, classes),
                 given(boxes.deltas(), -1, classes, 4),
@@ -174,7 +172,7 @@ public final class MaskRcnnGraph {
     private SDVariable[] proposals(SDVariable anchors, int count) {
         RegionProposalNetwork read =
                 new RegionProposalNetwork(given(rpn.logits(), -1, -1, 2), given(rpn.deltas(), -1, -1, 4));
-        return ProposalLayer.apply(sd, config.rpn(), count, read, anchors);
+        return ProposalLayer.apply(sd, DataSettings.proposals(config.rpn(), count), read, anchors);
     }
 
     private void addTraining(boolean givenProposals) {
@@ -197,7 +195,7 @@ public final class MaskRcnnGraph {
         losses.addRpn(rpn);
         losses.addClasses(targets[1], boxes, activeClasses());
         if (own && losses.boxTargetsLeak()) {
-            losses.addLeakyBoxes(LeakyBoxTargets.apply(sd, config, rpn, anchors, targets), targets[1], boxes);
+            losses.addLeakyBoxes(leakyBoxTargets(anchors, targets), targets[1], boxes);
         } else {
             losses.addBoxes(targets[2], targets[1], boxes);
         }
@@ -205,10 +203,18 @@ public final class MaskRcnnGraph {
         objective = losses.build();
     }
 
+    private SDVariable leakyBoxTargets(SDVariable anchors, SDVariable[] targets) {
+        LeakyBoxTargets.Coders coders = new LeakyBoxTargets.Coders(
+                DataSettings.proposals(config.rpn(), 1).coder(),
+                DataSettings.detectionTargets(config.roi()).coder());
+        return LeakyBoxTargets.apply(
+                sd, coders, rpn.logits(), rpn.deltas(), anchors, targets[0], targets[1], targets[2]);
+    }
+
     private SDVariable[] targets(SDVariable[] proposals) {
         return DetectionTargetLayer.apply(
                 sd,
-                config.roi(),
+                DataSettings.detectionTargets(config.roi()),
                 proposals[0],
                 proposals[1],
                 sd.placeHolder(NetworkNames.INPUT_GT_CLASS_IDS, DataType.INT32, -1, -1),
@@ -219,29 +225,26 @@ public final class MaskRcnnGraph {
     }
 
     private SDVariable activeClasses() {
-        return meta.get(SDIndex.all(), SDIndex.interval(ACTIVE_CLASSES, ACTIVE_CLASSES + classes))
+        return meta.get(SDIndex.all(), SDIndex.interval(ImageMeta.ACTIVE_CLASSES, ImageMeta.length(classes)))
                 .castTo(DataType.INT32);
     }
 
     private BoxHead boxHead(SDVariable rois) {
         int pool = config.roi().poolSize();
-        PyramidRoiAlign.Settings settings = new PyramidRoiAlign.Settings(pool, sampling(), true);
+        PyramidRoiAlign.Settings settings =
+                new PyramidRoiAlign.Settings(pool, DataSettings.sampling(config.roi()), true);
         Features pooled = PyramidRoiAlign.apply(sd, NetworkNames.ROI_ALIGN_CLASSIFIER, settings, rois, image, pyramid);
         return BoxHead.build(layers, pooled, pool, config.model().fcLayersSize(), classes);
     }
 
     private SDVariable maskHead(SDVariable rois, SDVariable classIds) {
         PyramidRoiAlign.Settings settings =
-                new PyramidRoiAlign.Settings(config.roi().maskPoolSize(), sampling(), false);
+                new PyramidRoiAlign.Settings(config.roi().maskPoolSize(), DataSettings.sampling(config.roi()), false);
         return MaskHead.build(
                 layers,
                 PyramidRoiAlign.apply(sd, NetworkNames.ROI_ALIGN_MASK, settings, rois, image, pyramid),
                 classIds,
                 classes);
-    }
-
-    private Sampling sampling() {
-        return Sampling.valueOf(config.roi().sampling().name());
     }
 
     /** The graph. */

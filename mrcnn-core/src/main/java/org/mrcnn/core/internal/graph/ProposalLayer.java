@@ -2,7 +2,6 @@ package org.mrcnn.core.internal.graph;
 
 import java.util.Arrays;
 import java.util.List;
-import org.mrcnn.core.config.RpnConfig;
 import org.mrcnn.core.names.NetworkNames;
 import org.mrcnn.data.internal.targets.ProposalSettings;
 import org.mrcnn.data.internal.targets.Proposals;
@@ -24,18 +23,14 @@ public final class ProposalLayer extends SelectionOp {
     /** For SameDiff. */
     public ProposalLayer() {}
 
-    private ProposalLayer(SameDiff sd, RpnConfig config, int count, SDVariable... inputs) {
-        super(sd, inputs);
-        addIArgument(config.preNmsLimit(), count);
-        addTArgument(config.nmsThreshold());
-        addTArgument(BoxDeviations.of(config.boxStdDev()));
-        addBArgument(config.legacy());
+    private ProposalLayer(SameDiff sd, ProposalSettings settings, SDVariable... inputs) {
+        super(sd, settings, inputs);
     }
 
     /** Proposals and their number, named ROI and ROI_count. */
     public static SDVariable[] apply(
-            SameDiff sd, RpnConfig config, int count, RegionProposalNetwork rpn, SDVariable anchors) {
-        return new ProposalLayer(sd, config, count, rpn.logits(), rpn.deltas(), anchors)
+            SameDiff sd, ProposalSettings settings, RegionProposalNetwork rpn, SDVariable anchors) {
+        return new ProposalLayer(sd, settings, rpn.logits(), rpn.deltas(), anchors)
                 .named(NetworkNames.ROI, NetworkNames.ROI_COUNT);
     }
 
@@ -52,26 +47,26 @@ public final class ProposalLayer extends SelectionOp {
     @Override
     protected long[][] outputShapes(OpRun run) {
         long batch = run.input(0).size(0);
-        return new long[][] {{batch, intArg(1), 4}, {batch}};
+        return new long[][] {{batch, settings(ProposalSettings.class).count(), 4}, {batch}};
     }
 
     @Override
     protected void forward(OpRun run) {
         int batch = (int) run.input(0).size(0);
         int anchorCount = (int) run.input(0).size(1);
-        ProposalSettings settings = new ProposalSettings(
-                intArg(0), (float) doubleArg(0), intArg(1), BoxDeviations.coder(this, 1, boolArg(0)));
+        ProposalSettings settings = settings(ProposalSettings.class);
+        int row = settings.count() * 4;
         float[] logits = run.floats(0);
         float[] deltas = run.floats(1);
         float[] anchors = run.floats(2);
-        float[] rois = new float[batch * intArg(1) * 4];
+        float[] rois = new float[batch * row];
         int[] counts = new int[batch];
         Parallel.range(batch, (from, to) -> {
             for (int n = from; n < to; n++) {
                 float[] scores = objectScores(logits, n * anchorCount, anchorCount);
                 float[] own = Arrays.copyOfRange(deltas, n * anchorCount * 4, (n + 1) * anchorCount * 4);
                 Proposals proposals = Proposals.select(scores, own, anchors, settings);
-                System.arraycopy(proposals.boxes(), 0, rois, n * intArg(1) * 4, proposals.boxes().length);
+                System.arraycopy(proposals.boxes(), 0, rois, n * row, proposals.boxes().length);
                 counts[n] = proposals.count();
             }
         });

@@ -21,16 +21,13 @@ import org.nd4j.autodiff.samediff.SameDiff;
  * <p>Inputs: rois, as [N, R, 4] normalized or as [M, 5] with the image index first; the image [N, H, W, 3] (for its shape);
  * P2 to P5. Output: [regions, pool, pool, C], or flat [regions, pool * pool * C] for dense layers.
  */
-@SuppressWarnings("EnumOrdinal") // the settings of an op are numbers
 public final class PyramidRoiAlign extends JavaOp {
 
     /** For SameDiff. */
     public PyramidRoiAlign() {}
 
     private PyramidRoiAlign(SameDiff sd, Settings settings, List<SDVariable> inputs) {
-        super(sd, inputs.toArray(SDVariable[]::new));
-        addIArgument(settings.pool(), settings.sampling().ordinal());
-        addBArgument(settings.flat());
+        super(sd, settings, inputs.toArray(SDVariable[]::new));
     }
 
     /** Rows and columns of a pooled region, where it is sampled, and whether it comes out as one row. */
@@ -60,11 +57,12 @@ public final class PyramidRoiAlign extends JavaOp {
 
     @Override
     protected long[][] outputShapes(OpRun run) {
-        int pool = intArg(0);
+        Settings settings = settings(Settings.class);
+        int pool = settings.pool();
         long regions = run.input(0).length() / run.input(0).size(-1);
         long channels = run.input(2).size(3);
         return new long[][] {
-            boolArg(0)
+            settings.flat()
                     ? new long[] {regions, (long) pool * pool * channels}
                     : new long[] {regions, pool, pool, channels}
         };
@@ -72,9 +70,10 @@ public final class PyramidRoiAlign extends JavaOp {
 
     @Override
     protected void forward(OpRun run) {
-        Regions regions = new Regions(run, Sampling.values()[intArg(1)]);
-        int pool = intArg(0);
-        RoiGrid grid = RoiGrid.square(pool, regions.sampling);
+        Settings settings = settings(Settings.class);
+        int pool = settings.pool();
+        Regions regions = new Regions(run, settings.sampling());
+        RoiGrid grid = RoiGrid.square(pool, settings.sampling());
         int size = pool * pool * regions.channels;
         FloatBuffer out = run.floatBufferOut(0);
         FloatBuffer[] levels = new FloatBuffer[4];
@@ -102,7 +101,7 @@ public final class PyramidRoiAlign extends JavaOp {
     protected List<SDVariable> gradients(List<SDVariable> outputGradients) {
         List<SDVariable> inputs = new ArrayList<>(List.of(args()));
         inputs.add(outputGradients.get(0));
-        SDVariable[] levels = new Gradient(sameDiff, intArg(0), intArg(1), inputs).outputVariables();
+        SDVariable[] levels = new Gradient(sameDiff, settings(Settings.class), inputs).outputVariables();
         return Arrays.asList(null, null, levels[0], levels[1], levels[2], levels[3]);
     }
 
@@ -161,9 +160,8 @@ public final class PyramidRoiAlign extends JavaOp {
         /** For SameDiff. */
         public Gradient() {}
 
-        private Gradient(SameDiff sd, int pool, int sampling, List<SDVariable> inputs) {
-            super(sd, inputs.toArray(SDVariable[]::new));
-            addIArgument(pool, sampling);
+        private Gradient(SameDiff sd, Settings settings, List<SDVariable> inputs) {
+            super(sd, settings, inputs.toArray(SDVariable[]::new));
         }
 
         @Override
@@ -185,9 +183,10 @@ public final class PyramidRoiAlign extends JavaOp {
 
         @Override
         protected void forward(OpRun run) {
-            Regions regions = new Regions(run, Sampling.values()[intArg(1)]);
-            int pool = intArg(0);
-            RoiGrid grid = RoiGrid.square(pool, regions.sampling);
+            Settings settings = settings(Settings.class);
+            int pool = settings.pool();
+            Regions regions = new Regions(run, settings.sampling());
+            RoiGrid grid = RoiGrid.square(pool, settings.sampling());
             int size = pool * pool * regions.channels;
             FloatBuffer gradient = run.floatBuffer(6);
             int images = (int) run.input(1).size(0);

@@ -17,6 +17,10 @@ abstract class SelectionOp extends JavaOp implements JavaOp.StopsGradient {
         super(sd, inputs);
     }
 
+    SelectionOp(SameDiff sd, Record settings, SDVariable... inputs) {
+        super(sd, settings, inputs);
+    }
+
     /** The types of the outputs. */
     abstract List<DataType> types();
 

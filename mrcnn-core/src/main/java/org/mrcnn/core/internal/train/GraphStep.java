@@ -4,9 +4,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
-import org.mrcnn.core.config.L2Form;
 import org.mrcnn.core.config.MaskRcnnConfig;
-import org.mrcnn.core.config.Normalization;
+import org.mrcnn.core.config.ModelConfig;
 import org.mrcnn.core.config.OptimizerConfig;
 import org.mrcnn.core.internal.graph.AnchorArrays;
 import org.mrcnn.core.internal.graph.Layers;
@@ -67,7 +66,7 @@ public final class GraphStep implements StepRunner {
         MaskRcnnConfig config = parts.config();
         LayerSelection layers = LayerSelection.of(config.train().layers())
                 .requireAny(parts.weights().keySet());
-        boolean batchStatistics = config.model().normalization() == Normalization.TRAINED;
+        boolean batchStatistics = config.model().normalization() == ModelConfig.Normalization.TRAINED;
         graph = givenProposals
                 ? MaskRcnnGraph.trainingOnGivenProposals(parts, layers)
                 : MaskRcnnGraph.training(parts, layers, batchStatistics);
@@ -94,7 +93,7 @@ public final class GraphStep implements StepRunner {
         if (config.clipNorm() > 0) {
             settings = settings.withClipNorm(config.clipNorm());
         }
-        return config.l2() == L2Form.DECOUPLED
+        return config.l2() == OptimizerConfig.L2.DECOUPLED
                 ? settings.withWeightDecay(config.weightDecay(), Weights.kernels())
                 : settings;
     }

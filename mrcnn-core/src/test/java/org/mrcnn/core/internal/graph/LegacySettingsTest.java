@@ -6,8 +6,9 @@ import static org.assertj.core.api.Assertions.within;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.mrcnn.core.config.DetectionConfig;
-import org.mrcnn.core.config.RoiConfig;
+import org.mrcnn.core.config.MaskRcnnConfig;
 import org.mrcnn.core.config.RpnConfig;
+import org.mrcnn.core.internal.data.DataSettings;
 import org.mrcnn.data.geometry.BoxCoder;
 import org.nd4j.autodiff.samediff.SDVariable;
 import org.nd4j.autodiff.samediff.SameDiff;
@@ -33,7 +34,7 @@ class LegacySettingsTest {
                 sd.constant(Outcome.array(new float[] {0, 1}, 1, 1, 2)),
                 sd.constant(Outcome.array(new float[] {0, 0, 6 / 0.2f, 0}, 1, 1, 4)));
         SDVariable anchors = sd.constant(Outcome.array(new float[] {0.5f, 0.5f, 0.5001f, 0.6f}, 1, 4));
-        SDVariable[] out = ProposalLayer.apply(sd, config, 1, rpn, anchors);
+        SDVariable[] out = ProposalLayer.apply(sd, DataSettings.proposals(config, 1), rpn, anchors);
         return Outcome.of(Map.of(), out).floats(out[0]);
     }
 
@@ -60,8 +61,7 @@ class LegacySettingsTest {
         System.arraycopy(new float[] {0, 0, 100, SIDE}, 0, meta, 7, 4);
         SDVariable[] out = DetectionLayer.apply(
                 sd,
-                config,
-                RoiConfig.defaults(),
+                DataSettings.detections(MaskRcnnConfig.defaults().withDetection(config)),
                 sd.constant(Outcome.array(rois, 1, 3, 4)),
                 sd.constant(Outcome.array(logits, 3, 3)),
                 sd.constant(Nd4j.zeros(3, 3, 4)),

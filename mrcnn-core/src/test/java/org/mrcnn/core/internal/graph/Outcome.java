@@ -10,7 +10,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
 /** What ops of a graph gave, copied, by variable. */
-record Outcome(Map<String, INDArray> arrays) {
+public record Outcome(Map<String, INDArray> arrays) {
 
     /** Runs the graph of the variables once. */
     static Outcome of(Map<String, INDArray> placeholders, SDVariable... outputs) {
@@ -37,16 +37,16 @@ record Outcome(Map<String, INDArray> arrays) {
         return arrays.get(output.name()).shape();
     }
 
-    static INDArray array(float[] values, long... shape) {
+    public static INDArray array(float[] values, long... shape) {
         return Nd4j.createFromArray(values).reshape(shape);
     }
 
-    static INDArray array(int[] values, long... shape) {
+    public static INDArray array(int[] values, long... shape) {
         return Nd4j.createFromArray(values).reshape(shape);
     }
 
     /** Random numbers from -1 to 1. */
-    static INDArray random(long seed, long... shape) {
+    public static INDArray random(long seed, long... shape) {
         java.util.Random random = new java.util.Random(seed);
         int length = 1;
         for (long side : shape) {

@@ -35,7 +35,7 @@ class PyramidRoiAlignTest {
 
     @Test
     void poolsEachRegionFromItsLevelAndImage() {
-        SDVariable out = pool(regionsByImage(), Sampling.LEGACY, false);
+        SDVariable out = pool(regionsByImage(), Sampling.CORNERS, false);
         Outcome outcome = Outcome.of(Map.of(), out);
         assertThat(outcome.shape(out)).containsExactly(4, POOL, POOL, CHANNELS);
         assertThat(outcome.floats(out)).containsExactly(naive(), within(1e-5f));
@@ -50,7 +50,7 @@ class PyramidRoiAlignTest {
             indexed[i * 5] = image;
             System.arraycopy(ROIS, order[i] * 4, indexed, i * 5 + 1, 4);
         }
-        SDVariable out = pool(sd.constant("rois", Outcome.array(indexed, 4, 5)), Sampling.LEGACY, true);
+        SDVariable out = pool(sd.constant("rois", Outcome.array(indexed, 4, 5)), Sampling.CORNERS, true);
         Outcome outcome = Outcome.of(Map.of(), out);
         int size = POOL * POOL * CHANNELS;
         assertThat(outcome.shape(out)).containsExactly(4, size);
@@ -75,7 +75,7 @@ class PyramidRoiAlignTest {
     /** A row of zeros, as padding is: a region without area at the corner of image 0. */
     @Test
     void paddingReadsTheCornerOfTheFinestMap() {
-        SDVariable out = pool(sd.constant("rois", Nd4j.zeros(1, 5)), Sampling.LEGACY, false);
+        SDVariable out = pool(sd.constant("rois", Nd4j.zeros(1, 5)), Sampling.CORNERS, false);
         float[] corner = new float[CHANNELS];
         for (int c = 0; c < CHANNELS; c++) {
             corner[c] = maps.get(0).getFloat(0, 0, 0, c);

@@ -9,6 +9,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.mrcnn.core.config.MaskRcnnConfig;
 import org.mrcnn.core.config.RoiConfig;
+import org.mrcnn.core.internal.data.DataSettings;
 import org.mrcnn.data.geometry.Boxes;
 import org.nd4j.autodiff.samediff.SDVariable;
 import org.nd4j.autodiff.samediff.SameDiff;
@@ -35,7 +36,10 @@ class RegionLayersTest {
         RegionProposalNetwork rpn = new RegionProposalNetwork(
                 sd.constant(Outcome.array(logits, 2, 4, 2)), sd.constant(Outcome.array(deltas, 2, 4, 4)));
         SDVariable[] out = ProposalLayer.apply(
-                sd, DEFAULTS.rpn().withProposals(3, 9, 9), 4, rpn, sd.constant(Outcome.array(anchors, 4, 4)));
+                sd,
+                DataSettings.proposals(DEFAULTS.rpn().withProposals(3, 9, 9), 4),
+                rpn,
+                sd.constant(Outcome.array(anchors, 4, 4)));
         Outcome outcome = Outcome.of(Map.of(), out);
         assertThat(outcome.ints(out[1])).containsExactly(2, 2);
         float[] expected = new float[2 * 4 * 4];
@@ -163,8 +167,8 @@ class RegionLayersTest {
         System.arraycopy(new float[] {16, 0, 48, 64}, 0, meta, 15 + 7, 4);
         SDVariable[] out = DetectionLayer.apply(
                 sd,
-                DEFAULTS.detection().withMaxInstances(3).withMinConfidence(0.5f),
-                DEFAULTS.roi(),
+                DataSettings.detections(DEFAULTS.withDetection(
+                        DEFAULTS.detection().withMaxInstances(3).withMinConfidence(0.5f))),
                 sd.constant(Outcome.array(rois, 2, 3, 4)),
                 sd.constant(Outcome.array(logits, 6, 3)),
                 sd.constant(Nd4j.zeros(6, 3, 4)),
@@ -220,7 +224,7 @@ class RegionLayersTest {
         }
         return DetectionTargetLayer.apply(
                 sd,
-                config,
+                DataSettings.detectionTargets(config),
                 sd.constant(Outcome.array(proposals, 2, proposals.length / 8, 4)),
                 sd.constant(Outcome.array(counts, 2)),
                 sd.constant(Outcome.array(new int[] {2, -1, 0, 0, 0, 0}, 2, 3)),

@@ -9,6 +9,7 @@ import java.util.SplittableRandom;
 import org.mrcnn.core.config.MaskRcnnConfig;
 import org.mrcnn.core.internal.data.DataSettings;
 import org.mrcnn.core.names.NetworkNames;
+import org.mrcnn.data.internal.image.ImageMeta;
 import org.mrcnn.data.internal.targets.AnchorGenerator;
 import org.mrcnn.data.internal.targets.RpnTargetSettings;
 import org.mrcnn.data.internal.targets.RpnTargets;
@@ -83,13 +84,15 @@ public final class TinyNetwork {
         for (int i = 0; i < image.length; i++) {
             image[i] = (float) random.nextGaussian();
         }
-        float[] meta = new float[images * (12 + CLASSES)];
+        float[] meta = new float[images * ImageMeta.length(CLASSES)];
         int[] match = new int[images * anchors];
         float[] deltas = new float[images * config.rpn().anchorsPerImage() * 4];
         int[] classIds = new int[images * 3];
         float[] boxes = new float[images * 3 * 4];
         for (int n = 0; n < images; n++) {
-            float[] own = {n, SIZE, SIZE, 3, SIZE, SIZE, 3, 0, 0, SIZE, SIZE, 1, 1, 1, 1};
+            int[] shape = {SIZE, SIZE, 3};
+            float[] own =
+                    new ImageMeta(n, shape, shape, new int[] {0, 0, SIZE, SIZE}, 1, new int[] {1, 1, 1}).toArray();
             System.arraycopy(own, 0, meta, n * own.length, own.length);
             RpnTargets targets = RpnTargets.build(
                     RpnTargetSettings.defaults(), pixels, new int[] {1, 2}, BOXES, new SplittableRandom(n));
@@ -101,7 +104,7 @@ public final class TinyNetwork {
         }
         Map<String, INDArray> arrays = new LinkedHashMap<>();
         arrays.put(NetworkNames.INPUT_IMAGE, Nd4j.createFromArray(image).reshape(images, SIZE, SIZE, 3));
-        arrays.put(NetworkNames.INPUT_IMAGE_META, Nd4j.createFromArray(meta).reshape(images, 12 + CLASSES));
+        arrays.put(NetworkNames.INPUT_IMAGE_META, Nd4j.createFromArray(meta).reshape(images, -1));
         arrays.put(
                 NetworkNames.INPUT_ANCHORS,
                 Nd4j.createFromArray(generator.normalized(SIZE, SIZE)).reshape(-1, 4));

@@ -7,7 +7,6 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.mrcnn.core.config.OptimizerConfig;
 import org.mrcnn.core.config.ScheduleConfig;
-import org.mrcnn.core.config.ScheduleKind;
 import org.mrcnn.core.config.TrainConfig;
 
 class LearningRateScheduleTest {
@@ -15,7 +14,7 @@ class LearningRateScheduleTest {
 
     @Test
     void warmupRisesInAStraightLine() {
-        LearningRateSchedule constant = schedule(new ScheduleConfig(ScheduleKind.CONSTANT, 4, List.of()));
+        LearningRateSchedule constant = schedule(new ScheduleConfig(ScheduleConfig.Kind.CONSTANT, 4, List.of()));
         assertThat(constant.rate(0, 0)).isCloseTo(0.0025, within(TINY));
         assertThat(constant.rate(1, 0)).isCloseTo(0.005, within(TINY));
         assertThat(constant.rate(3, 0)).isCloseTo(0.01, within(TINY));
@@ -41,7 +40,7 @@ class LearningRateScheduleTest {
 
     @Test
     void milestonesDivideByTen() {
-        LearningRateSchedule steps = schedule(new ScheduleConfig(ScheduleKind.STEPS, 0, List.of(30, 60)));
+        LearningRateSchedule steps = schedule(new ScheduleConfig(ScheduleConfig.Kind.STEPS, 0, List.of(30, 60)));
         assertThat(steps.rate(29, 0)).isCloseTo(0.01, within(TINY));
         assertThat(steps.rate(30, 0)).isCloseTo(0.001, within(TINY));
         assertThat(steps.rate(60, 0)).isCloseTo(0.0001, within(TINY));

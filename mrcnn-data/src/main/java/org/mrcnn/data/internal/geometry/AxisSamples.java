@@ -17,7 +17,7 @@ record AxisSamples(int perBin, int[] low, int[] high, float[] weight) {
     static AxisSamples of(float start, float end, int size, int bins, Sampling sampling) {
         return sampling == Sampling.ALIGNED
                 ? aligned(start, end, size, bins)
-                : corners(start, end, size, bins, sampling == Sampling.LEGACY);
+                : corners(start, end, size, bins, sampling == Sampling.CORNERS);
     }
 
     /** TensorFlow's crop_and_resize: every operation in float32 and in its order, since one bit can decide the last row. */

@@ -9,7 +9,7 @@ import org.mrcnn.data.geometry.Boxes;
  *
  * <p>Feature maps are NHWC floats: cell (y, x) of a map starts at {@code offset + (y * w + x) * c}. The buffer may be on
  * the heap or native; its position and limit are not touched, so threads may pool regions of one map at the same time.
- * The box is {@code float[4]}: Matterport's normalized coordinates for the legacy samplings, fractions of the image side
+ * The box is {@code float[4]}: Matterport's normalized coordinates for sampling at corners, fractions of the image side
  * ({@link #fractions}) for {@link Sampling#ALIGNED}.
  */
 public final class RoiAlign {

@@ -7,13 +7,13 @@ public enum Sampling {
      * the grid of pixel centres; outside the map the value is 0. A sample that only float32 rounding puts past the edge of
      * the map counts as on the edge. Weights trained with Matterport expect this.
      */
-    LEGACY,
+    CORNERS,
 
     /**
-     * {@link #LEGACY} bit for bit: a sample just past the edge by rounding is 0, as in TensorFlow, which silences the last
+     * {@link #CORNERS} bit for bit: a sample just past the edge by rounding is 0, as in TensorFlow, which silences the last
      * row or column of a few percent of the regions that touch the border. For parity checks only.
      */
-    LEGACY_UNCLAMPED,
+    CORNERS_UNCLAMPED,
 
     /**
      * ROI align as Mask R-CNN (He et al. 2017) describes it, with half-pixel centres and the mean of 2 x 2 samples a bin:

@@ -17,8 +17,13 @@ import org.mrcnn.data.image.Image;
 public record ImageMeta(
         long imageId, int[] originalShape, int[] shape, int[] window, double scale, int[] activeClassIds) {
 
-    /** Numbers before the class flags. */
-    private static final int FIXED = 1 + 3 + 3 + 4 + 1;
+    private static final int ORIGINAL_SHAPE = 1;
+    private static final int SHAPE = ORIGINAL_SHAPE + 3;
+    private static final int WINDOW = SHAPE + 3;
+    private static final int SCALE = WINDOW + 4;
+
+    /** Where the flags of the classes begin in the array; they are its end. */
+    public static final int ACTIVE_CLASSES = SCALE + 1;
 
     /** Checks lengths. */
     public ImageMeta {
@@ -43,24 +48,38 @@ public record ImageMeta(
 
     /** Length of the array for a number of classes, background counted. */
     public static int length(int classes) {
-        return FIXED + classes;
+        return ACTIVE_CLASSES + classes;
     }
 
     /** The numbers for {@code input_image_meta}: float[12 + classes]. */
     public float[] toArray() {
         float[] meta = new float[length(activeClassIds.length)];
-        int i = 0;
-        meta[i++] = imageId;
-        for (int[] part : new int[][] {originalShape, shape, window}) {
-            for (int v : part) {
-                meta[i++] = v;
-            }
-        }
-        meta[i++] = (float) scale;
-        for (int v : activeClassIds) {
-            meta[i++] = v;
-        }
+        meta[0] = imageId;
+        put(originalShape, meta, ORIGINAL_SHAPE);
+        put(shape, meta, SHAPE);
+        put(window, meta, WINDOW);
+        meta[SCALE] = (float) scale;
+        put(activeClassIds, meta, ACTIVE_CLASSES);
         return meta;
+    }
+
+    private static void put(int[] part, float[] meta, int start) {
+        for (int i = 0; i < part.length; i++) {
+            meta[start + i] = part[i];
+        }
+    }
+
+    /**
+     * The window of one image of a batch, without reading the rest.
+     *
+     * @param metas float[images * (12 + classes)], arrays as of {@link #toArray}
+     * @param image index in the batch
+     * @param length of one array, 12 + classes
+     * @return float[4] y1, x1, y2, x2 in pixels of the network input
+     */
+    public static float[] window(float[] metas, int image, int length) {
+        int start = image * length + WINDOW;
+        return Arrays.copyOfRange(metas, start, start + 4);
     }
 
     /** Meta of the same image within a larger network input, in its top left corner. */
@@ -71,9 +90,9 @@ public record ImageMeta(
 
     /** Reads back what {@link #toArray} wrote. */
     public static ImageMeta parse(float[] meta) {
-        if (meta.length < FIXED) {
+        if (meta.length < ACTIVE_CLASSES) {
             throw new IllegalArgumentException(
-                    "Image meta: expected at least " + FIXED + " numbers, found " + meta.length);
+                    "Image meta: expected at least " + ACTIVE_CLASSES + " numbers, found " + meta.length);
         }
         int[] whole = new int[meta.length];
         for (int i = 0; i < meta.length; i++) {
@@ -81,10 +100,10 @@ public record ImageMeta(
         }
         return new ImageMeta(
                 (long) meta[0],
-                Arrays.copyOfRange(whole, 1, 4),
-                Arrays.copyOfRange(whole, 4, 7),
-                Arrays.copyOfRange(whole, 7, 11),
-                meta[11],
-                Arrays.copyOfRange(whole, FIXED, meta.length));
+                Arrays.copyOfRange(whole, ORIGINAL_SHAPE, SHAPE),
+                Arrays.copyOfRange(whole, SHAPE, WINDOW),
+                Arrays.copyOfRange(whole, WINDOW, SCALE),
+                meta[SCALE],
+                Arrays.copyOfRange(whole, ACTIVE_CLASSES, meta.length));
     }
 }

@@ -30,23 +30,6 @@ public sealed interface Resize permits Resize.Square, Resize.Pad64, Resize.Crop,
     boolean fixedSize();
 
     /**
-     * The mode by Matterport's name.
-     *
-     * @param mode square, pad64, crop or none
-     */
-    static Resize of(String mode, int minDim, int maxDim, double minScale) {
-        return switch (mode) {
-            case "square" -> new Square(minDim, maxDim, minScale);
-            case "pad64" -> new Pad64(minDim, minScale);
-            case "crop" -> new Crop(minDim, minScale);
-            case "none" -> new None();
-            default ->
-                throw new IllegalArgumentException(
-                        "Resize mode: expected square, pad64, crop or none, found '" + mode + "'");
-        };
-    }
-
-    /**
      * Scales up until the short side is {@code minDim} and at least by {@code minScale}, but never past {@code maxDim} on
      * the long side, then pads with zeros to {@code maxDim} x {@code maxDim}.
      *

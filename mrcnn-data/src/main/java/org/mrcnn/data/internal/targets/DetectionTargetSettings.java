@@ -14,7 +14,7 @@ import org.mrcnn.data.geometry.BoxCoder;
  * @param coder of the box deltas
  * @param legacy Matterport's defects: as many negatives as go with the positives, so none without positives, where otherwise
  *     they fill all places left; a crowd covers only the proposals whose IoU with it is not small; and mask targets lose a row
- *     or column at the border to rounding ({@link org.mrcnn.data.internal.geometry.Sampling#LEGACY_UNCLAMPED})
+ *     or column at the border to rounding ({@link org.mrcnn.data.internal.geometry.Sampling#CORNERS_UNCLAMPED})
  */
 public record DetectionTargetSettings(
         int roisPerImage,

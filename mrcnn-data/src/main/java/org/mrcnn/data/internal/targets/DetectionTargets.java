@@ -136,7 +136,7 @@ public record DetectionTargets(float[] rois, int[] classIds, float[] deltas, flo
             relativeTo(truth.boxes(), object, box);
         }
         MaskStack masks = truth.masks();
-        Sampling sampling = settings.legacy() ? Sampling.LEGACY_UNCLAMPED : Sampling.LEGACY;
+        Sampling sampling = settings.legacy() ? Sampling.CORNERS_UNCLAMPED : Sampling.CORNERS;
         RoiGrid grid = new RoiGrid(settings.maskHeight(), settings.maskWidth(), sampling);
         int start = row * grid.rows() * grid.columns();
         RoiAlign.crop((y, x) -> masks.at(y, x, object), masks.height(), masks.width(), box, grid, this.masks, start);

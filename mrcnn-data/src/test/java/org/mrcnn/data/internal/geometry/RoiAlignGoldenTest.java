@@ -39,9 +39,9 @@ class RoiAlignGoldenTest {
         int one = out.length / images.length;
         for (int i = 0; i < images.length; i++) {
             AxisSamples rows =
-                    AxisSamples.of(boxes[4 * i], boxes[4 * i + 2], shape[1], outShape[1], Sampling.LEGACY_UNCLAMPED);
+                    AxisSamples.of(boxes[4 * i], boxes[4 * i + 2], shape[1], outShape[1], Sampling.CORNERS_UNCLAMPED);
             AxisSamples columns = AxisSamples.of(
-                    boxes[4 * i + 1], boxes[4 * i + 3], shape[2], outShape[2], Sampling.LEGACY_UNCLAMPED);
+                    boxes[4 * i + 1], boxes[4 * i + 3], shape[2], outShape[2], Sampling.CORNERS_UNCLAMPED);
             int offset = images[i] * shape[1] * shape[2] * shape[3];
             RoiAlign.forward(cells(image, offset, shape), rows, columns, out, i * one);
             RoiAlign.backward(cells(grad, offset, shape), rows, columns, gradOut, i * one);
@@ -54,7 +54,7 @@ class RoiAlignGoldenTest {
     @MethodSource("pyramids")
     void pooledPyramidMatchesReference(Golden golden) {
         Pyramid pyramid = new Pyramid(golden);
-        pyramid.run(golden, Sampling.LEGACY_UNCLAMPED);
+        pyramid.run(golden, Sampling.CORNERS_UNCLAMPED);
         assertThat(pyramid.pooled).containsExactly(golden.floats("pooled"), within(1e-4f));
         for (int level = 2; level <= 5; level++) {
             float[] expected = golden.floats("grad_p" + level);
@@ -77,9 +77,9 @@ class RoiAlignGoldenTest {
             expected.add(pair.get(0).intValue() * rois + pair.get(1).intValue());
         }
         Pyramid legacy = new Pyramid(golden);
-        legacy.run(golden, Sampling.LEGACY_UNCLAMPED);
+        legacy.run(golden, Sampling.CORNERS_UNCLAMPED);
         Pyramid clamped = new Pyramid(golden);
-        clamped.run(golden, Sampling.LEGACY);
+        clamped.run(golden, Sampling.CORNERS);
         int one = legacy.pooled.length / (2 * rois);
         Set<Integer> changed = new HashSet<>();
         for (int i = 0; i < legacy.pooled.length; i++) {

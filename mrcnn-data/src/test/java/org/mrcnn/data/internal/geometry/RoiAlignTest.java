@@ -23,14 +23,14 @@ class RoiAlignTest {
     @Test
     void legacySamplesCornersOfTheWholeMap() {
         float[] out = new float[4];
-        RoiAlign.forward(RAMP, 0, 3, 3, 1, WHOLE, RoiGrid.square(2, Sampling.LEGACY), out, 0);
+        RoiAlign.forward(RAMP, 0, 3, 3, 1, WHOLE, RoiGrid.square(2, Sampling.CORNERS), out, 0);
         assertThat(out).containsExactly(0, 2, 6, 8);
     }
 
     @Test
     void legacyPoolOfOneSamplesTheCentre() {
         float[] out = new float[1];
-        RoiAlign.forward(RAMP, 0, 3, 3, 1, new float[] {0, 0, 0.5f, 1}, RoiGrid.square(1, Sampling.LEGACY), out, 0);
+        RoiAlign.forward(RAMP, 0, 3, 3, 1, new float[] {0, 0, 0.5f, 1}, RoiGrid.square(1, Sampling.CORNERS), out, 0);
         assertThat(out).containsExactly(2.5f); // y = 0.5, x = 1
     }
 
@@ -52,7 +52,7 @@ class RoiAlignTest {
     @Test
     void outsideTheMapIsZero() {
         float[] out = new float[4];
-        RoiAlign.forward(RAMP, 0, 3, 3, 1, new float[] {1, 0, 2, 1}, RoiGrid.square(2, Sampling.LEGACY), out, 0);
+        RoiAlign.forward(RAMP, 0, 3, 3, 1, new float[] {1, 0, 2, 1}, RoiGrid.square(2, Sampling.CORNERS), out, 0);
         assertThat(out).containsExactly(6, 8, 0, 0);
     }
 
@@ -89,8 +89,8 @@ class RoiAlignTest {
         float[] box = {0.1f, 0.2f, 0.9f, 0.7f};
         float[] fromHeap = new float[7 * 7 * 16];
         float[] fromDirect = new float[7 * 7 * 16];
-        RoiAlign.forward(FloatBuffer.wrap(map), 0, 8, 9, 16, box, RoiGrid.square(7, Sampling.LEGACY), fromHeap, 0);
-        RoiAlign.forward(direct, 0, 8, 9, 16, box, RoiGrid.square(7, Sampling.LEGACY), fromDirect, 0);
+        RoiAlign.forward(FloatBuffer.wrap(map), 0, 8, 9, 16, box, RoiGrid.square(7, Sampling.CORNERS), fromHeap, 0);
+        RoiAlign.forward(direct, 0, 8, 9, 16, box, RoiGrid.square(7, Sampling.CORNERS), fromDirect, 0);
         assertThat(fromDirect).containsExactly(fromHeap);
         assertThat(direct.position()).isZero();
     }
@@ -130,7 +130,7 @@ class RoiAlignTest {
                     3,
                     1,
                     WHOLE,
-                    RoiGrid.square(2, Sampling.LEGACY),
+                    RoiGrid.square(2, Sampling.CORNERS),
                     new float[] {1, 2, 3, 4},
                     0);
         }
@@ -164,9 +164,10 @@ class RoiAlignTest {
     void brokenInputIsNamed() {
         float[] out = new float[4];
         assertThatThrownBy(() ->
-                        RoiAlign.forward(RAMP, 0, 3, 3, 1, new float[8], RoiGrid.square(2, Sampling.LEGACY), out, 0))
+                        RoiAlign.forward(RAMP, 0, 3, 3, 1, new float[8], RoiGrid.square(2, Sampling.CORNERS), out, 0))
                 .hasMessageContaining("a box of 8 floats");
-        assertThatThrownBy(() -> RoiAlign.backward(RAMP, 0, 0, 3, 1, WHOLE, RoiGrid.square(2, Sampling.LEGACY), out, 0))
+        assertThatThrownBy(
+                        () -> RoiAlign.backward(RAMP, 0, 0, 3, 1, WHOLE, RoiGrid.square(2, Sampling.CORNERS), out, 0))
                 .hasMessageContaining("a map of 0 x 3");
     }
 
@@ -174,7 +175,7 @@ class RoiAlignTest {
     void cropReadsOutsideAsZero() {
         float[] out = new float[6];
         RoiAlign.crop(
-                (y, x) -> 1 + y * 2 + x, 2, 2, new float[] {0, -1, 1, 1}, new RoiGrid(2, 3, Sampling.LEGACY), out, 0);
+                (y, x) -> 1 + y * 2 + x, 2, 2, new float[] {0, -1, 1, 1}, new RoiGrid(2, 3, Sampling.CORNERS), out, 0);
         assertThat(out).containsExactly(0, 1, 2, 0, 3, 4);
     }
 

@@ -3,6 +3,7 @@ package org.mrcnn.data.internal.image;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 
 class ImageMetaTest {
@@ -21,6 +22,11 @@ class ImageMetaTest {
     @Test
     void readsBack() {
         assertThat(ImageMeta.parse(ARRAY).toArray()).containsExactly(ARRAY);
+        float[] two = Arrays.copyOf(ARRAY, 2 * ARRAY.length);
+        System.arraycopy(ARRAY, 0, two, ARRAY.length, ARRAY.length);
+        two[ARRAY.length + 7] = 40;
+        assertThat(ImageMeta.window(two, 0, ARRAY.length)).containsExactly(Arrays.copyOfRange(ARRAY, 7, 11));
+        assertThat(ImageMeta.window(two, 1, ARRAY.length)).containsExactly(40, ARRAY[8], ARRAY[9], ARRAY[10]);
         assertThatThrownBy(() -> ImageMeta.parse(new float[5])).hasMessageContaining("12");
     }
 

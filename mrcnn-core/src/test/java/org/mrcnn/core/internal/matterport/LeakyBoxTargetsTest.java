@@ -1,4 +1,4 @@
-package org.mrcnn.core.internal.graph;
+package org.mrcnn.core.internal.matterport;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -6,7 +6,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
-import org.mrcnn.core.config.MaskRcnnConfig;
+import org.mrcnn.core.internal.graph.Outcome;
 import org.mrcnn.data.geometry.BoxCoder;
 import org.mrcnn.data.geometry.Boxes;
 import org.mrcnn.engine.GraphRunner;
@@ -67,14 +67,15 @@ class LeakyBoxTargetsTest {
         float[] targets = new float[12];
         coder.encode(rois, 0, OBJECTS, 2, targets, 0);
         coder.encode(rois, 1, OBJECTS, 0, targets, 1);
-        RegionProposalNetwork rpn = new RegionProposalNetwork(
-                sd.constant(Outcome.random(1, 1, 3, 2)), sd.var("deltas", Outcome.array(deltas, 1, 3, 4)));
         SDVariable leaky = LeakyBoxTargets.apply(
-                sd, MaskRcnnConfig.defaults(), rpn, sd.constant(Outcome.array(ANCHORS, 3, 4)), new SDVariable[] {
-                    sd.constant(Outcome.array(rois, 1, 3, 4)),
-                    sd.constant(Outcome.array(classIds, 1, 3)),
-                    sd.constant(Outcome.array(targets, 1, 3, 4))
-                });
+                sd,
+                new LeakyBoxTargets.Coders(coder, coder),
+                sd.constant(Outcome.random(1, 1, 3, 2)),
+                sd.var("deltas", Outcome.array(deltas, 1, 3, 4)),
+                sd.constant(Outcome.array(ANCHORS, 3, 4)),
+                sd.constant(Outcome.array(rois, 1, 3, 4)),
+                sd.constant(Outcome.array(classIds, 1, 3)),
+                sd.constant(Outcome.array(targets, 1, 3, 4)));
         leaky.mul(sd.constant(Outcome.array(weights, 1, 3, 4))).sum().rename("loss");
         try (OpResources shared = new OpResources();
                 GraphRunner runner = GraphRunner.forGradients(sd, "loss", List.of(leaky.name()), shared);
