@@ -31,8 +31,8 @@ public final class AnchorArrays implements AutoCloseable {
     public synchronized Lent lend(int height, int width) {
         Lent lent = bySize.computeIfAbsent(
                 List.of(height, width),
-                size -> new Lent(NativeCopy.of(
-                        generator.normalized(height, width), generator.count(height, width), 4)));
+                size -> new Lent(
+                        NativeCopy.of(generator.normalized(height, width), generator.count(height, width), 4)));
         lent.users++;
         freeSurplus();
         return lent;

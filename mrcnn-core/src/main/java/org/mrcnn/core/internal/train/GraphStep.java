@@ -118,10 +118,8 @@ public final class GraphStep implements StepRunner {
         TrainingBatch batch = inputs.batch();
         try (AnchorArrays.Lent lent = anchors.lend(batch.height(), batch.width());
                 BatchArrays arrays = new BatchArrays(inputs, roisName);
-                GraphRunner.Outputs out = runner.run(
-                        useRpnRois
-                                ? arrays.with(NetworkNames.INPUT_ANCHORS, lent.array())
-                                : arrays.all())) {
+                GraphRunner.Outputs out =
+                        runner.run(useRpnRois ? arrays.with(NetworkNames.INPUT_ANCHORS, lent.array()) : arrays.all())) {
             observer.accept(out);
             LossReport losses = graph.objective().report(out);
             if (losses.firstNonFinite().isPresent()) {
