@@ -77,8 +77,9 @@ record ImageDigest(String annotations, String file) {
             Hash hash = new Hash().number(length);
             for (long from : length <= ENDS ? List.of(0L) : List.of(0L, Math.max(ENDS, length - ENDS))) {
                 ByteBuffer part = ByteBuffer.allocate((int) Math.min(ENDS, length - from));
-                while (part.hasRemaining() && channel.read(part, from + part.position()) > 0) {
-                    continue;
+                int read = 0;
+                while (part.hasRemaining() && read >= 0) {
+                    read = channel.read(part, from + part.position());
                 }
                 hash.bytes(part.flip());
             }

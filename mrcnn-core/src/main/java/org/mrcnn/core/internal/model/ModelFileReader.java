@@ -105,10 +105,16 @@ final class ModelFileReader implements AutoCloseable {
                 CheckedInputStream in = new CheckedInputStream(raw, new CRC32())) {
             weights = Safetensors.read(in, entry.getSize(), file + ", " + name).weights();
             checkCrc(entry, in);
+            if (name.equals(ModelFile.WEIGHTS)) {
+                NamedWeights.requireFinite(file + ", " + name, weights.asMap());
+            }
             return weights;
         } catch (IOException | RuntimeException e) {
             if (weights != null) {
                 weights.close();
+            }
+            if (e instanceof IllegalArgumentException) {
+                throw new ModelFileException(e.getMessage(), e);
             }
             if (e instanceof ZipException || e instanceof EOFException || e instanceof WeightFileException) {
                 throw fault(name, "damaged: " + e.getMessage(), e);
