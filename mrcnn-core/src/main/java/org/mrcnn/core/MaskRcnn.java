@@ -21,7 +21,7 @@ import org.mrcnn.core.weights.WeightSource;
 import org.mrcnn.data.dataset.Dataset;
 import org.mrcnn.data.image.Image;
 import org.mrcnn.data.image.Images;
-import org.mrcnn.engine.NativeBackend;
+import org.mrcnn.engine.internal.NativeBackend;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**

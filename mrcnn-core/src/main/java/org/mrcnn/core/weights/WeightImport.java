@@ -9,7 +9,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.mrcnn.core.internal.LayerPattern;
-import org.mrcnn.engine.weights.NamedWeights;
+import org.mrcnn.engine.internal.weights.NamedWeights;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**

@@ -19,8 +19,8 @@ import org.mrcnn.core.model.ModelFileException;
 import org.mrcnn.core.model.Provenance;
 import org.mrcnn.data.internal.loader.LoaderPosition;
 import org.mrcnn.engine.internal.AtomicFile;
-import org.mrcnn.engine.weights.NamedWeights;
-import org.mrcnn.engine.weights.Safetensors;
+import org.mrcnn.engine.internal.weights.NamedWeights;
+import org.mrcnn.engine.internal.weights.Safetensors;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**

@@ -18,8 +18,8 @@ import org.mrcnn.core.config.InvalidConfigException;
 import org.mrcnn.core.config.MaskRcnnConfig;
 import org.mrcnn.core.model.ModelFileException;
 import org.mrcnn.core.model.Provenance;
-import org.mrcnn.engine.weights.NamedWeights;
-import org.mrcnn.engine.weights.Safetensors;
+import org.mrcnn.engine.internal.weights.NamedWeights;
+import org.mrcnn.engine.internal.weights.Safetensors;
 import org.mrcnn.engine.weights.WeightFileException;
 
 /** Reads one model file, checking every entry. */

@@ -1,4 +1,4 @@
-package org.mrcnn.engine;
+package org.mrcnn.engine.internal;
 
 import org.bytedeco.dnnl.global.dnnl;
 import org.nd4j.linalg.factory.Nd4j;

@@ -1,4 +1,4 @@
-package org.mrcnn.engine.weights;
+package org.mrcnn.engine.internal.weights;
 
 import java.nio.FloatBuffer;
 import java.util.ArrayList;
