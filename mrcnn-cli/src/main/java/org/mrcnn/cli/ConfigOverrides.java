@@ -6,12 +6,21 @@ import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Iterator;
+import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
+import org.mrcnn.core.config.InvalidConfigException;
 import org.mrcnn.core.config.MaskRcnnConfig;
 import picocli.CommandLine.Model.CommandSpec;
 
-/** A configuration file, or without one the defaults, with settings changed by {@code --set key=value}. */
+/** A configuration file with single settings replaced by those of {@code --set}. */
 final class ConfigOverrides {
+    /** Where the changed settings come from, in the messages about them; never shown. */
+    private static final String MERGED = "merged";
+
     private ConfigOverrides() {}
 
     static MaskRcnnConfig read(CommandSpec spec, Path file, Map<String, String> settings) throws IOException {
@@ -22,22 +31,81 @@ final class ConfigOverrides {
             return asWritten;
         }
         YAMLMapper yaml = new YAMLMapper();
+        JsonNode known = yaml.readTree(MaskRcnnConfig.defaults().toYaml());
         JsonNode root = yaml.readTree(file == null ? "" : Files.readString(file));
         ObjectNode changed = root.isObject() ? (ObjectNode) root : yaml.createObjectNode();
         for (Map.Entry<String, String> setting : settings.entrySet()) {
+            requireKnown(spec, setting.getKey(), known);
             String[] path = setting.getKey().split("\\.", -1);
             ObjectNode at = changed;
             for (int i = 0; i < path.length - 1; i++) {
-                JsonNode next = at.get(path[i]);
-                if (next != null && !next.isObject()) {
-                    throw Arguments.wrong(
-                            spec, "--set " + setting.getKey() + ": " + path[i] + " is no group of settings");
-                }
-                at = next == null ? at.putObject(path[i]) : (ObjectNode) next;
+                at = at.get(path[i]) instanceof ObjectNode group ? group : at.putObject(path[i]);
             }
             at.set(path[path.length - 1], yaml.readTree(setting.getValue()));
         }
-        return MaskRcnnConfig.fromYaml(
-                yaml.writeValueAsString(changed), (file == null ? "defaults" : file) + " with --set");
+        try {
+            return MaskRcnnConfig.fromYaml(yaml.writeValueAsString(changed), MERGED);
+        } catch (InvalidConfigException e) { // the file alone is valid: the fault is in what --set changed
+            throw Arguments.wrong(spec, named(e.faults(), settings));
+        }
+    }
+
+    /** Refuses a name that is not a setting, and suggests the one that differs in case or group only. */
+    private static void requireKnown(CommandSpec spec, String key, JsonNode known) {
+        JsonNode at = known;
+        for (String name : key.split("\\.", -1)) {
+            JsonNode next = at.get(name);
+            if (next == null) {
+                throw Arguments.wrong(spec, "--set " + key + ": there is no setting " + key + hint(key, at, known));
+            }
+            at = next;
+        }
+        if (at.isObject()) {
+            throw Arguments.wrong(
+                    spec, "--set " + key + ": " + key + " is a group of settings; its settings are " + names(at));
+        }
+    }
+
+    private static String hint(String key, JsonNode group, JsonNode known) {
+        String meant = paths(known, "").filter(path -> isMeant(path, key)).collect(Collectors.joining(" or "));
+        if (!meant.isEmpty()) {
+            return "; did you mean " + meant + "?";
+        }
+        return group.isObject() ? "; known here: " + names(group) : "";
+    }
+
+    /** The same name in another case, or the last part of the name in another group. */
+    private static boolean isMeant(String path, String key) {
+        String last = key.substring(key.lastIndexOf('.') + 1);
+        return path.equalsIgnoreCase(key)
+                || path.substring(path.lastIndexOf('.') + 1).equalsIgnoreCase(last);
+    }
+
+    private static Stream<String> paths(JsonNode at, String prefix) {
+        return at.properties().stream().flatMap(entry -> {
+            String path = prefix + entry.getKey();
+            return entry.getValue().isObject() ? paths(entry.getValue(), path + ".") : Stream.of(path);
+        });
+    }
+
+    private static String names(JsonNode group) {
+        Iterable<String> names = group::fieldNames;
+        return StreamSupport.stream(names.spliterator(), false).collect(Collectors.joining(", "));
+    }
+
+    /** The faults with the argument in place of a line of the merged text, which no file holds. */
+    private static String named(List<String> faults, Map<String, String> settings) {
+        return faults.stream()
+                .map(fault -> fault.replaceFirst("^" + MERGED + "(:\\d+)?: ", ""))
+                .map(fault -> {
+                    Iterator<String> given = settings.keySet().stream()
+                            .filter(key -> fault.startsWith(key))
+                            .iterator();
+                    String key = given.hasNext() ? given.next() : null;
+                    return key == null
+                            ? "with --set: " + fault
+                            : "--set " + key + "=" + settings.get(key) + ": " + fault;
+                })
+                .collect(Collectors.joining("\n"));
     }
 }

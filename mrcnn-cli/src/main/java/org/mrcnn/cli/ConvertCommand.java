@@ -21,17 +21,20 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** Makes a model file of Keras's weights, and the other way round. */
+/** Converts Keras's weights into a model file, and a model file into weights for Keras. */
 @Command(
         name = "convert",
         description =
-                "Makes a model file of weights that Keras saved, as Matterport's mask_rcnn_coco.h5, or such weights of"
-                        + " a model file; the endings of the names, .h5 and .mrcnn, say which.")
+                "Converts weights that Keras saved, such as Matterport's mask_rcnn_coco.h5, into a model file, or a model"
+                        + " file into weights for Keras. The file names must end in .h5 and .mrcnn.")
 final class ConvertCommand implements Callable<Integer> {
+    private static final WeightLoading.Advice ADVICE =
+            new WeightLoading.Advice("give --backbone ", "give --labels with NUMBER names, or --exclude heads");
+
     @Spec
     private CommandSpec spec;
 
-    @Parameters(index = "0", paramLabel = "FROM", description = "Weights, .h5 or .mrcnn.")
+    @Parameters(index = "0", paramLabel = "FROM", description = "File to read, .h5 or .mrcnn.")
     private Path from;
 
     @Parameters(index = "1", paramLabel = "TO", description = "File to write, .mrcnn or .h5.")
@@ -40,27 +43,27 @@ final class ConvertCommand implements Callable<Integer> {
     @Option(
             names = "--config",
             paramLabel = "FILE",
-            description = "Configuration of the model. (Matterport's for COCO, ResNet-101)")
+            description = "Configuration of the model. (default: Matterport's for COCO, with ResNet-101)")
     private Path configFile;
 
     @Option(
             names = "--set",
             paramLabel = "key=value",
-            description = "Changes one setting, such as model.backbone=resnet50; may be repeated. Needs --config.")
+            description = "Change one setting of --config, such as model.backbone=resnet50. May be repeated.")
     private Map<String, String> settings = new LinkedHashMap<>();
 
     @Option(
             names = "--backbone",
             paramLabel = "NAME",
-            description = "Backbone, such as resnet50. (as the configuration says)")
+            description = "Backbone of the weights, such as resnet50. (default: model.backbone of the configuration)")
     private String backbone;
 
     @Option(
             names = "--labels",
             paramLabel = "NAMES",
             defaultValue = "coco",
-            description =
-                    "Class names, without the background: coco, a file with a name a line, or a,b,c. (${DEFAULT-VALUE})")
+            description = "Class names without the background: coco, a file with one name per line, or a,b,c."
+                    + " (default: ${DEFAULT-VALUE})")
     private String labels;
 
     @Option(
@@ -68,8 +71,9 @@ final class ConvertCommand implements Callable<Integer> {
             paramLabel = "LAYERS",
             defaultValue = "none",
             description =
-                    "Layers to leave out, which start afresh: heads (what depends on the classes), top (all but the"
-                            + " backbone), none, or a regular expression over layer names. (${DEFAULT-VALUE})")
+                    "Layers to initialize at random instead of loading: heads (the layers that depend on the classes), top"
+                            + " (all but the backbone), none, or a regular expression over layer names."
+                            + " (default: ${DEFAULT-VALUE})")
     private String exclude;
 
     @Override
@@ -81,9 +85,9 @@ final class ConvertCommand implements Callable<Integer> {
         if (to.toAbsolutePath().getParent() != null) {
             Files.createDirectories(to.toAbsolutePath().getParent());
         }
-        if (endsWith(from, ".mrcnn") && isHdf5(to)) {
+        if (isHdf5(to) && !isHdf5(from)) {
             exportKeras();
-        } else if (isHdf5(from) && endsWith(to, ".mrcnn")) {
+        } else if (endsWith(to, ".mrcnn") && !endsWith(from, ".mrcnn")) {
             importWeights();
         } else {
             throw Arguments.wrong(spec, "expected FROM.h5 TO.mrcnn or FROM.mrcnn TO.h5, found " + from + " " + to);
@@ -93,12 +97,12 @@ final class ConvertCommand implements Callable<Integer> {
 
     private void importWeights() throws IOException {
         if (!settings.isEmpty() && configFile == null) {
-            throw Arguments.wrong(spec, "--set changes a setting of --config; give both, or --backbone");
+            throw Arguments.wrong(spec, "--set changes a setting of --config; give both, or use --backbone");
         }
         WeightExclusion excluded = WeightExclusion.of(exclude);
-        try (WeightSource source = WeightFiles.open(from); // first: a bad file is told at once
+        try (WeightSource source = WeightFiles.open(from); // first: a bad file is reported at once
                 MaskRcnn model = MaskRcnn.create(config(), Labels.of(labels))) {
-            spec.commandLine().getOut().println(model.importWeights(source, excluded));
+            WeightLoading.load(spec, model, source, excluded, ADVICE);
             model.save(to);
         }
         spec.commandLine().getOut().println("model in " + to);
@@ -116,7 +120,7 @@ final class ConvertCommand implements Callable<Integer> {
             spec.commandLine()
                     .getOut()
                     .println(weights.names().size() + " arrays in " + to
-                            + "; class names and configuration are not part of such a file");
+                            + "; such a file holds no class names and no configuration");
         }
     }
 

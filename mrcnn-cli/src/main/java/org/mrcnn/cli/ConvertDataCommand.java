@@ -23,7 +23,8 @@ import picocli.CommandLine.Spec;
 /** Writes annotations of any format as COCO. */
 @Command(
         name = "convert-data",
-        description = "Writes annotations of any format as COCO instance annotations. Images stay where they are.")
+        description =
+                "Writes annotations of any supported format as a COCO file. Images are neither copied nor changed.")
 final class ConvertDataCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
@@ -43,23 +44,27 @@ final class ConvertDataCommand implements Callable<Integer> {
     @Option(
             names = "--rename",
             paramLabel = "old=new",
-            description = "Renames a class; two of one new name become one; to " + Dataset.BACKGROUND
-                    + ", its objects are dropped; may be repeated.")
+            description = "Rename a class; classes with the same new name are merged; the new name "
+                    + Dataset.BACKGROUND + " drops the objects of the class. May be repeated.")
     private Map<String, String> names = new LinkedHashMap<>();
 
-    @Option(names = "--min-area", paramLabel = "N", description = "Drops objects of fewer pixels.")
+    @Option(names = "--min-area", paramLabel = "N", description = "Drop objects of fewer pixels.")
     private long minArea;
 
     @Option(
             names = "--split",
-            paramLabel = "SHARE",
-            description = "Share of the images that --out gets, drawn at random; the others go to --rest.")
+            paramLabel = "FRACTION",
+            description = "Fraction of the images, chosen at random, that go to --out; the others go to --rest.")
     private Double share;
 
-    @Option(names = "--rest", paramLabel = "JSON", description = "COCO file to write with the other images.")
+    @Option(names = "--rest", paramLabel = "JSON", description = "COCO file to write the other images to.")
     private Path rest;
 
-    @Option(names = "--seed", paramLabel = "N", defaultValue = "0", description = "Of the split. (${DEFAULT-VALUE})")
+    @Option(
+            names = "--seed",
+            paramLabel = "N",
+            defaultValue = "0",
+            description = "Random seed for the split. (default: ${DEFAULT-VALUE})")
     private long seed;
 
     @Override
@@ -77,7 +82,7 @@ final class ConvertDataCommand implements Callable<Integer> {
             write(parts.get(0), out);
             write(parts.get(1), rest);
         }
-        terminal.println("its images: --images " + folder(source));
+        terminal.println("use it with: --images " + folder(source));
         return 0;
     }
 
@@ -87,7 +92,7 @@ final class ConvertDataCommand implements Callable<Integer> {
             throw Arguments.wrong(spec, "--split and --rest go together; give both or neither");
         }
         if (share != null && !(share >= 0 && share <= 1)) {
-            throw Arguments.wrong(spec, "--split: expected a share from 0 to 1, found " + share);
+            throw Arguments.wrong(spec, "--split: expected a fraction from 0 to 1, found " + share);
         }
     }
 
@@ -101,7 +106,7 @@ final class ConvertDataCommand implements Callable<Integer> {
                         + chosen.labels().subList(1, chosen.labels().size()));
     }
 
-    /** The folder that the names of the images are relative to. */
+    /** The folder that the image names are relative to. */
     private static Path folder(AnnotatedDataset source) {
         Path folder = source.annotations(0).file().toAbsolutePath().normalize();
         for (int i = Path.of(source.imageName(0)).normalize().getNameCount(); i > 0; i--) {

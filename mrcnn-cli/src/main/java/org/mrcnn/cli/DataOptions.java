@@ -11,12 +11,13 @@ import picocli.CommandLine.Spec.Target;
 
 /** Annotated images of any format, taken the same way by every command. */
 final class DataOptions {
-    /** Of the option {@code --annotations}, which not every command requires. */
-    static final String ANNOTATIONS = "Annotations, file or folder: COCO, Pascal VOC, LabelMe, VIA, masks, YOLO.";
+    /** Help of the option {@code --annotations}, which not every command requires. */
+    static final String ANNOTATIONS =
+            "Annotations, a file or a folder: COCO, Pascal VOC, LabelMe, VIA, mask images or YOLO.";
 
-    /** Of the option {@code --bad-data}, where a command has it. */
-    static final String BAD_DATA = "What to do with images and annotations that cannot be used: fail at the first, or"
-            + " skip and count them. (${DEFAULT-VALUE})";
+    /** Help of the option {@code --bad-data}, where a command has it. */
+    static final String BAD_DATA = "What to do with images and annotations that cannot be used: fail at the first"
+            + " one, or skip, count and list them. (default: ${DEFAULT-VALUE})";
 
     @Spec(Target.MIXEE)
     private CommandSpec spec;
@@ -24,13 +25,13 @@ final class DataOptions {
     @Option(
             names = "--images",
             paramLabel = "DIR",
-            description = "Folder of the images. (where the format of the annotations expects it)")
+            description = "Folder of the images. (default: where the format of the annotations expects them)")
     private Path images;
 
     @Option(
             names = "--format",
             paramLabel = "FORMAT",
-            description = "Format of the annotations: ${COMPLETION-CANDIDATES}. (found out)")
+            description = "Format of the annotations: ${COMPLETION-CANDIDATES}. (default: detected)")
     private DataFormat format;
 
     /** Whether any of the options is given. */
@@ -43,13 +44,13 @@ final class DataOptions {
         return images;
     }
 
-    /** Checks that folder and annotations are there; annotations may be null. */
+    /** Checks that the folder and the annotations exist; annotations may be null. */
     void check(Path annotations) {
         Arguments.folder(spec, "--images", images);
         Arguments.exists(spec, "--annotations", annotations);
     }
 
-    /** As given, or found out. */
+    /** The format of {@code --format}, or else the one that the annotations are in. */
     DataFormat format(Path annotations) {
         return format == null ? DataFormat.detect(annotations) : format;
     }

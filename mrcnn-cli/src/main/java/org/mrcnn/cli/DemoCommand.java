@@ -20,19 +20,20 @@ import org.mrcnn.rendered.CellsDataset;
 import org.mrcnn.report.Drawing;
 import org.mrcnn.report.LossCurves;
 import org.mrcnn.report.internal.HtmlReport;
-import org.mrcnn.train.TrainingProgress;
+import org.mrcnn.train.ProgressPrinter;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** Trains on rendered cells from nothing, measures on others, and writes report, metrics and model. */
+/** Trains on rendered cells from random weights, evaluates on others, and writes report, metrics and model. */
 @Command(
         name = "demo",
-        description = "Renders images of cells, trains on them from scratch, measures COCO AP on others and writes"
-                + " report.html, metrics.json and cells.mrcnn.")
+        description =
+                "Renders images of cells, trains a model on them from random weights, evaluates it on images that it"
+                        + " was not trained on, and writes report.html, metrics.json and cells.mrcnn.")
 final class DemoCommand implements Callable<Integer> {
-    private static final int PICTURES_SHOWN = 6;
+    private static final int IMAGES_SHOWN = 6;
     private static final double SCORE_SHOWN = 0.5;
 
     @Spec
@@ -42,43 +43,46 @@ final class DemoCommand implements Callable<Integer> {
             names = "--out",
             paramLabel = "DIR",
             defaultValue = "target/demo",
-            description = "Folder of the results. (${DEFAULT-VALUE})")
+            description = "Folder for the results. (default: ${DEFAULT-VALUE})")
     private Path out;
 
     @Option(
             names = "--config",
             paramLabel = "FILE",
             defaultValue = "${sys:mrcnn.home:-.}/config/demo.yaml",
-            description = "Configuration file. (config/demo.yaml of the project)")
+            description = "Configuration file. (default: config/demo.yaml of the project)")
     private Path configFile;
 
     @Option(
             names = "--minutes",
             paramLabel = "M",
-            description = "Most minutes of training. (as the configuration says)")
+            description = "Maximum minutes of training. (default: train.minutes of the configuration)")
     private Double minutes;
 
-    @Option(names = "--steps", paramLabel = "N", description = "Most steps of training. (as the configuration says)")
+    @Option(
+            names = "--steps",
+            paramLabel = "N",
+            description = "Maximum steps of training. (default: train.steps of the configuration)")
     private Integer steps;
 
     @Option(
             names = "--seed",
             paramLabel = "N",
-            description = "Of images, weights and order. (as the configuration says)")
+            description = "Random seed for images, weights and image order. (default: train.seed of the configuration)")
     private Long seed;
 
     @Option(
             names = "--train-images",
             paramLabel = "N",
             defaultValue = "500",
-            description = "Images to train on. (${DEFAULT-VALUE})")
+            description = "Number of images to train on. (default: ${DEFAULT-VALUE})")
     private int trainImages;
 
     @Option(
             names = "--validation-images",
             paramLabel = "N",
             defaultValue = "50",
-            description = "Others to measure on. (${DEFAULT-VALUE})")
+            description = "Number of further images to evaluate on. (default: ${DEFAULT-VALUE})")
     private int validationImages;
 
     @Override
@@ -93,10 +97,10 @@ final class DemoCommand implements Callable<Integer> {
         try (MaskRcnn model = MaskRcnn.create(config, train.labels())) {
             PrintWriter terminal = spec.commandLine().getOut();
             terminal.println("training on " + train.size() + " rendered images, seed " + base);
-            TrainingResult run = Training.train(
-                    model,
-                    train,
-                    new TrainingProgress(config.train().steps(), config.train().minutes()));
+            TrainingResult run = Training.of(model, train)
+                    .listener(new ProgressPrinter(
+                            config.train().steps(), config.train().minutes()))
+                    .run();
             Path modelFile = out.resolve("cells.mrcnn");
             model.save(modelFile);
             List<EvaluationResult> results = Evaluations.of(model, validation, terminal);
@@ -121,15 +125,16 @@ final class DemoCommand implements Callable<Integer> {
                         String.format(Locale.ROOT, "%.3f", result.metrics().get(name)))));
         numbers.put("steps", Integer.toString(run.steps()));
         numbers.put("training", String.format(Locale.ROOT, "%.1f min", run.seconds() / 60));
-        numbers.put("a step", String.format(Locale.ROOT, "%.2f s", run.secondsPerStep()));
+        numbers.put("per step", String.format(Locale.ROOT, "%.2f s", run.secondsPerStep()));
         numbers.put("peak memory", run.peakMemoryBytes() / 1_000_000 + " MB");
         HtmlReport report = new HtmlReport("Mask R-CNN on rendered cells")
-                .paragraph("Trained from random weights; measured on " + validation.size()
-                        + " images that training never saw.")
+                .paragraph("Trained from random weights; evaluated on " + validation.size()
+                        + " images that were not used for training.")
                 .numbers(numbers)
                 .heading("Losses");
-        LossCurves.add(report, run.history().steps()).heading("Truth and prediction, scores from " + SCORE_SHOWN);
-        for (int i = 0; i < Math.min(PICTURES_SHOWN, validation.size()); i++) {
+        LossCurves.add(report, run.history().steps())
+                .heading("Truth and prediction, scores of at least " + SCORE_SHOWN);
+        for (int i = 0; i < Math.min(IMAGES_SHOWN, validation.size()); i++) {
             Sample truth = validation.load(i);
             report.pair(
                     "truth, " + truth.imageName(),

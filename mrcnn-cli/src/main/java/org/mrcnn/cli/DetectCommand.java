@@ -24,7 +24,7 @@ import picocli.CommandLine.Spec;
 /** Finds objects in images, draws them and writes them as COCO results. */
 @Command(
         name = "detect",
-        description = "Finds objects in images; draws them, and writes them as COCO results where asked to.")
+        description = "Finds objects in images, draws them, and with --json writes them as COCO results.")
 final class DetectCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
@@ -32,35 +32,40 @@ final class DetectCommand implements Callable<Integer> {
     @Option(names = "--model", paramLabel = "FILE", required = true, description = "Model file.")
     private Path modelFile;
 
-    @Parameters(paramLabel = "IMAGE", arity = "1..*", description = "Images: JPEG, PNG, BMP, TIFF or lossless WebP.")
+    @Parameters(
+            paramLabel = "IMAGE",
+            arity = "1..*",
+            description = "Images: JPEG, PNG, BMP, TIFF (first page) or lossless WebP.")
     private List<Path> images;
 
     @Option(
             names = "--out",
             paramLabel = "DIR",
             defaultValue = "detections",
-            description = "Folder of the drawn images. (${DEFAULT-VALUE})")
+            description = "Folder for the drawn images; small images are enlarged. (default: ${DEFAULT-VALUE})")
     private Path out;
 
     @Option(
             names = "--min-score",
             paramLabel = "S",
             defaultValue = "0.5",
-            description = "Leaves out what scores less. (${DEFAULT-VALUE})")
+            description = "Leave out objects with a lower score; detection.minConfidence of the model applies first."
+                    + " (default: ${DEFAULT-VALUE})")
     private double minScore;
 
     @Option(
             names = "--json",
             paramLabel = "JSON",
-            description = "COCO results to write; image_id counts the images from 1, category_id is the model's class"
-                    + " id.")
+            description =
+                    "COCO result file to write. image_id is the position of the image on the command line, from 1;"
+                            + " category_id is the class id of the model.")
     private Path json;
 
     @Override
     public Integer call() throws IOException {
         Arguments.file(spec, "--model", modelFile);
         if (!(minScore >= 0 && minScore <= 1)) {
-            throw Arguments.wrong(spec, "--min-score: expected 0 to 1, found " + minScore);
+            throw Arguments.wrong(spec, "--min-score: expected a number from 0 to 1, found " + minScore);
         }
         for (Path image : images) {
             Arguments.file(spec, "IMAGE", image);
@@ -88,7 +93,7 @@ final class DetectCommand implements Callable<Integer> {
         return 0;
     }
 
-    /** A file name of its own for each image, also where two folders hold the same name. */
+    /** A separate file name for each image, even if two folders hold files of the same name. */
     private Path target(Path image, Set<Path> written) {
         String name = image.getFileName().toString().replaceFirst("\\.[^.]*$", "");
         Path target = out.resolve(name + "-detected.png");

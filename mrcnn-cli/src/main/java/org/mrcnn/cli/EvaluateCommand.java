@@ -36,18 +36,18 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** Measures a model, or a result file, against annotations. */
+/** Evaluates a model, or a result file, against annotations. */
 @Command(
         name = "evaluate",
-        description = "Measures a model, or a COCO result file, against annotations, as pycocotools does.")
+        description = "Evaluates a model, or a COCO result file, against annotations, with the numbers of pycocotools.")
 final class EvaluateCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
 
-    @Option(names = "--model", paramLabel = "FILE", description = "Model file.")
+    @Option(names = "--model", paramLabel = "FILE", description = "Model file to evaluate.")
     private Path modelFile;
 
-    @Option(names = "--results", paramLabel = "JSON", description = "COCO result file, in place of --model.")
+    @Option(names = "--results", paramLabel = "JSON", description = "COCO result file to evaluate instead of a model.")
     private Path results;
 
     @Option(names = "--annotations", paramLabel = "PATH", required = true, description = DataOptions.ANNOTATIONS)
@@ -60,10 +60,10 @@ final class EvaluateCommand implements Callable<Integer> {
             names = "--bad-data",
             paramLabel = "POLICY",
             defaultValue = "fail",
-            description = DataOptions.BAD_DATA + " What remains is measured against.")
+            description = DataOptions.BAD_DATA + " The evaluation uses what remains.")
     private BadDataPolicy badData;
 
-    @Option(names = "--out", paramLabel = "JSON", required = true, description = "Metrics file to write, JSON.")
+    @Option(names = "--out", paramLabel = "JSON", required = true, description = "Metrics file to write.")
     private Path out;
 
     @Mixin
@@ -75,7 +75,7 @@ final class EvaluateCommand implements Callable<Integer> {
     @Option(
             names = "--save-results",
             paramLabel = "JSON",
-            description = "COCO result file to write with what the model found.")
+            description = "COCO result file to write with the detections of the model.")
     private Path saveResults;
 
     @Override
@@ -99,32 +99,32 @@ final class EvaluateCommand implements Callable<Integer> {
         byte[] json =
                 MetricsJson.toJson(measured.toArray(EvaluationResult[]::new)).getBytes(StandardCharsets.UTF_8);
         AtomicFile.write(out, channel -> channel.write(ByteBuffer.wrap(json)));
-        if (report.isAsked()) {
+        if (report.isRequested()) {
             String title = (results == null ? modelFile : results) + " on " + annotations;
-            report.write(new EvaluationInspection.Request(title, truth, found, measured, pictures()));
+            report.write(new EvaluationInspection.Request(title, truth, found, measured, images()));
         }
         tell(truth, found, started);
         return 0;
     }
 
-    /** Where they are known to be: with a model or a folder of them. */
-    private Optional<EvaluationInspection.ImageReader> pictures() {
+    /** Reads the images of the report; empty if neither --model nor --images says that there are any. */
+    private Optional<EvaluationInspection.ImageReader> images() {
         if (modelFile == null && data.images() == null) {
             return Optional.empty();
         }
         if (data.format(annotations) == DataFormat.COCO) {
             Path beside = annotations.toAbsolutePath().getParent();
-            return Optional.of(EvaluationReport.pictures(data.images() == null ? beside : data.images()));
+            return Optional.of(EvaluationReport.images(data.images() == null ? beside : data.images()));
         }
-        return Optional.of(EvaluationReport.pictures(data.open(annotations, badData)));
+        return Optional.of(EvaluationReport.images(data.open(annotations, badData)));
     }
 
     private void tell(CocoGroundTruth truth, List<CocoDetection> found, long started) {
         PrintWriter terminal = spec.commandLine().getOut();
         long leftOut = truth.leftOut(found);
         if (leftOut > 0) {
-            terminal.println(leftOut + " annotations and detections left out: of categories or images that "
-                    + annotations + " does not list");
+            terminal.println(
+                    leftOut + " annotations and detections left out: their category or image is not in " + annotations);
         }
         terminal.printf(Locale.ROOT, "evaluated in %.3f s%n", (System.nanoTime() - started) / 1e9);
         terminal.println("metrics in " + out);
@@ -157,7 +157,7 @@ final class EvaluateCommand implements Callable<Integer> {
             throw Arguments.wrong(spec, "give either --model or --results");
         }
         if (saveResults != null && modelFile == null) {
-            throw Arguments.wrong(spec, "--save-results writes what a model finds; it needs --model");
+            throw Arguments.wrong(spec, "--save-results writes the detections of a model; give --model");
         }
         Arguments.file(spec, "--model", modelFile);
         Arguments.file(spec, "--results", results);
@@ -165,17 +165,22 @@ final class EvaluateCommand implements Callable<Integer> {
         report.check();
     }
 
-    /** A COCO file as it is, as pycocotools reads it; everything else, and what that does not take, as COCO. */
+    /** Reads a COCO file as pycocotools does; converts other formats, and COCO files that pycocotools would reject. */
     private CocoGroundTruth truth() throws IOException {
         if (data.format(annotations) != DataFormat.COCO || badData == BadDataPolicy.SKIP) {
             return converted();
         }
         try {
             return read(annotations, options.boxesOnly());
-        } catch (IllegalArgumentException e) { // ids of text, fields left out: good enough for training
+        } catch (
+                IllegalArgumentException e) { // such as ids that are text, or missing fields: still usable for training
             try {
                 CocoGroundTruth truth = converted();
-                spec.commandLine().getOut().println("read as for training, areas from masks: " + e.getMessage());
+                spec.commandLine()
+                        .getOut()
+                        .println(
+                                "not readable as pycocotools reads COCO, so read as for training, with areas taken from masks: "
+                                        + e.getMessage());
                 return truth;
             } catch (BadDataException unusable) {
                 e.addSuppressed(unusable);
@@ -184,7 +189,7 @@ final class EvaluateCommand implements Callable<Integer> {
         }
     }
 
-    /** Of the same ids as the data set. */
+    /** The annotations in the form that convert-data writes, with the ids of the data set. */
     private CocoGroundTruth converted() throws IOException {
         AnnotatedDataset opened = data.open(annotations, badData);
         spec.commandLine().getOut().println("data: " + opened.report());
@@ -202,30 +207,31 @@ final class EvaluateCommand implements Callable<Integer> {
     }
 
     private List<CocoDetection> detect() throws IOException {
-        AnnotatedDataset pictures = data.open(annotations, badData);
+        AnnotatedDataset dataset = data.open(annotations, badData);
         List<CocoDetection> found = new ArrayList<>();
         try (MaskRcnn model = MaskRcnn.load(modelFile)) {
-            IntUnaryOperator categories = categories(model.labels(), pictures);
-            for (int i = 0; i < pictures.size(); i++) {
-                Image image = pictures.load(i).image();
-                found.addAll(model.detect(image).toCocoResults(pictures.imageId(i), categories));
-                Evaluations.tell(spec.commandLine().getOut(), i + 1, pictures.size());
+            IntUnaryOperator categories = categories(model.labels(), dataset);
+            for (int i = 0; i < dataset.size(); i++) {
+                Image image = dataset.load(i).image();
+                found.addAll(model.detect(image).toCocoResults(dataset.imageId(i), categories));
+                Evaluations.tell(spec.commandLine().getOut(), i + 1, dataset.size());
             }
         }
         return found;
     }
 
-    /** Category ids by the model's class ids, through their names. */
-    private IntUnaryOperator categories(List<String> labels, AnnotatedDataset pictures) {
+    /** Category id by class id of the model; classes are matched by name. */
+    private IntUnaryOperator categories(List<String> labels, AnnotatedDataset dataset) {
         int[] ids = new int[labels.size()];
         for (int i = 1; i < ids.length; i++) {
-            int classId = pictures.labels().indexOf(labels.get(i));
+            int classId = dataset.labels().indexOf(labels.get(i));
             if (classId < 1) {
-                throw new IllegalArgumentException(annotations + ": expected a category \"" + labels.get(i) + "\" of "
-                        + modelFile + ", found only "
-                        + pictures.labels().subList(1, pictures.labels().size()));
+                throw new IllegalArgumentException(
+                        annotations + ": expected a category \"" + labels.get(i) + "\", a class of "
+                                + modelFile + ", found only "
+                                + dataset.labels().subList(1, dataset.labels().size()));
             }
-            ids[i] = Math.toIntExact(pictures.categoryId(classId));
+            ids[i] = Math.toIntExact(dataset.categoryId(classId));
         }
         return id -> ids[id];
     }

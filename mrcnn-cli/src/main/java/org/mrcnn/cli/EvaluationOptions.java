@@ -10,7 +10,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 import picocli.CommandLine.Spec.Target;
 
-/** What to measure, and how; the defaults are those of COCO. */
+/** The options that say what is evaluated and how; the defaults are those of COCO. */
 final class EvaluationOptions {
     /** What is measured. */
     enum Type {
@@ -26,41 +26,50 @@ final class EvaluationOptions {
             names = "--type",
             paramLabel = "TYPE",
             defaultValue = "both",
-            description = "bbox, segm or both. (${DEFAULT-VALUE})")
+            description = "What to evaluate: bbox, segm or both. (default: ${DEFAULT-VALUE})")
     private Type type;
 
-    @Option(names = "--iou", paramLabel = "T", split = ",", description = "Thresholds of overlap. (0.5, 0.55 to 0.95)")
+    @Option(
+            names = "--iou",
+            paramLabel = "T",
+            split = ",",
+            description = "IoU thresholds. (default: 0.5, 0.55, ... 0.95)")
     private List<Double> thresholds = List.of();
 
     @Option(
             names = "--max-detections",
             paramLabel = "N",
             split = ",",
-            description = "Most detections an image and category: three limits or more. (1,10,100)")
+            description = "Maximum detections per image and category, three or more limits. (default: 1,10,100)")
     private List<Integer> limits = List.of();
 
     @Option(
             names = "--area",
             paramLabel = "NAME:LEAST:MOST",
             split = ",",
-            description = "Object sizes in square pixels, at least \"all\". (those of COCO)")
+            description =
+                    "Ranges of object area in square pixels; one of them must be named \"all\". (default: those of COCO)")
     private List<String> areas = List.of();
 
-    @Option(names = "--categories", paramLabel = "ID", split = ",", description = "Only these categories. (all)")
+    @Option(
+            names = "--categories",
+            paramLabel = "ID",
+            split = ",",
+            description = "Evaluate only these categories. (default: all)")
     private List<Integer> categories = List.of();
 
     @Option(
             names = "--corrected",
-            description =
-                    "Count the flag \"ignore\", AP with the largest limit, masks sized by their own area, id 0 as any"
-                            + " other, a missing \"iscrowd\" as 0; without it all is as in pycocotools.")
+            description = "Depart from pycocotools in five points: honour the flag \"ignore\", compute AP with the"
+                    + " largest limit, take the area of a detected mask from the mask, accept id 0, and read a"
+                    + " missing \"iscrowd\" as 0. Without this option all numbers are those of pycocotools.")
     private boolean corrected;
 
     boolean boxesOnly() {
         return type == Type.BBOX;
     }
 
-    /** Checks the options; one for each type that is asked for. */
+    /** The settings for each type that was requested. */
     List<EvaluationSettings> settings() {
         try {
             List<IouType> types =
@@ -81,7 +90,7 @@ final class EvaluationOptions {
         settings = thresholds.isEmpty() ? settings : settings.withIouThresholds(thresholds);
         settings = areas.isEmpty() ? settings : settings.withAreaRanges(ranges());
         if (!limits.isEmpty() && limits.size() < 3) {
-            throw new IllegalArgumentException("--max-detections: expected three limits or more, found " + limits);
+            throw new IllegalArgumentException("--max-detections: expected three or more limits, found " + limits);
         }
         return limits.isEmpty() ? settings : settings.withMaxDetections(limits);
     }
@@ -97,7 +106,7 @@ final class EvaluationOptions {
                 ranges.add(new AreaRange(parts[0], Double.parseDouble(parts[1]), Double.parseDouble(parts[2])));
             } catch (NumberFormatException e) {
                 throw new IllegalArgumentException(
-                        "--area: expected NAME:LEAST:MOST as small:0:1024, found " + area, e);
+                        "--area: expected NAME:LEAST:MOST such as small:0:1024, found " + area, e);
             }
         }
         return ranges;

@@ -15,7 +15,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 import picocli.CommandLine.Spec.Target;
 
-/** The page about an evaluation, if it is asked for. */
+/** The HTML page about an evaluation, written if it is requested. */
 final class EvaluationReport {
     private static final String PAGE = "report.html";
 
@@ -25,11 +25,13 @@ final class EvaluationReport {
     @Option(
             names = "--report",
             paramLabel = "DIR",
-            description = "Folder to write " + PAGE + " in: figures and curves of every class, confusion, kinds of"
-                    + " errors, and the worst errors, as images where --model or --images is given.")
+            description =
+                    "Folder to write " + PAGE + " to: metrics and precision-recall curves per class, score thresholds,"
+                            + " confusion matrix, error types, and the worst errors (shown as images if --model or --images is"
+                            + " given).")
     private Path folder;
 
-    boolean isAsked() {
+    boolean isRequested() {
         return folder != null;
     }
 
@@ -46,13 +48,13 @@ final class EvaluationReport {
         spec.commandLine().getOut().println("report in " + page);
     }
 
-    /** Images by the file names of the annotations. */
-    static EvaluationInspection.ImageReader pictures(Path folder) {
+    /** Reads images by the file names in the annotations. */
+    static EvaluationInspection.ImageReader images(Path folder) {
         return image -> read(folder, image);
     }
 
-    /** Images of a data set by their ids. */
-    static EvaluationInspection.ImageReader pictures(AnnotatedDataset data) {
+    /** Reads images of a data set by id. */
+    static EvaluationInspection.ImageReader images(AnnotatedDataset data) {
         Map<Long, Integer> places = new HashMap<>();
         for (int i = 0; i < data.size(); i++) {
             places.put(data.imageId(i), i);
@@ -60,7 +62,7 @@ final class EvaluationReport {
         return image -> data.load(places.get(image.id())).image();
     }
 
-    /** As a viewer shows it, or as it is stored where the annotations are of that. */
+    /** The upright image, or the image as stored if the size in the annotations is that of the stored one. */
     private static Image read(Path folder, CocoImage wanted) {
         Path file = folder.resolve(wanted.fileName());
         Image upright = Images.read(file);

@@ -14,9 +14,9 @@ import org.mrcnn.data.evaluation.EvaluationResult;
 import org.mrcnn.data.evaluation.EvaluationSettings;
 import org.mrcnn.data.evaluation.IouType;
 
-/** Measures a model on a data set in memory, class ids as categories. */
+/** Evaluates a model on a data set in memory, with class ids as categories. */
 final class Evaluations {
-    private static final int PICTURES_A_LINE = 25;
+    private static final int IMAGES_PER_LINE = 25;
 
     private Evaluations() {}
 
@@ -36,8 +36,8 @@ final class Evaluations {
     }
 
     static void tell(PrintWriter terminal, int done, int of) {
-        if (done % PICTURES_A_LINE == 0 || done == of) {
-            terminal.println("measured " + done + " of " + of + " images");
+        if (done % IMAGES_PER_LINE == 0 || done == of) {
+            terminal.println("evaluated " + done + " of " + of + " images");
         }
     }
 

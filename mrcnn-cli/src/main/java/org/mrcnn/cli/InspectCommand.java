@@ -22,11 +22,11 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** Shows on one page what a data set holds, or what happens inside a model. */
+/** Shows on one page what a data set contains, or what happens inside a model. */
 @Command(
         name = "inspect",
-        description = "Writes one HTML page: about a data set, with --annotations, as a configuration would"
-                + " train on it; or about every stage of a model on one image, with --model and IMAGE.")
+        description = "Writes one HTML page: with --annotations about a data set and how a configuration would train on"
+                + " it, with --model and IMAGE about every stage of a model on that image.")
 final class InspectCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
@@ -40,40 +40,41 @@ final class InspectCommand implements Callable<Integer> {
     @Option(
             names = "--config",
             paramLabel = "FILE",
-            description = "Configuration file to look at the data with. (all defaults)")
+            description = "Configuration file to inspect the data with. (default: all default settings)")
     private Path configFile;
 
     @Option(
             names = "--set",
             paramLabel = "key=value",
-            description = "Changes one setting of the configuration, such as image.maxDimension=512; may be repeated.")
+            description = "Change one setting of the configuration, such as image.maxDimension=512. May be repeated.")
     private Map<String, String> settings = new LinkedHashMap<>();
 
     @Option(
             names = "--sample",
             paramLabel = "N",
             defaultValue = "2000",
-            description = "Most images to look at; of more, that many are drawn. (${DEFAULT-VALUE})")
+            description =
+                    "Maximum number of images to inspect; a random sample if there are more. (default: ${DEFAULT-VALUE})")
     private int sample;
 
     @Option(
             names = "--seed",
             paramLabel = "N",
             defaultValue = "0",
-            description = "Of what is drawn. (${DEFAULT-VALUE})")
+            description = "Random seed for the sample. (default: ${DEFAULT-VALUE})")
     private long seed;
 
-    @Option(names = "--model", paramLabel = "FILE", description = "Model file to look into.")
+    @Option(names = "--model", paramLabel = "FILE", description = "Model file to inspect.")
     private Path modelFile;
 
-    @Parameters(paramLabel = "IMAGE", arity = "0..1", description = "With --model: an image to detect in.")
+    @Parameters(paramLabel = "IMAGE", arity = "0..1", description = "With --model: the image to detect in.")
     private Path image;
 
     @Option(
             names = "--out",
             paramLabel = "FILE",
             defaultValue = "inspect.html",
-            description = "Page to write. (${DEFAULT-VALUE})")
+            description = "Page to write. (default: ${DEFAULT-VALUE})")
     private Path out;
 
     @Override
@@ -96,7 +97,8 @@ final class InspectCommand implements Callable<Integer> {
             throw Arguments.wrong(spec, "expected either --annotations, or --model and IMAGE");
         }
         if (modelFile != null && (options.given() || configFile != null || !settings.isEmpty())) {
-            throw Arguments.wrong(spec, "--images, --format, --config and --set are for data, not for --model");
+            throw Arguments.wrong(
+                    spec, "--images, --format, --config and --set need --annotations; they do not apply to --model");
         }
         Arguments.positive(spec, "--sample", sample);
         options.check(annotations);

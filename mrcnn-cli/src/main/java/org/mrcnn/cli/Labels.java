@@ -17,7 +17,7 @@ final class Labels {
     /**
      * Class names by class id, background first.
      *
-     * @param given {@code coco} for the 80 classes of COCO, a file with a name a line, or names with commas between
+     * @param given {@code coco} for the 80 classes of COCO, a file with one name per line, or names separated by commas
      */
     static List<String> of(String given) throws IOException {
         Stream<String> names;

@@ -13,7 +13,8 @@ import picocli.CommandLine.ScopeType;
  */
 @Command(
         name = "mrcnn",
-        description = "Mask R-CNN: trains, detects, evaluates, shows, converts.",
+        description =
+                "Mask R-CNN: trains models, finds objects in images, evaluates, inspects and converts data and weights.",
         subcommands = {
             DemoCommand.class,
             TrainCommand.class,
@@ -28,7 +29,7 @@ import picocli.CommandLine.ScopeType;
         version = "mrcnn 0.1.0",
         synopsisSubcommandLabel = "COMMAND")
 public final class Main {
-    @Option(names = "--verbose", scope = ScopeType.INHERIT, description = "Print the stack trace of a failure.")
+    @Option(names = "--verbose", scope = ScopeType.INHERIT, description = "On failure, print the stack trace too.")
     private boolean verbose;
 
     private Main() {}
@@ -48,15 +49,16 @@ public final class Main {
                 .setOut(out)
                 .setErr(err)
                 .setExecutionExceptionHandler((e, command, parsed) -> {
-                    err.println(command.getCommandSpec().qualifiedName() + ": " + oneLine(e));
+                    err.println(command.getCommandSpec().qualifiedName() + ": " + ErrorText.oneLine(e));
                     if (main.verbose) {
-                        e.printStackTrace(err);
+                        err.print(ErrorText.stackTrace(e));
+                        err.flush();
                     }
                     return 1;
                 })
                 .setParameterExceptionHandler((e, arguments) -> {
                     String name = e.getCommandLine().getCommandSpec().qualifiedName();
-                    err.println(name + ": " + oneLine(e) + "; see " + name + " --help");
+                    err.println(name + ": " + ErrorText.usage(e, arguments) + "; see " + name + " --help");
                     return 2;
                 });
         if (args.length == 0) {
@@ -64,11 +66,5 @@ public final class Main {
             return 2;
         }
         return line.execute(args);
-    }
-
-    private static String oneLine(Throwable e) {
-        String text = e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
-        boolean bare = e instanceof java.nio.file.FileSystemException fault && fault.getReason() == null;
-        return (bare ? e.getClass().getSimpleName() + ": " : "") + text.strip().replaceAll("\\s*\\R\\s*", "; ");
     }
 }

@@ -30,7 +30,7 @@ final class Metrics {
         Files.writeString(file, mapper.writerWithDefaultPrettyPrinter().writeValueAsString(json) + "\n");
     }
 
-    /** One line for the terminal. */
+    /** The main metrics in one line, for the terminal. */
     static String line(EvaluationResult result) {
         Map<String, Double> metrics = result.metrics();
         return String.format(

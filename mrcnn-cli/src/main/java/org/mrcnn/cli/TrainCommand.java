@@ -10,19 +10,16 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Callable;
-import org.mrcnn.core.Checkpoints;
 import org.mrcnn.core.MaskRcnn;
 import org.mrcnn.core.Training;
 import org.mrcnn.core.TrainingResult;
 import org.mrcnn.core.config.MaskRcnnConfig;
-import org.mrcnn.core.internal.model.ModelFile;
-import org.mrcnn.core.internal.model.TrainingState;
 import org.mrcnn.core.weights.WeightExclusion;
 import org.mrcnn.core.weights.WeightSource;
 import org.mrcnn.data.dataset.AnnotatedDataset;
 import org.mrcnn.data.dataset.BadDataPolicy;
 import org.mrcnn.interop.WeightFiles;
-import org.mrcnn.train.TrainingProgress;
+import org.mrcnn.train.ProgressPrinter;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -30,8 +27,11 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /** Trains on annotated images. */
-@Command(name = "train", description = "Trains on annotated images and writes a model file.")
+@Command(name = "train", description = "Trains a model on annotated images and writes a model file.")
 final class TrainCommand implements Callable<Integer> {
+    private static final WeightLoading.Advice ADVICE =
+            new WeightLoading.Advice("give --set model.backbone=", "give --exclude heads");
+
     @Spec
     private CommandSpec spec;
 
@@ -52,33 +52,42 @@ final class TrainCommand implements Callable<Integer> {
             names = "--out",
             paramLabel = "FILE",
             defaultValue = "model.mrcnn",
-            description = "Model file to write. (${DEFAULT-VALUE})")
+            description = "Model file to write. (default: ${DEFAULT-VALUE})")
     private Path out;
 
     @Option(
             names = "--weights",
             paramLabel = "FILE",
             description =
-                    "Weights to start from: .h5 of Keras, as Matterport's mask_rcnn_coco.h5, or .mrcnn. (random ones)")
+                    "Weights to start from: a Keras file (.h5) such as Matterport's mask_rcnn_coco.h5, or a model file"
+                            + " (.mrcnn). (default: random weights)")
     private Path weights;
 
     @Option(
             names = "--exclude",
             paramLabel = "LAYERS",
-            description = "Layers that start afresh all the same: heads (what depends on the classes), top (all but the"
-                    + " backbone), or a regular expression over layer names. (none)")
+            description =
+                    "Layers to reinitialize instead of loading: heads (the layers that depend on the classes), top (all but"
+                            + " the backbone), or a regular expression over layer names. (default: none)")
     private String exclude;
 
     @Option(
             names = "--minutes",
             paramLabel = "M",
-            description = "Most minutes of training. (as the configuration says)")
+            description = "Maximum minutes of training. (default: train.minutes of the configuration)")
     private Double minutes;
 
-    @Option(names = "--steps", paramLabel = "N", description = "Most steps of training. (as the configuration says)")
+    @Option(
+            names = "--steps",
+            paramLabel = "N",
+            description = "Maximum steps of training. (default: train.steps of the configuration)")
     private Integer steps;
 
-    @Option(names = "--seed", paramLabel = "N", description = "Of weights and order. (as the configuration says)")
+    @Option(
+            names = "--seed",
+            paramLabel = "N",
+            description =
+                    "Random seed for weights, image order and augmentations. (default: train.seed of the configuration)")
     private Long seed;
 
     @Option(names = "--bad-data", paramLabel = "POLICY", defaultValue = "fail", description = DataOptions.BAD_DATA)
@@ -87,10 +96,13 @@ final class TrainCommand implements Callable<Integer> {
     @Option(
             names = "--validation-images",
             paramLabel = "DIR",
-            description = "Folder of images to measure on after training.")
+            description = "Folder of images to evaluate on after training.")
     private Path validationImages;
 
-    @Option(names = "--validation-annotations", paramLabel = "PATH", description = "Annotations of those.")
+    @Option(
+            names = "--validation-annotations",
+            paramLabel = "PATH",
+            description = "Annotations of the validation images.")
     private Path validationAnnotations;
 
     @Option(
@@ -98,19 +110,20 @@ final class TrainCommand implements Callable<Integer> {
             paramLabel = "M",
             defaultValue = "10",
             description =
-                    "Minutes between two checkpoints, written to the name of --out with .checkpoint and deleted when"
-                            + " the model is written; 0 for none. (${DEFAULT-VALUE})")
+                    "Minutes between checkpoints. The checkpoint is written beside --out with the ending .checkpoint and"
+                            + " deleted when training ends; 0 writes none. (default: ${DEFAULT-VALUE})")
     private double checkpointMinutes;
 
     @Option(
             names = "--resume",
-            description = "Goes on from the checkpoint of an interrupted run, given the same other options.")
+            description =
+                    "Resume an interrupted run from its checkpoint; all other options must be the same as before.")
     private boolean resume;
 
     @Option(
             names = "--set",
             paramLabel = "key=value",
-            description = "Changes one setting of the configuration, such as train.batchSize=1; may be repeated.")
+            description = "Change one setting of the configuration, such as train.batchSize=1. May be repeated.")
     private Map<String, String> settings = new LinkedHashMap<>();
 
     @Override
@@ -119,10 +132,10 @@ final class TrainCommand implements Callable<Integer> {
         MaskRcnnConfig config =
                 Arguments.limits(spec, ConfigOverrides.read(spec, configFile, settings), minutes, steps, seed);
         PrintWriter terminal = spec.commandLine().getOut();
-        AnnotatedDataset train = told("training data", data.open(annotations, badData));
+        AnnotatedDataset train = reported("training data", data.open(annotations, badData));
         AnnotatedDataset validation = validationAnnotations == null
                 ? null
-                : told("validation data", data.open(validationImages, validationAnnotations, badData));
+                : reported("validation data", data.open(validationImages, validationAnnotations, badData));
         if (validation != null && !validation.labels().equals(train.labels())) {
             throw new IllegalArgumentException(validationAnnotations + ": expected the classes of " + annotations + ", "
                     + train.labels() + ", found " + validation.labels());
@@ -130,18 +143,19 @@ final class TrainCommand implements Callable<Integer> {
         if (out.toAbsolutePath().getParent() != null) {
             Files.createDirectories(out.toAbsolutePath().getParent());
         }
-        Checkpoints checkpoints =
-                checkpointMinutes == 0 ? Checkpoints.NONE : Checkpoints.every(checkpointMinutes, checkpoint());
-        TrainingProgress progress =
-                new TrainingProgress(config.train().steps(), config.train().minutes());
         try (MaskRcnn model = resume ? interrupted(config) : created(config, train)) {
-            TrainingResult run;
-            try (TrainingState start = resume ? ModelFile.loadState(checkpoint()) : TrainingState.START) {
-                if (resume) {
-                    terminal.println("going on after step " + start.steps());
-                }
-                run = Training.train(model, train, badData, checkpoints.resuming(start), progress);
+            Training training = Training.of(model, train)
+                    .badData(badData)
+                    .listener(new ProgressPrinter(
+                            config.train().steps(), config.train().minutes()));
+            if (checkpointMinutes > 0) {
+                training.checkpoints(checkpoint(), checkpointMinutes);
             }
+            if (resume) {
+                terminal.println("resuming after step " + model.provenance().steps());
+                training.resume(checkpoint());
+            }
+            TrainingResult run = training.run();
             model.save(out);
             Files.deleteIfExists(checkpoint());
             report(run);
@@ -156,7 +170,7 @@ final class TrainCommand implements Callable<Integer> {
         MaskRcnn model = MaskRcnn.create(config, train.labels());
         if (weights != null) {
             try (WeightSource source = WeightFiles.open(weights)) {
-                spec.commandLine().getOut().println(model.importWeights(source, excluded()));
+                WeightLoading.load(spec, model, source, excluded(), ADVICE);
             } catch (IOException | RuntimeException e) {
                 model.close();
                 throw e;
@@ -171,13 +185,14 @@ final class TrainCommand implements Callable<Integer> {
             String before = without(model.config(), config);
             String now = without(config, model.config());
             model.close();
-            throw new IllegalArgumentException(checkpoint() + ": the run had other settings: expected " + before
-                    + ", found " + now + "; give --config, --set, --steps, --minutes and --seed as before");
+            throw new IllegalArgumentException(
+                    checkpoint() + ": the settings differ from those of the run: expected " + before + ", found " + now
+                            + "; give the same --config, --set, --steps, --minutes and --seed as before");
         }
         return model;
     }
 
-    /** The settings of one configuration that another does not have. */
+    /** The lines of one configuration that differ from another's. */
     private static String without(MaskRcnnConfig some, MaskRcnnConfig others) {
         Set<String> lines =
                 new LinkedHashSet<>(some.toYaml().lines().map(String::strip).toList());
@@ -193,17 +208,19 @@ final class TrainCommand implements Callable<Integer> {
         PrintWriter terminal = spec.commandLine().getOut();
         terminal.println(String.format(
                 Locale.ROOT,
-                "trained %d steps in %.0f s, %.2f s a step, peak memory %d MB; model in %s",
+                "trained %d steps in %.0f s, %.2f s per step, peak memory %d MB; model in %s",
                 run.steps(),
                 run.seconds(),
                 run.secondsPerStep(),
                 run.peakMemoryBytes() / 1_000_000,
                 out));
         if (run.skipped() > 0) {
-            terminal.println("images that could not be used, each time they came up: " + run.skipped());
+            terminal.println(
+                    "images skipped because they could not be used (an image counts every time it is reached): "
+                            + run.skipped());
         }
         if (!run.dropped().isEmpty()) {
-            terminal.println("objects that augmentations left out: " + run.dropped());
+            terminal.println("objects lost to augmentations: " + run.dropped());
         }
     }
 
@@ -214,7 +231,7 @@ final class TrainCommand implements Callable<Integer> {
     private void check() {
         Arguments.file(spec, "--weights", weights);
         if (exclude != null && weights == null) {
-            throw Arguments.wrong(spec, "--exclude leaves layers of --weights out; give both");
+            throw Arguments.wrong(spec, "--exclude names layers of --weights that are not loaded; give both");
         }
         Arguments.file(spec, "--config", configFile);
         data.check(annotations);
@@ -234,20 +251,21 @@ final class TrainCommand implements Callable<Integer> {
             throw Arguments.wrong(spec, "--checkpoint-minutes: expected 0 or more, found " + checkpointMinutes);
         }
         if (resume && weights != null) {
-            throw Arguments.wrong(spec, "--weights is what a run begins with, and --resume goes on; give one of them");
+            throw Arguments.wrong(spec, "--weights and --resume cannot be combined: a checkpoint holds the weights");
         }
         boolean interrupted = Files.exists(checkpoint());
         if (resume && !interrupted) {
-            throw Arguments.wrong(spec, "--resume: there is no " + checkpoint() + "; give the --out of the run");
+            throw Arguments.wrong(
+                    spec,
+                    "--resume: there is no checkpoint " + checkpoint() + "; give the --out of the interrupted run");
         }
         if (!resume && interrupted) {
             throw Arguments.wrong(
-                    spec,
-                    checkpoint() + " is of a run that did not come to its end; go on with --resume, or delete it");
+                    spec, checkpoint() + " belongs to an interrupted run; resume it with --resume, or delete the file");
         }
     }
 
-    private AnnotatedDataset told(String what, AnnotatedDataset opened) {
+    private AnnotatedDataset reported(String what, AnnotatedDataset opened) {
         spec.commandLine().getOut().println(what + ": " + opened.report());
         return opened;
     }

@@ -6,9 +6,14 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.mrcnn.core.MaskRcnn;
 import org.mrcnn.core.config.MaskRcnnConfig;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -39,7 +44,10 @@ class ConvertCommandTest {
         assertThat(run("convert", first, h5)).as(err.toString()).isZero();
         assertThat(run("convert", h5, second, "--config", config.toString(), "--labels", "cell"))
                 .isEqualTo(1);
-        assertThat(err.toString()).contains("shape of mrcnn_mask/bias: expected [2] but found [3]");
+        assertThat(err.toString())
+                .contains("\n  shape of mrcnn_mask/bias: expected [2] but found [3]\n")
+                .endsWith("(differences above); the file has 2 classes, the model 1: give --labels with 2 names, or"
+                        + " --exclude heads\n");
         assertThat(Path.of(second)).doesNotExist();
         assertThat(run("convert", h5, second, "--config", config.toString(), "--labels", "cell,ball"))
                 .as(err.toString())
@@ -54,6 +62,39 @@ class ConvertCommandTest {
                         .isEqualTo(expected.data().asFloat());
             }
         }
+    }
+
+    @Test
+    void theBackboneOfTheFileIsRecognized() throws Exception {
+        String model = folder.resolve("m.mrcnn").toString();
+        String h5 = folder.resolve("w.h5").toString();
+        Path config = Files.writeString(
+                folder.resolve("config.yaml"),
+                "model: {backbone: resnet34, pyramidSize: 8, fcLayersSize: 8, rpnChannels: 8}\n");
+        try (MaskRcnn made = MaskRcnn.create(MaskRcnnConfig.from(config), List.of("BG", "cell"))) {
+            made.save(Path.of(model));
+        }
+        assertThat(run("convert", model, h5)).as(err.toString()).isZero();
+        String[] line = {
+            "convert", h5, model, "--config", config.toString(), "--labels", "cell", "--backbone", "resnet18"
+        };
+        assertThat(run(line)).isEqualTo(1);
+        assertThat(err.toString())
+                .contains("\n  unexpected res4f_branch2b/kernel")
+                .endsWith("the file looks like resnet34, the model is resnet18: give --backbone resnet34\n");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"2, false, resnet18", "6, false, resnet34", "6, true, resnet50", "23, true, resnet101", "36, true, "})
+    void backbonesAreKnownByTheirFourthStage(int blocks, boolean bottleneck, String name) {
+        Map<String, long[]> shapes = new HashMap<>();
+        for (int i = 0; i < blocks; i++) {
+            shapes.put("res4" + (i < 26 ? "" : "z") + (char) ('a' + i % 26) + "_branch2a/kernel", new long[4]);
+        }
+        if (bottleneck) {
+            shapes.put("res4a_branch2c/kernel", new long[4]);
+        }
+        assertThat(WeightLoading.backbone(shapes)).isEqualTo(Optional.ofNullable(name));
     }
 
     @Test

@@ -122,6 +122,38 @@ class MainTest {
         assertThat(out.toString()).isEmpty();
     }
 
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "detct                        | did you mean detect",
+                "detect --modle m.mrcnn a.png | '--modle'; did you mean --model?; Missing required option: '--model=FILE'",
+                "detect --model m --min-scor 1 a.png | did you mean --min-score",
+            })
+    void suggestsWhatWasProbablyMeant(String line, String message) {
+        assertThat(run(line.split(" "))).isEqualTo(2);
+        assertThat(err.toString()).contains(message).hasLineCount(1);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "train.batchsize=1    | --set train.batchsize: there is no setting train.batchsize; did you mean"
+                        + " train.batchSize?",
+                "train.learningRate=1 | did you mean train.optimizer.learningRate?",
+                "train.optimizer=adam | --set train.optimizer: train.optimizer is a group of settings; its settings are"
+                        + " kind, learningRate",
+                "train.batchSize=0    | --set train.batchSize=0: train.batchSize: expected a whole number above 0, found 0",
+                "train.steps.more=1   | there is no setting train.steps.more",
+                "model.precision=f64  | --set model.precision=f64: model.precision: expected one of",
+            })
+    void settingsOfTheCommandLineAreNamedByTheirArgument(String setting, String message) {
+        String[] line = {"inspect", "--annotations", annotations(), "--set", setting};
+        assertThat(run(line)).isEqualTo(2);
+        assertThat(err.toString()).contains(message).doesNotContain("merged").hasLineCount(1);
+    }
+
     @Test
     void refusesHalfOfTheValidationData() throws Exception {
         Path config = Files.writeString(folder.resolve("c.yaml"), "train:\n  steps: 2\n");
@@ -215,8 +247,10 @@ class MainTest {
     void inspectNamesABadSettingAndAnUnknownConfiguration() {
         String images = folder.resolve("images").toString();
         String[] line = {"inspect", "--images", images, "--annotations", annotations(), "--set", "image.size=64"};
-        assertThat(run(line)).isEqualTo(1);
-        assertThat(err.toString()).contains("size").hasLineCount(1);
+        assertThat(run(line)).isEqualTo(2);
+        assertThat(err.toString())
+                .contains("--set image.size: there is no setting image.size; known here: mode, minDimension")
+                .hasLineCount(1);
         assertThat(run("inspect", "--annotations", annotations(), "--config", "none.yaml"))
                 .isEqualTo(2);
         assertThat(err.toString()).contains("none.yaml");

@@ -13,11 +13,9 @@ import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.mrcnn.core.Checkpoints;
 import org.mrcnn.core.MaskRcnn;
 import org.mrcnn.core.Training;
 import org.mrcnn.core.config.MaskRcnnConfig;
-import org.mrcnn.data.dataset.BadDataPolicy;
 import org.mrcnn.data.dataset.Dataset;
 import org.mrcnn.data.format.DataFormat;
 import org.mrcnn.rendered.CellsDataset;
@@ -70,41 +68,46 @@ class TrainCommandTest {
     private void interrupt() throws IOException {
         Dataset data = DataFormat.COCO.open(folder.resolve("cells/images"), folder.resolve("cells/annotations.json"));
         try (MaskRcnn interrupted = MaskRcnn.create(MaskRcnnConfig.from(config), data.labels())) {
-            Checkpoints often = Checkpoints.every(1e-12, checkpoint);
-            assertThatThrownBy(() -> Training.train(interrupted, data, BadDataPolicy.FAIL, often, step -> {
+            Training training = Training.of(interrupted, data)
+                    .checkpoints(checkpoint, 1e-12)
+                    .listener(step -> {
                         if (step.step() == 2) {
                             throw new IllegalStateException("interrupted");
                         }
-                    }))
-                    .hasMessage("interrupted");
+                    });
+            assertThatThrownBy(training::run).hasMessage("interrupted");
         }
     }
 
     @Test
-    void anInterruptedRunGoesOnToTheSameModel() throws IOException {
+    void aResumedRunEndsWithTheSameModel() throws IOException {
         Path whole = folder.resolve("whole.mrcnn");
         assertThat(train(whole)).as(err.toString()).isZero();
         interrupt();
         assertThat(train(model)).isEqualTo(2);
         assertThat(err.toString())
-                .contains("m.mrcnn.checkpoint is of a run that did not come to its end; go on with --resume");
+                .contains("m.mrcnn.checkpoint belongs to an interrupted run; resume it with --resume");
         assertThat(train(model, "--resume", "--set", "train.batchSize=2")).isEqualTo(1);
         assertThat(err.toString())
-                .contains("m.mrcnn.checkpoint: the run had other settings: expected batchSize: 1, found batchSize: 2");
+                .contains(
+                        "m.mrcnn.checkpoint: the settings differ from those of the run: expected batchSize: 1, found batchSize: 2");
         assertThat(checkpoint).exists();
         assertThat(train(model, "--resume")).as(err.toString()).isZero();
-        assertThat(out.toString()).contains("going on after step 1", "trained 2 steps");
+        assertThat(out.toString()).contains("resuming after step 1", "trained 2 steps");
         assertThat(checkpoint).doesNotExist();
         assertThat(model).hasSameBinaryContentAs(whole);
     }
 
     @Test
-    void resumingWantsACheckpointAndNoWeights() throws IOException {
+    void resumingNeedsACheckpointAndNoWeights() throws IOException {
         assertThat(train(model, "--resume")).isEqualTo(2);
-        assertThat(err.toString()).contains("--resume: there is no", "m.mrcnn.checkpoint; give the --out of the run");
+        assertThat(err.toString())
+                .contains(
+                        "--resume: there is no checkpoint",
+                        "m.mrcnn.checkpoint; give the --out of the interrupted run");
         Path weights = Files.writeString(folder.resolve("w.h5"), "");
         assertThat(train(model, "--resume", "--weights", weights.toString())).isEqualTo(2);
-        assertThat(err.toString()).contains("--weights is what a run begins with");
+        assertThat(err.toString()).contains("--weights and --resume cannot be combined");
         assertThat(train(model, "--checkpoint-minutes", "-1")).isEqualTo(2);
         assertThat(err.toString()).contains("--checkpoint-minutes: expected 0 or more, found -1.0");
     }

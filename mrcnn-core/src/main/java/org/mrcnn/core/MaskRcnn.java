@@ -6,9 +6,12 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.mrcnn.core.config.MaskRcnnConfig;
 import org.mrcnn.core.detect.Detections;
 import org.mrcnn.core.detect.NativeMemory;
+import org.mrcnn.core.internal.WeightLock;
 import org.mrcnn.core.internal.detect.Detector;
 import org.mrcnn.core.internal.graph.Backbone;
 import org.mrcnn.core.internal.graph.MaskRcnnGraph;
@@ -28,7 +31,9 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * A Mask R-CNN: configuration, class names and weights. Made new, or loaded from a file; trained by {@link Training}; finds
  * objects in images.
  *
- * <p>Detection is safe from any number of threads. Training and {@link #close} are not to run beside it.
+ * <p>Detection is safe from any number of threads, during training as well: it uses the weights of one moment between two
+ * steps, and a step that changes the weights waits for the detections that are running. The first detection after a change
+ * packs the weights anew. {@link #close} waits for running detections; later calls throw IllegalStateException.
  */
 public final class MaskRcnn implements AutoCloseable {
 
@@ -36,8 +41,12 @@ public final class MaskRcnn implements AutoCloseable {
     private final List<String> labels;
     private final Backbone backbone;
     private final Map<String, INDArray> weights;
-    private Provenance provenance;
+    private final WeightLock lock = new WeightLock();
+    private volatile Provenance provenance;
     private Detector detector;
+    private long detectorVersion;
+    private volatile boolean closed;
+    private boolean inTraining;
 
     private MaskRcnn(MaskRcnnConfig config, List<String> labels, Backbone backbone, Map<String, INDArray> weights) {
         NativeBackend.current(); // says once what computes, and warns when it is the slow build
@@ -60,10 +69,10 @@ public final class MaskRcnn implements AutoCloseable {
         return create(config, labels, Backbone.named(config.model().backbone()));
     }
 
-    /** A new model on a backbone of one's own. */
+    /** A new model on a backbone of your own. */
     public static MaskRcnn create(MaskRcnnConfig config, List<String> labels, Backbone backbone) {
         MaskRcnn model = new MaskRcnn(config, labels, backbone, new LinkedHashMap<>());
-        MaskRcnnGraph.initialize(model.parts(), config.train().seed());
+        MaskRcnnGraph.initialize(model.parts(config), config.train().seed());
         model.provenance = Provenance.untrained(config.train().seed());
         return model;
     }
@@ -79,7 +88,7 @@ public final class MaskRcnn implements AutoCloseable {
         return of(file, content, Backbone.named(content.config().model().backbone()));
     }
 
-    /** As {@link #load(Path)}, for a model on a backbone of one's own. */
+    /** Like {@link #load(Path)}, for a model on a backbone of your own. */
     public static MaskRcnn load(Path file, Backbone backbone) throws IOException {
         return of(file, ModelFile.load(file), backbone);
     }
@@ -102,12 +111,15 @@ public final class MaskRcnn implements AutoCloseable {
 
     /** Writes configuration, labels and weights to a file: whole, or not at all. */
     public void save(Path file) throws IOException {
-        ModelFile.save(file, config, labels, weights, provenance);
+        saveCheckpoint(file, config, provenance, null);
     }
 
-    /** As {@link #save}, with what training needs to go on. */
-    void saveCheckpoint(Path file, Provenance reached, TrainingState state) throws IOException {
-        ModelFile.save(file, config, labels, weights, reached, state);
+    /** Like {@link #save}, with the configuration and progress of a run. */
+    void saveCheckpoint(Path file, MaskRcnnConfig run, Provenance reached, TrainingState state) throws IOException {
+        try (WeightLock.Held held = lock.reading()) {
+            requireOpen();
+            ModelFile.save(file, run, labels, weights, reached, state);
+        }
     }
 
     /**
@@ -119,11 +131,32 @@ public final class MaskRcnn implements AutoCloseable {
      * @return what was loaded, and what was not
      * @throws IllegalArgumentException listing every array that is missing, unexpected, or of another shape
      */
-    public synchronized WeightImport importWeights(WeightSource source, WeightExclusion exclude) {
-        closeDetector();
-        WeightImport done = WeightImport.into(weights, source, exclude);
-        provenance = provenance.imported(String.valueOf(source.file().getFileName()));
-        return done;
+    public WeightImport importWeights(WeightSource source, WeightExclusion exclude) {
+        return write(() -> {
+            WeightImport done = WeightImport.into(weights, source, exclude);
+            provenance = provenance.imported(String.valueOf(source.file().getFileName()));
+            return done;
+        });
+    }
+
+    /**
+     * Changes weights in place, with nobody reading them meanwhile; every later detection uses the changed ones.
+     *
+     * @param change is lent the weights by name, in the layout of {@link #weights}
+     * @throws IllegalStateException if the model is closed
+     */
+    public void update(Consumer<Map<String, INDArray>> change) {
+        write(() -> {
+            change.accept(weights());
+            return null;
+        });
+    }
+
+    private <T> T write(Supplier<T> change) {
+        try (WeightLock.Held held = lock.writing()) {
+            requireOpen();
+            return change.get();
+        }
     }
 
     /** Finds the objects of an image file. */
@@ -133,7 +166,9 @@ public final class MaskRcnn implements AutoCloseable {
 
     /** Finds the objects of an image. */
     public Detections detect(Image image) {
-        return detector().detect(image);
+        try (WeightLock.Held held = lock.reading()) {
+            return detector().detect(image);
+        }
     }
 
     /** Finds the objects of images, of any sizes, one after the other. */
@@ -143,6 +178,9 @@ public final class MaskRcnn implements AutoCloseable {
 
     /** The memory outside of the Java heap that weights and detection hold now; training is not counted. */
     public synchronized NativeMemory nativeMemory() {
+        if (closed) {
+            return new NativeMemory(0, 0, 0, 0);
+        }
         long bytes = weights.values().stream()
                 .mapToLong(array -> array.length() * array.dataType().width())
                 .sum();
@@ -159,8 +197,9 @@ public final class MaskRcnn implements AutoCloseable {
         return labels;
     }
 
-    /** The weights by name; shared with the model. */
+    /** The weights by name, shared with the model: to be read; {@link #update} changes them. */
     public Map<String, INDArray> weights() {
+        requireOpen();
         return Collections.unmodifiableMap(weights);
     }
 
@@ -169,34 +208,83 @@ public final class MaskRcnn implements AutoCloseable {
         return provenance;
     }
 
-    /** What graphs of this model are built of, for loops of one's own. */
-    public MaskRcnnGraph.Parts parts() {
-        return new MaskRcnnGraph.Parts(config, labels.size(), backbone, weights);
+    /** The network below the pyramid. */
+    public Backbone backbone() {
+        return backbone;
     }
 
-    synchronized void trained(Provenance by) {
+    /** What graphs of this model are built of. */
+    MaskRcnnGraph.Parts parts(MaskRcnnConfig of) {
+        return new MaskRcnnGraph.Parts(of, labels.size(), backbone, weights);
+    }
+
+    WeightLock lock() {
+        return lock;
+    }
+
+    void trained(Provenance by) {
         provenance = by;
     }
 
+    synchronized void beginTraining() {
+        requireOpen();
+        if (inTraining) {
+            throw new IllegalStateException("the model is in training already; close that training session first");
+        }
+        inTraining = true;
+    }
+
+    synchronized void endTraining() {
+        inTraining = false;
+    }
+
+    private synchronized void markClosed() {
+        if (inTraining) {
+            throw new IllegalStateException("the model is in training; close the training session first");
+        }
+        closed = true;
+    }
+
+    private void requireOpen() {
+        if (closed) {
+            throw new IllegalStateException("the model is closed");
+        }
+    }
+
+    /**
+     * The detector of the weights of this moment; the caller holds them for reading, so that they stay, and a detector of other
+     * weights is in nobody's use.
+     */
     private synchronized Detector detector() {
+        requireOpen();
+        if (detector != null && detectorVersion != lock.version()) {
+            closeDetector();
+        }
         if (detector == null) {
-            detector = new Detector(parts(), labels);
+            detector = new Detector(parts(config), labels);
+            detectorVersion = lock.version();
         }
         return detector;
     }
 
-    /** To be called before the weights change: a detector keeps packed copies of them. */
-    synchronized void closeDetector() {
+    private synchronized void closeDetector() {
         if (detector != null) {
             detector.close();
             detector = null;
         }
     }
 
-    /** Frees native memory. */
+    /**
+     * Frees native memory.
+     *
+     * @throws IllegalStateException if a training session is open, whose next step would write to freed memory
+     */
     @Override
-    public synchronized void close() {
-        closeDetector();
-        weights.values().forEach(INDArray::close);
+    public void close() {
+        try (WeightLock.Held held = lock.writing()) {
+            markClosed();
+            closeDetector();
+            weights.values().forEach(INDArray::close);
+        }
     }
 }

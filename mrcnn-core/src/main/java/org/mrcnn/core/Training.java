@@ -1,147 +1,167 @@
 package org.mrcnn.core;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
-import org.mrcnn.core.config.MaskRcnnConfig;
-import org.mrcnn.core.config.ModelConfig;
+import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
 import org.mrcnn.core.config.TrainConfig;
-import org.mrcnn.core.internal.data.DataSettings;
-import org.mrcnn.core.internal.graph.AnchorArrays;
-import org.mrcnn.core.internal.model.DatasetDigest;
-import org.mrcnn.core.internal.model.TrainingState;
-import org.mrcnn.core.internal.train.Calibration;
-import org.mrcnn.core.internal.train.GraphStep;
-import org.mrcnn.core.internal.train.ModelSaver;
-import org.mrcnn.core.internal.train.Trainer;
-import org.mrcnn.core.model.Provenance;
+import org.mrcnn.core.internal.train.LearningRateSchedule;
 import org.mrcnn.data.dataset.BadDataPolicy;
 import org.mrcnn.data.dataset.Dataset;
-import org.mrcnn.data.internal.loader.BatchLoader;
-import org.mrcnn.data.internal.loader.LoaderConfig;
-import org.mrcnn.data.internal.loader.TrainingBatch;
-import org.mrcnn.data.internal.loader.TrainingItem;
-import org.mrcnn.data.internal.loader.TrainingItems;
-import org.mrcnn.data.internal.loader.TrainingSettings;
-import org.mrcnn.data.transform.Augmenter;
-import org.mrcnn.train.PeakMemory;
-import org.mrcnn.train.TrainingHistory;
+import org.mrcnn.data.transform.Transform;
+import org.mrcnn.losses.ObjectiveBuilder;
+import org.mrcnn.train.Trainer;
 import org.mrcnn.train.TrainingListener;
 
 /**
- * Trains a model on a data set as the model's configuration says. The same seed gives the same losses, bit by bit, whatever
- * the number of loader threads, as long as steps and not minutes end the run.
+ * Trains a model on a data set, as the model's configuration says unless something is changed here:
+ *
+ * <pre>{@code
+ * TrainingResult result = Training.of(model, data)
+ *         .settings(train -> train.withLayers("heads").withLimits(500, 0))
+ *         .objective(o -> o.weight("rpn_bbox_loss", 2))
+ *         .listener(new ProgressPrinter(500, 0))
+ *         .run();
+ * }</pre>
+ *
+ * <p>{@link #run} is the whole loop; {@link #open} gives its steps to a loop of one's own. The same seed gives the same losses,
+ * bit by bit, whatever the number of loader threads, as long as steps and not minutes end the run. The model can be used for
+ * detection during training: by a listener, between steps, or by other threads, see {@link MaskRcnn}.
  */
 public final class Training {
 
-    /** The images that measure statistics are drawn by a seed of their own. */
-    private static final long CALIBRATION_SEED = 0x5EEDL;
+    private final MaskRcnn model;
+    private final Dataset data;
+    private final List<Transform> transforms = new ArrayList<>();
+    private final List<TrainingListener> listeners = new ArrayList<>();
+    private Consumer<ObjectiveBuilder> objective = own -> {};
+    private BadDataPolicy badData = BadDataPolicy.FAIL;
+    private TrainConfig train;
+    private Path checkpoint;
+    private double checkpointMinutes;
+    private Path resume;
 
-    private Training() {}
-
-    /**
-     * Trains; stops at the first image that cannot be used.
-     *
-     * @param data its labels are those of the model
-     * @throws org.mrcnn.core.internal.train.NonFiniteLossException if a loss is not finite, naming it; the model is then not to be saved
-     */
-    public static TrainingResult train(MaskRcnn model, Dataset data, TrainingListener listener) {
-        return train(model, data, BadDataPolicy.FAIL, listener);
+    private Training(MaskRcnn model, Dataset data) {
+        this.model = model;
+        this.data = data;
+        train = model.config().train();
     }
 
     /**
-     * Trains.
+     * A run of this model on these data.
      *
-     * @param badData whether an image that cannot be used stops the run, or is left out and counted
+     * @param data its labels must be those of the model
      */
-    public static TrainingResult train(MaskRcnn model, Dataset data, BadDataPolicy badData, TrainingListener listener) {
-        return train(model, data, badData, Checkpoints.NONE, listener);
+    public static Training of(MaskRcnn model, Dataset data) {
+        return new Training(model, data);
     }
 
     /**
-     * As the others, writing checkpoints on the way, of which the last stays when the run has ended; or going on from one, to
-     * which the model is to belong.
-     *
-     * @throws IllegalArgumentException if the run goes on with other data than it began
+     * Changes settings for this run alone, such as the layers and the learning rate of one stage of several. The model's own
+     * configuration stays as it is; a checkpoint has the changed one.
      */
-    public static TrainingResult train(
-            MaskRcnn model, Dataset data, BadDataPolicy badData, Checkpoints checkpoints, TrainingListener listener) {
-        DatasetDigest digest = DatasetDigest.of(data);
-        check(model, data, digest, checkpoints.start());
-        MaskRcnnConfig config = model.config();
-        TrainConfig train = config.train();
-        Augmenter augmenter = new Augmenter(train.augmentations());
-        TrainingSettings settings = DataSettings.training(config, model.labels().size(), augmenter);
-        LoaderConfig loading = DataSettings.loader(train, badData);
-        Dataset images = DataSettings.trained(data, train.loading());
-        PeakMemory peak = new PeakMemory();
-        model.closeDetector();
-        try (AnchorArrays anchors = new AnchorArrays(DataSettings.anchors(config.rpn()))) {
-            long skipped = 0;
-            if (config.model().normalization() == ModelConfig.Normalization.CALIBRATED
-                    && model.provenance().steps() == 0) {
-                skipped = calibrate(model, images, loading, anchors);
+    public Training settings(UnaryOperator<TrainConfig> change) {
+        train = change.apply(train);
+        return this;
+    }
+
+    /** Whether an image that cannot be used stops the run (the default) or is left out and counted. */
+    public Training badData(BadDataPolicy policy) {
+        badData = policy;
+        return this;
+    }
+
+    /**
+     * Changes training images by transforms of one's own, in this order, after the augmentations of the configuration and
+     * before resizing. Loader threads call them at the same time. Objects that they lose are counted under the class's name.
+     */
+    public Training transforms(List<? extends Transform> more) {
+        transforms.addAll(more);
+        return this;
+    }
+
+    /**
+     * Changes what is trained for: adds losses and metrics over the network's variables, whose names and shapes are in {@link
+     * org.mrcnn.core.names.NetworkNames}, or replaces, reweights and removes the network's own.
+     *
+     * <p>The builder holds the network's losses, weighted by {@code train.lossWeights}. Weights there for losses that are added
+     * here are applied afterwards. A loss may not bring trainable variables of its own, as the model file would not hold them.
+     *
+     * @param change called before each graph of the run is built, which may be more than once
+     */
+    public Training objective(Consumer<ObjectiveBuilder> change) {
+        objective = objective.andThen(change);
+        return this;
+    }
+
+    /**
+     * Writes all that is needed to resume, from time to time; the last checkpoint stays when the run has ended. It is a model
+     * file too: it can be loaded and detects.
+     *
+     * @param file replaced as a whole each time
+     * @param minutes between two checkpoints, above 0
+     */
+    public Training checkpoints(Path file, double minutes) {
+        if (!(minutes > 0)) {
+            throw new IllegalArgumentException("checkpoints: expected minutes above 0, found " + minutes);
+        }
+        checkpoint = file;
+        checkpointMinutes = minutes;
+        return this;
+    }
+
+    /**
+     * Resumes an interrupted run, with the same bits as if it had not been interrupted where steps end it. Steps and minutes
+     * before the interruption count towards the limits.
+     *
+     * @param file a checkpoint, which the model was loaded from
+     */
+    public Training resume(Path file) {
+        resume = file;
+        return this;
+    }
+
+    /** Tells one more listener, after those given before. */
+    public Training listener(TrainingListener listener) {
+        listeners.add(listener);
+        return this;
+    }
+
+    /**
+     * Trains until the configured steps or minutes are used up.
+     *
+     * @throws IllegalArgumentException if data, objective or checkpoint do not fit the model, naming what differs
+     * @throws org.mrcnn.train.NonFiniteLossException if a loss is not finite, naming it, the step and the images; the step left
+     *     the weights as they were
+     * @throws java.io.UncheckedIOException if a checkpoint cannot be read or written
+     */
+    public TrainingResult run() {
+        try (TrainingSession session = open()) {
+            Trainer<TrainingSession.Batch> trainer = Trainer.of(session.asStep())
+                    .learningRate(new LearningRateSchedule(train))
+                    .steps(train.steps())
+                    .minutes(train.minutes())
+                    .resumingAfter(session.steps(), session.secondsBefore());
+            if (checkpoint != null) {
+                trainer.saving(checkpointMinutes, (steps, seconds) -> session.saveCheckpoint(checkpoint, seconds));
             }
-            LoaderConfig rest = loading.startingAt(checkpoints.start().position());
-            try (GraphStep step = new GraphStep(model.parts(), anchors);
-                    BatchLoader<TrainingItem, TrainingBatch> loader = TrainingItems.loader(images, settings, rest)) {
-                TrainingHistory history = steps(model, digest, step, loader, checkpoints, List.of(peak, listener));
-                return new TrainingResult(history, skipped + loader.skipped(), augmenter.dropped(), peak.bytes());
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
-            }
+            listeners.forEach(trainer::listener);
+            return session.result(trainer.run(session::nextBatch));
         }
     }
 
-    private static void check(MaskRcnn model, Dataset data, DatasetDigest digest, TrainingState start) {
-        if (!model.labels().equals(data.labels())) {
-            throw new IllegalArgumentException("the model knows the classes " + model.labels() + ", the data set has "
-                    + data.labels() + "; create a model with the labels of the data set");
-        }
-        if (start.steps() > 0) {
-            start.requireSameData(digest, data);
-        }
-    }
-
-    private static TrainingHistory steps(
-            MaskRcnn model,
-            DatasetDigest digest,
-            GraphStep step,
-            BatchLoader<TrainingItem, TrainingBatch> loader,
-            Checkpoints checkpoints,
-            List<TrainingListener> listeners)
-            throws IOException {
-        TrainConfig train = model.config().train();
-        TrainingState start = checkpoints.start();
-        if (start.steps() > 0) {
-            step.restore(start.steps(), start.optimizer());
-        }
-        Provenance before = model.provenance();
-        ModelSaver saver = (steps, seconds) -> model.saveCheckpoint(
-                checkpoints.file(),
-                before.trained(digest.whole(), train.seed(), steps - start.steps()),
-                new TrainingState(steps, seconds, loader.position(), digest, step.optimizerState()));
-        Trainer.Saving saving = new Trainer.Saving(saver, checkpoints.minutes());
-        TrainingHistory history =
-                new Trainer(train, step, loader::next, saving, listeners).run(start.steps(), start.seconds());
-        model.trained(
-                before.trained(digest.whole(), train.seed(), history.steps().size()));
-        return history;
-    }
-
-    /** Returns how many images were left out. */
-    private static long calibrate(MaskRcnn model, Dataset data, LoaderConfig loading, AnchorArrays anchors) {
-        TrainingSettings settings =
-                DataSettings.training(model.config(), model.labels().size());
-        TrainConfig train = model.config().train();
-        int batches = (train.calibrationImages() + train.batchSize() - 1) / train.batchSize();
-        LoaderConfig own = LoaderConfig.of(train.batchSize(), train.seed() ^ CALIBRATION_SEED)
-                .withWorkers(train.workers())
-                .withBadData(loading.badData())
-                .withOrder(loading.groupByAspect(), 0);
-        try (BatchLoader<TrainingItem, TrainingBatch> loader = TrainingItems.loader(data, settings, own)) {
-            Calibration.measure(model.parts(), anchors, loader::next, batches);
-            return loader.skipped();
-        }
+    /**
+     * Opens the same run for a loop of one's own, which decides on learning rate, end and everything between two steps.
+     * Listeners and checkpoint interval are for {@link #run} alone. With {@code train.optimizer} and all other settings as for
+     * {@link #run}.
+     *
+     * @return to be closed by the caller, which ends the training
+     * @throws IllegalArgumentException as {@link #run}
+     * @throws IllegalStateException if the model is in training already
+     */
+    public TrainingSession open() {
+        return new TrainingSession(
+                model, data, new RunSettings(train, badData, List.copyOf(transforms), objective, resume));
     }
 }

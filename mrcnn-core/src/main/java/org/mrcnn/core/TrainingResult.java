@@ -3,7 +3,7 @@ package org.mrcnn.core;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import org.mrcnn.train.StepRecord;
+import org.mrcnn.train.StepReport;
 import org.mrcnn.train.TrainingHistory;
 
 /**
@@ -29,7 +29,7 @@ public record TrainingResult(TrainingHistory history, long skipped, Map<String, 
 
     /** Duration of all steps. */
     public double seconds() {
-        return history.steps().stream().mapToDouble(StepRecord::stepSeconds).sum();
+        return history.steps().stream().mapToDouble(StepReport::stepSeconds).sum();
     }
 
     /** Mean duration of a step. */

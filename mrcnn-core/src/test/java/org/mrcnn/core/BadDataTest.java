@@ -91,7 +91,7 @@ class BadDataTest {
         damage.to(2);
         try (MaskRcnn model =
                 MaskRcnn.create(SmallModels.config(4), List.copyOf(data.labels()), TinyNetwork::backbone)) {
-            return Training.train(model, data, policy, step -> {});
+            return Training.of(model, data).badData(policy).run();
         }
     }
 

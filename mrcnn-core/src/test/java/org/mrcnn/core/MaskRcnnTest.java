@@ -12,6 +12,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.mrcnn.core.config.MaskRcnnConfig;
@@ -85,6 +86,20 @@ class MaskRcnnTest {
                 });
             }
         }
+    }
+
+    @Test
+    void aClosedModelSaysSo(@TempDir Path dir) {
+        MaskRcnn model = SmallModels.tiny(CONFIG);
+        Image image = noise(1, 64, 64);
+        model.detect(image);
+        model.close();
+        assertThat(List.<ThrowingCallable>of(
+                        () -> model.detect(image), () -> model.save(dir.resolve("model.mrcnn")), model::weights))
+                .allSatisfy(use -> assertThatThrownBy(use)
+                        .isInstanceOf(IllegalStateException.class)
+                        .hasMessageContaining("the model is closed"));
+        assertThat(model.nativeMemory().total()).isZero();
     }
 
     @Test

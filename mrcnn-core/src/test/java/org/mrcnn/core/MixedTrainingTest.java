@@ -13,7 +13,7 @@ import org.mrcnn.data.internal.loader.LoaderConfig;
 import org.mrcnn.data.internal.loader.TrainingBatch;
 import org.mrcnn.data.internal.loader.TrainingItem;
 import org.mrcnn.data.internal.loader.TrainingItems;
-import org.mrcnn.train.StepRecord;
+import org.mrcnn.train.StepReport;
 
 /** Augmentations that take from several images, from a configuration to the losses. */
 class MixedTrainingTest {
@@ -38,7 +38,7 @@ class MixedTrainingTest {
     private static TrainingResult train(int workers) {
         MaskRcnnConfig config = config(12, workers);
         try (MaskRcnn model = SmallModels.tiny(config)) {
-            return Training.train(model, DATA, step -> {});
+            return Training.of(model, DATA).run();
         }
     }
 
@@ -46,7 +46,7 @@ class MixedTrainingTest {
     void trainsFiniteAndTheSameTwiceAndCountsWhatIsLost() {
         TrainingResult once = train(1);
         TrainingResult again = train(3);
-        List<StepRecord> steps = once.history().steps();
+        List<StepReport> steps = once.history().steps();
         assertThat(steps).hasSize(12);
         assertThat(steps)
                 .allSatisfy(step -> assertThat(step.losses().losses().values()).allMatch(Double::isFinite));

@@ -6,11 +6,10 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.mrcnn.core.config.MaskRcnnConfig;
 import org.mrcnn.core.config.ScheduleConfig;
-import org.mrcnn.core.config.TrainConfig;
 import org.mrcnn.core.detect.Detection;
 import org.mrcnn.data.dataset.Sample;
 import org.mrcnn.data.mask.Rle;
-import org.mrcnn.train.StepRecord;
+import org.mrcnn.train.StepReport;
 
 /** The whole path from images to detections: a small network learns five images by heart. */
 class OverfitTest {
@@ -26,9 +25,8 @@ class OverfitTest {
                 .withDetection(config.detection().withMinConfidence(0.5f));
         Blocks data = new Blocks(5);
         try (MaskRcnn model = MaskRcnn.create(config, data.labels(), SmallModels::learner)) {
-            List<StepRecord> steps =
-                    Training.train(model, data, step -> {}).history().steps();
-            for (String loss : TrainConfig.LOSSES) {
+            List<StepReport> steps = Training.of(model, data).run().history().steps();
+            for (String loss : steps.get(0).losses().losses().keySet()) {
                 double first = mean(steps.subList(0, 5), loss);
                 double last = mean(steps.subList(STEPS - 5, STEPS), loss);
                 assertThat(last).as(loss + " of first " + first).isLessThan(0.25 * first);
@@ -52,7 +50,7 @@ class OverfitTest {
         }
     }
 
-    private static double mean(List<StepRecord> steps, String loss) {
+    private static double mean(List<StepReport> steps, String loss) {
         return steps.stream().mapToDouble(s -> s.losses().value(loss)).average().orElseThrow();
     }
 }

@@ -20,7 +20,7 @@ import org.mrcnn.data.image.Image;
 import org.mrcnn.data.internal.loader.TrainingBatch;
 import org.mrcnn.data.internal.loader.TrainingItems;
 import org.mrcnn.data.mask.Rle;
-import org.mrcnn.train.StepReport;
+import org.mrcnn.train.TrainStep;
 
 /** Training on batches of images of several sizes. */
 class SeveralSizesTest {
@@ -92,7 +92,7 @@ class SeveralSizesTest {
             Dataset data = new Larger(9);
             try (MaskRcnn model = model(config);
                     AnchorArrays anchors = new AnchorArrays(DataSettings.anchors(config.rpn()));
-                    GraphStep step = new GraphStep(model.parts(), anchors);
+                    GraphStep step = new GraphStep(model.parts(config), anchors);
                     var loader = TrainingItems.loader(
                             data,
                             DataSettings.training(config, data.labels().size()),
@@ -101,7 +101,7 @@ class SeveralSizesTest {
                 for (int i = 0; i < 3; i++) {
                     TrainingBatch batch = loader.next();
                     padded |= batch.height() == 128 && batch.width() == 192;
-                    StepReport report = step.step(batch, 1e-3);
+                    TrainStep.Result report = step.step(step.inputs(batch, i), 1e-3, out -> {});
                     assertThat(report.losses().firstNonFinite()).isEmpty();
                     assertThat(report.losses().value("rpn_bbox_loss")).isPositive();
                     assertThat(report.gradientNorm()).isFinite().isPositive();
@@ -122,7 +122,7 @@ class SeveralSizesTest {
 
     private static List<Map<String, Double>> losses(MaskRcnnConfig config, int workers) {
         try (MaskRcnn model = model(SmallModels.with(config, t -> t.withWorkers(workers)))) {
-            return Training.train(model, new Larger(9), step -> {}).history().steps().stream()
+            return Training.of(model, new Larger(9)).run().history().steps().stream()
                     .map(s -> s.losses().losses())
                     .toList();
         }

@@ -20,6 +20,7 @@ import org.mrcnn.core.config.ImageConfig;
 import org.mrcnn.core.config.MaskRcnnConfig;
 import org.mrcnn.core.config.ModelConfig;
 import org.mrcnn.core.config.OptimizerConfig;
+import org.mrcnn.core.internal.WeightLock;
 import org.mrcnn.core.internal.data.DataSettings;
 import org.mrcnn.core.internal.graph.AnchorArrays;
 import org.mrcnn.core.internal.graph.TinyNetwork;
@@ -27,9 +28,7 @@ import org.mrcnn.core.internal.model.ModelFile;
 import org.mrcnn.core.internal.model.TrainingState;
 import org.mrcnn.core.internal.train.Calibration;
 import org.mrcnn.core.internal.train.GraphStep;
-import org.mrcnn.core.internal.train.NonFiniteLossException;
 import org.mrcnn.core.model.ModelFileException;
-import org.mrcnn.data.dataset.BadDataPolicy;
 import org.mrcnn.data.dataset.Dataset;
 import org.mrcnn.data.dataset.Sample;
 import org.mrcnn.data.internal.loader.BatchLoader;
@@ -38,6 +37,7 @@ import org.mrcnn.data.internal.loader.TrainingBatch;
 import org.mrcnn.data.internal.loader.TrainingItem;
 import org.mrcnn.data.internal.loader.TrainingItems;
 import org.mrcnn.rendered.ShapesDataset;
+import org.mrcnn.train.NonFiniteLossException;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 class TrainingTest {
@@ -57,7 +57,7 @@ class TrainingTest {
 
     private static List<Map<String, Double>> losses(MaskRcnnConfig config) {
         try (MaskRcnn model = SmallModels.tiny(config)) {
-            return Training.train(model, DATA, step -> {}).history().steps().stream()
+            return Training.of(model, DATA).run().history().steps().stream()
                     .map(s -> s.losses().losses())
                     .toList();
         }
@@ -73,25 +73,25 @@ class TrainingTest {
         List<Map<String, Double>> whole = losses(config);
         Map<String, float[]> expected;
         try (MaskRcnn model = SmallModels.tiny(config)) {
-            Training.train(model, DATA, step -> {});
+            Training.of(model, DATA).run();
             expected = values(model);
         }
         Path file = dir.resolve("run.checkpoint");
-        Checkpoints often = Checkpoints.every(1e-12, file);
         try (MaskRcnn model = SmallModels.tiny(config)) {
-            assertThatThrownBy(() -> Training.train(model, DATA, BadDataPolicy.FAIL, often, step -> {
+            Training training = Training.of(model, DATA)
+                    .checkpoints(file, 1e-12)
+                    .listener(step -> {
                         if (step.step() == 6) {
                             throw new IllegalStateException("the power is gone");
                         }
-                    }))
-                    .hasMessage("the power is gone");
+                    });
+            assertThatThrownBy(training::run).hasMessage("the power is gone");
         }
         try (MaskRcnn model = MaskRcnn.load(file, TinyNetwork::backbone);
                 TrainingState state = ModelFile.loadState(file)) {
             assertThat(state.steps()).isEqualTo(5);
             assertThat(model.provenance().steps()).isEqualTo(5);
-            TrainingResult rest =
-                    Training.train(model, DATA, BadDataPolicy.FAIL, Checkpoints.NONE.resuming(state), step -> {});
+            TrainingResult rest = Training.of(model, DATA).resume(file).run();
             assertThat(rest.history().steps().stream()
                             .map(s -> s.losses().losses())
                             .toList())
@@ -106,13 +106,12 @@ class TrainingTest {
         Path file = dir.resolve("run.checkpoint");
         Path done = dir.resolve("done.mrcnn");
         try (MaskRcnn model = SmallModels.tiny(SmallModels.config(3))) {
-            Training.train(model, DATA, BadDataPolicy.FAIL, Checkpoints.every(1e-12, file), step -> {});
+            Training.of(model, DATA).checkpoints(file, 1e-12).run();
             model.save(done);
         }
-        try (MaskRcnn model = MaskRcnn.load(file, TinyNetwork::backbone);
-                TrainingState state = ModelFile.loadState(file)) {
-            assertThatThrownBy(() -> Training.train(
-                            model, new Blocks(5), BadDataPolicy.FAIL, Checkpoints.NONE.resuming(state), step -> {}))
+        try (MaskRcnn model = MaskRcnn.load(file, TinyNetwork::backbone)) {
+            assertThatThrownBy(
+                            () -> Training.of(model, new Blocks(5)).resume(file).run())
                     .isInstanceOf(IllegalArgumentException.class)
                     .hasMessageContaining("the checkpoint was made with other training data");
         }
@@ -120,14 +119,16 @@ class TrainingTest {
             Files.writeString(
                     zip.getPath("training.json"),
                     "{\"steps\": -1, \"seconds\": 0,"
-                            + " \"position\": {\"epoch\": 0, \"step\": 0, \"items\": 0, \"waiting\": []}}");
+                            + " \"position\": {\"epoch\": 0, \"step\": 0, \"items\": 0, \"waiting\": []}, \"objective\": {}}");
         }
         assertThatThrownBy(() -> ModelFile.loadState(file))
                 .isInstanceOf(ModelFileException.class)
                 .hasMessageContaining("run.checkpoint, training.json: damaged")
                 .hasMessageContaining("expected steps and finite seconds of at least 0, found -1");
-        assertThatThrownBy(() -> new Checkpoints(null, 5, TrainingState.START))
-                .hasMessageContaining("expected a file and minutes above 0, found null and 5.0");
+        try (MaskRcnn model = SmallModels.tiny(SmallModels.config(3))) {
+            assertThatThrownBy(() -> Training.of(model, DATA).checkpoints(file, 0))
+                    .hasMessage("checkpoints: expected minutes above 0, found 0.0");
+        }
         assertThatThrownBy(() -> ModelFile.loadState(done))
                 .isInstanceOf(ModelFileException.class)
                 .hasMessageContaining("done.mrcnn: expected a checkpoint, found a model file without training.json");
@@ -139,7 +140,7 @@ class TrainingTest {
         config = config.withModel(config.model().withNormalization(ModelConfig.Normalization.FROZEN));
         try (MaskRcnn model = SmallModels.tiny(config)) {
             Map<String, float[]> before = values(model);
-            Training.train(model, DATA, step -> {});
+            Training.of(model, DATA).run();
             values(model).forEach((name, now) -> {
                 boolean head = name.matches("(mrcnn_|rpn_|fpn_).*") && !name.contains("/moving_");
                 if (!head) {
@@ -157,7 +158,7 @@ class TrainingTest {
         config = config.withModel(config.model().withNormalization(ModelConfig.Normalization.TRAINED));
         try (MaskRcnn model = SmallModels.tiny(config)) {
             Map<String, float[]> before = values(model);
-            Training.train(model, DATA, step -> {});
+            Training.of(model, DATA).run();
             Map<String, float[]> after = values(model);
             assertThat(after.keySet()).anyMatch(name -> name.contains("/moving_"));
             after.forEach((name, now) -> {
@@ -176,7 +177,7 @@ class TrainingTest {
                 AnchorArrays anchors = new AnchorArrays(DataSettings.anchors(config.rpn()));
                 BatchLoader<TrainingItem, TrainingBatch> loader = loader(config)) {
             TrainingBatch batch = loader.next();
-            Calibration.measure(model.parts(), anchors, () -> batch, 2);
+            Calibration.measure(model.parts(config), anchors, () -> batch, 2, new WeightLock());
             double[][] expected = FirstConvolution.statistics(
                     batch.inputImage(),
                     batch.size(),
@@ -211,11 +212,11 @@ class TrainingTest {
         try (MaskRcnn model = SmallModels.tiny(config);
                 AnchorArrays anchors = new AnchorArrays(DataSettings.anchors(config.rpn()));
                 BatchLoader<TrainingItem, TrainingBatch> loader = loader(config);
-                GraphStep step = new GraphStep(model.parts(), anchors)) {
+                GraphStep step = new GraphStep(model.parts(config), anchors)) {
             TrainingBatch batch = loader.next();
             long afterTen = 0;
             for (int i = 1; i <= 50; i++) {
-                step.step(batch, 0);
+                step.step(step.inputs(batch, i), 0, out -> {});
                 afterTen = i == 10 ? step.pooledBytes() : afterTen;
             }
             assertThat(afterTen).isPositive();
@@ -231,8 +232,8 @@ class TrainingTest {
         try (MaskRcnn model = SmallModels.tiny(config)) {
             model.save(file);
             byte[] saved = Files.readAllBytes(file);
-            model.weights().get("rpn_bbox_pred/bias").putScalar(0, Float.NaN);
-            assertThatThrownBy(() -> Training.train(model, DATA, step -> {}))
+            model.update(weights -> weights.get("rpn_bbox_pred/bias").putScalar(0, Float.NaN));
+            assertThatThrownBy(() -> Training.of(model, DATA).run())
                     .isInstanceOf(NonFiniteLossException.class)
                     .hasMessageContaining("step 1")
                     .hasMessageContaining("rpn_bbox_loss")
@@ -245,7 +246,7 @@ class TrainingTest {
     @Test
     void refusesADataSetOfOtherClasses() {
         try (MaskRcnn model = SmallModels.tiny(SmallModels.config(1))) {
-            assertThatThrownBy(() -> Training.train(model, new ShapesDataset(2, 1), step -> {}))
+            assertThatThrownBy(() -> Training.of(model, new ShapesDataset(2, 1)).run())
                     .isInstanceOf(IllegalArgumentException.class)
                     .hasMessageContaining("[BG, red, green]")
                     .hasMessageContaining("[BG, square, circle, triangle]");
@@ -258,7 +259,7 @@ class TrainingTest {
         config = config.withImage(config.image().withMode(ImageConfig.Mode.NONE));
         config = SmallModels.with(config, t -> t.withBatchSize(1));
         try (MaskRcnn model = SmallModels.tiny(config)) {
-            assertThatThrownBy(() -> Training.train(model, new Cut(), step -> {}))
+            assertThatThrownBy(() -> Training.of(model, new Cut()).run())
                     .hasMessageContaining("cut.png")
                     .hasMessageContaining("divisible by 64")
                     .hasMessageContaining("50x64");

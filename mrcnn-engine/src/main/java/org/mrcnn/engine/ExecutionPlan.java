@@ -28,7 +28,7 @@ record ExecutionPlan(int slots, Map<String, Integer> given, List<Step> steps, Ma
     /**
      * One op.
      *
-     * @param types of what it writes, as the graph declares them
+     * @param types types of what it writes, as the graph declares them
      * @param done slots that nobody reads after this step
      * @param overwritten the input that output 0 may take the place of, or -1
      */

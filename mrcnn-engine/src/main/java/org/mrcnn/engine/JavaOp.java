@@ -138,7 +138,7 @@ public abstract class JavaOp extends DynamicCustomOp {
         return gradients(outputGradients);
     }
 
-    /** As SameDiff's own, but an input may have no gradient (null) instead of an array of zeros. */
+    /** Like SameDiff's own, but an input may have no gradient (null) instead of an array of zeros. */
     @Override
     public final List<SDVariable> diff(List<SDVariable> outputGradients) {
         List<SDVariable> gradients = gradients(outputGradients);

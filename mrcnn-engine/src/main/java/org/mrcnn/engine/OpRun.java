@@ -136,7 +136,7 @@ public final class OpRun {
         return own.get(key, create);
     }
 
-    /** As {@link #resource}, shared by every runner of one model: packed weights. Must be safe to use from many threads. */
+    /** Like {@link #resource}, shared by every runner of one model: packed weights. Must be safe to use from many threads. */
     public <T extends AutoCloseable> T sharedResource(Object key, Supplier<T> create) {
         return shared.get(key, create);
     }

@@ -2,7 +2,6 @@ package org.mrcnn.interop;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.Locale;
 import org.mrcnn.core.MaskRcnn;
 import org.mrcnn.core.internal.weights.ModelFileWeights;
 import org.mrcnn.core.weights.WeightExclusion;
@@ -18,22 +17,17 @@ public final class WeightFiles {
     private WeightFiles() {}
 
     /**
-     * Opens a file of weights by the ending of its name: {@code .h5} or {@code .hdf5} of Keras, {@code .mrcnn} of this project.
-     * The caller closes it.
+     * Opens a file of weights: HDF5 of Keras, or a model file or checkpoint of this project. The content decides which it is,
+     * not the ending of the name. The caller closes it.
      *
      * @throws IOException if the file cannot be read
-     * @throws WeightFileException naming the file and the fault, if it is not a sound file of its kind
+     * @throws WeightFileException naming the file and the fault, if it is no file of weights, or a damaged one
      */
     public static WeightSource open(Path file) throws IOException {
-        String name = String.valueOf(file.getFileName()).toLowerCase(Locale.ROOT);
-        if (name.endsWith(".h5") || name.endsWith(".hdf5")) {
-            return KerasWeights.open(file);
-        }
-        if (name.endsWith(".mrcnn")) {
-            return ModelFileWeights.open(file);
-        }
-        throw new WeightFileException(
-                file + ": expected a file of weights, .h5, .hdf5 or .mrcnn, found another ending");
+        return switch (FileKind.of(file)) {
+            case HDF5 -> KerasWeights.open(file);
+            case MODEL -> ModelFileWeights.open(file);
+        };
     }
 
     /**
@@ -54,7 +48,10 @@ public final class WeightFiles {
 
     /**
      * Writes the weights of a model as Keras does, for {@code load_weights(by_name=True)} of Keras 2 and of Matterport's code:
-     * the whole file, or nothing.
+     * the whole file, or nothing. Class names and configuration are not part of such a file.
+     *
+     * @param file to write, an existing one is replaced; usually {@code .h5}
+     * @throws IOException if it cannot be written
      */
     public static void exportKeras(MaskRcnn model, Path file) throws IOException {
         KerasWeightsWriter.write(file, model.weights());

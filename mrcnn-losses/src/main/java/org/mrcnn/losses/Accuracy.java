@@ -1,6 +1,7 @@
 package org.mrcnn.losses;
 
 import org.mrcnn.engine.OpRun;
+import org.mrcnn.losses.op.ScalarOp;
 import org.nd4j.autodiff.samediff.SDVariable;
 import org.nd4j.autodiff.samediff.SameDiff;
 

@@ -1,6 +1,7 @@
 package org.mrcnn.losses;
 
 import org.mrcnn.engine.OpRun;
+import org.mrcnn.losses.op.ScalarOp;
 import org.nd4j.autodiff.samediff.SDVariable;
 import org.nd4j.autodiff.samediff.SameDiff;
 
@@ -37,7 +38,7 @@ public final class Iou extends ScalarOp {
         };
     }
 
-    /** The metric, with the value from which on an element of {@code predicted} is in. */
+    /** The metric, with the minimum value of {@code predicted} at which an element counts as predicted. */
     public static double of(float[] target, float[] predicted, double threshold) {
         long both = 0;
         long either = 0;

@@ -6,14 +6,19 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
+import org.mrcnn.losses.internal.L2Loss;
+import org.mrcnn.losses.internal.NamedScalar;
+import org.mrcnn.losses.internal.WeightedSum;
+import org.mrcnn.losses.op.ScalarOp;
 import org.nd4j.autodiff.samediff.SDVariable;
 import org.nd4j.autodiff.samediff.SameDiff;
 import org.nd4j.autodiff.samediff.VariableType;
 import org.nd4j.linalg.api.buffer.DataType;
 
 /**
- * Collects the parts of an {@link Objective}. Nothing is added to the graph before {@link #build}; faults are reported as
- * IllegalArgumentException that names the loss, as early as they are known.
+ * Collects the parts of an {@link Objective}, and changes those that are there already: a network hands its own losses to the
+ * user in a builder. Nothing is added to the graph before {@link #build}; faults are reported as IllegalArgumentException that
+ * names the loss, as early as they are known.
  */
 public final class ObjectiveBuilder {
 
@@ -44,12 +49,69 @@ public final class ObjectiveBuilder {
      */
     public ObjectiveBuilder loss(String name, double weight, Loss loss) {
         checkName(name);
+        checkWeight(name, weight);
+        losses.put(name, new Weighted(weight, loss));
+        return this;
+    }
+
+    /**
+     * Computes a loss that is there already in another way; its name, place and weight stay.
+     *
+     * @throws IllegalArgumentException if there is no loss of that name, listing those there are
+     */
+    public ObjectiveBuilder replace(String name, Loss loss) {
+        losses.put(name, new Weighted(present(name).weight(), loss));
+        return this;
+    }
+
+    /**
+     * Changes the weight of a loss that is there already.
+     *
+     * @param weight at least 0; with 0 the loss is still computed and reported
+     * @throws IllegalArgumentException if there is no loss of that name, listing those there are
+     */
+    public ObjectiveBuilder weight(String name, double weight) {
+        Loss loss = present(name).loss();
+        checkWeight(name, weight);
+        losses.put(name, new Weighted(weight, loss));
+        return this;
+    }
+
+    /**
+     * Takes out a loss, a metric or, by the name {@code l2_loss}, the L2 penalty.
+     *
+     * @throws IllegalArgumentException if there is none of that name, listing those there are
+     */
+    public ObjectiveBuilder remove(String name) {
+        if (l2 != null && name.equals(Objective.L2)) {
+            l2 = null;
+        } else if (metrics.remove(name) == null) {
+            present(name);
+            losses.remove(name);
+        }
+        return this;
+    }
+
+    /** The names of the losses that are there, without the L2 penalty, in their order. */
+    public List<String> losses() {
+        return List.copyOf(losses.keySet());
+    }
+
+    private Weighted present(String name) {
+        Weighted loss = losses.get(name);
+        if (loss == null) {
+            throw new IllegalArgumentException("the objective has no loss " + name + "; it has " + losses.keySet()
+                    + (metrics.isEmpty() ? "" : ", and the metrics " + metrics.keySet())
+                    + (l2 == null ? "" : ", and the L2 penalty " + Objective.L2));
+        }
+        return loss;
+    }
+
+    private static void checkWeight(String name, double weight) {
         if (!(weight >= 0) || Double.isInfinite(weight)) {
             throw new IllegalArgumentException(
                     "expected the weight of loss " + name + " to be at least 0 and finite, found " + weight);
         }
-        losses.put(name, new Weighted(weight, loss));
-        return this;
     }
 
     /**
@@ -61,6 +123,7 @@ public final class ObjectiveBuilder {
         if (l2 != null) {
             throw new IllegalArgumentException("the objective already has an L2 penalty; it takes one");
         }
+        L2Loss.requireFactor(factor);
         l2 = new L2(factor, form, of);
         return this;
     }
@@ -118,7 +181,7 @@ public final class ObjectiveBuilder {
             weights.put(name, weighted.weight());
         });
         if (l2 != null) {
-            terms.add(L2Loss.of(l2.factor(), l2.form(), penalized).apply(sd, Objective.L2));
+            terms.add(L2Loss.of(l2.factor(), l2.form() == L2Form.MATTERPORT, penalized, Objective.L2));
             weights.put(Objective.L2, 1.0);
         }
         addTotal(terms, List.copyOf(weights.values()));

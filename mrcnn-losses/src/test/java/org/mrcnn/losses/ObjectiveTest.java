@@ -196,6 +196,48 @@ class ObjectiveTest {
     }
 
     @Test
+    void lossesThatAreThereCanBeReplacedReweightedAndRemoved() {
+        SameDiff sd = towers();
+        SDVariable deconv = sd.getVariable("deconv1");
+        SDVariable logits = sd.getVariable("logits");
+        Objective objective = Objective.on(sd)
+                .loss("mse", 2, mse(sd))
+                .loss("bce", BinaryCrossEntropy.fromLogits(sd.getVariable("target2"), logits))
+                .loss("gone", (g, name) -> deconv.sum())
+                .metric("iou", Iou.fromLogits(sd.getVariable("target2"), logits))
+                .l2(1, L2Form.DECAY, Weights.kernels())
+                .replace("mse", (g, name) -> g.math().square(deconv).mean())
+                .weight("bce", 0.25)
+                .remove("gone")
+                .remove("iou")
+                .remove("l2_loss")
+                .build();
+        assertThat(objective.weights())
+                .containsExactly(java.util.Map.entry("mse", 2.0), java.util.Map.entry("bce", 0.25));
+        assertThat(objective.metrics()).isEmpty();
+        LossReport report = report(sd, objective);
+        assertThat(report.total()).isCloseTo(2 * report.value("mse") + 0.25 * report.value("bce"), within(1e-6));
+        INDArray x = batch().get("x");
+        INDArray left = org.nd4j.linalg.ops.transforms.Transforms.tanh(x.mmul(random(1, 4, 5)))
+                .mmul(random(3, 5, 3))
+                .addRowVector(random(2, 3));
+        assertThat(report.value("mse")).isCloseTo(left.mul(left).meanNumber().doubleValue(), within(1e-5));
+    }
+
+    @Test
+    void changesOfALossThatIsNotThereListThoseThatAre() {
+        SameDiff sd = towers();
+        ObjectiveBuilder builder =
+                Objective.on(sd).loss("mse", mse(sd)).loss("other", mse(sd)).l2(1, L2Form.DECAY, Weights.kernels());
+        String listed = "the objective has no loss mask; it has [mse, other], and the L2 penalty l2_loss";
+        assertThatThrownBy(() -> builder.replace("mask", mse(sd))).hasMessage(listed);
+        assertThatThrownBy(() -> builder.weight("mask", 1)).hasMessage(listed);
+        assertThatThrownBy(() -> builder.remove("mask")).hasMessage(listed);
+        assertThatThrownBy(() -> builder.weight("mse", -1)).hasMessageContaining("at least 0 and finite, found -1.0");
+        assertThat(builder.losses()).containsExactly("mse", "other");
+    }
+
+    @Test
     void refusesWeightsThatAreNoWeights() {
         SameDiff sd = towers();
         for (double weight : new double[] {-0.1, Double.NaN, Double.POSITIVE_INFINITY}) {

@@ -103,7 +103,7 @@ final class ClassesPart {
     }
 
     private void thresholds(Map<Integer, PrecisionRecall> curves, PrecisionRecall together) {
-        report.paragraph("The score from which on detections are to be kept for the best F1, the harmonic mean of"
+        report.paragraph("The minimum score that gives the best F1, the harmonic mean of"
                 + " precision and recall, at an overlap of " + input.analysis().iouThreshold() + ".");
         List<List<String>> rows = new ArrayList<>();
         curves.forEach((id, curve) -> rows.add(threshold(input.name(id), curve.best(1))));

@@ -49,7 +49,7 @@ public record DataInspection(
      * @param data the usable part of a data set
      * @param faults what was left out of it; empty when nothing is known of that
      * @param config as for training
-     * @param most images to look at; of more, that many are drawn
+     * @param most maximum number of images to inspect; a random sample if there are more
      * @param seed of everything that is drawn
      */
     public record Request(
@@ -155,7 +155,12 @@ public record DataInspection(
         List<String> advice = new ArrayList<>();
         long most =
                 scan.images().stream().mapToLong(ImageFacts::instances).max().orElse(0);
-        tooMany(advice, "roi.maxInstances", config().roi().maxInstances(), most, "the others are drawn anew each time");
+        tooMany(
+                advice,
+                "roi.maxInstances",
+                config().roi().maxInstances(),
+                most,
+                "a new random selection is used each time");
         tooMany(advice, "detection.maxInstances", config().detection().maxInstances(), most, "the rest is never found");
         double unreached = 1 - anchors.recall(0.5);
         if (unreached > 0.02) {

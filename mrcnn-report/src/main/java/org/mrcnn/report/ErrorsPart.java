@@ -50,7 +50,7 @@ final class ErrorsPart {
         report.paragraph("As TIDE (Bolya et al., ECCV 2020) has them: dAP is what AP at an overlap of 0.5, "
                 + number(errors.averagePrecision())
                 + " here, would gain if all errors of one kind, and only those, were"
-                + " mended.");
+                + " fixed.");
         List<String> names =
                 Stream.of(ErrorType.values()).map(ErrorType::shortName).toList();
         List<String> bars = new ArrayList<>(names);

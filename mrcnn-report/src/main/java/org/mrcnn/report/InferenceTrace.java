@@ -8,6 +8,7 @@ import org.mrcnn.core.MaskRcnn;
 import org.mrcnn.core.config.RpnConfig;
 import org.mrcnn.core.internal.data.DataSettings;
 import org.mrcnn.core.internal.detect.Detector;
+import org.mrcnn.core.internal.graph.MaskRcnnGraph;
 import org.mrcnn.core.names.NetworkNames;
 import org.mrcnn.data.geometry.BoxCoder;
 import org.mrcnn.data.geometry.Boxes;
@@ -38,7 +39,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * @param probabilities float[regions * classes] of the box head
  * @param candidates regions that are likely enough, refined, before suppression; rows as of detections
  * @param detections of the graph
- * @param masks one a detection, float[maskSide * maskSide] probabilities
+ * @param masks one per detection, float[maskSide * maskSide] probabilities
  * @param maskSide rows and columns of a mask
  */
 @SuppressWarnings("ArrayRecordComponent") // read once for a page
@@ -78,7 +79,9 @@ record InferenceTrace(
         List<String> names = new ArrayList<>(HEADS);
         int levels = model.config().rpn().strides().size();
         IntStream.range(2, 2 + levels).forEach(level -> names.add(NetworkNames.pyramid(level)));
-        try (Detector detector = new Detector(model.parts(), model.labels())) {
+        try (Detector detector = new Detector(
+                new MaskRcnnGraph.Parts(model.config(), model.labels().size(), model.backbone(), model.weights()),
+                model.labels())) {
             return detector.look(image, names, (out, resized) -> new Reader(model, out, resized).trace());
         }
     }

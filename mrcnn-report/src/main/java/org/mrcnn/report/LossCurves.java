@@ -4,14 +4,14 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.mrcnn.report.internal.HtmlReport;
-import org.mrcnn.train.StepRecord;
+import org.mrcnn.train.StepReport;
 
 /** The losses of a run as curves for a report. */
 public final class LossCurves {
     private LossCurves() {}
 
     /** Adds a curve of the sum of the losses and one of each. */
-    public static HtmlReport add(HtmlReport report, List<StepRecord> steps) {
+    public static HtmlReport add(HtmlReport report, List<StepReport> steps) {
         Map<String, double[]> curves = new LinkedHashMap<>();
         curves.put(
                 "total loss",
@@ -24,6 +24,6 @@ public final class LossCurves {
                         steps.stream()
                                 .mapToDouble(step -> step.losses().losses().getOrDefault(name, Double.NaN))
                                 .toArray()));
-        return report.curves(steps.stream().mapToDouble(StepRecord::step).toArray(), curves);
+        return report.curves(steps.stream().mapToDouble(StepReport::step).toArray(), curves);
     }
 }

@@ -193,7 +193,7 @@ public final class ModelInspection {
         }
         report.heading("Classes before and after filtering")
                 .paragraph(format(
-                        "%d of %d regions are likeliest background. Of the others those from detection.minConfidence %.2f on"
+                        "%d of %d regions are most likely background. Of the others those of at least detection.minConfidence, %.2f,"
                                 + " are candidates; suppression within each class at IoU %.2f and the limit of %d leave the"
                                 + " detections.",
                         background,
@@ -201,7 +201,7 @@ public final class ModelInspection {
                         model.config().detection().minConfidence(),
                         model.config().detection().nmsThreshold(),
                         model.config().detection().maxInstances()));
-        report.bars(List.of(new BarChart("score of the likeliest class, background left out", labels, counts)));
+        report.bars(List.of(new BarChart("score of the most likely class other than the background", labels, counts)));
         report.gallery(
                 2, List.of(ofClasses("candidates", trace.candidates()), ofClasses("detections", trace.detections())));
     }

@@ -3,9 +3,19 @@ package org.mrcnn.train;
 import org.mrcnn.losses.LossReport;
 
 /**
- * What one step of the optimizer found.
+ * One step of a run, as listeners hear of it and the history keeps it.
  *
+ * @param step from 1
+ * @param elapsedSeconds since the run began, at the end of the step
+ * @param stepSeconds duration of the step, including the wait for its batch
+ * @param learningRate learning rate of the step
+ * @param gradientNorm before clipping
  * @param losses before the step
- * @param gradientNorm Euclidean length of the gradient over all trained weights, before clipping
  */
-public record StepReport(LossReport losses, double gradientNorm) {}
+public record StepReport(
+        int step,
+        double elapsedSeconds,
+        double stepSeconds,
+        double learningRate,
+        double gradientNorm,
+        LossReport losses) {}

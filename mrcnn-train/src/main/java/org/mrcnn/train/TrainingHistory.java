@@ -12,15 +12,15 @@ import java.util.Map;
  *
  * @param steps in order
  */
-public record TrainingHistory(List<StepRecord> steps) {
+public record TrainingHistory(List<StepReport> steps) {
     public TrainingHistory {
         steps = List.copyOf(steps);
     }
 
-    /** A table with a header, one line a step; numbers with a point, losses and metrics as in the first step. */
+    /** A table with a header, one line per step; numbers with a decimal point, losses and metrics as in the first step. */
     public String toCsv() {
         StringBuilder csv = new StringBuilder();
-        for (StepRecord step : steps) {
+        for (StepReport step : steps) {
             Map<String, Object> row = row(step);
             if (csv.isEmpty()) {
                 csv.append(String.join(",", row.keySet())).append('\n');
@@ -32,7 +32,7 @@ public record TrainingHistory(List<StepRecord> steps) {
         return csv.toString();
     }
 
-    /** A list of objects, one a step, with the names of {@link #toCsv} as keys. */
+    /** A list of objects, one per step, with the names of {@link #toCsv} as keys. */
     public String toJson() {
         try {
             return new JsonMapper()
@@ -42,7 +42,7 @@ public record TrainingHistory(List<StepRecord> steps) {
         }
     }
 
-    private static Map<String, Object> row(StepRecord step) {
+    private static Map<String, Object> row(StepReport step) {
         Map<String, Object> row = new LinkedHashMap<>();
         row.put("step", step.step());
         row.put("elapsed_seconds", step.elapsedSeconds());

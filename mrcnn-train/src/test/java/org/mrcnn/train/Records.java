@@ -15,7 +15,7 @@ final class Records {
         return new LossReport(losses, Map.of("rpn_class_loss", 1.0, "mrcnn_mask_loss", 1.0), first + second, Map.of());
     }
 
-    static StepRecord record(int step, double elapsed, double seconds, double first) {
-        return new StepRecord(step, elapsed, seconds, 1e-3, 4.5, losses(first, 0.5));
+    static StepReport record(int step, double elapsed, double seconds, double first) {
+        return new StepReport(step, elapsed, seconds, 1e-3, 4.5, losses(first, 0.5));
     }
 }

@@ -44,6 +44,7 @@ final class ConfigYaml {
             .build();
 
     private static final String AUGMENTATIONS = "train.augmentations";
+    private static final String LOSS_WEIGHTS = "train.lossWeights";
 
     private final String source;
     private final Map<String, Integer> lines;
@@ -99,7 +100,10 @@ final class ConfigYaml {
         for (Map.Entry<String, JsonNode> entry : file.properties()) {
             String key = path.isEmpty() ? entry.getKey() : path + "." + entry.getKey();
             JsonNode known = defaults.get(entry.getKey());
-            if (known == null) {
+            if (known == null && path.equals(LOSS_WEIGHTS)) {
+                defaults.set(
+                        entry.getKey(), entry.getValue()); // which losses there are, the objective of a run decides
+            } else if (known == null) {
                 String names = StreamSupport.stream(((Iterable<String>) defaults::fieldNames).spliterator(), false)
                         .collect(Collectors.joining(", "));
                 fault(key, "no such setting; known here: " + names);

@@ -3,11 +3,11 @@ package org.mrcnn.core.config;
 /**
  * What becomes a detection.
  *
- * @param maxInstances most detections an image (Matterport {@code DETECTION_MAX_INSTANCES})
- * @param minConfidence lowest score (Matterport {@code DETECTION_MIN_CONFIDENCE})
- * @param nmsThreshold IoU above which the weaker of two of one class goes (Matterport {@code
- *     DETECTION_NMS_THRESHOLD})
- * @param multiLabel whether a region may be detected as every class that is likely enough, not as the likeliest only
+ * @param maxInstances maximum detections per image (Matterport {@code DETECTION_MAX_INSTANCES})
+ * @param minConfidence minimum score (Matterport {@code DETECTION_MIN_CONFIDENCE})
+ * @param nmsThreshold if the IoU of two detections of a class is higher, the one with the lower score is removed (Matterport
+ *     {@code DETECTION_NMS_THRESHOLD})
+ * @param multiLabel whether a RoI may be detected as every class of sufficient score, not only as the most likely one
  * @param legacy Matterport's own rules, defects included: padding and boxes without area count, boxes may grow without bound
  *     and are of whole pixels, and masks are resized to them
  */

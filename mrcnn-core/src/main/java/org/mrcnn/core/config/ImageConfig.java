@@ -6,11 +6,11 @@ import java.util.List;
  * From an image to the network's input: resized, then (pixel - meanPixel) * scale.
  *
  * @param mode how it is resized (Matterport {@code IMAGE_RESIZE_MODE})
- * @param minDimension pixels of the short side to scale up to, 0 = never up (Matterport {@code IMAGE_MIN_DIM})
- * @param maxDimension pixels that the long side may reach (Matterport {@code IMAGE_MAX_DIM})
- * @param minScale smallest enlargement, 0 = none (Matterport {@code IMAGE_MIN_SCALE})
+ * @param minDimension images are enlarged until the short side has this many pixels; 0 = never enlarged (Matterport {@code IMAGE_MIN_DIM})
+ * @param maxDimension maximum pixels of the long side (Matterport {@code IMAGE_MAX_DIM})
+ * @param minScale minimum scale factor; 0 = none (Matterport {@code IMAGE_MIN_SCALE})
  * @param meanPixel red, green, blue of 0..255, subtracted (Matterport {@code MEAN_PIXEL})
- * @param scale factor after that (1, fixed, in Matterport)
+ * @param scale factor applied afterwards (1, fixed, in Matterport)
  */
 public record ImageConfig(
         Mode mode, int minDimension, int maxDimension, float minScale, List<Float> meanPixel, float scale) {

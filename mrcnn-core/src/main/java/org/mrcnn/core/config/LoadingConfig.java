@@ -1,13 +1,13 @@
 package org.mrcnn.core.config;
 
 /**
- * How training images come; none of it depends on the number of threads.
+ * Order and memory of the loader of training images. Nothing here depends on the number of threads.
  *
- * @param queueBatches batches made ahead of their use, which bounds the loader's memory
- * @param emptyImages whether images without objects train as negatives; otherwise they are left out, as in Matterport
- * @param groupByAspect whether a batch holds only high images, or only wide and square ones: less padding in the modes that
+ * @param queueBatches batches prepared in advance, which limits the memory of the loader
+ * @param emptyImages whether images without objects are used as negatives; otherwise they are left out, as in Matterport
+ * @param groupByAspect whether a batch holds only portrait images, or only landscape and square ones: less padding in the modes that
  *     give several sizes
- * @param repeatThreshold share of images below which a class counts as rare: its images come more often, by the square root
+ * @param repeatThreshold fraction of images below which a class counts as rare: its images are used more often, by the square root
  *     of threshold / share (LVIS); 0 = every image once an epoch
  * @param cacheMegabytes decoded images kept in the heap, at most half of it; 0 = none
  */

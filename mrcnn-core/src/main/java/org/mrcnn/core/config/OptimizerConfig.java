@@ -5,10 +5,10 @@ package org.mrcnn.core.config;
  *
  * @param kind the rule
  * @param learningRate full rate, reached after warm-up (Matterport {@code LEARNING_RATE})
- * @param momentum of SGD; Adam's first average of gradients (Matterport {@code LEARNING_MOMENTUM})
- * @param weightDecay strength of the pull to 0 (Matterport {@code WEIGHT_DECAY})
+ * @param momentum momentum of SGD; Adam's first average of gradients (Matterport {@code LEARNING_MOMENTUM})
+ * @param weightDecay strength of the weight decay (Matterport {@code WEIGHT_DECAY})
  * @param l2 what that strength means
- * @param clipNorm longest gradient, over all weights together; 0 = any (Matterport {@code GRADIENT_CLIP_NORM})
+ * @param clipNorm maximum norm of the gradient over all weights; 0 = no limit (Matterport {@code GRADIENT_CLIP_NORM})
  */
 public record OptimizerConfig(
         Kind kind, double learningRate, double momentum, double weightDecay, L2 l2, double clipNorm) {

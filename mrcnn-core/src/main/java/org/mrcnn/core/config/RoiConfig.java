@@ -4,21 +4,21 @@ import java.util.List;
 import java.util.function.Consumer;
 
 /**
- * Regions of interest: their sampling for training, their features, and the masks they are taught.
+ * Regions of interest: their sampling for training, their features, and the masks that they are trained on.
  *
  * @param useRpnRois train the heads on the network's own proposals; otherwise on {@code input_rois} (Matterport
  *     {@code USE_RPN_ROIS})
- * @param roisPerImage regions an image in the heads' losses (Matterport {@code TRAIN_ROIS_PER_IMAGE})
- * @param positiveRatio at most this share of them on objects (Matterport {@code ROI_POSITIVE_RATIO})
+ * @param roisPerImage RoIs per image in the losses of the heads (Matterport {@code TRAIN_ROIS_PER_IMAGE})
+ * @param positiveRatio maximum fraction of them that lie on objects (Matterport {@code ROI_POSITIVE_RATIO})
  * @param poolSize side of the box head's features (Matterport {@code POOL_SIZE})
  * @param maskPoolSize side of the mask head's features (Matterport {@code MASK_POOL_SIZE})
  * @param maskSize side of a predicted mask, twice {@code maskPoolSize} (Matterport {@code MASK_SHAPE})
- * @param maxInstances objects of an image that enter training (Matterport {@code MAX_GT_INSTANCES})
- * @param useMiniMask keep training masks cut to their box and shrunk (Matterport {@code USE_MINI_MASK})
- * @param miniMaskSize side of those (Matterport {@code MINI_MASK_SHAPE})
+ * @param maxInstances maximum number of objects per image used for training (Matterport {@code MAX_GT_INSTANCES})
+ * @param useMiniMask crop training masks to their box and resize them (Matterport {@code USE_MINI_MASK})
+ * @param miniMaskSize side of these masks (Matterport {@code MINI_MASK_SHAPE})
  * @param boxStdDev divisors of the deltas dy, dx, log dh, log dw (Matterport {@code BBOX_STD_DEV})
  * @param sampling sample points of RoIAlign
- * @param legacyTargets Matterport's number of negatives: in proportion to the positives, so none without positives
+ * @param legacyTargets Matterport's number of negatives: proportional to the positives, so none without positives
  */
 public record RoiConfig(
         boolean useRpnRois,

@@ -11,11 +11,12 @@ import java.util.List;
  * @param strides pixels between cells of P2..P6: fixed by the backbone at 4, 8, 16, 32, 64 (Matterport {@code
  *     BACKBONE_STRIDES})
  * @param anchorStride cells between anchors: 1 = anchors at every cell (Matterport {@code RPN_ANCHOR_STRIDE})
- * @param nmsThreshold IoU above which the weaker of two proposals goes (Matterport {@code RPN_NMS_THRESHOLD})
- * @param preNmsLimit best-scored anchors that enter non-maximum suppression (Matterport {@code PRE_NMS_LIMIT})
- * @param proposalsTraining proposals an image while training (Matterport {@code POST_NMS_ROIS_TRAINING})
- * @param proposalsInference proposals an image when detecting (Matterport {@code POST_NMS_ROIS_INFERENCE})
- * @param anchorsPerImage anchors an image in the loss, at most half of them positive (Matterport {@code
+ * @param nmsThreshold if the IoU of two proposals is higher, the one with the lower score is removed (Matterport {@code
+ *     RPN_NMS_THRESHOLD})
+ * @param preNmsLimit number of best-scored anchors that enter non-maximum suppression (Matterport {@code PRE_NMS_LIMIT})
+ * @param proposalsTraining maximum proposals per image while training (Matterport {@code POST_NMS_ROIS_TRAINING})
+ * @param proposalsInference maximum proposals per image when detecting (Matterport {@code POST_NMS_ROIS_INFERENCE})
+ * @param anchorsPerImage anchors per image in the loss, at most half of them positive (Matterport {@code
  *     RPN_TRAIN_ANCHORS_PER_IMAGE})
  * @param boxStdDev divisors of the deltas dy, dx, log dh, log dw (Matterport {@code RPN_BBOX_STD_DEV})
  * @param legacy Matterport's own rules, defects included: proposals may grow without bound, an object that no anchor overlaps

@@ -3,11 +3,11 @@ package org.mrcnn.core.config;
 import java.util.List;
 
 /**
- * Course of the learning rate; Matterport keeps it constant.
+ * How the learning rate changes during the run; Matterport keeps it constant.
  *
  * @param kind its shape after warm-up
- * @param warmupSteps steps over which it rises in a straight line to the full rate; 0 = none
- * @param milestones steps, rising, at which it falls to a tenth; only for {@link Kind#STEPS}
+ * @param warmupSteps steps of linear warm-up to the full rate; 0 = none
+ * @param milestones increasing step numbers at which it is divided by 10; only for {@link Kind#STEPS}
  */
 public record ScheduleConfig(Kind kind, int warmupSteps, List<Integer> milestones) {
     public ScheduleConfig {

@@ -11,16 +11,17 @@ import org.mrcnn.data.transform.Augmentation;
 /**
  * One training run.
  *
- * @param batchSize images a step (Matterport {@code BATCH_SIZE})
- * @param steps most steps of the run (Matterport {@code STEPS_PER_EPOCH} times epochs)
- * @param minutes most minutes of the run; 0 = no limit
+ * @param batchSize images per step (Matterport {@code BATCH_SIZE})
+ * @param steps maximum steps of the run (Matterport {@code STEPS_PER_EPOCH} times epochs)
+ * @param minutes maximum minutes of the run; 0 = no limit
  * @param optimizer from gradients to weights
- * @param schedule course of the learning rate
+ * @param schedule how the learning rate changes during the run
  * @param layers what is trained: {@code heads}, {@code 3+}, {@code 4+}, {@code 5+}, {@code all} or a regular
  *     expression over layer names, as Matterport's {@code train(layers=...)}
- * @param lossWeights factor of each loss by name (Matterport {@code LOSS_WEIGHTS}); those not named keep 1
+ * @param lossWeights factor of each loss by name (Matterport {@code LOSS_WEIGHTS}); those not named keep 1. Which losses there
+ *     are, the objective of a run decides
  * @param augmentations random changes of the images, applied in this order
- * @param seed of everything random
+ * @param seed random seed for everything
  * @param workers threads that load images
  * @param calibrationImages images measured before the first step with {@link ModelConfig.Normalization#CALIBRATED}
  * @param legacyLosses losses to compute as Matterport does, defects included, for comparisons with it: mrcnn_class_loss
@@ -42,15 +43,8 @@ public record TrainConfig(
         int calibrationImages,
         List<String> legacyLosses,
         LoadingConfig loading) {
-    /** Names of the losses that may be weighted, in Matterport's order. */
-    public static final List<String> LOSSES = List.of(
-            NetworkNames.RPN_CLASS_LOSS,
-            NetworkNames.RPN_BBOX_LOSS,
-            NetworkNames.MRCNN_CLASS_LOSS,
-            NetworkNames.MRCNN_BBOX_LOSS,
-            NetworkNames.MRCNN_MASK_LOSS);
-
-    private static final List<String> LEGACY = LOSSES.subList(2, 5);
+    private static final List<String> LEGACY =
+            List.of(NetworkNames.MRCNN_CLASS_LOSS, NetworkNames.MRCNN_BBOX_LOSS, NetworkNames.MRCNN_MASK_LOSS);
 
     public TrainConfig {
         ConfigFaults faults = new ConfigFaults("train")
@@ -80,7 +74,11 @@ public record TrainConfig(
     /** Matterport's defaults: one epoch of 1,000 steps of 2 images, everything trained. */
     public static TrainConfig defaults() {
         Map<String, Double> weights = new LinkedHashMap<>();
-        LOSSES.forEach(name -> weights.put(name, 1.0));
+        weights.put(NetworkNames.RPN_CLASS_LOSS, 1.0);
+        weights.put(NetworkNames.RPN_BBOX_LOSS, 1.0);
+        weights.put(NetworkNames.MRCNN_CLASS_LOSS, 1.0);
+        weights.put(NetworkNames.MRCNN_BBOX_LOSS, 1.0);
+        weights.put(NetworkNames.MRCNN_MASK_LOSS, 1.0);
         return new TrainConfig(
                 2,
                 1000,
@@ -119,6 +117,11 @@ public record TrainConfig(
 
     public TrainConfig withLayers(String value) {
         return with(d -> d.layers = value);
+    }
+
+    /** Factors of losses by name; those not named keep 1. */
+    public TrainConfig withLossWeights(Map<String, Double> value) {
+        return with(d -> d.lossWeights = value);
     }
 
     public TrainConfig withAugmentations(List<Augmentation> value) {
@@ -202,7 +205,6 @@ public record TrainConfig(
             return;
         }
         weights.forEach((name, weight) -> {
-            faults.require(LOSSES.contains(name), "lossWeights", "names out of " + LOSSES, name);
             faults.require(
                     weight != null && weight >= 0 && Double.isFinite(weight),
                     "lossWeights." + name,

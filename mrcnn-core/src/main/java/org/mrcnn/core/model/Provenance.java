@@ -15,7 +15,7 @@ import org.mrcnn.core.internal.Environment;
  * @param machine operating system, processor, threads and native code of the process that made them, by name; empty in
  *     files of earlier versions
  * @param dataset digest of the data set that they were trained on, empty where there was none
- * @param seed of the run
+ * @param seed seed of the run
  * @param steps how many training steps they have seen, over all runs
  */
 public record Provenance(
@@ -63,12 +63,12 @@ public record Provenance(
         return Collections.unmodifiableMap(new TreeMap<>(texts));
     }
 
-    /** Of weights that were made from this seed and not trained. */
+    /** The provenance of weights that were initialized with this seed and not trained. */
     public static Provenance untrained(long seed) {
         return new Provenance(Environment.versions(), Environment.machine(), "", seed, 0);
     }
 
-    /** Of these weights after a training run with the software of this process. */
+    /** The provenance of these weights after a training run with the software of this process. */
     public Provenance trained(String datasetDigest, long runSeed, long runSteps) {
         Map<String, String> by = new TreeMap<>(Environment.versions());
         if (versions.containsKey(IMPORTED)) {
@@ -77,7 +77,7 @@ public record Provenance(
         return new Provenance(by, Environment.machine(), datasetDigest, runSeed, Math.addExact(steps, runSteps));
     }
 
-    /** Of these weights after all or some were replaced by those of a file of that name. */
+    /** The provenance of these weights after all or some were replaced by those of a file of that name. */
     public Provenance imported(String file) {
         Map<String, String> by = new TreeMap<>(versions);
         by.put(IMPORTED, file);

@@ -27,10 +27,10 @@ public final class WeightExclusion implements Predicate<String> {
     /** Everything is loaded. */
     public static final WeightExclusion NONE = of("none");
 
-    /** What depends on the number of classes starts afresh. */
+    /** The layers that depend on the number of classes are not loaded. */
     public static final WeightExclusion HEADS = of("heads");
 
-    /** All but the backbone starts afresh. */
+    /** Only the backbone is loaded. */
     public static final WeightExclusion TOP = of("top");
 
     private final LayerPattern layers;

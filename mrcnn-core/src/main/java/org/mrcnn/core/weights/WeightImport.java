@@ -73,20 +73,20 @@ public record WeightImport(Path file, List<String> loaded, List<String> fresh, L
     /** What to do in the two cases that are no accident. */
     private static String hint(Set<String> expected, Set<String> found) {
         if (found.stream().noneMatch(WeightExclusion.TOP)) {
-            return "\nthe file has layers of a backbone only: exclude \"top\" to start the rest afresh";
+            return "\nthe file has layers of a backbone only: exclude \"top\" to load it and keep the rest as initialized";
         }
         return expected.stream().filter(WeightExclusion.HEADS).allMatch(found::contains)
-                ? "\nfor other classes than the file's exclude \"heads\"; for another backbone or width change the"
+                ? "\nto train on other classes than the file's, exclude \"heads\"; if backbone or widths differ, change the"
                         + " configuration"
                 : "";
     }
 
-    /** One line for a terminal: counts, and which layers start afresh. */
+    /** One line for a terminal: counts, and which layers were not loaded. */
     @Override
     public String toString() {
         return file + ": " + loaded.size() + " arrays loaded"
-                + (fresh.isEmpty() ? "" : "; these layers start afresh: " + layers(fresh))
-                + (unread.isEmpty() ? "" : "; left in the file: " + layers(unread));
+                + (fresh.isEmpty() ? "" : "; layers not loaded, which keep their initial values: " + layers(fresh))
+                + (unread.isEmpty() ? "" : "; layers of the file that were not read: " + layers(unread));
     }
 
     private static String layers(List<String> weights) {

@@ -9,7 +9,7 @@ import org.mrcnn.data.image.Images;
 import org.mrcnn.data.mask.Rle;
 
 /**
- * Annotated image files, whatever the format of their annotations. Checked when opened, without decoding the images.
+ * Annotated image files, from annotations of any format. Checked when opened, without decoding the images.
  * Thread-safe.
  *
  * <p>An id that is a whole number stays the {@link #imageId}; another becomes a number of 53 bits that depends on the id

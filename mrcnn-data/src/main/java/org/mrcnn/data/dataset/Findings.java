@@ -39,7 +39,7 @@ public final class Findings {
         add(new DataFinding(problem, file.toString(), null, null, expected, found), null);
     }
 
-    /** Takes the fault of one file of many, so that the others can go on. */
+    /** Takes the fault of one file of many, so that reading continues with the others. */
     public void add(BadDataException fault) {
         add(fault.finding(), fault);
     }

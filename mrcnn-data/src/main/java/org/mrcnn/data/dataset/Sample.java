@@ -12,9 +12,9 @@ import org.mrcnn.data.mask.Rle;
  * @param imageId id in the data set
  * @param imageName for messages
  * @param image height x width x 3
- * @param classIds one an object: 1 to classes - 1; negative for a crowd, a region of many objects of that class
+ * @param classIds one per object: 1 to classes - 1; negative for a crowd, a region of many objects of that class
  * @param boxes float[count * 4], tight boxes of the masks: y1, x1, y2, x2 in pixels, y2 and x2 exclusive
- * @param masks one an object, of the size of the image, none empty
+ * @param masks one per object, of the size of the image, none empty
  */
 @SuppressWarnings("ArrayRecordComponent") // handed on from step to step of a loader
 public record Sample(long imageId, String imageName, Image image, int[] classIds, float[] boxes, List<Rle> masks) {
@@ -43,7 +43,7 @@ public record Sample(long imageId, String imageName, Image image, int[] classIds
     /** A sample with boxes drawn tightly around its masks; objects whose mask is empty are left out. */
     public static Sample of(long imageId, String imageName, Image image, int[] classIds, List<Rle> masks) {
         if (classIds.length != masks.size()) {
-            throw new IllegalArgumentException("Image " + imageName + ": expected one class id a mask, found "
+            throw new IllegalArgumentException("Image " + imageName + ": expected one class id per mask, found "
                     + classIds.length + " class ids and " + masks.size() + " masks");
         }
         List<Rle> kept = new ArrayList<>();

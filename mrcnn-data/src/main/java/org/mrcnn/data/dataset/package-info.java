@@ -1,2 +1,2 @@
-/** Data sets: annotated images by index, in whatever format they come. */
+/** Data sets: annotated images by index, from any format. */
 package org.mrcnn.data.dataset;

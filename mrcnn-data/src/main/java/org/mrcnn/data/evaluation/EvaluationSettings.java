@@ -7,7 +7,7 @@ import java.util.stream.IntStream;
  * What to evaluate. The 101 recall levels 0, 0.01 .. 1 of COCO are fixed.
  *
  * @param type boxes or masks
- * @param iouThresholds overlaps from which on a detection can match, between 0 and 1
+ * @param iouThresholds minimum overlaps for a match, between 0 and 1
  * @param maxDetections limits on detections an image and category, kept in increasing order; COCO: 1, 10, 100; the
  *     summary needs at least three
  * @param areaRanges sizes of objects to report apart

@@ -6,7 +6,7 @@ import java.util.stream.IntStream;
 
 /** The means over precision and recall that COCO reports. */
 final class Summary {
-    /** The limit for which pycocotools looks to report AP, whatever the limits are. */
+    /** The limit that pycocotools uses for AP, for any list of limits. */
     private static final int AP_LIMIT = 100;
     /** numpy hands a long array to its addition in pieces of this count. */
     private static final int BUFFER = 8192;

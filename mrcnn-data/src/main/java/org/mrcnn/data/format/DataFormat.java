@@ -38,7 +38,7 @@ public enum DataFormat {
             return VocReader.read(images, at, findings);
         }
     },
-    /** LabelMe: a folder of JSON files, one an image. */
+    /** LabelMe: a folder of JSON files, one per image. */
     LABELME {
         @Override
         AnnotationSource read(Path images, Path at, Findings findings) {
@@ -53,7 +53,7 @@ public enum DataFormat {
         }
     },
     /**
-     * Masks as images: {@code masks/NAME/*.png}, one file an object; {@code masks/NAME.png}, one value or colour an
+     * Masks as images: {@code masks/NAME/*.png}, one file per object; {@code masks/NAME.png}, one value or colour per
      * object; or {@code NAME/images} and {@code NAME/masks}.
      */
     MASKS {
@@ -62,7 +62,7 @@ public enum DataFormat {
             return MaskReader.read(images, at, findings);
         }
     },
-    /** YOLO segmentation: {@code images}, {@code labels} with a text file an image, and class names as YAML. */
+    /** YOLO segmentation: {@code images}, {@code labels} with one text file per image, and class names as YAML. */
     YOLO {
         @Override
         AnnotationSource read(Path images, Path at, Findings findings) {

@@ -24,7 +24,7 @@ import org.mrcnn.data.image.LabelImage;
 import org.mrcnn.data.mask.Rle;
 
 /**
- * LabelMe: a JSON file an image. Polygons, rectangles, circles and masks; shapes of one label and one group are one
+ * LabelMe: one JSON file per image. Polygons, rectangles, circles and masks; shapes of one label and one group are one
  * object. Images within the JSON files are not used.
  *
  * @param root folder of the JSON files

@@ -23,7 +23,7 @@ import org.mrcnn.data.mask.Rle;
  * object, bright on dark; or the one file {@code masks/NAME.png}, each value or colour but 0 an object. Or every image has
  * a folder of its own with {@code images/NAME.png} and {@code masks/*.png}.
  *
- * <p>All objects are of the class {@code object}, unless a file {@code classes.txt} lists classes, one a line. Then a file of
+ * <p>All objects are of the class {@code object}, unless a file {@code classes.txt} lists classes, one per line. Then a file of
  * one object is named by its class, {@code CLASS_1.png}; and in one file of all objects, the value is 1000 times the number
  * of the class in the list, from 1, plus the number of the object.
  */

@@ -19,7 +19,7 @@ import org.mrcnn.data.mask.Rle;
 import org.w3c.dom.Element;
 
 /**
- * Pascal VOC: an XML file an image in {@code Annotations}, instance masks in {@code SegmentationObject}, images in {@code
+ * Pascal VOC: one XML file per image in {@code Annotations}, instance masks in {@code SegmentationObject}, images in {@code
  * JPEGImages}. Value k of a mask is the k-th object of the XML file, 255 the border between objects. Polygons in the XML
  * file, as some tools write them, serve where there is no mask. Where the folder has masks, the images in use are those
  * that have one.

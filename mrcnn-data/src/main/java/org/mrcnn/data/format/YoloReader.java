@@ -23,7 +23,7 @@ import org.mrcnn.data.image.ImageSize;
 import org.mrcnn.data.image.Images;
 
 /**
- * YOLO segmentation: a text file an image, a line an object, {@code class x1 y1 x2 y2 ...} with coordinates from 0 to 1. The
+ * YOLO segmentation: one text file per image with one line per object, {@code class x1 y1 x2 y2 ...} with coordinates from 0 to 1. The
  * text file of an image lies in the folder {@code labels} that stands beside its folder {@code images}; an image without
  * one has no objects. Classes are named by {@code names} of a YAML file or the lines of {@code classes.txt}.
  */

@@ -20,7 +20,7 @@ public final class Nms {
     public static int[] select(float[] boxes, float[] scores, float iouThreshold, int max) {
         int n = Boxes.count(boxes);
         if (scores.length != n) {
-            throw new IllegalArgumentException("scores must be one a box: " + n + " boxes, found " + scores.length);
+            throw new IllegalArgumentException("expected one score per box: " + n + " boxes, found " + scores.length);
         }
         if (!(iouThreshold >= 0 && iouThreshold <= 1)) {
             throw new IllegalArgumentException("iouThreshold must be between 0 and 1, found " + iouThreshold);

@@ -20,7 +20,7 @@ import org.mrcnn.data.image.ImageException.Problem;
 
 /**
  * Image files in and out: JPEG (CMYK and progressive too), PNG, BMP, TIFF (first page), lossless WebP and what else
- * ImageIO knows; lossy and animated WebP are refused, since no Java decoder at hand gives the pixels of libwebp.
+ * ImageIO knows; lossy and animated WebP are refused, since no Java decoder that we know gives the pixels of libwebp.
  * Everything arrives as 8 bit RGB: grey is repeated, 16 bit is scaled, alpha is dropped, colour profiles are not
  * applied to RGB and grey. Thread-safe.
  */

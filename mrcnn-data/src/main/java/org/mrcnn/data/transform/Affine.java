@@ -11,7 +11,7 @@ import org.mrcnn.data.dataset.Sample;
  * @param translate shifts by up to this share of each side, either way, 0 to 1
  * @param scale smallest and largest scale, 0.01 to 100
  * @param shear slants columns by up to this many degrees either way, 0 to 80
- * @param minVisible objects are left out of which a smaller share than this remains, 0 to 1
+ * @param minVisible objects with less than this fraction of their area left are dropped, 0 to 1
  * @param probability 0 to 1
  */
 public record Affine(

@@ -18,7 +18,7 @@ import org.mrcnn.data.mask.RleCrops;
  *
  * @param share probability of each object to be pasted, 0 to 1
  * @param scale smallest and largest scale after fitting, 0.01 to 100
- * @param minVisible objects are left out of which a smaller share than this remains, 0 to 1
+ * @param minVisible objects with less than this fraction of their area left are dropped, 0 to 1
  * @param probability 0 to 1
  */
 public record CopyPaste(double share, List<Double> scale, double minVisible, double probability)

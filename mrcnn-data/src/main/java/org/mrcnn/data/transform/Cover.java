@@ -16,7 +16,7 @@ final class Cover {
     /**
      * The sample with another image, its masks without what is covered.
      *
-     * @param minVisible objects are left out of which a smaller share of the area remains
+     * @param minVisible objects with less than this fraction of their area left are dropped
      */
     static Sample apply(Sample sample, Image image, Rle covered, double minVisible) {
         float[] front = covered.bounds();

@@ -16,7 +16,7 @@ import org.mrcnn.data.mask.RleCrops;
  *
  * @param holes how many rectangles, 1 to 100
  * @param size smallest and largest share of each side, 0 to 1
- * @param minVisible objects are left out of which a smaller share than this remains, 0 to 1
+ * @param minVisible objects with less than this fraction of their area left are dropped, 0 to 1
  * @param probability 0 to 1
  */
 public record CutOut(int holes, List<Double> size, double minVisible, double probability) implements Augmentation {

@@ -35,7 +35,7 @@ final class Geometry {
      *
      * @param height rows of the result
      * @param width columns of the result
-     * @param minVisible objects are left out of which a smaller share of the area than this is inside the result
+     * @param minVisible objects with less than this fraction of their area inside the result are dropped
      */
     static Sample move(Sample sample, PixelMap map, int height, int width, double minVisible) {
         Image image = sample.image();

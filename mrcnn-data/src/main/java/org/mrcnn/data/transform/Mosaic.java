@@ -16,7 +16,7 @@ import org.mrcnn.data.mask.RleCrops;
  * scaled until it covers its quarter, and what hangs over is cut off at random.
  *
  * @param centre smallest and largest share of each side at which the quarters meet, 0 to 1
- * @param minVisible objects are left out of which a smaller share than this is inside their quarter, 0 to 1
+ * @param minVisible objects with less than this fraction of their area inside their quarter are dropped, 0 to 1
  * @param probability 0 to 1
  */
 public record Mosaic(List<Double> centre, double minVisible, double probability) implements Augmentation, Mixing {

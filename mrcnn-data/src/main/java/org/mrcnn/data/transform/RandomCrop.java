@@ -9,7 +9,7 @@ import org.mrcnn.data.dataset.Sample;
  *
  * @param min smallest share of each side, above 0 to 1
  * @param max largest share of each side; the two sides are drawn on their own
- * @param minVisible objects are left out of which a smaller share than this remains, 0 to 1
+ * @param minVisible objects with less than this fraction of their area left are dropped, 0 to 1
  * @param probability 0 to 1
  */
 public record RandomCrop(double min, double max, double minVisible, double probability) implements Augmentation {
@@ -58,8 +58,8 @@ public record RandomCrop(double min, double max, double minVisible, double proba
 
     /** Start and length along one side, around low..high. */
     private int[] side(int size, int low, int high, RandomGenerator random) {
-        int wished = (int) Math.rint(size * Draw.between(min, max, random));
-        int length = Math.max(Math.max(1, wished), high - low);
+        int wanted = (int) Math.rint(size * Draw.between(min, max, random));
+        int length = Math.max(Math.max(1, wanted), high - low);
         int first = Math.max(0, high - length);
         int last = Math.min(low, size - length);
         return new int[] {first + random.nextInt(last - first + 1), length};

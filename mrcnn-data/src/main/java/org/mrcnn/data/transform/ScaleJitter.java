@@ -10,7 +10,7 @@ import org.mrcnn.data.dataset.Sample;
  *
  * @param min smallest scale, 0.01 to 100
  * @param max largest scale, all between as likely
- * @param minVisible objects are left out of which a smaller share than this remains, 0 to 1
+ * @param minVisible objects with less than this fraction of their area left are dropped, 0 to 1
  * @param probability 0 to 1
  */
 public record ScaleJitter(double min, double max, double minVisible, double probability) implements Augmentation {

@@ -37,7 +37,7 @@ public final class AtomicFile {
         });
     }
 
-    /** As {@link #write}, for libraries that open the file themselves. */
+    /** Like {@link #write}, for libraries that open the file themselves. */
     public static void replace(Path path, NamedContent content) throws IOException {
         Path target = path.toAbsolutePath();
         Path temporary = target.resolveSibling(target.getFileName() + "." + UUID.randomUUID() + ".tmp");

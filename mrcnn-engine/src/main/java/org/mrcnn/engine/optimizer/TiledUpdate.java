@@ -21,7 +21,7 @@ abstract class TiledUpdate {
      * The scalars of one step.
      *
      * @param gradientFactor what gradients are multiplied by, to clip them
-     * @param learningRate of the step
+     * @param learningRate learning rate of the step
      * @param kept the share of the weights that decay leaves, 1 for none
      * @param iteration the number of steps before it
      */
@@ -45,7 +45,7 @@ abstract class TiledUpdate {
      * Updates weights.
      *
      * @param weights row-major
-     * @param gradient of the weights' shape, row-major; left as it is
+     * @param gradient in the shape of the weights, row-major; not changed
      * @param memory one array after the other, each of as many values as the weights
      */
     final void apply(Step step, INDArray weights, INDArray gradient, INDArray memory) {

@@ -88,7 +88,7 @@ final class CurveChart {
         curves.forEach((name, values) -> {
             if (values.length != x.length) {
                 throw new IllegalArgumentException(
-                        "curve " + name + " has " + values.length + " values, expected " + x.length + ", one a step");
+                        "curve " + name + " has " + values.length + " values, expected " + x.length + ", one per step");
             }
         });
     }

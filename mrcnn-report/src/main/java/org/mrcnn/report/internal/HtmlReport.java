@@ -154,7 +154,7 @@ public final class HtmlReport {
         return this;
     }
 
-    /** Figures that are to be seen first: value by name, already formatted. */
+    /** The main figures, shown first: value by name, already formatted. */
     public HtmlReport numbers(Map<String, String> values) {
         body.append("<div class=\"numbers\">\n");
         values.forEach((name, value) -> body.append("<div><b>")
@@ -170,7 +170,7 @@ public final class HtmlReport {
      * A small chart for each curve.
      *
      * @param steps training steps, rising
-     * @param curves values by name, one a step; values that are not finite are left out
+     * @param curves values by name, one per step; values that are not finite are left out
      */
     public HtmlReport curves(double[] steps, Map<String, double[]> curves) {
         body.append("<div class=\"curves\">\n");

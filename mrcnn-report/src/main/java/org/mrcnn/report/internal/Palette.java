@@ -12,12 +12,12 @@ public final class Palette {
 
     private Palette() {}
 
-    /** One colour a class: the same class has the same colour in every image. */
+    /** One colour per class: the same class has the same colour in every image. */
     public static Color ofClass(int classId) {
         return new Color(COLOURS[Math.floorMod(classId - 1, COLOURS.length)]);
     }
 
-    /** One colour an object, chosen so that objects of one colour lie far apart. */
+    /** One colour per object, chosen so that objects of one colour lie far apart. */
     public static Color[] ofObjects(List<Rle> masks) {
         int n = masks.size();
         double[][] centres = new double[n][];

@@ -9,6 +9,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.bytedeco.javacpp.Pointer;
 import org.mrcnn.core.MaskRcnn;
 import org.mrcnn.core.config.MaskRcnnConfig;
+import org.mrcnn.core.internal.WeightLock;
 import org.mrcnn.core.internal.data.DataSettings;
 import org.mrcnn.core.internal.detect.Detector;
 import org.mrcnn.core.internal.graph.AnchorArrays;
@@ -24,7 +25,7 @@ import org.mrcnn.data.internal.loader.TrainingItem;
 import org.mrcnn.data.internal.loader.TrainingItems;
 import org.mrcnn.data.internal.loader.TrainingSettings;
 import org.mrcnn.engine.Precision;
-import org.mrcnn.train.PeakMemory;
+import org.mrcnn.train.internal.PeakMemory;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -132,7 +133,8 @@ public final class Bench implements Callable<Integer> {
      * layer to layer would make boxes that leave the image. On a small image: the peak of memory is to be the run's.
      */
     private static void calibrate(MaskRcnn model) {
-        MaskRcnnGraph.Parts parts = model.parts();
+        MaskRcnnGraph.Parts parts =
+                new MaskRcnnGraph.Parts(model.config(), model.labels().size(), model.backbone(), model.weights());
         MaskRcnnConfig config = parts.config();
         MaskRcnnConfig small = config.withImage(config.image().withDimensions(CALIBRATION_SIZE, CALIBRATION_SIZE));
         TrainingBatch batch = batch(small, BenchScene.random(CALIBRATION_SIZE));
@@ -141,13 +143,16 @@ public final class Bench implements Callable<Integer> {
                     new MaskRcnnGraph.Parts(small, parts.classes(), parts.backbone(), parts.weights()),
                     anchors,
                     () -> batch,
-                    1);
+                    1,
+                    new WeightLock());
         }
     }
 
     private double[] infer(MaskRcnn model, Image image) {
         double[] millis = new double[warm + runs];
-        try (Detector detector = new Detector(model.parts(), model.labels())) {
+        try (Detector detector = new Detector(
+                new MaskRcnnGraph.Parts(model.config(), model.labels().size(), model.backbone(), model.weights()),
+                model.labels())) {
             for (int i = 0; i < millis.length; i++) {
                 noteMemory(i);
                 long start = System.nanoTime();
@@ -176,7 +181,11 @@ public final class Bench implements Callable<Integer> {
         try (AnchorArrays anchors =
                         new AnchorArrays(DataSettings.anchors(model.config().rpn()));
                 GraphStep step = new GraphStep(
-                        model.parts(), anchors, List.of(NetworkNames.ROI, NetworkNames.TARGET_CLASS_IDS), false)) {
+                        new MaskRcnnGraph.Parts(
+                                model.config(), model.labels().size(), model.backbone(), model.weights()),
+                        anchors,
+                        List.of(NetworkNames.ROI, NetworkNames.TARGET_CLASS_IDS),
+                        false)) {
             AtomicReference<float[]> proposals = new AtomicReference<>();
             step.step(inputs(model, unseen), 0, out -> proposals.set(regions(out.get(NetworkNames.ROI))));
             StepInputs inputs = inputs(model, BenchScene.filling(size, proposals.get()));

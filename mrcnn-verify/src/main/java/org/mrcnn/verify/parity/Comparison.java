@@ -10,7 +10,7 @@ import java.util.Arrays;
  * @param relative largest difference as a share of the larger of the two values
  * @param allowed how far a value may be off
  * @param strain largest difference as a share of the allowed one: above 1 it fails
- * @param fault why it fails whatever the numbers, or empty
+ * @param fault why it fails for any numbers, or empty
  */
 record Comparison(String array, double absolute, double relative, Tolerance allowed, double strain, String fault) {
 

@@ -7,11 +7,11 @@ import java.util.List;
 import org.mrcnn.data.internal.npy.Npy;
 import org.mrcnn.losses.Loss;
 import org.mrcnn.losses.SmoothL1;
-import org.mrcnn.losses.maskrcnn.HeadBoxLoss;
-import org.mrcnn.losses.maskrcnn.HeadClassLoss;
-import org.mrcnn.losses.maskrcnn.HeadMaskLoss;
-import org.mrcnn.losses.maskrcnn.RpnBoxLoss;
-import org.mrcnn.losses.maskrcnn.RpnClassLoss;
+import org.mrcnn.losses.internal.maskrcnn.HeadBoxLoss;
+import org.mrcnn.losses.internal.maskrcnn.HeadClassLoss;
+import org.mrcnn.losses.internal.maskrcnn.HeadMaskLoss;
+import org.mrcnn.losses.internal.maskrcnn.RpnBoxLoss;
+import org.mrcnn.losses.internal.maskrcnn.RpnClassLoss;
 import org.nd4j.autodiff.samediff.SDVariable;
 import org.nd4j.autodiff.samediff.SameDiff;
 

@@ -10,6 +10,7 @@ import org.mrcnn.core.MaskRcnn;
 import org.mrcnn.core.config.MaskRcnnConfig;
 import org.mrcnn.core.config.RoiConfig;
 import org.mrcnn.core.internal.data.DataSettings;
+import org.mrcnn.core.internal.graph.MaskRcnnGraph;
 import org.mrcnn.data.internal.targets.AnchorGenerator;
 
 /**
@@ -34,7 +35,8 @@ final class ModelTopic implements Topic {
         ModelCase network = ModelCase.of(golden);
         List<Comparison> comparisons = new ArrayList<>();
         try (MaskRcnn model = network.model(network.config());
-                NetworkStages stages = new NetworkStages(model.parts())) {
+                NetworkStages stages = new NetworkStages(new MaskRcnnGraph.Parts(
+                        model.config(), model.labels().size(), model.backbone(), model.weights()))) {
             comparisons.addAll(WholeChain.inputs(network));
             stages.give("input_image", golden.floats("molded"), network.batch(), network.height(), network.width(), 3);
             stages.give("input_image_meta", golden.floats("meta"), network.batch(), 12L + network.classes());
@@ -49,7 +51,8 @@ final class ModelTopic implements Topic {
         }
         if (golden.has("rpn_class")) {
             try (MaskRcnn model = network.model(ownRules(network.config()));
-                    NetworkStages stages = new NetworkStages(model.parts())) {
+                    NetworkStages stages = new NetworkStages(new MaskRcnnGraph.Parts(
+                            model.config(), model.labels().size(), model.backbone(), model.weights()))) {
                 stages.give(
                         "input_image", golden.floats("molded"), network.batch(), network.height(), network.width(), 3);
                 comparisons.addAll(boxHead(golden, network, stages, true));

@@ -89,7 +89,7 @@ public final class Parity implements Callable<Integer> {
         }
     }
 
-    /** A case that throws, whatever, is a failed case: the others still have their say. */
+    /** A case that throws anything is a failed case; the others still run. */
     @SuppressWarnings("CatchAndPrintStackTrace") // asked for by --verbose
     private CaseReport report(CaseFolder folder, String name) {
         Topic topic = topics.get(name);

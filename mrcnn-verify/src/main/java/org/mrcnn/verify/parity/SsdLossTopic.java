@@ -4,9 +4,9 @@ import java.io.IOException;
 import java.util.Arrays;
 import java.util.List;
 import org.mrcnn.losses.Objective;
-import org.mrcnn.losses.ssd.HardNegativeMining;
-import org.mrcnn.losses.ssd.SsdBoxLoss;
-import org.mrcnn.losses.ssd.SsdClassLoss;
+import org.mrcnn.losses.internal.ssd.HardNegativeMining;
+import org.mrcnn.losses.internal.ssd.SsdBoxLoss;
+import org.mrcnn.losses.internal.ssd.SsdClassLoss;
 import org.nd4j.autodiff.samediff.SDVariable;
 import org.nd4j.autodiff.samediff.SameDiff;
 

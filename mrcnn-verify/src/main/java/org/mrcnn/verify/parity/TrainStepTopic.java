@@ -12,9 +12,10 @@ import org.mrcnn.core.MaskRcnn;
 import org.mrcnn.core.config.MaskRcnnConfig;
 import org.mrcnn.core.internal.data.DataSettings;
 import org.mrcnn.core.internal.graph.AnchorArrays;
+import org.mrcnn.core.internal.graph.MaskRcnnGraph;
 import org.mrcnn.core.internal.train.GraphStep;
 import org.mrcnn.engine.GraphRunner;
-import org.mrcnn.train.StepReport;
+import org.mrcnn.train.TrainStep;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
@@ -30,7 +31,7 @@ final class TrainStepTopic implements Topic {
     private static final double SAMPLES = 5e-3;
     private static final double FIRST_CHANGE = 5e-3;
     private static final double LATER_CHANGE = 5e-2;
-    /** Cases give none but for norms; a distance sees besides what leaves a norm as it is. */
+    /** The cases give tolerances for norms only; a distance also detects a change that keeps the norm. */
     private static final double LATER_DISTANCE = 1e-1;
 
     private static final List<String> WATCHED = List.of(
@@ -77,11 +78,16 @@ final class TrainStepTopic implements Topic {
             MaskRcnnConfig config = trainStep.config(name.equals("reference"));
             try (MaskRcnn model = ModelCase.model(config, trainStep.classes());
                     AnchorArrays anchors = new AnchorArrays(DataSettings.anchors(config.rpn()));
-                    GraphStep step = new GraphStep(model.parts(), anchors, WATCHED, trainStep.proposes())) {
+                    GraphStep step = new GraphStep(
+                            new MaskRcnnGraph.Parts(
+                                    model.config(), model.labels().size(), model.backbone(), model.weights()),
+                            anchors,
+                            WATCHED,
+                            trainStep.proposes())) {
                 int count = values.list("steps").size();
                 for (int i = 1; i <= count; i++) {
                     boolean first = i == 1;
-                    StepReport report = step.step(
+                    TrainStep.Result report = step.step(
                             trainStep.inputs(regions(i)), trainStep.learningRate(), out -> observe(out, first));
                     compareLosses(report, i);
                     if (first) {
@@ -134,7 +140,7 @@ final class TrainStepTopic implements Topic {
             add("mrcnn_bbox", golden.floats("out_mrcnn_bbox"), watched.get("mrcnn_bbox"), logits);
         }
 
-        private void compareLosses(StepReport report, int step) throws IOException {
+        private void compareLosses(TrainStep.Result report, int step) throws IOException {
             Tolerance allowed = step == 1 ? FIRST_LOSSES : LATER_LOSSES;
             JsonNode stored = values.list("steps").get(step - 1);
             Fields losses = new Fields("losses_before", stored.path("losses_before"));
@@ -170,7 +176,7 @@ final class TrainStepTopic implements Topic {
                     - l2();
         }
 
-        private void compareGradients(StepReport report) throws IOException {
+        private void compareGradients(TrainStep.Result report) throws IOException {
             comparisons.add(Comparison.of(
                     name + " global gradient norm",
                     values.number("global_gradient_norm"),

@@ -8,7 +8,7 @@ import java.util.function.Function;
 
 /** The weights of a train_step case: which they are, in order, and which of their values are stored. */
 final class WeightSamples {
-    /** Columns of the stored arrays, a row a weight. */
+    /** Columns of the stored arrays, one row per weight. */
     private static final int COLUMNS = 64;
 
     /** Of a weight to float32 when a step is added to it: in the reference, and here. */

@@ -70,7 +70,7 @@ public final class DataSettings {
         return training(config, classes, new Augmenter(config.train().augmentations()));
     }
 
-    /** As {@link #training(MaskRcnnConfig, int)}, with another transform. */
+    /** Like {@link #training(MaskRcnnConfig, int)}, with another transform. */
     public static TrainingSettings training(MaskRcnnConfig config, int classes, Transform transform) {
         int miniMask = config.roi().useMiniMask() ? config.roi().miniMaskSize() : 0;
         return new TrainingSettings(
@@ -96,22 +96,23 @@ public final class DataSettings {
                 .withOrder(loading.groupByAspect(), loading.repeatThreshold());
     }
 
-    /** The images of a data set that train, kept in memory as far as is wished and half of the heap allows. */
+    /** The images of a data set that are used for training, cached up to the configured size and at most half of the heap. */
     public static Dataset trained(Dataset data, LoadingConfig loading) {
         Dataset used = loading.emptyImages() ? data : Subset.withInstances(data);
         if (used.size() == 0) {
-            throw new IllegalArgumentException("No image has an object that is no crowd; with train.loading.emptyImages"
-                    + " false nothing is left to train on");
+            throw new IllegalArgumentException(
+                    "No image has an object other than a crowd, and train.loading.emptyImages"
+                            + " is false: nothing is left to train on");
         }
-        long wished = loading.cacheMegabytes() * 1_000_000L;
+        long requested = loading.cacheMegabytes() * 1_000_000L;
         long most = Runtime.getRuntime().maxMemory() / 2;
-        if (wished > most) {
+        if (requested > most) {
             LOG.warn(
                     "train.loading.cacheMegabytes: {} is more than half of the heap; {} are used, java -Xmx allows more",
                     loading.cacheMegabytes(),
                     most / 1_000_000);
         }
-        return wished == 0 ? used : new CachedDataset(used, Math.min(wished, most));
+        return requested == 0 ? used : new CachedDataset(used, Math.min(requested, most));
     }
 
     /**

@@ -2,6 +2,7 @@ package org.mrcnn.core.internal.graph;
 
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.mrcnn.core.config.MaskRcnnConfig;
 import org.mrcnn.core.internal.data.DataSettings;
@@ -9,6 +10,7 @@ import org.mrcnn.core.internal.matterport.LeakyBoxTargets;
 import org.mrcnn.core.names.NetworkNames;
 import org.mrcnn.data.internal.image.ImageMeta;
 import org.mrcnn.losses.Objective;
+import org.mrcnn.losses.ObjectiveBuilder;
 import org.nd4j.autodiff.samediff.SDIndex;
 import org.nd4j.autodiff.samediff.SDVariable;
 import org.nd4j.autodiff.samediff.SameDiff;
@@ -44,7 +46,7 @@ public final class MaskRcnnGraph {
     /**
      * What a graph is built of.
      *
-     * @param config of model, proposals and heads
+     * @param config settings of model, proposals and heads
      * @param classes with background
      * @param backbone the network below the pyramid
      * @param weights by name; shared, not copied
@@ -117,6 +119,19 @@ public final class MaskRcnnGraph {
     }
 
     /**
+     * As {@link #training(Parts, Predicate, boolean)}, for a run whose user changes the objective.
+     *
+     * @param change is shown the network's losses, weighted as configured, before they enter the graph
+     */
+    public static MaskRcnnGraph training(
+            Parts parts, Predicate<String> trainable, boolean batchStatistics, Consumer<ObjectiveBuilder> change) {
+        MaskRcnnGraph graph = new MaskRcnnGraph(parts, trainable, null, batchStatistics, false);
+        graph.objective = graph.addTraining(false).build(change);
+        graph.parameters.check();
+        return graph;
+    }
+
+    /**
      * As {@link #training}, with statistics as stored, but the heads train on given_ROI [N, P, 4], normalized, of which there
      * are given_ROI_count INT32 [N], in place of the proposals: for comparisons, as the last bit of a proposal can matter.
      */
@@ -136,7 +151,7 @@ public final class MaskRcnnGraph {
             WeightInitializer initializer,
             boolean givenProposals) {
         MaskRcnnGraph graph = new MaskRcnnGraph(parts, trainable, initializer, batchStatistics, false);
-        graph.addTraining(givenProposals);
+        graph.objective = graph.addTraining(givenProposals).build();
         graph.parameters.check();
         return graph;
     }
@@ -175,7 +190,7 @@ public final class MaskRcnnGraph {
         return ProposalLayer.apply(sd, DataSettings.proposals(config.rpn(), count), read, anchors);
     }
 
-    private void addTraining(boolean givenProposals) {
+    private TrainingLosses addTraining(boolean givenProposals) {
         boolean own = config.roi().useRpnRois();
         SDVariable anchors = own ? anchors() : null;
         SDVariable[] proposals = own
@@ -200,7 +215,7 @@ public final class MaskRcnnGraph {
             losses.addBoxes(targets[2], targets[1], boxes);
         }
         losses.addMasks(positives[2], positives[1], maskHead(positives[0], positives[1]));
-        objective = losses.build();
+        return losses;
     }
 
     private SDVariable leakyBoxTargets(SDVariable anchors, SDVariable[] targets) {

@@ -39,7 +39,7 @@ final class Parameters {
         return getAs(name, kind, fanOutAxis, shape, shape);
     }
 
-    /** As {@link #get}, in another shape of the same size: a 7x7 convolution over a whole 7x7 region is a dense layer. */
+    /** Like {@link #get}, in another shape of the same size: a 7x7 convolution over a whole 7x7 region is a dense layer. */
     SDVariable getAs(String name, WeightInitializer.Kind kind, int fanOutAxis, long[] stored, long[] inGraph) {
         INDArray array = array(name, kind, fanOutAxis, stored);
         INDArray shaped = Arrays.equals(stored, inGraph) ? array : NativeCopy.sharedAs(array, inGraph);

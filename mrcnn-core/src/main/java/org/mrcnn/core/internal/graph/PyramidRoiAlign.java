@@ -36,7 +36,7 @@ public final class PyramidRoiAlign extends JavaOp {
     /**
      * Adds the op to a graph.
      *
-     * @param name of the pooled regions
+     * @param name name of the pooled regions
      * @param rois [N, R, 4] or [M, 5]
      * @param image [N, H, W, 3]
      * @param pyramid P2 to P5, or more, of which four are used

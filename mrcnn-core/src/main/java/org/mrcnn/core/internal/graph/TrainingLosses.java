@@ -1,5 +1,9 @@
 package org.mrcnn.core.internal.graph;
 
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Consumer;
 import org.mrcnn.core.config.MaskRcnnConfig;
 import org.mrcnn.core.config.OptimizerConfig;
 import org.mrcnn.core.names.NetworkNames;
@@ -8,11 +12,11 @@ import org.mrcnn.losses.Loss;
 import org.mrcnn.losses.Objective;
 import org.mrcnn.losses.ObjectiveBuilder;
 import org.mrcnn.losses.Weights;
-import org.mrcnn.losses.maskrcnn.HeadBoxLoss;
-import org.mrcnn.losses.maskrcnn.HeadClassLoss;
-import org.mrcnn.losses.maskrcnn.HeadMaskLoss;
-import org.mrcnn.losses.maskrcnn.RpnBoxLoss;
-import org.mrcnn.losses.maskrcnn.RpnClassLoss;
+import org.mrcnn.losses.internal.maskrcnn.HeadBoxLoss;
+import org.mrcnn.losses.internal.maskrcnn.HeadClassLoss;
+import org.mrcnn.losses.internal.maskrcnn.HeadMaskLoss;
+import org.mrcnn.losses.internal.maskrcnn.RpnBoxLoss;
+import org.mrcnn.losses.internal.maskrcnn.RpnClassLoss;
 import org.nd4j.autodiff.samediff.SDVariable;
 import org.nd4j.autodiff.samediff.SameDiff;
 import org.nd4j.autodiff.samediff.VariableType;
@@ -76,7 +80,46 @@ final class TrainingLosses {
         return config.train().legacyLosses().contains(loss);
     }
 
+    /** The objective of the network alone. */
     Objective build() {
+        addPenalty();
+        return builder.build();
+    }
+
+    /**
+     * The objective as a user has it.
+     *
+     * @throws IllegalArgumentException where a configured weight is of no loss, or a loss brings weights that no model file holds
+     */
+    Objective build(Consumer<ObjectiveBuilder> change) {
+        List<String> own = builder.losses();
+        addPenalty();
+        change.accept(builder);
+        config.train().lossWeights().forEach((name, weight) -> {
+            if (!own.contains(name)) {
+                weigh(name, weight);
+            }
+        });
+        Set<String> before = trained();
+        Objective objective = builder.build();
+        Set<String> added = trained();
+        added.removeAll(before);
+        if (!added.isEmpty()) {
+            throw new IllegalArgumentException("objective: expected losses over the network's own weights, found new"
+                    + " trainable variables " + added + ", which the model file would not hold");
+        }
+        return objective;
+    }
+
+    private void weigh(String name, double weight) {
+        try {
+            builder.weight(name, weight);
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException("train.lossWeights: " + e.getMessage(), e);
+        }
+    }
+
+    private void addPenalty() {
         OptimizerConfig optimizer = config.train().optimizer();
         if (optimizer.weightDecay() > 0 && trains()) {
             switch (optimizer.l2()) {
@@ -85,11 +128,18 @@ final class TrainingLosses {
                 case DECOUPLED -> {}
             }
         }
-        return builder.build();
     }
 
     /** Not while statistics are measured or first weights made. */
     private boolean trains() {
-        return sd.variables().stream().anyMatch(v -> v.getVariableType() == VariableType.VARIABLE);
+        return !trained().isEmpty();
+    }
+
+    private Set<String> trained() {
+        Set<String> names = new TreeSet<>();
+        sd.variables().stream()
+                .filter(v -> v.getVariableType() == VariableType.VARIABLE)
+                .forEach(v -> names.add(v.name()));
+        return names;
     }
 }

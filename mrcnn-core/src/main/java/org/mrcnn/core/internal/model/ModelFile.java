@@ -59,7 +59,7 @@ public record ModelFile(MaskRcnnConfig config, List<String> labels, NamedWeights
     record Header(int format, Provenance provenance) {}
 
     /** The content of training.json. */
-    record Progress(int steps, double seconds, LoaderPosition position) {
+    record Progress(int steps, double seconds, LoaderPosition position, Map<String, Double> objective) {
         Progress {
             TrainingState.check(steps, seconds);
         }
@@ -78,7 +78,7 @@ public record ModelFile(MaskRcnnConfig config, List<String> labels, NamedWeights
         save(file, config, labels, weights, provenance, null);
     }
 
-    /** As the other, with what training needs to go on, unless that is null. */
+    /** Like the other method, with what training needs to resume, unless that is null. */
     public static void save(
             Path file,
             MaskRcnnConfig config,
@@ -102,7 +102,10 @@ public record ModelFile(MaskRcnnConfig config, List<String> labels, NamedWeights
             zip.setLevel(Deflater.NO_COMPRESSION); // trained weights are noise to a compressor
             tensors(zip, WEIGHTS, weights);
             if (state != null) {
-                text(zip, TRAINING, json(new Progress(state.steps(), state.seconds(), state.position())));
+                text(
+                        zip,
+                        TRAINING,
+                        json(new Progress(state.steps(), state.seconds(), state.position(), state.objective())));
                 tensors(zip, OPTIMIZER, state.optimizer());
             }
             zip.finish();

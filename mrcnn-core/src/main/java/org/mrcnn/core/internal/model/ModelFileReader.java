@@ -66,7 +66,7 @@ final class ModelFileReader implements AutoCloseable {
         if (zip.getEntry(ModelFile.TRAINING) == null) {
             throw new ModelFileException(
                     file + ": expected a checkpoint, found a model file without " + ModelFile.TRAINING
-                            + ": of a run that came to its end, which cannot go on",
+                            + ": this is a finished model, which cannot be resumed",
                     null);
         }
         ModelFile.Progress progress = json(ModelFile.TRAINING, new TypeReference<ModelFile.Progress>() {});
@@ -75,6 +75,7 @@ final class ModelFileReader implements AutoCloseable {
                 progress.seconds(),
                 progress.position(),
                 digest(),
+                progress.objective(),
                 tensors(ModelFile.OPTIMIZER).asMap());
     }
 

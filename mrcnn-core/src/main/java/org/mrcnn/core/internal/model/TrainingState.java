@@ -8,24 +8,31 @@ import org.mrcnn.data.internal.loader.LoaderPosition;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
- * What a training run needs besides the weights to go on with the same bits as if it had not been interrupted.
+ * What a training run needs in addition to the weights to resume with the same bits as if it had not been interrupted.
  *
  * @param steps done
  * @param seconds used
  * @param position in the training data
  * @param data digest of the training data; null in checkpoints of versions that did not look at annotations
+ * @param objective the losses that the run trains for, with their weights
  * @param optimizer what the optimizer remembers, as of {@link org.mrcnn.engine.optimizer.Optimizer#state}
  */
 public record TrainingState(
-        int steps, double seconds, LoaderPosition position, DatasetDigest data, Map<String, INDArray> optimizer)
+        int steps,
+        double seconds,
+        LoaderPosition position,
+        DatasetDigest data,
+        Map<String, Double> objective,
+        Map<String, INDArray> optimizer)
         implements AutoCloseable {
 
     /** That of a run which has not begun. */
-    public static final TrainingState START = new TrainingState(0, 0, LoaderPosition.START, null, Map.of());
+    public static final TrainingState START = new TrainingState(0, 0, LoaderPosition.START, null, Map.of(), Map.of());
 
     /** Checks the numbers. */
     public TrainingState {
         check(steps, seconds);
+        objective = Collections.unmodifiableMap(new LinkedHashMap<>(objective));
         optimizer = Collections.unmodifiableMap(new LinkedHashMap<>(optimizer));
     }
 

@@ -1,18 +1,28 @@
 package org.mrcnn.core.internal.train;
 
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
 import org.mrcnn.core.config.MaskRcnnConfig;
+import org.mrcnn.core.config.ModelConfig;
+import org.mrcnn.core.config.TrainConfig;
+import org.mrcnn.core.internal.WeightLock;
+import org.mrcnn.core.internal.data.DataSettings;
 import org.mrcnn.core.internal.graph.AnchorArrays;
 import org.mrcnn.core.internal.graph.Layers;
 import org.mrcnn.core.internal.graph.MaskRcnnGraph;
 import org.mrcnn.core.names.NetworkNames;
+import org.mrcnn.data.dataset.Dataset;
+import org.mrcnn.data.internal.loader.BatchLoader;
+import org.mrcnn.data.internal.loader.LoaderConfig;
 import org.mrcnn.data.internal.loader.TrainingBatch;
+import org.mrcnn.data.internal.loader.TrainingItem;
+import org.mrcnn.data.internal.loader.TrainingItems;
 import org.mrcnn.engine.GraphRunner;
 import org.mrcnn.engine.OpResources;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
 
 /**
  * Measures the statistics of every batch normalization once, on a few training images, for a network that starts from
@@ -21,38 +31,91 @@ import org.mrcnn.engine.OpResources;
  */
 public final class Calibration {
 
+    /** The images that measure statistics are drawn by a seed of their own. */
+    private static final long SEED = 0x5EEDL;
+
     private Calibration() {}
 
+    /** Whether a run of that configuration begins with it. */
+    public static boolean isDue(MaskRcnnConfig config, long stepsSeen) {
+        return config.model().normalization() == ModelConfig.Normalization.CALIBRATED && stepsSeen == 0;
+    }
+
     /**
-     * Measures, and writes moving means and variances into the parts' weights.
+     * Measures on as many images as the configuration says.
+     *
+     * @param loading loader settings of the training run
+     * @return how many images were left out because they could not be used
+     */
+    public static long measure(
+            MaskRcnnGraph.Parts parts, AnchorArrays anchors, Dataset images, LoaderConfig loading, WeightLock lock) {
+        TrainConfig train = parts.config().train();
+        int batches = (train.calibrationImages() + train.batchSize() - 1) / train.batchSize();
+        LoaderConfig own = LoaderConfig.of(train.batchSize(), train.seed() ^ SEED)
+                .withWorkers(train.workers())
+                .withBadData(loading.badData())
+                .withOrder(loading.groupByAspect(), 0);
+        try (BatchLoader<TrainingItem, TrainingBatch> loader =
+                TrainingItems.loader(images, DataSettings.training(parts.config(), parts.classes()), own)) {
+            measure(parts, anchors, loader::next, batches, lock);
+            return loader.skipped();
+        }
+    }
+
+    /**
+     * Measures, and writes moving means and variances into the parts' weights, all at once at the end.
      *
      * @param batches how many to take from the source
+     * @param lock of the weights; not held while the source makes a batch
      */
     public static void measure(
-            MaskRcnnGraph.Parts parts, AnchorArrays anchors, Supplier<TrainingBatch> source, int batches) {
+            MaskRcnnGraph.Parts parts,
+            AnchorArrays anchors,
+            Supplier<TrainingBatch> source,
+            int batches,
+            WeightLock lock) {
         MaskRcnnConfig config = parts.config();
-        // Whatever the heads are to train on: proposals are at hand.
+        // Proposals are available whatever the heads are trained on.
         MaskRcnnGraph.Parts own = new MaskRcnnGraph.Parts(
                 config.withRoi(config.roi().withUseRpnRois(true)), parts.classes(), parts.backbone(), parts.weights());
         MaskRcnnGraph graph = MaskRcnnGraph.training(own, name -> false, true);
+        Map<String, String> statistics = statistics(graph);
+        Map<String, INDArray> means = new LinkedHashMap<>();
+        statistics
+                .keySet()
+                .forEach(name -> means.put(name, zeros(parts.weights().get(name))));
+        try (OpResources shared = new OpResources();
+                GraphRunner runner =
+                        GraphRunner.forOutputs(graph.sameDiff(), List.copyOf(statistics.values()), shared)) {
+            for (int i = 0; i < batches; i++) {
+                TrainingBatch batch = source.get();
+                try (WeightLock.Held held = lock.reading();
+                        AnchorArrays.Lent lent = anchors.lend(batch.height(), batch.width());
+                        BatchArrays arrays = new BatchArrays(StepInputs.of(batch, i));
+                        GraphRunner.Outputs out = runner.run(arrays.with(NetworkNames.INPUT_ANCHORS, lent.array()))) {
+                    statistics.forEach((weight, output) ->
+                            means.get(weight).addi(out.get(output).mul(1.0 / batches)));
+                }
+            }
+            try (WeightLock.Held held = lock.writing()) {
+                means.forEach((name, mean) -> parts.weights().get(name).assign(mean));
+            }
+        } finally {
+            means.values().forEach(INDArray::close);
+        }
+    }
+
+    private static INDArray zeros(INDArray like) {
+        return Nd4j.createUninitializedDetached(like.dataType(), like.shape()).assign(0);
+    }
+
+    /** The variable of the graph that measures each moving mean and variance. */
+    private static Map<String, String> statistics(MaskRcnnGraph graph) {
         Map<String, String> statistics = new LinkedHashMap<>();
         for (Layers.Measured measured : graph.measured()) {
             statistics.put(measured.norm() + "/moving_mean", measured.mean());
             statistics.put(measured.norm() + "/moving_variance", measured.variance());
         }
-        List<String> outputs = new ArrayList<>(statistics.values());
-        statistics.keySet().forEach(name -> parts.weights().get(name).assign(0));
-        try (OpResources shared = new OpResources();
-                GraphRunner runner = GraphRunner.forOutputs(graph.sameDiff(), outputs, shared)) {
-            for (int i = 0; i < batches; i++) {
-                TrainingBatch batch = source.get();
-                try (AnchorArrays.Lent lent = anchors.lend(batch.height(), batch.width());
-                        BatchArrays arrays = new BatchArrays(StepInputs.of(batch, i));
-                        GraphRunner.Outputs out = runner.run(arrays.with(NetworkNames.INPUT_ANCHORS, lent.array()))) {
-                    statistics.forEach((weight, output) ->
-                            parts.weights().get(weight).addi(out.get(output).mul(1.0 / batches)));
-                }
-            }
-        }
+        return statistics;
     }
 }

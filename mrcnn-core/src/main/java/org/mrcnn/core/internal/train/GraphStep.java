@@ -1,36 +1,38 @@
 package org.mrcnn.core.internal.train;
 
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import org.mrcnn.core.config.MaskRcnnConfig;
 import org.mrcnn.core.config.ModelConfig;
 import org.mrcnn.core.config.OptimizerConfig;
+import org.mrcnn.core.internal.WeightLock;
 import org.mrcnn.core.internal.graph.AnchorArrays;
 import org.mrcnn.core.internal.graph.Layers;
 import org.mrcnn.core.internal.graph.MaskRcnnGraph;
 import org.mrcnn.core.names.NetworkNames;
 import org.mrcnn.data.internal.loader.TrainingBatch;
 import org.mrcnn.engine.GraphRunner;
-import org.mrcnn.engine.OpResources;
 import org.mrcnn.engine.optimizer.Momentum;
-import org.mrcnn.engine.optimizer.NonFiniteGradientException;
-import org.mrcnn.engine.optimizer.Optimizer;
 import org.mrcnn.engine.optimizer.OptimizerSettings;
 import org.mrcnn.losses.LossReport;
+import org.mrcnn.losses.Objective;
+import org.mrcnn.losses.ObjectiveBuilder;
 import org.mrcnn.losses.Weights;
-import org.mrcnn.train.StepReport;
+import org.mrcnn.train.TrainStep;
+import org.mrcnn.train.internal.GradientStep;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.learning.config.Adam;
 import org.nd4j.linalg.learning.config.IUpdater;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
-/** A training step on the graph: gradients, their check and clipping, the update of the weights in place. */
-public final class GraphStep implements StepRunner {
-
-    private static final Logger LOG = LoggerFactory.getLogger(GraphStep.class);
+/**
+ * A training step of the network: its placeholders and moving statistics around the {@link GradientStep} of any graph. The
+ * weights are read and written under the model's lock, so that detection may run beside it.
+ */
+public final class GraphStep implements AutoCloseable {
 
     /** Share of the old value in a moving average of statistics, as Keras's default. */
     private static final double MOVING_AVERAGE = 0.99;
@@ -42,16 +44,14 @@ public final class GraphStep implements StepRunner {
 
     private final MaskRcnnGraph graph;
     private final Map<String, INDArray> weights;
+    private final WeightLock lock;
     private final AnchorArrays anchors;
     private final long seed;
     private final boolean useRpnRois;
     private final String roisName;
-    private final OpResources shared = new OpResources();
-    private final GraphRunner runner;
-    private final Optimizer optimizer;
-    private long steps;
+    private final GradientStep gradients;
 
-    /** Steps over the layers that the configuration names. */
+    /** Steps over the layers that the configuration names, on the network's own losses, for a model of nobody else. */
     public GraphStep(MaskRcnnGraph.Parts parts, AnchorArrays anchors) {
         this(parts, anchors, List.of(), false);
     }
@@ -63,24 +63,60 @@ public final class GraphStep implements StepRunner {
      * @param givenProposals whether each step is given its proposals, see {@link MaskRcnnGraph#trainingOnGivenProposals}
      */
     public GraphStep(MaskRcnnGraph.Parts parts, AnchorArrays anchors, List<String> watched, boolean givenProposals) {
+        this(
+                parts,
+                anchors,
+                new WeightLock(),
+                givenProposals
+                        ? MaskRcnnGraph.trainingOnGivenProposals(parts, layers(parts))
+                        : graph(parts, objective -> {}),
+                new Watch(watched, givenProposals ? BatchArrays.PROPOSALS : BatchArrays.REGIONS));
+    }
+
+    /**
+     * Steps of a training run.
+     *
+     * @param lock lock of the weights
+     * @param change is shown the network's losses before they enter the graph
+     */
+    public GraphStep(
+            MaskRcnnGraph.Parts parts, AnchorArrays anchors, WeightLock lock, Consumer<ObjectiveBuilder> change) {
+        this(parts, anchors, lock, graph(parts, change), new Watch(List.of(), BatchArrays.REGIONS));
+    }
+
+    /** What is read from a step, and the placeholder that its regions are for. */
+    private record Watch(List<String> names, String roisName) {}
+
+    private GraphStep(
+            MaskRcnnGraph.Parts parts, AnchorArrays anchors, WeightLock lock, MaskRcnnGraph graph, Watch watch) {
         MaskRcnnConfig config = parts.config();
-        LayerSelection layers = LayerSelection.of(config.train().layers())
-                .requireAny(parts.weights().keySet());
-        boolean batchStatistics = config.model().normalization() == ModelConfig.Normalization.TRAINED;
-        graph = givenProposals
-                ? MaskRcnnGraph.trainingOnGivenProposals(parts, layers)
-                : MaskRcnnGraph.training(parts, layers, batchStatistics);
-        roisName = givenProposals ? BatchArrays.PROPOSALS : BatchArrays.REGIONS;
+        this.graph = graph;
+        this.lock = lock;
+        this.anchors = anchors;
+        roisName = watch.roisName();
         weights = parts.weights();
         seed = config.train().seed();
-        this.anchors = anchors;
         useRpnRois = config.roi().useRpnRois();
-        List<String> outputs = new ArrayList<>(graph.objective().outputs());
-        outputs.addAll(watched);
+        List<String> outputs = new ArrayList<>(watch.names());
         graph.measured().forEach(m -> outputs.addAll(List.of(m.mean(), m.variance())));
-        runner = GraphRunner.forGradients(graph.sameDiff(), graph.objective().total(), outputs, shared);
-        optimizer = Optimizer.of(
-                graph.sameDiff(), runner.trainable(), settings(config.train().optimizer()));
+        OptimizerSettings optimizer = settings(config.train().optimizer());
+        gradients = new GradientStep(graph.sameDiff(), graph.objective(), outputs, optimizer);
+    }
+
+    private static LayerSelection layers(MaskRcnnGraph.Parts parts) {
+        return LayerSelection.of(parts.config().train().layers())
+                .requireAny(parts.weights().keySet());
+    }
+
+    /**
+     * The graph that a run trains.
+     *
+     * @param change as of the run
+     * @throws IllegalArgumentException naming what is wrong with the changed objective
+     */
+    public static MaskRcnnGraph graph(MaskRcnnGraph.Parts parts, Consumer<ObjectiveBuilder> change) {
+        boolean batchStatistics = parts.config().model().normalization() == ModelConfig.Normalization.TRAINED;
+        return MaskRcnnGraph.training(parts, layers(parts), batchStatistics, change);
     }
 
     private static OptimizerSettings settings(OptimizerConfig config) {
@@ -98,48 +134,85 @@ public final class GraphStep implements StepRunner {
                 : settings;
     }
 
-    @Override
-    public StepReport step(TrainingBatch batch, double learningRate) {
-        if (!useRpnRois) {
-            throw new IllegalArgumentException(
-                    "roi.useRpnRois is false: the regions to train on are to be given with each"
-                            + " batch, by calling GraphStep.step(StepInputs, ...); set it to true to train on proposals");
-        }
-        return step(StepInputs.of(batch, seed * 0x9E3779B97F4A7C15L + steps), learningRate, out -> {});
+    /**
+     * What a step on the network's own proposals reads.
+     *
+     * @param number number of the batch in the run, from 0: the choice of regions depends on it and on the configured seed
+     */
+    public StepInputs inputs(TrainingBatch batch, long number) {
+        return StepInputs.of(batch, seed * 0x9E3779B97F4A7C15L + number);
     }
 
     /**
-     * As {@link #step(TrainingBatch, double)}, with the caller's regions and seed.
+     * Makes one step. Where a loss or the gradient is not finite, says so and leaves the weights as they were.
      *
      * @param observer is shown losses, gradients and what is watched before weights change; it copies what it keeps
      */
-    public StepReport step(StepInputs inputs, double learningRate, Consumer<GraphRunner.Outputs> observer) {
-        steps++;
-        TrainingBatch batch = inputs.batch();
-        try (AnchorArrays.Lent lent = anchors.lend(batch.height(), batch.width());
-                BatchArrays arrays = new BatchArrays(inputs, roisName);
-                GraphRunner.Outputs out =
-                        runner.run(useRpnRois ? arrays.with(NetworkNames.INPUT_ANCHORS, lent.array()) : arrays.all())) {
+    public TrainStep.Result step(StepInputs inputs, double learningRate, Consumer<GraphRunner.Outputs> observer) {
+        return run(inputs, out -> {
             observer.accept(out);
             LossReport losses = graph.objective().report(out);
             if (losses.firstNonFinite().isPresent()) {
-                return new StepReport(losses, Double.NaN);
+                return new TrainStep.Result(losses, Double.NaN);
             }
-            double norm = update(out, learningRate);
-            if (Double.isFinite(norm)) {
-                updateMovingAverages(out);
+            try (WeightLock.Held held = lock.writing()) {
+                double norm = gradients.update(out::gradient, learningRate);
+                if (Double.isFinite(norm)) {
+                    updateMovingAverages(out);
+                }
+                return new TrainStep.Result(losses, norm);
             }
-            return new StepReport(losses, norm);
+        });
+    }
+
+    /**
+     * Computes losses and gradients and leaves the trained weights as they are; statistics of trained normalization move.
+     *
+     * @param use is lent the gradient of each trained weight by name
+     */
+    public LossReport gradients(StepInputs inputs, Consumer<Map<String, INDArray>> use) {
+        return run(inputs, out -> {
+            Map<String, INDArray> byName = new LinkedHashMap<>();
+            gradients.trainable().forEach(name -> byName.put(name, out.gradient(name)));
+            use.accept(byName);
+            LossReport losses = graph.objective().report(out);
+            if (losses.firstNonFinite().isEmpty() && !graph.measured().isEmpty()) {
+                try (WeightLock.Held held = lock.writing()) {
+                    updateMovingAverages(out);
+                }
+            }
+            return losses;
+        });
+    }
+
+    /** Clips, updates the weights by given gradients, and returns their norm before; NaN where one is not finite. */
+    public double update(Map<String, INDArray> byName, double learningRate) {
+        if (!byName.keySet().containsAll(gradients.trainable())) {
+            throw new IllegalArgumentException(
+                    "gradients: expected those of " + gradients.trainable() + ", found " + byName.keySet());
+        }
+        try (WeightLock.Held held = lock.writing()) {
+            return gradients.update(byName::get, learningRate);
         }
     }
 
-    /** The norm of the gradient before clipping; NaN, and no weight changed, where a gradient is not finite. */
-    private double update(GraphRunner.Outputs out, double learningRate) {
-        try {
-            return optimizer.step(out::gradient, learningRate).globalNorm();
-        } catch (NonFiniteGradientException e) {
-            LOG.error("{}", e.getMessage());
-            return Double.NaN;
+    private <T> T run(StepInputs inputs, Function<GraphRunner.Outputs, T> use) {
+        if (!useRpnRois && inputs.rois().length == 0) {
+            throw new IllegalArgumentException(
+                    "roi.useRpnRois is false: the regions to train on must be given with each"
+                            + " batch, by calling GraphStep.step(StepInputs, ...); set it to true to train on proposals");
+        }
+        TrainingBatch batch = inputs.batch();
+        try (AnchorArrays.Lent lent = anchors.lend(batch.height(), batch.width());
+                BatchArrays arrays = new BatchArrays(inputs, roisName);
+                GraphRunner.Outputs out = outputs(arrays, lent.array())) {
+            return use.apply(out);
+        }
+    }
+
+    private GraphRunner.Outputs outputs(BatchArrays arrays, INDArray anchorsOfSize) {
+        try (WeightLock.Held held = lock.reading()) {
+            return gradients.run(useRpnRois ? arrays.with(NetworkNames.INPUT_ANCHORS, anchorsOfSize) : arrays.all());
         }
     }
 
@@ -154,31 +227,33 @@ public final class GraphStep implements StepRunner {
         weights.get(weight).muli(MOVING_AVERAGE).addi(measured.mul(1 - MOVING_AVERAGE));
     }
 
+    /** The losses that are trained for. */
+    public Objective objective() {
+        return graph.objective();
+    }
+
     /** What the optimizer remembers; copy what must outlive a step. */
     public Map<String, INDArray> optimizerState() {
-        return optimizer.state();
+        return gradients.optimizerState();
     }
 
     /**
-     * Goes on as after so many steps.
+     * Resumes after so many steps.
      *
-     * @param state of the optimizer then
+     * @param state state of the optimizer at that time
      * @throws IllegalArgumentException if it is the state of other layers or another optimizer
      */
     public void restore(long stepsDone, Map<String, INDArray> state) {
-        optimizer.restore(stepsDone, state);
-        steps = stepsDone;
+        gradients.restore(stepsDone, state);
     }
 
     /** The memory of the runner's arrays in bytes. */
     public long pooledBytes() {
-        return runner.pooledBytes();
+        return gradients.pooledBytes();
     }
 
     @Override
     public void close() {
-        optimizer.close();
-        runner.close();
-        shared.close();
+        gradients.close();
     }
 }

@@ -2,12 +2,13 @@ package org.mrcnn.core.internal.train;
 
 import org.mrcnn.core.config.ScheduleConfig;
 import org.mrcnn.core.config.TrainConfig;
+import org.mrcnn.train.Trainer;
 
 /**
  * The learning rate of each step. Where minutes end a run before its steps do, the course follows the clock, so that it is
  * complete at the end either way; with a time limit the rates of two runs therefore differ a little.
  */
-public final class LearningRateSchedule {
+public final class LearningRateSchedule implements Trainer.Schedule {
     /** Share of the full rate at which the cosine ends. */
     private static final double COSINE_END = 0.01;
 
@@ -17,6 +18,7 @@ public final class LearningRateSchedule {
     private final ScheduleConfig schedule;
     private final int steps;
 
+    /** The schedule of a configuration. */
     public LearningRateSchedule(TrainConfig config) {
         fullRate = config.optimizer().learningRate();
         schedule = config.schedule();
@@ -29,6 +31,7 @@ public final class LearningRateSchedule {
      * @param step from 0
      * @param timeUsed elapsed time divided by the time limit; 0 without one
      */
+    @Override
     public double rate(int step, double timeUsed) {
         int warmup = schedule.warmupSteps();
         double warm = step < warmup ? (step + 1.0) / warmup : 1;

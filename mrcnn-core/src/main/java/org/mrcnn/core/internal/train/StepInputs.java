@@ -9,7 +9,7 @@ import org.mrcnn.data.internal.loader.TrainingBatch;
  * @param batch images and targets
  * @param rois float[N * P * 4], zero after the last of an image: regions in pixels where {@code roi.useRpnRois} is false, or
  *     normalized proposals for a step that is built to be given them; else empty
- * @param seed of the choice of regions, or {@link org.mrcnn.core.internal.graph.MaskRcnnGraph#IN_ORDER}
+ * @param seed seed of the choice of regions, or {@link org.mrcnn.core.internal.graph.MaskRcnnGraph#IN_ORDER}
  */
 @SuppressWarnings("ArrayRecordComponent") // handed over to the graph without a copy
 public record StepInputs(TrainingBatch batch, float[] rois, long seed) {

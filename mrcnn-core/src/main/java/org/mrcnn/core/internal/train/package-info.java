@@ -1,5 +1,2 @@
-/**
- * Training: which weights, how fast, for how long, and what is told about it. The arithmetic of a step is behind {@link
- * org.mrcnn.core.internal.train.StepRunner}.
- */
+/** Not API: what training this network adds to the loop of any graph: its placeholders, layers, rates and statistics. */
 package org.mrcnn.core.internal.train;

@@ -14,7 +14,7 @@ import org.nd4j.autodiff.samediff.SDVariable;
 import org.nd4j.autodiff.samediff.SameDiff;
 import org.nd4j.linalg.factory.Nd4j;
 
-/** The settings {@code legacy} and {@code multiLabel} reach the ops of the sd. */
+/** The settings {@code legacy} and {@code multiLabel} reach the ops of the graph. */
 class LegacySettingsTest {
     private static final int SIDE = 128;
 

@@ -13,7 +13,7 @@ import org.mrcnn.core.internal.graph.AnchorArrays;
 import org.mrcnn.core.internal.graph.TinyNetwork;
 import org.mrcnn.core.names.NetworkNames;
 import org.mrcnn.data.internal.loader.TrainingBatch;
-import org.mrcnn.train.StepReport;
+import org.mrcnn.train.TrainStep;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
@@ -29,7 +29,7 @@ class GraphStepTest {
         try (AnchorArrays anchors = new AnchorArrays(DataSettings.anchors(GIVEN.rpn()));
                 GraphStep step =
                         new GraphStep(TinyNetwork.parts(GIVEN, 1), anchors, List.of(NetworkNames.ROI), false)) {
-            StepReport report = step.step(
+            TrainStep.Result report = step.step(
                     new StepInputs(batch(GIVEN), rois, 3),
                     1e-3,
                     out -> normalized.set(
@@ -46,7 +46,7 @@ class GraphStepTest {
     void saysWhereGivenRegionsAreMissing() {
         try (AnchorArrays anchors = new AnchorArrays(DataSettings.anchors(GIVEN.rpn()));
                 GraphStep step = new GraphStep(TinyNetwork.parts(GIVEN, 1), anchors)) {
-            assertThatThrownBy(() -> step.step(batch(GIVEN), 1e-3))
+            assertThatThrownBy(() -> step.step(step.inputs(batch(GIVEN), 0), 1e-3, out -> {}))
                     .isInstanceOf(IllegalArgumentException.class)
                     .hasMessageContaining("roi.useRpnRois is false")
                     .hasMessageContaining("GraphStep.step(StepInputs, ...)");

@@ -35,7 +35,7 @@ public final class Analysis {
      * Matches as COCO does.
      *
      * @param settings type, categories, reading and the largest limit of them count
-     * @param iouThreshold overlap from which on a detection is right, above 0 and up to 1
+     * @param iouThreshold minimum overlap of a correct detection, above 0 and up to 1
      * @throws IllegalArgumentException if the threshold is out of range; as {@link CocoGroundTruth#evaluate}
      */
     public static Analysis of(
@@ -55,7 +55,7 @@ public final class Analysis {
         return categoryIds;
     }
 
-    /** Overlap from which on a detection is right. */
+    /** Minimum overlap of a correct detection. */
     public double iouThreshold() {
         return iouThreshold;
     }

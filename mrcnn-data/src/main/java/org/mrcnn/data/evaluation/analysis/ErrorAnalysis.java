@@ -10,7 +10,7 @@ import java.util.Set;
 
 /**
  * Kinds of errors, and how much average precision each kind costs: that of the detections with the errors of this kind
- * mended, less that of the detections as they are. The method of TIDE (Bolya et al., ECCV 2020); average precision here
+ * fixed, less that of the detections as they are. The method of TIDE (Bolya et al., ECCV 2020); average precision here
  * is COCO's at one threshold of overlap, the mean over categories with ground truth. Immutable.
  *
  * <p>Mended means: a localization or classification error takes the object it is about if it has the best score of all
@@ -18,7 +18,7 @@ import java.util.Set;
  *
  * <p>Departures from tidecv 1.0.1, none of which changes its numbers on data without crowds, without equal scores and
  * with ground truth in every category: detections that a crowd absorbs are no errors here (there they stay errors that
- * may be mended to right detections); equal scores keep their order when errors are mended (there errors then stand
+ * may be fixed to right detections); equal scores keep their order when errors are fixed (there errors then stand
  * before right detections); categories without ground truth have no part in the mean (there their precision is 0); an
  * overlap equal to the threshold is enough, for crowds and duplicates too; the limit on detections is COCO's, of an image
  * and category; and recall levels are those of pycocotools to the last bit.
@@ -90,11 +90,11 @@ public final class ErrorAnalysis {
                 .toList();
     }
 
-    /** What is mended. */
-    private record Oracle(Set<ErrorType> mended, boolean dropsWrong, boolean dropsUnfound) {
+    /** What is fixed. */
+    private record Oracle(Set<ErrorType> fixed, boolean dropsWrong, boolean dropsUnfound) {
         /** Whether a truth that no detection takes is still asked for. */
         boolean asksFor(ImageErrors image, int truth) {
-            return !dropsUnfound && !(mended.contains(ErrorType.MISSED) && image.mendable[truth] < 0);
+            return !dropsUnfound && !(fixed.contains(ErrorType.MISSED) && image.fixable[truth] < 0);
         }
     }
 
@@ -108,7 +108,7 @@ public final class ErrorAnalysis {
             for (int d = 0; d < image.types.length; d++) {
                 judge(image, d, oracle, verdicts);
             }
-            for (int g = 0; g < image.mendable.length; g++) {
+            for (int g = 0; g < image.fixable.length; g++) {
                 if (!image.image.ignored(g)) {
                     boolean asked = !image.isUnfound(g) || oracle.asksFor(image, g);
                     positives.merge(image.image.truths().get(g).categoryId(), asked ? 1 : 0, Integer::sum);
@@ -130,11 +130,11 @@ public final class ErrorAnalysis {
             verdicts.get(category).add(new Analysis.Verdict(score, true));
         } else if (image.types[d] == null || oracle.dropsWrong()) {
             return;
-        } else if (!oracle.mended().contains(image.types[d])) {
+        } else if (!oracle.fixed().contains(image.types[d])) {
             verdicts.get(category).add(new Analysis.Verdict(score, false));
-        } else if (image.about[d] >= 0 && image.mendable[image.about[d]] == d) {
-            int mended = image.image.truths().get(image.about[d]).categoryId();
-            verdicts.get(mended).add(new Analysis.Verdict(score, true));
+        } else if (image.about[d] >= 0 && image.fixable[image.about[d]] == d) {
+            int fixed = image.image.truths().get(image.about[d]).categoryId();
+            verdicts.get(fixed).add(new Analysis.Verdict(score, true));
         }
     }
 }

@@ -20,8 +20,8 @@ final class ImageErrors {
     final ErrorType[] types;
     /** The truth that a detection has taken or that its error is about; -1: none. */
     final int[] about;
-    /** Of each truth the best detection that would take it if its own error were mended; -1: none. */
-    final int[] mendable;
+    /** For each truth the best detection that would match it if its own error were fixed; -1: none. */
+    final int[] fixable;
 
     private final int[] matches;
     private final boolean[] found;
@@ -34,8 +34,8 @@ final class ImageErrors {
         types = new ErrorType[matches.length];
         about = matches.clone();
         found = new boolean[image.truths().size()];
-        mendable = new int[found.length];
-        Arrays.fill(mendable, -1);
+        fixable = new int[found.length];
+        Arrays.fill(fixable, -1);
         for (int truth : matches) {
             if (truth >= 0) {
                 found[truth] = true;
@@ -70,8 +70,8 @@ final class ImageErrors {
         types[d] = type;
         about[d] = iou(d, truth) > 0 ? truth : -1;
         boolean mends = type == ErrorType.LOCALIZATION || type == ErrorType.CLASSIFICATION;
-        if (mends && !found[truth] && mendable[truth] < 0) {
-            mendable[truth] = d; // detections come by falling score
+        if (mends && !found[truth] && fixable[truth] < 0) {
+            fixable[truth] = d; // detections come by falling score
         }
     }
 
@@ -111,8 +111,8 @@ final class ImageErrors {
         List<DetectionError> errors = new ArrayList<>();
         for (int g = 0; g < found.length; g++) {
             if (isUnfound(g)) {
-                int d = mendable[g] >= 0 ? mendable[g] : nearestDetection(g);
-                errors.add(error(mendable[g] >= 0 ? types[d] : ErrorType.MISSED, d, g));
+                int d = fixable[g] >= 0 ? fixable[g] : nearestDetection(g);
+                errors.add(error(fixable[g] >= 0 ? types[d] : ErrorType.MISSED, d, g));
             }
         }
         return errors;

@@ -44,7 +44,7 @@ public final class MatterportAp {
      *
      * @param scores one of each detection
      * @return average precision; 0 without detections, else NaN without truth
-     * @throws IllegalArgumentException if there is not one score a detection, or masks differ in size
+     * @throws IllegalArgumentException if there is not one score per detection, or masks differ in size
      */
     public static double of(Objects truth, Objects detected, double[] scores, double iouThreshold) {
         int[] order = order(detected, scores);
@@ -86,7 +86,7 @@ public final class MatterportAp {
     private static int[] order(Objects detected, double[] scores) {
         if (scores.length != detected.masks().size()) {
             throw new IllegalArgumentException(scores.length + " scores of "
-                    + detected.masks().size() + " detections, expected one score a detection");
+                    + detected.masks().size() + " detections, expected one score per detection");
         }
         return descending(scores);
     }

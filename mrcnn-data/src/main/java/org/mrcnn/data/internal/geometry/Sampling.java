@@ -3,7 +3,7 @@ package org.mrcnn.data.internal.geometry;
 /** Where ROI align reads a feature map for the bins of a region. */
 public enum Sampling {
     /**
-     * Matterport's: {@code tf.image.crop_and_resize}. The samples, one a bin, stretch from corner to corner of the box on
+     * Matterport's: {@code tf.image.crop_and_resize}. The samples, one per bin, stretch from corner to corner of the box on
      * the grid of pixel centres; outside the map the value is 0. A sample that only float32 rounding puts past the edge of
      * the map counts as on the edge. Weights trained with Matterport expect this.
      */

@@ -4,7 +4,7 @@ import java.util.Arrays;
 import org.mrcnn.data.image.Image;
 
 /**
- * What the network is told of an image besides its pixels, in Matterport's order ({@code compose_image_meta}).
+ * Metadata of an image that the network receives beside the pixels, in Matterport's order ({@code compose_image_meta}).
  *
  * @param imageId id within the data set; exact up to 2^24 once in the array
  * @param originalShape int[3] height, width, channels before resizing

@@ -10,7 +10,7 @@ import org.mrcnn.data.image.Image;
  *
  * @param height rows of the original image
  * @param width columns of the original image
- * @param scale the wished scale; the true one of each side is scaledHeight / height and scaledWidth / width
+ * @param scale the requested scale; the actual one of each side is scaledHeight / height and scaledWidth / width
  * @param scaledHeight rows after scaling
  * @param scaledWidth columns after scaling
  * @param outputHeight rows of the result

@@ -29,7 +29,7 @@ public record DatasetScan(List<String> labels, int total, List<ImageFacts> image
      * Loads images, several at a time, and keeps what is known of them. An image that cannot be read is in the result,
      * with its fault.
      *
-     * @param most how many images to look at; when there are more, that many are drawn
+     * @param most maximum number of images to inspect; a random sample if there are more
      * @param seed of the draw and of the places of crops
      */
     public static DatasetScan of(Dataset data, Resize resize, int most, long seed) {

@@ -15,7 +15,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * An endless stream of batches, made ahead by threads. Every image comes once an epoch (or as often as its repeat factor
- * says), in an order that depends on the seed alone; batches are always full and go on across the end of an epoch. Where the
+ * says), in an order that depends on the seed alone; batches are always full and continue across the end of an epoch. Where the
  * source has groups, an item waits until there are others of its group, if need be into the next epoch.
  *
  * <p>Items are made in parallel and put in order in a ring. At most max(workers, batchSize * queueBatches) items are made or
@@ -159,7 +159,7 @@ public final class BatchLoader<T, B> implements AutoCloseable {
         int slot = slot(headTurn);
         while (ring.get(slot) == null || closed || failure != null) {
             if (closed) {
-                throw new IllegalStateException("This loader is closed; start another one to go on");
+                throw new IllegalStateException("This loader is closed; start another one");
             }
             if (failure != null) {
                 throw new LoaderException(failure.getMessage(), failure.getCause());

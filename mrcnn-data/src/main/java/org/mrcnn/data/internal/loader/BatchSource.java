@@ -6,7 +6,7 @@ import java.util.random.RandomGenerator;
 /**
  * What a {@link BatchLoader} draws from, and how its batches are put together.
  *
- * @param <T> items, one an image
+ * @param <T> items, one per image
  * @param <B> batches
  */
 public interface BatchSource<T, B> {
@@ -23,7 +23,7 @@ public interface BatchSource<T, B> {
      * @param index image index
      * @param epoch 0 in the first pass over the data
      * @param random seeded from seed, epoch, index and, where an image comes more than once an epoch, the number of times
-     *     it came: the same whatever thread makes the item
+     *     it came: the same for any thread that makes the item
      * @throws Exception any; it reaches the caller of {@link BatchLoader#next} with the image's name
      */
     T item(int index, int epoch, RandomGenerator random) throws Exception;

@@ -9,7 +9,7 @@ import org.mrcnn.data.internal.image.ImageMeta;
  *
  * @param imageName for messages
  * @param image the resized image, not normalized yet
- * @param meta what the network is told of it besides
+ * @param meta metadata of the image that the network receives beside the pixels
  * @param rpnMatch int[anchors]: 1 positive, -1 negative, 0 not trained on
  * @param rpnBbox float[anchorsPerImage * 4], deltas of the positive anchors, then zeros
  * @param gtClassIds int[count], negative for crowds

@@ -22,7 +22,7 @@ final class AnchorMatcher {
     /** Anchors whose IoU with some object is the highest that this object has, and not 0. */
     private final BitSet bestOfSomeObject = new BitSet();
 
-    /** Anchors touched by the object at hand that tie at its highest IoU. */
+    /** Anchors touched by the current object that tie at its highest IoU. */
     private int[] tied = new int[16];
 
     private int tiedCount;

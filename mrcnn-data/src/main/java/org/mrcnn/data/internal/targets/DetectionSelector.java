@@ -27,9 +27,9 @@ public final class DetectionSelector {
             if (!settings.legacy() && !hasArea(rois, i)) {
                 continue;
             }
-            int likeliest = argmax(probabilities, i * classes, classes);
+            int best = argmax(probabilities, i * classes, classes);
             for (int c = 1; c < classes; c++) {
-                if (settings.multiLabel() || c == likeliest) {
+                if (settings.multiLabel() || c == best) {
                     candidates.offer(rois, i, deltas, i * classes + c, c, probabilities[i * classes + c]);
                 }
             }

@@ -9,7 +9,7 @@ import org.mrcnn.data.geometry.BoxCoder;
  * @param nmsThreshold a detection is dropped when it overlaps a better one of its class by more than this IoU
  * @param maxDetections how many to return at most
  * @param coder of the box deltas
- * @param multiLabel whether a region may become a detection of every class that is likely enough, not just the likeliest
+ * @param multiLabel whether a RoI may become a detection of every class of sufficient score, not just of the best
  * @param legacy Matterport's treatment of boxes without area: they, and padding regions too, count as detections
  */
 public record DetectionSettings(

@@ -5,9 +5,9 @@ import org.mrcnn.data.geometry.Boxes;
 /**
  * The objects of one image as the second stage is trained with, padded or not.
  *
- * @param classIds one an object: positive a class, negative a crowd region, 0 padding
+ * @param classIds one per object: positive a class, negative a crowd region, 0 padding
  * @param boxes float[objects * 4], normalized
- * @param masks one an object
+ * @param masks one per object
  */
 @SuppressWarnings("ArrayRecordComponent") // a bundle of arguments, not kept
 public record GroundTruth(int[] classIds, float[] boxes, MaskStack masks) {

@@ -29,7 +29,7 @@ public record RpnTargets(int[] match, float[] deltas) {
      *
      * @param settings thresholds and numbers
      * @param anchors double[n * 4], pixels: see {@link AnchorGenerator#exactPixels}
-     * @param classIds one an object: positive a class, negative a crowd region, 0 padding
+     * @param classIds one per object: positive a class, negative a crowd region, 0 padding
      * @param boxes float[objects * 4], pixels
      * @param random draws the anchors that train
      */

@@ -29,7 +29,7 @@ final class BatchNormKernels {
         void run(int offset, int length);
     }
 
-    /** As {@link Tile}, adding to sums. */
+    /** Like {@link Tile}, adding to sums. */
     interface SumTile {
         void run(int offset, int length, double[] sums);
     }

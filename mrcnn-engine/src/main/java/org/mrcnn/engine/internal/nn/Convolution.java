@@ -5,7 +5,7 @@ import org.mrcnn.engine.Precision;
 /**
  * Settings of a {@link FusedConvolution}.
  *
- * @param stride of rows and columns, at least 1
+ * @param stride stride of rows and columns, at least 1
  * @param padding pixels of zeros added on each of the four sides
  * @param relu whether negative results become 0
  * @param residual what is added before the ReLU

@@ -27,7 +27,7 @@ public final class FusedConvolution extends ConvolutionOp {
         addBArgument(scaled);
     }
 
-    /** As {@link #apply(SameDiff, String, Convolution, SDVariable, LayerWeights, SDVariable)}, of a kernel as it is. */
+    /** Like {@link #apply(SameDiff, String, Convolution, SDVariable, LayerWeights, SDVariable)}, of a kernel as it is. */
     public static SDVariable apply(
             SameDiff sd,
             String name,
@@ -43,7 +43,7 @@ public final class FusedConvolution extends ConvolutionOp {
      * Adds a convolution to the graph; on oneDNN, or of SameDiff's own ops where that is missing or the system property
      * {@code mrcnn.engine} is {@code samediff}.
      *
-     * @param name of the result
+     * @param name name of the result
      * @param x FLOAT [batch, height, width, in]
      * @param weights the kernel [kernel height, kernel width, in, out], bias and scale
      * @param residualOrNull as {@code settings.residual()} says: FLOAT of the result's shape, or of half its height and

@@ -28,7 +28,7 @@ public final class FusedDeconvolution extends DeconvolutionOp {
     /**
      * Adds the layer to the graph; on oneDNN, or of SameDiff's own ops where that is missing.
      *
-     * @param name of the result
+     * @param name name of the result
      * @param x FLOAT [batch, height, width, in]
      * @param weights FLOAT [2, 2, out, in], as Keras stores them
      * @param bias FLOAT [out]

@@ -26,7 +26,7 @@ public final class FusedDense extends JavaOp {
         addBArgument(relu, precision == Precision.BF16, weights.scale() != null);
     }
 
-    /** As {@link #apply(SameDiff, String, boolean, Precision, SDVariable, LayerWeights)}, of a kernel as it is. */
+    /** Like {@link #apply(SameDiff, String, boolean, Precision, SDVariable, LayerWeights)}, of a kernel as it is. */
     public static SDVariable apply(
             SameDiff sd,
             String name,
@@ -41,7 +41,7 @@ public final class FusedDense extends JavaOp {
     /**
      * Adds a fully connected layer to the graph; on oneDNN, or of SameDiff's own ops where that is missing.
      *
-     * @param name of the result
+     * @param name name of the result
      * @param x FLOAT [n, in]
      * @param weights the kernel [in, out], bias and scale
      * @return FLOAT [n, out]

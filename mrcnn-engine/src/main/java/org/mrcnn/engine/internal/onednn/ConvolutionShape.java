@@ -37,13 +37,13 @@ public record ConvolutionShape(
         return new ConvolutionShape(x[0], x[1], x[2], x[3], weights[0], weights[1], weights[3], stride, padding, bf16);
     }
 
-    /** As this one, with products of another type. */
+    /** Like this one, with products of another type. */
     ConvolutionShape withBf16(boolean newBf16) {
         return new ConvolutionShape(
                 batch, height, width, channels, kernelHeight, kernelWidth, filters, stride, padding, newBf16);
     }
 
-    /** As this one, over fewer images and rows. */
+    /** Like this one, over fewer images and rows. */
     ConvolutionShape withRows(long images, long rows) {
         return new ConvolutionShape(
                 images, rows, width, channels, kernelHeight, kernelWidth, filters, stride, padding, bf16);

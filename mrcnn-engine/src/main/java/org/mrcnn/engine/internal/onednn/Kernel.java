@@ -52,7 +52,7 @@ final class Kernel implements AutoCloseable {
         }
     }
 
-    /** As {@link #reorder}, added to what is there. */
+    /** Like {@link #reorder}, added to what is there. */
     static Kernel addition(OneDnn dnn, memory.desc from, memory.desc to) {
         try (primitive_attr attributes = attributes();
                 post_ops operations = new post_ops()) {

@@ -9,9 +9,9 @@ public final class PixelShuffle implements AutoCloseable {
     /**
      * What the runner keeps it under.
      *
-     * @param height of the small image
-     * @param width of the small image
-     * @param channels of the large image
+     * @param height height of the small image
+     * @param width width of the small image
+     * @param channels channels of the large image
      * @param inverse from large to small
      */
     public record Key(long batch, long height, long width, long channels, boolean inverse) {}

@@ -20,7 +20,7 @@ final class WinogradPieces {
      * @param image the first image
      * @param images how many
      * @param row first row of the result
-     * @param rows of the result
+     * @param rows rows of the result
      * @param from first row of the source
      * @param taken rows of the source; beyond them lies padding
      */

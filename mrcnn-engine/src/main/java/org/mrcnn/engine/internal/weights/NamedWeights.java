@@ -51,7 +51,7 @@ public final class NamedWeights implements AutoCloseable {
     /**
      * Checks that names and shapes are those of a model.
      *
-     * @param exclude names that are left out of the check on either side: layers that are to start afresh
+     * @param exclude names that are left out of the check on either side: layers that are to be reinitialized
      * @throws IllegalArgumentException listing every missing, unexpected and wrongly shaped array
      */
     public void checkAgainst(Map<String, long[]> expectedShapes, Predicate<String> exclude) {
@@ -60,7 +60,7 @@ public final class NamedWeights implements AutoCloseable {
         checkShapes(expectedShapes, shapes, exclude);
     }
 
-    /** As {@link #checkAgainst}, for arrays that are not in memory. */
+    /** Like {@link #checkAgainst}, for arrays that are not in memory. */
     public static void checkShapes(
             Map<String, long[]> expectedShapes, Map<String, long[]> foundShapes, Predicate<String> exclude) {
         List<String> faults = new ArrayList<>();
@@ -83,7 +83,7 @@ public final class NamedWeights implements AutoCloseable {
         });
         if (!faults.isEmpty()) {
             throw new IllegalArgumentException("the weights do not fit the model, " + faults.size()
-                    + " differences (exclude layers that should start afresh):\n  " + String.join("\n  ", faults));
+                    + " differences (exclude layers that should not be loaded):\n  " + String.join("\n  ", faults));
         }
     }
 

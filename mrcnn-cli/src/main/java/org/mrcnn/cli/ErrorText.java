@@ -1,0 +1,97 @@
+package org.mrcnn.cli;
+
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.FileSystemException;
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import picocli.CommandLine;
+import picocli.CommandLine.MissingParameterException;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.UnmatchedArgumentException;
+
+/**
+ * What the terminal shows of an error. Messages quote files that may come from anywhere, so control characters are escaped
+ * and the length of a line is bounded.
+ */
+final class ErrorText {
+    /** Enough for a path, what was expected and what was found, and for the differences of a few settings. */
+    static final int MAX_LENGTH = 2000;
+
+    private ErrorText() {}
+
+    /** The message of a failure in one line. */
+    static String oneLine(Throwable e) {
+        String text = e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
+        boolean bare = e instanceof FileSystemException fault && fault.getReason() == null;
+        return oneLine((bare ? e.getClass().getSimpleName() + ": " : "") + text);
+    }
+
+    /** A text in one line: line breaks become semicolons, other control characters are escaped, a long end is cut off. */
+    static String oneLine(String text) {
+        boolean whole = text.length() <= 4 * MAX_LENGTH; // a bound before the expression below runs
+        String line = (whole ? text : text.substring(0, 4 * MAX_LENGTH)).strip().replaceAll("\\s*\\R\\s*", "; ");
+        String escaped = escaped(line, false);
+        if (whole && escaped.length() <= MAX_LENGTH) {
+            return escaped;
+        }
+        return escaped.substring(0, Math.min(MAX_LENGTH, escaped.length())) + " ... (a message of " + text.length()
+                + " characters; --verbose prints all)";
+    }
+
+    /** The stack trace with its messages, control characters escaped but for line breaks and tabs. */
+    static String stackTrace(Throwable e) {
+        StringWriter text = new StringWriter();
+        e.printStackTrace(new PrintWriter(text, true));
+        return escaped(text.toString(), true);
+    }
+
+    /** The message about wrong arguments, with the names that were probably meant. */
+    static String usage(ParameterException e, String[] arguments) {
+        if (e instanceof UnmatchedArgumentException unmatched) {
+            return oneLine(e) + suggestions(unmatched);
+        }
+        List<String> unknown = e instanceof MissingParameterException ? unknownOptions(e, arguments) : List.of();
+        if (unknown.isEmpty()) {
+            return oneLine(e);
+        }
+        // A misspelled required option is reported as missing; the misspelling is what to correct.
+        UnmatchedArgumentException misspelled = new UnmatchedArgumentException(e.getCommandLine(), unknown);
+        return oneLine(misspelled) + suggestions(misspelled) + "; " + oneLine(e);
+    }
+
+    private static String suggestions(UnmatchedArgumentException e) {
+        List<String> names = e.getSuggestions();
+        return names.isEmpty() ? "" : "; did you mean " + String.join(", ", names) + "?";
+    }
+
+    private static List<String> unknownOptions(ParameterException e, String[] arguments) {
+        CommandLine command = e.getCommandLine();
+        return Stream.of(arguments)
+                .filter(argument -> argument.startsWith("--"))
+                .filter(argument -> command.getCommandSpec().findOption(argument.replaceFirst("=.*", "")) == null)
+                .collect(Collectors.toList());
+    }
+
+    private static String escaped(String text, boolean layout) {
+        StringBuilder shown = new StringBuilder(text.length());
+        text.codePoints().forEach(c -> {
+            if (isControl(c) && !(layout && (c == '\n' || c == '\r' || c == '\t'))) {
+                shown.append(String.format("\\u%04x", c));
+            } else {
+                shown.appendCodePoint(c);
+            }
+        });
+        return shown.toString();
+    }
+
+    /** Characters that move the cursor, change colours or reverse the direction of what follows. */
+    private static boolean isControl(int c) {
+        int type = Character.getType(c);
+        return type == Character.CONTROL
+                || type == Character.FORMAT
+                || type == Character.LINE_SEPARATOR
+                || type == Character.PARAGRAPH_SEPARATOR;
+    }
+}

@@ -1,0 +1,85 @@
+package org.mrcnn.cli;
+
+import java.io.PrintWriter;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.mrcnn.core.MaskRcnn;
+import org.mrcnn.core.weights.WeightExclusion;
+import org.mrcnn.core.weights.WeightSource;
+import picocli.CommandLine.Model.CommandSpec;
+
+/** Loads a file of weights into a model; where they do not fit, says what the file seems to hold. */
+final class WeightLoading {
+    private static final String CLASS_BIAS = "mrcnn_class_logits/bias";
+
+    private WeightLoading() {}
+
+    /**
+     * What to do about weights that do not fit.
+     *
+     * @param backbone how to choose the backbone of the file; its name follows
+     * @param classes what to do about other classes; NUMBER stands for their number
+     */
+    record Advice(String backbone, String classes) {}
+
+    /**
+     * Loads the weights and prints what was loaded.
+     *
+     * @param source open, and left open
+     * @throws IllegalArgumentException if they do not fit; where the file is recognized, the differences are printed one per
+     *     line and the message says what to do
+     */
+    static void load(CommandSpec spec, MaskRcnn model, WeightSource source, WeightExclusion exclude, Advice advice) {
+        try {
+            spec.commandLine().getOut().println(model.importWeights(source, exclude));
+        } catch (IllegalArgumentException e) {
+            List<String> remedies = remedies(source.shapes(), model, exclude, advice);
+            if (remedies.isEmpty()) {
+                throw e;
+            }
+            PrintWriter err = spec.commandLine().getErr();
+            e.getMessage()
+                    .lines()
+                    .filter(line -> line.startsWith("  "))
+                    .forEach(line -> err.println("  " + ErrorText.oneLine(line)));
+            throw new IllegalArgumentException(
+                    source.file() + ": the weights do not fit the model (differences above); "
+                            + String.join("; ", remedies),
+                    e);
+        }
+    }
+
+    private static List<String> remedies(
+            Map<String, long[]> shapes, MaskRcnn model, WeightExclusion exclude, Advice advice) {
+        List<String> remedies = new ArrayList<>();
+        String configured = model.config().model().backbone();
+        backbone(shapes)
+                .filter(name -> !name.equals(configured) && !exclude.test("conv1/kernel"))
+                .ifPresent(name -> remedies.add("the file looks like " + name + ", the model is " + configured + ": "
+                        + advice.backbone() + name));
+        int classes = model.labels().size() - 1;
+        long found = shapes.containsKey(CLASS_BIAS) ? shapes.get(CLASS_BIAS)[0] - 1 : classes;
+        if (found != classes && !exclude.test(CLASS_BIAS)) {
+            remedies.add("the file has " + found + " classes, the model " + classes + ": "
+                    + advice.classes().replace("NUMBER", Long.toString(found)));
+        }
+        return remedies;
+    }
+
+    /** The ResNet whose fourth stage has as many blocks, of as many convolutions; empty for none of them. */
+    static Optional<String> backbone(Map<String, long[]> shapes) {
+        long blocks = shapes.keySet().stream()
+                .filter(name -> name.matches("res4[a-z0-9]+_branch2a/kernel"))
+                .count();
+        boolean bottleneck = shapes.containsKey("res4a_branch2c/kernel");
+        return Optional.ofNullable(
+                switch ((int) blocks) {
+                    case 2 -> bottleneck ? null : "resnet18";
+                    case 6 -> bottleneck ? "resnet50" : "resnet34";
+                    case 23 -> bottleneck ? "resnet101" : null;
+                    default -> null;
+                });
+    }
+}

@@ -1,0 +1,25 @@
+package org.mrcnn.core;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.function.Consumer;
+import org.mrcnn.core.config.TrainConfig;
+import org.mrcnn.data.dataset.BadDataPolicy;
+import org.mrcnn.data.transform.Transform;
+import org.mrcnn.losses.ObjectiveBuilder;
+
+/**
+ * What a {@link Training} gives to its session.
+ *
+ * @param train the configuration of the run
+ * @param badData whether an image that cannot be used stops the run
+ * @param transforms after the configured augmentations
+ * @param objective changes the network's losses
+ * @param resume checkpoint to resume from, or null
+ */
+record RunSettings(
+        TrainConfig train,
+        BadDataPolicy badData,
+        List<Transform> transforms,
+        Consumer<ObjectiveBuilder> objective,
+        Path resume) {}

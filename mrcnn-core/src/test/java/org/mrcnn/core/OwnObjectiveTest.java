@@ -1,0 +1,137 @@
+package org.mrcnn.core;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.function.Consumer;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.mrcnn.core.config.MaskRcnnConfig;
+import org.mrcnn.core.internal.graph.TinyNetwork;
+import org.mrcnn.core.names.NetworkNames;
+import org.mrcnn.data.dataset.Dataset;
+import org.mrcnn.losses.BinaryCrossEntropy;
+import org.mrcnn.losses.Iou;
+import org.mrcnn.losses.LossReport;
+import org.mrcnn.losses.ObjectiveBuilder;
+import org.mrcnn.train.StepReport;
+import org.mrcnn.train.TrainingHistory;
+import org.nd4j.linalg.factory.Nd4j;
+
+/** Losses of a user in the training of the network. */
+class OwnObjectiveTest {
+
+    private static final Dataset DATA = new Blocks(7);
+
+    private static final Consumer<ObjectiveBuilder> OWN = o -> o.loss("pyramid_loss", 0.1, (g, name) -> g.math()
+                    .square(g.getVariable(NetworkNames.pyramid(3)))
+                    .mean())
+            .replace(NetworkNames.MRCNN_MASK_LOSS, (g, name) -> BinaryCrossEntropy.fromLogits(
+                            g.getVariable(NetworkNames.MASK_TARGETS),
+                            g.getVariable(NetworkNames.MRCNN_MASK_CLASS_LOGITS))
+                    .apply(g, name))
+            .weight(NetworkNames.RPN_BBOX_LOSS, 2)
+            .remove(NetworkNames.RPN_CLASS_LOSS)
+            .metric("mask_iou", (g, name) -> Iou.fromLogits(
+                            g.getVariable(NetworkNames.MASK_TARGETS),
+                            g.getVariable(NetworkNames.MRCNN_MASK_CLASS_LOGITS))
+                    .apply(g, name));
+
+    private static List<StepReport> train(MaskRcnnConfig config, Consumer<ObjectiveBuilder> objective) {
+        try (MaskRcnn model = SmallModels.tiny(config)) {
+            return Training.of(model, DATA).objective(objective).run().history().steps();
+        }
+    }
+
+    @Test
+    void theNetworkTrainsForWhatTheUserMadeOfItsObjective() {
+        MaskRcnnConfig config = SmallModels.config(3);
+        List<StepReport> plain = train(config, o -> {});
+        List<StepReport> own = train(config, OWN);
+        LossReport first = own.get(0).losses();
+        assertThat(first.losses().keySet())
+                .containsExactly(
+                        "rpn_bbox_loss", "mrcnn_class_loss", "mrcnn_bbox_loss", "mrcnn_mask_loss", "pyramid_loss");
+        assertThat(first.weights()).containsEntry("rpn_bbox_loss", 2.0).containsEntry("pyramid_loss", 0.1);
+        assertThat(first.value("mask_iou")).isBetween(0.0, 1.0);
+        double total = first.losses().entrySet().stream()
+                .mapToDouble(e -> e.getValue() * first.weights().get(e.getKey()))
+                .sum();
+        assertThat(first.total()).isCloseTo(total, within(1e-5));
+        // The same weights and batch: what is not changed has the same value, and only the later steps differ.
+        assertThat(first.value("mrcnn_bbox_loss"))
+                .isEqualTo(plain.get(0).losses().value("mrcnn_bbox_loss"));
+        assertThat(own.get(2).losses().value("mrcnn_bbox_loss"))
+                .isNotEqualTo(plain.get(2).losses().value("mrcnn_bbox_loss"));
+        assertThat(new TrainingHistory(own).toCsv().lines().findFirst().orElseThrow())
+                .endsWith("total_loss,rpn_bbox_loss,mrcnn_class_loss,mrcnn_bbox_loss,mrcnn_mask_loss,pyramid_loss,"
+                        + "mask_iou");
+    }
+
+    @Test
+    void configuredWeightsNameLossesOfTheObjective() {
+        String yaml = "train: {lossWeights: {rpn_bbox_loss: 3, pyramid_loss: 0.5}}";
+        MaskRcnnConfig read = MaskRcnnConfig.fromYaml(yaml, "own.yaml");
+        MaskRcnnConfig config = SmallModels.config(1);
+        config = new MaskRcnnConfig(
+                config.model(),
+                config.rpn(),
+                config.roi(),
+                config.detection(),
+                config.image(),
+                config.train().withLossWeights(read.train().lossWeights()));
+        assertThat(train(
+                                config,
+                                o -> o.loss("pyramid_loss", (g, name) -> g.getVariable("fpn_p2")
+                                        .mean()))
+                        .get(0)
+                        .losses()
+                        .weights())
+                .containsEntry("rpn_bbox_loss", 3.0)
+                .containsEntry("pyramid_loss", 0.5);
+        MaskRcnnConfig plain = config;
+        assertThatThrownBy(() -> train(plain, o -> {}))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining(
+                        "train.lossWeights: the objective has no loss pyramid_loss; it has [rpn_class_loss,");
+    }
+
+    @Test
+    void aLossMayNotBringWeightsThatTheModelFileWouldNotHold() {
+        assertThatThrownBy(() -> train(
+                        SmallModels.config(1),
+                        o -> o.loss(
+                                "aux",
+                                (g, name) -> g.getVariable("fpn_p2").mean().mul(g.var("aux/kernel", Nd4j.ones(1))))))
+                .hasMessageContaining("found new trainable variables [aux/kernel]");
+    }
+
+    @Test
+    void resumingWantsTheObjectiveOfTheInterruptedRun(@TempDir Path dir) throws IOException {
+        Path file = dir.resolve("run.checkpoint");
+        MaskRcnnConfig config = SmallModels.config(3);
+        List<StepReport> whole = train(config, OWN);
+        try (MaskRcnn model = SmallModels.tiny(config)) {
+            Training.of(model, DATA).objective(OWN).checkpoints(file, 1e-12).run();
+        }
+        try (MaskRcnn model = MaskRcnn.load(file, TinyNetwork::backbone)) {
+            assertThatThrownBy(() -> Training.of(model, DATA).resume(file).run())
+                    .hasMessageContaining(
+                            "resume: expected the losses and weights of the interrupted run, {rpn_bbox_loss=2.0")
+                    .hasMessageContaining("found {rpn_class_loss=1.0");
+            StepReport last = Training.of(model, DATA)
+                    .objective(OWN)
+                    .resume(file)
+                    .run()
+                    .history()
+                    .steps()
+                    .get(0);
+            assertThat(last.step()).isEqualTo(3);
+            assertThat(last.losses()).isEqualTo(whole.get(2).losses());
+        }
+    }
+}

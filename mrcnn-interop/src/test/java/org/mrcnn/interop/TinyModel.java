@@ -1,0 +1,27 @@
+package org.mrcnn.interop;
+
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.mrcnn.core.MaskRcnn;
+import org.mrcnn.core.config.MaskRcnnConfig;
+import org.mrcnn.core.internal.graph.TinyNetwork;
+
+/** Small models with random weights. */
+public final class TinyModel {
+    private TinyModel() {}
+
+    /** A model of these classes; the caller closes it. */
+    public static MaskRcnn create(long seed, String... classes) {
+        MaskRcnnConfig config = TinyNetwork.config();
+        List<String> labels = Stream.concat(Stream.of("BG"), Stream.of(classes)).toList();
+        return MaskRcnn.create(config.withTrain(config.train().withSeed(seed)), labels, TinyNetwork::backbone);
+    }
+
+    static Map<String, float[]> values(MaskRcnn model) {
+        Map<String, float[]> values = new HashMap<>();
+        model.weights().forEach((name, array) -> values.put(name, array.data().asFloat()));
+        return values;
+    }
+}

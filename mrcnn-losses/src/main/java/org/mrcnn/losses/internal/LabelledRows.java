@@ -1,0 +1,56 @@
+package org.mrcnn.losses.internal;
+
+import java.util.function.IntPredicate;
+import java.util.stream.IntStream;
+import org.mrcnn.engine.OpRun;
+
+/** The rows of the logits of a run (input 0 of an op) that a cross entropy is over, with their labels. */
+public final class LabelledRows {
+
+    private final Slices slices;
+    private final int[] labels;
+    private final int classes;
+
+    private LabelledRows(Slices slices, int[] labels, int classes) {
+        this.slices = slices;
+        this.labels = labels;
+        this.classes = classes;
+    }
+
+    /**
+     * Some of the rows.
+     *
+     * @param labels [rows], the class of each row
+     * @param chosen which rows enter, by index
+     * @throws IllegalArgumentException if the label of a chosen row is not in 0..classes-1
+     */
+    public static LabelledRows where(int[] labels, IntPredicate chosen, int classes) {
+        int[] rows = IntStream.range(0, labels.length).filter(chosen).toArray();
+        int[] compact = new int[rows.length];
+        for (int i = 0; i < rows.length; i++) {
+            int label = labels[rows[i]];
+            if (label < 0 || label >= classes) {
+                throw new IllegalArgumentException("expected class ids of 0 to " + (classes - 1)
+                        + ", or -1 for a row without, found " + label + " in row " + rows[i]);
+            }
+            compact[i] = label;
+        }
+        return new LabelledRows(Slices.ofRows(rows, classes), compact, classes);
+    }
+
+    /** How many rows enter. */
+    public int count() {
+        return labels.length;
+    }
+
+    /** The mean cross entropy of the rows; 0 without rows. */
+    public double crossEntropy(OpRun run) {
+        return CrossEntropy.mean(labels, slices.read(run.floatBuffer(0)), classes);
+    }
+
+    /** Writes the gradient of {@link #crossEntropy} with respect to all logits to output 0. */
+    public void writeGradient(OpRun run, float upstream) {
+        float[] logits = slices.read(run.floatBuffer(0));
+        slices.write(CrossEntropy.gradient(labels, logits, classes, upstream), run);
+    }
+}

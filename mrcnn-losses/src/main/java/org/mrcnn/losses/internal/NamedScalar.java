@@ -1,0 +1,55 @@
+package org.mrcnn.losses.internal;
+
+import org.mrcnn.engine.OpRun;
+import org.mrcnn.losses.op.ScalarOp;
+import org.nd4j.autodiff.samediff.SDVariable;
+import org.nd4j.autodiff.samediff.SameDiff;
+
+/**
+ * A variable of one element under a name of the objective. SameDiff does not know the shapes of a graph before it runs:
+ * that a loss is scalar is checked here, by its name, at the first run.
+ */
+public final class NamedScalar extends ScalarOp {
+
+    /** For the clone that SameDiff makes. */
+    public NamedScalar() {}
+
+    private NamedScalar(SameDiff sd, SDVariable... inputs) {
+        super(sd, inputs);
+    }
+
+    /** The variable under that name. */
+    public static SDVariable of(SDVariable v, String name) {
+        return new NamedScalar(v.getSameDiff(), v).named(name);
+    }
+
+    @Override
+    public String opName() {
+        return "mrcnn_named_scalar";
+    }
+
+    @Override
+    protected double value(OpRun run) {
+        require(
+                run.input(0).length() == 1,
+                "expected one value, but variable %s has shape %s; take its mean or sum",
+                arg(0).name(),
+                run.input(0).shape());
+        return run.input(0).getDouble(0);
+    }
+
+    @Override
+    protected boolean differentiable(int input) {
+        return true;
+    }
+
+    @Override
+    protected void gradient(OpRun run, int input, float upstream) {
+        run.put(0, upstream);
+    }
+
+    @Override
+    protected ScalarOp on(SameDiff sd, SDVariable... inputs) {
+        return new NamedScalar(sd, inputs);
+    }
+}

@@ -1,0 +1,64 @@
+package org.mrcnn.losses.internal;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.mrcnn.engine.OpRun;
+import org.mrcnn.losses.op.ScalarOp;
+import org.nd4j.autodiff.samediff.SDVariable;
+import org.nd4j.autodiff.samediff.SameDiff;
+
+/** The sum of scalars, each times its weight: what an {@link Objective} trains for. */
+public final class WeightedSum extends ScalarOp {
+
+    /** For the clone that SameDiff makes. */
+    public WeightedSum() {}
+
+    private WeightedSum(SameDiff sd, SDVariable... inputs) {
+        super(sd, inputs);
+    }
+
+    /** The sum of each scalar times the weight in its place. */
+    public static SDVariable of(SameDiff sd, List<SDVariable> scalars, List<Double> weights, String name) {
+        WeightedSum sum = new WeightedSum(sd, scalars.toArray(new SDVariable[0]));
+        weights.forEach(sum::addTArgument);
+        return sum.named(name);
+    }
+
+    @Override
+    public String opName() {
+        return "mrcnn_weighted_sum";
+    }
+
+    @Override
+    protected double value(OpRun run) {
+        double sum = 0;
+        for (int i = 0; i < run.inputs(); i++) {
+            sum += doubleArg(i) * run.input(i).getDouble(0);
+        }
+        return sum;
+    }
+
+    @Override
+    protected boolean differentiable(int input) {
+        return true;
+    }
+
+    @Override
+    protected List<SDVariable> gradients(List<SDVariable> outputGradients) {
+        List<SDVariable> gradients = new ArrayList<>();
+        for (int i = 0; i < args().length; i++) {
+            gradients.add(needsGradient(arg(i)) ? outputGradients.get(0).mul(doubleArg(i)) : null);
+        }
+        return gradients;
+    }
+
+    @Override
+    protected void gradient(OpRun run, int input, float upstream) {
+        throw new IllegalStateException("the gradient is built of other ops");
+    }
+
+    @Override
+    protected ScalarOp on(SameDiff sd, SDVariable... inputs) {
+        return new WeightedSum(sd, inputs);
+    }
+}

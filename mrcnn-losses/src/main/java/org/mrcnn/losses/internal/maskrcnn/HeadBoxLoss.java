@@ -1,0 +1,131 @@
+package org.mrcnn.losses.internal.maskrcnn;
+
+import java.util.Arrays;
+import java.util.stream.IntStream;
+import org.mrcnn.engine.OpRun;
+import org.mrcnn.losses.Loss;
+import org.mrcnn.losses.SmoothL1;
+import org.mrcnn.losses.internal.Slices;
+import org.mrcnn.losses.op.ScalarOp;
+import org.nd4j.autodiff.samediff.SDVariable;
+import org.nd4j.autodiff.samediff.SameDiff;
+
+/**
+ * How ROIs move to their objects: the mean smooth L1 over the four deltas that positive ROIs have for their own class; 0
+ * without positives. As Matterport Mask_RCNN, model.py 1119.
+ */
+public final class HeadBoxLoss extends ScalarOp {
+
+    private static final int DELTAS = 4;
+
+    /** For the clone that SameDiff makes. */
+    public HeadBoxLoss() {}
+
+    private HeadBoxLoss(SameDiff sd, SDVariable... inputs) {
+        super(sd, inputs);
+    }
+
+    /**
+     * The loss of a batch.
+     *
+     * @param targetDeltas FLOAT [N, R, 4]
+     * @param targetClassIds integers [N, R]: above 0 for positives; 0 background and -1 padding do not enter
+     * @param deltas FLOAT [N, R, classes, 4]: dy, dx, log dh, log dw
+     */
+    public static Loss of(SDVariable targetDeltas, SDVariable targetClassIds, SDVariable deltas) {
+        return create(targetDeltas, targetClassIds, deltas, false);
+    }
+
+    /**
+     * As {@link #of}, but the target deltas have a gradient too, which reaches the region proposal network where they are
+     * computed from its boxes. Matterport Mask_RCNN does so by oversight (model.py 574); for comparisons with it only.
+     */
+    public static Loss withTargetGradient(SDVariable targetDeltas, SDVariable targetClassIds, SDVariable deltas) {
+        return create(targetDeltas, targetClassIds, deltas, true);
+    }
+
+    private static Loss create(SDVariable targetDeltas, SDVariable ids, SDVariable deltas, boolean targetGradient) {
+        requireFloat(targetDeltas);
+        requireInteger(ids);
+        requireFloat(deltas);
+        return (sd, name) -> {
+            HeadBoxLoss loss = new HeadBoxLoss(sd, deltas, ids, targetDeltas);
+            loss.addBArgument(targetGradient);
+            return loss.named(name);
+        };
+    }
+
+    @Override
+    public String opName() {
+        return "mrcnn_head_bbox_loss";
+    }
+
+    @Override
+    protected double value(OpRun run) {
+        int[] ids = ids(run);
+        return SmoothL1.mean(
+                targetSlices(ids).read(run.floatBuffer(2)), slices(ids, run).read(run.floatBuffer(0)));
+    }
+
+    @Override
+    protected boolean differentiable(int input) {
+        return input == 0 || (input == 2 && boolArg(0));
+    }
+
+    @Override
+    protected void gradient(OpRun run, int input, float upstream) {
+        int[] ids = ids(run);
+        Slices targets = targetSlices(ids);
+        Slices slices = slices(ids, run);
+        float[] gradient = SmoothL1.gradient(
+                targets.read(run.floatBuffer(2)), slices.read(run.floatBuffer(0)), input == 0 ? upstream : -upstream);
+        (input == 0 ? slices : targets).write(gradient, run);
+    }
+
+    private int[] ids(OpRun run) {
+        int[] ids = run.ints(1);
+        long[] deltas = run.input(0).shape();
+        require(
+                deltas.length >= 3
+                        && deltas[deltas.length - 1] == DELTAS
+                        && run.input(0).length() == ids.length * deltas[deltas.length - 2] * DELTAS
+                        && run.input(2).length() == (long) ids.length * DELTAS,
+                "expected deltas [N, R, classes, 4], target ids [N, R] and target deltas [N, R, 4], found shapes %s, %s"
+                        + " and %s",
+                deltas,
+                run.input(1).shape(),
+                run.input(2).shape());
+        return ids;
+    }
+
+    private static Slices slices(int[] ids, OpRun run) {
+        return Slices.ofRows(classRows(ids, Math.toIntExact(run.input(0).size(-2))), DELTAS);
+    }
+
+    private static Slices targetSlices(int[] ids) {
+        return Slices.ofRows(positives(ids), DELTAS);
+    }
+
+    /** The indices of positive ROIs. */
+    static int[] positives(int[] ids) {
+        return IntStream.range(0, ids.length).filter(i -> ids[i] > 0).toArray();
+    }
+
+    /** For each positive ROI, ROI * classes + its class. */
+    static int[] classRows(int[] ids, int classes) {
+        return Arrays.stream(positives(ids))
+                .map(roi -> {
+                    if (ids[roi] >= classes) {
+                        throw new IllegalArgumentException("expected target class ids below " + classes
+                                + ", the number of classes, found " + ids[roi] + " for ROI " + roi + " of the batch");
+                    }
+                    return roi * classes + ids[roi];
+                })
+                .toArray();
+    }
+
+    @Override
+    protected ScalarOp on(SameDiff sd, SDVariable... inputs) {
+        return new HeadBoxLoss(sd, inputs);
+    }
+}

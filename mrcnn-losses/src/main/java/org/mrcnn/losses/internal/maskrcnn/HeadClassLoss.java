@@ -1,0 +1,121 @@
+package org.mrcnn.losses.internal.maskrcnn;
+
+import org.mrcnn.engine.OpRun;
+import org.mrcnn.losses.Accuracy;
+import org.mrcnn.losses.Loss;
+import org.mrcnn.losses.internal.LabelledRows;
+import org.mrcnn.losses.op.ScalarOp;
+import org.nd4j.autodiff.samediff.SDVariable;
+import org.nd4j.autodiff.samediff.SameDiff;
+
+/**
+ * What is in the ROIs: the mean cross entropy over the ROIs whose predicted class is active in their image, that is,
+ * belongs to the data set that the image is from; 0 when there is none. Matterport Mask_RCNN, model.py 1078, with three
+ * defects fixed: each image has its own active classes, padding rows do not enter, and nothing is divided by 0.
+ */
+public final class HeadClassLoss extends ScalarOp {
+
+    /** For the clone that SameDiff makes. */
+    public HeadClassLoss() {}
+
+    private HeadClassLoss(SameDiff sd, boolean legacy, SDVariable... inputs) {
+        super(sd, inputs);
+        addBArgument(legacy);
+    }
+
+    /**
+     * The loss of a batch.
+     *
+     * @param targetClassIds integers [N, R]: 0 background, -1 a padding row
+     * @param logits FLOAT [N, R, classes] or [N * R, classes]
+     * @param activeClassIds [N, classes], of any numeric type: 1 where the class is active, 0 where not
+     */
+    public static Loss of(SDVariable targetClassIds, SDVariable logits, SDVariable activeClassIds) {
+        return create(false, targetClassIds, logits, activeClassIds);
+    }
+
+    /**
+     * As {@link #of}, with the defects: the active classes of image 0 hold for the whole batch, and the loss is NaN where no
+     * row enters. Give padding rows the class 0 to train them as background. For comparisons with Matterport only.
+     */
+    public static Loss legacy(SDVariable targetClassIds, SDVariable logits, SDVariable activeClassIds) {
+        return create(true, targetClassIds, logits, activeClassIds);
+    }
+
+    private static Loss create(
+            boolean legacy, SDVariable targetClassIds, SDVariable logits, SDVariable activeClassIds) {
+        requireInteger(targetClassIds);
+        requireFloat(logits);
+        return (sd, name) -> new HeadClassLoss(sd, legacy, logits, targetClassIds, activeClassIds).named(name);
+    }
+
+    @Override
+    public String opName() {
+        return "mrcnn_head_class_loss";
+    }
+
+    @Override
+    protected double value(OpRun run) {
+        LabelledRows rows = rows(run);
+        return boolArg(0) && rows.count() == 0 ? Double.NaN : rows.crossEntropy(run);
+    }
+
+    @Override
+    protected boolean differentiable(int input) {
+        return input == 0;
+    }
+
+    @Override
+    protected void gradient(OpRun run, int input, float upstream) {
+        LabelledRows rows = rows(run);
+        if (boolArg(0) && rows.count() == 0) {
+            run.output(0).assign(Float.NaN);
+        } else {
+            rows.writeGradient(run, upstream);
+        }
+    }
+
+    private LabelledRows rows(OpRun run) {
+        int[] ids = run.ints(1);
+        long[] active = run.input(2).shape();
+        int classes = Math.toIntExact(run.input(0).size(-1));
+        require(
+                run.input(0).length() == (long) ids.length * classes
+                        && active.length == 2
+                        && active[1] == classes
+                        && ids.length % active[0] == 0,
+                "expected logits [N, R, classes], target ids [N, R] and active ids [N, classes], found shapes %s, %s"
+                        + " and %s",
+                run.input(0).shape(),
+                run.input(1).shape(),
+                active);
+        int[] activeIds = run.ints(2);
+        if (boolArg(0)) {
+            for (int k = classes; k < activeIds.length; k++) {
+                activeIds[k] = activeIds[k % classes];
+            }
+        }
+        return labelledRows(ids, run.floats(0), activeIds, classes);
+    }
+
+    /**
+     * The rows that enter the loss.
+     *
+     * @param ids [N * R] target classes, -1 for padding
+     * @param logits [N * R * classes]
+     * @param active [N * classes], not 0 where the class is active in the image
+     */
+    static LabelledRows labelledRows(int[] ids, float[] logits, int[] active, int classes) {
+        int rowsPerImage = ids.length / (active.length / classes);
+        return LabelledRows.where(
+                ids,
+                row -> ids[row] != -1
+                        && active[row / rowsPerImage * classes + Accuracy.best(logits, row, classes)] != 0,
+                classes);
+    }
+
+    @Override
+    protected ScalarOp on(SameDiff sd, SDVariable... inputs) {
+        return new HeadClassLoss(sd, false, inputs);
+    }
+}

@@ -1,0 +1,152 @@
+package org.mrcnn.losses.internal.maskrcnn;
+
+import org.mrcnn.engine.OpRun;
+import org.mrcnn.losses.BinaryCrossEntropy;
+import org.mrcnn.losses.Loss;
+import org.mrcnn.losses.internal.Slices;
+import org.mrcnn.losses.op.ScalarOp;
+import org.nd4j.autodiff.samediff.SDVariable;
+import org.nd4j.autodiff.samediff.SameDiff;
+
+/**
+ * The masks of positive ROIs: the mean binary cross entropy over all pixels of the mask that each has for its own class;
+ * 0 without positives. Value of Matterport Mask_RCNN, model.py 1145, but from logits: it clips probabilities, so that
+ * saturated pixels have no gradient there and do here.
+ */
+public final class HeadMaskLoss extends ScalarOp {
+
+    /** Matterport's (Keras's) bound of probabilities. */
+    private static final float EPSILON = 1e-7f;
+
+    /** For the clone that SameDiff makes. */
+    public HeadMaskLoss() {}
+
+    private HeadMaskLoss(SameDiff sd, SDVariable... inputs) {
+        super(sd, inputs);
+    }
+
+    /**
+     * The loss of mask ROIs; the leading sizes [M] may also be [N, R].
+     *
+     * @param targetMasks FLOAT [M, height, width], 0 or 1
+     * @param targetClassIds integers [M]: above 0 for positives; 0 and -1 are rows without mask, which do not enter
+     * @param logits FLOAT [M, height, width, classes], or [M, height, width] of each ROI's own class alone,
+     *     or of all classes together
+     */
+    public static Loss of(SDVariable targetMasks, SDVariable targetClassIds, SDVariable logits) {
+        return create(false, targetMasks, targetClassIds, logits);
+    }
+
+    /**
+     * As {@link #of}, but from probabilities clipped to [1e-7, 1 - 1e-7] in float32, so that saturated pixels have a bounded
+     * loss and no gradient. For comparisons with Matterport only.
+     */
+    public static Loss legacy(SDVariable targetMasks, SDVariable targetClassIds, SDVariable logits) {
+        return create(true, targetMasks, targetClassIds, logits);
+    }
+
+    private static Loss create(boolean legacy, SDVariable targetMasks, SDVariable targetClassIds, SDVariable logits) {
+        requireFloat(targetMasks);
+        requireInteger(targetClassIds);
+        requireFloat(logits);
+        return (sd, name) -> {
+            HeadMaskLoss loss = new HeadMaskLoss(sd, logits, targetClassIds, targetMasks);
+            loss.addBArgument(legacy);
+            return loss.named(name);
+        };
+    }
+
+    @Override
+    public String opName() {
+        return "mrcnn_head_mask_loss";
+    }
+
+    @Override
+    protected double value(OpRun run) {
+        int[] ids = ids(run);
+        float[] logits = slices(ids, run).read(run.floatBuffer(0));
+        if (boolArg(0)) {
+            for (int i = 0; i < logits.length; i++) {
+                logits[i] = clipped(logits[i]);
+            }
+        }
+        return BinaryCrossEntropy.mean(targets(ids, run).read(run.floatBuffer(2)), logits);
+    }
+
+    @Override
+    protected boolean differentiable(int input) {
+        return input == 0;
+    }
+
+    @Override
+    protected void gradient(OpRun run, int input, float upstream) {
+        int[] ids = ids(run);
+        Slices slices = slices(ids, run);
+        float[] targets = targets(ids, run).read(run.floatBuffer(2));
+        float[] logits = slices.read(run.floatBuffer(0));
+        float[] gradient = BinaryCrossEntropy.gradient(targets, logits, upstream);
+        for (int i = 0; boolArg(0) && i < gradient.length; i++) {
+            float p = probability(logits[i]);
+            gradient[i] = p < EPSILON || p > 1 - EPSILON ? 0 : gradient[i];
+        }
+        slices.write(gradient, run);
+    }
+
+    /** The logit of the clipped probability. */
+    private static float clipped(float logit) {
+        float p = Math.min(Math.max(probability(logit), EPSILON), 1 - EPSILON);
+        return (float) Math.log(p / (1 - p));
+    }
+
+    private static float probability(float logit) {
+        return (float) (1 / (1 + Math.exp(-logit)));
+    }
+
+    private int[] ids(OpRun run) {
+        int[] ids = run.ints(1);
+        long[] logits = run.input(0).shape();
+        require(
+                run.input(0).length() == run.input(2).length() * classes(run)
+                        && run.input(2).length() == ids.length * (long) pixels(run),
+                "expected logits [M, height, width, classes] or [M, height, width], target ids [M] and target masks"
+                        + " [M, height, width], found shapes %s, %s and %s",
+                logits,
+                run.input(1).shape(),
+                run.input(2).shape());
+        return ids;
+    }
+
+    private static int pixels(OpRun run) {
+        return Math.toIntExact(run.input(2).size(-2) * run.input(2).size(-1));
+    }
+
+    /** How many masks a ROI has: 1 if that of its own class alone. */
+    private static int classes(OpRun run) {
+        boolean ownClass = run.input(0).rank() == run.input(2).rank();
+        return ownClass ? 1 : Math.toIntExact(run.input(0).size(-1));
+    }
+
+    private static Slices targets(int[] ids, OpRun run) {
+        return Slices.ofRows(HeadBoxLoss.positives(ids), pixels(run));
+    }
+
+    private static Slices slices(int[] ids, OpRun run) {
+        int classes = classes(run);
+        return classes == 1 ? targets(ids, run) : new Slices(starts(ids, pixels(run), classes), pixels(run), classes);
+    }
+
+    /** Where the mask of the own class of each positive ROI starts; its pixels are {@code classes} apart. */
+    static int[] starts(int[] ids, int pixels, int classes) {
+        int[] starts = HeadBoxLoss.classRows(ids, classes);
+        for (int i = 0; i < starts.length; i++) {
+            int roi = starts[i] / classes;
+            starts[i] = roi * pixels * classes + starts[i] % classes;
+        }
+        return starts;
+    }
+
+    @Override
+    protected ScalarOp on(SameDiff sd, SDVariable... inputs) {
+        return new HeadMaskLoss(sd, inputs);
+    }
+}

@@ -1,0 +1,85 @@
+package org.mrcnn.losses.internal.maskrcnn;
+
+import org.mrcnn.engine.OpRun;
+import org.mrcnn.losses.Loss;
+import org.mrcnn.losses.internal.LabelledRows;
+import org.mrcnn.losses.op.ScalarOp;
+import org.nd4j.autodiff.samediff.SDVariable;
+import org.nd4j.autodiff.samediff.SameDiff;
+
+/**
+ * Whether anchors hold an object: the mean cross entropy over all anchors of the batch that are not neutral; 0 when all
+ * are. As Matterport Mask_RCNN, model.py 1027.
+ */
+public final class RpnClassLoss extends ScalarOp {
+
+    private static final int CLASSES = 2;
+
+    /** For the clone that SameDiff makes. */
+    public RpnClassLoss() {}
+
+    private RpnClassLoss(SameDiff sd, SDVariable... inputs) {
+        super(sd, inputs);
+    }
+
+    /**
+     * The loss of a batch.
+     *
+     * @param match integers [N, anchors, 1]: 1 positive, -1 negative, 0 neutral
+     * @param logits FLOAT [N, anchors, 2]: background, object
+     */
+    public static Loss of(SDVariable match, SDVariable logits) {
+        requireInteger(match);
+        requireFloat(logits);
+        return (sd, name) -> new RpnClassLoss(sd, logits, match).named(name);
+    }
+
+    @Override
+    public String opName() {
+        return "mrcnn_rpn_class_loss";
+    }
+
+    @Override
+    protected double value(OpRun run) {
+        return rows(run).crossEntropy(run);
+    }
+
+    @Override
+    protected boolean differentiable(int input) {
+        return input == 0;
+    }
+
+    @Override
+    protected void gradient(OpRun run, int input, float upstream) {
+        rows(run).writeGradient(run, upstream);
+    }
+
+    private LabelledRows rows(OpRun run) {
+        int[] match = run.ints(1);
+        require(
+                run.input(0).length() == (long) match.length * CLASSES
+                        && run.input(0).size(-1) == CLASSES,
+                "expected logits [N, anchors, 2] and as many matches as anchors, found shapes %s and %s",
+                run.input(0).shape(),
+                run.input(1).shape());
+        return labelledRows(match);
+    }
+
+    /** The anchors that are not neutral, labelled 1 where positive and 0 where negative. */
+    static LabelledRows labelledRows(int[] match) {
+        int[] labels = new int[match.length];
+        for (int i = 0; i < match.length; i++) {
+            if (match[i] < -1 || match[i] > 1) {
+                throw new IllegalArgumentException(
+                        "expected matches of 1, -1 and 0, found " + match[i] + " for anchor " + i + " of the batch");
+            }
+            labels[i] = match[i] == 1 ? 1 : 0;
+        }
+        return LabelledRows.where(labels, i -> match[i] != 0, CLASSES);
+    }
+
+    @Override
+    protected ScalarOp on(SameDiff sd, SDVariable... inputs) {
+        return new RpnClassLoss(sd, inputs);
+    }
+}

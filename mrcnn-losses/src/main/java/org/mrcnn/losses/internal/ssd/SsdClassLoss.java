@@ -1,0 +1,146 @@
+package org.mrcnn.losses.internal.ssd;
+
+import java.util.Arrays;
+import java.util.stream.IntStream;
+import org.mrcnn.engine.OpRun;
+import org.mrcnn.losses.Loss;
+import org.mrcnn.losses.internal.CrossEntropy;
+import org.mrcnn.losses.op.ScalarOp;
+import org.nd4j.autodiff.samediff.SDVariable;
+import org.nd4j.autodiff.samediff.SameDiff;
+
+/**
+ * The classes of SSD's default boxes: the sum of the cross entropies of the positive boxes and of the hardest negatives of the
+ * batch (see {@link HardNegativeMining}), divided by the number of positives, at least 1.
+ */
+public final class SsdClassLoss extends ScalarOp {
+
+    /** Probabilities below it count as it and have no gradient, as in SSD's ports to Keras. */
+    private static final double LEAST_PROBABILITY = 1e-15;
+
+    /** For the clone that SameDiff makes. */
+    public SsdClassLoss() {}
+
+    private SsdClassLoss(SameDiff sd, SDVariable... inputs) {
+        super(sd, inputs);
+    }
+
+    /**
+     * The loss of a batch.
+     *
+     * @param labels integers [N, boxes]: above 0 the class of a positive box, 0 background, -1 a box that does not enter
+     * @param logits FLOAT [N, boxes, classes], background first
+     */
+    public static Loss of(HardNegativeMining mining, SDVariable labels, SDVariable logits) {
+        return create(mining, false, labels, logits);
+    }
+
+    /** Like {@link #of}, from probabilities, each at least 1e-15: for models that end in a softmax. */
+    public static Loss ofProbabilities(HardNegativeMining mining, SDVariable labels, SDVariable probabilities) {
+        return create(mining, true, labels, probabilities);
+    }
+
+    private static Loss create(HardNegativeMining mining, boolean probabilities, SDVariable labels, SDVariable scores) {
+        requireInteger(labels);
+        requireFloat(scores);
+        return (sd, name) -> {
+            SsdClassLoss loss = new SsdClassLoss(sd, scores, labels);
+            loss.addIArgument(mining.minNegatives());
+            loss.addTArgument(mining.negativesPerPositive());
+            loss.addBArgument(probabilities);
+            return loss.named(name);
+        };
+    }
+
+    @Override
+    public String opName() {
+        return "mrcnn_ssd_class_loss";
+    }
+
+    @Override
+    protected double value(OpRun run) {
+        int[] labels = labels(run);
+        double[] losses = losses(run.floats(0), labels, classes(run));
+        double sum =
+                IntStream.of(chosen(labels, losses)).mapToDouble(i -> losses[i]).sum();
+        return sum / HardNegativeMining.divisor(labels);
+    }
+
+    @Override
+    protected boolean differentiable(int input) {
+        return input == 0;
+    }
+
+    @Override
+    protected void gradient(OpRun run, int input, float upstream) {
+        int[] labels = labels(run);
+        int classes = classes(run);
+        float[] scores = run.floats(0);
+        float[] gradient = new float[scores.length];
+        double scale = upstream / HardNegativeMining.divisor(labels);
+        for (int box : chosen(labels, losses(scores, labels, classes))) {
+            int from = box * classes;
+            if (boolArg(0)) {
+                double p = scores[from + labels[box]];
+                gradient[from + labels[box]] = p < LEAST_PROBABILITY ? 0 : gradient(-scale / p);
+            } else {
+                double logSum = CrossEntropy.logSumExp(scores, from, classes);
+                for (int c = 0; c < classes; c++) {
+                    double difference = Math.exp(scores[from + c] - logSum) - (c == labels[box] ? 1 : 0);
+                    gradient[from + c] = gradient(scale * difference);
+                }
+            }
+        }
+        run.put(0, gradient);
+    }
+
+    /** The positives, and the negatives that mining keeps. */
+    private int[] chosen(int[] labels, double[] losses) {
+        HardNegativeMining mining = new HardNegativeMining(doubleArg(0), intArg(1));
+        IntStream positives = IntStream.range(0, labels.length).filter(i -> labels[i] > HardNegativeMining.BACKGROUND);
+        return IntStream.concat(positives, Arrays.stream(mining.choose(labels, losses)))
+                .toArray();
+    }
+
+    /** The cross entropy of each box, 0 where it does not enter. */
+    private double[] losses(float[] scores, int[] labels, int classes) {
+        double[] losses = new double[labels.length];
+        for (int i = 0; i < losses.length; i++) {
+            if (labels[i] >= 0) {
+                float own = scores[i * classes + labels[i]];
+                losses[i] = boolArg(0)
+                        ? -Math.log(Math.max(own, LEAST_PROBABILITY))
+                        : CrossEntropy.logSumExp(scores, i * classes, classes) - own;
+            }
+        }
+        return losses;
+    }
+
+    private int[] labels(OpRun run) {
+        int[] labels = run.ints(1);
+        int classes = classes(run);
+        require(
+                run.input(0).length() == (long) labels.length * classes,
+                "expected scores [N, boxes, classes] and labels [N, boxes], found shapes %s and %s",
+                run.input(0).shape(),
+                run.input(1).shape());
+        for (int i = 0; i < labels.length; i++) {
+            require(
+                    labels[i] >= -1 && labels[i] < classes,
+                    "expected labels of 0 to %s, or -1 for a box that does not enter, found %s for box %s of the batch",
+                    classes - 1,
+                    labels[i],
+                    i);
+        }
+        return labels;
+    }
+
+    private static int classes(OpRun run) {
+        return Math.toIntExact(run.input(0).size(-1));
+    }
+
+    @Override
+    protected ScalarOp on(SameDiff sd, SDVariable... inputs) {
+        return new SsdClassLoss(sd, inputs);
+    }
+}

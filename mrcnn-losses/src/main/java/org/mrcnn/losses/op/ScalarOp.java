@@ -1,0 +1,160 @@
+package org.mrcnn.losses.op;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.mrcnn.engine.JavaOp;
+import org.mrcnn.engine.OpRun;
+import org.nd4j.autodiff.samediff.SDVariable;
+import org.nd4j.autodiff.samediff.SameDiff;
+import org.nd4j.linalg.api.buffer.DataType;
+
+/**
+ * A Java op whose result is one FLOAT scalar: a loss or a metric. The same class computes the gradient: the first
+ * integer argument says which input the gradient is of, or that it is the value that is wanted. Settings of a subclass
+ * follow it.
+ */
+public abstract class ScalarOp extends JavaOp {
+
+    private static final int VALUE = -1;
+
+    /** Gradients below it become 0: their products would be denormal numbers, on which CPUs are fifty times slower. */
+    private static final double TINY = 1e-30;
+
+    /** For the clone that SameDiff makes. */
+    protected ScalarOp() {}
+
+    /** Puts the op that computes the value into the graph. */
+    protected ScalarOp(SameDiff sd, SDVariable... inputs) {
+        super(sd, inputs);
+        addIArgument(VALUE);
+    }
+
+    /** The value, from the inputs. */
+    protected abstract double value(OpRun run);
+
+    /** Whether the op has a gradient with respect to that input; then {@link #gradient} computes it. */
+    protected abstract boolean differentiable(int input);
+
+    /**
+     * Writes the gradient with respect to one input to output 0, which has the shape of that input.
+     *
+     * @param upstream what the gradient is multiplied by
+     */
+    protected abstract void gradient(OpRun run, int input, float upstream);
+
+    /** A new op of the same class on those inputs; its settings are copied by the caller. */
+    protected abstract ScalarOp on(SameDiff sd, SDVariable... inputs);
+
+    /** The result, under the name that the caller wishes. */
+    protected final SDVariable named(String name) {
+        return outputVariable().rename(name);
+    }
+
+    @Override
+    protected final long[][] outputShapes(OpRun run) {
+        int wanted = intArg(0);
+        return new long[][] {wanted == VALUE ? new long[0] : run.input(wanted).shape()};
+    }
+
+    @Override
+    protected final DataType[] outputTypes(List<DataType> inputs) {
+        return new DataType[] {DataType.FLOAT};
+    }
+
+    @Override
+    protected final void forward(OpRun run) {
+        int wanted = intArg(0);
+        if (wanted == VALUE) {
+            run.put(0, value(run));
+        } else {
+            gradient(run, wanted, run.input(run.inputs() - 1).getFloat(0));
+        }
+    }
+
+    @Override
+    protected List<SDVariable> gradients(List<SDVariable> outputGradients) {
+        if (isGradient()) {
+            throw new UnsupportedOperationException("op " + opName() + " has no second derivative");
+        }
+        SDVariable[] inputs = args();
+        SDVariable[] withUpstream = Arrays.copyOf(inputs, inputs.length + 1);
+        withUpstream[inputs.length] = outputGradients.get(0);
+        List<SDVariable> gradients = new ArrayList<>();
+        for (int i = 0; i < inputs.length; i++) {
+            gradients.add(differentiable(i) && needsGradient(inputs[i]) ? gradientOp(i, withUpstream) : null);
+        }
+        return gradients;
+    }
+
+    /**
+     * The gradient with respect to one input, as an op of this class with the settings of this one.
+     *
+     * @param inputs what the op reads, the upstream gradient last
+     */
+    protected final SDVariable gradientOp(int input, SDVariable... inputs) {
+        ScalarOp op = on(sameDiff, inputs);
+        op.iArguments.clear();
+        op.addIArgument(input);
+        iArguments.stream().skip(1).forEach(op::addIArgument);
+        op.tArguments.clear();
+        tArguments.forEach(op::addTArgument);
+        op.bArguments.clear();
+        bArguments.forEach(op::addBArgument);
+        return op.outputVariable();
+    }
+
+    /** Whether this op computes a gradient, not the value. */
+    protected final boolean isGradient() {
+        return intArg(0) != VALUE;
+    }
+
+    /** Refuses the arrays of a run unless the condition holds; the message starts with the name of the result. */
+    protected final void require(boolean condition, String format, Object... values) {
+        if (!condition) {
+            Object[] readable = Arrays.stream(values)
+                    .map(v -> v instanceof long[] shape ? Arrays.toString(shape) : v)
+                    .toArray();
+            throw new IllegalArgumentException(outputVariablesNames()[0] + ": " + String.format(format, readable));
+        }
+    }
+
+    /** Refuses inputs of different lengths. */
+    protected final void requireSameLength(OpRun run, int a, int b) {
+        require(
+                run.input(a).length() == run.input(b).length(),
+                "expected %s and %s to have as many values, but their shapes are %s and %s",
+                arg(a).name(),
+                arg(b).name(),
+                run.input(a).shape(),
+                run.input(b).shape());
+    }
+
+    /** The variable itself, refused unless it is FLOAT. */
+    protected static SDVariable requireFloat(SDVariable v) {
+        if (v.dataType() != DataType.FLOAT) {
+            throw new IllegalArgumentException(
+                    "expected variable " + v.name() + " to be FLOAT, but it is " + v.dataType() + "; cast it");
+        }
+        return v;
+    }
+
+    /** The variable itself, refused unless it is of an integer type. */
+    protected static SDVariable requireInteger(SDVariable v) {
+        if (!v.dataType().isIntType()) {
+            throw new IllegalArgumentException("expected variable " + v.name()
+                    + " to be of an integer type (class ids or matches), but it is " + v.dataType());
+        }
+        return v;
+    }
+
+    /** A gradient as float, 0 where it is too small to matter in any sum. */
+    public static float gradient(double value) {
+        return Math.abs(value) < TINY ? 0 : (float) value;
+    }
+
+    /** Whether {@code v} is a trainable variable or is computed from one. */
+    public static boolean isTrained(SDVariable v) {
+        return needsGradient(v);
+    }
+}

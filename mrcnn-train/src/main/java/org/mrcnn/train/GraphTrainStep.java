@@ -1,0 +1,50 @@
+package org.mrcnn.train;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.mrcnn.engine.GraphRunner;
+import org.mrcnn.engine.optimizer.OptimizerSettings;
+import org.mrcnn.losses.LossReport;
+import org.mrcnn.losses.Objective;
+import org.mrcnn.train.internal.GradientStep;
+import org.nd4j.autodiff.samediff.SameDiff;
+import org.nd4j.linalg.api.ndarray.INDArray;
+
+/** The training step of a user's graph, whose batches are placeholders by name. */
+final class GraphTrainStep implements TrainStep<Map<String, INDArray>> {
+
+    private final Objective objective;
+    private final GradientStep gradients;
+
+    GraphTrainStep(SameDiff graph, Objective objective, OptimizerSettings optimizer) {
+        this.objective = objective;
+        gradients = new GradientStep(graph, objective, List.of(), optimizer);
+    }
+
+    @Override
+    public Result step(Map<String, INDArray> batch, double learningRate) {
+        try (GraphRunner.Outputs out = gradients.run(batch)) {
+            LossReport losses = objective.report(out);
+            boolean finite = losses.firstNonFinite().isEmpty();
+            return new Result(losses, finite ? gradients.update(out::gradient, learningRate) : Double.NaN);
+        }
+    }
+
+    @Override
+    public String describe(Map<String, INDArray> batch) {
+        Map<String, String> shapes = new TreeMap<>();
+        batch.forEach((name, array) -> shapes.put(name, Arrays.toString(array.shape())));
+        return "placeholders " + shapes;
+    }
+
+    long pooledBytes() {
+        return gradients.pooledBytes();
+    }
+
+    @Override
+    public void close() {
+        gradients.close();
+    }
+}

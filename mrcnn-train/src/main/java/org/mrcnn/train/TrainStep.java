@@ -1,0 +1,53 @@
+package org.mrcnn.train;
+
+import java.util.Map;
+import org.mrcnn.engine.optimizer.OptimizerSettings;
+import org.mrcnn.losses.LossReport;
+import org.mrcnn.losses.Objective;
+import org.nd4j.autodiff.samediff.SameDiff;
+import org.nd4j.linalg.api.ndarray.INDArray;
+
+/**
+ * What a {@link Trainer} does with each batch: gradients, and new weights. {@link #of} makes the step of a SameDiff graph; a
+ * class of one's own may do anything else, such as train two graphs in turn.
+ *
+ * @param <B> a batch
+ */
+public interface TrainStep<B> extends AutoCloseable {
+
+    /**
+     * What a step found.
+     *
+     * @param losses before the step
+     * @param gradientNorm Euclidean length of the gradient over all trained weights, before clipping
+     */
+    record Result(LossReport losses, double gradientNorm) {}
+
+    /**
+     * Makes one step. Where a loss or the gradient is not finite, says so in its result and leaves the weights as they were.
+     *
+     * @param learningRate learning rate of this step
+     */
+    Result step(B batch, double learningRate);
+
+    /** A batch in words, for messages: names of its images, or its shapes. */
+    default String describe(B batch) {
+        return String.valueOf(batch);
+    }
+
+    @Override
+    void close();
+
+    /**
+     * The step of a SameDiff graph: runs it for the losses and metrics of the objective and for the gradients of all trainable
+     * variables, and updates these in place. A batch is an array for each placeholder, by name, which the step only reads.
+     *
+     * @param objective made of this graph
+     * @param optimizer update rule, clipping and decay
+     * @return to be closed by the caller; it frees the memory of gradients and optimizer, not the graph's variables
+     * @throws IllegalArgumentException if the objective depends on no trainable variable
+     */
+    static TrainStep<Map<String, INDArray>> of(SameDiff graph, Objective objective, OptimizerSettings optimizer) {
+        return new GraphTrainStep(graph, objective, optimizer);
+    }
+}

@@ -1,0 +1,248 @@
+package org.mrcnn.train;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.function.LongSupplier;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.dataset.api.iterator.MultiDataSetIterator;
+
+/**
+ * The training loop of any graph: takes a batch, makes a step, tells listeners, saves now and then, until the steps, the
+ * minutes or the batches are used up. Ends at the first loss that is not finite.
+ *
+ * <pre>{@code
+ * try (var step = TrainStep.of(graph, objective, OptimizerSettings.of(new Adam()))) {
+ *     TrainingHistory history = Trainer.of(step)
+ *             .learningRate(1e-3)
+ *             .steps(1000)
+ *             .listener(new ProgressPrinter(1000, 0))
+ *             .run(batches);
+ * }
+ * }</pre>
+ *
+ * <p>For one run in one thread.
+ *
+ * @param <B> a batch
+ */
+public final class Trainer<B> {
+    private static final double NANO = 1e-9;
+    private static final int SECONDS_PER_MINUTE = 60;
+
+    private final TrainStep<B> runner;
+    private final LongSupplier nanoTime;
+    private final List<TrainingListener> listeners = new ArrayList<>();
+    private Schedule schedule;
+    private int steps = Integer.MAX_VALUE;
+    private double limit;
+    private Saver saver;
+    private double saveSeconds;
+    private Consumer<? super B> release = batch -> {};
+    private int stepsDone;
+    private double secondsUsed;
+
+    /** The learning rate of each step. */
+    @FunctionalInterface
+    public interface Schedule {
+        /**
+         * The rate.
+         *
+         * @param step from 0
+         * @param timeUsed elapsed time divided by the time limit; 0 without one
+         */
+        double rate(int step, double timeUsed);
+    }
+
+    /** Writes down a run between two steps, whole or not at all. */
+    @FunctionalInterface
+    public interface Saver {
+        /**
+         * Saves.
+         *
+         * @param steps done, those before an interruption included
+         * @param seconds used
+         */
+        void save(int steps, double seconds) throws IOException;
+    }
+
+    private Trainer(TrainStep<B> runner, LongSupplier nanoTime) {
+        this.runner = runner;
+        this.nanoTime = nanoTime;
+    }
+
+    /** A loop over a step, which stays the caller's to close. */
+    public static <B> Trainer<B> of(TrainStep<B> step) {
+        return new Trainer<>(step, System::nanoTime);
+    }
+
+    static <B> Trainer<B> of(TrainStep<B> step, LongSupplier nanoTime) {
+        return new Trainer<>(step, nanoTime);
+    }
+
+    /** Trains with one rate. */
+    public Trainer<B> learningRate(double rate) {
+        return learningRate((step, timeUsed) -> rate);
+    }
+
+    /** Trains with a rate for each step. */
+    public Trainer<B> learningRate(Schedule rates) {
+        schedule = rates;
+        return this;
+    }
+
+    /** Ends the run after so many steps, those before an interruption included. */
+    public Trainer<B> steps(int most) {
+        require(most >= 0, "steps: expected 0 or more, found %s", most);
+        steps = most;
+        return this;
+    }
+
+    /** Ends the run after so many minutes, those before an interruption included; 0 for no limit. */
+    public Trainer<B> minutes(double most) {
+        require(most >= 0, "minutes: expected 0 or more, found %s", most);
+        limit = most * SECONDS_PER_MINUTE;
+        return this;
+    }
+
+    /** Tells one more listener, after those given before. */
+    public Trainer<B> listener(TrainingListener listener) {
+        listeners.add(listener);
+        return this;
+    }
+
+    /**
+     * Saves from time to time, before a step.
+     *
+     * @param minutes between two savings; 0 for none
+     */
+    public Trainer<B> saving(double minutes, Saver to) {
+        require(minutes >= 0, "saving: expected 0 or more minutes, found %s", minutes);
+        saveSeconds = minutes * SECONDS_PER_MINUTE;
+        saver = to;
+        return this;
+    }
+
+    /**
+     * Frees each batch after its step, where its arrays are made for one step:
+     * {@code batch -> batch.values().forEach(INDArray::close)}. Without it batches stay with whoever made them.
+     */
+    public Trainer<B> releasing(Consumer<? super B> free) {
+        release = free;
+        return this;
+    }
+
+    /**
+     * Counts on from an interruption.
+     *
+     * @param done steps before it
+     * @param seconds that they took
+     */
+    public Trainer<B> resumingAfter(int done, double seconds) {
+        stepsDone = done;
+        secondsUsed = seconds;
+        return this;
+    }
+
+    /**
+     * Trains on what a source gives, which has no end: steps or minutes must be limited.
+     *
+     * @return the steps of this run
+     * @throws NonFiniteLossException naming the loss, the step and the batch
+     * @throws UncheckedIOException when the run cannot be saved
+     */
+    public TrainingHistory run(Supplier<? extends B> batches) {
+        require(
+                steps < Integer.MAX_VALUE || limit > 0,
+                "a run on a source without end needs steps(...) or minutes(...), found %s",
+                "neither");
+        return run(Stream.<B>generate(batches).iterator());
+    }
+
+    /** Like {@link #run(Supplier)}; ends with the last batch where that comes before the limits. */
+    public TrainingHistory run(Iterator<? extends B> batches) {
+        require(schedule != null, "the run needs learningRate(...), found %s", "none");
+        List<StepReport> reports = new ArrayList<>();
+        try {
+            train(batches, reports);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } finally {
+            TrainingHistory history = new TrainingHistory(reports);
+            listeners.forEach(listener -> listener.onEnd(history));
+        }
+        return new TrainingHistory(reports);
+    }
+
+    private void train(Iterator<? extends B> batches, List<StepReport> reports) throws IOException {
+        long start = nanoTime.getAsLong();
+        double elapsed = secondsUsed;
+        double saved = secondsUsed;
+        for (int step = stepsDone; step < steps && (limit == 0 || elapsed < limit); step++) {
+            if (saveSeconds > 0 && elapsed - saved >= saveSeconds) {
+                saver.save(step, elapsed);
+                saved = elapsed;
+            }
+            double rate = schedule.rate(step, limit == 0 ? 0 : elapsed / limit);
+            if (!batches.hasNext()) {
+                return;
+            }
+            StepReport report = step(batches.next(), step + 1, rate, new Clock(start, elapsed));
+            elapsed = report.elapsedSeconds();
+            reports.add(report);
+            listeners.forEach(listener -> listener.onStep(report));
+        }
+    }
+
+    /** When the run and one of its steps began. */
+    private record Clock(long start, double stepStart) {}
+
+    private StepReport step(B batch, int number, double rate, Clock clock) {
+        try {
+            TrainStep.Result result = runner.step(batch, rate);
+            double elapsed = secondsUsed + (nanoTime.getAsLong() - clock.start()) * NANO;
+            StepReport report = new StepReport(
+                    number, elapsed, elapsed - clock.stepStart(), rate, result.gradientNorm(), result.losses());
+            requireFinite(report, batch);
+            return report;
+        } finally {
+            release.accept(batch);
+        }
+    }
+
+    private void requireFinite(StepReport report, B batch) {
+        Optional<String> bad = report.losses().firstNonFinite();
+        if (bad.isEmpty() && !Double.isFinite(report.gradientNorm())) {
+            bad = Optional.of("a gradient that is not finite");
+        }
+        if (bad.isPresent()) {
+            throw new NonFiniteLossException(bad.get(), report, runner.describe(batch));
+        }
+    }
+
+    private static void require(boolean condition, String message, Object found) {
+        if (!condition) {
+            throw new IllegalArgumentException("trainer: " + String.format(message, found));
+        }
+    }
+
+    /**
+     * The batches of an ND4J or DL4J iterator as placeholders by name, several times over.
+     *
+     * @param features the placeholder of each feature array, in order
+     * @param labels the placeholder of each label array, in order
+     * @param epochs passes; more than one needs an iterator that can be reset
+     * @return batches whose arrays stay the iterator's; its {@code next} throws IllegalArgumentException where there are more or
+     *     fewer arrays than names, or mask arrays
+     */
+    public static Iterator<Map<String, INDArray>> placeholders(
+            MultiDataSetIterator data, List<String> features, List<String> labels, int epochs) {
+        return new MultiDataSetBatches(data, features, labels, epochs);
+    }
+}

@@ -1,0 +1,116 @@
+package org.mrcnn.train;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.mrcnn.engine.optimizer.OptimizerSettings;
+import org.mrcnn.losses.MeanSquaredError;
+import org.mrcnn.losses.Objective;
+import org.nd4j.autodiff.samediff.SDVariable;
+import org.nd4j.autodiff.samediff.SameDiff;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.dataset.MultiDataSet;
+import org.nd4j.linalg.dataset.api.iterator.MultiDataSetIterator;
+import org.nd4j.linalg.dataset.api.iterator.TestMultiDataSetIterator;
+import org.nd4j.linalg.factory.Nd4j;
+import org.nd4j.linalg.learning.config.Adam;
+
+/** A graph of a user, trained without any class of Mask R-CNN. */
+class GraphTrainStepTest {
+
+    private final SameDiff graph = SameDiff.create();
+    private final Objective objective = build(graph);
+    private final Random random = new Random(3);
+
+    private static Objective build(SameDiff sd) {
+        SDVariable x = sd.placeHolder("x", DataType.FLOAT, -1, 4);
+        SDVariable wanted = sd.placeHolder("wanted", DataType.FLOAT, -1, 1);
+        SDVariable w = sd.var("w/kernel", Nd4j.zeros(DataType.FLOAT, 4, 1));
+        return Objective.on(sd)
+                .loss("fit_loss", MeanSquaredError.of(wanted, x.mmul(w)))
+                .build();
+    }
+
+    private TrainStep<Map<String, INDArray>> step() {
+        return TrainStep.of(graph, objective, OptimizerSettings.of(new Adam()));
+    }
+
+    /** Rows whose target is the sum of the first two columns. */
+    private Map<String, INDArray> batch() {
+        float[][] x = new float[8][4];
+        float[][] wanted = new float[8][1];
+        for (int row = 0; row < 8; row++) {
+            for (int column = 0; column < 4; column++) {
+                x[row][column] = (float) random.nextGaussian();
+            }
+            wanted[row][0] = x[row][0] + x[row][1];
+        }
+        return Map.of("x", Nd4j.createFromArray(x), "wanted", Nd4j.createFromArray(wanted));
+    }
+
+    @Test
+    void fiveHundredStepsLearnAndNeedTheMemoryOfTen() {
+        List<INDArray> lent = new ArrayList<>();
+        List<Long> pooled = new ArrayList<>();
+        try (GraphTrainStep step = (GraphTrainStep) step()) {
+            TrainingHistory history = Trainer.of(step)
+                    .learningRate(0.02)
+                    .steps(500)
+                    .listener(report -> pooled.add(step.pooledBytes()))
+                    .releasing(batch -> {
+                        lent.addAll(batch.values());
+                        batch.values().forEach(INDArray::close);
+                    })
+                    .run(this::batch);
+            assertThat(history.steps().get(499).losses().value("fit_loss"))
+                    .isLessThan(1e-3 * history.steps().get(0).losses().value("fit_loss"));
+        }
+        assertThat(pooled.get(9)).isPositive();
+        assertThat(pooled.subList(9, 500)).containsOnly(pooled.get(9));
+        assertThat(lent).hasSize(1000).allMatch(INDArray::wasClosed);
+    }
+
+    @Test
+    void batchesOfAnNd4jIteratorAreFedByName() {
+        List<MultiDataSet> sets = new ArrayList<>();
+        for (int i = 0; i < 3; i++) {
+            Map<String, INDArray> batch = batch();
+            sets.add(new MultiDataSet(new INDArray[] {batch.get("x")}, new INDArray[] {batch.get("wanted")}));
+        }
+        MultiDataSetIterator data = new TestMultiDataSetIterator(1, sets.toArray(new MultiDataSet[0]));
+        try (var step = step()) {
+            TrainingHistory history = Trainer.of(step)
+                    .learningRate(0.05)
+                    .run(Trainer.placeholders(data, List.of("x"), List.of("wanted"), 100));
+            assertThat(history.steps()).hasSize(300);
+            assertThat(history.steps().get(299).losses().total())
+                    .isLessThan(0.01 * history.steps().get(0).losses().total());
+        }
+        data.reset();
+        assertThatThrownBy(() -> Trainer.placeholders(data, List.of("x", "y"), List.of("wanted"), 1)
+                        .next())
+                .hasMessage("features: expected an array for each of the placeholders [x, y], found 1");
+    }
+
+    @Test
+    void aLossThatIsNotFiniteNamesTheBatchAndLeavesTheWeights() {
+        Map<String, INDArray> bad = batch();
+        bad.get("wanted").putScalar(0, Float.NaN);
+        try (var step = step()) {
+            Trainer<Map<String, INDArray>> trainer =
+                    Trainer.of(step).learningRate(0.1).steps(1);
+            assertThatThrownBy(() -> trainer.run(() -> bad))
+                    .isInstanceOf(NonFiniteLossException.class)
+                    .hasMessageContaining("Training step 1: expected finite losses, found fit_loss")
+                    .hasMessageContaining("on placeholders {wanted=[8, 1], x=[8, 4]}");
+        }
+        assertThat(graph.getVariable("w/kernel").getArr().sumNumber().doubleValue())
+                .isZero();
+    }
+}
