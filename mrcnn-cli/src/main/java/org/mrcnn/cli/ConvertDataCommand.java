@@ -11,8 +11,6 @@ import java.util.concurrent.Callable;
 import org.mrcnn.data.dataset.AnnotatedDataset;
 import org.mrcnn.data.dataset.BadDataPolicy;
 import org.mrcnn.data.dataset.Dataset;
-import org.mrcnn.data.dataset.SelectedObjects;
-import org.mrcnn.data.dataset.Subset;
 import org.mrcnn.data.format.CocoWriter;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -73,12 +71,12 @@ final class ConvertDataCommand implements Callable<Integer> {
         AnnotatedDataset source = data.open(annotations, badData);
         PrintWriter terminal = spec.commandLine().getOut();
         terminal.println(source.report());
-        Dataset chosen = names.isEmpty() ? source : SelectedObjects.remap(source, names);
-        chosen = minArea > 0 ? SelectedObjects.ofArea(chosen, minArea) : chosen;
+        Dataset chosen = names.isEmpty() ? source : source.withClasses(names);
+        chosen = minArea > 0 ? chosen.withMinArea(minArea) : chosen;
         if (share == null) {
             write(chosen, out);
         } else {
-            List<Subset> parts = Subset.split(chosen, share, seed);
+            List<Dataset> parts = chosen.split(share, seed);
             write(parts.get(0), out);
             write(parts.get(1), rest);
         }

@@ -11,7 +11,6 @@ import java.util.concurrent.Callable;
 import org.mrcnn.core.MaskRcnn;
 import org.mrcnn.core.detect.Detections;
 import org.mrcnn.data.evaluation.CocoDetection;
-import org.mrcnn.data.evaluation.CocoResultsJson;
 import org.mrcnn.data.image.Image;
 import org.mrcnn.data.image.Images;
 import org.mrcnn.report.Drawing;
@@ -87,7 +86,7 @@ final class DetectCommand implements Callable<Integer> {
             }
         }
         if (json != null) {
-            CocoResultsJson.write(json, results);
+            CocoDetection.writeAll(json, results);
             spec.commandLine().getOut().println("results in " + json);
         }
         return 0;

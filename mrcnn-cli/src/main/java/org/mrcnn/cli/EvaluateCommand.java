@@ -21,10 +21,8 @@ import org.mrcnn.data.dataset.BadDataException;
 import org.mrcnn.data.dataset.BadDataPolicy;
 import org.mrcnn.data.evaluation.CocoDetection;
 import org.mrcnn.data.evaluation.CocoGroundTruth;
-import org.mrcnn.data.evaluation.CocoResultsJson;
 import org.mrcnn.data.evaluation.EvaluationResult;
 import org.mrcnn.data.evaluation.EvaluationSettings;
-import org.mrcnn.data.evaluation.MetricsJson;
 import org.mrcnn.data.format.CocoWriter;
 import org.mrcnn.data.format.DataFormat;
 import org.mrcnn.data.image.Image;
@@ -88,7 +86,7 @@ final class EvaluateCommand implements Callable<Integer> {
         CocoGroundTruth truth = truth();
         List<CocoDetection> found = reading == null ? detect() : joined(reading);
         if (saveResults != null) {
-            CocoResultsJson.write(saveResults, found);
+            CocoDetection.writeAll(saveResults, found);
         }
         List<EvaluationResult> measured = new ArrayList<>();
         for (EvaluationSettings each : settings) {
@@ -96,8 +94,7 @@ final class EvaluateCommand implements Callable<Integer> {
             spec.commandLine().getOut().println(Metrics.line(result));
             measured.add(result);
         }
-        byte[] json =
-                MetricsJson.toJson(measured.toArray(EvaluationResult[]::new)).getBytes(StandardCharsets.UTF_8);
+        byte[] json = EvaluationResult.toJson(measured).getBytes(StandardCharsets.UTF_8);
         AtomicFile.write(out, channel -> channel.write(ByteBuffer.wrap(json)));
         if (report.isRequested()) {
             String title = (results == null ? modelFile : results) + " on " + annotations;
@@ -132,7 +129,7 @@ final class EvaluateCommand implements Callable<Integer> {
 
     private static List<CocoDetection> read(Path file) {
         try {
-            return CocoResultsJson.read(file);
+            return CocoDetection.readAll(file);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -2,7 +2,6 @@ package org.mrcnn.cli;
 
 import java.util.ArrayList;
 import java.util.List;
-import org.mrcnn.data.evaluation.AreaRange;
 import org.mrcnn.data.evaluation.EvaluationSettings;
 import org.mrcnn.data.evaluation.IouType;
 import picocli.CommandLine.Model.CommandSpec;
@@ -95,15 +94,16 @@ final class EvaluationOptions {
         return limits.isEmpty() ? settings : settings.withMaxDetections(limits);
     }
 
-    private List<AreaRange> ranges() {
-        List<AreaRange> ranges = new ArrayList<>();
+    private List<EvaluationSettings.AreaRange> ranges() {
+        List<EvaluationSettings.AreaRange> ranges = new ArrayList<>();
         for (String area : areas) {
             String[] parts = area.split(":", -1);
             try {
                 if (parts.length != 3) {
                     throw new NumberFormatException();
                 }
-                ranges.add(new AreaRange(parts[0], Double.parseDouble(parts[1]), Double.parseDouble(parts[2])));
+                ranges.add(new EvaluationSettings.AreaRange(
+                        parts[0], Double.parseDouble(parts[1]), Double.parseDouble(parts[2])));
             } catch (NumberFormatException e) {
                 throw new IllegalArgumentException(
                         "--area: expected NAME:LEAST:MOST such as small:0:1024, found " + area, e);

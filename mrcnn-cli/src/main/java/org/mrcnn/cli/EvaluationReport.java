@@ -1,12 +1,13 @@
 package org.mrcnn.cli;
 
+import org.mrcnn.data.evaluation.CocoGroundTruth;
+
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
 import org.mrcnn.data.dataset.AnnotatedDataset;
-import org.mrcnn.data.evaluation.CocoImage;
 import org.mrcnn.data.image.Image;
 import org.mrcnn.data.image.Images;
 import org.mrcnn.report.EvaluationInspection;
@@ -63,7 +64,7 @@ final class EvaluationReport {
     }
 
     /** The upright image, or the image as stored if the size in the annotations is that of the stored one. */
-    private static Image read(Path folder, CocoImage wanted) {
+    private static Image read(Path folder, CocoGroundTruth.Image wanted) {
         Path file = folder.resolve(wanted.fileName());
         Image upright = Images.read(file);
         boolean turned = upright.height() == wanted.width() && upright.width() == wanted.height();

@@ -6,10 +6,9 @@ import java.util.List;
 import org.mrcnn.core.MaskRcnn;
 import org.mrcnn.data.dataset.Dataset;
 import org.mrcnn.data.dataset.Sample;
-import org.mrcnn.data.evaluation.CocoAnnotation;
-import org.mrcnn.data.evaluation.CocoBox;
 import org.mrcnn.data.evaluation.CocoDetection;
 import org.mrcnn.data.evaluation.CocoEvaluator;
+import org.mrcnn.data.evaluation.CocoGroundTruth;
 import org.mrcnn.data.evaluation.EvaluationResult;
 import org.mrcnn.data.evaluation.EvaluationSettings;
 import org.mrcnn.data.evaluation.IouType;
@@ -22,7 +21,7 @@ final class Evaluations {
 
     /** Average precision of boxes and of masks. */
     static List<EvaluationResult> of(MaskRcnn model, Dataset data, PrintWriter terminal) {
-        List<CocoAnnotation> truths = new ArrayList<>();
+        List<CocoGroundTruth.Annotation> truths = new ArrayList<>();
         List<CocoDetection> found = new ArrayList<>();
         for (int i = 0; i < data.size(); i++) {
             Sample sample = data.load(i);
@@ -41,14 +40,14 @@ final class Evaluations {
         }
     }
 
-    private static void truths(Sample sample, List<CocoAnnotation> truths) {
+    private static void truths(Sample sample, List<CocoGroundTruth.Annotation> truths) {
         for (int i = 0; i < sample.count(); i++) {
             float[] b = sample.boxes();
-            truths.add(new CocoAnnotation(
+            truths.add(new CocoGroundTruth.Annotation(
                     truths.size() + 1,
                     sample.imageId(),
                     Math.abs(sample.classIds()[i]),
-                    CocoBox.ofCorners(b[4 * i], b[4 * i + 1], b[4 * i + 2], b[4 * i + 3]),
+                    CocoDetection.Box.ofCorners(b[4 * i], b[4 * i + 1], b[4 * i + 2], b[4 * i + 3]),
                     sample.masks().get(i),
                     sample.masks().get(i).area(),
                     sample.isCrowd(i),

@@ -2,6 +2,7 @@ package org.mrcnn.cli;
 
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.util.function.IntSupplier;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -48,14 +49,8 @@ public final class Main {
                 .setCaseInsensitiveEnumValuesAllowed(true)
                 .setOut(out)
                 .setErr(err)
-                .setExecutionExceptionHandler((e, command, parsed) -> {
-                    err.println(command.getCommandSpec().qualifiedName() + ": " + ErrorText.oneLine(e));
-                    if (main.verbose) {
-                        err.print(ErrorText.stackTrace(e));
-                        err.flush();
-                    }
-                    return 1;
-                })
+                .setExecutionExceptionHandler((e, command, parsed) ->
+                        failed(err, command.getCommandSpec().qualifiedName(), e, main.verbose))
                 .setParameterExceptionHandler((e, arguments) -> {
                     String name = e.getCommandLine().getCommandSpec().qualifiedName();
                     err.println(name + ": " + ErrorText.usage(e, arguments) + "; see " + name + " --help");
@@ -65,6 +60,24 @@ public final class Main {
             line.usage(err);
             return 2;
         }
-        return line.execute(args);
+        return reported(err, () -> line.execute(args));
+    }
+
+    /** Runs a command; running out of memory, which picocli lets through as it is no exception, is reported like a failure. */
+    static int reported(PrintWriter err, IntSupplier command) {
+        try {
+            return command.getAsInt();
+        } catch (OutOfMemoryError e) {
+            return failed(err, "mrcnn", e, false);
+        }
+    }
+
+    private static int failed(PrintWriter err, String command, Throwable e, boolean verbose) {
+        err.println(command + ": " + ErrorText.oneLine(e) + Troubleshooting.reference(e));
+        if (verbose) {
+            err.print(ErrorText.stackTrace(e));
+            err.flush();
+        }
+        return 1;
     }
 }

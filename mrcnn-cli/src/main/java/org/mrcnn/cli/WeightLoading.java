@@ -16,6 +16,15 @@ final class WeightLoading {
 
     private WeightLoading() {}
 
+    /** Weights that do not fit the model, of a file that was recognized. */
+    static final class MismatchException extends IllegalArgumentException {
+        private static final long serialVersionUID = 1L;
+
+        private MismatchException(String message, Throwable cause) {
+            super(message, cause);
+        }
+    }
+
     /**
      * What to do about weights that do not fit.
      *
@@ -28,8 +37,8 @@ final class WeightLoading {
      * Loads the weights and prints what was loaded.
      *
      * @param source open, and left open
-     * @throws IllegalArgumentException if they do not fit; where the file is recognized, the differences are printed one per
-     *     line and the message says what to do
+     * @throws MismatchException if they do not fit and the file is recognized; the differences were printed, one per line
+     * @throws IllegalArgumentException if they do not fit and it is not
      */
     static void load(CommandSpec spec, MaskRcnn model, WeightSource source, WeightExclusion exclude, Advice advice) {
         try {
@@ -44,7 +53,7 @@ final class WeightLoading {
                     .lines()
                     .filter(line -> line.startsWith("  "))
                     .forEach(line -> err.println("  " + ErrorText.oneLine(line)));
-            throw new IllegalArgumentException(
+            throw new MismatchException(
                     source.file() + ": the weights do not fit the model (differences above); "
                             + String.join("; ", remedies),
                     e);

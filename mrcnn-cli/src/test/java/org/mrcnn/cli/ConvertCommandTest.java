@@ -47,7 +47,7 @@ class ConvertCommandTest {
         assertThat(err.toString())
                 .contains("\n  shape of mrcnn_mask/bias: expected [2] but found [3]\n")
                 .endsWith("(differences above); the file has 2 classes, the model 1: give --labels with 2 names, or"
-                        + " --exclude heads\n");
+                        + " --exclude heads; see docs/troubleshooting.md#weights-do-not-fit\n");
         assertThat(Path.of(second)).doesNotExist();
         assertThat(run("convert", h5, second, "--config", config.toString(), "--labels", "cell,ball"))
                 .as(err.toString())
@@ -81,7 +81,8 @@ class ConvertCommandTest {
         assertThat(run(line)).isEqualTo(1);
         assertThat(err.toString())
                 .contains("\n  unexpected res4f_branch2b/kernel")
-                .endsWith("the file looks like resnet34, the model is resnet18: give --backbone resnet34\n");
+                .endsWith("the file looks like resnet34, the model is resnet18: give --backbone resnet34; see"
+                        + " docs/troubleshooting.md#weights-do-not-fit\n");
     }
 
     @ParameterizedTest

@@ -22,9 +22,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.mrcnn.core.MaskRcnn;
 import org.mrcnn.core.config.MaskRcnnConfig;
 import org.mrcnn.data.dataset.Sample;
-import org.mrcnn.data.evaluation.CocoBox;
 import org.mrcnn.data.evaluation.CocoDetection;
-import org.mrcnn.data.evaluation.CocoResultsJson;
 import org.mrcnn.data.mask.Rle;
 import org.mrcnn.rendered.CellsDataset;
 import org.mrcnn.rendered.RenderCells;
@@ -203,11 +201,11 @@ class EvaluateCommandTest {
             for (int k = 0; k < sample.count(); k += 2) {
                 double[] b = sample.masks().get(k).toCocoBox();
                 Rle mask = Rle.fromBox(new double[] {b[0] + b[2] / 2, b[1], b[2], b[3]}, 64, 64);
-                CocoBox box = new CocoBox(b[0] + b[2] / 2, b[1], b[2], b[3]);
+                CocoDetection.Box box = new CocoDetection.Box(b[0] + b[2] / 2, b[1], b[2], b[3]);
                 found.add(new CocoDetection(sample.imageId(), sample.classIds()[k], box, mask, 0.9));
             }
         }
-        CocoResultsJson.write(results, found);
+        CocoDetection.writeAll(results, found);
         report("--results", results.toString());
         assertThat(folder.resolve("r/report.html"))
                 .content()

@@ -17,9 +17,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.mrcnn.data.dataset.AnnotatedDataset;
 import org.mrcnn.data.dataset.Sample;
-import org.mrcnn.data.evaluation.CocoBox;
 import org.mrcnn.data.evaluation.CocoDetection;
-import org.mrcnn.data.evaluation.CocoResultsJson;
 import org.mrcnn.data.format.DataFormat;
 import org.mrcnn.rendered.CellsDataset;
 import org.mrcnn.rendered.RenderCells;
@@ -140,13 +138,13 @@ class EveryFormatTest {
                 found.add(new CocoDetection(
                         sample.imageId(),
                         Math.toIntExact(data.categoryId(Math.abs(sample.classIds()[k]))),
-                        new CocoBox(box[0], box[1], box[2], box[3]),
+                        new CocoDetection.Box(box[0], box[1], box[2], box[3]),
                         sample.masks().get(k),
                         0.9));
             }
         }
         Path file = folder.resolve("results.json");
-        CocoResultsJson.write(file, found);
+        CocoDetection.writeAll(file, found);
         return file;
     }
 

@@ -18,7 +18,6 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.mrcnn.data.dataset.Sample;
 import org.mrcnn.data.evaluation.CocoDetection;
-import org.mrcnn.data.evaluation.CocoResultsJson;
 import org.mrcnn.rendered.CellsDataset;
 import org.mrcnn.rendered.RenderCells;
 
@@ -58,12 +57,12 @@ class MainTest {
             }
         }
         Path file = folder.resolve("results.json");
-        CocoResultsJson.write(file, found);
+        CocoDetection.writeAll(file, found);
         return file;
     }
 
-    private static org.mrcnn.data.evaluation.CocoBox box(double[] b) {
-        return new org.mrcnn.data.evaluation.CocoBox(b[0], b[1], b[2], b[3]);
+    private static org.mrcnn.data.evaluation.CocoDetection.Box box(double[] b) {
+        return new org.mrcnn.data.evaluation.CocoDetection.Box(b[0], b[1], b[2], b[3]);
     }
 
     @ParameterizedTest

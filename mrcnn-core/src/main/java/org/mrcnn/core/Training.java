@@ -25,7 +25,7 @@ import org.mrcnn.train.TrainingListener;
  *         .run();
  * }</pre>
  *
- * <p>{@link #run} is the whole loop; {@link #open} gives its steps to a loop of one's own. The same seed gives the same losses,
+ * <p>{@link #run} is the whole loop; {@link #open} gives its steps to a loop of your own. The same seed gives the same losses,
  * bit by bit, whatever the number of loader threads, as long as steps and not minutes end the run. The model can be used for
  * detection during training: by a listener, between steps, or by other threads, see {@link MaskRcnn}.
  */
@@ -73,7 +73,7 @@ public final class Training {
     }
 
     /**
-     * Changes training images by transforms of one's own, in this order, after the augmentations of the configuration and
+     * Changes training images by transforms of your own, in this order, after the augmentations of the configuration and
      * before resizing. Loader threads call them at the same time. Objects that they lose are counted under the class's name.
      */
     public Training transforms(List<? extends Transform> more) {
@@ -138,7 +138,7 @@ public final class Training {
      */
     public TrainingResult run() {
         try (TrainingSession session = open()) {
-            Trainer<TrainingSession.Batch> trainer = Trainer.of(session.asStep())
+            Trainer<TrainingSession.Batch> trainer = Trainer.of(session)
                     .learningRate(new LearningRateSchedule(train))
                     .steps(train.steps())
                     .minutes(train.minutes())
@@ -152,7 +152,7 @@ public final class Training {
     }
 
     /**
-     * Opens the same run for a loop of one's own, which decides on learning rate, end and everything between two steps.
+     * Opens the same run for a loop of your own, which decides on learning rate, end and everything between two steps.
      * Listeners and checkpoint interval are for {@link #run} alone. With {@code train.optimizer} and all other settings as for
      * {@link #run}.
      *

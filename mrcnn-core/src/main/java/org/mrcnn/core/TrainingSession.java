@@ -20,12 +20,12 @@ import org.mrcnn.core.internal.train.Calibration;
 import org.mrcnn.core.internal.train.GraphStep;
 import org.mrcnn.core.model.Provenance;
 import org.mrcnn.data.dataset.Dataset;
+import org.mrcnn.data.internal.loader.Augmenter;
 import org.mrcnn.data.internal.loader.BatchLoader;
 import org.mrcnn.data.internal.loader.LoaderConfig;
 import org.mrcnn.data.internal.loader.TrainingBatch;
 import org.mrcnn.data.internal.loader.TrainingItem;
 import org.mrcnn.data.internal.loader.TrainingItems;
-import org.mrcnn.data.transform.Augmenter;
 import org.mrcnn.data.transform.Transform;
 import org.mrcnn.losses.LossReport;
 import org.mrcnn.losses.Objective;
@@ -35,7 +35,7 @@ import org.mrcnn.train.internal.PeakMemory;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
- * The steps of one training run, for a loop of one's own:
+ * The steps of one training run, for a loop of your own:
  *
  * <pre>{@code
  * try (TrainingSession session = Training.of(model, data).open()) {
@@ -47,9 +47,10 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * model.save(file);
  * }</pre>
  *
- * <p>Closing it ends the training: the model has the weights reached, its provenance the data and the steps. For one thread.
+ * <p>It is a {@link TrainStep} as well: {@code Trainer.of(session).learningRate(...).steps(...).run(session::nextBatch)} is a loop
+ * with another schedule. Closing it ends the training: the model has the weights reached, its provenance the data and the steps. For one thread.
  */
-public final class TrainingSession implements AutoCloseable {
+public final class TrainingSession implements TrainStep<TrainingSession.Batch> {
 
     private static final double NANO = 1e-9;
 
@@ -171,9 +172,10 @@ public final class TrainingSession implements AutoCloseable {
      *
      * @param learningRate learning rate of this step
      */
-    public TrainStep.Result step(Batch batch, double learningRate) {
+    @Override
+    public Result step(Batch batch, double learningRate) {
         requireOpen();
-        TrainStep.Result result = step.step(step.inputs(batch.arrays, batch.number), learningRate, out -> {});
+        Result result = step.step(step.inputs(batch.arrays, batch.number), learningRate, out -> {});
         countStep(result.gradientNorm());
         return result;
     }
@@ -237,20 +239,6 @@ public final class TrainingSession implements AutoCloseable {
 
     double secondsBefore() {
         return secondsBefore;
-    }
-
-    TrainStep<Batch> asStep() {
-        return new TrainStep<>() {
-            @Override
-            public Result step(Batch batch, double learningRate) {
-                return TrainingSession.this.step(batch, learningRate);
-            }
-
-            @Override
-            public void close() {
-                TrainingSession.this.close();
-            }
-        };
     }
 
     TrainingResult result(TrainingHistory history) {

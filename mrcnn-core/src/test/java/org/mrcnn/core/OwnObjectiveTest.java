@@ -27,19 +27,21 @@ class OwnObjectiveTest {
 
     private static final Dataset DATA = new Blocks(7);
 
-    private static final Consumer<ObjectiveBuilder> OWN = o -> o.loss("pyramid_loss", 0.1, (g, name) -> g.math()
-                    .square(g.getVariable(NetworkNames.pyramid(3)))
-                    .mean())
-            .replace(NetworkNames.MRCNN_MASK_LOSS, (g, name) -> BinaryCrossEntropy.fromLogits(
-                            g.getVariable(NetworkNames.MASK_TARGETS),
-                            g.getVariable(NetworkNames.MRCNN_MASK_CLASS_LOGITS))
-                    .apply(g, name))
-            .weight(NetworkNames.RPN_BBOX_LOSS, 2)
-            .remove(NetworkNames.RPN_CLASS_LOSS)
-            .metric("mask_iou", (g, name) -> Iou.fromLogits(
-                            g.getVariable(NetworkNames.MASK_TARGETS),
-                            g.getVariable(NetworkNames.MRCNN_MASK_CLASS_LOGITS))
-                    .apply(g, name));
+    private static void own(ObjectiveBuilder o) {
+        o.loss("pyramid_loss", 0.1, (g, name) -> g.math()
+                        .square(g.getVariable(NetworkNames.pyramid(3)))
+                        .mean())
+                .replace(NetworkNames.MRCNN_MASK_LOSS, (g, name) -> BinaryCrossEntropy.fromLogits(
+                                g.getVariable(NetworkNames.MASK_TARGETS),
+                                g.getVariable(NetworkNames.MRCNN_MASK_CLASS_LOGITS))
+                        .apply(g, name))
+                .weight(NetworkNames.RPN_BBOX_LOSS, 2)
+                .remove(NetworkNames.RPN_CLASS_LOSS)
+                .metric("mask_iou", (g, name) -> Iou.fromLogits(
+                                g.getVariable(NetworkNames.MASK_TARGETS),
+                                g.getVariable(NetworkNames.MRCNN_MASK_CLASS_LOGITS))
+                        .apply(g, name));
+    }
 
     private static List<StepReport> train(MaskRcnnConfig config, Consumer<ObjectiveBuilder> objective) {
         try (MaskRcnn model = SmallModels.tiny(config)) {
@@ -51,7 +53,7 @@ class OwnObjectiveTest {
     void theNetworkTrainsForWhatTheUserMadeOfItsObjective() {
         MaskRcnnConfig config = SmallModels.config(3);
         List<StepReport> plain = train(config, o -> {});
-        List<StepReport> own = train(config, OWN);
+        List<StepReport> own = train(config, OwnObjectiveTest::own);
         LossReport first = own.get(0).losses();
         assertThat(first.losses().keySet())
                 .containsExactly(
@@ -114,9 +116,12 @@ class OwnObjectiveTest {
     void resumingWantsTheObjectiveOfTheInterruptedRun(@TempDir Path dir) throws IOException {
         Path file = dir.resolve("run.checkpoint");
         MaskRcnnConfig config = SmallModels.config(3);
-        List<StepReport> whole = train(config, OWN);
+        List<StepReport> whole = train(config, OwnObjectiveTest::own);
         try (MaskRcnn model = SmallModels.tiny(config)) {
-            Training.of(model, DATA).objective(OWN).checkpoints(file, 1e-12).run();
+            Training.of(model, DATA)
+                    .objective(OwnObjectiveTest::own)
+                    .checkpoints(file, 1e-12)
+                    .run();
         }
         try (MaskRcnn model = MaskRcnn.load(file, TinyNetwork::backbone)) {
             assertThatThrownBy(() -> Training.of(model, DATA).resume(file).run())
@@ -124,7 +129,7 @@ class OwnObjectiveTest {
                             "resume: expected the losses and weights of the interrupted run, {rpn_bbox_loss=2.0")
                     .hasMessageContaining("found {rpn_class_loss=1.0");
             StepReport last = Training.of(model, DATA)
-                    .objective(OWN)
+                    .objective(OwnObjectiveTest::own)
                     .resume(file)
                     .run()
                     .history()

@@ -2,6 +2,7 @@ package org.mrcnn.engine;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -96,7 +97,29 @@ public final class GraphRunner implements AutoCloseable {
         }
         SameDiff withGradients = graph.getFunction("grad");
         stopped.forEach((name, type) -> withGradients.getVariable(name).setDataType(type));
+        retype(graph, withGradients, stopped.keySet());
         return withGradients;
+    }
+
+    /** Gradient ops of SameDiff that read what passed for integers took over that type for their outputs. */
+    private static void retype(SameDiff graph, SameDiff withGradients, Set<String> stopped) {
+        Set<String> changed = new HashSet<>(stopped);
+        for (DifferentialFunction op : withGradients.ops()) {
+            SDVariable[] outputs = op.outputVariables();
+            if (graph.hasVariable(outputs[0].name())
+                    || Arrays.stream(op.argNames()).noneMatch(changed::contains)) {
+                continue;
+            }
+            List<DataType> inputs =
+                    Arrays.stream(op.args()).map(SDVariable::dataType).toList();
+            List<DataType> types = op.calculateOutputDataTypes(inputs);
+            for (int i = 0; i < outputs.length; i++) {
+                if (outputs[i].dataType() != types.get(i)) {
+                    outputs[i].setDataType(types.get(i));
+                    changed.add(outputs[i].name());
+                }
+            }
+        }
     }
 
     private static void checkNames(SameDiff graph, List<String> names) {

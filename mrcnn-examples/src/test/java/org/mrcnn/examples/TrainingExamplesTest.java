@@ -45,7 +45,7 @@ class TrainingExamplesTest {
     }
 
     private interface Example {
-        void main(String[] args) throws IOException;
+        void run(String[] args) throws IOException;
     }
 
     /** Runs an example and returns what it printed. */
@@ -62,7 +62,7 @@ class TrainingExamplesTest {
         try (PrintStream out = new PrintStream(printed, true, StandardCharsets.UTF_8)) {
             System.setOut(out);
             System.setErr(out);
-            example.main(args);
+            example.run(args);
         } finally {
             System.setOut(before);
             System.setErr(errors);
@@ -80,6 +80,19 @@ class TrainingExamplesTest {
         assertThat(run(Train::main, file)).contains("step 3/3", "rpn_class", "mrcnn_mask", "3 steps of");
         try (MaskRcnn model = MaskRcnn.load(file)) {
             assertThat(model.provenance().steps()).isEqualTo(3);
+        }
+    }
+
+    @Test
+    void ownTransformChangesWhatIsTrainedOn() throws IOException {
+        Path file = folder.resolve("m.mrcnn");
+        assertThat(run(OwnTransform::main, file)).contains("dropped objects {");
+        Path plain = folder.resolve("plain.mrcnn");
+        run(Train::main, plain);
+        try (MaskRcnn model = MaskRcnn.load(file);
+                MaskRcnn other = MaskRcnn.load(plain)) {
+            assertThat(model.provenance().steps()).isEqualTo(3);
+            assertThat(weight(model, "mrcnn_mask/kernel")).isNotEqualTo(weight(other, "mrcnn_mask/kernel"));
         }
     }
 

@@ -9,7 +9,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import org.mrcnn.engine.weights.WeightFileException;
 
-/** What a file of weights is, told from its first bytes: names are chosen by users. */
+/** The format of a file of weights, detected from its first bytes, because users choose the names. */
 enum FileKind {
     /** HDF5, as Keras writes it. */
     HDF5,

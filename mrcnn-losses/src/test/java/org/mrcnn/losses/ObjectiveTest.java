@@ -151,6 +151,22 @@ class ObjectiveTest {
         assertThat(GradientCheck.standard().check(sd, "total_loss", batch())).isGreaterThan(20);
     }
 
+    /** As a user multiplies the network's targets with its outputs. */
+    @Test
+    void opsOfSameDiffMayReadTargetsThroughWhichNoGradientFlows() {
+        SameDiff sd = towers();
+        SDVariable left = sd.getVariable("deconv1");
+        SDVariable target = new StopOp(sd, sd.getVariable("target1")).outputVariable();
+        Objective objective = Objective.on(sd)
+                .loss("overlap", (g, name) -> target.mul(left).mean())
+                .loss("distance", (g, name) -> g.math()
+                        .square(left.mean(1).sub(target.mean(1)))
+                        .mean())
+                .build();
+        assertThat(report(sd, objective).total()).isFinite();
+        assertThat(GradientCheck.standard().check(sd, "total_loss", batch())).isGreaterThan(15);
+    }
+
     @Test
     void refusesALossThatIsNotScalarByNameAtTheFirstRun() {
         SameDiff sd = towers();

@@ -13,10 +13,10 @@ import java.util.stream.IntStream;
 import org.mrcnn.data.evaluation.CocoGroundTruth;
 import org.mrcnn.data.evaluation.EvaluationResult;
 import org.mrcnn.data.evaluation.EvaluationSettings;
-import org.mrcnn.data.evaluation.analysis.Analysis;
-import org.mrcnn.data.evaluation.analysis.ConfusionMatrix;
-import org.mrcnn.data.evaluation.analysis.PrecisionRecall;
-import org.mrcnn.data.evaluation.analysis.ScoreThreshold;
+import org.mrcnn.data.internal.analysis.Analysis;
+import org.mrcnn.data.internal.analysis.ConfusionMatrix;
+import org.mrcnn.data.internal.analysis.PrecisionRecall;
+import org.mrcnn.data.internal.analysis.ScoreThreshold;
 import org.mrcnn.report.internal.HtmlReport;
 
 /** Every class: average precision, curves, the best score threshold, and what it is taken for. */

@@ -11,8 +11,8 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import org.mrcnn.core.config.MaskRcnnConfig;
 import org.mrcnn.core.internal.data.DataSettings;
+import org.mrcnn.data.dataset.AnnotatedDataset;
 import org.mrcnn.data.dataset.Dataset;
-import org.mrcnn.data.dataset.DatasetReport;
 import org.mrcnn.data.internal.image.Resize;
 import org.mrcnn.data.internal.inspect.AnchorRecall;
 import org.mrcnn.data.internal.inspect.AnchorScales;
@@ -53,7 +53,12 @@ public record DataInspection(
      * @param seed of everything that is drawn
      */
     public record Request(
-            String title, Dataset data, Optional<DatasetReport> faults, MaskRcnnConfig config, int most, long seed) {}
+            String title,
+            Dataset data,
+            Optional<AnnotatedDataset.Report> faults,
+            MaskRcnnConfig config,
+            int most,
+            long seed) {}
 
     /** Looks at the images. */
     public static DataInspection of(Request request) {
@@ -110,7 +115,7 @@ public record DataInspection(
     }
 
     int faultCount() {
-        return request.faults().map(DatasetReport::total).orElse(0);
+        return request.faults().map(AnnotatedDataset.Report::total).orElse(0);
     }
 
     static String format(String pattern, Object... values) {

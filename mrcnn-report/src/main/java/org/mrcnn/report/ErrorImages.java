@@ -7,13 +7,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
-import org.mrcnn.data.evaluation.CocoAnnotation;
-import org.mrcnn.data.evaluation.CocoBox;
 import org.mrcnn.data.evaluation.CocoDetection;
-import org.mrcnn.data.evaluation.CocoImage;
+import org.mrcnn.data.evaluation.CocoGroundTruth;
 import org.mrcnn.data.evaluation.IouType;
-import org.mrcnn.data.evaluation.analysis.DetectionError;
 import org.mrcnn.data.image.Image;
+import org.mrcnn.data.internal.analysis.DetectionError;
 import org.mrcnn.data.mask.Rle;
 import org.mrcnn.report.internal.Canvas;
 
@@ -26,7 +24,7 @@ final class ErrorImages {
     private static final Color TRUE = new Color(0x2BD96B);
 
     private final Optional<EvaluationInspection.ImageReader> pictures;
-    private final Map<Long, CocoImage> images = new HashMap<>();
+    private final Map<Long, CocoGroundTruth.Image> images = new HashMap<>();
     private final IouType type;
     /** What could not be read, by image: said once each. */
     private final Map<Long, String> faults = new HashMap<>();
@@ -61,7 +59,7 @@ final class ErrorImages {
     }
 
     private Image read(long imageId) {
-        CocoImage wanted = images.get(imageId);
+        CocoGroundTruth.Image wanted = images.get(imageId);
         Image image = pictures.orElseThrow().read(wanted);
         if (wanted.height() > 0 && (image.height() != wanted.height() || image.width() != wanted.width())) {
             throw new IllegalArgumentException(wanted.fileName() + " has " + image.height() + "x" + image.width()
@@ -77,7 +75,7 @@ final class ErrorImages {
         Crop crop = Crop.around(union(boxes), 1.6, image);
         Canvas canvas = Canvas.of(crop.of(image), THUMBNAIL);
         if (type == IouType.SEGM) {
-            error.truth().map(CocoAnnotation::mask).ifPresent(mask -> canvas.outline(crop.of(mask), TRUE));
+            error.truth().map(CocoGroundTruth.Annotation::mask).ifPresent(mask -> canvas.outline(crop.of(mask), TRUE));
             error.detection().map(CocoDetection::mask).ifPresent(mask -> canvas.outline(crop.of(mask), DETECTED));
         } else {
             trueBox(error).ifPresent(box -> canvas.box(crop.of(box), TRUE, 2));
@@ -107,7 +105,7 @@ final class ErrorImages {
         return error.detection().map(d -> corners(d.box(), d.mask()));
     }
 
-    private static float[] corners(CocoBox box, Rle mask) {
+    private static float[] corners(CocoDetection.Box box, Rle mask) {
         if (box == null) {
             return mask.bounds();
         }

@@ -4,11 +4,10 @@ import java.util.List;
 import java.util.Optional;
 import org.mrcnn.data.evaluation.CocoDetection;
 import org.mrcnn.data.evaluation.CocoGroundTruth;
-import org.mrcnn.data.evaluation.CocoImage;
 import org.mrcnn.data.evaluation.EvaluationResult;
 import org.mrcnn.data.evaluation.IouType;
-import org.mrcnn.data.evaluation.analysis.Analysis;
 import org.mrcnn.data.image.Image;
+import org.mrcnn.data.internal.analysis.Analysis;
 import org.mrcnn.report.internal.HtmlReport;
 
 /**
@@ -43,7 +42,7 @@ public final class EvaluationInspection {
          * @return height x width x 1 or 3 of the size that the annotations have
          * @throws RuntimeException naming the file if that is not possible; the page then says so
          */
-        Image read(CocoImage image);
+        Image read(CocoGroundTruth.Image image);
     }
 
     /** Makes the page; analyses are at an overlap of 0.5. */

@@ -146,7 +146,7 @@ final class NetworkInputPart {
         for (ImageFacts image : ImagesPart.chosen(of, AUGMENTED)) {
             Sample original = of.request().data().load(image.index());
             for (int v = 0; v < VARIANTS; v++) {
-                Sample changed = settings.transform().apply(original, random, () -> another(of, random));
+                Sample changed = settings.augmenter().apply(original, random, () -> another(of, random));
                 NetworkSample input = NetworkSample.of(changed, settings.resize(), random.nextLong());
                 figures.add(new Figure(
                         image.name() + ", " + input.sample().count() + " objects",

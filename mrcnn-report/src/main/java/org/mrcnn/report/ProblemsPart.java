@@ -10,11 +10,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
+import org.mrcnn.data.dataset.AnnotatedDataset;
 import org.mrcnn.data.dataset.AnnotatedObject;
 import org.mrcnn.data.dataset.DataFinding;
 import org.mrcnn.data.dataset.DataProblem;
 import org.mrcnn.data.dataset.Dataset;
-import org.mrcnn.data.dataset.DatasetReport;
 import org.mrcnn.data.dataset.Sample;
 import org.mrcnn.data.image.Image;
 import org.mrcnn.data.internal.inspect.DatasetScan;
@@ -47,7 +47,7 @@ final class ProblemsPart {
         duplicates(report, of);
     }
 
-    private static void faults(HtmlReport report, Dataset data, DatasetReport faults) {
+    private static void faults(HtmlReport report, Dataset data, AnnotatedDataset.Report faults) {
         if (faults.total() == 0) {
             return;
         }

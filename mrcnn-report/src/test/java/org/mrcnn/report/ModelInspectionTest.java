@@ -7,11 +7,19 @@ import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.mrcnn.core.MaskRcnn;
 import org.mrcnn.core.detect.Detections;
-import org.mrcnn.core.internal.graph.TinyNetwork;
+import org.mrcnn.core.config.MaskRcnnConfig;
 import org.mrcnn.data.image.Image;
 
 class ModelInspectionTest {
     private static final List<String> LABELS = List.of("BG", "<script>red", "green");
+
+    private static MaskRcnnConfig config() {
+        MaskRcnnConfig d = MaskRcnnConfig.defaults();
+        return d.withModel(d.model().withBackbone("resnet18").withWidths(8, 12, 8))
+                .withRpn(d.rpn().withAnchorScales(8, 16, 32, 64, 64).withProposals(200, 40, 20))
+                .withDetection(d.detection().withMaxInstances(10).withMinConfidence(0))
+                .withImage(d.image().withDimensions(64, 64));
+    }
 
     private static Image noise(int height, int width) {
         byte[] pixels = new byte[height * width * 3];
@@ -22,7 +30,7 @@ class ModelInspectionTest {
     @Test
     void stagesAreThoseOfTheGraph() {
         Image image = noise(60, 90);
-        try (MaskRcnn model = MaskRcnn.create(TinyNetwork.config(), LABELS, TinyNetwork::backbone)) {
+        try (MaskRcnn model = MaskRcnn.create(config(), LABELS)) {
             InferenceTrace trace = InferenceTrace.of(model, image);
             // What is recomputed for the page must be what the graph computed.
             assertThat(InferenceTrace.rows(trace.refined(), trace.kept())).isEqualTo(trace.rois());
@@ -48,7 +56,7 @@ class ModelInspectionTest {
 
     @Test
     void thePageShowsEveryStage() {
-        try (MaskRcnn model = MaskRcnn.create(TinyNetwork.config(), LABELS, TinyNetwork::backbone)) {
+        try (MaskRcnn model = MaskRcnn.create(config(), LABELS)) {
             String html = ModelInspection.report(model, noise(60, 90), "t").html();
             assertThat(html)
                     .contains("Pyramid activations", "RPN scores", "anchors, ", "refined, ", "after suppression, ")

@@ -9,7 +9,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
  * What a {@link Trainer} does with each batch: gradients, and new weights. {@link #of} makes the step of a SameDiff graph; a
- * class of one's own may do anything else, such as train two graphs in turn.
+ * class of your own may do anything else, such as train two graphs in turn.
  *
  * @param <B> a batch
  */

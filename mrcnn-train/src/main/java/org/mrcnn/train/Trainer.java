@@ -15,7 +15,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.dataset.api.iterator.MultiDataSetIterator;
 
 /**
- * The training loop of any graph: takes a batch, makes a step, tells listeners, saves now and then, until the steps, the
+ * The training loop of any graph: takes a batch, makes a step, notifies listeners and saves from time to time, until the steps, the
  * minutes or the batches are used up. Ends at the first loss that is not finite.
  *
  * <pre>{@code
@@ -160,14 +160,14 @@ public final class Trainer<B> {
     public TrainingHistory run(Supplier<? extends B> batches) {
         require(
                 steps < Integer.MAX_VALUE || limit > 0,
-                "a run on a source without end needs steps(...) or minutes(...), found %s",
+                "limits: expected steps(...) or minutes(...) for a source without end, found %s",
                 "neither");
         return run(Stream.<B>generate(batches).iterator());
     }
 
     /** Like {@link #run(Supplier)}; ends with the last batch where that comes before the limits. */
     public TrainingHistory run(Iterator<? extends B> batches) {
-        require(schedule != null, "the run needs learningRate(...), found %s", "none");
+        require(schedule != null, "learning rate: expected a rate or a schedule, found %s", "none");
         List<StepReport> reports = new ArrayList<>();
         try {
             train(batches, reports);

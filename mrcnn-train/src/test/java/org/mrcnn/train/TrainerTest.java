@@ -137,10 +137,10 @@ class TrainerTest {
         assertThatThrownBy(() -> trainer(TrainerTest::fine).saving(-1, this::save))
                 .hasMessage("trainer: saving: expected 0 or more minutes, found -1.0");
         assertThatThrownBy(() -> trainer(TrainerTest::fine).run(this::next))
-                .hasMessageContaining("needs steps(...) or minutes(...)");
+                .hasMessageContaining("expected steps(...) or minutes(...) for a source without end");
         assertThatThrownBy(() ->
                         trainer(TrainerTest::fine).learningRate(null).steps(1).run(this::next))
-                .hasMessageContaining("needs learningRate(...)");
+                .hasMessageContaining("expected a rate or a schedule");
     }
 
     private static TrainStep.Result fine(int step) {

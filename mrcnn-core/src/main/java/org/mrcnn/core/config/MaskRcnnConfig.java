@@ -49,7 +49,7 @@ public record MaskRcnnConfig(
     /**
      * Reads a YAML file; what it leaves out keeps its default.
      *
-     * @throws InvalidConfigException naming file, line, setting, and what was expected, for every fault that can be told
+     * @throws InvalidConfigException naming file, line, setting, and what was expected, for every fault that can be found
      * @throws IOException when the file cannot be read
      */
     public static MaskRcnnConfig from(Path yaml) throws IOException {

@@ -3,7 +3,7 @@ package org.mrcnn.core.detect;
 import java.util.List;
 import java.util.function.IntUnaryOperator;
 import java.util.stream.Stream;
-import org.mrcnn.data.evaluation.CocoBox;
+import org.mrcnn.data.evaluation.CocoDetection;
 
 /**
  * Everything found in one image, best score first as the model returns it. Immutable.
@@ -60,7 +60,7 @@ public record Detections(int height, int width, List<Detection> list) {
                     return new org.mrcnn.data.evaluation.CocoDetection(
                             imageId,
                             categoryIds.applyAsInt(d.classId()),
-                            CocoBox.ofCorners(box[0], box[1], box[2], box[3]),
+                            CocoDetection.Box.ofCorners(box[0], box[1], box[2], box[3]),
                             d.mask(),
                             d.score());
                 })

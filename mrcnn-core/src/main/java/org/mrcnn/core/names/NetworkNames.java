@@ -3,7 +3,7 @@ package org.mrcnn.core.names;
 import org.mrcnn.losses.Objective;
 
 /**
- * Names of the placeholders, variables and losses of the network's graph, for whoever reads them: a loss of one's own, a
+ * Names of the placeholders, variables and losses of the network's graph, for whoever reads them: a loss of your own, a
  * metric, a trace of one image. Matterport's names where both have the thing.
  *
  * <p>Shapes: N images of H x W, A anchors, T anchors in the RPN's box loss, P proposals, G ground-truth objects, R regions to

@@ -13,12 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.mrcnn.data.transform.Affine;
 import org.mrcnn.data.transform.Augmentation;
-import org.mrcnn.data.transform.Flips;
-import org.mrcnn.data.transform.HorizontalFlip;
-import org.mrcnn.data.transform.QuarterTurns;
-import org.mrcnn.data.transform.ScaleJitter;
 import org.mrcnn.engine.Precision;
 
 class MaskRcnnConfigTest {
@@ -32,8 +27,8 @@ class MaskRcnnConfigTest {
     @Test
     void yamlRoundTripKeepsEverySetting() {
         List<Augmentation> augmentations = new ArrayList<>(Augmentation.defaults());
-        augmentations.add(new ScaleJitter(0.8, 1.25, 0, 0.5));
-        augmentations.add(new Affine(1e-3, 0, List.of(0.5, 1.0), 0, 1, 0));
+        augmentations.add(Augmentation.scaleJitter(0.8, 1.25, 0, 0.5));
+        augmentations.add(Augmentation.affine(1e-3, 0, List.of(0.5, 1.0), 0, 0));
         MaskRcnnConfig changed = MaskRcnnConfig.defaults()
                 .withModel(
                         new ModelConfig("resnet18", Precision.BF16, ModelConfig.Normalization.CALIBRATED, 32, 64, 16))
@@ -157,12 +152,12 @@ class MaskRcnnConfigTest {
                 "x");
         assertThat(config.train().augmentations())
                 .containsExactly(
-                        new HorizontalFlip(0.5),
-                        new Flips(0.5),
-                        new QuarterTurns(),
-                        new ScaleJitter(0.5, 2, 0.1, 1),
-                        new Affine(15, 0.1, List.of(0.8, 1.0), 5, 0.1, 0.5),
-                        new Affine(90, 0.1, List.of(0.9, 1.1), 5, 0.1, 1));
+                        Augmentation.horizontalFlip(0.5),
+                        Augmentation.flips(0.5),
+                        Augmentation.quarterTurns(),
+                        Augmentation.scaleJitter(0.5, 2, 0.1, 1),
+                        Augmentation.affine(15, 0.1, List.of(0.8, 1.0), 5, 0.5),
+                        Augmentation.affine(90, 0.1, List.of(0.9, 1.1), 5, 1));
         assertThat(MaskRcnnConfig.fromYaml("train:\n  augmentations: []\n", "x"))
                 .isEqualTo(MaskRcnnConfig.defaults());
     }

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 
 import java.util.List;
 import org.junit.jupiter.api.Test;
-import org.mrcnn.data.evaluation.CocoBox;
+import org.mrcnn.data.evaluation.CocoDetection;
 import org.mrcnn.data.mask.Rle;
 
 class DetectionsTest {
@@ -73,7 +73,7 @@ class DetectionsTest {
     void becomesCocoResultsWithTheCategoriesOfTheFile() {
         var result = new Detections(4, 5, List.of(scored(0.5f))).toCocoResults(7, classId -> 40 + classId);
         assertThat(result)
-                .containsExactly(
-                        new org.mrcnn.data.evaluation.CocoDetection(7, 41, new CocoBox(1, 1, 3, 2), mask(), 0.5));
+                .containsExactly(new org.mrcnn.data.evaluation.CocoDetection(
+                        7, 41, new CocoDetection.Box(1, 1, 3, 2), mask(), 0.5));
     }
 }

@@ -3,7 +3,9 @@ package org.mrcnn.data.dataset;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import org.mrcnn.data.image.Image;
 import org.mrcnn.data.image.Images;
 import org.mrcnn.data.mask.Rle;
@@ -23,13 +25,13 @@ public final class AnnotatedDataset implements Dataset {
     private final List<Entry> entries;
     private final List<String> labels;
     private final long[] categoryIds;
-    private final DatasetReport report;
+    private final Report report;
 
     /** An image that is in use, with its class ids, negative for crowds. */
     @SuppressWarnings("ArrayRecordComponent") // private to the package, never handed out
     record Entry(long id, AnnotatedImage image, boolean asStored, int[] classIds) {}
 
-    AnnotatedDataset(List<Entry> entries, List<String> labels, long[] categoryIds, DatasetReport report) {
+    AnnotatedDataset(List<Entry> entries, List<String> labels, long[] categoryIds, Report report) {
         this.entries = List.copyOf(entries);
         this.labels = List.copyOf(labels);
         this.categoryIds = categoryIds;
@@ -53,7 +55,7 @@ public final class AnnotatedDataset implements Dataset {
     }
 
     /** What was found wrong and left out; without problems under {@link BadDataPolicy#FAIL}. */
-    public DatasetReport report() {
+    public Report report() {
         return report;
     }
 
@@ -119,7 +121,7 @@ public final class AnnotatedDataset implements Dataset {
     }
 
     /**
-     * Draws the mask of an object for the size of its image.
+     * Rasterizes the mask of an object for the size of its image.
      *
      * @throws BadDataException naming file, image id and annotation id
      */
@@ -142,5 +144,47 @@ public final class AnnotatedDataset implements Dataset {
         String found = cause == null ? "none" : String.valueOf(cause.getMessage());
         String file = String.valueOf(image.annotationFile());
         return new BadDataException(new DataFinding(problem, file, image.id(), object.id(), expected, found), cause);
+    }
+
+    /**
+     * What was found wrong with a data set and left out.
+     *
+     * @param images images that remain
+     * @param annotations annotations that remain
+     * @param counts how often each problem occurred
+     * @param examples the first thousand of each problem
+     */
+    public record Report(int images, int annotations, Map<DataProblem, Integer> counts, List<DataFinding> examples) {
+
+        private static final int TOLD_EACH = 5; // of each problem, in the text
+
+        /** Copies. */
+        public Report {
+            counts = Map.copyOf(counts);
+            examples = List.copyOf(examples);
+        }
+
+        /** How many findings there are in all. */
+        public int total() {
+            return counts.values().stream().mapToInt(Integer::intValue).sum();
+        }
+
+        @Override
+        public String toString() {
+            StringBuilder text = new StringBuilder()
+                    .append(images)
+                    .append(" images, ")
+                    .append(annotations)
+                    .append(" annotations, ")
+                    .append(total())
+                    .append(" problems");
+            new EnumMap<>(counts.isEmpty() ? Map.of(DataProblem.NOT_JSON, 0) : counts)
+                    .forEach((problem, count) -> text.append(count == 0 ? "" : "\n  " + count + " x " + problem));
+            Map<DataProblem, Integer> told = new EnumMap<>(DataProblem.class);
+            examples.stream()
+                    .filter(example -> told.merge(example.problem(), 1, Integer::sum) <= TOLD_EACH)
+                    .forEach(example -> text.append("\n    ").append(example));
+            return text.toString();
+        }
     }
 }

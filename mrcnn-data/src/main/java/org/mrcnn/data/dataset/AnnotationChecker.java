@@ -10,7 +10,6 @@ import java.util.Set;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import org.mrcnn.data.image.ImageException;
-import org.mrcnn.data.image.ImageSize;
 import org.mrcnn.data.image.Images;
 import org.mrcnn.data.internal.StableHash;
 
@@ -85,7 +84,7 @@ final class AnnotationChecker {
                                 missing ? "no such file" : e.getMessage()),
                         e);
             } else {
-                checkSize(id, image, (ImageSize) sizes[i]);
+                checkSize(id, image, (Images.Size) sizes[i]);
             }
         }
     }
@@ -98,7 +97,7 @@ final class AnnotationChecker {
         }
     }
 
-    private void checkSize(long id, AnnotatedImage image, ImageSize size) {
+    private void checkSize(long id, AnnotatedImage image, Images.Size size) {
         if ((long) size.height() * size.width() > Images.MAX_PIXELS) {
             String expected = "an image of at most " + Images.MAX_PIXELS + " pixels";
             add(DataProblem.TOO_LARGE, image, null, expected, size.height() + "x" + size.width());

@@ -2,7 +2,9 @@ package org.mrcnn.data.dataset;
 
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.IntStream;
 
 /**
@@ -42,7 +44,7 @@ public interface Dataset {
         return null;
     }
 
-    /** How many objects are annotated, crowds counted, without reading the image where that is possible. */
+    /** How many objects are annotated, crowds included (other counts of instances exclude them), without reading the image where that is possible. */
     default int instanceCount(int index) {
         return load(index).count();
     }
@@ -68,6 +70,68 @@ public interface Dataset {
     /** The number that COCO files and results use for a class id. */
     default long categoryId(int classId) {
         return classId;
+    }
+
+    /**
+     * Some images of this data set, in this order.
+     *
+     * @throws IllegalArgumentException if an index is not 0 to size - 1
+     */
+    default Dataset subset(int... indices) {
+        return new Subset(this, indices);
+    }
+
+    /**
+     * Splits this data set at random into two that share no image. Which part an image is in depends on the seed and the
+     * names of the images, not on their order; an image that is added moves at most one other to the other part.
+     *
+     * @param firstShare fraction of the images in the first part, 0 to 1
+     * @param seed the same seed gives the same split
+     * @return two data sets
+     */
+    default List<Dataset> split(double firstShare, long seed) {
+        return Subset.split(this, firstShare, seed);
+    }
+
+    /** The images that have at least one object that is not a crowd; the others train as negatives where they are kept. */
+    default Dataset withInstances() {
+        return Subset.withInstances(this);
+    }
+
+    /**
+     * All images, with classes renamed, merged or dropped.
+     *
+     * @param names new name by old name: two old ones with one new name become one class, {@link #BACKGROUND} as the new
+     *     name drops the class; the others stay
+     * @throws IllegalArgumentException if an old name is not a class of this data set
+     */
+    default Dataset withClasses(Map<String, String> names) {
+        return SelectedObjects.remap(this, names);
+    }
+
+    /**
+     * All images, with the objects of these classes only.
+     *
+     * @throws IllegalArgumentException if a name is not a class of this data set
+     */
+    default Dataset onlyClasses(Collection<String> classes) {
+        return SelectedObjects.ofClasses(this, classes);
+    }
+
+    /** All images, with only the objects whose mask has at least this many pixels. */
+    default Dataset withMinArea(long pixels) {
+        return SelectedObjects.ofArea(this, pixels);
+    }
+
+    /**
+     * Several data sets as one: their images one after the other, classes of one name united. An image has only those
+     * classes active that its own set annotates. Image ids stay where no two sets share one; else the images are
+     * numbered from 1.
+     *
+     * @param parts at least one, each with {@link #BACKGROUND} as its first label
+     */
+    static Dataset joined(List<? extends Dataset> parts) {
+        return JoinedDataset.of(parts);
     }
 
     /** An image with its objects as they are annotated, polygons where it has polygons, masks elsewhere. */

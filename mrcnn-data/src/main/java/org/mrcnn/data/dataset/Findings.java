@@ -45,7 +45,7 @@ public final class Findings {
     }
 
     /** What was found, beside what remains. */
-    public DatasetReport report(int images, int annotations) {
-        return new DatasetReport(images, annotations, counts, examples);
+    public AnnotatedDataset.Report report(int images, int annotations) {
+        return new AnnotatedDataset.Report(images, annotations, counts, examples);
     }
 }

@@ -13,7 +13,7 @@ import java.util.Set;
  * classes active that its own set annotates. Image ids stay where no two sets share one; else the images are numbered
  * anew from 1.
  */
-public final class JoinedDataset implements Dataset {
+final class JoinedDataset implements Dataset {
 
     private final List<Dataset> parts;
     private final int[] starts;
@@ -37,7 +37,7 @@ public final class JoinedDataset implements Dataset {
     }
 
     /** Joins data sets, at least one. Each has {@link #BACKGROUND} as its first label. */
-    public static JoinedDataset of(List<? extends Dataset> parts) {
+    static JoinedDataset of(List<? extends Dataset> parts) {
         if (parts.isEmpty()) {
             throw new IllegalArgumentException("No data sets to join: give at least one");
         }

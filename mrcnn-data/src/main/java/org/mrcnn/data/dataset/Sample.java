@@ -24,7 +24,7 @@ public record Sample(long imageId, String imageName, Image image, int[] classIds
         masks = List.copyOf(masks);
         if (classIds.length != masks.size() || boxes.length != 4 * masks.size()) {
             throw new IllegalArgumentException(
-                    "Image " + imageName + ": expected one class id and one box a mask, found " + classIds.length
+                    "Image " + imageName + ": expected one class id and one box per mask, found " + classIds.length
                             + " class ids, " + boxes.length / 4.0 + " boxes and " + masks.size() + " masks");
         }
         for (int i = 0; i < classIds.length; i++) {
@@ -40,7 +40,7 @@ public record Sample(long imageId, String imageName, Image image, int[] classIds
         }
     }
 
-    /** A sample with boxes drawn tightly around its masks; objects whose mask is empty are left out. */
+    /** A sample whose boxes are computed from its masks; objects whose mask is empty are left out. */
     public static Sample of(long imageId, String imageName, Image image, int[] classIds, List<Rle> masks) {
         if (classIds.length != masks.size()) {
             throw new IllegalArgumentException("Image " + imageName + ": expected one class id per mask, found "
@@ -59,6 +59,22 @@ public record Sample(long imageId, String imageName, Image image, int[] classIds
         }
         int n = kept.size();
         return new Sample(imageId, imageName, image, Arrays.copyOf(ids, n), Arrays.copyOf(boxes, 4 * n), kept);
+    }
+
+    /**
+     * A sample whose masks come as one array of height x width x instances, as {@code load_mask} of a Matterport data set
+     * returns them. Instances whose mask is empty are left out.
+     *
+     * @param masks boolean[height][width][instances], of the size of the image
+     * @param classIds one per instance, negative for a crowd
+     */
+    public static Sample ofMasks(long imageId, String imageName, Image image, int[] classIds, boolean[][][] masks) {
+        return of(imageId, imageName, image, classIds, Rle.ofInstances(masks));
+    }
+
+    /** The same objects with other pixels of the same size, for changes of colour. */
+    public Sample withImage(Image other) {
+        return new Sample(imageId, imageName, other, classIds, boxes, masks);
     }
 
     /** How many objects there are, crowds counted. */

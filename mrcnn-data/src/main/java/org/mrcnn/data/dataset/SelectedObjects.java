@@ -15,7 +15,7 @@ import org.mrcnn.data.mask.Rle;
  * All images of a data set with some of its objects, or with other class names. Image and objects are otherwise as
  * they were; {@link Subset#withInstances} drops the images that are left without objects.
  */
-public final class SelectedObjects implements Dataset {
+final class SelectedObjects implements Dataset {
 
     private final Dataset whole;
     private final long minArea;
@@ -43,19 +43,19 @@ public final class SelectedObjects implements Dataset {
      *     name drops the class; the others stay
      * @throws IllegalArgumentException if an old name is no class of the data set
      */
-    public static SelectedObjects remap(Dataset whole, Map<String, String> names) {
+    static SelectedObjects remap(Dataset whole, Map<String, String> names) {
         requireClasses(whole, names.keySet());
         return new SelectedObjects(whole, name -> names.getOrDefault(name, name), 0);
     }
 
     /** The objects of some classes, the others dropped. */
-    public static SelectedObjects ofClasses(Dataset whole, Collection<String> classes) {
+    static SelectedObjects ofClasses(Dataset whole, Collection<String> classes) {
         requireClasses(whole, classes);
         return new SelectedObjects(whole, name -> classes.contains(name) ? name : BACKGROUND, 0);
     }
 
     /** The objects whose mask has at least so many pixels. */
-    public static SelectedObjects ofArea(Dataset whole, long minPixels) {
+    static SelectedObjects ofArea(Dataset whole, long minPixels) {
         return new SelectedObjects(whole, name -> name, minPixels);
     }
 

@@ -8,7 +8,7 @@ import java.util.stream.IntStream;
 import org.mrcnn.data.internal.StableHash;
 
 /** Some images of a data set, in a given order. */
-public final class Subset implements Dataset {
+final class Subset implements Dataset {
 
     private final Dataset whole;
     private final int[] indices;
@@ -18,7 +18,7 @@ public final class Subset implements Dataset {
      *
      * @param indices indices of {@code whole}; copied
      */
-    public Subset(Dataset whole, int[] indices) {
+    Subset(Dataset whole, int[] indices) {
         this.whole = whole;
         this.indices = indices.clone();
         for (int index : indices) {
@@ -36,7 +36,7 @@ public final class Subset implements Dataset {
      * @param firstShare share of the images in the first part, 0 to 1
      * @param seed the same seed gives the same split
      */
-    public static List<Subset> split(Dataset whole, double firstShare, long seed) {
+    static List<Dataset> split(Dataset whole, double firstShare, long seed) {
         if (!(firstShare >= 0 && firstShare <= 1)) {
             throw new IllegalArgumentException("Subset.split: expected a share from 0 to 1, found " + firstShare);
         }
@@ -58,7 +58,7 @@ public final class Subset implements Dataset {
     }
 
     /** The images that have at least one object that is no crowd. Others train as negatives where they are kept. */
-    public static Subset withInstances(Dataset whole) {
+    static Subset withInstances(Dataset whole) {
         return new Subset(
                 whole,
                 IntStream.range(0, whole.size())

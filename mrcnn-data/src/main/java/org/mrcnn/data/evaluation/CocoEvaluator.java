@@ -19,7 +19,7 @@ public final class CocoEvaluator {
      * @throws IllegalArgumentException if a box or mask that is needed is missing, or masks of one image differ in size
      */
     public static EvaluationResult evaluate(
-            List<CocoAnnotation> truths, List<CocoDetection> detections, EvaluationSettings settings) {
+            List<CocoGroundTruth.Annotation> truths, List<CocoDetection> detections, EvaluationSettings settings) {
         int[] categories = settings.categoryIds().isEmpty()
                 ? categoriesOf(truths, detections)
                 : settings.categoryIds().stream().mapToInt(i -> i).toArray();
@@ -38,9 +38,9 @@ public final class CocoEvaluator {
         return new EvaluationResult(settings, IntStream.of(categories).boxed().toList(), curves);
     }
 
-    private static int[] categoriesOf(List<CocoAnnotation> truths, List<CocoDetection> detections) {
+    private static int[] categoriesOf(List<CocoGroundTruth.Annotation> truths, List<CocoDetection> detections) {
         return Stream.concat(
-                        truths.stream().map(CocoAnnotation::categoryId),
+                        truths.stream().map(CocoGroundTruth.Annotation::categoryId),
                         detections.stream().map(CocoDetection::categoryId))
                 .mapToInt(Integer::intValue)
                 .sorted()

@@ -8,6 +8,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import org.mrcnn.data.mask.Rle;
 
 /**
  * The ground truth of a COCO annotation file, as far as an evaluation needs it.
@@ -16,11 +17,10 @@ import java.util.TreeMap;
  * @param categories names by id, increasing; also those without objects
  * @param annotations the objects in the order of the file
  */
-public record CocoGroundTruth(
-        List<CocoImage> images, SortedMap<Integer, String> categories, List<CocoAnnotation> annotations) {
+public record CocoGroundTruth(List<Image> images, SortedMap<Integer, String> categories, List<Annotation> annotations) {
 
     public CocoGroundTruth {
-        images = images.stream().sorted(Comparator.comparingLong(CocoImage::id)).toList();
+        images = images.stream().sorted(Comparator.comparingLong(Image::id)).toList();
         categories = Collections.unmodifiableSortedMap(new TreeMap<>(categories));
         annotations = List.copyOf(annotations);
     }
@@ -70,7 +70,7 @@ public record CocoGroundTruth(
     }
 
     private long[] imageIds() {
-        return images.stream().mapToLong(CocoImage::id).toArray();
+        return images.stream().mapToLong(Image::id).toArray();
     }
 
     /** Ground truth and detections that {@link #evaluate} leaves out because their category or image is not listed. */
@@ -84,4 +84,49 @@ public record CocoGroundTruth(
                         .filter(d -> !categories.containsKey(d.categoryId()))
                         .count();
     }
+
+    /**
+     * One annotated object.
+     *
+     * @param id number of the annotation, unique; pycocotools cannot match 0, which there also means "no match", and
+     *     evaluates the last annotation in place of every other that has its id
+     * @param imageId image it lies in
+     * @param categoryId its class
+     * @param box its box; null is allowed where only masks are evaluated
+     * @param mask its mask in the size of the image; null is allowed where only boxes are evaluated
+     * @param area area in square pixels that decides between small, medium and large; COCO files store that of the mask
+     * @param crowd a region of many objects: never counted, absorbs any number of detections; null if it is not known,
+     *     which pycocotools refuses and the corrected reading takes as false
+     * @param ignore an object that should not be counted; pycocotools pays no attention to it, so it has an effect only
+     *     with {@link EvaluationSettings#corrected}
+     */
+    public record Annotation(
+            long id,
+            long imageId,
+            int categoryId,
+            CocoDetection.Box box,
+            Rle mask,
+            double area,
+            Boolean crowd,
+            boolean ignore) {
+        /**
+         * @throws IllegalArgumentException if the area is not a number
+         */
+        public Annotation {
+            if (Double.isNaN(area)) {
+                throw new IllegalArgumentException("ground truth " + id + " of image " + imageId + ", category "
+                        + categoryId + " has area NaN, expected square pixels");
+            }
+        }
+    }
+
+    /**
+     * An image of a COCO annotation file.
+     *
+     * @param id its number
+     * @param fileName its file; empty where the annotations do not say
+     * @param height rows; 0 where the annotations do not say
+     * @param width columns; 0 where the annotations do not say
+     */
+    public record Image(long id, String fileName, int height, int width) {}
 }

@@ -138,7 +138,7 @@ final class CocoJson {
     }
 
     /** The box, or null if it is null or empty. */
-    CocoBox box() throws IOException {
+    CocoDetection.Box box() throws IOException {
         if (isNull()) {
             return null;
         }
@@ -149,7 +149,7 @@ final class CocoJson {
         if (xywh.length != 4) {
             throw fault("expected x, y, width, height");
         }
-        return named(() -> new CocoBox(xywh[0], xywh[1], xywh[2], xywh[3]));
+        return named(() -> new CocoDetection.Box(xywh[0], xywh[1], xywh[2], xywh[3]));
     }
 
     boolean isList() {

@@ -12,7 +12,7 @@ import org.mrcnn.data.mask.Rle;
  * Result files of COCO: a list of {@code image_id, category_id, bbox [x, y, width, height], segmentation {size, counts},
  * score}, as pycocotools' {@code loadRes} takes them. A detection without box or mask lacks that key.
  */
-public final class CocoResultsJson {
+final class CocoResultsJson {
     private CocoResultsJson() {}
 
     /**
@@ -21,7 +21,7 @@ public final class CocoResultsJson {
      * @throws IOException if the file cannot be read
      * @throws IllegalArgumentException if its content is damaged; the message names file, entry and field
      */
-    public static List<CocoDetection> read(Path file) throws IOException {
+    static List<CocoDetection> read(Path file) throws IOException {
         List<CocoDetection> detections = new ArrayList<>();
         CocoJson.read(file, parser -> CocoJson.forEach(parser, "results", result -> detections.add(detection(result))));
         return detections;
@@ -31,7 +31,7 @@ public final class CocoResultsJson {
         Long imageId = null;
         Integer categoryId = null;
         Double score = null;
-        CocoBox box = null;
+        CocoDetection.Box box = null;
         Rle mask = null;
         for (String field = result.nextField(); field != null; field = result.nextField()) {
             switch (field) {
@@ -64,7 +64,7 @@ public final class CocoResultsJson {
     }
 
     /** Writes a result file in the order of the list; doubles are written so that they read back the same. */
-    public static void write(Path file, List<CocoDetection> detections) throws IOException {
+    static void write(Path file, List<CocoDetection> detections) throws IOException {
         try (JsonGenerator json = CocoJson.FACTORY.createGenerator(file.toFile(), JsonEncoding.UTF8)) {
             json.writeStartArray();
             for (CocoDetection detection : detections) {
@@ -84,7 +84,7 @@ public final class CocoResultsJson {
         }
     }
 
-    private static void write(JsonGenerator json, CocoBox box) throws IOException {
+    private static void write(JsonGenerator json, CocoDetection.Box box) throws IOException {
         json.writeFieldName("bbox");
         json.writeArray(new double[] {box.x(), box.y(), box.width(), box.height()}, 0, 4);
     }

@@ -8,11 +8,11 @@ import org.mrcnn.data.mask.Rle;
 
 /** What is evaluated, read as pycocotools reads it or, in the corrected reading, as it is meant. */
 final class EvaluationInput {
-    private final List<CocoAnnotation> truths;
+    private final List<CocoGroundTruth.Annotation> truths;
     private final List<CocoDetection> detections;
     private final EvaluationSettings settings;
     /** Increasing by id. */
-    private final List<CocoImage> images;
+    private final List<CocoGroundTruth.Image> images;
 
     private final long[] imageIds;
     /** Which ground truth stands for each one: the last with its id. */
@@ -24,9 +24,9 @@ final class EvaluationInput {
      * @param images increasing by id; empty: those of ground truth and detections, of unknown size
      */
     EvaluationInput(
-            List<CocoAnnotation> truths,
+            List<CocoGroundTruth.Annotation> truths,
             List<CocoDetection> detections,
-            List<CocoImage> images,
+            List<CocoGroundTruth.Image> images,
             EvaluationSettings settings) {
         this.truths = truths;
         this.detections = detections;
@@ -34,15 +34,15 @@ final class EvaluationInput {
         this.images = images;
         imageIds = images.isEmpty()
                 ? imagesOf(truths, detections)
-                : images.stream().mapToLong(CocoImage::id).toArray();
+                : images.stream().mapToLong(CocoGroundTruth.Image::id).toArray();
         standsFor = standsFor();
         sizedByBox = !detections.isEmpty() && detections.get(0).box() != null;
     }
 
-    private static long[] imagesOf(List<CocoAnnotation> truths, List<CocoDetection> detections) {
+    private static long[] imagesOf(List<CocoGroundTruth.Annotation> truths, List<CocoDetection> detections) {
         long[] ids = new long[truths.size() + detections.size()];
         int n = 0;
-        for (CocoAnnotation truth : truths) {
+        for (CocoGroundTruth.Annotation truth : truths) {
             ids[n++] = truth.imageId();
         }
         for (CocoDetection detection : detections) {
@@ -70,8 +70,8 @@ final class EvaluationInput {
     Groups groups(int[] categories) {
         long[] truthCells = new long[truths.size()];
         for (int i = 0; i < truthCells.length; i++) {
-            CocoAnnotation own = truths.get(i);
-            CocoAnnotation evaluated = truth(i);
+            CocoGroundTruth.Annotation own = truths.get(i);
+            CocoGroundTruth.Annotation evaluated = truth(i);
             truthCells[i] = cell(categories, own.categoryId(), own.imageId()) < 0
                     ? -1
                     : cell(categories, evaluated.categoryId(), evaluated.imageId());
@@ -116,11 +116,11 @@ final class EvaluationInput {
         return detections;
     }
 
-    CocoAnnotation truth(int index) {
+    CocoGroundTruth.Annotation truth(int index) {
         return truths.get(standsFor[index]);
     }
 
-    boolean crowd(CocoAnnotation truth) {
+    boolean crowd(CocoGroundTruth.Annotation truth) {
         if (truth.crowd() == null && !settings.corrected()) {
             throw lacks(truth, "iscrowd", "add it, 0 or 1, or choose the corrected reading, which takes it as 0");
         }
@@ -128,7 +128,7 @@ final class EvaluationInput {
     }
 
     /** The fault of ground truth that has nothing to evaluate. */
-    void require(CocoAnnotation truth) {
+    void require(CocoGroundTruth.Annotation truth) {
         if (settings.type() == IouType.BBOX) {
             box(truth);
         } else {
@@ -136,12 +136,12 @@ final class EvaluationInput {
         }
     }
 
-    boolean ignored(CocoAnnotation truth) {
+    boolean ignored(CocoGroundTruth.Annotation truth) {
         return crowd(truth) || (settings.corrected() && truth.ignore());
     }
 
     /** In pycocotools the id of a match says that there is one, and 0 says that there is none. */
-    boolean canBeFound(CocoAnnotation truth) {
+    boolean canBeFound(CocoGroundTruth.Annotation truth) {
         return truth.id() != 0 || settings.corrected();
     }
 
@@ -153,14 +153,14 @@ final class EvaluationInput {
         return mask(detection).area();
     }
 
-    CocoBox box(CocoAnnotation truth) {
+    CocoDetection.Box box(CocoGroundTruth.Annotation truth) {
         if (truth.box() == null) {
             throw lacks(truth, "bbox");
         }
         return truth.box();
     }
 
-    CocoBox box(CocoDetection detection) {
+    CocoDetection.Box box(CocoDetection detection) {
         if (detection.box() != null) {
             return detection.box();
         }
@@ -168,10 +168,10 @@ final class EvaluationInput {
             throw lacks(detection, "bbox");
         }
         double[] box = detection.mask().toCocoBox();
-        return new CocoBox(box[0], box[1], box[2], box[3]);
+        return new CocoDetection.Box(box[0], box[1], box[2], box[3]);
     }
 
-    Rle mask(CocoAnnotation truth) {
+    Rle mask(CocoGroundTruth.Annotation truth) {
         if (truth.mask() == null) {
             throw lacks(truth, "segmentation");
         }
@@ -183,20 +183,20 @@ final class EvaluationInput {
         if (detection.mask() != null) {
             return detection.mask();
         }
-        CocoImage image =
+        CocoGroundTruth.Image image =
                 sizedByBox && !images.isEmpty() ? images.get(Arrays.binarySearch(imageIds, detection.imageId())) : null;
         if (image == null || image.height() == 0 || image.width() == 0) {
             throw lacks(detection, "segmentation");
         }
-        CocoBox box = box(detection);
+        CocoDetection.Box box = box(detection);
         return Rle.fromBox(new double[] {box.x(), box.y(), box.width(), box.height()}, image.height(), image.width());
     }
 
-    private IllegalArgumentException lacks(CocoAnnotation truth, String field) {
+    private IllegalArgumentException lacks(CocoGroundTruth.Annotation truth, String field) {
         return lacks(truth, field, "add it or evaluate the other type");
     }
 
-    private IllegalArgumentException lacks(CocoAnnotation truth, String field, String remedy) {
+    private IllegalArgumentException lacks(CocoGroundTruth.Annotation truth, String field, String remedy) {
         return lacks(
                 "annotation " + truth.id() + " (image " + truth.imageId() + ", category " + truth.categoryId(),
                 field,

@@ -86,7 +86,12 @@ public final class EvaluationResult {
     public double[] precisionOf(int categoryId, double iouThreshold) {
         int k = indexOf(categoryIds, categoryId, "category");
         int t = indexOf(settings.iouThresholds(), iouThreshold, "overlap");
-        int a = indexOf(settings.areaRanges().stream().map(AreaRange::name).toList(), "all", "area range");
+        int a = indexOf(
+                settings.areaRanges().stream()
+                        .map(EvaluationSettings.AreaRange::name)
+                        .toList(),
+                "all",
+                "area range");
         int limits = settings.maxDetections().size();
         double[] curve = new double[EvaluationSettings.RECALL_LEVELS];
         for (int r = 0; r < curve.length; r++) {
@@ -114,6 +119,17 @@ public final class EvaluationResult {
             metrics.put(names.get(i), stats[i]);
         }
         return Collections.unmodifiableMap(metrics);
+    }
+
+    /**
+     * Metrics as one flat JSON object: {@code bbox/AP, bbox/AP50, ..., segm/AP, ...} and {@code bbox/stats}, {@code
+     * segm/stats} with the 12 numbers in the order of pycocotools; of one result alone also {@code AP, AP50, ...} and
+     * {@code stats}. Numbers have 17 significant digits, so files compare to the last bit.
+     *
+     * @throws IllegalArgumentException if two results have one type
+     */
+    public static String toJson(List<EvaluationResult> results) {
+        return MetricsJson.toJson(results.toArray(EvaluationResult[]::new));
     }
 
     @Override

@@ -12,7 +12,7 @@ import java.util.stream.IntStream;
  *     summary needs at least three
  * @param areaRanges sizes of objects to report apart
  * @param categoryIds the categories to evaluate; empty: all that occur
- * @param corrected false: as pycocotools; true: the flag {@link CocoAnnotation#ignore} counts, AP is that of the largest
+ * @param corrected false: as pycocotools; true: the flag {@link CocoGroundTruth.Annotation#ignore} counts, AP is that of the largest
  *     limit (not -1 where 100 is not among the limits), a detection is sized by what is evaluated (not by its box
  *     wherever it has one), ground truth with id 0 can be found, each of several with one id counts by itself, and a
  *     missing {@code iscrowd} is 0
@@ -101,5 +101,35 @@ public record EvaluationSettings(
         return IntStream.range(0, count)
                 .mapToObj(i -> i == count - 1 ? to : i * step + from)
                 .toList();
+    }
+
+    /**
+     * A range of object sizes that is reported apart; both limits belong to the range.
+     *
+     * @param name how it is called; the summary looks for {@code all}, {@code small}, {@code medium} and {@code large}
+     * @param least smallest area in square pixels
+     * @param most largest area in square pixels
+     */
+    public record AreaRange(String name, double least, double most) {
+        /** The ranges of COCO: all, small up to 32 * 32, medium up to 96 * 96, large. */
+        public static final List<AreaRange> COCO = List.of(
+                new AreaRange("all", 0, 1e5 * 1e5),
+                new AreaRange("small", 0, 32 * 32),
+                new AreaRange("medium", 32 * 32, 96 * 96),
+                new AreaRange("large", 96 * 96, 1e5 * 1e5));
+
+        /**
+         * @throws IllegalArgumentException if a limit is not a number or the first is above the second
+         */
+        public AreaRange {
+            if (!(least <= most)) {
+                throw new IllegalArgumentException(
+                        "area range " + name + " from " + least + " to " + most + ", expected two rising numbers");
+            }
+        }
+
+        boolean excludes(double area) {
+            return area < least || area > most;
+        }
     }
 }

@@ -16,7 +16,7 @@ import org.mrcnn.data.mask.Rle;
 final class GroundTruthReader {
     private final Path file;
     private final boolean masks;
-    private final Map<Long, CocoImage> images = new HashMap<>();
+    private final Map<Long, CocoGroundTruth.Image> images = new HashMap<>();
     private final SortedMap<Integer, String> categories = new TreeMap<>();
     private final List<Annotation> annotations = new ArrayList<>();
     private boolean imagesFound;
@@ -38,7 +38,7 @@ final class GroundTruthReader {
             }
         });
         try {
-            CocoAnnotation[] truths = new CocoAnnotation[annotations.size()];
+            CocoGroundTruth.Annotation[] truths = new CocoGroundTruth.Annotation[annotations.size()];
             ParallelImages.forEach(
                     truths.length, i -> truths[i] = annotations.get(i).truth(images));
             return new CocoGroundTruth(List.copyOf(images.values()), categories, List.of(truths));
@@ -79,7 +79,7 @@ final class GroundTruthReader {
         if (id == null) {
             throw object.missing("id", "a whole number");
         }
-        images.put(id, new CocoImage(id, fileName, height, width));
+        images.put(id, new CocoGroundTruth.Image(id, fileName, height, width));
     }
 
     private void category(CocoJson object) throws IOException {
@@ -134,7 +134,7 @@ final class GroundTruthReader {
         Long id;
         Long imageId;
         Integer categoryId;
-        CocoBox box;
+        CocoDetection.Box box;
         Double area;
         Boolean crowd;
         boolean ignore;
@@ -156,13 +156,13 @@ final class GroundTruthReader {
             }
         }
 
-        CocoAnnotation truth(Map<Long, CocoImage> images) {
-            CocoImage image = images.get(imageId);
+        CocoGroundTruth.Annotation truth(Map<Long, CocoGroundTruth.Image> images) {
+            CocoGroundTruth.Image image = images.get(imageId);
             Rle mask = polygons.isEmpty() || image == null ? runs : filled(image);
-            return new CocoAnnotation(id, imageId, categoryId, box, mask, area, crowd, ignore);
+            return new CocoGroundTruth.Annotation(id, imageId, categoryId, box, mask, area, crowd, ignore);
         }
 
-        private Rle filled(CocoImage image) {
+        private Rle filled(CocoGroundTruth.Image image) {
             if (image.height() == 0 || image.width() == 0) {
                 throw new IllegalArgumentException(
                         "image " + image.id() + "." + (image.height() == 0 ? "height" : "width")

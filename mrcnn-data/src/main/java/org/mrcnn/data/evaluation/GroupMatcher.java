@@ -13,7 +13,7 @@ import org.mrcnn.data.mask.Rle;
 final class GroupMatcher {
     private final EvaluationInput input;
     private final double[] thresholds;
-    private final CocoAnnotation[] truths;
+    private final CocoGroundTruth.Annotation[] truths;
     private final CocoDetection[] detections;
     private final boolean[] crowd;
     private final double[] iou;
@@ -24,7 +24,7 @@ final class GroupMatcher {
         thresholds = settings.iouThresholds().stream()
                 .mapToDouble(Double::doubleValue)
                 .toArray();
-        truths = new CocoAnnotation[truthIndices.length];
+        truths = new CocoGroundTruth.Annotation[truthIndices.length];
         crowd = new boolean[truths.length];
         for (int g = 0; g < truths.length; g++) {
             truths[g] = input.truth(truthIndices[g]);
@@ -69,7 +69,7 @@ final class GroupMatcher {
         double[] overlaps = new double[detections.length * truths.length];
         int k = 0;
         for (CocoDetection detection : detections) {
-            CocoBox box = input.box(detection);
+            CocoDetection.Box box = input.box(detection);
             for (int g = 0; g < truths.length; g++) {
                 overlaps[k++] = box.iou(input.box(truths[g]), crowd[g]);
             }
@@ -81,7 +81,7 @@ final class GroupMatcher {
         return truths.length > 0 ? truths[0].imageId() : detections[0].imageId();
     }
 
-    List<CocoAnnotation> truths() {
+    List<CocoGroundTruth.Annotation> truths() {
         return List.of(truths);
     }
 
@@ -111,7 +111,7 @@ final class GroupMatcher {
             areas[d] = input.area(detections[d]);
         }
         for (int a = 0; a < input.settings().areaRanges().size(); a++) {
-            AreaRange range = input.settings().areaRanges().get(a);
+            EvaluationSettings.AreaRange range = input.settings().areaRanges().get(a);
             boolean[] ignored = new boolean[truths.length];
             for (int g = 0; g < ignored.length; g++) {
                 ignored[g] = input.ignored(truths[g]) || range.excludes(truths[g].area());

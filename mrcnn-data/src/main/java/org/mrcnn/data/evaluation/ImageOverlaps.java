@@ -14,7 +14,7 @@ import java.util.stream.Stream;
  */
 public final class ImageOverlaps {
     private final GroupMatcher group;
-    private final List<CocoAnnotation> truths;
+    private final List<CocoGroundTruth.Annotation> truths;
     private final List<CocoDetection> detections;
     private final boolean[] ignored;
     private final double[] iou;
@@ -53,7 +53,7 @@ public final class ImageOverlaps {
     }
 
     /** Ground truth in the order of the file. */
-    public List<CocoAnnotation> truths() {
+    public List<CocoGroundTruth.Annotation> truths() {
         return truths;
     }
 

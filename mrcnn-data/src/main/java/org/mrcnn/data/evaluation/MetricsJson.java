@@ -12,7 +12,7 @@ import java.util.stream.Collectors;
  * segm/stats} with the 12 numbers in the order of pycocotools; of one evaluation alone also {@code AP, AP50, ...} and
  * {@code stats}. Numbers have 17 significant digits, so files compare to the last bit.
  */
-public final class MetricsJson {
+final class MetricsJson {
     private static final MathContext DIGITS = new MathContext(17);
 
     private MetricsJson() {}
@@ -22,7 +22,7 @@ public final class MetricsJson {
      *
      * @throws IllegalArgumentException if two results have one type
      */
-    public static String toJson(EvaluationResult... results) {
+    static String toJson(EvaluationResult... results) {
         List<String> lines = new ArrayList<>();
         if (Arrays.stream(results).map(r -> r.settings().type()).distinct().count() != results.length) {
             throw new IllegalArgumentException("two results of one IouType, expected at most one of each");

@@ -78,7 +78,10 @@ final class Summary {
 
         /** Mean of all entries above -1 of [thresholds, levels, categories] at one range and limit, -1 if none. */
         private double mean(double[] values, int[] thresholds, int levels, String range, int limit) {
-            int a = settings.areaRanges().stream().map(AreaRange::name).toList().indexOf(range);
+            int a = settings.areaRanges().stream()
+                    .map(EvaluationSettings.AreaRange::name)
+                    .toList()
+                    .indexOf(range);
             double[] found = new double[a < 0 ? 0 : thresholds.length * levels * (last - first)];
             int n = 0;
             for (int t = 0; a >= 0 && t < thresholds.length; t++) {

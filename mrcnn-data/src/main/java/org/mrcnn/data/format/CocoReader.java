@@ -19,6 +19,20 @@ import org.mrcnn.data.dataset.Findings;
 /** Brings the lists of a COCO file together. Category ids become class ids 1, 2, ... in ascending order. Used once. */
 final class CocoReader {
 
+    /** Recognized by the lists it must have, mostly before the annotations themselves are passed over. */
+    static final FormatReader FORMAT = new FormatReader() {
+        @Override
+        public AnnotationSource read(Path images, Path at, Findings findings) {
+            return CocoReader.read(images == null ? at.toAbsolutePath().getParent() : images, at, findings);
+        }
+
+        @Override
+        public boolean fitsJson(JsonHead head) {
+            boolean listed = head.fields().contains("images") || head.fields().contains("categories");
+            return listed && head.fields().contains("annotations");
+        }
+    };
+
     /** Whole numbers by value, before texts. */
     private static final Comparator<CocoFile.Category> ASCENDING = Comparator.comparing(
                     (CocoFile.Category category) -> number(category.id()),

@@ -20,7 +20,7 @@ import org.mrcnn.data.image.ImageException;
 /** Finds images and annotation files in folders. */
 final class ImageFiles {
 
-    private static final Set<String> PICTURES =
+    private static final Set<String> IMAGE_ENDINGS =
             Set.of("jpg", "jpeg", "png", "bmp", "tif", "tiff", "gif", "jpe", "jfif", "webp");
 
     private ImageFiles() {}
@@ -76,13 +76,17 @@ final class ImageFiles {
         }
     }
 
-    static List<Path> pictures(Path folder, int depth) {
-        return below(folder, depth, PICTURES);
+    static boolean has(Path folder, int depth, String ending) {
+        return !below(folder, depth, Set.of(ending)).isEmpty();
+    }
+
+    static List<Path> images(Path folder, int depth) {
+        return below(folder, depth, IMAGE_ENDINGS);
     }
 
     /** The file of this name without its ending, as an image; null where there is none. */
-    static Path picture(Path folder, String stem) {
-        return PICTURES.stream()
+    static Path image(Path folder, String stem) {
+        return IMAGE_ENDINGS.stream()
                 .sorted()
                 .flatMap(ending -> Stream.of(ending, ending.toUpperCase(Locale.ROOT)))
                 .map(ending -> folder.resolve(stem + "." + ending))

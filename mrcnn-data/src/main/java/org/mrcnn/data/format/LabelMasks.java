@@ -4,7 +4,7 @@ import java.util.Arrays;
 import java.util.Map;
 import java.util.TreeMap;
 import org.mrcnn.data.dataset.Segment.TooLargeException;
-import org.mrcnn.data.image.LabelImage;
+import org.mrcnn.data.image.Images;
 import org.mrcnn.data.mask.Rle;
 
 /** Masks of the labels of an image. */
@@ -16,7 +16,7 @@ final class LabelMasks {
     private LabelMasks() {}
 
     /** One mask a label, by label; 0 and {@code ignored} are no labels. */
-    static Map<Integer, Rle> of(LabelImage image, int ignored) {
+    static Map<Integer, Rle> of(Images.Labels image, int ignored) {
         Map<Integer, Runs> runs = new TreeMap<>();
         int height = image.height();
         int pixels = height * image.width();
@@ -45,7 +45,7 @@ final class LabelMasks {
     }
 
     /** The mask of what is brighter than half of the brightest, whether files count to 1 or to 255; none where all is dark. */
-    static Rle bright(LabelImage image) {
+    static Rle bright(Images.Labels image) {
         int[] light = image.values().clone();
         if (image.coloured()) {
             Arrays.setAll(light, i -> Math.max(light[i] >> 16, Math.max(light[i] >> 8 & 0xff, light[i] & 0xff)));
@@ -63,7 +63,7 @@ final class LabelMasks {
      *
      * @param corner y, x of the first pixel of the part
      */
-    static Rle placed(LabelImage part, int[] corner, int height, int width) {
+    static Rle placed(Images.Labels part, int[] corner, int height, int width) {
         Runs runs = new Runs();
         int first = Math.max(0, -corner[0]);
         int last = Math.min(part.height(), height - Math.min(height, corner[0]));

@@ -20,7 +20,6 @@ import org.mrcnn.data.dataset.Findings;
 import org.mrcnn.data.dataset.Segment;
 import org.mrcnn.data.image.ImageException;
 import org.mrcnn.data.image.Images;
-import org.mrcnn.data.image.LabelImage;
 import org.mrcnn.data.mask.Rle;
 
 /**
@@ -31,6 +30,25 @@ import org.mrcnn.data.mask.Rle;
  * @param images folder of the images, where they do not lie as the JSON files say; may be null
  */
 record LabelMeReader(Path root, Path images) {
+
+    /** Recognized by the list of shapes, in the first JSON file of a folder. */
+    static final FormatReader FORMAT = new FormatReader() {
+        @Override
+        public AnnotationSource read(Path images, Path at, Findings findings) {
+            return LabelMeReader.read(images, at, findings);
+        }
+
+        @Override
+        public boolean fitsJson(JsonHead head) {
+            return head.last().equals("shapes");
+        }
+
+        @Override
+        public boolean fitsFolder(Path folder) {
+            List<Path> json = ImageFiles.below(folder, 2, Set.of("json"));
+            return !json.isEmpty() && DataFormat.ofFile(json.get(0)).contains(DataFormat.LABELME);
+        }
+    };
 
     /** Opens a folder, with its sub-folders, or one file. */
     static AnnotationSource read(Path images, Path at, Findings findings) {
@@ -68,13 +86,13 @@ record LabelMeReader(Path root, Path images) {
             throw notLabelMe(json, "no 'shapes'");
         }
         Path folder = images == null ? root : images;
-        Path file = picture(json, imagePath);
+        Path file = imageFile(json, imagePath);
         String name = ImageFiles.name(folder.toAbsolutePath(), file.toAbsolutePath());
         return new AnnotatedImage(name, name, file, height, width, json, objects(shapes, height, width, file));
     }
 
     /** Beside the JSON file, or by its bare name in the given folder. */
-    private Path picture(Path json, String imagePath) {
+    private Path imageFile(Path json, String imagePath) {
         if (images != null) {
             String plain = imagePath.replace('\\', '/');
             return ImageFiles.resolve(images, plain.substring(plain.lastIndexOf('/') + 1), json);
@@ -172,9 +190,9 @@ record LabelMeReader(Path root, Path images) {
         if (height < 1 || width < 1 || (long) height * width > Images.MAX_PIXELS) {
             throw new Segment.TooLargeException("a mask for an image of " + height + "x" + width);
         }
-        LabelImage part;
+        Images.Labels part;
         try {
-            part = LabelImage.read(file, Base64.getMimeDecoder().decode(base64));
+            part = Images.readLabels(file, Base64.getMimeDecoder().decode(base64));
         } catch (ImageException e) {
             throw new IllegalArgumentException("a mask that is no image: " + e.getMessage(), e);
         }

@@ -15,7 +15,7 @@ import org.mrcnn.data.dataset.DataProblem;
 import org.mrcnn.data.dataset.Dataset;
 import org.mrcnn.data.dataset.Findings;
 import org.mrcnn.data.dataset.Segment;
-import org.mrcnn.data.image.LabelImage;
+import org.mrcnn.data.image.Images;
 import org.mrcnn.data.mask.Rle;
 
 /**
@@ -28,6 +28,22 @@ import org.mrcnn.data.mask.Rle;
  * of the class in the list, from 1, plus the number of the object.
  */
 final class MaskReader {
+
+    /** Recognized by a folder named masks: itself, one in it, or one beside the folder of an image. */
+    static final FormatReader FORMAT = new FormatReader() {
+        @Override
+        public AnnotationSource read(Path images, Path at, Findings findings) {
+            return MaskReader.read(images, at, findings);
+        }
+
+        @Override
+        public boolean fitsFolder(Path folder) {
+            return String.valueOf(folder.getFileName()).equals("masks")
+                    || Files.isDirectory(folder.resolve("masks"))
+                    || ImageFiles.images(folder, 3).stream()
+                            .anyMatch(file -> Files.isDirectory(file.getParent().resolveSibling("masks")));
+        }
+    };
 
     private static final String ONLY_CLASS = "object";
 
@@ -57,9 +73,9 @@ final class MaskReader {
     static AnnotationSource read(Path images, Path at, Findings findings) {
         Path masks = Files.isDirectory(at.resolve("masks")) ? at.resolve("masks") : at;
         Path beside = masks.resolveSibling("images");
-        Path pictures = images != null ? images : Files.isDirectory(beside) ? beside : at;
-        MaskReader reader = new MaskReader(pictures, masks, classes(at, masks));
-        List<Path> files = reader.pictures();
+        Path folder = images != null ? images : Files.isDirectory(beside) ? beside : at;
+        MaskReader reader = new MaskReader(folder, masks, classes(at, masks));
+        List<Path> files = reader.imageFiles();
         List<AnnotatedImage> read = ImageFiles.readEach(files, reader::image, findings);
         return new Annotations(reader.classes == null ? List.of(ONLY_CLASS) : reader.classes, read);
     }
@@ -86,36 +102,36 @@ final class MaskReader {
     }
 
     /** Also of folders {@code NAME/images}. */
-    private List<Path> pictures() {
-        List<Path> flat = ImageFiles.pictures(images, 1);
+    private List<Path> imageFiles() {
+        List<Path> flat = ImageFiles.images(images, 1);
         if (!flat.isEmpty() && !images.equals(masks)) {
             return flat;
         }
-        return ImageFiles.pictures(images, 3).stream()
+        return ImageFiles.images(images, 3).stream()
                 .filter(file -> String.valueOf(file.getParent().getFileName()).equals("images"))
                 .toList();
     }
 
-    private AnnotatedImage image(Path picture) {
-        String stem = ImageFiles.stem(picture);
-        boolean own = !picture.getParent().equals(images);
-        Path folder = own ? picture.getParent().resolveSibling("masks") : masks.resolve(stem);
-        String name = ImageFiles.name(images, picture);
+    private AnnotatedImage image(Path file) {
+        String stem = ImageFiles.stem(file);
+        boolean own = !file.getParent().equals(images);
+        Path folder = own ? file.getParent().resolveSibling("masks") : masks.resolve(stem);
+        String name = ImageFiles.name(images, file);
         if (Files.isDirectory(folder)) {
-            return new AnnotatedImage(name, name, picture, 0, 0, folder, oneFileEach(folder));
+            return new AnnotatedImage(name, name, file, 0, 0, folder, oneFileEach(folder));
         }
-        Path file = ImageFiles.picture(masks, stem);
-        if (own || file == null) {
+        Path mask = ImageFiles.image(masks, stem);
+        if (own || mask == null) {
             Path expected = own ? folder : masks.resolve(stem + ".png");
-            throw Faults.of(DataProblem.MISSING_IMAGE, expected, "the masks of " + picture, "no such file", null);
+            throw Faults.of(DataProblem.MISSING_IMAGE, expected, "the masks of " + file, "no such file", null);
         }
-        return new AnnotatedImage(name, name, picture, 0, 0, file, oneFile(file));
+        return new AnnotatedImage(name, name, file, 0, 0, mask, oneFile(mask));
     }
 
     private List<AnnotatedObject> oneFileEach(Path folder) {
         List<AnnotatedObject> objects = new ArrayList<>();
-        for (Path file : ImageFiles.pictures(folder, 1)) {
-            Rle mask = LabelMasks.bright(LabelImage.read(file));
+        for (Path file : ImageFiles.images(folder, 1)) {
+            Rle mask = LabelMasks.bright(Images.readLabels(file));
             objects.add(object(String.valueOf(file.getFileName()), classOf(file), mask));
         }
         return objects;
@@ -124,7 +140,7 @@ final class MaskReader {
     private List<AnnotatedObject> oneFile(Path file) {
         List<AnnotatedObject> objects = new ArrayList<>();
         try {
-            Map<Integer, Rle> labels = LabelMasks.of(LabelImage.read(file), NOTHING);
+            Map<Integer, Rle> labels = LabelMasks.of(Images.readLabels(file), NOTHING);
             labels.forEach((value, mask) -> objects.add(object(value.toString(), classOf(value), mask)));
         } catch (Segment.TooLargeException e) {
             throw Faults.of(DataProblem.TOO_LARGE, file, "a colour for each object", e.getMessage(), e);

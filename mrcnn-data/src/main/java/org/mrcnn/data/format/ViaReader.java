@@ -26,13 +26,31 @@ import org.mrcnn.data.dataset.Segment;
  */
 final class ViaReader {
 
+    /** Recognized by the ending csv, the field of a project, or a first entry with regions. */
+    static final FormatReader FORMAT = new FormatReader() {
+        @Override
+        public AnnotationSource read(Path images, Path at, Findings findings) {
+            return ViaReader.read(images == null ? at.toAbsolutePath().getParent() : images, at, findings);
+        }
+
+        @Override
+        public Set<String> endings() {
+            return Set.of("csv");
+        }
+
+        @Override
+        public boolean fitsJson(JsonHead head) {
+            return head.last().equals("_via_img_metadata") || head.lastContains("regions");
+        }
+    };
+
     private static final List<String> CLASS_ATTRIBUTES = List.of("class", "label", "name", "type", "category");
     private static final String ONLY_CLASS = "object";
 
     private final Path folder;
     private final Path file;
     private final Findings findings;
-    private final Map<String, List<ViaRegion>> pictures = new LinkedHashMap<>();
+    private final Map<String, List<ViaRegion>> regionsByName = new LinkedHashMap<>();
     private final Set<String> tooLarge = new TreeSet<>();
 
     private ViaReader(Path folder, Path file, Findings findings) {
@@ -64,18 +82,18 @@ final class ViaReader {
             if (field.equals("_via_img_metadata") && value == JsonToken.START_OBJECT) {
                 while (parser.nextToken() == JsonToken.FIELD_NAME) {
                     parser.nextToken();
-                    readPicture(parser);
+                    readImage(parser);
                 }
             } else if (field.startsWith("_via_")) {
                 parser.skipChildren();
             } else {
-                readPicture(parser);
+                readImage(parser);
             }
         }
     }
 
     /** Regions are a list in version 2, in version 1 an object with numbers as keys. */
-    private void readPicture(JsonParser parser) throws IOException {
+    private void readImage(JsonParser parser) throws IOException {
         Json.Element element = Json.element(parser);
         JsonNode name = element.node().path("filename");
         if (!name.isTextual() || !element.node().path("regions").isContainerNode()) {
@@ -91,7 +109,7 @@ final class ViaReader {
     }
 
     private void add(String name, ViaRegion region) {
-        List<ViaRegion> regions = pictures.computeIfAbsent(name, unused -> new ArrayList<>());
+        List<ViaRegion> regions = regionsByName.computeIfAbsent(name, unused -> new ArrayList<>());
         if (region != null) {
             regions.add(region);
         }
@@ -100,7 +118,7 @@ final class ViaReader {
     private List<AnnotatedImage> images() {
         String attribute = classAttribute();
         List<AnnotatedImage> images = new ArrayList<>();
-        pictures.forEach((name, regions) -> {
+        regionsByName.forEach((name, regions) -> {
             if (tooLarge.contains(name)) {
                 fault(DataProblem.TOO_LARGE, name, "annotations of one image", "millions of numbers");
                 return;
@@ -130,7 +148,8 @@ final class ViaReader {
 
     private String classAttribute() {
         Set<String> names = new TreeSet<>();
-        pictures.values()
+        regionsByName
+                .values()
                 .forEach(regions -> regions.forEach(
                         region -> region.attributes().fieldNames().forEachRemaining(names::add)));
         for (String name : CLASS_ATTRIBUTES) {

@@ -14,7 +14,7 @@ import org.mrcnn.data.dataset.AnnotationSource;
 import org.mrcnn.data.dataset.DataProblem;
 import org.mrcnn.data.dataset.Findings;
 import org.mrcnn.data.dataset.Segment;
-import org.mrcnn.data.image.LabelImage;
+import org.mrcnn.data.image.Images;
 import org.mrcnn.data.mask.Rle;
 import org.w3c.dom.Element;
 
@@ -30,6 +30,24 @@ import org.w3c.dom.Element;
  */
 record VocReader(Path folder, Path masks, Path images) {
 
+    /** Recognized by the folder Annotations or XML files; a text file is a list of names. */
+    static final FormatReader FORMAT = new FormatReader() {
+        @Override
+        public AnnotationSource read(Path images, Path at, Findings findings) {
+            return VocReader.read(images, at, findings);
+        }
+
+        @Override
+        public Set<String> endings() {
+            return Set.of("txt");
+        }
+
+        @Override
+        public boolean fitsFolder(Path folder) {
+            return Files.isDirectory(folder.resolve("Annotations")) || ImageFiles.has(folder, 1, "xml");
+        }
+    };
+
     private static final int BORDER = 255;
 
     /**
@@ -43,9 +61,8 @@ record VocReader(Path folder, Path masks, Path images) {
         Path root = list ? at.toAbsolutePath().getParent().getParent().getParent() : at;
         boolean devkit = Files.isDirectory(root.resolve("Annotations"));
         Path folder = devkit ? root.resolve("Annotations") : root;
-        Path pictures = devkit && Files.isDirectory(root.resolve("JPEGImages")) ? root.resolve("JPEGImages") : folder;
-        VocReader reader =
-                new VocReader(folder, root.resolve("SegmentationObject"), images == null ? pictures : images);
+        Path beside = devkit && Files.isDirectory(root.resolve("JPEGImages")) ? root.resolve("JPEGImages") : folder;
+        VocReader reader = new VocReader(folder, root.resolve("SegmentationObject"), images == null ? beside : images);
         List<Path> files = list ? reader.listed(at) : reader.all();
         return Annotations.of(ImageFiles.readEach(files, reader::image, findings));
     }
@@ -81,7 +98,7 @@ record VocReader(Path folder, Path masks, Path images) {
         String name = Xml.text(root, "filename");
         Path file = name.isEmpty() ? null : ImageFiles.resolve(images, name, xml);
         if (file == null || !Files.exists(file)) {
-            Path other = ImageFiles.picture(images, ImageFiles.stem(xml));
+            Path other = ImageFiles.image(images, ImageFiles.stem(xml));
             file = other != null ? other : file != null ? file : images.resolve(ImageFiles.stem(xml) + ".jpg");
         }
         Map<Integer, Rle> labels = Files.exists(mask(xml)) ? labels(mask(xml)) : null;
@@ -100,7 +117,7 @@ record VocReader(Path folder, Path masks, Path images) {
 
     private static Map<Integer, Rle> labels(Path mask) {
         try {
-            return LabelMasks.of(LabelImage.read(mask), BORDER);
+            return LabelMasks.of(Images.readLabels(mask), BORDER);
         } catch (Segment.TooLargeException e) {
             throw Faults.of(DataProblem.TOO_LARGE, mask, "a value for each object", e.getMessage(), e);
         }

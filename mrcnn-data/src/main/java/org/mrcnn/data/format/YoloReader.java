@@ -19,7 +19,6 @@ import org.mrcnn.data.dataset.DataProblem;
 import org.mrcnn.data.dataset.Dataset;
 import org.mrcnn.data.dataset.Findings;
 import org.mrcnn.data.dataset.Segment;
-import org.mrcnn.data.image.ImageSize;
 import org.mrcnn.data.image.Images;
 
 /**
@@ -28,6 +27,27 @@ import org.mrcnn.data.image.Images;
  * one has no objects. Classes are named by {@code names} of a YAML file or the lines of {@code classes.txt}.
  */
 final class YoloReader {
+
+    /** Recognized by text files in the folder labels, or a YAML file. */
+    static final FormatReader FORMAT = new FormatReader() {
+        @Override
+        public AnnotationSource read(Path images, Path at, Findings findings) {
+            return YoloReader.read(images, at, findings);
+        }
+
+        @Override
+        public Set<String> endings() {
+            return Set.of("yaml", "yml");
+        }
+
+        @Override
+        public boolean fitsFolder(Path folder) {
+            Path labels = folder.resolve("labels");
+            return (Files.isDirectory(labels) && ImageFiles.has(labels, 2, "txt"))
+                    || ImageFiles.has(folder, 1, "yaml")
+                    || ImageFiles.has(folder, 1, "yml");
+        }
+    };
 
     /** Hundreds of thousands of corners in one image. */
     private static final int MAX_BYTES = 16 << 20;
@@ -52,9 +72,9 @@ final class YoloReader {
     static AnnotationSource read(Path images, Path at, Findings findings) {
         Path root = Files.isRegularFile(at) ? at.toAbsolutePath().getParent() : at;
         Path folder = images == null ? root : images;
-        List<Path> pictures = ImageFiles.pictures(folder, Integer.MAX_VALUE);
+        List<Path> files = ImageFiles.images(folder, Integer.MAX_VALUE);
         YoloReader reader = new YoloReader(folder, names(root, at));
-        List<AnnotatedImage> read = ImageFiles.readEach(pictures, reader::image, findings);
+        List<AnnotatedImage> read = ImageFiles.readEach(files, reader::image, findings);
         if (reader.names != null) {
             return new Annotations(reader.names, read);
         }
@@ -119,9 +139,9 @@ final class YoloReader {
         return names;
     }
 
-    private AnnotatedImage image(Path picture) {
-        ImageSize size = Images.size(picture);
-        Path labels = labels(picture);
+    private AnnotatedImage image(Path file) {
+        Images.Size size = Images.size(file);
+        Path labels = labels(file);
         List<AnnotatedObject> objects = new ArrayList<>();
         if (Files.exists(labels)) {
             List<String> lines = lines(labels);
@@ -131,14 +151,14 @@ final class YoloReader {
                 }
             }
         }
-        String name = ImageFiles.name(root, picture);
-        return new AnnotatedImage(name, name, picture, size.height(), size.width(), labels, objects);
+        String name = ImageFiles.name(root, file);
+        return new AnnotatedImage(name, name, file, size.height(), size.width(), labels, objects);
     }
 
     /** The last folder named images becomes labels; without one, the text file lies beside the image. */
-    private static Path labels(Path picture) {
-        Path whole = picture.toAbsolutePath().normalize();
-        Path text = whole.resolveSibling(ImageFiles.stem(picture) + ".txt");
+    private static Path labels(Path file) {
+        Path whole = file.toAbsolutePath().normalize();
+        Path text = whole.resolveSibling(ImageFiles.stem(file) + ".txt");
         for (int i = whole.getNameCount() - 2; i >= 0; i--) {
             if (whole.getName(i).toString().equals("images")) {
                 Path before = i == 0 ? whole.getRoot() : whole.getRoot().resolve(whole.subpath(0, i));
@@ -162,7 +182,7 @@ final class YoloReader {
         }
     }
 
-    private AnnotatedObject object(int line, String text, ImageSize size) {
+    private AnnotatedObject object(int line, String text, Images.Size size) {
         String[] words = text.strip().split("\\s+", -1);
         String id = "line " + line;
         int number = words[0].matches("[0-9]{1,6}") ? Integer.parseInt(words[0]) : -1;
@@ -177,7 +197,7 @@ final class YoloReader {
         return new AnnotatedObject(id, label, false, null, segment);
     }
 
-    private static Segment polygon(String[] words, ImageSize size) {
+    private static Segment polygon(String[] words, Images.Size size) {
         double[] xy = new double[words.length - 1];
         for (int i = 0; i < xy.length; i++) {
             try {

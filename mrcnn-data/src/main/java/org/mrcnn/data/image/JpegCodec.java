@@ -12,7 +12,7 @@ import javax.imageio.ImageWriter;
 import javax.imageio.stream.MemoryCacheImageOutputStream;
 
 /** JPEG in memory, by the encoder and decoder of ImageIO. Thread-safe. */
-public final class JpegCodec {
+final class JpegCodec {
 
     private static final Path IN_MEMORY = Path.of("(in memory)");
 
@@ -23,7 +23,7 @@ public final class JpegCodec {
      *
      * @param quality 1 to 100, as the IJG library counts it
      */
-    public static byte[] encode(Image image, int quality) {
+    static byte[] encode(Image image, int quality) {
         if (quality < 1 || quality > 100) {
             throw new IllegalArgumentException("JPEG quality: expected 1 to 100, found " + quality);
         }
@@ -34,7 +34,7 @@ public final class JpegCodec {
             param.setCompressionMode(ImageWriteParam.MODE_EXPLICIT);
             param.setCompressionQuality(quality / 100f);
             writer.setOutput(out);
-            writer.write(null, new IIOImage(Images.picture(image), null, null), param);
+            writer.write(null, new IIOImage(Images.toBuffered(image), null, null), param);
         } catch (IOException e) {
             throw new UncheckedIOException("An image in memory could not be packed as JPEG", e);
         } finally {
@@ -44,7 +44,7 @@ public final class JpegCodec {
     }
 
     /** Unpacks an image: height x width x 3. */
-    public static Image decode(byte[] jpeg) {
+    static Image decode(byte[] jpeg) {
         try {
             return RgbPixels.of(IN_MEMORY, ImageIO.read(new ByteArrayInputStream(jpeg)));
         } catch (IOException e) {

@@ -20,17 +20,17 @@ final class RgbPixels {
 
     private RgbPixels() {}
 
-    static Image of(Path file, BufferedImage picture) {
-        int height = picture.getHeight();
-        int width = picture.getWidth();
+    static Image of(Path file, BufferedImage decoded) {
+        int height = decoded.getHeight();
+        int width = decoded.getWidth();
         byte[] rgb = new byte[height * width * 3];
-        if (picture.getType() == BufferedImage.TYPE_3BYTE_BGR
-                && picture.getRaster().getDataBuffer() instanceof DataBufferByte data
+        if (decoded.getType() == BufferedImage.TYPE_3BYTE_BGR
+                && decoded.getRaster().getDataBuffer() instanceof DataBufferByte data
                 && data.getData().length == rgb.length) {
             swapBgr(data.getData(), rgb);
             return new Image(height, width, 3, rgb);
         }
-        ColorModel model = picture.getColorModel();
+        ColorModel model = decoded.getColorModel();
         int space = model.getColorSpace().getType();
         boolean plain = space == ColorSpace.TYPE_GRAY || space == ColorSpace.TYPE_RGB;
         if (model instanceof ComponentColorModel && plain) {
@@ -43,9 +43,9 @@ final class RgbPixels {
                                 + " bit signed or floating point ones; convert it to 8 or 16 bit",
                         null);
             }
-            copySamples(picture.getRaster(), space == ColorSpace.TYPE_GRAY ? 1 : 3, depth, rgb);
+            copySamples(decoded.getRaster(), space == ColorSpace.TYPE_GRAY ? 1 : 3, depth, rgb);
         } else {
-            copyArgb(picture, rgb);
+            copyArgb(decoded, rgb);
         }
         return new Image(height, width, 3, rgb);
     }
@@ -74,11 +74,11 @@ final class RgbPixels {
         }
     }
 
-    private static void copyArgb(BufferedImage picture, byte[] rgb) {
-        int width = picture.getWidth();
+    private static void copyArgb(BufferedImage decoded, byte[] rgb) {
+        int width = decoded.getWidth();
         int[] row = new int[width];
-        for (int y = 0, out = 0; y < picture.getHeight(); y++) {
-            picture.getRGB(0, y, width, 1, row, 0, width);
+        for (int y = 0, out = 0; y < decoded.getHeight(); y++) {
+            decoded.getRGB(0, y, width, 1, row, 0, width);
             for (int argb : row) {
                 rgb[out++] = (byte) (argb >> 16);
                 rgb[out++] = (byte) (argb >> 8);

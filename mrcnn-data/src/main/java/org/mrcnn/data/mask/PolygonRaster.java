@@ -1,6 +1,7 @@
 package org.mrcnn.data.mask;
 
 import java.util.Arrays;
+import org.mrcnn.data.internal.RunBuilder;
 
 /**
  * Fills one polygon on the pixel grid with the rule of the COCO mask code, so that areas and IoU of polygon data sets
@@ -31,7 +32,7 @@ final class PolygonRaster {
      * @param xy corners x, y, x, y, ... in pixels, at least three; corners may lie outside of the image
      */
     static Rle fill(double[] xy, int height, int width) {
-        Rle.requireSize(height, width);
+        RunBuilder.requireSize(height, width);
         requireCorners(xy);
         PolygonRaster raster = new PolygonRaster(height, width);
         int corners = xy.length / 2;
@@ -109,6 +110,6 @@ final class PolygonRaster {
             at = toggles[i];
         }
         runs.add((count & 1) == 1, height * width - at);
-        return runs.build(height, width);
+        return new Rle(height, width, runs.build());
     }
 }

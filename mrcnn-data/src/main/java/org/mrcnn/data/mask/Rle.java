@@ -2,6 +2,7 @@ package org.mrcnn.data.mask;
 
 import java.util.Arrays;
 import java.util.List;
+import org.mrcnn.data.internal.RunBuilder;
 
 /**
  * A binary mask of one image as COCO run lengths: pixels column by column, top to bottom, as alternating runs of off
@@ -27,7 +28,7 @@ public final class Rle {
 
     /** Takes the array over. */
     private Rle(int[] counts, int height, int width) {
-        requireSize(height, width);
+        RunBuilder.requireSize(height, width);
         this.height = height;
         this.width = width;
         this.counts = counts;
@@ -51,7 +52,7 @@ public final class Rle {
      * @param rowMajorMask height * width pixels, row by row; any value but 0 is on
      */
     public static Rle of(byte[] rowMajorMask, int height, int width) {
-        requireSize(height, width);
+        RunBuilder.requireSize(height, width);
         if (rowMajorMask.length != height * width) {
             throw new IllegalArgumentException("mask has " + rowMajorMask.length + " pixels, expected " + height + "*"
                     + width + " = " + height * width);
@@ -62,7 +63,28 @@ public final class Rle {
                 runs.add(rowMajorMask[y * width + x] != 0, 1);
             }
         }
-        return runs.build(height, width);
+        return new Rle(runs.build(), height, width);
+    }
+
+    /**
+     * Encodes the masks of several instances of one image, held in one array of height x width x instances.
+     *
+     * @param masks boolean[height][width][instances], true is on
+     * @return one mask per instance, in their order
+     * @throws IllegalArgumentException if rows or pixels differ in length
+     */
+    public static List<Rle> ofInstances(boolean[][][] masks) {
+        return InstanceStack.encode(masks);
+    }
+
+    /**
+     * As {@link #ofInstances(boolean[][][])}, from one flat array.
+     *
+     * @param masks byte[height * width * instances], row by row, the instances of a pixel side by side; any value but 0
+     *     is on
+     */
+    public static List<Rle> ofInstances(byte[] masks, int height, int width, int instances) {
+        return InstanceStack.encode(masks, height, width, instances);
     }
 
     /**
@@ -251,13 +273,6 @@ public final class Rle {
     /** The runs without a copy, for reading only. */
     int[] runs() {
         return counts;
-    }
-
-    static void requireSize(int height, int width) {
-        if (height < 1 || width < 1 || (long) height * width > Integer.MAX_VALUE) {
-            throw new IllegalArgumentException("mask of " + height + "x" + width
-                    + " (height x width), expected at least 1x1 and at most " + Integer.MAX_VALUE + " pixels");
-        }
     }
 
     @Override

@@ -1,6 +1,7 @@
 package org.mrcnn.data.mask;
 
 import java.util.List;
+import org.mrcnn.data.internal.RunBuilder;
 
 /** Set operations and IoU on runs, without expanding them to pixels. */
 final class RleOverlap {
@@ -31,7 +32,7 @@ final class RleOverlap {
             leftB -= step;
             todo -= step;
         }
-        return out.build(a.height(), a.width());
+        return new Rle(a.height(), a.width(), out.build());
     }
 
     /** See {@link Rle#iou}. */

@@ -1,4 +1,2 @@
-/**
- * Instance masks: COCO run lengths, polygons to runs, and pasting of soft masks into an image. Pure Java, no graph.
- */
+/** Masks of objects as COCO run lengths, from and to bitmaps, polygons and text. */
 package org.mrcnn.data.mask;

@@ -14,8 +14,7 @@ import org.mrcnn.data.dataset.Sample;
  * @param minVisible objects with less than this fraction of their area left are dropped, 0 to 1
  * @param probability 0 to 1
  */
-public record Affine(
-        double degrees, double translate, List<Double> scale, double shear, double minVisible, double probability)
+record Affine(double degrees, double translate, List<Double> scale, double shear, double minVisible, double probability)
         implements Augmentation {
 
     /** Checks ranges. */
@@ -35,16 +34,16 @@ public record Affine(
 
     @Override
     public Sample apply(Sample sample, RandomGenerator random) {
-        if (!Draw.happens(probability, random)) {
+        if (!RandomSettings.happens(probability, random)) {
             return sample;
         }
         int height = sample.image().height();
         int width = sample.image().width();
-        double angle = Math.toRadians(Draw.around0(degrees, random));
-        double dx = width * Draw.around0(translate, random);
-        double dy = height * Draw.around0(translate, random);
-        double factor = Draw.from(scale, random);
-        double slant = StrictMath.tan(Math.toRadians(Draw.around0(shear, random)));
+        double angle = Math.toRadians(RandomSettings.around0(degrees, random));
+        double dx = width * RandomSettings.around0(translate, random);
+        double dy = height * RandomSettings.around0(translate, random);
+        double factor = RandomSettings.from(scale, random);
+        double slant = StrictMath.tan(Math.toRadians(RandomSettings.around0(shear, random)));
         PixelMap forward = around(width / 2.0, height / 2.0, turn(angle, factor, slant), dx, dy);
         return Geometry.move(sample, forward.inverse(), height, width, minVisible);
     }

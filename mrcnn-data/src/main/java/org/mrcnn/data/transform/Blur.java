@@ -10,7 +10,7 @@ import org.mrcnn.data.dataset.Sample;
  * @param sigma smallest and largest standard deviation in pixels, 0 to 50
  * @param probability 0 to 1
  */
-public record Blur(List<Double> sigma, double probability) implements Augmentation {
+record Blur(List<Double> sigma, double probability) implements Augmentation {
 
     /** Below this a neighbour weighs less than 2e-9. */
     private static final double NOTHING = 0.16;
@@ -28,10 +28,10 @@ public record Blur(List<Double> sigma, double probability) implements Augmentati
 
     @Override
     public Sample apply(Sample sample, RandomGenerator random) {
-        if (!Draw.happens(probability, random)) {
+        if (!RandomSettings.happens(probability, random)) {
             return sample;
         }
-        double drawn = Draw.from(sigma, random);
-        return drawn < NOTHING ? sample : Colour.with(sample, Gaussian.blur(sample.image(), drawn));
+        double chosen = RandomSettings.from(sigma, random);
+        return chosen < NOTHING ? sample : sample.withImage(Gaussian.blur(sample.image(), chosen));
     }
 }

@@ -1,5 +1,6 @@
 package org.mrcnn.data.transform;
 
+import java.util.random.RandomGenerator;
 import org.mrcnn.data.dataset.Sample;
 import org.mrcnn.data.image.Image;
 
@@ -15,9 +16,23 @@ final class Colour {
 
     private Colour() {}
 
-    static Sample with(Sample sample, Image image) {
-        return new Sample(
-                sample.imageId(), sample.imageName(), image, sample.classIds(), sample.boxes(), sample.masks());
+    /**
+     * Changes the image by a random factor around 1, in some of the samples.
+     *
+     * @param strength the factor is between 1 - strength and 1 + strength
+     */
+    static Sample byFactor(
+            Sample sample, RandomGenerator random, double strength, double probability, Scaling scaling) {
+        if (!RandomSettings.happens(probability, random)) {
+            return sample;
+        }
+        double factor = 1 + RandomSettings.around0(strength, random);
+        return factor == 1 ? sample : sample.withImage(scaling.apply(sample.image(), factor));
+    }
+
+    /** An image changed by a factor; 1 changes nothing. */
+    interface Scaling {
+        Image apply(Image image, double factor);
     }
 
     /** Luma 0..255 of a pixel whose red sample is at i. */

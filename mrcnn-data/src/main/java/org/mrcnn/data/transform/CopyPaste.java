@@ -8,12 +8,12 @@ import java.util.random.RandomGenerator;
 import org.mrcnn.data.dataset.Sample;
 import org.mrcnn.data.image.Image;
 import org.mrcnn.data.internal.image.MaskCrop;
+import org.mrcnn.data.internal.mask.RleCrops;
 import org.mrcnn.data.mask.Rle;
-import org.mrcnn.data.mask.RleCrops;
 
 /**
  * Pastes objects of another image over this one (Ghiasi et al. 2021, arXiv:2012.07177): the other is mirrored in half of
- * the cases, fitted to this one's size, scaled and put at a random place; of its objects, crowds excepted, some are drawn.
+ * the cases, fitted to this one's size, scaled and put at a random place; some of its objects, never crowds, are chosen at random.
  * Those behind lose what is covered. The edges are not blended: the paper found no gain in it.
  *
  * @param share probability of each object to be pasted, 0 to 1
@@ -21,8 +21,8 @@ import org.mrcnn.data.mask.RleCrops;
  * @param minVisible objects with less than this fraction of their area left are dropped, 0 to 1
  * @param probability 0 to 1
  */
-public record CopyPaste(double share, List<Double> scale, double minVisible, double probability)
-        implements Augmentation, Mixing {
+record CopyPaste(double share, List<Double> scale, double minVisible, double probability)
+        implements Augmentation, Transform.Mixing {
 
     /** Checks ranges. */
     public CopyPaste {
@@ -39,14 +39,14 @@ public record CopyPaste(double share, List<Double> scale, double minVisible, dou
 
     @Override
     public Mixed mix(Sample sample, RandomGenerator random, Supplier<Sample> others) {
-        if (!Draw.happens(probability, random)) {
+        if (!RandomSettings.happens(probability, random)) {
             return new Mixed(sample, 0);
         }
         Sample source = jittered(others.get(), sample.image(), random);
         int[] classIds = new int[source.count()];
         List<Rle> pasted = new ArrayList<>();
         for (int i = 0; i < classIds.length; i++) {
-            if (!source.isCrowd(i) && Draw.happens(share, random)) {
+            if (!source.isCrowd(i) && RandomSettings.happens(share, random)) {
                 classIds[pasted.size()] = source.classIds()[i];
                 pasted.add(source.masks().get(i));
             }
@@ -67,7 +67,7 @@ public record CopyPaste(double share, List<Double> scale, double minVisible, dou
         Sample source = new HorizontalFlip(0.5).apply(other, random);
         Image image = source.image();
         double fit = Math.min((double) target.height() / image.height(), (double) target.width() / image.width());
-        double factor = fit * Draw.from(scale, random);
+        double factor = fit * RandomSettings.from(scale, random);
         int top = ScaleJitter.place(target.height() - (int) Math.rint(factor * image.height()), random);
         int left = ScaleJitter.place(target.width() - (int) Math.rint(factor * image.width()), random);
         PixelMap map = new PixelMap(1 / factor, 0, -left / factor, 0, 1 / factor, -top / factor);

@@ -5,8 +5,8 @@ import java.util.Arrays;
 import java.util.List;
 import org.mrcnn.data.dataset.Sample;
 import org.mrcnn.data.image.Image;
+import org.mrcnn.data.internal.mask.RleCrops;
 import org.mrcnn.data.mask.Rle;
-import org.mrcnn.data.mask.RleCrops;
 
 /** What something in front leaves of the objects behind it. */
 final class Cover {

@@ -7,8 +7,8 @@ import java.util.random.RandomGenerator;
 import org.mrcnn.data.dataset.Sample;
 import org.mrcnn.data.image.Image;
 import org.mrcnn.data.internal.image.MaskCrop;
+import org.mrcnn.data.internal.mask.RleCrops;
 import org.mrcnn.data.mask.Rle;
-import org.mrcnn.data.mask.RleCrops;
 
 /**
  * Covers rectangles with the mean colour (DeVries and Taylor 2017, arXiv:1708.04552). Masks lose what is covered, as they do
@@ -19,7 +19,7 @@ import org.mrcnn.data.mask.RleCrops;
  * @param minVisible objects with less than this fraction of their area left are dropped, 0 to 1
  * @param probability 0 to 1
  */
-public record CutOut(int holes, List<Double> size, double minVisible, double probability) implements Augmentation {
+record CutOut(int holes, List<Double> size, double minVisible, double probability) implements Augmentation {
 
     /** Checks ranges. */
     public CutOut {
@@ -36,7 +36,7 @@ public record CutOut(int holes, List<Double> size, double minVisible, double pro
 
     @Override
     public Sample apply(Sample sample, RandomGenerator random) {
-        if (!Draw.happens(probability, random)) {
+        if (!RandomSettings.happens(probability, random)) {
             return sample;
         }
         Image image = sample.image();
@@ -60,7 +60,7 @@ public record CutOut(int holes, List<Double> size, double minVisible, double pro
 
     /** First and end along one side, the centre anywhere in the image. */
     private int[] side(int length, RandomGenerator random) {
-        double half = length * Draw.from(size, random) / 2;
+        double half = length * RandomSettings.from(size, random) / 2;
         double centre = length * random.nextDouble();
         return new int[] {(int) Math.max(0, Math.rint(centre - half)), (int) Math.min(length, Math.rint(centre + half))
         };

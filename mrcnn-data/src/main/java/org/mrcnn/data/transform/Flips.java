@@ -8,7 +8,7 @@ import org.mrcnn.data.dataset.Sample;
  *
  * @param probability of each, 0 to 1
  */
-public record Flips(double probability) implements Augmentation {
+record Flips(double probability) implements Augmentation {
 
     /** Checks the probability. */
     public Flips {

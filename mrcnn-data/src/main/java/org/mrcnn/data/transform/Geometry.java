@@ -6,8 +6,8 @@ import java.util.List;
 import org.mrcnn.data.dataset.Sample;
 import org.mrcnn.data.image.Image;
 import org.mrcnn.data.internal.image.MaskCrop;
+import org.mrcnn.data.internal.mask.RleCrops;
 import org.mrcnn.data.mask.Rle;
-import org.mrcnn.data.mask.RleCrops;
 import org.mrcnn.data.transform.Shrink.Axis;
 import org.mrcnn.data.transform.Shrink.Span;
 
@@ -74,7 +74,7 @@ final class Geometry {
         Span down = around(crop.y1(), crop.y2(), small[0], mask.height());
         Span across = around(crop.x1(), crop.x2(), small[1], mask.width());
         Image part = Shrink.part(
-                picture(crop),
+                imageOf(crop),
                 new Axis(mask.height(), small[0], new Span(crop.y1(), crop.y2()), down),
                 new Axis(mask.width(), small[1], new Span(crop.x1(), crop.x2()), across));
         PixelMap fromPart = map.resultFrom(window[1], window[0])
@@ -111,7 +111,7 @@ final class Geometry {
         return new Span(Math.max(0, first), Math.min(small, last));
     }
 
-    private static Image picture(MaskCrop crop) {
+    private static Image imageOf(MaskCrop crop) {
         byte[] pixels = new byte[crop.pixels().length];
         for (int i = 0; i < pixels.length; i++) {
             pixels[i] = (byte) (crop.pixels()[i] * ON);

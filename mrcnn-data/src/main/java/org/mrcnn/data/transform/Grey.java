@@ -8,7 +8,7 @@ import org.mrcnn.data.dataset.Sample;
  *
  * @param probability 0 to 1
  */
-public record Grey(double probability) implements Augmentation {
+record Grey(double probability) implements Augmentation {
 
     /** Checks the probability. */
     public Grey {
@@ -22,6 +22,8 @@ public record Grey(double probability) implements Augmentation {
 
     @Override
     public Sample apply(Sample sample, RandomGenerator random) {
-        return Draw.happens(probability, random) ? Colour.with(sample, Colour.saturated(sample.image(), 0)) : sample;
+        return RandomSettings.happens(probability, random)
+                ? sample.withImage(Colour.saturated(sample.image(), 0))
+                : sample;
     }
 }

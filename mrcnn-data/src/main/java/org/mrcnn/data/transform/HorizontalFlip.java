@@ -8,7 +8,7 @@ import org.mrcnn.data.dataset.Sample;
  *
  * @param probability 0 to 1
  */
-public record HorizontalFlip(double probability) implements Augmentation {
+record HorizontalFlip(double probability) implements Augmentation {
 
     /** Checks the probability. */
     public HorizontalFlip {
@@ -22,6 +22,6 @@ public record HorizontalFlip(double probability) implements Augmentation {
 
     @Override
     public Sample apply(Sample sample, RandomGenerator random) {
-        return Draw.happens(probability, random) ? Symmetry.MIRROR_COLUMNS.apply(sample) : sample;
+        return RandomSettings.happens(probability, random) ? Symmetry.MIRROR_COLUMNS.apply(sample) : sample;
     }
 }

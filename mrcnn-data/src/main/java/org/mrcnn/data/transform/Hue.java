@@ -9,7 +9,7 @@ import org.mrcnn.data.dataset.Sample;
  * @param degrees by up to this much either way, 0 to 180
  * @param probability 0 to 1
  */
-public record Hue(double degrees, double probability) implements Augmentation {
+record Hue(double degrees, double probability) implements Augmentation {
 
     /** Checks ranges. */
     public Hue {
@@ -24,10 +24,10 @@ public record Hue(double degrees, double probability) implements Augmentation {
 
     @Override
     public Sample apply(Sample sample, RandomGenerator random) {
-        if (!Draw.happens(probability, random)) {
+        if (!RandomSettings.happens(probability, random)) {
             return sample;
         }
-        double turn = Draw.around0(degrees, random);
-        return turn == 0 ? sample : Colour.with(sample, Colour.hueTurned(sample.image(), turn / 60));
+        double turn = RandomSettings.around0(degrees, random);
+        return turn == 0 ? sample : sample.withImage(Colour.hueTurned(sample.image(), turn / 60));
     }
 }

@@ -3,7 +3,7 @@ package org.mrcnn.data.transform;
 import java.util.List;
 import java.util.random.RandomGenerator;
 import org.mrcnn.data.dataset.Sample;
-import org.mrcnn.data.image.JpegCodec;
+import org.mrcnn.data.image.Images;
 
 /**
  * Packs the image as JPEG and unpacks it.
@@ -11,7 +11,7 @@ import org.mrcnn.data.image.JpegCodec;
  * @param quality smallest and largest quality, 1 to 100, as the IJG library counts it
  * @param probability 0 to 1
  */
-public record JpegArtefacts(List<Integer> quality, double probability) implements Augmentation {
+record JpegArtefacts(List<Integer> quality, double probability) implements Augmentation {
 
     /** Checks ranges. */
     public JpegArtefacts {
@@ -32,10 +32,10 @@ public record JpegArtefacts(List<Integer> quality, double probability) implement
 
     @Override
     public Sample apply(Sample sample, RandomGenerator random) {
-        if (!Draw.happens(probability, random)) {
+        if (!RandomSettings.happens(probability, random)) {
             return sample;
         }
-        int drawn = random.nextInt(quality.get(0), quality.get(1) + 1);
-        return Colour.with(sample, JpegCodec.decode(JpegCodec.encode(sample.image(), drawn)));
+        int chosen = random.nextInt(quality.get(0), quality.get(1) + 1);
+        return sample.withImage(Images.throughJpeg(sample.image(), chosen));
     }
 }

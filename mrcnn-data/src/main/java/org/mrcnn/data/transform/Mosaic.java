@@ -8,8 +8,8 @@ import java.util.random.RandomGenerator;
 import org.mrcnn.data.dataset.Sample;
 import org.mrcnn.data.image.Image;
 import org.mrcnn.data.internal.image.MaskCrop;
+import org.mrcnn.data.internal.mask.RleCrops;
 import org.mrcnn.data.mask.Rle;
-import org.mrcnn.data.mask.RleCrops;
 
 /**
  * Puts the image and three others into the quarters of one of its size (Bochkovskiy et al. 2020, arXiv:2004.10934). Each is
@@ -19,7 +19,7 @@ import org.mrcnn.data.mask.RleCrops;
  * @param minVisible objects with less than this fraction of their area inside their quarter are dropped, 0 to 1
  * @param probability 0 to 1
  */
-public record Mosaic(List<Double> centre, double minVisible, double probability) implements Augmentation, Mixing {
+record Mosaic(List<Double> centre, double minVisible, double probability) implements Augmentation, Transform.Mixing {
 
     /** Checks ranges. */
     public Mosaic {
@@ -37,7 +37,7 @@ public record Mosaic(List<Double> centre, double minVisible, double probability)
     public Mixed mix(Sample sample, RandomGenerator random, Supplier<Sample> others) {
         int height = sample.image().height();
         int width = sample.image().width();
-        if (!Draw.happens(probability, random) || height < 2 || width < 2) {
+        if (!RandomSettings.happens(probability, random) || height < 2 || width < 2) {
             return new Mixed(sample, 0);
         }
         int[] ys = {0, meeting(height, random), height};
@@ -54,7 +54,7 @@ public record Mosaic(List<Double> centre, double minVisible, double probability)
     }
 
     private int meeting(int side, RandomGenerator random) {
-        return Math.max(1, Math.min(side - 1, (int) Math.rint(side * Draw.from(centre, random))));
+        return Math.max(1, Math.min(side - 1, (int) Math.rint(side * RandomSettings.from(centre, random))));
     }
 
     private Sample quarter(Sample part, int height, int width, RandomGenerator random) {

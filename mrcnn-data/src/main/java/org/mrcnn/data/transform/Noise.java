@@ -11,7 +11,7 @@ import org.mrcnn.data.image.Image;
  * @param sigma smallest and largest standard deviation in levels of 0..255, 0 to 255
  * @param probability 0 to 1
  */
-public record Noise(List<Double> sigma, double probability) implements Augmentation {
+record Noise(List<Double> sigma, double probability) implements Augmentation {
 
     /** Checks ranges. */
     public Noise {
@@ -26,18 +26,18 @@ public record Noise(List<Double> sigma, double probability) implements Augmentat
 
     @Override
     public Sample apply(Sample sample, RandomGenerator random) {
-        if (!Draw.happens(probability, random)) {
+        if (!RandomSettings.happens(probability, random)) {
             return sample;
         }
-        float drawn = (float) Draw.from(sigma, random);
-        if (drawn == 0) {
+        float chosen = (float) RandomSettings.from(sigma, random);
+        if (chosen == 0) {
             return sample;
         }
         Image image = sample.image();
         byte[] pixels = image.pixels().clone();
         for (int i = 0; i < pixels.length; i++) {
-            pixels[i] = Colour.clip((pixels[i] & 0xff) + drawn * (float) random.nextGaussian());
+            pixels[i] = Colour.clip((pixels[i] & 0xff) + chosen * (float) random.nextGaussian());
         }
-        return Colour.with(sample, new Image(image.height(), image.width(), image.channels(), pixels));
+        return sample.withImage(new Image(image.height(), image.width(), image.channels(), pixels));
     }
 }

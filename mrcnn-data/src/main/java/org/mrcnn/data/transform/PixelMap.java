@@ -1,5 +1,7 @@
 package org.mrcnn.data.transform;
 
+import java.util.Arrays;
+
 /**
  * Where each point of a result comes from: u = xx * x + xy * y + x0, v = yx * x + yy * y + y0. Points are continuous, pixel i
  * covering i to i + 1, so that its centre is at i + 0.5.
@@ -8,6 +10,17 @@ record PixelMap(double xx, double xy, double x0, double yx, double yy, double y0
 
     static PixelMap shift(double dx, double dy) {
         return new PixelMap(1, 0, dx, 0, 1, dy);
+    }
+
+    /** The map of a matrix xx, xy, x0, yx, yy, y0. */
+    static PixelMap of(double[] m) {
+        boolean finite = Arrays.stream(m).allMatch(Double::isFinite);
+        if (m.length != 6 || !finite || m[0] * m[4] == m[1] * m[3]) {
+            throw new IllegalArgumentException(
+                    "Transform.warp: expected a matrix of six finite numbers that can be inverted, found "
+                            + Arrays.toString(m));
+        }
+        return new PixelMap(m[0], m[1], m[2], m[3], m[4], m[5]);
     }
 
     /** This map with its sources measured in another grid: u' = scaleX * (u - left), v' = scaleY * (v - top). */

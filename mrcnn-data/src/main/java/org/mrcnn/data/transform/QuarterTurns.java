@@ -4,7 +4,7 @@ import java.util.random.RandomGenerator;
 import org.mrcnn.data.dataset.Sample;
 
 /** Turns by 0, 90, 180 or 270 degrees, each as likely: for images without an up, as from a microscope or the air. */
-public record QuarterTurns() implements Augmentation {
+record QuarterTurns() implements Augmentation {
 
     private static final Symmetry[] TURNS = {
         Symmetry.NONE, Symmetry.TURN_LEFT, Symmetry.TURN_AROUND, Symmetry.TURN_RIGHT

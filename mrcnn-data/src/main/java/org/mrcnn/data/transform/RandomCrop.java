@@ -5,14 +5,14 @@ import java.util.stream.IntStream;
 import org.mrcnn.data.dataset.Sample;
 
 /**
- * Cuts a part out that holds at least one object whole, where there is one that is no crowd.
+ * Crops a part that holds at least one object whole, where there is one that is not a crowd.
  *
  * @param min smallest share of each side, above 0 to 1
- * @param max largest share of each side; the two sides are drawn on their own
+ * @param max largest share of each side; the two sides are independent
  * @param minVisible objects with less than this fraction of their area left are dropped, 0 to 1
  * @param probability 0 to 1
  */
-public record RandomCrop(double min, double max, double minVisible, double probability) implements Augmentation {
+record RandomCrop(double min, double max, double minVisible, double probability) implements Augmentation {
 
     /** Checks ranges. */
     public RandomCrop {
@@ -29,7 +29,7 @@ public record RandomCrop(double min, double max, double minVisible, double proba
 
     @Override
     public Sample apply(Sample sample, RandomGenerator random) {
-        if (!Draw.happens(probability, random)) {
+        if (!RandomSettings.happens(probability, random)) {
             return sample;
         }
         int[] box = kept(sample, random);
@@ -41,7 +41,7 @@ public record RandomCrop(double min, double max, double minVisible, double proba
         return Geometry.move(sample, PixelMap.shift(columns[0], rows[0]), rows[1], columns[1], minVisible);
     }
 
-    /** The box that must stay: y1, x1, y2, x2; without one a point that is drawn. */
+    /** The box that must stay: y1, x1, y2, x2; without one a random point. */
     private static int[] kept(Sample sample, RandomGenerator random) {
         int[] objects = IntStream.range(0, sample.count())
                 .filter(i -> !sample.isCrowd(i))
@@ -58,7 +58,7 @@ public record RandomCrop(double min, double max, double minVisible, double proba
 
     /** Start and length along one side, around low..high. */
     private int[] side(int size, int low, int high, RandomGenerator random) {
-        int wanted = (int) Math.rint(size * Draw.between(min, max, random));
+        int wanted = (int) Math.rint(size * RandomSettings.between(min, max, random));
         int length = Math.max(Math.max(1, wanted), high - low);
         int first = Math.max(0, high - length);
         int last = Math.min(low, size - length);

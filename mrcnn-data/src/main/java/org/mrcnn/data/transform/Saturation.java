@@ -2,7 +2,6 @@ package org.mrcnn.data.transform;
 
 import java.util.random.RandomGenerator;
 import org.mrcnn.data.dataset.Sample;
-import org.mrcnn.data.image.Image;
 
 /**
  * Moves the samples of each pixel away from its luma (ITU-R BT.601) by a factor between 1 - strength and 1 + strength.
@@ -10,7 +9,7 @@ import org.mrcnn.data.image.Image;
  * @param strength 0 to 1
  * @param probability 0 to 1
  */
-public record Saturation(double strength, double probability) implements Augmentation {
+record Saturation(double strength, double probability) implements Augmentation {
 
     /** Checks ranges. */
     public Saturation {
@@ -25,11 +24,6 @@ public record Saturation(double strength, double probability) implements Augment
 
     @Override
     public Sample apply(Sample sample, RandomGenerator random) {
-        if (!Draw.happens(probability, random)) {
-            return sample;
-        }
-        double factor = 1 + Draw.around0(strength, random);
-        Image image = sample.image();
-        return factor == 1 ? sample : Colour.with(sample, Colour.saturated(image, factor));
+        return Colour.byFactor(sample, random, strength, probability, Colour::saturated);
     }
 }

@@ -13,7 +13,7 @@ import org.mrcnn.data.dataset.Sample;
  * @param minVisible objects with less than this fraction of their area left are dropped, 0 to 1
  * @param probability 0 to 1
  */
-public record ScaleJitter(double min, double max, double minVisible, double probability) implements Augmentation {
+record ScaleJitter(double min, double max, double minVisible, double probability) implements Augmentation {
 
     /** Checks ranges. */
     public ScaleJitter {
@@ -30,10 +30,10 @@ public record ScaleJitter(double min, double max, double minVisible, double prob
 
     @Override
     public Sample apply(Sample sample, RandomGenerator random) {
-        if (!Draw.happens(probability, random)) {
+        if (!RandomSettings.happens(probability, random)) {
             return sample;
         }
-        double scale = Draw.between(min, max, random);
+        double scale = RandomSettings.between(min, max, random);
         int height = sample.image().height();
         int width = sample.image().width();
         int scaledHeight = Math.max(1, (int) Math.rint(height * scale));

@@ -5,8 +5,8 @@ import java.util.List;
 import org.mrcnn.data.dataset.Sample;
 import org.mrcnn.data.image.Image;
 import org.mrcnn.data.internal.image.MaskCrop;
+import org.mrcnn.data.internal.mask.RleCrops;
 import org.mrcnn.data.mask.Rle;
-import org.mrcnn.data.mask.RleCrops;
 
 /** Moves of the pixel grid onto itself: every pixel keeps its value and gets another place. */
 enum Symmetry {

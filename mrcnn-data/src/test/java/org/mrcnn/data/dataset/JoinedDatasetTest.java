@@ -20,8 +20,8 @@ class JoinedDatasetTest {
 
     @Test
     void classesUniteByNameAndOnlyThoseOfTheSourceAreActive() {
-        Dataset renamed = SelectedObjects.remap(cells, Map.of("round", "circle"));
-        JoinedDataset joined = JoinedDataset.of(List.of(shapes, renamed));
+        Dataset renamed = cells.withClasses(Map.of("round", "circle"));
+        Dataset joined = Dataset.joined(List.of(shapes, renamed));
         assertThat(joined.labels()).containsExactly("BG", "square", "circle", "triangle", "elongated");
         assertThat(joined.size()).isEqualTo(10);
         assertThat(joined.activeClasses(5)).containsExactly(1, 1, 1, 1, 0);
@@ -41,18 +41,18 @@ class JoinedDatasetTest {
 
     @Test
     void imageIdsDoNotClash() {
-        JoinedDataset joined = JoinedDataset.of(List.of(shapes, cells));
+        Dataset joined = Dataset.joined(List.of(shapes, cells));
         Set<Long> ids = new HashSet<>();
         IntStream.range(0, joined.size()).forEach(i -> ids.add(joined.imageId(i)));
         assertThat(ids).hasSize(10);
-        JoinedDataset kept = JoinedDataset.of(List.of(new Subset(shapes, new int[] {4, 5}), cells));
+        Dataset kept = Dataset.joined(List.of(shapes.subset(4, 5), cells));
         assertThat(kept.imageId(0)).isEqualTo(4);
         assertThat(kept.imageId(2)).isEqualTo(0);
     }
 
     @Test
     void classesAreMergedAndDropped() {
-        Dataset data = SelectedObjects.remap(shapes, Map.of("square", "thing", "triangle", "thing", "circle", "BG"));
+        Dataset data = shapes.withClasses(Map.of("square", "thing", "triangle", "thing", "circle", "BG"));
         assertThat(data.labels()).containsExactly("BG", "thing");
         for (int i = 0; i < data.size(); i++) {
             Sample old = shapes.load(i);
@@ -64,16 +64,14 @@ class JoinedDatasetTest {
             assertThat(data.load(i).classIds()).containsOnly(expected.isEmpty() ? new int[0] : new int[] {1});
             assertThat(data.classIds(i)).isEqualTo(data.load(i).classIds());
         }
-        assertThatThrownBy(() -> SelectedObjects.remap(shapes, Map.of("oval", "x")))
-                .hasMessageContainingAll("oval", "square");
-        assertThat(SelectedObjects.ofClasses(shapes, List.of("circle")).labels())
-                .containsExactly("BG", "circle");
+        assertThatThrownBy(() -> shapes.withClasses(Map.of("oval", "x"))).hasMessageContainingAll("oval", "square");
+        assertThat(shapes.onlyClasses(List.of("circle")).labels()).containsExactly("BG", "circle");
     }
 
     @Test
     void smallObjectsAreDropped() {
         long least = 1 + cells.load(0).masks().get(0).area();
-        Dataset large = SelectedObjects.ofArea(cells, least);
+        Dataset large = cells.withMinArea(least);
         int dropped = 0;
         for (int i = 0; i < cells.size(); i++) {
             assertThat(large.load(i).masks()).allMatch(mask -> mask.area() >= least);
@@ -87,11 +85,10 @@ class JoinedDatasetTest {
     void splitsDoNotDependOnTheOrder() {
         Dataset whole = EllipsesDataset.ofThreeClasses(50, 1);
         int[] backwards = IntStream.range(0, 50).map(i -> 49 - i).toArray();
-        Set<String> first = names(Subset.split(whole, 0.4, 7).get(0));
+        Set<String> first = names(whole.split(0.4, 7).get(0));
         assertThat(first).hasSize(20);
-        assertThat(names(Subset.split(new Subset(whole, backwards), 0.4, 7).get(0)))
-                .isEqualTo(first);
-        assertThat(names(Subset.split(whole, 0.4, 8).get(0))).isNotEqualTo(first);
+        assertThat(names(Subset.split(whole.subset(backwards), 0.4, 7).get(0))).isEqualTo(first);
+        assertThat(names(whole.split(0.4, 8).get(0))).isNotEqualTo(first);
     }
 
     private static Set<String> names(Dataset data) {

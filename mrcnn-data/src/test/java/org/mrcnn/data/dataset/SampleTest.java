@@ -33,4 +33,25 @@ class SampleTest {
                 .hasMessageContaining("1x1")
                 .hasMessageContaining("2x3");
     }
+
+    @Test
+    void masksOfOneArrayBecomeOneObjectEach() {
+        boolean[][][] masks = new boolean[2][3][3]; // the second instance is empty
+        masks[0][1][0] = true;
+        masks[0][2][0] = true;
+        masks[1][0][2] = true;
+        Sample sample = Sample.ofMasks(1, "a", IMAGE, new int[] {4, 5, 6}, masks);
+        assertThat(sample.classIds()).containsExactly(4, 6);
+        assertThat(sample.masks()).first().isEqualTo(MASK);
+        assertThat(sample.boxes()).containsExactly(0, 1, 1, 3, 1, 0, 2, 1);
+    }
+
+    @Test
+    void otherPixelsKeepTheObjects() {
+        Sample sample = Sample.of(1, "a", IMAGE, new int[] {4}, List.of(MASK));
+        Image other = new Image(2, 3, 1, new byte[6]);
+        assertThat(sample.withImage(other))
+                .isEqualTo(new Sample(1, "a", other, sample.classIds(), sample.boxes(), List.of(MASK)));
+        assertThatThrownBy(() -> sample.withImage(Image.black(3, 3, 3))).hasMessageContaining("3x3");
+    }
 }

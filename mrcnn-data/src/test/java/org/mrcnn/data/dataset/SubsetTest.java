@@ -18,20 +18,20 @@ class SubsetTest {
     @Test
     void splitIsSeededAndComplete() {
         Dataset whole = EllipsesDataset.ofThreeClasses(100, 1);
-        List<Subset> parts = Subset.split(whole, 0.8, 9);
+        List<Dataset> parts = whole.split(0.8, 9);
         assertThat(parts.get(0).size()).isEqualTo(80);
         List<Long> joined = new ArrayList<>(ids(parts.get(0)));
         joined.addAll(ids(parts.get(1)));
         assertThat(joined).containsExactlyInAnyOrderElementsOf(ids(whole));
-        assertThat(ids(Subset.split(whole, 0.8, 9).get(1))).isEqualTo(ids(parts.get(1)));
-        assertThat(ids(Subset.split(whole, 0.8, 10).get(1))).isNotEqualTo(ids(parts.get(1)));
-        assertThat(Subset.split(whole, 0, 9).get(0).size()).isZero();
+        assertThat(ids(whole.split(0.8, 9).get(1))).isEqualTo(ids(parts.get(1)));
+        assertThat(ids(whole.split(0.8, 10).get(1))).isNotEqualTo(ids(parts.get(1)));
+        assertThat(whole.split(0, 9).get(0).size()).isZero();
     }
 
     @Test
     void loadsTheRightImage() {
         Dataset whole = EllipsesDataset.ofThreeClasses(10, 1);
-        Subset part = new Subset(whole, new int[] {7, 2});
+        Dataset part = whole.subset(7, 2);
         assertThat(part.load(0).image().pixels())
                 .isEqualTo(whole.load(7).image().pixels());
         assertThat(part.imageName(1)).isEqualTo(whole.imageName(2));
@@ -41,7 +41,7 @@ class SubsetTest {
     @Test
     void refusesWrongNumbers() {
         Dataset whole = EllipsesDataset.ofThreeClasses(3, 1);
-        assertThatThrownBy(() -> new Subset(whole, new int[] {3})).hasMessageContaining("index 3");
-        assertThatThrownBy(() -> Subset.split(whole, 1.1, 1)).hasMessageContaining("1.1");
+        assertThatThrownBy(() -> whole.subset(3)).hasMessageContaining("index 3");
+        assertThatThrownBy(() -> whole.split(1.1, 1)).hasMessageContaining("1.1");
     }
 }

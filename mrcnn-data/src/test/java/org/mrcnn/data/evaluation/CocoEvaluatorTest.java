@@ -94,9 +94,9 @@ class CocoEvaluatorTest {
     @EnumSource
     void perfectDetectionsScoreOne(IouType type) {
         Rle mask = Rle.fromBox(new double[] {2, 2, 6, 6}, 20, 20);
-        CocoBox box = new CocoBox(2, 2, 6, 6);
+        CocoDetection.Box box = new CocoDetection.Box(2, 2, 6, 6);
         EvaluationResult result = CocoEvaluator.evaluate(
-                List.of(new CocoAnnotation(3, 1, 7, box, mask, 36, false, false)),
+                List.of(new CocoGroundTruth.Annotation(3, 1, 7, box, mask, 36, false, false)),
                 List.of(new CocoDetection(1, 7, box, mask, 0.9)),
                 EvaluationSettings.defaults(type));
         assertThat(result.categoryIds()).containsExactly(7);
@@ -112,7 +112,7 @@ class CocoEvaluatorTest {
      */
     @Test
     void averagePrecisionWorkedByHand() {
-        List<CocoAnnotation> truths = List.of(truth(1, 0, 0, 10, 10), truth(1, 50, 50, 10, 10));
+        List<CocoGroundTruth.Annotation> truths = List.of(truth(1, 0, 0, 10, 10), truth(1, 50, 50, 10, 10));
         List<CocoDetection> detections =
                 List.of(found(1, 0, 0, 10, 10, 0.9), found(1, 200, 0, 10, 10, 0.8), found(1, 50, 50, 10, 10, 0.7));
         EvaluationResult result = CocoEvaluator.evaluate(truths, detections, BOXES);
@@ -124,7 +124,7 @@ class CocoEvaluatorTest {
     /** One of two equal scores is right; the one that comes first in image order counts first. */
     @Test
     void equalScoresKeepTheOrderOfImagesAndLists() {
-        List<CocoAnnotation> truths = List.of(truth(1, 0, 0, 10, 10));
+        List<CocoGroundTruth.Annotation> truths = List.of(truth(1, 0, 0, 10, 10));
         CocoDetection right = found(1, 0, 0, 10, 10, 0.5);
         CocoDetection wrong = found(1, 50, 0, 10, 10, 0.5);
         CocoDetection wrongElsewhere = found(2, 50, 0, 10, 10, 0.5);
@@ -135,8 +135,9 @@ class CocoEvaluatorTest {
 
     @Test
     void aCrowdAbsorbsDetectionsWithoutCounting() {
-        CocoAnnotation crowd = new CocoAnnotation(id(), 1, 1, new CocoBox(100, 100, 50, 50), null, 2500, true, false);
-        List<CocoAnnotation> truths = List.of(crowd, truth(1, 0, 0, 10, 10));
+        CocoGroundTruth.Annotation crowd = new CocoGroundTruth.Annotation(
+                id(), 1, 1, new CocoDetection.Box(100, 100, 50, 50), null, 2500, true, false);
+        List<CocoGroundTruth.Annotation> truths = List.of(crowd, truth(1, 0, 0, 10, 10));
         List<CocoDetection> detections =
                 List.of(found(1, 100, 100, 10, 10, 0.9), found(1, 120, 110, 10, 10, 0.8), found(1, 0, 0, 10, 10, 0.7));
         assertThat(ap50(truths, detections)).isCloseTo(1.0, EPSILON);
@@ -144,8 +145,9 @@ class CocoEvaluatorTest {
 
     @Test
     void ignoreFlagAndLargestLimitCountOnlyWhenCorrected() {
-        CocoAnnotation ignored = new CocoAnnotation(id(), 1, 1, new CocoBox(50, 50, 10, 10), null, 100, false, true);
-        List<CocoAnnotation> truths = List.of(ignored, truth(1, 0, 0, 10, 10));
+        CocoGroundTruth.Annotation ignored = new CocoGroundTruth.Annotation(
+                id(), 1, 1, new CocoDetection.Box(50, 50, 10, 10), null, 100, false, true);
+        List<CocoGroundTruth.Annotation> truths = List.of(ignored, truth(1, 0, 0, 10, 10));
         List<CocoDetection> detections = List.of(found(1, 0, 0, 10, 10, 0.7));
         EvaluationSettings settings = BOXES.withMaxDetections(List.of(1, 5, 20));
         EvaluationResult plain = CocoEvaluator.evaluate(truths, detections, settings);
@@ -158,7 +160,8 @@ class CocoEvaluatorTest {
     /** pycocotools keeps the id of a match and takes 0 for none: the object counts, but cannot be found. */
     @Test
     void theIdZeroCannotBeFoundUnlessCorrected() {
-        CocoAnnotation zero = new CocoAnnotation(0, 1, 1, new CocoBox(0, 0, 10, 10), null, 100, false, false);
+        CocoGroundTruth.Annotation zero =
+                new CocoGroundTruth.Annotation(0, 1, 1, new CocoDetection.Box(0, 0, 10, 10), null, 100, false, false);
         List<CocoDetection> detections = List.of(found(1, 0, 0, 10, 10, 0.7));
         assertThat(CocoEvaluator.evaluate(List.of(zero), detections, BOXES).metrics())
                 .containsEntry("AR100", 0.0)
@@ -171,11 +174,13 @@ class CocoEvaluatorTest {
     /** pycocotools looks objects up by id: the last with an id stands for all of them. */
     @Test
     void theLastOfEqualIdsStandsForAllUnlessCorrected() {
-        CocoAnnotation first = new CocoAnnotation(7, 1, 1, new CocoBox(0, 0, 10, 10), null, 100, false, false);
-        CocoAnnotation last = new CocoAnnotation(7, 1, 1, new CocoBox(50, 0, 10, 10), null, 100, false, false);
+        CocoGroundTruth.Annotation first =
+                new CocoGroundTruth.Annotation(7, 1, 1, new CocoDetection.Box(0, 0, 10, 10), null, 100, false, false);
+        CocoGroundTruth.Annotation last =
+                new CocoGroundTruth.Annotation(7, 1, 1, new CocoDetection.Box(50, 0, 10, 10), null, 100, false, false);
         List<CocoDetection> atFirst = List.of(found(1, 0, 0, 10, 10, 0.7));
         List<CocoDetection> twiceAtLast = List.of(found(1, 50, 0, 10, 10, 0.7), found(1, 50, 0, 10, 10, 0.6));
-        List<CocoAnnotation> truths = List.of(first, last);
+        List<CocoGroundTruth.Annotation> truths = List.of(first, last);
         assertThat(CocoEvaluator.evaluate(truths, atFirst, BOXES).metrics()).containsEntry("AR100", 0.0);
         assertThat(CocoEvaluator.evaluate(truths, twiceAtLast, BOXES).metrics()).containsEntry("AR100", 1.0);
         EvaluationSettings corrected = BOXES.withCorrected(true);
@@ -217,7 +222,8 @@ class CocoEvaluatorTest {
         Rle small = new Rle(4, 4, new int[] {0, 16});
         Rle wide = new Rle(4, 5, new int[] {0, 20});
         EvaluationSettings masks = EvaluationSettings.defaults(IouType.SEGM);
-        List<CocoAnnotation> truths = List.of(new CocoAnnotation(5, 31, 1, null, small, 16, false, false));
+        List<CocoGroundTruth.Annotation> truths =
+                List.of(new CocoGroundTruth.Annotation(5, 31, 1, null, small, 16, false, false));
         assertThatIllegalArgumentException()
                 .isThrownBy(
                         () -> CocoEvaluator.evaluate(truths, List.of(new CocoDetection(31, 1, null, wide, 1)), masks))
@@ -237,10 +243,10 @@ class CocoEvaluatorTest {
                 .isThrownBy(() -> found(8, 0, 0, 1, 1, Double.NaN))
                 .withMessageContaining("image 8");
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> new CocoBox(0, 0, Double.POSITIVE_INFINITY, 1))
+                .isThrownBy(() -> new CocoDetection.Box(0, 0, Double.POSITIVE_INFINITY, 1))
                 .withMessageContaining("Infinity");
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> new CocoAnnotation(5, 8, 1, null, null, Double.NaN, false, false))
+                .isThrownBy(() -> new CocoGroundTruth.Annotation(5, 8, 1, null, null, Double.NaN, false, false))
                 .withMessageContaining("image 8");
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> BOXES.withMaxDetections(List.of(0, 10, 100)))
@@ -263,7 +269,7 @@ class CocoEvaluatorTest {
         assertThat(result.metrics()).containsEntry("AR100", 0.0);
     }
 
-    private static double ap50(List<CocoAnnotation> truths, List<CocoDetection> detections) {
+    private static double ap50(List<CocoGroundTruth.Annotation> truths, List<CocoDetection> detections) {
         return CocoEvaluator.evaluate(truths, detections, BOXES).metrics().get("AP50");
     }
 
@@ -271,12 +277,13 @@ class CocoEvaluatorTest {
         return LAST_ID.incrementAndGet();
     }
 
-    private static CocoAnnotation truth(long image, double x, double y, double w, double h) {
-        return new CocoAnnotation(id(), image, 1, new CocoBox(x, y, w, h), null, w * h, false, false);
+    private static CocoGroundTruth.Annotation truth(long image, double x, double y, double w, double h) {
+        return new CocoGroundTruth.Annotation(
+                id(), image, 1, new CocoDetection.Box(x, y, w, h), null, w * h, false, false);
     }
 
     private static CocoDetection found(long image, double x, double y, double w, double h, double score) {
-        return new CocoDetection(image, 1, new CocoBox(x, y, w, h), null, score);
+        return new CocoDetection(image, 1, new CocoDetection.Box(x, y, w, h), null, score);
     }
 
     private static EvaluationSettings limits(EvaluationSettings settings, JsonNode limits) {

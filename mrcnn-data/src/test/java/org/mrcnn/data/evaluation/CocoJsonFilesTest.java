@@ -34,7 +34,7 @@ class CocoJsonFilesTest {
     @Test
     void resultsSurviveWritingAndReading() throws IOException {
         List<CocoDetection> detections = List.of(
-                new CocoDetection(1L << 40, 3, new CocoBox(0.1, 1 / 3.0, 1e-9, 1e9), null, 0.1f),
+                new CocoDetection(1L << 40, 3, new CocoDetection.Box(0.1, 1 / 3.0, 1e-9, 1e9), null, 0.1f),
                 new CocoDetection(2, 1, null, new Rle(2, 3, new int[] {1, 2, 3}), Math.nextDown(1.0)));
         CocoResultsJson.write(file, detections);
         assertThat(CocoResultsJson.read(file)).isEqualTo(detections);
@@ -94,17 +94,18 @@ class CocoJsonFilesTest {
                 + "\"segmentation\":{\"size\":[2,3],\"counts\":[3,3]}},{\"id\":3,\"image_id\":5,\"category_id\":2,"
                 + "\"area\":1,\"segmentation\":[]}]," + IMAGES + "," + CATEGORIES + "}");
         CocoGroundTruth truth = CocoGroundTruth.read(file);
-        assertThat(truth.images()).extracting(CocoImage::id).containsExactly(5L, 7L);
+        assertThat(truth.images()).extracting(CocoGroundTruth.Image::id).containsExactly(5L, 7L);
         assertThat(truth.categories().keySet()).containsExactly(2, 9);
         assertThat(truth.categories()).containsEntry(9, "cell");
-        CocoBox box = new CocoBox(0, 0, 1, 2);
+        CocoDetection.Box box = new CocoDetection.Box(0, 0, 1, 2);
         assertThat(truth.annotations())
                 .containsExactly(
-                        new CocoAnnotation(1, 7, 9, box, new Rle(2, 3, new int[] {0, 2, 4}), 2, false, false),
-                        new CocoAnnotation(2, 7, 9, null, new Rle(2, 3, new int[] {3, 3}), 3.5, true, true),
-                        new CocoAnnotation(3, 5, 2, null, null, 1, null, false));
+                        new CocoGroundTruth.Annotation(
+                                1, 7, 9, box, new Rle(2, 3, new int[] {0, 2, 4}), 2, false, false),
+                        new CocoGroundTruth.Annotation(2, 7, 9, null, new Rle(2, 3, new int[] {3, 3}), 3.5, true, true),
+                        new CocoGroundTruth.Annotation(3, 5, 2, null, null, 1, null, false));
         assertThat(CocoGroundTruth.readBoxes(file).annotations())
-                .extracting(CocoAnnotation::mask)
+                .extracting(CocoGroundTruth.Annotation::mask)
                 .containsOnlyNulls();
     }
 
@@ -160,7 +161,7 @@ class CocoJsonFilesTest {
         write("{" + IMAGES + "," + CATEGORIES + "}");
         CocoGroundTruth truth = CocoGroundTruth.read(file);
         EvaluationSettings settings = EvaluationSettings.defaults(IouType.BBOX);
-        CocoBox box = new CocoBox(0, 0, 1, 1);
+        CocoDetection.Box box = new CocoDetection.Box(0, 0, 1, 1);
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> truth.evaluate(List.of(new CocoDetection(6, 9, box, null, 1)), settings))
                 .withMessageContaining("image id 6")

@@ -59,8 +59,8 @@ class EvaluationResultTest {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> result.precisionOf(id, 0.75))
                 .withMessageContaining("overlap 0.75 was not evaluated, expected one of [0.5]");
-        EvaluationResult small =
-                truth.evaluate(found, SETTINGS.withAreaRanges(List.of(new AreaRange("small", 0, 100))));
+        EvaluationResult small = truth.evaluate(
+                found, SETTINGS.withAreaRanges(List.of(new EvaluationSettings.AreaRange("small", 0, 100))));
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> small.precisionOf(id, 0.5))
                 .withMessageContaining("area range all");

@@ -19,7 +19,7 @@ class ImageOverlapsTest {
         List<ImageOverlaps> images = ImageOverlaps.of(truth(object(1, 5, 1, 0), object(2, 5, 2, 5)), found, SETTINGS);
         assertThat(images).extracting(ImageOverlaps::imageId).containsExactly(2L, 5L);
         ImageOverlaps five = images.get(1);
-        assertThat(five.truths()).extracting(CocoAnnotation::id).containsExactly(1L, 2L);
+        assertThat(five.truths()).extracting(CocoGroundTruth.Annotation::id).containsExactly(1L, 2L);
         assertThat(five.detections()).containsExactly(found.get(1), found.get(0), found.get(3));
         assertThat(five.iou(0, 1)).isEqualTo(1);
         assertThat(five.iou(0, 0)).isEqualTo(50 / 150.0);
@@ -44,7 +44,8 @@ class ImageOverlapsTest {
 
     @Test
     void theFlagIgnoreCountsOnlyWhenCorrected() {
-        CocoAnnotation ignored = new CocoAnnotation(1, 1, 1, new CocoBox(0, 0, 10, 10), null, 100, false, true);
+        CocoGroundTruth.Annotation ignored =
+                new CocoGroundTruth.Annotation(1, 1, 1, new CocoDetection.Box(0, 0, 10, 10), null, 100, false, true);
         List<CocoDetection> found = List.of(found(1, 1, 0, 1), found(1, 1, 0, 0.5));
         assertThat(ImageOverlaps.of(truth(ignored), found, SETTINGS).get(0).ignored(0))
                 .isFalse();
@@ -66,17 +67,24 @@ class ImageOverlapsTest {
     void matchesAsTheEvaluationDoes() {
         for (int seed = 0; seed < 40; seed++) {
             Random random = new Random(seed);
-            List<CocoAnnotation> objects = new ArrayList<>();
+            List<CocoGroundTruth.Annotation> objects = new ArrayList<>();
             List<CocoDetection> found = new ArrayList<>();
             for (int i = 0; i < 30; i++) {
                 int image = random.nextInt(1, 4);
                 int category = random.nextInt(1, 3);
                 int x = random.nextInt(60);
-                objects.add(new CocoAnnotation(
-                        i + 1, image, category, new CocoBox(x, 0, 10, 10), null, 1, random.nextInt(6) == 0, false));
+                objects.add(new CocoGroundTruth.Annotation(
+                        i + 1,
+                        image,
+                        category,
+                        new CocoDetection.Box(x, 0, 10, 10),
+                        null,
+                        1,
+                        random.nextInt(6) == 0,
+                        false));
                 found.add(found(image, category, x + random.nextInt(-4, 5), random.nextInt(10) / 10.0));
             }
-            CocoGroundTruth truth = truth(objects.toArray(CocoAnnotation[]::new));
+            CocoGroundTruth truth = truth(objects.toArray(CocoGroundTruth.Annotation[]::new));
             EvaluationResult result = truth.evaluate(found, SETTINGS.withIouThresholds(List.of(0.6)));
             long right = 0;
             for (ImageOverlaps image : ImageOverlaps.of(truth, found, SETTINGS)) {
@@ -95,21 +103,22 @@ class ImageOverlapsTest {
         }
     }
 
-    private static CocoGroundTruth truth(CocoAnnotation... objects) {
+    private static CocoGroundTruth truth(CocoGroundTruth.Annotation... objects) {
         TreeMap<Integer, String> categories = new TreeMap<>();
         categories.put(1, "a");
         categories.put(2, "b");
-        List<CocoImage> images = List.of(1L, 2L, 3L, 5L).stream()
-                .map(id -> new CocoImage(id, "", 0, 0))
+        List<CocoGroundTruth.Image> images = List.of(1L, 2L, 3L, 5L).stream()
+                .map(id -> new CocoGroundTruth.Image(id, "", 0, 0))
                 .toList();
         return new CocoGroundTruth(images, categories, List.of(objects));
     }
 
-    private static CocoAnnotation object(long id, long image, int category, double x) {
-        return new CocoAnnotation(id, image, category, new CocoBox(x, 0, 10, 10), null, 100, false, false);
+    private static CocoGroundTruth.Annotation object(long id, long image, int category, double x) {
+        return new CocoGroundTruth.Annotation(
+                id, image, category, new CocoDetection.Box(x, 0, 10, 10), null, 100, false, false);
     }
 
     private static CocoDetection found(long image, int category, double x, double score) {
-        return new CocoDetection(image, category, new CocoBox(x, 0, 10, 10), null, score);
+        return new CocoDetection(image, category, new CocoDetection.Box(x, 0, 10, 10), null, score);
     }
 }

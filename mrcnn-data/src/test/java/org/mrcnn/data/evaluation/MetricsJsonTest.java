@@ -54,10 +54,10 @@ class MetricsJsonTest {
     }
 
     private static EvaluationResult result(EvaluationSettings settings) {
-        CocoBox box = new CocoBox(0, 0, 2, 2);
+        CocoDetection.Box box = new CocoDetection.Box(0, 0, 2, 2);
         Rle mask = Rle.fromBox(new double[] {0, 0, 2, 2}, 8, 8);
-        CocoAnnotation found = new CocoAnnotation(1, 1, 1, box, mask, 4, false, false);
-        CocoAnnotation missed = new CocoAnnotation(2, 2, 1, box, mask, 4, false, false);
+        CocoGroundTruth.Annotation found = new CocoGroundTruth.Annotation(1, 1, 1, box, mask, 4, false, false);
+        CocoGroundTruth.Annotation missed = new CocoGroundTruth.Annotation(2, 2, 1, box, mask, 4, false, false);
         return CocoEvaluator.evaluate(
                 List.of(found, missed, missed), List.of(new CocoDetection(1, 1, box, mask, 0.5)), settings);
     }

@@ -21,8 +21,8 @@ import org.mrcnn.data.dataset.AnnotatedDataset;
 import org.mrcnn.data.dataset.BadDataException;
 import org.mrcnn.data.dataset.BadDataPolicy;
 import org.mrcnn.data.dataset.DataProblem;
+import org.mrcnn.data.dataset.Dataset;
 import org.mrcnn.data.dataset.Sample;
-import org.mrcnn.data.dataset.Subset;
 import org.mrcnn.data.image.Image;
 import org.mrcnn.data.image.Images;
 import org.mrcnn.data.mask.Rle;
@@ -41,7 +41,7 @@ class CocoFormatTest {
     Path folder;
 
     @BeforeEach
-    void pictures() throws IOException {
+    void renderImages() throws IOException {
         Images.write(Image.black(20, 30, 3), folder.resolve("a.png"));
         Images.write(Image.black(20, 30, 3), folder.resolve("b.png"));
     }
@@ -318,12 +318,12 @@ class CocoFormatTest {
     @Test
     void subsetsOfIt() {
         AnnotatedDataset data = open(GOOD, BadDataPolicy.FAIL);
-        Subset used = Subset.withInstances(data);
+        Dataset used = data.withInstances();
         assertThat(used.size()).isEqualTo(1);
         assertThat(used.imageName(0)).isEqualTo("a.png");
         assertThat(used.labels()).isEqualTo(data.labels());
-        List<Subset> parts = Subset.split(data, 0.5, 1);
-        assertThat(parts).extracting(Subset::size).containsExactly(1, 1);
+        List<Dataset> parts = data.split(0.5, 1);
+        assertThat(parts).extracting(Dataset::size).containsExactly(1, 1);
         assertThat(parts.get(0).imageId(0)).isNotEqualTo(parts.get(1).imageId(0));
     }
 }

@@ -13,6 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.mrcnn.data.dataset.Sample;
+import org.mrcnn.data.internal.loader.Augmenter;
 import org.mrcnn.data.mask.Rle;
 
 class AugmentationTest {
@@ -113,7 +114,7 @@ class AugmentationTest {
                 assertThat(mask.area()).isPositive();
                 assertThat(Arrays.copyOfRange(result.boxes(), 4 * i, 4 * i + 4)).containsExactly(mask.bounds());
             }
-            if (augmentation instanceof Mixing) {
+            if (augmentation instanceof Transform.Mixing) {
                 Set<Integer> possible = Set.of(1, 2, -3, 3, 4, 5);
                 assertThat(Arrays.stream(result.classIds()).boxed()).isSubsetOf(possible);
             } else {
@@ -151,7 +152,8 @@ class AugmentationTest {
 
     private static Sample apply(Augmentation augmentation, Sample sample, long seed) {
         SplittableRandom random = new SplittableRandom(seed);
-        return augmentation.apply(sample, random, () -> Scenes.discs(33, 45, 4, random.nextInt(100)));
+        return new Augmenter(List.of(augmentation))
+                .apply(sample, random, () -> Scenes.discs(33, 45, 4, random.nextInt(100)));
     }
 
     private static void assertSame(Sample actual, Sample expected) {
@@ -175,5 +177,39 @@ class AugmentationTest {
                     .as("%s in %s", Arrays.toString(part), Arrays.toString(whole))
                     .isPositive();
         }
+    }
+
+    @Test
+    void eachIsFoundByItsName() {
+        for (Augmentation augmentation : Augmentation.defaults()) {
+            assertThat(Augmentation.named(augmentation.name())).isEqualTo(augmentation);
+        }
+        assertThatThrownBy(() -> Augmentation.named("flip"))
+                .hasMessageContaining("expected one of [horizontal_flip, ")
+                .hasMessageEndingWith("found flip");
+    }
+
+    @Test
+    void methodsOfTheInterfaceMakeTheRecords() {
+        assertThat(List.of(
+                        Augmentation.horizontalFlip(0.5),
+                        Augmentation.verticalFlip(0.5),
+                        Augmentation.flips(0.5),
+                        Augmentation.quarterTurns(),
+                        Augmentation.scaleJitter(0.1, 2, 0.1, 1),
+                        Augmentation.randomCrop(0.5, 1, 0.1, 1),
+                        Augmentation.affine(10, 0.1, List.of(0.9, 1.1), 5, 1),
+                        Augmentation.brightness(0.2, 1),
+                        Augmentation.contrast(0.2, 1),
+                        Augmentation.saturation(0.2, 1),
+                        Augmentation.hue(18, 1),
+                        Augmentation.grey(0.1),
+                        Augmentation.blur(List.of(0.1, 2.0), 0.5),
+                        Augmentation.noise(List.of(0.0, 10.0), 0.5),
+                        Augmentation.jpegArtefacts(List.of(30, 90), 0.5),
+                        Augmentation.cutOut(3, List.of(0.05, 0.2), 0.1, 0.5),
+                        Augmentation.mosaic(List.of(0.3, 0.7), 0.1, 0.5),
+                        Augmentation.copyPaste(0.5, List.of(0.1, 2.0), 0.1, 0.5)))
+                .isEqualTo(Augmentation.defaults());
     }
 }

@@ -9,9 +9,9 @@ import java.util.Map;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 import org.mrcnn.data.dataset.Sample;
+import org.mrcnn.data.internal.loader.Augmenter;
+import org.mrcnn.data.internal.mask.RleCrops;
 import org.mrcnn.data.mask.Rle;
-import org.mrcnn.data.mask.RleCrops;
-import org.mrcnn.data.transform.Mixing.Mixed;
 
 class MixingTest {
 
@@ -25,7 +25,7 @@ class MixingTest {
                             Scenes.flat(200, 30, 40, 4, 0, 0, 200, 30))
                     .iterator();
             Mosaic mosaic = new Mosaic(List.of(0.2, 0.8), 0, 1);
-            Mixed mixed = mosaic.mix(own, new SplittableRandom(seed), others::next);
+            Transform.Mixed mixed = mosaic.mix(own, new SplittableRandom(seed), others::next);
             Sample sample = mixed.sample();
             assertThat(mixed.dropped()).isZero();
             assertThat(sample.classIds()).containsExactlyInAnyOrder(1, 2, 3, 4);
@@ -46,7 +46,7 @@ class MixingTest {
     @Test
     void aMosaicCountsWhatItCutsOff() {
         Sample own = Scenes.flat(40, 40, 10, 1, 0, 0, 1, 1); // a corner pixel, gone in the middle of an image
-        Mixed mixed = new Mosaic(List.of(0.5, 0.5), 0.1, 1)
+        Transform.Mixed mixed = new Mosaic(List.of(0.5, 0.5), 0.1, 1)
                 .mix(own, new SplittableRandom(3), () -> Scenes.flat(80, 20, 20, 2, 39, 0, 41, 20));
         assertThat(mixed.sample().count() + mixed.dropped()).isEqualTo(4);
         assertThat(mixed.dropped()).isPositive();
@@ -57,7 +57,8 @@ class MixingTest {
         Sample behind = two(10, new int[] {0, 0, 10, 20}, new int[] {0, 15, 10, 30});
         Sample front = Scenes.flat(20, 40, 200, 7, 0, 0, 20, 18);
         // draws: apply, do not mirror, scale, place twice, share
-        Mixed mixed = new CopyPaste(1, List.of(1.0, 1.0), 0.2, 1).mix(behind, new Scripted(0, 0.9, 0), () -> front);
+        Transform.Mixed mixed =
+                new CopyPaste(1, List.of(1.0, 1.0), 0.2, 1).mix(behind, new Scripted(0, 0.9, 0), () -> front);
         Sample sample = mixed.sample();
         assertThat(mixed.dropped()).isEqualTo(1); // of the first 2 of 20 columns remain
         assertThat(sample.classIds()).containsExactly(-2, 7);
@@ -83,7 +84,8 @@ class MixingTest {
     void crowdsAreNotPasted() {
         Sample crowd = two(99, new int[] {0, 0, 5, 5}, new int[] {10, 10, 15, 15});
         Sample sample = Scenes.flat(20, 40, 10, 3, 0, 30, 5, 40);
-        Mixed mixed = new CopyPaste(1, List.of(1.0, 1.0), 0, 1).mix(sample, new Scripted(0, 0.9, 0), () -> crowd);
+        Transform.Mixed mixed =
+                new CopyPaste(1, List.of(1.0, 1.0), 0, 1).mix(sample, new Scripted(0, 0.9, 0), () -> crowd);
         assertThat(mixed.sample().classIds()).containsExactly(3, 1);
         assertThat(mixed.sample().image().sample(12, 12, 0)).isEqualTo(10);
         assertThat(mixed.sample().image().sample(2, 2, 0)).isEqualTo(99);
@@ -95,7 +97,9 @@ class MixingTest {
             SplittableRandom random = new SplittableRandom(seed);
             Sample sample = Scenes.flat(50, 70, 0, 9, 5, 5, 45, 65);
             Sample other = Scenes.flat(30, 60, 255, 8, 3, 3, 28, 40);
-            Sample mixed = new CopyPaste(1, List.of(0.5, 1.5), 0, 1).apply(sample, random, () -> other);
+            Sample mixed = new CopyPaste(1, List.of(0.5, 1.5), 0, 1)
+                    .mix(sample, random, () -> other)
+                    .sample();
             for (int k = 0; k < mixed.count(); k++) {
                 byte[] mask = mixed.masks().get(k).toMask();
                 int value = mixed.classIds()[k] == 8 ? 255 : 0;
@@ -135,16 +139,22 @@ class MixingTest {
             augmenter.apply(sample, new SplittableRandom(seed), () -> sample);
         }
         assertThat(augmenter.dropped()).containsOnlyKeys("cut_out", "mosaic");
+        Transform none = (sample, random) -> Sample.of(1, "a", sample.image(), new int[0], List.of());
+        Augmenter last = new Augmenter(List.of(own, none));
+        last.apply(Scenes.discs(20, 20, 4, 1), new SplittableRandom(1), () -> null);
+        assertThat(last.dropped()).isEqualTo(Map.of("transform 2", 4L));
         assertThat(new Augmenter(List.of()).dropped()).isEqualTo(Map.of());
     }
 
     @Test
     void stepsComeInTheirOrder() {
         Sample sample = Scenes.discs(16, 24, 3, 1);
-        Transform both = Transform.sequence(List.of(new HorizontalFlip(1), new Brightness(0.5, 1)));
+        Augmenter both = new Augmenter(List.of(new HorizontalFlip(1), new Brightness(0.5, 1)));
         Sample expected = new Brightness(0.5, 1)
                 .apply(new HorizontalFlip(1).apply(sample, new Scripted(0)), new Scripted(0, 0.2));
-        assertThat(both.apply(sample, new Scripted(0, 0, 0.2)).image().pixels())
+        assertThat(both.apply(sample, new Scripted(0, 0, 0.2), () -> sample)
+                        .image()
+                        .pixels())
                 .isEqualTo(expected.image().pixels());
     }
 

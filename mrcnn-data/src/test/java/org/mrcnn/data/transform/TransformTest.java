@@ -13,6 +13,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.mrcnn.data.dataset.Sample;
 import org.mrcnn.data.image.Image;
+import org.mrcnn.data.internal.loader.Augmenter;
 import org.mrcnn.data.mask.Rle;
 
 class TransformTest {
@@ -75,7 +76,9 @@ class TransformTest {
                 new VerticalFlip(0.5),
                 new QuarterTurns(),
                 new Flips(0.5),
-                Transform.sequence(List.of(new HorizontalFlip(0.5), new QuarterTurns(), new VerticalFlip(0.5))));
+                (sample, random) -> new Augmenter(
+                                List.of(new HorizontalFlip(0.5), new QuarterTurns(), new VerticalFlip(0.5)))
+                        .apply(sample, random, () -> sample));
     }
 
     /** Each mask covers the pixels of one value: so it must afterwards, whatever moved. */
@@ -113,6 +116,28 @@ class TransformTest {
             Sample a = transform.apply(byHand(), new SplittableRandom(3));
             Sample b = transform.apply(byHand(), new SplittableRandom(3));
             assertThat(a.image().pixels()).isEqualTo(b.image().pixels());
+        }
+    }
+
+    @Test
+    void warpMovesPixelsAndMasksForwards() {
+        Sample moved = Transform.warp(byHand(), new double[] {1, 0, 1, 0, 1, 2}, 4, 4); // right by 1, down by 2
+        assertThat(moved.image().sample(2, 1, 0)).isEqualTo(1);
+        assertThat(moved.image().sample(3, 3, 0)).isEqualTo(6);
+        assertThat(moved.boxes()).containsExactly(2, 2, 3, 4);
+        Sample mirrored = Transform.warp(byHand(), new double[] {-1, 0, 3, 0, 1, 0}, 2, 3);
+        assertThat(mirrored.image().pixels()).containsExactly(3, 2, 1, 6, 5, 4);
+        assertThat(Transform.warp(byHand(), new double[] {1, 0, 9, 0, 1, 0}, 2, 3)
+                        .count())
+                .isZero();
+    }
+
+    @Test
+    void warpRefusesWhatIsNoMap() {
+        for (double[] matrix :
+                List.of(new double[5], new double[] {1, 2, 0, 2, 4, 0}, new double[] {1, 0, Double.NaN, 0, 1, 0})) {
+            assertThatThrownBy(() -> Transform.warp(byHand(), matrix, 2, 3))
+                    .hasMessageContaining("expected a matrix of six finite numbers that can be inverted");
         }
     }
 }

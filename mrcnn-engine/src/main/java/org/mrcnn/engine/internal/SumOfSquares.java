@@ -3,7 +3,7 @@ package org.mrcnn.engine.internal;
 import java.nio.FloatBuffer;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
-/** The sum of squares of a float array, with the same bits whatever the number of threads. */
+/** The sum of squares of a float array, with the same bits for any number of threads. */
 public final class SumOfSquares {
 
     private static final int BLOCK = 1 << 16;

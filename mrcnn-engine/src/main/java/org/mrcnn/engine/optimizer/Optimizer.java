@@ -153,7 +153,7 @@ public final class Optimizer implements AutoCloseable {
         return steps;
     }
 
-    /** What the updaters remember, by variable and name, such as {@code conv1/kernel:M}; copy what must outlive a step. */
+    /** The state of the updaters, by variable and name, such as {@code conv1/kernel:M}; copy what must be kept after a step. */
     public Map<String, INDArray> state() {
         Map<String, INDArray> state = new LinkedHashMap<>();
         for (Slot slot : slots) {

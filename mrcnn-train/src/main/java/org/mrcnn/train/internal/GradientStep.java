@@ -65,7 +65,7 @@ public final class GradientStep implements AutoCloseable {
         return runner.trainable();
     }
 
-    /** What the optimizer remembers; copy what must outlive a step. */
+    /** The state of the optimizer; copy what must be kept after a step. */
     public Map<String, INDArray> optimizerState() {
         return optimizer.state();
     }

@@ -22,7 +22,7 @@ import org.mrcnn.data.internal.loader.TrainingBatch;
 import org.mrcnn.data.internal.loader.TrainingItem;
 import org.mrcnn.data.internal.loader.TrainingItems;
 import org.mrcnn.data.internal.loader.TrainingSettings;
-import org.mrcnn.data.transform.HorizontalFlip;
+import org.mrcnn.data.transform.Augmentation;
 import org.mrcnn.rendered.CellsDataset;
 import org.mrcnn.rendered.RenderCells;
 import picocli.CommandLine;
@@ -93,7 +93,7 @@ public final class LoadBench implements Callable<Integer> {
         MaskRcnnConfig d = MaskRcnnConfig.defaults();
         MaskRcnnConfig config = d.withImage(
                         d.image().withMode(ImageConfig.Mode.SQUARE).withDimensions(size, size))
-                .withTrain(d.train().withAugmentations(List.of(new HorizontalFlip(0.5))));
+                .withTrain(d.train().withAugmentations(List.of(Augmentation.horizontalFlip(0.5))));
         TrainingSettings settings = DataSettings.training(config, data.labels().size());
         StringBuilder line = new StringBuilder(String.format(
                 Locale.ROOT,

@@ -7,9 +7,8 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
 import java.util.stream.StreamSupport;
-import org.mrcnn.data.evaluation.CocoBox;
+import org.mrcnn.data.evaluation.CocoDetection;
 import org.mrcnn.data.evaluation.CocoGroundTruth;
-import org.mrcnn.data.evaluation.CocoResultsJson;
 import org.mrcnn.data.evaluation.EvaluationResult;
 import org.mrcnn.data.evaluation.EvaluationSettings;
 import org.mrcnn.data.evaluation.IouType;
@@ -40,8 +39,8 @@ final class CocoTopic implements Topic {
                     .withMaxDetections(Arrays.stream(golden.params().wholes("maxDets"))
                             .boxed()
                             .toList());
-            EvaluationResult result =
-                    truth.evaluate(CocoResultsJson.read(golden.folder().resolve("results_" + key + ".json")), settings);
+            EvaluationResult result = truth.evaluate(
+                    CocoDetection.readAll(golden.folder().resolve("results_" + key + ".json")), settings);
             comparisons.add(exact("precision_" + key, golden.doubles("precision_" + key), result.precision()));
             comparisons.add(exact("recall_" + key, golden.doubles("recall_" + key), result.recall()));
             double[] stats = StreamSupport.stream(golden.values().list(key).spliterator(), false)
@@ -64,7 +63,7 @@ final class CocoTopic implements Topic {
         for (int g = 1; g < truths; g += 2) {
             crowd[g] = true; // flags 0, 1, 0, 1, ..., as the case says in words
         }
-        List<CocoBox> boxes = boxes(golden.doubles("boxes"));
+        List<CocoDetection.Box> boxes = boxes(golden.doubles("boxes"));
         List<Rle> unions = new ArrayList<>();
         List<Rle> intersections = new ArrayList<>();
         for (JsonNode merge : golden.values().list("merges")) {
@@ -132,13 +131,13 @@ final class CocoTopic implements Topic {
         return exact(name, new double[expected.size()], wrong);
     }
 
-    private static List<CocoBox> boxes(double[] xywh) {
+    private static List<CocoDetection.Box> boxes(double[] xywh) {
         return IntStream.range(0, xywh.length / 4)
-                .mapToObj(i -> new CocoBox(xywh[4 * i], xywh[4 * i + 1], xywh[4 * i + 2], xywh[4 * i + 3]))
+                .mapToObj(i -> new CocoDetection.Box(xywh[4 * i], xywh[4 * i + 1], xywh[4 * i + 2], xywh[4 * i + 3]))
                 .toList();
     }
 
-    private static double[] boxIou(List<CocoBox> boxes, boolean[] crowd) {
+    private static double[] boxIou(List<CocoDetection.Box> boxes, boolean[] crowd) {
         double[] iou = new double[boxes.size() * crowd.length];
         Arrays.setAll(iou, k -> boxes.get(k / crowd.length).iou(boxes.get(k % crowd.length), crowd[k % crowd.length]));
         return iou;

@@ -5,7 +5,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.mrcnn.core.internal.graph.DetectionLayer;
-import org.mrcnn.data.geometry.BoxCoder;
+import org.mrcnn.data.internal.geometry.BoxCoder;
 import org.mrcnn.data.internal.image.ResizeGeometry;
 import org.mrcnn.data.internal.npy.Npy;
 import org.mrcnn.data.internal.targets.DetectionSelector;

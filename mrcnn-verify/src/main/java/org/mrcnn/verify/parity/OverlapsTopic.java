@@ -6,9 +6,9 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.mrcnn.data.geometry.BoxCoder;
-import org.mrcnn.data.geometry.Boxes;
-import org.mrcnn.data.geometry.Nms;
+import org.mrcnn.data.internal.geometry.BoxCoder;
+import org.mrcnn.data.internal.geometry.Boxes;
+import org.mrcnn.data.internal.geometry.Nms;
 import org.mrcnn.data.mask.Rle;
 
 /** IoU of boxes and masks, box deltas, clipping, non-maximum suppression; which of them, the arrays of a case say. */

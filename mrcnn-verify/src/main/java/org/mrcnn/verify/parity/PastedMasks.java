@@ -3,7 +3,7 @@ package org.mrcnn.verify.parity;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
-import org.mrcnn.data.mask.MaskPaste;
+import org.mrcnn.data.internal.mask.MaskPaste;
 
 /** Soft masks of one side, pasted into images of one size as Matterport does, one after another. */
 final class PastedMasks {

@@ -5,7 +5,7 @@ import java.util.Arrays;
 import java.util.List;
 import org.mrcnn.core.internal.graph.ProposalLayer;
 import org.mrcnn.core.internal.graph.RegionProposalNetwork;
-import org.mrcnn.data.geometry.BoxCoder;
+import org.mrcnn.data.internal.geometry.BoxCoder;
 import org.mrcnn.data.internal.targets.AnchorGenerator;
 import org.mrcnn.data.internal.targets.ProposalSettings;
 import org.mrcnn.data.internal.targets.Proposals;

@@ -5,7 +5,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import org.mrcnn.data.geometry.Boxes;
+import org.mrcnn.data.internal.geometry.Boxes;
 import org.mrcnn.data.internal.image.ResizeGeometry;
 import org.mrcnn.data.internal.npy.Npy;
 import org.mrcnn.data.internal.targets.MiniMask;

@@ -5,7 +5,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.mrcnn.data.geometry.BoxCoder;
+import org.mrcnn.data.internal.geometry.BoxCoder;
 import org.mrcnn.data.internal.targets.AnchorGenerator;
 import org.mrcnn.data.internal.targets.IdSampler;
 import org.mrcnn.data.internal.targets.RpnTargetSettings;

@@ -10,11 +10,11 @@ import org.mrcnn.core.config.RpnConfig;
 import org.mrcnn.core.config.TrainConfig;
 import org.mrcnn.data.dataset.BadDataPolicy;
 import org.mrcnn.data.dataset.Dataset;
-import org.mrcnn.data.dataset.Subset;
-import org.mrcnn.data.geometry.BoxCoder;
+import org.mrcnn.data.internal.geometry.BoxCoder;
 import org.mrcnn.data.internal.geometry.Sampling;
 import org.mrcnn.data.internal.image.PixelNormalization;
 import org.mrcnn.data.internal.image.Resize;
+import org.mrcnn.data.internal.loader.Augmenter;
 import org.mrcnn.data.internal.loader.CachedDataset;
 import org.mrcnn.data.internal.loader.LoaderConfig;
 import org.mrcnn.data.internal.loader.TrainingSettings;
@@ -23,8 +23,6 @@ import org.mrcnn.data.internal.targets.DetectionSettings;
 import org.mrcnn.data.internal.targets.DetectionTargetSettings;
 import org.mrcnn.data.internal.targets.ProposalSettings;
 import org.mrcnn.data.internal.targets.RpnTargetSettings;
-import org.mrcnn.data.transform.Augmenter;
-import org.mrcnn.data.transform.Transform;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -70,8 +68,8 @@ public final class DataSettings {
         return training(config, classes, new Augmenter(config.train().augmentations()));
     }
 
-    /** Like {@link #training(MaskRcnnConfig, int)}, with another transform. */
-    public static TrainingSettings training(MaskRcnnConfig config, int classes, Transform transform) {
+    /** Like {@link #training(MaskRcnnConfig, int)}, with these transforms. */
+    public static TrainingSettings training(MaskRcnnConfig config, int classes, Augmenter augmenter) {
         int miniMask = config.roi().useMiniMask() ? config.roi().miniMaskSize() : 0;
         return new TrainingSettings(
                 resize(config.image()),
@@ -83,7 +81,7 @@ public final class DataSettings {
                 false,
                 anchors(config.rpn()),
                 rpnTargets(config.rpn()),
-                transform);
+                augmenter);
     }
 
     /** How training items are made ahead, and in what order. */
@@ -98,7 +96,7 @@ public final class DataSettings {
 
     /** The images of a data set that are used for training, cached up to the configured size and at most half of the heap. */
     public static Dataset trained(Dataset data, LoadingConfig loading) {
-        Dataset used = loading.emptyImages() ? data : Subset.withInstances(data);
+        Dataset used = loading.emptyImages() ? data : data.withInstances();
         if (used.size() == 0) {
             throw new IllegalArgumentException(
                     "No image has an object other than a crowd, and train.loading.emptyImages"

@@ -22,7 +22,7 @@ import org.mrcnn.data.internal.image.PixelNormalization;
 import org.mrcnn.data.internal.image.Resize;
 import org.mrcnn.data.internal.image.ResizeGeometry;
 import org.mrcnn.data.internal.image.ResizedImage;
-import org.mrcnn.data.mask.MaskPaste;
+import org.mrcnn.data.internal.mask.MaskPaste;
 import org.mrcnn.data.mask.Rle;
 import org.mrcnn.engine.GraphRunner;
 import org.mrcnn.engine.OpResources;

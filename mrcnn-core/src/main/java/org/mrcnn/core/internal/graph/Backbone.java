@@ -4,7 +4,7 @@ import java.util.List;
 
 /**
  * A network that turns the image into the feature maps C2, C3, C4, C5 of strides 4, 8, 16 and 32: one of {@link ResNet}, or
- * a function of one's own.
+ * a function of your own.
  */
 @FunctionalInterface
 public interface Backbone {

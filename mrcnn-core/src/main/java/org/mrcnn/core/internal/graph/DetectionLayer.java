@@ -3,7 +3,7 @@ package org.mrcnn.core.internal.graph;
 import java.util.Arrays;
 import java.util.List;
 import org.mrcnn.core.names.NetworkNames;
-import org.mrcnn.data.geometry.Boxes;
+import org.mrcnn.data.internal.geometry.Boxes;
 import org.mrcnn.data.internal.image.ImageMeta;
 import org.mrcnn.data.internal.targets.DetectionRows;
 import org.mrcnn.data.internal.targets.DetectionSelector;

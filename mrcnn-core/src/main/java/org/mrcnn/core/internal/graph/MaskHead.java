@@ -5,7 +5,7 @@ import org.mrcnn.core.names.NetworkNames;
 import org.mrcnn.engine.internal.nn.Residual;
 import org.nd4j.autodiff.samediff.SDVariable;
 
-/** The head that draws masks: four convolutions, a transposed one that doubles the size, and one mask logit a class. */
+/** The mask head: four convolutions, a transposed one that doubles the size, and one mask logit per class. */
 final class MaskHead {
 
     private MaskHead() {}

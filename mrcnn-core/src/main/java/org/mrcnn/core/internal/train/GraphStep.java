@@ -232,7 +232,7 @@ public final class GraphStep implements AutoCloseable {
         return graph.objective();
     }
 
-    /** What the optimizer remembers; copy what must outlive a step. */
+    /** The state of the optimizer; copy what must be kept after a step. */
     public Map<String, INDArray> optimizerState() {
         return gradients.optimizerState();
     }

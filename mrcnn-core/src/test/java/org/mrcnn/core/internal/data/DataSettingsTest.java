@@ -10,7 +10,6 @@ import org.mrcnn.core.config.TrainConfig;
 import org.mrcnn.data.dataset.BadDataPolicy;
 import org.mrcnn.data.dataset.Dataset;
 import org.mrcnn.data.dataset.Sample;
-import org.mrcnn.data.dataset.Subset;
 import org.mrcnn.data.image.Image;
 import org.mrcnn.data.internal.loader.CachedDataset;
 import org.mrcnn.data.internal.loader.LoaderConfig;
@@ -73,7 +72,7 @@ class DataSettingsTest {
         Dataset left = DataSettings.trained(data, all.withEmptyImages(false));
         assertThat(left.size()).isEqualTo(2);
         assertThat(left.imageId(1)).isEqualTo(3);
-        Dataset empty = new Subset(data, new int[] {1, 2});
+        Dataset empty = data.subset(1, 2);
         assertThatThrownBy(() -> DataSettings.trained(empty, all.withEmptyImages(false)))
                 .hasMessageContaining("train.loading.emptyImages");
     }

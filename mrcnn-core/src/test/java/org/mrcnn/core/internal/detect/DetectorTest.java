@@ -55,13 +55,12 @@ class DetectorTest {
     }
 
     @Test
-    void aHundredSizesDoNotGrowTheMemory() {
-        MaskRcnnGraph.Parts parts = parts();
-        try (Detector detector = new Detector(parts, LABELS)) {
-            detector.detect(new Image(64, 6400, 3, new byte[64 * 6400 * 3]));
+    void manySizesDoNotGrowTheMemory() {
+        try (Detector detector = new Detector(parts(), LABELS)) {
+            detector.detect(Image.black(64, 64 * 20, 3));
             long largest = detector.memory(0).working();
-            for (int i = 100; i > 0; i--) {
-                detector.detect(new Image(64, 64 * i, 3, new byte[64 * 64 * i * 3]));
+            for (int i = 20; i > 0; i--) {
+                detector.detect(Image.black(64, 64 * i, 3));
             }
             assertThat(detector.memory(0).working()).isLessThan(4 * largest);
         }

@@ -9,7 +9,7 @@ import org.mrcnn.core.config.DetectionConfig;
 import org.mrcnn.core.config.MaskRcnnConfig;
 import org.mrcnn.core.config.RpnConfig;
 import org.mrcnn.core.internal.data.DataSettings;
-import org.mrcnn.data.geometry.BoxCoder;
+import org.mrcnn.data.internal.geometry.BoxCoder;
 import org.nd4j.autodiff.samediff.SDVariable;
 import org.nd4j.autodiff.samediff.SameDiff;
 import org.nd4j.linalg.factory.Nd4j;

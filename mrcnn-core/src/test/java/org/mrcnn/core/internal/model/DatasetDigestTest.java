@@ -20,9 +20,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.mrcnn.data.dataset.BadDataPolicy;
 import org.mrcnn.data.dataset.Dataset;
-import org.mrcnn.data.dataset.JoinedDataset;
 import org.mrcnn.data.dataset.Sample;
-import org.mrcnn.data.dataset.Subset;
 import org.mrcnn.data.format.DataFormat;
 import org.mrcnn.data.image.Image;
 import org.mrcnn.data.internal.loader.LoaderPosition;
@@ -116,8 +114,8 @@ class DatasetDigestTest {
 
     @Test
     void partsOfDataSetsAreLookedAtThroughTheirWrappers() throws IOException {
-        Dataset second = new Subset(data, new int[] {1});
-        Dataset joined = JoinedDataset.of(List.of(new Rendered(3, 0), second));
+        Dataset second = data.subset(1);
+        Dataset joined = Dataset.joined(List.of(new Rendered(3, 0), second));
         DatasetDigest then = DatasetDigest.of(joined);
         image("b.png", 90);
         assertThat(then.difference(DatasetDigest.of(joined), joined)).isEqualTo("the files of image 4 (b.png)");

@@ -2,7 +2,6 @@ package org.mrcnn.data.internal.geometry;
 
 import java.nio.FloatBuffer;
 import java.util.Arrays;
-import org.mrcnn.data.geometry.Boxes;
 
 /**
  * Pools one region of a feature map to a fixed grid, and carries gradients back.

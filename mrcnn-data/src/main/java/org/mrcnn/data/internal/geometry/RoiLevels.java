@@ -1,7 +1,5 @@
 package org.mrcnn.data.internal.geometry;
 
-import org.mrcnn.data.geometry.Boxes;
-
 /** Which pyramid level a region is pooled from (Feature Pyramid Networks, Lin et al. 2017, equation 1). */
 public final class RoiLevels {
     /** The finest level, P2, stride 4. */

@@ -1,7 +1,7 @@
 package org.mrcnn.data.internal.image;
 
-import org.mrcnn.data.geometry.Boxes;
 import org.mrcnn.data.image.Image;
+import org.mrcnn.data.internal.geometry.Boxes;
 
 /**
  * Where the pixels of an image go when it is resized: scaled, then shifted by padding or cropping. Images and masks
@@ -92,7 +92,7 @@ public record ResizeGeometry(
     /**
      * Moves a box from the network's input back to the image.
      *
-     * @param normalized float[4], see {@link org.mrcnn.data.geometry.Boxes#normalize}
+     * @param normalized float[4], see {@link org.mrcnn.data.internal.geometry.Boxes#normalize}
      * @return float[4] in pixels of the image, with fractions, cut off at its edges
      */
     public float[] imageBox(float[] normalized) {

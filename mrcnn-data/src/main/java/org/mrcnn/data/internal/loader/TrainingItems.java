@@ -62,7 +62,7 @@ public final class TrainingItems {
      * @param others gives other samples of the data set to transforms that mix images
      */
     public TrainingItem build(Sample original, int[] activeClasses, RandomGenerator random, Supplier<Sample> others) {
-        Sample sample = settings.transform().apply(original, random, others);
+        Sample sample = settings.augmenter().apply(original, random, others);
         ResizedImage resized = settings.resize().apply(sample.image(), random);
         Image image = resized.image();
         Objects all = visible(sample, resized.geometry());
@@ -120,7 +120,7 @@ public final class TrainingItems {
     @SuppressWarnings("ArrayRecordComponent") // lives within one call
     private record Objects(int[] classIds, List<MaskCrop> crops) {
 
-        /** These, or where they are more than {@code most}, as many of them drawn at random, in the same order. */
+        /** These, or where they are more than {@code most}, as many of them sampled at random, in the same order. */
         Objects limited(int most, RandomGenerator random) {
             if (classIds.length <= most) {
                 return this;

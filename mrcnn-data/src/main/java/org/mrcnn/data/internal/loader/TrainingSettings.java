@@ -4,7 +4,6 @@ import org.mrcnn.data.internal.image.PixelNormalization;
 import org.mrcnn.data.internal.image.Resize;
 import org.mrcnn.data.internal.targets.AnchorConfig;
 import org.mrcnn.data.internal.targets.RpnTargetSettings;
-import org.mrcnn.data.transform.Transform;
 
 /**
  * How samples become training arrays.
@@ -12,13 +11,13 @@ import org.mrcnn.data.transform.Transform;
  * @param resize to network size
  * @param normalization of pixels
  * @param classes number of classes, background counted
- * @param maxGtInstances objects an image at most; more are drawn at random, before RPN targets are made
+ * @param maxGtInstances objects per image at most; a random sample is taken if there are more, before RPN targets are made
  * @param maskHeight rows of a mini mask, or 0 for masks of the whole image
  * @param maskWidth columns of a mini mask, or 0
  * @param padToMax whether batches always have maxGtInstances objects; else as many as the fullest image in them
  * @param anchors of the region proposal network
  * @param rpn its targets
- * @param transform changes samples before they are resized
+ * @param augmenter changes samples before they are resized
  */
 public record TrainingSettings(
         Resize resize,
@@ -30,7 +29,7 @@ public record TrainingSettings(
         boolean padToMax,
         AnchorConfig anchors,
         RpnTargetSettings rpn,
-        Transform transform) {
+        Augmenter augmenter) {
 
     /** Checks numbers. */
     public TrainingSettings {

@@ -1,6 +1,6 @@
 package org.mrcnn.data.internal.targets;
 
-import org.mrcnn.data.geometry.Boxes;
+import org.mrcnn.data.internal.geometry.Boxes;
 
 /** How well the anchors of an image reach its objects. */
 public final class AnchorCoverage {

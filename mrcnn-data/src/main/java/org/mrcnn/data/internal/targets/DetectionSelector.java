@@ -1,8 +1,8 @@
 package org.mrcnn.data.internal.targets;
 
 import java.util.Arrays;
-import org.mrcnn.data.geometry.Nms;
 import org.mrcnn.data.internal.TopK;
+import org.mrcnn.data.internal.geometry.Nms;
 
 /** Turns the second stage's class probabilities and box deltas into detections. */
 public final class DetectionSelector {

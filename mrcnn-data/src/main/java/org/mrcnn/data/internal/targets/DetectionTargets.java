@@ -2,7 +2,7 @@ package org.mrcnn.data.internal.targets;
 
 import java.util.Arrays;
 import java.util.random.RandomGenerator;
-import org.mrcnn.data.geometry.Boxes;
+import org.mrcnn.data.internal.geometry.Boxes;
 import org.mrcnn.data.internal.geometry.RoiAlign;
 import org.mrcnn.data.internal.geometry.RoiGrid;
 import org.mrcnn.data.internal.geometry.Sampling;
@@ -39,7 +39,7 @@ public record DetectionTargets(float[] rois, int[] classIds, float[] deltas, flo
      * @param settings thresholds and numbers
      * @param proposals float[at least proposalCount * 4], normalized
      * @param proposalCount how many rows are proposals
-     * @param random draws the regions
+     * @param random samples the RoIs
      */
     public static DetectionTargets build(
             DetectionTargetSettings settings,

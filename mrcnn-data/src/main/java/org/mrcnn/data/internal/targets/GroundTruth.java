@@ -1,6 +1,6 @@
 package org.mrcnn.data.internal.targets;
 
-import org.mrcnn.data.geometry.Boxes;
+import org.mrcnn.data.internal.geometry.Boxes;
 
 /**
  * The objects of one image as the second stage is trained with, padded or not.

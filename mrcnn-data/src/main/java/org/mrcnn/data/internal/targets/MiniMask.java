@@ -1,7 +1,7 @@
 package org.mrcnn.data.internal.targets;
 
 import java.util.Arrays;
-import org.mrcnn.data.geometry.Boxes;
+import org.mrcnn.data.internal.geometry.Boxes;
 import org.mrcnn.data.internal.image.MaskCrop;
 
 /**

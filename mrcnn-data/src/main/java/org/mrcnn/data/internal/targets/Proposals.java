@@ -1,10 +1,10 @@
 package org.mrcnn.data.internal.targets;
 
 import java.util.Arrays;
-import org.mrcnn.data.geometry.BoxCoder;
-import org.mrcnn.data.geometry.Boxes;
-import org.mrcnn.data.geometry.Nms;
 import org.mrcnn.data.internal.TopK;
+import org.mrcnn.data.internal.geometry.BoxCoder;
+import org.mrcnn.data.internal.geometry.Boxes;
+import org.mrcnn.data.internal.geometry.Nms;
 
 /**
  * The regions of one image that the second stage looks at.

@@ -1,6 +1,6 @@
 package org.mrcnn.data.internal.targets;
 
-import org.mrcnn.data.geometry.BoxCoder;
+import org.mrcnn.data.internal.geometry.BoxCoder;
 
 /**
  * How anchors are matched to objects.

@@ -5,7 +5,7 @@ import java.util.BitSet;
 import java.util.function.IntPredicate;
 import java.util.random.RandomGenerator;
 import java.util.stream.IntStream;
-import org.mrcnn.data.geometry.Boxes;
+import org.mrcnn.data.internal.geometry.Boxes;
 
 /**
  * What the region proposal network should say about each anchor of an image (Faster R-CNN, Ren et al. 2015, section
@@ -20,7 +20,7 @@ public record RpnTargets(int[] match, float[] deltas) {
     private static final double CROWD_SHARE = 0.001;
 
     /**
-     * Matches anchors to objects and draws those that train.
+     * Matches anchors to objects and samples those that train.
      *
      * <p>An anchor is positive when its best IoU reaches the foreground threshold, or when no anchor overlaps some object
      * more than it does (several may tie; one that does not overlap the object is never its best). It is negative when its
@@ -31,7 +31,7 @@ public record RpnTargets(int[] match, float[] deltas) {
      * @param anchors double[n * 4], pixels: see {@link AnchorGenerator#exactPixels}
      * @param classIds one per object: positive a class, negative a crowd region, 0 padding
      * @param boxes float[objects * 4], pixels
-     * @param random draws the anchors that train
+     * @param random samples the anchors that train
      */
     public static RpnTargets build(
             RpnTargetSettings settings, double[] anchors, int[] classIds, float[] boxes, RandomGenerator random) {

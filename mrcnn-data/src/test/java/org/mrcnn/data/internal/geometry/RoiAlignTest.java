@@ -12,7 +12,6 @@ import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
-import org.mrcnn.data.geometry.Boxes;
 
 class RoiAlignTest {
     private static final float[] WHOLE = {0, 0, 1, 1};

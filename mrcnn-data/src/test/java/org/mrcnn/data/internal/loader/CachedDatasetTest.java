@@ -88,7 +88,10 @@ class CachedDatasetTest {
         assertThat(bytes).isEqualTo(alone.bytes());
     }
 
-    /** A method that is not passed on would answer with its default, which loads or knows less. */
+    /**
+     * A method that is not passed on would answer with its default, which loads or knows less. Those that make another data
+     * set make it over the cached one, and stay as they are.
+     */
     @Test
     void everyMethodOfADatasetIsPassedOn() {
         List<String> own = Arrays.stream(CachedDataset.class.getDeclaredMethods())
@@ -96,6 +99,8 @@ class CachedDatasetTest {
                 .toList();
         assertThat(Arrays.stream(Dataset.class.getMethods())
                         .filter(method -> !Modifier.isStatic(method.getModifiers()))
+                        .filter(method ->
+                                !method.getGenericReturnType().getTypeName().contains("Dataset"))
                         .map(Method::getName))
                 .isNotEmpty()
                 .allMatch(own::contains);

@@ -20,7 +20,6 @@ import org.mrcnn.data.internal.targets.AnchorConfig;
 import org.mrcnn.data.internal.targets.AnchorGenerator;
 import org.mrcnn.data.internal.targets.RpnTargetSettings;
 import org.mrcnn.data.mask.Rle;
-import org.mrcnn.data.transform.Transform;
 
 /** Images of different sizes in one batch: each must train as it does alone. */
 @Timeout(60)
@@ -40,7 +39,7 @@ class PaddedBatchTest {
                 new AnchorConfig(
                         new float[] {8, 16, 32, 64, 128}, new float[] {0.5f, 1, 2}, new int[] {4, 8, 16, 32, 64}, 1),
                 RpnTargetSettings.defaults(),
-                Transform.sequence(List.of()));
+                new Augmenter(List.of()));
     }
 
     /** Noise of a random size with a few rectangles on it. */

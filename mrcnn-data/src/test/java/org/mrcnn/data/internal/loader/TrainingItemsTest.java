@@ -12,8 +12,8 @@ import org.junit.jupiter.api.Timeout;
 import org.mrcnn.data.EllipsesDataset;
 import org.mrcnn.data.dataset.Dataset;
 import org.mrcnn.data.dataset.Sample;
-import org.mrcnn.data.geometry.Boxes;
 import org.mrcnn.data.image.Image;
+import org.mrcnn.data.internal.geometry.Boxes;
 import org.mrcnn.data.internal.image.ImageMeta;
 import org.mrcnn.data.internal.image.PixelNormalization;
 import org.mrcnn.data.internal.image.Resize;
@@ -21,8 +21,7 @@ import org.mrcnn.data.internal.targets.AnchorConfig;
 import org.mrcnn.data.internal.targets.AnchorGenerator;
 import org.mrcnn.data.internal.targets.RpnTargetSettings;
 import org.mrcnn.data.mask.Rle;
-import org.mrcnn.data.transform.HorizontalFlip;
-import org.mrcnn.data.transform.Transform;
+import org.mrcnn.data.transform.Augmentation;
 
 @Timeout(60)
 class TrainingItemsTest {
@@ -46,7 +45,7 @@ class TrainingItemsTest {
                 padToMax,
                 ANCHORS,
                 rpn,
-                Transform.sequence(List.of()));
+                new Augmenter(List.of()));
     }
 
     private static TrainingItem build(TrainingSettings settings, Sample sample) {
@@ -228,7 +227,7 @@ class TrainingItemsTest {
                 true,
                 ANCHORS,
                 RpnTargetSettings.defaults(),
-                new HorizontalFlip(0.5));
+                new Augmenter(List.of(Augmentation.horizontalFlip(0.5))));
         try (var one = TrainingItems.loader(
                         data, settings, LoaderConfig.of(2, 7).withWorkers(1));
                 var eight = TrainingItems.loader(

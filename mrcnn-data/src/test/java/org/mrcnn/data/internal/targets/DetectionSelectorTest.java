@@ -11,8 +11,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.mrcnn.data.Golden;
-import org.mrcnn.data.geometry.BoxCoder;
-import org.mrcnn.data.geometry.Boxes;
+import org.mrcnn.data.internal.geometry.BoxCoder;
+import org.mrcnn.data.internal.geometry.Boxes;
 import org.mrcnn.data.internal.geometry.RandomBoxes;
 
 class DetectionSelectorTest {

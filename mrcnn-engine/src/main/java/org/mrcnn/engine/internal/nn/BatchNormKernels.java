@@ -5,7 +5,7 @@ import org.mrcnn.engine.internal.Parallel;
 
 /**
  * The arithmetic of {@link BatchNorm}: rows of {@code channels} values, in tiles of whole rows. Sums are in double, over a
- * fixed number of blocks, so that they have the same bits whatever the number of threads.
+ * fixed number of blocks, so that they have the same bits for any number of threads.
  */
 final class BatchNormKernels {
 

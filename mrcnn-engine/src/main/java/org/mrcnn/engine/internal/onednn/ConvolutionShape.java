@@ -85,12 +85,12 @@ public record ConvolutionShape(
         return Layouts.nhwc(type, output());
     }
 
-    /** The input in whatever layout a kernel wants. */
+    /** The input in the layout that a kernel prefers. */
     memory.desc anyX() {
         return any(channels, height, width);
     }
 
-    /** The result in whatever layout a kernel wants. */
+    /** The result in the layout that a kernel prefers. */
     memory.desc anyY() {
         long[] y = output();
         return any(filters, y[1], y[2]);

@@ -5,7 +5,7 @@ import org.bytedeco.dnnl.memory;
 import org.bytedeco.javacpp.Pointer;
 import org.mrcnn.engine.internal.NativeSize;
 
-/** Constant weights in the layout and type that a kernel wants, packed once; any number of threads may read them. */
+/** Constant weights in the layout and type that a kernel needs, packed once; any number of threads may read them. */
 public final class PackedWeights implements AutoCloseable, NativeSize {
 
     /** Names one packing of one weight variable. */

@@ -22,7 +22,7 @@ final class WeightInput implements AutoCloseable {
         reorder = Layouts.bytes(plain).equals(Layouts.bytes(wanted)) ? null : Kernel.reorder(dnn, plain, wanted);
     }
 
-    /** Lets another kernel that wants the same layout take the same weights. */
+    /** Lets another kernel that needs the same layout use the same weights. */
     void share(Kernel other) {
         other.put(dnnl.DNNL_ARG_WEIGHTS, argument);
     }

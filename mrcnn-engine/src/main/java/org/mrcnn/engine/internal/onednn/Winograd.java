@@ -19,7 +19,7 @@ final class Winograd {
 
     /**
      * Whether the algorithm applies to the convolution, is at hand on this CPU, and pays; never where the system property
-     * {@code mrcnn.engine} is {@code direct}: comparisons to the last digits want direct sums.
+     * {@code mrcnn.engine} is {@code direct}: comparisons to the last digits need direct sums.
      */
     static boolean suits(ConvolutionShape s) {
         return applies(s)

@@ -204,7 +204,7 @@ final class Hdf5File implements AutoCloseable {
         return texts;
     }
 
-    /** Names the file and the place in whatever goes wrong with its content. */
+    /** Adds the file and the place to every error about its content. */
     <T> T guarded(String what, Supplier<T> reading) {
         try {
             return reading.get();

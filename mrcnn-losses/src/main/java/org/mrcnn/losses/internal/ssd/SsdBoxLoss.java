@@ -46,7 +46,7 @@ public final class SsdBoxLoss extends ScalarOp {
     @Override
     protected double value(OpRun run) {
         Slices positives = positives(run);
-        // Its mean is over four offsets a box.
+        // Its mean is over four offsets per box.
         return OFFSETS * SmoothL1.mean(positives.read(run.floatBuffer(2)), positives.read(run.floatBuffer(0)));
     }
 

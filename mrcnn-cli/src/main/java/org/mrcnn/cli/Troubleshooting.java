@@ -1,0 +1,39 @@
+package org.mrcnn.cli;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.mrcnn.core.config.InvalidConfigException;
+import org.mrcnn.data.dataset.BadDataException;
+import org.mrcnn.data.image.ImageException;
+import org.mrcnn.train.NonFiniteLossException;
+
+/** The sections of docs/troubleshooting.md that explain errors. */
+final class Troubleshooting {
+    /** Anchors by the kind of error. */
+    static final Map<Class<? extends Throwable>, String> SECTIONS = sections();
+
+    private Troubleshooting() {}
+
+    private static Map<Class<? extends Throwable>, String> sections() {
+        Map<Class<? extends Throwable>, String> sections = new LinkedHashMap<>();
+        sections.put(BadDataException.class, "annotations-that-cannot-be-used");
+        sections.put(ImageException.class, "images-that-cannot-be-read");
+        sections.put(InvalidConfigException.class, "settings");
+        sections.put(WeightLoading.MismatchException.class, "weights-do-not-fit");
+        sections.put(NonFiniteLossException.class, "the-loss-is-not-finite-or-does-not-fall");
+        sections.put(OutOfMemoryError.class, "out-of-memory");
+        return sections;
+    }
+
+    /** Where to read about an error or one of its causes, to be put after its message; empty if there is no section. */
+    static String reference(Throwable e) {
+        for (Throwable cause = e; cause != null; cause = cause.getCause()) {
+            for (Map.Entry<Class<? extends Throwable>, String> section : SECTIONS.entrySet()) {
+                if (section.getKey().isInstance(cause)) {
+                    return "; see docs/troubleshooting.md#" + section.getValue();
+                }
+            }
+        }
+        return "";
+    }
+}

@@ -1,0 +1,34 @@
+package org.mrcnn.data.format;
+
+import java.nio.file.Path;
+import java.util.Set;
+import org.mrcnn.data.dataset.AnnotationSource;
+import org.mrcnn.data.dataset.Findings;
+
+/** A format of {@link DataFormat}: how it is recognized, and how it is read. Each reader has one beside it. */
+interface FormatReader {
+
+    /**
+     * Reads the annotations.
+     *
+     * @param images folder that the file names refer to; null for where the format expects it
+     * @param at file or folder of the annotations
+     * @param findings takes what is wrong with single files or objects
+     */
+    AnnotationSource read(Path images, Path at, Findings findings);
+
+    /** Endings of files that can only be of this format, in small letters; JSON files are told apart by their fields. */
+    default Set<String> endings() {
+        return Set.of();
+    }
+
+    /** Whether the fields so far show that a JSON file is of this format. */
+    default boolean fitsJson(JsonHead head) {
+        return false;
+    }
+
+    /** Whether the layout of a folder is that of this format. */
+    default boolean fitsFolder(Path folder) {
+        return false;
+    }
+}

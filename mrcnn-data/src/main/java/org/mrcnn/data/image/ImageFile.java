@@ -1,0 +1,152 @@
+package org.mrcnn.data.image;
+
+import java.awt.image.BufferedImage;
+import java.io.ByteArrayInputStream;
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.Iterator;
+import java.util.Locale;
+import javax.imageio.IIOException;
+import javax.imageio.ImageIO;
+import javax.imageio.ImageReader;
+import javax.imageio.stream.ImageInputStream;
+import javax.imageio.stream.MemoryCacheImageInputStream;
+import org.mrcnn.data.image.ImageException.Problem;
+
+/** Decodes image files with the readers of ImageIO, which let nearly anything escape on damaged files. */
+final class ImageFile {
+
+    /** More than {@link Images#MAX_PIXELS} of RGB with 16 bit, uncompressed. */
+    private static final int MAX_FILE_BYTES = 1 << 30;
+
+    private static final String PREMATURE_END = "premature end";
+
+    private ImageFile() {}
+
+    /** The stored pixels as RGB, of an image of at most so many pixels. */
+    static Image decode(Path file, byte[] bytes, long maxPixels) {
+        boolean cutJpeg = JpegMarkers.isJpeg(bytes) && !JpegMarkers.isComplete(bytes);
+        if (cutJpeg || (WebpChunks.isWebp(bytes) && !WebpChunks.isComplete(bytes))) {
+            throw truncated(file, bytes.length, null);
+        }
+        return withReader(file, bytes, reader -> {
+            int height = reader.getHeight(0);
+            int width = reader.getWidth(0);
+            if ((long) height * width > Math.min(maxPixels, Integer.MAX_VALUE / 3)) {
+                throw new ImageException(
+                        Problem.TOO_LARGE,
+                        file,
+                        "expected at most " + maxPixels + " pixels, found " + height + "x" + width
+                                + "; cut it into tiles, or read it with a higher limit",
+                        null);
+            }
+            boolean[] incomplete = new boolean[1];
+            reader.addIIOReadWarningListener((source, warning) ->
+                    incomplete[0] |= warning.toLowerCase(Locale.ROOT).contains(PREMATURE_END));
+            BufferedImage decoded = reader.read(0);
+            if (incomplete[0]) {
+                throw truncated(file, bytes.length, null);
+            }
+            return RgbPixels.of(file, decoded);
+        });
+    }
+
+    /** What is done with a reader. */
+    interface Use<T> {
+        T with(ImageReader reader) throws IOException;
+    }
+
+    /** Opens a reader for the bytes; whatever goes wrong becomes an {@link ImageException} that names the file. */
+    static <T> T withReader(Path file, byte[] bytes, Use<T> use) {
+        String refusal = WebpChunks.isWebp(bytes) ? WebpChunks.refusal(bytes) : null;
+        if (refusal != null) {
+            String text = "expected a lossless WebP file or another format, found " + refusal + "; save it as PNG";
+            throw new ImageException(Problem.NOT_AN_IMAGE, file, text, null);
+        }
+        try (ImageInputStream stream = new MemoryCacheImageInputStream(new ByteArrayInputStream(bytes))) {
+            Iterator<ImageReader> readers = ImageIO.getImageReaders(stream);
+            if (!readers.hasNext()) {
+                throw new ImageException(
+                        Problem.NOT_AN_IMAGE,
+                        file,
+                        "expected a JPEG, PNG, BMP, TIFF or lossless WebP file, found " + bytes.length
+                                + " bytes of none of them",
+                        null);
+            }
+            ImageReader reader = readers.next();
+            try {
+                reader.setInput(stream, true, true);
+                return use.with(reader);
+            } finally {
+                reader.dispose();
+            }
+        } catch (IOException e) {
+            throw endsEarly(e) ? truncated(file, bytes.length, e) : unreadable(file, e);
+        } catch (OutOfMemoryError e) { // a header can ask a reader for more than any image needs
+            throw new ImageException(
+                    Problem.TOO_LARGE,
+                    file,
+                    "the reader ran out of memory (" + e.getMessage() + "); check the file, or give Java more memory",
+                    e);
+        } catch (ImageException e) {
+            throw e;
+        } catch (RuntimeException e) {
+            throw unreadable(file, e); // readers let nearly anything escape on damaged files
+        }
+    }
+
+    /** The whole file. */
+    static byte[] bytes(Path file) {
+        byte[] bytes = bytes(file, MAX_FILE_BYTES + 1);
+        if (bytes.length > MAX_FILE_BYTES) {
+            throw new ImageException(
+                    Problem.TOO_LARGE,
+                    file,
+                    "expected a file of at most " + MAX_FILE_BYTES + " bytes, found a longer one; cut it into tiles",
+                    null);
+        }
+        return bytes;
+    }
+
+    /** The first bytes of the file, at most so many. */
+    static byte[] bytes(Path file, int limit) {
+        try (InputStream in = Files.newInputStream(file)) {
+            return in.readNBytes(limit);
+        } catch (NoSuchFileException e) {
+            throw new ImageException(Problem.MISSING, file, "there is no such file; check the folder and the name", e);
+        } catch (IOException e) {
+            throw unreadable(file, e);
+        }
+    }
+
+    private static boolean endsEarly(IOException e) {
+        for (Throwable t = e; t != null; t = t.getCause()) {
+            String text = t.getMessage() == null ? "" : t.getMessage().toLowerCase(Locale.ROOT);
+            if (t instanceof EOFException || text.contains("unexpected end") || text.contains(PREMATURE_END)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static ImageException truncated(Path file, int length, Throwable cause) {
+        return new ImageException(
+                Problem.TRUNCATED,
+                file,
+                "the file ends before its image does, after " + length + " bytes; copy it again or leave it out",
+                cause);
+    }
+
+    private static ImageException unreadable(Path file, Exception e) {
+        String what = e instanceof IIOException ? "" : e.getClass().getSimpleName() + ": ";
+        return new ImageException(
+                Problem.UNREADABLE,
+                file,
+                "cannot be decoded (" + what + e.getMessage() + "); save it again or leave it out",
+                e);
+    }
+}

@@ -1,0 +1,40 @@
+package org.mrcnn.data.internal;
+
+import java.util.Arrays;
+
+/**
+ * Collects pixels in column-major order as canonical runs: the first run is off and may be empty, all others are
+ * not, and neighbours of equal value are joined.
+ */
+public final class RunBuilder {
+    private int[] runs = new int[16];
+    /** Index of the open run; even runs are off, odd runs are on. */
+    private int open;
+
+    /** Appends {@code length} pixels; a length of 0 adds nothing. */
+    public void add(boolean on, int length) {
+        if (length == 0) {
+            return;
+        }
+        if (((open & 1) == 1) != on) {
+            open++;
+            if (open == runs.length) {
+                runs = Arrays.copyOf(runs, 2 * open);
+            }
+        }
+        runs[open] += length;
+    }
+
+    /** The run lengths so far: off, on, off and so on. */
+    public int[] build() {
+        return Arrays.copyOf(runs, open + 1);
+    }
+
+    /** Refuses a mask of less than 1x1 pixels or more than an array can count. */
+    public static void requireSize(int height, int width) {
+        if (height < 1 || width < 1 || (long) height * width > Integer.MAX_VALUE) {
+            throw new IllegalArgumentException("mask of " + height + "x" + width
+                    + " (height x width), expected at least 1x1 and at most " + Integer.MAX_VALUE + " pixels");
+        }
+    }
+}

@@ -1,0 +1,70 @@
+package org.mrcnn.data.internal.loader;
+
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicLongArray;
+import java.util.function.Supplier;
+import java.util.random.RandomGenerator;
+import org.mrcnn.data.dataset.Sample;
+import org.mrcnn.data.transform.Augmentation;
+import org.mrcnn.data.transform.Transform;
+
+/** Applies transforms one after the other and counts the objects that each of them drops. Thread-safe. */
+public final class Augmenter {
+
+    private final List<Transform> steps;
+    private final AtomicLongArray dropped;
+
+    /** These transforms, in this order; none at all leaves samples as they are. */
+    public Augmenter(List<? extends Transform> steps) {
+        this.steps = List.copyOf(steps);
+        this.dropped = new AtomicLongArray(steps.size());
+    }
+
+    /**
+     * Applies all of them.
+     *
+     * @param others gives other samples of the data set to transforms that mix images
+     */
+    public Sample apply(Sample sample, RandomGenerator random, Supplier<Sample> others) {
+        Sample result = sample;
+        for (int i = 0; i < steps.size(); i++) {
+            Transform step = steps.get(i);
+            if (step instanceof Transform.Mixing mixing) {
+                Transform.Mixed mixed = mixing.mix(result, random, others);
+                dropped.addAndGet(i, mixed.dropped());
+                result = mixed.sample();
+            } else {
+                Sample changed = step.apply(result, random);
+                dropped.addAndGet(i, Math.max(0, result.count() - changed.count()));
+                result = changed;
+            }
+        }
+        return result;
+    }
+
+    /**
+     * Objects dropped so far by name of the transform, in the order of the transforms; those that dropped none are left out.
+     */
+    public Map<String, Long> dropped() {
+        Map<String, Long> counts = new LinkedHashMap<>();
+        for (int i = 0; i < steps.size(); i++) {
+            if (dropped.get(i) > 0) {
+                counts.merge(name(i), dropped.get(i), Long::sum);
+            }
+        }
+        return Collections.unmodifiableMap(counts);
+    }
+
+    /** The name in a configuration, or that of the class; a lambda has none, and goes by its place in the list. */
+    private String name(int index) {
+        Transform step = steps.get(index);
+        if (step instanceof Augmentation known) {
+            return known.name();
+        }
+        String name = step.getClass().getSimpleName();
+        return step.getClass().isHidden() || name.isEmpty() ? "transform " + (index + 1) : name;
+    }
+}

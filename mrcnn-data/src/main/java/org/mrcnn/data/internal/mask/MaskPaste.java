@@ -1,0 +1,172 @@
+package org.mrcnn.data.internal.mask;
+
+import java.util.Arrays;
+import org.mrcnn.data.internal.RunBuilder;
+import org.mrcnn.data.mask.Rle;
+
+/**
+ * Pastes the soft mask of one detection into its image: bilinear resize to the box, threshold at 0.5, straight to
+ * runs, so the cost is that of the box and not of the image. Stateless.
+ */
+public enum MaskPaste {
+    /**
+     * Samples the mask at the pixel centres of the image and keeps the fractions of the box, as {@code
+     * paste_masks_in_image} of Detectron2 does. The default.
+     */
+    SUB_PIXEL,
+    /**
+     * As {@code unmold_mask} of Matterport (utils.py 570): the box rounded to whole pixels, and no value below the
+     * smallest of the mask, so that a mask nowhere below 0.5 fills its box to the edge.
+     */
+    LEGACY;
+
+    /** A pixel is on from this probability on. */
+    private static final float THRESHOLD = 0.5f;
+
+    /**
+     * Pastes one mask. Samples outside of the mask count as 0.
+     *
+     * @param mask probabilities, side * side, row by row, corner to corner of the box
+     * @param box y1, x1, y2, x2 in pixels of the image, y2 and x2 exclusive; the part outside of the image is cut off
+     * @param height rows of the image
+     * @param width columns of the image
+     * @return the pixels that are on; none for a box without area
+     * @throws IllegalArgumentException if the mask is not side * side or the box is not four finite numbers
+     */
+    public Rle paste(float[] mask, int side, float[] box, int height, int width) {
+        RunBuilder.requireSize(height, width);
+        requireMask(mask, side);
+        requireBox(box);
+        double[] at = edges(box);
+        RunBuilder runs = new RunBuilder();
+        if (at[2] <= at[0] || at[3] <= at[1]) {
+            runs.add(false, height * width);
+            return new Rle(height, width, runs.build());
+        }
+        Axis rows = Axis.of(at[0], at[2], side, height);
+        Axis columns = Axis.of(at[1], at[3], side, width);
+        double floor = floor(mask);
+        runs.add(false, columns.first * height);
+        double[] column = new double[side + 2];
+        for (int x = 0; x < columns.cell.length; x++) {
+            columns.blend(mask, side, x, column);
+            runs.add(false, rows.first);
+            for (int y = 0; y < rows.cell.length; y++) {
+                runs.add((float) Math.max(rows.sample(column, y), floor) >= THRESHOLD, 1);
+            }
+            runs.add(false, height - rows.first - rows.cell.length);
+        }
+        runs.add(false, (width - columns.first - columns.cell.length) * height);
+        return new Rle(height, width, runs.build());
+    }
+
+    /**
+     * The probabilities that {@link #paste} thresholds.
+     *
+     * @return float[height * width], row-major; 0 outside of the box
+     */
+    public float[] values(float[] mask, int side, float[] box, int height, int width) {
+        RunBuilder.requireSize(height, width);
+        requireMask(mask, side);
+        requireBox(box);
+        double[] at = edges(box);
+        float[] values = new float[height * width];
+        if (at[2] <= at[0] || at[3] <= at[1]) {
+            return values;
+        }
+        Axis rows = Axis.of(at[0], at[2], side, height);
+        Axis columns = Axis.of(at[1], at[3], side, width);
+        double floor = floor(mask);
+        double[] column = new double[side + 2];
+        for (int x = 0; x < columns.cell.length; x++) {
+            columns.blend(mask, side, x, column);
+            for (int y = 0; y < rows.cell.length; y++) {
+                values[(rows.first + y) * width + columns.first + x] = (float) Math.max(rows.sample(column, y), floor);
+            }
+        }
+        return values;
+    }
+
+    private double[] edges(float[] box) {
+        double[] edges = new double[4];
+        Arrays.setAll(edges, i -> this == LEGACY ? Math.rint(box[i]) : box[i]);
+        return edges;
+    }
+
+    private double floor(float[] mask) {
+        return this == LEGACY ? min(mask) : Double.NEGATIVE_INFINITY;
+    }
+
+    private static double min(float[] mask) {
+        float min = mask[0];
+        for (float value : mask) {
+            min = Math.min(min, value);
+        }
+        return min;
+    }
+
+    private static void requireMask(float[] mask, int side) {
+        if (side < 1 || mask.length != (long) side * side) {
+            throw new IllegalArgumentException("soft mask has " + mask.length
+                    + " values, expected side * side with side " + side + " and at least 1");
+        }
+    }
+
+    private static void requireBox(float[] box) {
+        if (box.length != 4) {
+            throw new IllegalArgumentException("box has " + box.length + " numbers, expected y1, x1, y2, x2");
+        }
+        for (float edge : box) {
+            if (!Float.isFinite(edge)) {
+                throw new IllegalArgumentException(
+                        "box " + Arrays.toString(box) + " (y1, x1, y2, x2) has an edge that is not finite");
+            }
+        }
+    }
+
+    /**
+     * Where the pixels of one image axis fall between the cells of the mask. Only the pixels of the box have entries:
+     * beyond it a sample is less than half of the cell at the rim.
+     */
+    private static final class Axis {
+        /** First pixel with an entry. */
+        final int first;
+        /** Cell before the sample, counted with one cell of zeros in front of the mask: 0 to side. */
+        final int[] cell;
+        /** Share of the cell after the sample. */
+        final double[] share;
+
+        private Axis(int first, int pixels) {
+            this.first = first;
+            cell = new int[pixels];
+            share = new double[pixels];
+        }
+
+        static Axis of(double start, double end, int side, int size) {
+            int first = (int) Math.min(size, Math.max(0, Math.floor(start)));
+            int last = (int) Math.min(size, Math.max(first, Math.ceil(end)));
+            Axis axis = new Axis(first, last - first);
+            for (int i = 0; i < axis.cell.length; i++) {
+                double position = (first + i + 0.5 - start) / (end - start) * side + 0.5;
+                double inside = Math.min(Math.max(position, 0), side + 1);
+                axis.cell[i] = (int) Math.min(inside, side);
+                axis.share[i] = inside - axis.cell[i];
+            }
+            return axis;
+        }
+
+        /** Interpolates all rows of the mask at column pixel x; the first and last of side + 2 values stay 0. */
+        void blend(float[] mask, int side, int x, double[] column) {
+            int left = cell[x] - 1;
+            for (int y = 0; y < side; y++) {
+                double a = left < 0 ? 0 : mask[y * side + left];
+                double b = left + 1 == side ? 0 : mask[y * side + left + 1];
+                column[y + 1] = a * (1 - share[x]) + b * share[x];
+            }
+        }
+
+        double sample(double[] column, int y) {
+            return column[cell[y]] * (1 - share[y]) + column[cell[y] + 1] * share[y];
+        }
+    }
+}

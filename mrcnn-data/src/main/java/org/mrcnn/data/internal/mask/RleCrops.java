@@ -1,0 +1,59 @@
+package org.mrcnn.data.internal.mask;
+
+import java.util.List;
+import org.mrcnn.data.internal.RunBuilder;
+import org.mrcnn.data.internal.image.MaskCrop;
+import org.mrcnn.data.mask.Rle;
+
+/** Masks by the part of the image that they cover, so that work on them costs what that part is large. */
+public final class RleCrops {
+
+    private RleCrops() {}
+
+    /** The mask within its tight box; empty when nothing is on. */
+    public static MaskCrop crop(Rle mask) {
+        float[] box = mask.bounds();
+        int y1 = (int) box[0];
+        int x1 = (int) box[1];
+        int y2 = (int) box[2];
+        int x2 = (int) box[3];
+        return new MaskCrop(y1, x1, y2, x2, mask.toMask(y1, x1, y2, x2));
+    }
+
+    /**
+     * The mask of a whole image.
+     *
+     * @param crop inside the image; need not be tight
+     * @param height rows of the image
+     * @param width columns of the image
+     */
+    public static Rle of(MaskCrop crop, int height, int width) {
+        if (crop.y1() < 0 || crop.x1() < 0 || crop.y2() > height || crop.x2() > width) {
+            throw new IllegalArgumentException("a mask at rows " + crop.y1() + ".." + crop.y2() + " and columns "
+                    + crop.x1() + ".." + crop.x2() + " is not inside an image of " + height + "x" + width);
+        }
+        RunBuilder runs = new RunBuilder();
+        byte[] pixels = crop.pixels();
+        int w = crop.width();
+        runs.add(false, crop.x1() * height);
+        for (int x = 0; x < w; x++) {
+            runs.add(false, crop.y1());
+            for (int i = x; i < pixels.length; i += w) {
+                runs.add(pixels[i] != 0, 1);
+            }
+            runs.add(false, height - crop.y2());
+        }
+        runs.add(false, (width - crop.x2()) * height);
+        return new Rle(height, width, runs.build());
+    }
+
+    /** The pixels of {@code mask} that are not in {@code taken}, a mask of the same size. */
+    public static Rle minus(Rle mask, Rle taken) {
+        RunBuilder rest = new RunBuilder();
+        int[] runs = taken.counts();
+        for (int i = 0; i < runs.length; i++) {
+            rest.add((i & 1) == 0, runs[i]);
+        }
+        return Rle.intersection(List.of(mask, new Rle(taken.height(), taken.width(), rest.build())));
+    }
+}

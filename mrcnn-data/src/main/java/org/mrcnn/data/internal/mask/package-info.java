@@ -1,0 +1,2 @@
+/** Not API: masks by the part of the image that they cover, and soft masks pasted into an image. */
+package org.mrcnn.data.internal.mask;

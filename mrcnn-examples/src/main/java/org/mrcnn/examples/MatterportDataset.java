@@ -1,0 +1,89 @@
+package org.mrcnn.examples;
+
+import java.util.List;
+import java.util.SplittableRandom;
+import org.mrcnn.data.dataset.Dataset;
+import org.mrcnn.data.dataset.Sample;
+import org.mrcnn.data.image.Image;
+
+/**
+ * A Matterport {@code Dataset} subclass ported to Java, with shapes as in its sample: {@code load_image} and {@code
+ * load_mask} stay two methods; masks are height x width x instances booleans, with one class id per instance.
+ *
+ * <pre>{@code java org.mrcnn.examples.MatterportDataset 3}</pre>
+ *
+ * @param size how many images; the index is the seed of each
+ */
+public record MatterportDataset(int size) implements Dataset {
+    private static final int SIDE = 128;
+
+    /** Prints the classes and masks of so many images. */
+    public static void main(String[] args) {
+        Dataset data = new MatterportDataset(Integer.parseInt(args[0]));
+        for (int i = 0; i < data.size(); i++) {
+            Sample sample = data.load(i);
+            for (int k = 0; k < sample.count(); k++) {
+                String label = data.labels().get(sample.classIds()[k]);
+                System.out.println(
+                        data.imageName(i) + ": " + label + " " + sample.masks().get(k));
+            }
+        }
+    }
+
+    @Override
+    public Sample load(int index) {
+        SplittableRandom random = new SplittableRandom(index); // the same image every time
+        int[] classIds = random.ints(3, 1, 3).toArray();
+        int[] centres = random.ints(6, 20, SIDE - 20).toArray();
+        return Sample.ofMasks(
+                index, imageName(index), loadImage(classIds, centres), classIds, loadMask(classIds, centres));
+    }
+
+    /** As {@code load_image}: height x width x 3, a grey level for each shape. */
+    private static Image loadImage(int[] classIds, int[] centres) {
+        Image image = Image.black(SIDE, SIDE, 3);
+        for (int i = 0; i < image.pixels().length; i++) {
+            image.pixels()[i] = (byte) (80 * (1 + front(classIds, centres, i / 3 / SIDE, i / 3 % SIDE)));
+        }
+        return image;
+    }
+
+    /** As {@code load_mask}: height x width x instances, each without what a shape in front of it covers. */
+    private static boolean[][][] loadMask(int[] classIds, int[] centres) {
+        boolean[][][] masks = new boolean[SIDE][SIDE][classIds.length];
+        for (int i = 0; i < SIDE * SIDE; i++) {
+            int k = front(classIds, centres, i / SIDE, i % SIDE);
+            if (k >= 0) {
+                masks[i / SIDE][i % SIDE][k] = true;
+            }
+        }
+        return masks;
+    }
+
+    /** The shape that is seen at a pixel, the last one that covers it; -1 where there is none. */
+    private static int front(int[] classIds, int[] centres, int y, int x) {
+        for (int k = classIds.length - 1; k >= 0; k--) {
+            int dy = Math.abs(y - centres[2 * k]);
+            int dx = Math.abs(x - centres[2 * k + 1]);
+            if (classIds[k] == 1 ? Math.max(dy, dx) < 15 : Math.hypot(dy, dx) < 15) {
+                return k;
+            }
+        }
+        return -1;
+    }
+
+    @Override
+    public List<String> labels() {
+        return List.of(BACKGROUND, "square", "circle");
+    }
+
+    @Override
+    public long imageId(int index) {
+        return index;
+    }
+
+    @Override
+    public String imageName(int index) {
+        return "shapes-" + index;
+    }
+}
