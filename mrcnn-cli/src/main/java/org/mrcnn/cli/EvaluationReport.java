@@ -1,13 +1,12 @@
 package org.mrcnn.cli;
 
-import org.mrcnn.data.evaluation.CocoGroundTruth;
-
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
 import org.mrcnn.data.dataset.AnnotatedDataset;
+import org.mrcnn.data.evaluation.CocoGroundTruth;
 import org.mrcnn.data.image.Image;
 import org.mrcnn.data.image.Images;
 import org.mrcnn.report.EvaluationInspection;

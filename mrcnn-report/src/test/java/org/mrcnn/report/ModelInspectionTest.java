@@ -6,8 +6,8 @@ import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.mrcnn.core.MaskRcnn;
-import org.mrcnn.core.detect.Detections;
 import org.mrcnn.core.config.MaskRcnnConfig;
+import org.mrcnn.core.detect.Detections;
 import org.mrcnn.data.image.Image;
 
 class ModelInspectionTest {
