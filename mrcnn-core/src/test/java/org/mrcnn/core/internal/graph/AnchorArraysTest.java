@@ -5,12 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import org.junit.jupiter.api.Test;
 import org.mrcnn.core.config.MaskRcnnConfig;
 import org.mrcnn.core.internal.data.DataSettings;
-import org.mrcnn.data.internal.targets.AnchorConfig;
+import org.mrcnn.data.internal.targets.AnchorSettings;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 class AnchorArraysTest {
 
-    private static final AnchorConfig CONFIG =
+    private static final AnchorSettings CONFIG =
             DataSettings.anchors(MaskRcnnConfig.defaults().rpn());
 
     @Test
