@@ -68,7 +68,7 @@ class ApiTest {
     }
 
     @ArchTest
-    @ArchIgnore(reason = "DataInspection, the other pages of report, RleCrops and Backbone still do")
+    @ArchIgnore(reason = "DataInspection, the other pages of report and Backbone still do")
     void noTypeOfTheApiShowsAnInternalOne(JavaClasses classes) {
         classes().that(API).should(new ShowNoInternalType()).check(classes);
     }
