@@ -83,13 +83,18 @@ public final class MaskRcnn implements AutoCloseable {
      * @throws RuntimeException naming the file and the fault if it is not a whole model file, or its weights do not fit
      */
     public static MaskRcnn load(Path file) throws IOException {
-        ModelFile content = ModelFile.load(file);
+        ModelFile content = read(file);
         return of(file, content, Backbone.named(content.config().model().backbone()));
     }
 
     /** Like {@link #load(Path)}, for a model on a backbone of your own. */
     public static MaskRcnn load(Path file, Backbone backbone) throws IOException {
-        return of(file, ModelFile.load(file), backbone);
+        return of(file, read(file), backbone);
+    }
+
+    private static ModelFile read(Path file) throws IOException {
+        NativeBackend.current(); // names what is missing, which ND4J, used first by the reader, does not
+        return ModelFile.load(file);
     }
 
     private static MaskRcnn of(Path file, ModelFile content, Backbone backbone) {

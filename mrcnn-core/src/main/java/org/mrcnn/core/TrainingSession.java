@@ -22,7 +22,7 @@ import org.mrcnn.core.model.Provenance;
 import org.mrcnn.data.dataset.Dataset;
 import org.mrcnn.data.internal.loader.Augmenter;
 import org.mrcnn.data.internal.loader.BatchLoader;
-import org.mrcnn.data.internal.loader.LoaderConfig;
+import org.mrcnn.data.internal.loader.LoaderSettings;
 import org.mrcnn.data.internal.loader.TrainingBatch;
 import org.mrcnn.data.internal.loader.TrainingItem;
 import org.mrcnn.data.internal.loader.TrainingItems;
@@ -112,7 +112,7 @@ public final class TrainingSession implements TrainStep<TrainingSession.Batch> {
         try (TrainingState state = state(settings.resume())) {
             SessionChecks.data(model, data, digest, state.steps());
             Dataset images = DataSettings.trained(data, settings.train().loading());
-            LoaderConfig loading = DataSettings.loader(settings.train(), settings.badData());
+            LoaderSettings loading = DataSettings.loader(settings.train(), settings.badData());
             AnchorArrays anchors = own(new AnchorArrays(DataSettings.anchors(config.rpn())));
             skippedBefore = calibrate(images, loading, anchors, settings);
             step = own(new GraphStep(parts(), anchors, model.lock(), settings.objective()));
@@ -150,7 +150,7 @@ public final class TrainingSession implements TrainStep<TrainingSession.Batch> {
     }
 
     /** Returns how many images were left out. */
-    private long calibrate(Dataset images, LoaderConfig loading, AnchorArrays anchors, RunSettings settings) {
+    private long calibrate(Dataset images, LoaderSettings loading, AnchorArrays anchors, RunSettings settings) {
         if (!Calibration.isDue(config, before.steps())) {
             return 0;
         }

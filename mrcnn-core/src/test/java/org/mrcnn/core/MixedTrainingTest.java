@@ -9,7 +9,7 @@ import org.mrcnn.core.config.MaskRcnnConfig;
 import org.mrcnn.core.internal.data.DataSettings;
 import org.mrcnn.data.dataset.Dataset;
 import org.mrcnn.data.internal.loader.BatchLoader;
-import org.mrcnn.data.internal.loader.LoaderConfig;
+import org.mrcnn.data.internal.loader.LoaderSettings;
 import org.mrcnn.data.internal.loader.TrainingBatch;
 import org.mrcnn.data.internal.loader.TrainingItem;
 import org.mrcnn.data.internal.loader.TrainingItems;
@@ -87,6 +87,6 @@ class MixedTrainingTest {
         return TrainingItems.loader(
                 DATA,
                 DataSettings.training(config(1, workers), 3),
-                LoaderConfig.of(2, 1).withWorkers(workers));
+                LoaderSettings.of(2, 1).withWorkers(workers));
     }
 }

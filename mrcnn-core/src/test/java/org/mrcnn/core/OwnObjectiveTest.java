@@ -118,7 +118,10 @@ class OwnObjectiveTest {
         MaskRcnnConfig config = SmallModels.config(3);
         List<StepReport> whole = train(config, OwnObjectiveTest::own);
         try (MaskRcnn model = SmallModels.tiny(config)) {
-            Training.of(model, DATA).objective(OwnObjectiveTest::own).checkpoints(file, 1e-12).run();
+            Training.of(model, DATA)
+                    .objective(OwnObjectiveTest::own)
+                    .checkpoints(file, 1e-12)
+                    .run();
         }
         try (MaskRcnn model = MaskRcnn.load(file, TinyNetwork::backbone)) {
             assertThatThrownBy(() -> Training.of(model, DATA).resume(file).run())

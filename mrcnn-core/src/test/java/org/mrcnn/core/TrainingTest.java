@@ -32,7 +32,7 @@ import org.mrcnn.core.model.ModelFileException;
 import org.mrcnn.data.dataset.Dataset;
 import org.mrcnn.data.dataset.Sample;
 import org.mrcnn.data.internal.loader.BatchLoader;
-import org.mrcnn.data.internal.loader.LoaderConfig;
+import org.mrcnn.data.internal.loader.LoaderSettings;
 import org.mrcnn.data.internal.loader.TrainingBatch;
 import org.mrcnn.data.internal.loader.TrainingItem;
 import org.mrcnn.data.internal.loader.TrainingItems;
@@ -270,7 +270,7 @@ class TrainingTest {
     }
 
     private static BatchLoader<TrainingItem, TrainingBatch> loader(MaskRcnnConfig config) {
-        return TrainingItems.loader(DATA, DataSettings.training(config, 3), LoaderConfig.of(2, 1));
+        return TrainingItems.loader(DATA, DataSettings.training(config, 3), LoaderSettings.of(2, 1));
     }
 
     private static Map<String, float[]> values(MaskRcnn model) {

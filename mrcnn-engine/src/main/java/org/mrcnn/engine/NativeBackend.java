@@ -1,6 +1,8 @@
 package org.mrcnn.engine;
 
+import java.util.function.Supplier;
 import org.bytedeco.dnnl.global.dnnl;
+import org.bytedeco.javacpp.Loader;
 import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.factory.Nd4jBackend;
 import org.slf4j.Logger;
@@ -26,7 +28,8 @@ public record NativeBackend(String backend, boolean oneDnn, String instructionSe
     /**
      * Looks once per process, and logs what it found: a warning if ND4J's natives lack oneDNN.
      *
-     * @throws IllegalStateException if ND4J has loaded a backend that is not known to give right numbers
+     * @throws IllegalStateException if ND4J found no native library, or has loaded a backend that is not known to give
+     *     right numbers
      */
     public static NativeBackend current() {
         return Holder.CURRENT.requireCompared();
@@ -46,7 +49,7 @@ public record NativeBackend(String backend, boolean oneDnn, String instructionSe
     }
 
     private static NativeBackend detect() {
-        Nd4jBackend loaded = Nd4j.getBackend();
+        Nd4jBackend loaded = load(Nd4j::getBackend);
         NativeBackend found = of(loaded.getClass().getSimpleName(), loaded.buildInfo(), effectiveIsa());
         LOG.info("{}", found.describe());
         String advice = found.advice();
@@ -54,6 +57,19 @@ public record NativeBackend(String backend, boolean oneDnn, String instructionSe
             LOG.warn("{}", advice);
         }
         return found;
+    }
+
+    static Nd4jBackend load(Supplier<Nd4jBackend> nd4j) {
+        try {
+            return nd4j.get();
+        } catch (LinkageError missing) {
+            throw new IllegalStateException(
+                    "ND4J found no native library that it can load: expected org.mrcnn:mrcnn-native-"
+                            + Loader.getPlatform()
+                            + " on the class path, found none; add that artifact (of type pom) to the"
+                            + " dependencies",
+                    missing);
+        }
     }
 
     private static int effectiveIsa() {
@@ -100,10 +116,8 @@ public record NativeBackend(String backend, boolean oneDnn, String instructionSe
         if (oneDnn || !backend.equals(COMPARED)) {
             return null;
         }
-        return "ND4J's natives lack oneDNN: SameDiff's own convolutions take about ten times as long. Beside"
-                + " nd4j-native-platform add to the pom <dependency><groupId>org.nd4j</groupId>"
-                + "<artifactId>nd4j-native</artifactId><version>1.0.0-M2.1</version>"
-                + "<classifier>linux-x86_64-onednn</classifier></dependency> (or windows-x86_64-onednn,"
-                + " macosx-x86_64-onednn; there is none for Arm)";
+        return "ND4J's natives lack oneDNN: SameDiff's own convolutions take about ten times as long. Depend on"
+                + " org.mrcnn:mrcnn-native-linux-x86_64 (or macosx-x86_64, windows-x86_64; ND4J has no such natives for"
+                + " Arm) and not on nd4j-native-platform";
     }
 }

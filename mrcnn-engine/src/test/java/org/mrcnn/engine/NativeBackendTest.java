@@ -3,6 +3,7 @@ package org.mrcnn.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import org.bytedeco.javacpp.Loader;
 import org.junit.jupiter.api.Test;
 
 class NativeBackendTest {
@@ -19,9 +20,7 @@ class NativeBackendTest {
     void saysWhatToAddWhereOneDnnIsMissing() {
         NativeBackend found = NativeBackend.of("CpuBackend", "HAVE_OPENBLAS", 7);
         assertThat(found).isEqualTo(new NativeBackend("CpuBackend", false, "AVX2", false));
-        assertThat(found.advice())
-                .contains("<artifactId>nd4j-native</artifactId>")
-                .contains("-onednn</classifier>");
+        assertThat(found.advice()).contains("mrcnn-native-linux-x86_64").contains("nd4j-native-platform");
     }
 
     @Test
@@ -41,6 +40,16 @@ class NativeBackendTest {
                 .hasMessageContainingAll("JCublasBackend", "only CpuBackend", "nd4j-cuda", "class path");
         NativeBackend cpu = NativeBackend.of("CpuBackend", "", -1);
         assertThat(cpu.requireCompared()).isSameAs(cpu);
+    }
+
+    @Test
+    void saysWhatToAddWhereThereAreNoNatives() {
+        assertThatThrownBy(() -> NativeBackend.load(() -> {
+                    throw new ExceptionInInitializerError("no backend");
+                }))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("org.mrcnn:mrcnn-native-" + Loader.getPlatform())
+                .hasCauseInstanceOf(ExceptionInInitializerError.class);
     }
 
     @Test

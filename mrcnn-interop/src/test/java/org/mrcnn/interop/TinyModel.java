@@ -6,7 +6,6 @@ import java.util.Map;
 import java.util.stream.Stream;
 import org.mrcnn.core.MaskRcnn;
 import org.mrcnn.core.config.MaskRcnnConfig;
-import org.mrcnn.core.internal.graph.TinyNetwork;
 
 /** Small models with random weights. */
 public final class TinyModel {
@@ -14,9 +13,10 @@ public final class TinyModel {
 
     /** A model of these classes; the caller closes it. */
     public static MaskRcnn create(long seed, String... classes) {
-        MaskRcnnConfig config = TinyNetwork.config();
+        MaskRcnnConfig d = MaskRcnnConfig.defaults();
+        MaskRcnnConfig config = d.withModel(d.model().withBackbone("resnet18").withWidths(8, 12, 8));
         List<String> labels = Stream.concat(Stream.of("BG"), Stream.of(classes)).toList();
-        return MaskRcnn.create(config.withTrain(config.train().withSeed(seed)), labels, TinyNetwork::backbone);
+        return MaskRcnn.create(config.withTrain(config.train().withSeed(seed)), labels);
     }
 
     static Map<String, float[]> values(MaskRcnn model) {

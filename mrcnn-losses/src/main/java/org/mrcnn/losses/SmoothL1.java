@@ -6,7 +6,7 @@ import org.nd4j.autodiff.samediff.SDVariable;
 import org.nd4j.autodiff.samediff.SameDiff;
 
 /**
- * Mean over all elements of d^2 / 2 where |d| < 1 and |d| - 1/2 elsewhere, d = predicted - target (Girshick, Fast R-CNN,
+ * Mean over all elements of {@code d^2 / 2} where {@code |d| < 1} and {@code |d| - 1/2} elsewhere, d = predicted - target (Girshick, Fast R-CNN,
  * section 2.3); both may be trained.
  */
 public final class SmoothL1 extends ScalarOp {

@@ -13,9 +13,9 @@ import org.mrcnn.data.image.Image;
 import org.mrcnn.data.internal.inspect.AnchorRecall;
 import org.mrcnn.data.internal.inspect.ImageFacts;
 import org.mrcnn.data.internal.loader.TrainingSettings;
-import org.mrcnn.data.internal.targets.AnchorConfig;
 import org.mrcnn.data.internal.targets.AnchorCoverage;
 import org.mrcnn.data.internal.targets.AnchorGenerator;
+import org.mrcnn.data.internal.targets.AnchorSettings;
 import org.mrcnn.data.internal.targets.RpnTargets;
 import org.mrcnn.report.internal.Canvas;
 import org.mrcnn.report.internal.HtmlReport;
@@ -119,7 +119,7 @@ final class AnchorsPart {
         report.gallery(2, figures);
     }
 
-    private static Image middle(Image pixels, AnchorConfig config, double[] anchors) {
+    private static Image middle(Image pixels, AnchorSettings config, double[] anchors) {
         Canvas canvas = Canvas.of(pixels, SIDE);
         int ratios = config.ratios().length;
         int[] strides = config.strides();

@@ -22,7 +22,7 @@ import org.mrcnn.data.internal.inspect.ImageFacts;
 import org.mrcnn.data.internal.inspect.ImageHashes;
 import org.mrcnn.data.internal.inspect.ObjectFacts;
 import org.mrcnn.data.internal.inspect.Suspicion;
-import org.mrcnn.data.internal.targets.AnchorConfig;
+import org.mrcnn.data.internal.targets.AnchorSettings;
 import org.mrcnn.report.internal.HtmlReport;
 
 /**
@@ -69,7 +69,7 @@ record DataInspection(
         Resize resize = DataSettings.resize(config.image());
         DatasetScan scan =
                 DatasetScan.of(request.data(), resize, request.sampling().most(), request.seed());
-        AnchorConfig current = DataSettings.anchors(config.rpn());
+        AnchorSettings current = DataSettings.anchors(config.rpn());
         AnchorRecall anchors = AnchorRecall.of(scan, current);
         Optional<AnchorRecall> suggested = Optional.empty();
         if (anchors.sides().length > 0) {
@@ -80,13 +80,13 @@ record DataInspection(
 
     /** Of some ways to choose scales, that with the highest mean IoU, measured with the real anchors. */
     private static Optional<AnchorRecall> best(DatasetScan scan, AnchorRecall anchors) {
-        AnchorConfig current = anchors.anchors();
+        AnchorSettings current = anchors.anchors();
         int levels = current.scales().length;
         return Stream.of(
                         AnchorScales.suggest(anchors.sides(), levels),
                         AnchorScales.doubling(anchors.sides(), 0.25, levels),
                         AnchorScales.doubling(anchors.sides(), 0.5, levels))
-                .map(scales -> new AnchorConfig(scales, current.ratios(), current.strides(), current.anchorStride()))
+                .map(scales -> new AnchorSettings(scales, current.ratios(), current.strides(), current.anchorStride()))
                 .map(config -> AnchorRecall.of(scan, config))
                 .max(Comparator.comparingDouble(AnchorRecall::meanIou));
     }

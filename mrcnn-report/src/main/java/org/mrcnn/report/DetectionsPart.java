@@ -49,12 +49,13 @@ final class DetectionsPart {
             float[] box = ObjectBox.of(boxes, i);
             float[] mask = trace.heads().masks().get(i);
             Crop crop = Crop.around(box, 1.4, trace.input());
-            Rle rle = MaskPaste.SUB_PIXEL.paste(
-                    mask,
-                    trace.heads().maskSide(),
-                    box,
-                    trace.input().height(),
-                    trace.input().width());
+            Rle rle = MaskPaste.subPixel()
+                    .paste(
+                            mask,
+                            trace.heads().maskSide(),
+                            box,
+                            trace.input().height(),
+                            trace.input().width());
             soft.add(new Figure(
                     label(i),
                     HeatMap.of(mask, trace.heads().maskSide(), trace.heads().maskSide(), 0, 1)));

@@ -108,7 +108,8 @@ final class TraceReader {
 
     private float[] refined(RpnConfig rpn, float[] anchors, int[] ranked) {
         float[] deltas = floats(NetworkNames.RPN_BBOX);
-        BoxCoder coder = DataSettings.proposals(rpn, rpn.proposalsInference()).coder();
+        BoxCoder coder =
+                DataSettings.proposals(model.config(), rpn.proposalsInference()).coder();
         float[] boxes = new float[4 * ranked.length];
         for (int k = 0; k < ranked.length; k++) {
             coder.decode(anchors, ranked[k], deltas, ranked[k], boxes, k);
@@ -125,7 +126,7 @@ final class TraceReader {
                 resized.image().width());
         DetectionSettings own = DataSettings.detections(model.config());
         DetectionSettings unlimited = new DetectionSettings(
-                own.minConfidence(), 1, Math.max(1, probabilities.length), own.coder(), own.multiLabel(), own.legacy());
+                own.minConfidence(), 1, Math.max(1, probabilities.length), own.coder(), own.multiLabel(), own.rules());
         return DetectionSelector.select(rois, probabilities, deltas, window, unlimited);
     }
 

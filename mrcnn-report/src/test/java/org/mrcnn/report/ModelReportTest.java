@@ -12,13 +12,21 @@ import org.mrcnn.core.MaskRcnn;
 import org.mrcnn.core.config.MaskRcnnConfig;
 import org.mrcnn.core.config.RpnConfig;
 import org.mrcnn.core.detect.Detections;
-import org.mrcnn.core.internal.graph.TinyNetwork;
 import org.mrcnn.data.image.Image;
 import org.mrcnn.data.internal.geometry.Nms;
 import org.mrcnn.data.internal.targets.DetectionRows;
 
 class ModelReportTest {
     private static final List<String> LABELS = List.of("BG", "<script>red", "green");
+
+    private static MaskRcnnConfig config() {
+        MaskRcnnConfig d = MaskRcnnConfig.defaults();
+        return d.withModel(d.model().withBackbone("resnet18").withWidths(8, 12, 8))
+                .withRpn(d.rpn().withAnchorScales(8, 16, 32, 64, 64).withProposals(200, 40, 20))
+                .withRoi(d.roi().withRoisPerImage(12))
+                .withDetection(d.detection().withMaxInstances(10).withMinConfidence(0))
+                .withImage(d.image().withDimensions(64, 64));
+    }
 
     private static Image noise(int height, int width) {
         byte[] pixels = new byte[height * width * 3];
@@ -29,7 +37,7 @@ class ModelReportTest {
     @Test
     void stagesAreThoseOfTheGraph() {
         Image image = noise(60, 90);
-        try (MaskRcnn model = MaskRcnn.create(TinyNetwork.config(), LABELS, TinyNetwork::backbone)) {
+        try (MaskRcnn model = MaskRcnn.create(config(), LABELS)) {
             InferenceTrace trace = TraceReader.trace(model, image);
             // What is recomputed for the page must be what the graph computed.
             RpnConfig rpn = model.config().rpn();
@@ -63,9 +71,9 @@ class ModelReportTest {
     @ParameterizedTest
     @ValueSource(booleans = {false, true})
     void everyDetectionIsAmongTheCandidates(boolean multiLabel) {
-        MaskRcnnConfig tiny = TinyNetwork.config();
+        MaskRcnnConfig tiny = config();
         MaskRcnnConfig config = tiny.withDetection(tiny.detection().withMultiLabel(multiLabel));
-        try (MaskRcnn model = MaskRcnn.create(config, LABELS, TinyNetwork::backbone)) {
+        try (MaskRcnn model = MaskRcnn.create(config, LABELS)) {
             InferenceTrace.Heads heads = TraceReader.trace(model, noise(60, 90)).heads();
             assertThat(classAndScore(heads.detections())).isNotEmpty().isSubsetOf(classAndScore(heads.candidates()));
         }
@@ -79,7 +87,7 @@ class ModelReportTest {
 
     @Test
     void thePageShowsEveryStage() {
-        try (MaskRcnn model = MaskRcnn.create(TinyNetwork.config(), LABELS, TinyNetwork::backbone)) {
+        try (MaskRcnn model = MaskRcnn.create(config(), LABELS)) {
             String html = ModelReport.html(model, noise(60, 90), "t");
             assertThat(html)
                     .contains("Pyramid activations", "RPN scores", "anchors, ", "refined, ", "after suppression, ")

@@ -115,7 +115,7 @@ public final class AnnotatedDataset implements Dataset {
     }
 
     /**
-     * Draws the mask of an object for the size of its image.
+     * Rasterizes the mask of an object for the size of its image.
      *
      * @throws BadDataException naming file, image id and annotation id
      */

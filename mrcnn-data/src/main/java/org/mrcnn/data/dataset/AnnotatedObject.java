@@ -8,7 +8,7 @@ import java.util.Objects;
  * @param id as in the file, or null where it gives none
  * @param label class name
  * @param crowd whether it is a region of many objects
- * @param box x, y, width, height in pixels, or null; looked at to find faults only, boxes are drawn around the mask
+ * @param box x, y, width, height in pixels, or null; checked only, boxes are computed from the mask
  * @param segment the mask
  */
 @SuppressWarnings("ArrayRecordComponent") // four numbers that nobody writes to

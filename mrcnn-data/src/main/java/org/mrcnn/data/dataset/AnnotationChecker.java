@@ -11,6 +11,7 @@ import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import org.mrcnn.data.image.ImageException;
 import org.mrcnn.data.image.Images;
+import org.mrcnn.data.internal.ClassIds;
 import org.mrcnn.data.internal.StableHash;
 
 /** Sorts annotated images into what can be used and what cannot. Used once. */
@@ -116,7 +117,7 @@ final class AnnotationChecker {
         for (AnnotatedObject object : image.objects()) {
             if (isUsable(object, sized)) {
                 int classId = classIds.get(object.label());
-                ids[good.size()] = object.crowd() ? -classId : classId;
+                ids[good.size()] = object.crowd() ? ClassIds.crowdOf(classId) : classId;
                 good.add(object);
             }
         }

@@ -35,7 +35,7 @@ public interface Dataset {
     /** File name or another name that a person can find the image by. */
     String imageName(int index);
 
-    /** How many objects are annotated, crowds counted, without reading the image where that is possible. */
+    /** How many objects are annotated, crowds included (other counts of instances exclude them), without reading the image where that is possible. */
     default int instanceCount(int index) {
         return load(index).count();
     }

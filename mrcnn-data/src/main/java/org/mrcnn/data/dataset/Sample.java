@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.mrcnn.data.image.Image;
+import org.mrcnn.data.internal.ClassIds;
 import org.mrcnn.data.mask.Rle;
 
 /**
@@ -84,6 +85,6 @@ public record Sample(long imageId, String imageName, Image image, int[] classIds
 
     /** Whether object i is a crowd region. */
     public boolean isCrowd(int i) {
-        return classIds[i] < 0;
+        return ClassIds.isCrowd(classIds[i]);
     }
 }

@@ -13,7 +13,7 @@ public sealed interface Segment {
      */
     int MAX_POINTS = 100_000;
 
-    /** Draws the mask for an image of this size; throws IllegalArgumentException where that cannot be done. */
+    /** Rasterizes the mask for an image of this size; throws IllegalArgumentException where that cannot be done. */
     Rle rasterize(int height, int width);
 
     /** The area that the mask reaches into: x1, y1, x2, y2 in pixels; null where the mask says nothing beyond its image. */

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.UnaryOperator;
+import org.mrcnn.data.internal.ClassIds;
 import org.mrcnn.data.mask.Rle;
 
 /**
@@ -86,7 +87,7 @@ final class SelectedObjects implements Dataset {
             int old = sample.classIds()[i];
             int classId = classIds[Math.abs(old)];
             if (classId != 0 && sample.masks().get(i).area() >= minArea) {
-                ids[masks.size()] = old < 0 ? -classId : classId;
+                ids[masks.size()] = ClassIds.isCrowd(old) ? ClassIds.crowdOf(classId) : classId;
                 masks.add(sample.masks().get(i));
             }
         }

@@ -40,7 +40,7 @@ public final class CocoWriter {
      * Writes an annotation file, whole or not at all; images are not copied.
      *
      * @throws IOException when the file cannot be written
-     * @throws org.mrcnn.data.dataset.BadDataException when a mask cannot be drawn
+     * @throws org.mrcnn.data.dataset.BadDataException when a mask cannot be rasterized
      */
     public static void write(Dataset data, Path file) throws IOException {
         write(data, data::imageName, file);

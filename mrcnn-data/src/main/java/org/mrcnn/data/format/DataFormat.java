@@ -35,6 +35,7 @@ public enum DataFormat {
     /** YOLO segmentation: {@code images}, {@code labels} with a text file per image, and class names as YAML. */
     YOLO(YoloReader.FORMAT);
 
+    @SuppressWarnings("ImmutableEnumChecker") // readers have no state
     private final FormatReader reader;
 
     DataFormat(FormatReader reader) {

@@ -41,7 +41,7 @@ class CocoFormatTest {
     Path folder;
 
     @BeforeEach
-    void pictures() throws IOException {
+    void renderImages() throws IOException {
         Images.write(Image.black(20, 30, 3), folder.resolve("a.png"));
         Images.write(Image.black(20, 30, 3), folder.resolve("b.png"));
     }

@@ -30,7 +30,7 @@ class HostileFilesTest {
     private Path folder;
 
     @BeforeEach
-    void picture() throws IOException {
+    void writeImage() throws IOException {
         Images.write(Image.black(20, 30, 3), folder.resolve("a.png"));
     }
 
@@ -152,7 +152,7 @@ class HostileFilesTest {
     }
 
     @Test
-    void picturesAndMasksOfHugeSize() throws IOException {
+    void imagesAndMasksOfHugeSize() throws IOException {
         Path json = coco("huge.png", SQUARE);
         Files.write(folder.resolve("huge.png"), Hostile.huge(folder.resolve("a.png")));
         assertRefused(DataFormat.COCO, json, DataProblem.TOO_LARGE, "60000x60000");

@@ -61,7 +61,7 @@ class HostileFormatsTest {
     private Path folder;
 
     @BeforeEach
-    void picture() throws IOException {
+    void writeImage() throws IOException {
         Images.write(Image.black(20, 30, 3), folder.resolve("a.png"));
     }
 
@@ -200,7 +200,7 @@ class HostileFormatsTest {
     }
 
     @Test
-    void hugePictures() throws IOException {
+    void hugeImages() throws IOException {
         Files.write(folder.resolve("h.png"), Hostile.huge(folder.resolve("a.png")));
         Files.delete(folder.resolve("a.png"));
         write("h.txt", "0 0.1 0.1 0.5 0.1 0.5 0.5\n");

@@ -64,9 +64,9 @@ class ImagesTest {
             grey.getRaster().setSample(v, 0, 0, v);
             deep.getRaster().setSample(v, 0, 0, v * 257);
         }
-        for (BufferedImage picture : new BufferedImage[] {grey, deep}) {
+        for (BufferedImage source : new BufferedImage[] {grey, deep}) {
             for (String format : new String[] {"png", "tiff"}) {
-                Image image = Images.read(save(picture, format));
+                Image image = Images.read(save(source, format));
                 for (int v = 0; v < 256; v++) {
                     assertThat(image.sample(0, v, 0)).as(format).isEqualTo(v);
                     assertThat(image.sample(0, v, 2)).isEqualTo(v);
@@ -77,10 +77,10 @@ class ImagesTest {
 
     @Test
     void alphaIsDropped() throws IOException {
-        BufferedImage picture = new BufferedImage(2, 1, BufferedImage.TYPE_INT_ARGB);
-        picture.setRGB(0, 0, 0x000a141e);
-        picture.setRGB(1, 0, 0x80ff8040);
-        assertThat(Images.read(save(picture, "png")).pixels()).containsExactly(10, 20, 30, (byte) 255, (byte) 128, 64);
+        BufferedImage source = new BufferedImage(2, 1, BufferedImage.TYPE_INT_ARGB);
+        source.setRGB(0, 0, 0x000a141e);
+        source.setRGB(1, 0, 0x80ff8040);
+        assertThat(Images.read(save(source, "png")).pixels()).containsExactly(10, 20, 30, (byte) 255, (byte) 128, 64);
     }
 
     @Test
@@ -108,11 +108,11 @@ class ImagesTest {
     @ParameterizedTest
     @ValueSource(strings = {"bmp", "tiff", "png"})
     void losslessFormatsKeepColours(String format) throws IOException {
-        BufferedImage picture = noise(17, 9);
-        Image image = Images.read(save(picture, format));
+        BufferedImage source = noise(17, 9);
+        Image image = Images.read(save(source, format));
         for (int y = 0; y < 9; y++) {
             for (int x = 0; x < 17; x++) {
-                Color expected = new Color(picture.getRGB(x, y));
+                Color expected = new Color(source.getRGB(x, y));
                 assertThat(image.sample(y, x, 0)).isEqualTo(expected.getRed());
                 assertThat(image.sample(y, x, 1)).isEqualTo(expected.getGreen());
                 assertThat(image.sample(y, x, 2)).isEqualTo(expected.getBlue());
@@ -279,7 +279,7 @@ class ImagesTest {
     }
 
     @Test
-    void damagedFilesGiveNamedErrorsOrPictures() throws IOException {
+    void damagedFilesGiveNamedErrorsOrImages() throws IOException {
         SplittableRandom random = new SplittableRandom(9);
         for (String format : new String[] {"png", "bmp", "tiff", "jpg"}) {
             byte[] whole = Files.readAllBytes(save(noise(24, 16), format));
@@ -321,9 +321,9 @@ class ImagesTest {
                 });
     }
 
-    private Path save(BufferedImage picture, String format) throws IOException {
+    private Path save(BufferedImage source, String format) throws IOException {
         Path file = folder.resolve("image." + format);
-        assertThat(ImageIO.write(picture, format, file.toFile())).isTrue();
+        assertThat(ImageIO.write(source, format, file.toFile())).isTrue();
         return file;
     }
 
@@ -333,26 +333,26 @@ class ImagesTest {
 
     private static BufferedImage noise(int width, int height) {
         SplittableRandom random = new SplittableRandom(3);
-        BufferedImage picture = new BufferedImage(width, height, BufferedImage.TYPE_INT_RGB);
+        BufferedImage source = new BufferedImage(width, height, BufferedImage.TYPE_INT_RGB);
         for (int y = 0; y < height; y++) {
             for (int x = 0; x < width; x++) {
-                picture.setRGB(x, y, random.nextInt(1 << 24));
+                source.setRGB(x, y, random.nextInt(1 << 24));
             }
         }
-        return picture;
+        return source;
     }
 
     private static BufferedImage flat(int width, int height, int rgb) {
-        BufferedImage picture = new BufferedImage(width, height, BufferedImage.TYPE_INT_RGB);
+        BufferedImage source = new BufferedImage(width, height, BufferedImage.TYPE_INT_RGB);
         for (int y = 0; y < height; y++) {
             for (int x = 0; x < width; x++) {
-                picture.setRGB(x, y, rgb);
+                source.setRGB(x, y, rgb);
             }
         }
-        return picture;
+        return source;
     }
 
-    private static byte[] jpeg(BufferedImage picture, boolean progressive) throws IOException {
+    private static byte[] jpeg(BufferedImage source, boolean progressive) throws IOException {
         ImageWriter writer = ImageIO.getImageWritersByFormatName("jpeg").next();
         ImageWriteParam param = writer.getDefaultWriteParam();
         param.setProgressiveMode(progressive ? ImageWriteParam.MODE_DEFAULT : ImageWriteParam.MODE_DISABLED);
@@ -361,8 +361,8 @@ class ImagesTest {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         try (MemoryCacheImageOutputStream stream = new MemoryCacheImageOutputStream(out)) {
             writer.setOutput(stream);
-            ImageTypeSpecifier type = ImageTypeSpecifier.createFromRenderedImage(picture);
-            writer.write(null, new IIOImage(picture, null, writer.getDefaultImageMetadata(type, param)), param);
+            ImageTypeSpecifier type = ImageTypeSpecifier.createFromRenderedImage(source);
+            writer.write(null, new IIOImage(source, null, writer.getDefaultImageMetadata(type, param)), param);
         } finally {
             writer.dispose();
         }

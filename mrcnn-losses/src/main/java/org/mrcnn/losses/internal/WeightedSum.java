@@ -7,7 +7,7 @@ import org.mrcnn.losses.op.ScalarOp;
 import org.nd4j.autodiff.samediff.SDVariable;
 import org.nd4j.autodiff.samediff.SameDiff;
 
-/** The sum of scalars, each times its weight: what an {@link Objective} trains for. */
+/** The sum of scalars, each times its weight: what an {@link org.mrcnn.losses.Objective} trains for. */
 public final class WeightedSum extends ScalarOp {
 
     /** For the clone that SameDiff makes. */

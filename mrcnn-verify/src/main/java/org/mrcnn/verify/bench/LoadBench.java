@@ -17,7 +17,7 @@ import org.mrcnn.data.dataset.BadDataPolicy;
 import org.mrcnn.data.dataset.Dataset;
 import org.mrcnn.data.format.DataFormat;
 import org.mrcnn.data.internal.loader.BatchLoader;
-import org.mrcnn.data.internal.loader.LoaderConfig;
+import org.mrcnn.data.internal.loader.LoaderSettings;
 import org.mrcnn.data.internal.loader.TrainingBatch;
 import org.mrcnn.data.internal.loader.TrainingItem;
 import org.mrcnn.data.internal.loader.TrainingItems;
@@ -103,7 +103,7 @@ public final class LoadBench implements Callable<Integer> {
                 BATCH,
                 batches * BATCH));
         for (int threads : workers) {
-            LoaderConfig loading = LoaderConfig.of(BATCH, 1).withWorkers(threads);
+            LoaderSettings loading = LoaderSettings.of(BATCH, 1).withWorkers(threads);
             try (BatchLoader<TrainingItem, TrainingBatch> loader = TrainingItems.loader(data, settings, loading)) {
                 line.append(time(loader, threads));
             }

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
 import org.mrcnn.data.image.Image;
+import org.mrcnn.data.internal.geometry.FeatureMap;
 import org.mrcnn.data.internal.geometry.Nms;
 import org.mrcnn.data.internal.geometry.RoiAlign;
 import org.mrcnn.data.internal.geometry.RoiGrid;
@@ -92,7 +93,7 @@ public class DataBenchmark {
     private List<Rle> masks() {
         List<Rle> made = new ArrayList<>();
         for (int i = 0; i < REGIONS; i++) {
-            made.add(MaskPaste.SUB_PIXEL.paste(probabilities, MASK, pixels(i), SIDE, SIDE));
+            made.add(MaskPaste.subPixel().paste(probabilities, MASK, pixels(i), SIDE, SIDE));
         }
         return made;
     }
@@ -124,10 +125,11 @@ public class DataBenchmark {
     /** 100 regions of 7 x 7 x 256. */
     @Benchmark
     public float[] roiAlign() {
+        FeatureMap map = new FeatureMap(features, 0, MAP, MAP, CHANNELS);
         float[] box = new float[4];
         for (int i = 0; i < REGIONS; i++) {
             System.arraycopy(boxes, 4 * i, box, 0, 4);
-            RoiAlign.forward(features, 0, MAP, MAP, CHANNELS, box, grid, pooled, 0);
+            RoiAlign.forward(map, box, grid, pooled, 0);
         }
         return pooled;
     }

@@ -3,8 +3,8 @@ package org.mrcnn.verify.parity;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
-import org.mrcnn.data.internal.targets.AnchorConfig;
 import org.mrcnn.data.internal.targets.AnchorGenerator;
+import org.mrcnn.data.internal.targets.AnchorSettings;
 
 /** Pyramid anchors, in pixels and normalized: whole, or some rows and sums over the columns. */
 final class AnchorsTopic implements Topic {
@@ -36,15 +36,15 @@ final class AnchorsTopic implements Topic {
     }
 
     /** The anchors of a case; strides are those of the network where it names none. */
-    static AnchorConfig config(Fields params) throws IOException {
+    static AnchorSettings config(Fields params) throws IOException {
         int[] strides = params.has("feature_strides")
                 ? params.wholes("feature_strides")
-                : AnchorConfig.defaults().strides();
+                : AnchorSettings.defaults().strides();
         float[] ratios = params.has("ratios")
                 ? floats(params.numbers("ratios"))
-                : AnchorConfig.defaults().ratios();
+                : AnchorSettings.defaults().ratios();
         int anchorStride = params.has("anchor_stride") ? params.whole("anchor_stride") : 1;
-        return new AnchorConfig(floats(params.numbers("scales")), ratios, strides, anchorStride);
+        return new AnchorSettings(floats(params.numbers("scales")), ratios, strides, anchorStride);
     }
 
     private static Tolerance allowed(GoldenCase golden, String array) {

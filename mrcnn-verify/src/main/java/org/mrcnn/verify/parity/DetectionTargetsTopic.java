@@ -7,12 +7,15 @@ import java.util.Arrays;
 import java.util.List;
 import org.mrcnn.data.internal.geometry.BoxCoder;
 import org.mrcnn.data.internal.geometry.Boxes;
+import org.mrcnn.data.internal.matterport.Matterport;
 import org.mrcnn.data.internal.npy.Npy;
 import org.mrcnn.data.internal.targets.DetectionTargetSettings;
 import org.mrcnn.data.internal.targets.DetectionTargets;
 import org.mrcnn.data.internal.targets.GroundTruth;
 import org.mrcnn.data.internal.targets.IdSampler;
 import org.mrcnn.data.internal.targets.MaskStack;
+import org.mrcnn.data.internal.targets.RegionRules;
+import org.mrcnn.data.internal.targets.StandardRules;
 
 /** The regions that the heads train on and what they should say of each: with Matterport's defects, and without. */
 final class DetectionTargetsTopic implements Topic {
@@ -30,10 +33,10 @@ final class DetectionTargetsTopic implements Topic {
     public List<Comparison> run(GoldenCase golden) throws IOException {
         float[] proposals = golden.floats("proposals");
         GroundTruth truth = truth(golden);
-        DetectionTargets legacy =
-                DetectionTargets.build(settings(golden, true), proposals, proposals.length / 4, truth, KEEP_FIRST);
-        DetectionTargets corrected =
-                DetectionTargets.build(settings(golden, false), proposals, proposals.length / 4, truth, KEEP_FIRST);
+        DetectionTargets legacy = DetectionTargets.build(
+                settings(golden, Matterport.RULES), proposals, proposals.length / 4, truth, KEEP_FIRST);
+        DetectionTargets corrected = DetectionTargets.build(
+                settings(golden, StandardRules.RULES), proposals, proposals.length / 4, truth, KEEP_FIRST);
         Tolerance exact = golden.tolerance("rois", Tolerance.EXACT);
         int negatives = legacy.count() - legacy.positives();
         List<Comparison> comparisons = new ArrayList<>(List.of(
@@ -54,7 +57,7 @@ final class DetectionTargetsTopic implements Topic {
         return comparisons;
     }
 
-    private static DetectionTargetSettings settings(GoldenCase golden, boolean legacy) throws IOException {
+    private static DetectionTargetSettings settings(GoldenCase golden, RegionRules rules) throws IOException {
         Fields params = golden.params();
         int[] mask = params.wholes("MASK_SHAPE");
         return new DetectionTargetSettings(
@@ -65,7 +68,7 @@ final class DetectionTargetsTopic implements Topic {
                 mask[1],
                 params.flag("USE_MINI_MASK"),
                 BoxCoder.defaults(),
-                legacy);
+                rules);
     }
 
     private static GroundTruth truth(GoldenCase golden) throws IOException {

@@ -7,13 +7,14 @@ import java.util.List;
 import org.mrcnn.core.internal.graph.DetectionLayer;
 import org.mrcnn.data.internal.geometry.BoxCoder;
 import org.mrcnn.data.internal.image.ResizeGeometry;
+import org.mrcnn.data.internal.matterport.Matterport;
 import org.mrcnn.data.internal.npy.Npy;
 import org.mrcnn.data.internal.targets.DetectionSelector;
 import org.mrcnn.data.internal.targets.DetectionSettings;
 import org.nd4j.autodiff.samediff.SDVariable;
 import org.nd4j.autodiff.samediff.SameDiff;
 
-/** The choice of detections, as a function and as an op of a graph; and detections moved back to the image. All legacy. */
+/** The choice of detections, as a function and as an op of a graph; and detections moved back to the image. All by Matterport's rules. */
 final class DetectionTopic implements Topic {
     private static final int ROW = 6;
     /** Where the image meta has the shape of the network's input. */
@@ -41,7 +42,7 @@ final class DetectionTopic implements Topic {
                 params.whole("DETECTION_MAX_INSTANCES"),
                 BoxCoder.defaults().unbounded(),
                 false,
-                true);
+                Matterport.RULES);
         float[] expected = golden.floats("detections");
         float[] rows = new float[expected.length];
         for (int n = 0; n < batch; n++) {
@@ -99,7 +100,7 @@ final class DetectionTopic implements Topic {
         PastedMasks pasted = new PastedMasks(masks.shape()[1], geometry.height(), geometry.width());
         for (int i = 0; i < rows.length / ROW && rows[i * ROW + 4] != 0; i++) {
             float[] row = Arrays.copyOfRange(rows, i * ROW, (i + 1) * ROW);
-            float[] box = geometry.legacyImageBox(Arrays.copyOf(row, 4));
+            float[] box = Matterport.RULES.box(geometry, Arrays.copyOf(row, 4));
             if (box[0] < box[2] && box[1] < box[3]) {
                 boxes.add(box);
                 kept.add(row);

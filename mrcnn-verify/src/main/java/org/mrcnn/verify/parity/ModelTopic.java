@@ -11,6 +11,7 @@ import org.mrcnn.core.config.MaskRcnnConfig;
 import org.mrcnn.core.config.RoiConfig;
 import org.mrcnn.core.internal.data.DataSettings;
 import org.mrcnn.core.internal.graph.MaskRcnnGraph;
+import org.mrcnn.core.names.NetworkNames;
 import org.mrcnn.data.internal.targets.AnchorGenerator;
 
 /**
@@ -38,8 +39,14 @@ final class ModelTopic implements Topic {
                 NetworkStages stages = new NetworkStages(new MaskRcnnGraph.Parts(
                         model.config(), model.labels().size(), model.backbone(), model.weights()))) {
             comparisons.addAll(WholeChain.inputs(network));
-            stages.give("input_image", golden.floats("molded"), network.batch(), network.height(), network.width(), 3);
-            stages.give("input_image_meta", golden.floats("meta"), network.batch(), 12L + network.classes());
+            stages.give(
+                    NetworkNames.INPUT_IMAGE,
+                    golden.floats("molded"),
+                    network.batch(),
+                    network.height(),
+                    network.width(),
+                    3);
+            stages.give(NetworkNames.INPUT_IMAGE_META, golden.floats("meta"), network.batch(), 12L + network.classes());
             comparisons.addAll(maps(network, stages));
             if (golden.has("rpn_class")) {
                 comparisons.addAll(proposals(network, stages));
@@ -54,7 +61,12 @@ final class ModelTopic implements Topic {
                     NetworkStages stages = new NetworkStages(new MaskRcnnGraph.Parts(
                             model.config(), model.labels().size(), model.backbone(), model.weights()))) {
                 stages.give(
-                        "input_image", golden.floats("molded"), network.batch(), network.height(), network.width(), 3);
+                        NetworkNames.INPUT_IMAGE,
+                        golden.floats("molded"),
+                        network.batch(),
+                        network.height(),
+                        network.width(),
+                        3);
                 comparisons.addAll(boxHead(golden, network, stages, true));
                 comparisons.addAll(masks(golden, network, stages, true));
                 comparisons.addAll(WholeChain.detections(network, model));
@@ -78,7 +90,7 @@ final class ModelTopic implements Topic {
         names.put("C4", backbone.equals("resnet101") ? "res4w_out" : "res4f_out");
         names.put("C5", "res5c_out");
         for (int level = 2; level <= 6; level++) {
-            names.put("P" + level, "fpn_p" + level);
+            names.put("P" + level, NetworkNames.pyramid(level));
         }
         return names;
     }
@@ -126,43 +138,62 @@ final class ModelTopic implements Topic {
         AnchorGenerator generator =
                 new AnchorGenerator(DataSettings.anchors(network.config().rpn()));
         float[] anchors = generator.normalized(network.height(), network.width());
-        Map<String, float[]> rpn = stages.run("rpn_class_logits", "rpn_bbox");
+        Map<String, float[]> rpn = stages.run(NetworkNames.RPN_CLASS_LOGITS, NetworkNames.RPN_BBOX);
         List<Comparison> comparisons = new ArrayList<>();
         comparisons.add(Comparison.of(
-                "rpn_class_logits", golden.floats("rpn_class_logits"), rpn.get("rpn_class_logits"), LOGITS));
+                "rpn_class_logits", golden.floats("rpn_class_logits"), rpn.get(NetworkNames.RPN_CLASS_LOGITS), LOGITS));
         comparisons.add(Comparison.of(
-                "rpn_class", golden.floats("rpn_class"), softmax(rpn.get("rpn_class_logits"), 2), PROBABILITIES));
-        comparisons.add(Comparison.of("rpn_bbox", golden.floats("rpn_bbox"), rpn.get("rpn_bbox"), LOGITS));
+                "rpn_class",
+                golden.floats("rpn_class"),
+                softmax(rpn.get(NetworkNames.RPN_CLASS_LOGITS), 2),
+                PROBABILITIES));
+        comparisons.add(Comparison.of("rpn_bbox", golden.floats("rpn_bbox"), rpn.get(NetworkNames.RPN_BBOX), LOGITS));
         int count = anchors.length / 4;
-        stages.give("input_anchors", anchors, count, 4);
-        stages.give("given_rpn_class_logits", golden.floats("rpn_class_logits"), network.batch(), count, 2);
-        stages.give("given_rpn_bbox", golden.floats("rpn_bbox"), network.batch(), count, 4);
+        stages.give(NetworkNames.INPUT_ANCHORS, anchors, count, 4);
+        stages.give(
+                MaskRcnnGraph.given(NetworkNames.RPN_CLASS_LOGITS),
+                golden.floats("rpn_class_logits"),
+                network.batch(),
+                count,
+                2);
+        stages.give(MaskRcnnGraph.given(NetworkNames.RPN_BBOX), golden.floats("rpn_bbox"), network.batch(), count, 4);
         comparisons.add(Share.of(
-                "rpn_rois", golden.floats("rpn_rois"), stages.run("ROI").get("ROI"), 4, Share.each(4, BOX), ROWS));
+                "rpn_rois",
+                golden.floats("rpn_rois"),
+                stages.run(NetworkNames.ROI).get(NetworkNames.ROI),
+                4,
+                Share.each(4, BOX),
+                ROWS));
         return comparisons;
     }
 
     private static List<Comparison> boxHead(
             GoldenCase golden, ModelCase network, NetworkStages stages, boolean withoutRim) throws IOException {
         float[] rois = golden.floats("rpn_rois");
-        stages.give("given_ROI", rois, network.batch(), rois.length / 4L / network.batch(), 4);
-        Map<String, float[]> head = stages.run("mrcnn_class_logits", "mrcnn_bbox");
+        stages.give(
+                MaskRcnnGraph.given(NetworkNames.ROI), rois, network.batch(), rois.length / 4L / network.batch(), 4);
+        Map<String, float[]> head = stages.run(NetworkNames.MRCNN_CLASS_LOGITS, NetworkNames.MRCNN_BBOX);
         Rows rows = new Rows(withoutRim ? golden.ints("rim_pool7") : new int[rois.length / 4]);
-        float[] logits = head.get("mrcnn_class_logits");
+        float[] logits = head.get(NetworkNames.MRCNN_CLASS_LOGITS);
         return List.of(
                 rows.compare("mrcnn_class_logits", golden.floats("mrcnn_class_logits"), logits, LOGITS),
                 rows.compare(
                         "mrcnn_class", golden.floats("mrcnn_class"), softmax(logits, network.classes()), PROBABILITIES),
-                rows.compare("mrcnn_bbox", golden.floats("mrcnn_bbox"), head.get("mrcnn_bbox"), LOGITS));
+                rows.compare("mrcnn_bbox", golden.floats("mrcnn_bbox"), head.get(NetworkNames.MRCNN_BBOX), LOGITS));
     }
 
     private static Comparison detections(ModelCase network, NetworkStages stages) throws IOException {
         GoldenCase golden = network.golden();
         float[] logits = golden.floats("mrcnn_class_logits");
         long regions = logits.length / network.classes();
-        stages.give("given_mrcnn_class_logits", logits, regions, network.classes());
-        stages.give("given_mrcnn_bbox", golden.floats("mrcnn_bbox"), regions, network.classes(), 4);
-        float[] ours = stages.run("mrcnn_detection").get("mrcnn_detection");
+        stages.give(MaskRcnnGraph.given(NetworkNames.MRCNN_CLASS_LOGITS), logits, regions, network.classes());
+        stages.give(
+                MaskRcnnGraph.given(NetworkNames.MRCNN_BBOX),
+                golden.floats("mrcnn_bbox"),
+                regions,
+                network.classes(),
+                4);
+        float[] ours = stages.run(NetworkNames.MRCNN_DETECTION).get(NetworkNames.MRCNN_DETECTION);
         return Comparison.of("detections", golden.floats("detections"), ours, Tolerance.absolute(BOX));
     }
 
@@ -173,17 +204,17 @@ final class ModelTopic implements Topic {
         int rows = detections.length / 6;
         int[] counts = new int[network.batch()];
         Arrays.fill(counts, rows / network.batch());
-        stages.give("given_mrcnn_detection", detections, network.batch(), counts[0], 6);
-        stages.give("given_mrcnn_detection_count", counts, network.batch());
-        Map<String, float[]> out = stages.run("mrcnn_mask_logits", "mrcnn_mask");
+        stages.give(MaskRcnnGraph.given(NetworkNames.MRCNN_DETECTION), detections, network.batch(), counts[0], 6);
+        stages.give(MaskRcnnGraph.given(NetworkNames.MRCNN_DETECTION_COUNT), counts, network.batch());
+        Map<String, float[]> out = stages.run(NetworkNames.MRCNN_MASK_LOGITS, NetworkNames.MRCNN_MASK);
         float[] all = golden.floats("mrcnn_mask");
         Rows compared = new Rows(withoutRim ? golden.ints("rim_pool14") : new int[rows]);
         return List.of(
-                compared.compare("mrcnn_mask", all, sigmoid(out.get("mrcnn_mask_logits")), PROBABILITIES),
+                compared.compare("mrcnn_mask", all, sigmoid(out.get(NetworkNames.MRCNN_MASK_LOGITS)), PROBABILITIES),
                 compared.compare(
                         "mrcnn_mask of the own class",
                         ownClass(all, detections, network.classes()),
-                        out.get("mrcnn_mask"),
+                        out.get(NetworkNames.MRCNN_MASK),
                         PROBABILITIES));
     }
 

@@ -4,9 +4,12 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import org.mrcnn.data.internal.mask.MaskPaste;
+import org.mrcnn.data.internal.matterport.MatterportPaste;
 
 /** Soft masks of one side, pasted into images of one size as Matterport does, one after another. */
 final class PastedMasks {
+    private static final MaskPaste PASTE = new MatterportPaste();
+
     private final int side;
     private final int height;
     private final int width;
@@ -20,8 +23,8 @@ final class PastedMasks {
     }
 
     void add(float[] soft, float[] box) {
-        values.add(MaskPaste.LEGACY.values(soft, side, box, height, width));
-        byte[] mask = MaskPaste.LEGACY.paste(soft, side, box, height, width).toMask();
+        values.add(PASTE.values(soft, side, box, height, width));
+        byte[] mask = PASTE.paste(soft, side, box, height, width).toMask();
         float[] numbers = new float[mask.length];
         for (int p = 0; p < mask.length; p++) {
             numbers[p] = mask[p];

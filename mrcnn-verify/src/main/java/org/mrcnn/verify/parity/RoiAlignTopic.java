@@ -7,6 +7,7 @@ import java.util.Arrays;
 import java.util.List;
 import org.mrcnn.core.internal.graph.Features;
 import org.mrcnn.core.internal.graph.PyramidRoiAlign;
+import org.mrcnn.data.internal.geometry.FeatureMap;
 import org.mrcnn.data.internal.geometry.RoiAlign;
 import org.mrcnn.data.internal.geometry.RoiGrid;
 import org.mrcnn.data.internal.geometry.RoiLevels;
@@ -44,8 +45,9 @@ final class RoiAlignTopic implements Topic {
         for (int i = 0; i < images.length; i++) {
             float[] box = Arrays.copyOfRange(boxes, 4 * i, 4 * i + 4);
             int offset = images[i] * shape[1] * shape[2] * shape[3];
-            RoiAlign.forward(map, offset, shape[1], shape[2], shape[3], box, grid, output, i * size);
-            RoiAlign.backward(gradient, offset, shape[1], shape[2], shape[3], box, grid, upstream, i * size);
+            RoiAlign.forward(new FeatureMap(map, offset, shape[1], shape[2], shape[3]), box, grid, output, i * size);
+            RoiAlign.backward(
+                    new FeatureMap(gradient, offset, shape[1], shape[2], shape[3]), box, grid, upstream, i * size);
         }
         Tolerance small = Tolerance.absolute(1e-5);
         return List.of(
@@ -69,7 +71,6 @@ final class RoiAlignTopic implements Topic {
             maps.add(new Features(GraphRun.variable(sd, name, map.floats(), map.shape()), map.shape()[3]));
         }
         SDVariable pooled = PyramidRoiAlign.apply(
-                        sd,
                         "pooled",
                         new PyramidRoiAlign.Settings(golden.params().whole("pool"), Sampling.CORNERS_UNCLAMPED, false),
                         GraphRun.constant(sd, "rois", boxes.floats(), boxes.shape()),

@@ -6,10 +6,13 @@ import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.mrcnn.data.internal.geometry.BoxCoder;
+import org.mrcnn.data.internal.matterport.Matterport;
 import org.mrcnn.data.internal.targets.AnchorGenerator;
+import org.mrcnn.data.internal.targets.AnchorRules;
 import org.mrcnn.data.internal.targets.IdSampler;
 import org.mrcnn.data.internal.targets.RpnTargetSettings;
 import org.mrcnn.data.internal.targets.RpnTargets;
+import org.mrcnn.data.internal.targets.StandardRules;
 
 /** Which anchors train, and towards what: with Matterport's defects, and without. */
 final class RpnTargetsTopic implements Topic {
@@ -36,10 +39,14 @@ final class RpnTargetsTopic implements Topic {
         int perImage = golden.params().whole("RPN_TRAIN_ANCHORS_PER_IMAGE");
         int[] ids = golden.ints("gt_class_ids");
         float[] boxes = golden.floats("gt_boxes");
-        RpnTargets legacy = RpnTargets.build(settings(perImage, true), anchors, ids, boxes, KEEP_LAST);
+        RpnTargets legacy = RpnTargets.build(settings(perImage, Matterport.RULES), anchors, ids, boxes, KEEP_LAST);
         Tolerance exact = golden.tolerance("match", Tolerance.EXACT);
         return List.of(
-                Comparison.of("match_full", golden.ints("match_full"), matchAll(anchors, ids, boxes, true), exact),
+                Comparison.of(
+                        "match_full",
+                        golden.ints("match_full"),
+                        matchAll(anchors, ids, boxes, Matterport.RULES),
+                        exact),
                 Comparison.of("rpn_match", golden.ints("rpn_match"), legacy.match(), exact),
                 Comparison.of(
                         "rpn_bbox",
@@ -49,7 +56,7 @@ final class RpnTargetsTopic implements Topic {
                 Comparison.of(
                         "match_full_iou_above_zero",
                         withoutCrowds(ids, golden.ints("match_full_iou_above_zero")),
-                        withoutCrowds(ids, matchAll(anchors, ids, boxes, false)),
+                        withoutCrowds(ids, matchAll(anchors, ids, boxes, StandardRules.RULES)),
                         exact));
     }
 
@@ -61,8 +68,8 @@ final class RpnTargetsTopic implements Topic {
     /** The reference raises here; the expected values are the sensible ones, with its rule for the crowd. */
     private static List<Comparison> noObjects(GoldenCase golden, double[] anchors) throws IOException {
         Tolerance exact = golden.tolerance("match_expected", Tolerance.EXACT);
-        int[] none = matchAll(anchors, new int[0], new float[0], false);
-        int[] crowd = matchAll(anchors, CROWD_ID, crowdBox(golden, "match_expected_crowd_only"), true);
+        int[] none = matchAll(anchors, new int[0], new float[0], StandardRules.RULES);
+        int[] crowd = matchAll(anchors, CROWD_ID, crowdBox(golden, "match_expected_crowd_only"), Matterport.RULES);
         return List.of(
                 Comparison.of("match_expected", golden.ints("match_expected"), none, exact),
                 Comparison.of("match_expected_crowd_only", golden.ints("match_expected_crowd_only"), crowd, exact));
@@ -84,14 +91,14 @@ final class RpnTargetsTopic implements Topic {
     }
 
     /** The match before anchors are left out: as many are asked for as there are. */
-    private static int[] matchAll(double[] anchors, int[] ids, float[] boxes, boolean legacy) {
-        return RpnTargets.build(settings(anchors.length, legacy), anchors, ids, boxes, KEEP_LAST)
+    private static int[] matchAll(double[] anchors, int[] ids, float[] boxes, AnchorRules rules) {
+        return RpnTargets.build(settings(anchors.length, rules), anchors, ids, boxes, KEEP_LAST)
                 .match();
     }
 
-    private static RpnTargetSettings settings(int perImage, boolean legacy) {
+    private static RpnTargetSettings settings(int perImage, AnchorRules rules) {
         RpnTargetSettings defaults = RpnTargetSettings.defaults();
         return new RpnTargetSettings(
-                perImage, defaults.foreground(), defaults.background(), BoxCoder.defaults(), legacy);
+                perImage, defaults.foreground(), defaults.background(), BoxCoder.defaults(), rules);
     }
 }

@@ -14,6 +14,7 @@ import org.mrcnn.core.internal.data.DataSettings;
 import org.mrcnn.core.internal.graph.AnchorArrays;
 import org.mrcnn.core.internal.graph.MaskRcnnGraph;
 import org.mrcnn.core.internal.train.GraphStep;
+import org.mrcnn.core.names.NetworkNames;
 import org.mrcnn.engine.GraphRunner;
 import org.mrcnn.train.TrainStep;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -35,7 +36,13 @@ final class TrainStepTopic implements Topic {
     private static final double LATER_DISTANCE = 1e-1;
 
     private static final List<String> WATCHED = List.of(
-            "ROI", "rois", "target_class_ids", "target_bbox", "target_mask", "mrcnn_class_logits", "mrcnn_bbox");
+            NetworkNames.ROI,
+            NetworkNames.ROIS,
+            NetworkNames.TARGET_CLASS_IDS,
+            NetworkNames.TARGET_BBOX,
+            NetworkNames.TARGET_MASK,
+            NetworkNames.MRCNN_CLASS_LOGITS,
+            NetworkNames.MRCNN_BBOX);
 
     @Override
     public String name() {
@@ -125,19 +132,36 @@ final class TrainStepTopic implements Topic {
         private void compareTargets() throws IOException {
             if (trainStep.proposes()) {
                 comparisons.add(Share.of(
-                        name + " ROI", golden.floats("out_rpn_rois"), watched.get("ROI"), 4, Share.each(4, BOX), ROWS));
+                        name + " ROI",
+                        golden.floats("out_rpn_rois"),
+                        watched.get(NetworkNames.ROI),
+                        4,
+                        Share.each(4, BOX),
+                        ROWS));
             }
-            add("rois", golden.floats("out_rois"), watched.get("rois"), Tolerance.absolute(BOX));
-            float[] ids = watched.get("target_class_ids");
+            add("rois", golden.floats("out_rois"), watched.get(NetworkNames.ROIS), Tolerance.absolute(BOX));
+            float[] ids = watched.get(NetworkNames.TARGET_CLASS_IDS);
             for (int i = 0; i < ids.length; i++) {
                 ids[i] = Math.max(0, ids[i]); // padding is class 0 there, -1 here
             }
             add("target_class_ids", golden.floats("out_target_class_ids"), ids, Tolerance.EXACT);
-            add("target_bbox", golden.floats("out_target_bbox"), watched.get("target_bbox"), Tolerance.absolute(1e-3));
-            add("target_mask", golden.floats("out_target_mask"), watched.get("target_mask"), Tolerance.EXACT);
+            add(
+                    "target_bbox",
+                    golden.floats("out_target_bbox"),
+                    watched.get(NetworkNames.TARGET_BBOX),
+                    Tolerance.absolute(1e-3));
+            add(
+                    "target_mask",
+                    golden.floats("out_target_mask"),
+                    watched.get(NetworkNames.TARGET_MASK),
+                    Tolerance.EXACT);
             Tolerance logits = Tolerance.absolute(2e-3);
-            add("logits", golden.floats("out_mrcnn_class_logits"), watched.get("mrcnn_class_logits"), logits);
-            add("mrcnn_bbox", golden.floats("out_mrcnn_bbox"), watched.get("mrcnn_bbox"), logits);
+            add(
+                    "logits",
+                    golden.floats("out_mrcnn_class_logits"),
+                    watched.get(NetworkNames.MRCNN_CLASS_LOGITS),
+                    logits);
+            add("mrcnn_bbox", golden.floats("out_mrcnn_bbox"), watched.get(NetworkNames.MRCNN_BBOX), logits);
         }
 
         private void compareLosses(TrainStep.Result report, int step) throws IOException {
@@ -148,10 +172,10 @@ final class TrainStepTopic implements Topic {
             String start = name + " step " + step + " ";
             for (String loss : report.losses().losses().keySet()) {
                 double ours = report.losses().value(loss);
-                if (loss.equals("l2_loss")) {
+                if (loss.equals(NetworkNames.L2_LOSS)) {
                     comparisons.add(Comparison.of(start + loss, l2(), ours, allowed));
                 } else {
-                    double expected = loss.equals("mrcnn_class_loss") && name.equals("clean")
+                    double expected = loss.equals(NetworkNames.MRCNN_CLASS_LOSS) && name.equals("clean")
                             ? cleanClassLoss(losses, total)
                             : losses.number(loss);
                     comparisons.add(Comparison.of(start + loss, expected, ours, allowed));

@@ -116,7 +116,7 @@ public final class OnnxDetect implements Callable<Integer> {
             masks.get(mask);
             float[] box = {boxes.get(4 * i + 1), boxes.get(4 * i), boxes.get(4 * i + 3), boxes.get(4 * i + 2)};
             pixels +=
-                    MaskPaste.SUB_PIXEL.paste(mask, MASK_SIDE, box, size, size).area();
+                    MaskPaste.subPixel().paste(mask, MASK_SIDE, box, size, size).area();
         }
         return pixels;
     }

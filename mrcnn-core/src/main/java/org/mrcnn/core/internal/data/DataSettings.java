@@ -1,6 +1,5 @@
 package org.mrcnn.core.internal.data;
 
-import java.util.List;
 import org.mrcnn.core.config.DetectionConfig;
 import org.mrcnn.core.config.ImageConfig;
 import org.mrcnn.core.config.LoadingConfig;
@@ -10,15 +9,13 @@ import org.mrcnn.core.config.RpnConfig;
 import org.mrcnn.core.config.TrainConfig;
 import org.mrcnn.data.dataset.BadDataPolicy;
 import org.mrcnn.data.dataset.Dataset;
-import org.mrcnn.data.internal.geometry.BoxCoder;
-import org.mrcnn.data.internal.geometry.Sampling;
 import org.mrcnn.data.internal.image.PixelNormalization;
 import org.mrcnn.data.internal.image.Resize;
 import org.mrcnn.data.internal.loader.Augmenter;
 import org.mrcnn.data.internal.loader.CachedDataset;
-import org.mrcnn.data.internal.loader.LoaderConfig;
+import org.mrcnn.data.internal.loader.LoaderSettings;
 import org.mrcnn.data.internal.loader.TrainingSettings;
-import org.mrcnn.data.internal.targets.AnchorConfig;
+import org.mrcnn.data.internal.targets.AnchorSettings;
 import org.mrcnn.data.internal.targets.DetectionSettings;
 import org.mrcnn.data.internal.targets.DetectionTargetSettings;
 import org.mrcnn.data.internal.targets.ProposalSettings;
@@ -45,22 +42,14 @@ public final class DataSettings {
 
     /** How pixels become numbers. */
     public static PixelNormalization normalization(ImageConfig image) {
-        return new PixelNormalization(floats(image.meanPixel()), image.scale());
-    }
-
-    /** Where features of regions are read. */
-    public static Sampling sampling(RoiConfig roi) {
-        return switch (roi.sampling()) {
-            case LEGACY -> Sampling.CORNERS;
-            case LEGACY_UNCLAMPED -> Sampling.CORNERS_UNCLAMPED;
-            case ALIGNED -> Sampling.ALIGNED;
-        };
+        return new PixelNormalization(Floats.array(image.meanPixel()), image.scale());
     }
 
     /** The anchors. */
-    public static AnchorConfig anchors(RpnConfig rpn) {
+    public static AnchorSettings anchors(RpnConfig rpn) {
         int[] strides = rpn.strides().stream().mapToInt(Integer::intValue).toArray();
-        return new AnchorConfig(floats(rpn.anchorScales()), floats(rpn.anchorRatios()), strides, rpn.anchorStride());
+        return new AnchorSettings(
+                Floats.array(rpn.anchorScales()), Floats.array(rpn.anchorRatios()), strides, rpn.anchorStride());
     }
 
     /** How samples become training arrays, with the augmentations of the configuration. */
@@ -80,14 +69,14 @@ public final class DataSettings {
                 miniMask,
                 false,
                 anchors(config.rpn()),
-                rpnTargets(config.rpn()),
+                rpnTargets(config),
                 augmenter);
     }
 
     /** How training items are made ahead, and in what order. */
-    public static LoaderConfig loader(TrainConfig train, BadDataPolicy badData) {
+    public static LoaderSettings loader(TrainConfig train, BadDataPolicy badData) {
         LoadingConfig loading = train.loading();
-        return LoaderConfig.of(train.batchSize(), train.seed())
+        return LoaderSettings.of(train.batchSize(), train.seed())
                 .withWorkers(train.workers())
                 .withQueueBatches(loading.queueBatches())
                 .withBadData(badData)
@@ -118,12 +107,16 @@ public final class DataSettings {
      *
      * @param count how many at most: they differ between training and detection
      */
-    public static ProposalSettings proposals(RpnConfig rpn, int count) {
-        return new ProposalSettings(rpn.preNmsLimit(), rpn.nmsThreshold(), count, coder(rpn.boxStdDev(), rpn.legacy()));
+    public static ProposalSettings proposals(MaskRcnnConfig config, int count) {
+        RpnConfig rpn = config.rpn();
+        return new ProposalSettings(
+                rpn.preNmsLimit(), rpn.nmsThreshold(), count, Dialect.of(config).proposals());
     }
 
     /** How proposals become the regions that the heads train on. */
-    public static DetectionTargetSettings detectionTargets(RoiConfig roi) {
+    public static DetectionTargetSettings detectionTargets(MaskRcnnConfig config) {
+        RoiConfig roi = config.roi();
+        Dialect dialect = Dialect.of(config);
         return new DetectionTargetSettings(
                 roi.roisPerImage(),
                 roi.positiveRatio(),
@@ -131,42 +124,31 @@ public final class DataSettings {
                 roi.maskSize(),
                 roi.maskSize(),
                 roi.useMiniMask(),
-                coder(roi.boxStdDev(), false),
-                roi.legacyTargets());
+                dialect.boxes(),
+                dialect.regions());
     }
 
     /** How classified regions become detections. */
     public static DetectionSettings detections(MaskRcnnConfig config) {
         DetectionConfig detection = config.detection();
+        Dialect dialect = Dialect.of(config);
         return new DetectionSettings(
                 detection.minConfidence(),
                 detection.nmsThreshold(),
                 detection.maxInstances(),
-                coder(config.roi().boxStdDev(), detection.legacy()),
+                dialect.boxes(),
                 detection.multiLabel(),
-                detection.legacy());
+                dialect.detections());
     }
 
-    private static BoxCoder coder(List<Float> deviations, boolean unbounded) {
-        BoxCoder coder = new BoxCoder(floats(deviations));
-        return unbounded ? coder.unbounded() : coder;
-    }
-
-    private static RpnTargetSettings rpnTargets(RpnConfig rpn) {
+    private static RpnTargetSettings rpnTargets(MaskRcnnConfig config) {
         RpnTargetSettings defaults = RpnTargetSettings.defaults();
+        Dialect dialect = Dialect.of(config);
         return new RpnTargetSettings(
-                rpn.anchorsPerImage(),
+                config.rpn().anchorsPerImage(),
                 defaults.foreground(),
                 defaults.background(),
-                coder(rpn.boxStdDev(), false),
-                rpn.legacy());
-    }
-
-    private static float[] floats(List<Float> values) {
-        float[] array = new float[values.size()];
-        for (int i = 0; i < array.length; i++) {
-            array[i] = values.get(i);
-        }
-        return array;
+                dialect.proposals(),
+                dialect.anchors());
     }
 }

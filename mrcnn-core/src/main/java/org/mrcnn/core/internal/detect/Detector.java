@@ -14,6 +14,7 @@ import org.mrcnn.core.config.MaskRcnnConfig;
 import org.mrcnn.core.detect.Detection;
 import org.mrcnn.core.detect.Detections;
 import org.mrcnn.core.internal.data.DataSettings;
+import org.mrcnn.core.internal.data.Dialect;
 import org.mrcnn.core.internal.graph.AnchorArrays;
 import org.mrcnn.core.internal.graph.MaskRcnnGraph;
 import org.mrcnn.core.names.NetworkNames;
@@ -23,7 +24,7 @@ import org.mrcnn.data.internal.image.PixelNormalization;
 import org.mrcnn.data.internal.image.Resize;
 import org.mrcnn.data.internal.image.ResizeGeometry;
 import org.mrcnn.data.internal.image.ResizedImage;
-import org.mrcnn.data.internal.mask.MaskPaste;
+import org.mrcnn.data.internal.targets.Placement;
 import org.mrcnn.data.mask.Rle;
 import org.mrcnn.engine.GraphRunner;
 import org.mrcnn.engine.OpResources;
@@ -48,7 +49,7 @@ public final class Detector implements AutoCloseable {
     private final Resize resize;
     private final PixelNormalization normalization;
     private final AnchorArrays anchors;
-    private final boolean legacy;
+    private final Placement placement;
     private final OpResources shared = new OpResources();
     private final Queue<GraphRunner> idle = new ConcurrentLinkedQueue<>();
 
@@ -58,7 +59,7 @@ public final class Detector implements AutoCloseable {
         MaskRcnnConfig config = parts.config();
         ImageConfig image = config.image();
         graph = MaskRcnnGraph.inference(parts).sameDiff();
-        legacy = config.detection().legacy();
+        placement = Dialect.of(config).placement();
         resize = DataSettings.resize(image);
         normalization = DataSettings.normalization(image);
         anchors = new AnchorArrays(DataSettings.anchors(config.rpn()));
@@ -116,18 +117,17 @@ public final class Detector implements AutoCloseable {
                 resized.geometry());
     }
 
-    /** Moves detections from network input to image; boxes keep their fractions unless in legacy mode. */
+    /** Moves detections from network input to image. */
     private Detections unmold(float[] rows, int count, float[] masks, int side, ResizeGeometry geometry) {
         List<Detection> found = new ArrayList<>(count);
         int pixels = side * side;
         for (int i = 0; i < count; i++) {
             float[] normalized = Arrays.copyOfRange(rows, i * 6, i * 6 + 4);
-            float[] box = legacy ? geometry.legacyImageBox(normalized) : geometry.imageBox(normalized);
+            float[] box = placement.box(geometry, normalized);
             if (box[0] < box[2] && box[1] < box[3]) {
                 int classId = (int) rows[i * 6 + 4];
                 float[] soft = Arrays.copyOfRange(masks, i * pixels, (i + 1) * pixels);
-                MaskPaste paste = legacy ? MaskPaste.LEGACY : MaskPaste.SUB_PIXEL;
-                Rle mask = paste.paste(soft, side, box, geometry.height(), geometry.width());
+                Rle mask = placement.paste().paste(soft, side, box, geometry.height(), geometry.width());
                 found.add(new Detection(classId, labels.get(classId), rows[i * 6 + 5], box, mask));
             }
         }

@@ -3,8 +3,8 @@ package org.mrcnn.core.internal.graph;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import org.mrcnn.data.internal.targets.AnchorConfig;
 import org.mrcnn.data.internal.targets.AnchorGenerator;
+import org.mrcnn.data.internal.targets.AnchorSettings;
 import org.mrcnn.engine.internal.NativeCopy;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
@@ -15,7 +15,7 @@ public final class AnchorArrays implements AutoCloseable {
     private final Map<List<Integer>, INDArray> bySize = new HashMap<>();
 
     /** Anchors of that configuration. */
-    public AnchorArrays(AnchorConfig config) {
+    public AnchorArrays(AnchorSettings config) {
         generator = new AnchorGenerator(config);
     }
 

@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
 import org.mrcnn.core.names.NetworkNames;
+import org.mrcnn.data.internal.ClassIds;
 import org.mrcnn.data.internal.geometry.Boxes;
 import org.mrcnn.data.internal.targets.DetectionTargetSettings;
 import org.mrcnn.data.internal.targets.DetectionTargets;
@@ -81,7 +82,7 @@ public final class DetectionTargetLayer extends SelectionOp {
                 copy(targets.deltas(), deltas, n);
                 copy(targets.masks(), masks, n);
                 System.arraycopy(targets.classIds(), 0, classIds, n * rows, rows);
-                Arrays.fill(classIds, n * rows + targets.count(), (n + 1) * rows, -1);
+                Arrays.fill(classIds, n * rows + targets.count(), (n + 1) * rows, ClassIds.UNUSED);
             }
         });
         run.put(0, rois);

@@ -6,6 +6,7 @@ import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.mrcnn.core.config.MaskRcnnConfig;
 import org.mrcnn.core.internal.data.DataSettings;
+import org.mrcnn.core.internal.data.Dialect;
 import org.mrcnn.core.internal.matterport.LeakyBoxTargets;
 import org.mrcnn.core.names.NetworkNames;
 import org.mrcnn.data.internal.image.ImageMeta;
@@ -31,6 +32,7 @@ public final class MaskRcnnGraph {
 
     private final SameDiff sd = SameDiff.create();
     private final MaskRcnnConfig config;
+    private final Dialect dialect;
     private final int classes;
     private final Parameters parameters;
     private final Layers layers;
@@ -63,6 +65,7 @@ public final class MaskRcnnGraph {
         sd.setArrayHolders(new SingleThreadArrayHolder(), new SingleThreadArrayHolder(), false);
         this.staged = staged;
         config = parts.config();
+        dialect = Dialect.of(config);
         classes = parts.classes();
         parameters = new Parameters(sd, parts.weights(), trainable, initializer);
         layers = new Layers(sd, parameters, config.model().precision(), batchStatistics);
@@ -187,7 +190,7 @@ public final class MaskRcnnGraph {
     private SDVariable[] proposals(SDVariable anchors, int count) {
         RegionProposalNetwork read =
                 new RegionProposalNetwork(given(rpn.logits(), -1, -1, 2), given(rpn.deltas(), -1, -1, 4));
-        return ProposalLayer.apply(sd, DataSettings.proposals(config.rpn(), count), read, anchors);
+        return ProposalLayer.apply(sd, DataSettings.proposals(config, count), read, anchors);
     }
 
     private TrainingLosses addTraining(boolean givenProposals) {
@@ -219,9 +222,7 @@ public final class MaskRcnnGraph {
     }
 
     private SDVariable leakyBoxTargets(SDVariable anchors, SDVariable[] targets) {
-        LeakyBoxTargets.Coders coders = new LeakyBoxTargets.Coders(
-                DataSettings.proposals(config.rpn(), 1).coder(),
-                DataSettings.detectionTargets(config.roi()).coder());
+        LeakyBoxTargets.Coders coders = new LeakyBoxTargets.Coders(dialect.proposals(), dialect.boxes());
         return LeakyBoxTargets.apply(
                 sd, coders, rpn.logits(), rpn.deltas(), anchors, targets[0], targets[1], targets[2]);
     }
@@ -229,7 +230,7 @@ public final class MaskRcnnGraph {
     private SDVariable[] targets(SDVariable[] proposals) {
         return DetectionTargetLayer.apply(
                 sd,
-                DataSettings.detectionTargets(config.roi()),
+                DataSettings.detectionTargets(config),
                 proposals[0],
                 proposals[1],
                 sd.placeHolder(NetworkNames.INPUT_GT_CLASS_IDS, DataType.INT32, -1, -1),
@@ -246,18 +247,17 @@ public final class MaskRcnnGraph {
 
     private BoxHead boxHead(SDVariable rois) {
         int pool = config.roi().poolSize();
-        PyramidRoiAlign.Settings settings =
-                new PyramidRoiAlign.Settings(pool, DataSettings.sampling(config.roi()), true);
-        Features pooled = PyramidRoiAlign.apply(sd, NetworkNames.ROI_ALIGN_CLASSIFIER, settings, rois, image, pyramid);
+        PyramidRoiAlign.Settings settings = new PyramidRoiAlign.Settings(pool, dialect.sampling(), true);
+        Features pooled = PyramidRoiAlign.apply(NetworkNames.ROI_ALIGN_CLASSIFIER, settings, rois, image, pyramid);
         return BoxHead.build(layers, pooled, pool, config.model().fcLayersSize(), classes);
     }
 
     private SDVariable maskHead(SDVariable rois, SDVariable classIds) {
         PyramidRoiAlign.Settings settings =
-                new PyramidRoiAlign.Settings(config.roi().maskPoolSize(), DataSettings.sampling(config.roi()), false);
+                new PyramidRoiAlign.Settings(config.roi().maskPoolSize(), dialect.sampling(), false);
         return MaskHead.build(
                 layers,
-                PyramidRoiAlign.apply(sd, NetworkNames.ROI_ALIGN_MASK, settings, rois, image, pyramid),
+                PyramidRoiAlign.apply(NetworkNames.ROI_ALIGN_MASK, settings, rois, image, pyramid),
                 classIds,
                 classes);
     }

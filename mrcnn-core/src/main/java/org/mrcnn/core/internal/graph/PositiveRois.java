@@ -3,6 +3,7 @@ package org.mrcnn.core.internal.graph;
 import java.util.Arrays;
 import java.util.List;
 import org.mrcnn.core.names.NetworkNames;
+import org.mrcnn.data.internal.ClassIds;
 import org.mrcnn.engine.OpRun;
 import org.nd4j.autodiff.samediff.SDVariable;
 import org.nd4j.autodiff.samediff.SameDiff;
@@ -43,7 +44,8 @@ public final class PositiveRois extends SelectionOp {
 
     @Override
     protected long[][] outputShapes(OpRun run) {
-        int positives = (int) Arrays.stream(run.ints(1)).filter(id -> id > 0).count();
+        int positives =
+                (int) Arrays.stream(run.ints(1)).filter(ClassIds::isObject).count();
         int rows = RowCount.padded(positives, intArg(0) * (int) run.input(1).size(0));
         return new long[][] {
             {rows, 5}, {rows}, {rows, run.input(2).size(2), run.input(2).size(3)}
@@ -61,10 +63,10 @@ public final class PositiveRois extends SelectionOp {
         float[] positiveRois = new float[rows * 5];
         int[] positiveIds = new int[rows];
         float[] positiveMasks = new float[rows * pixels];
-        Arrays.fill(positiveIds, -1);
+        Arrays.fill(positiveIds, ClassIds.UNUSED);
         int row = 0;
         for (int i = 0; i < classIds.length; i++) {
-            if (classIds[i] > 0) {
+            if (ClassIds.isObject(classIds[i])) {
                 int image = i / perImage;
                 positiveRois[row * 5] = image;
                 System.arraycopy(rois, i * 4, positiveRois, row * 5 + 1, 4);

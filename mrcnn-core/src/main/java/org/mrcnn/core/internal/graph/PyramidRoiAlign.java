@@ -4,6 +4,7 @@ import java.nio.FloatBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import org.mrcnn.data.internal.geometry.FeatureMap;
 import org.mrcnn.data.internal.geometry.RoiAlign;
 import org.mrcnn.data.internal.geometry.RoiGrid;
 import org.mrcnn.data.internal.geometry.RoiLevels;
@@ -42,11 +43,12 @@ public final class PyramidRoiAlign extends JavaOp {
      * @param pyramid P2 to P5, or more, of which four are used
      */
     public static Features apply(
-            SameDiff sd, String name, Settings settings, SDVariable rois, SDVariable image, List<Features> pyramid) {
+            String name, Settings settings, SDVariable rois, SDVariable image, List<Features> pyramid) {
         List<SDVariable> inputs = new ArrayList<>(List.of(rois, image));
         pyramid.subList(0, 4).forEach(p -> inputs.add(p.variable()));
-        SDVariable pooled =
-                new PyramidRoiAlign(sd, settings, inputs).outputVariable().rename(name);
+        SDVariable pooled = new PyramidRoiAlign(rois.getSameDiff(), settings, inputs)
+                .outputVariable()
+                .rename(name);
         return new Features(pooled, pyramid.get(0).channels());
     }
 
@@ -82,16 +84,7 @@ public final class PyramidRoiAlign extends JavaOp {
             float[] pooled = new float[size];
             for (int i = from; i < to; i++) {
                 int l = regions.levels[i];
-                RoiAlign.forward(
-                        levels[l],
-                        regions.offset(i),
-                        regions.heights[l],
-                        regions.widths[l],
-                        regions.channels,
-                        regions.box(i),
-                        grid,
-                        pooled,
-                        0);
+                RoiAlign.forward(regions.map(i, levels[l]), regions.box(i), grid, pooled, 0);
                 out.put(i * size, pooled);
             }
         });
@@ -143,9 +136,11 @@ public final class PyramidRoiAlign extends JavaOp {
             }
         }
 
-        int offset(int i) {
+        /** The feature map of region {@code i} in the maps of its level. */
+        FeatureMap map(int i, FloatBuffer maps) {
             int l = levels[i];
-            return images[i] * heights[l] * widths[l] * channels;
+            int offset = images[i] * heights[l] * widths[l] * channels;
+            return new FeatureMap(maps, offset, heights[l], widths[l], channels);
         }
 
         float[] box(int i) {
@@ -202,16 +197,7 @@ public final class PyramidRoiAlign extends JavaOp {
                     for (int i = 0; i < regions.count; i++) {
                         if (regions.levels[i] == l && regions.images[i] == part / 4) {
                             gradient.get(i * size, pooled);
-                            RoiAlign.backward(
-                                    out,
-                                    regions.offset(i),
-                                    regions.heights[l],
-                                    regions.widths[l],
-                                    regions.channels,
-                                    regions.box(i),
-                                    grid,
-                                    pooled,
-                                    0);
+                            RoiAlign.backward(regions.map(i, out), regions.box(i), grid, pooled, 0);
                         }
                     }
                 }

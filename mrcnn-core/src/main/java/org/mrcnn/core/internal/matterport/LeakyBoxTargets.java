@@ -3,6 +3,7 @@ package org.mrcnn.core.internal.matterport;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import org.mrcnn.data.internal.ClassIds;
 import org.mrcnn.data.internal.geometry.BoxCoder;
 import org.mrcnn.data.internal.geometry.Boxes;
 import org.mrcnn.engine.JavaOp;
@@ -100,7 +101,7 @@ public final class LeakyBoxTargets extends JavaOp {
             for (int n = 0; n < images; n++) {
                 Moved moved = new Moved(coders.rpn(), anchors, part(deltas, n, images), part(logits, n, images));
                 for (int row = n * rows; row < (n + 1) * rows; row++) {
-                    if (classIds[row] > 0) {
+                    if (ClassIds.isObject(classIds[row])) {
                         float[] corners = corners(deviations(coders.heads()), rois, targets, upstream, row);
                         moved.addDeltas(corners, moved.source(rois, row), gradient, n * anchors.length);
                     }

@@ -15,7 +15,7 @@ import org.mrcnn.core.internal.graph.MaskRcnnGraph;
 import org.mrcnn.core.names.NetworkNames;
 import org.mrcnn.data.dataset.Dataset;
 import org.mrcnn.data.internal.loader.BatchLoader;
-import org.mrcnn.data.internal.loader.LoaderConfig;
+import org.mrcnn.data.internal.loader.LoaderSettings;
 import org.mrcnn.data.internal.loader.TrainingBatch;
 import org.mrcnn.data.internal.loader.TrainingItem;
 import org.mrcnn.data.internal.loader.TrainingItems;
@@ -48,10 +48,10 @@ public final class Calibration {
      * @return how many images were left out because they could not be used
      */
     public static long measure(
-            MaskRcnnGraph.Parts parts, AnchorArrays anchors, Dataset images, LoaderConfig loading, WeightLock lock) {
+            MaskRcnnGraph.Parts parts, AnchorArrays anchors, Dataset images, LoaderSettings loading, WeightLock lock) {
         TrainConfig train = parts.config().train();
         int batches = (train.calibrationImages() + train.batchSize() - 1) / train.batchSize();
-        LoaderConfig own = LoaderConfig.of(train.batchSize(), train.seed() ^ SEED)
+        LoaderSettings own = LoaderSettings.of(train.batchSize(), train.seed() ^ SEED)
                 .withWorkers(train.workers())
                 .withBadData(loading.badData())
                 .withOrder(loading.groupByAspect(), 0);

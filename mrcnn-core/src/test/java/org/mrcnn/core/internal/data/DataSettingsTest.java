@@ -12,7 +12,7 @@ import org.mrcnn.data.dataset.Dataset;
 import org.mrcnn.data.dataset.Sample;
 import org.mrcnn.data.image.Image;
 import org.mrcnn.data.internal.loader.CachedDataset;
-import org.mrcnn.data.internal.loader.LoaderConfig;
+import org.mrcnn.data.internal.loader.LoaderSettings;
 import org.mrcnn.data.mask.Rle;
 
 class DataSettingsTest {
@@ -48,7 +48,7 @@ class DataSettingsTest {
 
     @Test
     void settingsReachTheLoader() {
-        LoaderConfig loader = DataSettings.loader(
+        LoaderSettings loader = DataSettings.loader(
                 TrainConfig.defaults()
                         .withBatchSize(3)
                         .withSeed(8)
@@ -57,7 +57,7 @@ class DataSettingsTest {
                                 LoadingConfig.defaults().withOrder(true, 0.25f).withMemory(4, 0)),
                 BadDataPolicy.SKIP);
         assertThat(loader)
-                .isEqualTo(LoaderConfig.of(3, 8)
+                .isEqualTo(LoaderSettings.of(3, 8)
                         .withWorkers(5)
                         .withQueueBatches(4)
                         .withBadData(BadDataPolicy.SKIP)

@@ -34,7 +34,8 @@ class LegacySettingsTest {
                 sd.constant(Outcome.array(new float[] {0, 1}, 1, 1, 2)),
                 sd.constant(Outcome.array(new float[] {0, 0, 6 / 0.2f, 0}, 1, 1, 4)));
         SDVariable anchors = sd.constant(Outcome.array(new float[] {0.5f, 0.5f, 0.5001f, 0.6f}, 1, 4));
-        SDVariable[] out = ProposalLayer.apply(sd, DataSettings.proposals(config, 1), rpn, anchors);
+        SDVariable[] out = ProposalLayer.apply(
+                sd, DataSettings.proposals(MaskRcnnConfig.defaults().withRpn(config), 1), rpn, anchors);
         return Outcome.of(Map.of(), out).floats(out[0]);
     }
 

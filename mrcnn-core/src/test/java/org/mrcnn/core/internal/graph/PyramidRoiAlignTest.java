@@ -97,8 +97,7 @@ class PyramidRoiAlignTest {
             pyramid.add(new Features(sd.var("p" + (l + 2), maps.get(l)), CHANNELS));
         }
         PyramidRoiAlign.Settings settings = new PyramidRoiAlign.Settings(POOL, sampling, flat);
-        return PyramidRoiAlign.apply(sd, "pooled", settings, rois, image, pyramid)
-                .variable();
+        return PyramidRoiAlign.apply("pooled", settings, rois, image, pyramid).variable();
     }
 
     /** Samples from corner to corner of the box on the grid of pixel centres, each between its four neighbours. */

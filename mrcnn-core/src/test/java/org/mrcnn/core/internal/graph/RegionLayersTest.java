@@ -37,7 +37,7 @@ class RegionLayersTest {
                 sd.constant(Outcome.array(logits, 2, 4, 2)), sd.constant(Outcome.array(deltas, 2, 4, 4)));
         SDVariable[] out = ProposalLayer.apply(
                 sd,
-                DataSettings.proposals(DEFAULTS.rpn().withProposals(3, 9, 9), 4),
+                DataSettings.proposals(DEFAULTS.withRpn(DEFAULTS.rpn().withProposals(3, 9, 9)), 4),
                 rpn,
                 sd.constant(Outcome.array(anchors, 4, 4)));
         Outcome outcome = Outcome.of(Map.of(), out);
@@ -224,7 +224,7 @@ class RegionLayersTest {
         }
         return DetectionTargetLayer.apply(
                 sd,
-                DataSettings.detectionTargets(config),
+                DataSettings.detectionTargets(DEFAULTS.withRoi(config)),
                 sd.constant(Outcome.array(proposals, 2, proposals.length / 8, 4)),
                 sd.constant(Outcome.array(counts, 2)),
                 sd.constant(Outcome.array(new int[] {2, -1, 0, 0, 0, 0}, 2, 3)),

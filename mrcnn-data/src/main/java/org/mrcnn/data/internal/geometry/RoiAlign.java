@@ -6,9 +6,7 @@ import java.util.Arrays;
 /**
  * Pools one region of a feature map to a fixed grid, and carries gradients back.
  *
- * <p>Feature maps are NHWC floats: cell (y, x) of a map starts at {@code offset + (y * w + x) * c}. The buffer may be on
- * the heap or native; its position and limit are not touched, so threads may pool regions of one map at the same time.
- * The box is {@code float[4]}: Matterport's normalized coordinates for sampling at corners, fractions of the image side
+ * <p>The box is {@code float[4]}: Matterport's normalized coordinates for sampling at corners, fractions of the image side
  * ({@link #fractions}) for {@link Sampling#ALIGNED}.
  */
 public final class RoiAlign {
@@ -17,71 +15,46 @@ public final class RoiAlign {
     /**
      * Pools one region.
      *
-     * @param features the map; cell (y, x) starts at {@code offset + (y * w + x) * c}
-     * @param offset index of the map's first float in the buffer
-     * @param h rows of the map
-     * @param w columns of the map
-     * @param c channels
      * @param box float[4], (y1, x1, y2, x2)
      * @param grid rows and columns of the result, and where to sample
-     * @param out receives rows * columns * c floats, row-major with channels innermost
+     * @param out receives rows * columns * channels floats, row-major with channels innermost
      * @param outOffset where in {@code out} they start
      */
-    public static void forward(
-            FloatBuffer features,
-            int offset,
-            int h,
-            int w,
-            int c,
-            float[] box,
-            RoiGrid grid,
-            float[] out,
-            int outOffset) {
-        require(box, h, w);
-        AxisSamples rows = grid.rowSamples(box, h);
-        AxisSamples columns = grid.columnSamples(box, w);
-        forward(new Cells(features, offset, w, c), rows, columns, out, outOffset);
+    public static void forward(FeatureMap map, float[] box, RoiGrid grid, float[] out, int outOffset) {
+        forward(cells(map, box, grid), out, outOffset);
     }
 
     /**
      * Adds the gradient of one pooled region to the gradient of the map. Not to be called by two threads for one map.
      *
-     * @param gradOut gradient of the pooled region, rows * columns * c floats from {@code gradOffset} on
+     * @param gradient of the map, accumulated into; laid out as the map
+     * @param gradOut gradient of the pooled region, rows * columns * channels floats from {@code gradOffset} on
      * @param gradOffset where in {@code gradOut} they start
-     * @param gradFeatures gradient of the map, accumulated into; laid out as the features, {@code offset} included
      * @see #forward
      */
-    public static void backward(
-            FloatBuffer gradFeatures,
-            int offset,
-            int h,
-            int w,
-            int c,
-            float[] box,
-            RoiGrid grid,
-            float[] gradOut,
-            int gradOffset) {
-        require(box, h, w);
-        AxisSamples rows = grid.rowSamples(box, h);
-        AxisSamples columns = grid.columnSamples(box, w);
-        backward(new Cells(gradFeatures, offset, w, c), rows, columns, gradOut, gradOffset);
+    public static void backward(FeatureMap gradient, float[] box, RoiGrid grid, float[] gradOut, int gradOffset) {
+        backward(cells(gradient, box, grid), gradOut, gradOffset);
+    }
+
+    private static Cells cells(FeatureMap map, float[] box, RoiGrid grid) {
+        require(box, map.height(), map.width());
+        return new Cells(map, grid.rowSamples(box, map.height()), grid.columnSamples(box, map.width()));
     }
 
     /**
      * Crops one region of a single-channel image, one sample a bin: the way mask targets are made.
      *
-     * @param image the pixels, {@code h} rows of {@code w}
      * @param box float[4], normalized to the image; it may reach outside, where pixels count as 0
      * @param grid rows and columns of the result; not {@link Sampling#ALIGNED}
      * @param out receives rows * columns floats from {@code outOffset} on
      */
-    public static void crop(PixelSource image, int h, int w, float[] box, RoiGrid grid, float[] out, int outOffset) {
-        AxisSamples rows = grid.rowSamples(box, h);
-        AxisSamples columns = grid.columnSamples(box, w);
+    public static void crop(PixelPlane image, float[] box, RoiGrid grid, float[] out, int outOffset) {
+        AxisSamples rows = grid.rowSamples(box, image.height());
+        AxisSamples columns = grid.columnSamples(box, image.width());
         for (int y = 0; y < grid.rows(); y++) {
             for (int x = 0; x < grid.columns(); x++) {
                 out[outOffset + y * grid.columns() + x] =
-                        rows.low()[y] < 0 || columns.low()[x] < 0 ? 0f : bilinear(image, rows, y, columns, x);
+                        rows.low()[y] < 0 || columns.low()[x] < 0 ? 0f : bilinear(image.pixels(), rows, y, columns, x);
             }
         }
     }
@@ -103,7 +76,9 @@ public final class RoiAlign {
         return fractions;
     }
 
-    static void forward(Cells map, AxisSamples rows, AxisSamples columns, float[] out, int outOffset) {
+    static void forward(Cells map, float[] out, int outOffset) {
+        AxisSamples rows = map.rows;
+        AxisSamples columns = map.columns;
         int c = map.channels;
         int ny = rows.perBin();
         int nx = columns.perBin();
@@ -113,13 +88,15 @@ public final class RoiAlign {
             for (int x = 0; x < columns.low().length; x += nx, o += c) {
                 Arrays.fill(out, o, o + c, 0f);
                 for (int s = 0; s < ny * nx; s++) {
-                    map.addSample(rows, y + s / nx, columns, x + s % nx, share, out, o);
+                    map.addSample(y + s / nx, x + s % nx, share, out, o);
                 }
             }
         }
     }
 
-    static void backward(Cells map, AxisSamples rows, AxisSamples columns, float[] gradOut, int gradOffset) {
+    static void backward(Cells map, float[] gradOut, int gradOffset) {
+        AxisSamples rows = map.rows;
+        AxisSamples columns = map.columns;
         int ny = rows.perBin();
         int nx = columns.perBin();
         float share = 1f / (ny * nx);
@@ -127,7 +104,7 @@ public final class RoiAlign {
         for (int y = 0; y < rows.low().length; y += ny) {
             for (int x = 0; x < columns.low().length; x += nx, g += map.channels) {
                 for (int s = 0; s < ny * nx; s++) {
-                    map.spreadSample(rows, y + s / nx, columns, x + s % nx, share, gradOut, g);
+                    map.spreadSample(y + s / nx, x + s % nx, share, gradOut, g);
                 }
             }
         }
@@ -154,25 +131,29 @@ public final class RoiAlign {
         return from + (to - from) * weight;
     }
 
-    /** A map in a buffer, read and written by runs of one or two neighbouring cells: bulk copies, then loops over arrays. */
+    /** A map and where a region samples it, read and written by runs of one or two neighbouring cells: bulk copies, then loops over arrays. */
     static final class Cells {
         private final FloatBuffer buffer;
         private final int offset;
         private final int width;
         private final int channels;
+        private final AxisSamples rows;
+        private final AxisSamples columns;
         private final float[] top;
         private final float[] bottom;
 
-        Cells(FloatBuffer buffer, int offset, int width, int channels) {
-            this.buffer = buffer;
-            this.offset = offset;
-            this.width = width;
-            this.channels = channels;
+        Cells(FeatureMap map, AxisSamples rows, AxisSamples columns) {
+            buffer = map.values();
+            offset = map.offset();
+            width = map.width();
+            channels = map.channels();
+            this.rows = rows;
+            this.columns = columns;
             top = new float[2 * channels];
             bottom = new float[2 * channels];
         }
 
-        void addSample(AxisSamples rows, int y, AxisSamples columns, int x, float share, float[] out, int o) {
+        void addSample(int y, int x, float share, float[] out, int o) {
             int left = columns.low()[x];
             int right = columns.high()[x];
             if (rows.low()[y] < 0 || left < 0) {
@@ -193,16 +174,16 @@ public final class RoiAlign {
             }
         }
 
-        void spreadSample(AxisSamples rows, int y, AxisSamples columns, int x, float share, float[] grad, int g) {
+        void spreadSample(int y, int x, float share, float[] grad, int g) {
             if (rows.low()[y] < 0 || columns.low()[x] < 0) {
                 return;
             }
             float down = rows.weight()[y];
-            spreadRow(rows.low()[y], columns, x, share * (1 - down), grad, g);
-            spreadRow(rows.high()[y], columns, x, share * down, grad, g);
+            spreadRow(rows.low()[y], x, share * (1 - down), grad, g);
+            spreadRow(rows.high()[y], x, share * down, grad, g);
         }
 
-        private void spreadRow(int y, AxisSamples columns, int x, float weight, float[] grad, int g) {
+        private void spreadRow(int y, int x, float weight, float[] grad, int g) {
             int left = columns.low()[x];
             int right = columns.high()[x];
             int c = channels;

@@ -15,7 +15,7 @@ public sealed interface Resize permits Resize.Square, Resize.Pad64, Resize.Crop,
     /**
      * Where an image of this size goes.
      *
-     * @param random draws the place of a crop; the other modes do not touch it
+     * @param random chooses the place of a crop; the other modes do not touch it
      * @throws IllegalArgumentException when this mode cannot take the size
      */
     ResizeGeometry geometry(int height, int width, RandomGenerator random);

@@ -1,7 +1,6 @@
 package org.mrcnn.data.internal.image;
 
 import org.mrcnn.data.image.Image;
-import org.mrcnn.data.internal.geometry.Boxes;
 
 /**
  * Where the pixels of an image go when it is resized: scaled, then shifted by padding or cropping. Images and masks
@@ -106,21 +105,6 @@ public record ResizeGeometry(
             box[k] = (float) Math.max(0, Math.min(y ? height : width, inImage));
         }
         return box;
-    }
-
-    /**
-     * As {@link #imageBox}, as Matterport's {@code unmold_detections} does it: relative to the window, in float32, to whole
-     * pixels. A box without area becomes one of a pixel.
-     */
-    public float[] legacyImageBox(float[] normalized) {
-        int[] pixels = window();
-        float[] window = {pixels[0], pixels[1], pixels[2], pixels[3]};
-        window = Boxes.normalize(window, outputHeight, outputWidth);
-        float[] inWindow = new float[4];
-        for (int k = 0; k < 4; k++) {
-            inWindow[k] = (normalized[k] - window[k % 2]) / (window[k % 2 + 2] - window[k % 2]);
-        }
-        return Boxes.denormalize(inWindow, height, width);
     }
 
     /** Moves an image of the original size. */

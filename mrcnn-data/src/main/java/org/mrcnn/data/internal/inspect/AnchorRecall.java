@@ -5,9 +5,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.IntStream;
-import org.mrcnn.data.internal.targets.AnchorConfig;
 import org.mrcnn.data.internal.targets.AnchorCoverage;
 import org.mrcnn.data.internal.targets.AnchorGenerator;
+import org.mrcnn.data.internal.targets.AnchorSettings;
 
 /**
  * How well anchors reach the objects of a data set.
@@ -17,10 +17,10 @@ import org.mrcnn.data.internal.targets.AnchorGenerator;
  * @param bestIou double[objects] the highest IoU that an anchor has with it
  */
 @SuppressWarnings("ArrayRecordComponent") // read once for a page
-public record AnchorRecall(AnchorConfig anchors, double[] sides, double[] bestIou) {
+public record AnchorRecall(AnchorSettings anchors, double[] sides, double[] bestIou) {
 
     /** Matches every visible object that is no crowd with the anchors of its image. */
-    public static AnchorRecall of(DatasetScan scan, AnchorConfig anchors) {
+    public static AnchorRecall of(DatasetScan scan, AnchorSettings anchors) {
         AnchorGenerator generator = new AnchorGenerator(anchors);
         Map<List<Integer>, double[]> bySize = new ConcurrentHashMap<>();
         List<ImageFacts> images =

@@ -11,7 +11,7 @@ import org.mrcnn.data.internal.Shuffle;
 import org.mrcnn.data.internal.image.Resize;
 
 /**
- * One look at the images of a data set, or at a part of them drawn at random.
+ * One look at the images of a data set, or at a random sample of them.
  *
  * @param labels class names by class id, background first
  * @param total images of the data set
@@ -30,16 +30,16 @@ public record DatasetScan(List<String> labels, int total, List<ImageFacts> image
      * with its fault.
      *
      * @param most maximum number of images to inspect; a random sample if there are more
-     * @param seed of the draw and of the places of crops
+     * @param seed of the sample and of the places of crops
      */
     public static DatasetScan of(Dataset data, Resize resize, int most, long seed) {
         if (most < 1) {
             throw new IllegalArgumentException("a scan looks at 1 image or more, found " + most);
         }
         int[] indices = Shuffle.permutation(data.size(), new SplittableRandom(seed));
-        int[] drawn = Arrays.copyOf(indices, Math.min(most, indices.length));
-        Arrays.sort(drawn);
-        List<ImageFacts> images = IntStream.of(drawn)
+        int[] chosen = Arrays.copyOf(indices, Math.min(most, indices.length));
+        Arrays.sort(chosen);
+        List<ImageFacts> images = IntStream.of(chosen)
                 .parallel()
                 .mapToObj(index -> ImageFacts.of(data, index, resize, seed))
                 .toList();

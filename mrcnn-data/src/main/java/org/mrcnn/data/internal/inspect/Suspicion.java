@@ -19,7 +19,7 @@ public record Suspicion(Kind kind, ImageFacts image, int object, String text) {
 
     /** What can be suspicious. */
     public enum Kind {
-        /** The image file cannot be decoded, or its annotations cannot be drawn. */
+        /** The image file cannot be decoded, or its annotations cannot be rasterized. */
         UNREADABLE("image that cannot be read", "replace the image or leave it out"),
         /** The resize mode refuses the image. */
         NOT_RESIZABLE("image that the resize refuses", "change image.mode or the image"),

@@ -30,7 +30,7 @@ public final class BatchLoader<T, B> implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(BatchLoader.class);
 
-    private final LoaderConfig config;
+    private final LoaderSettings config;
     private final BatchSource<T, B> source;
     private final LoaderPosition start;
     private final List<Thread> threads = new ArrayList<>();
@@ -51,7 +51,7 @@ public final class BatchLoader<T, B> implements AutoCloseable {
     private LoaderException failure;
     private boolean closed;
 
-    private BatchLoader(LoaderConfig config, BatchSource<T, B> source) {
+    private BatchLoader(LoaderSettings config, BatchSource<T, B> source) {
         if (source.size() < 1) {
             throw new IllegalArgumentException(
                     "Loader: expected at least one image, found a data set of " + source.size());
@@ -67,7 +67,7 @@ public final class BatchLoader<T, B> implements AutoCloseable {
     }
 
     /** Starts the threads. */
-    public static <T, B> BatchLoader<T, B> start(LoaderConfig config, BatchSource<T, B> source) {
+    public static <T, B> BatchLoader<T, B> start(LoaderSettings config, BatchSource<T, B> source) {
         BatchLoader<T, B> loader = new BatchLoader<>(config, source);
         for (int i = 0; i < config.workers(); i++) {
             Thread thread = new Thread(loader::work, "mrcnn-loader-" + i);

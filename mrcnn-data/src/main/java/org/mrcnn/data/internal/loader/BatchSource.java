@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.random.RandomGenerator;
 
 /**
- * What a {@link BatchLoader} draws from, and how its batches are put together.
+ * What a {@link BatchLoader} takes items from, and how its batches are put together.
  *
  * @param <T> items, one per image
  * @param <B> batches

@@ -36,7 +36,7 @@ final class ItemOrder {
         this.seed = seed;
         this.size = size;
         this.repeats = repeats.clone();
-        items = draw();
+        items = sample();
     }
 
     /**
@@ -54,7 +54,7 @@ final class ItemOrder {
             firstTicket += items.length;
             epoch++;
             order = null;
-            items = repeats.length == 0 ? items : draw();
+            items = repeats.length == 0 ? items : sample();
         }
         if (order == null) {
             order = Shuffle.permutation(items.length, ItemRandom.ofOrder(seed, epoch));
@@ -64,7 +64,7 @@ final class ItemOrder {
         return new Place((int) (key % size), epoch, key, position == items.length - 1);
     }
 
-    private long[] draw() {
+    private long[] sample() {
         int[] counts = new int[size];
         RandomGenerator random = ItemRandom.ofRepeats(seed, epoch);
         int sum = 0;
@@ -74,13 +74,13 @@ final class ItemOrder {
             counts[i] = whole + (factor > whole && random.nextDouble() < factor - whole ? 1 : 0);
             sum = Math.addExact(sum, counts[i]);
         }
-        long[] drawn = new long[sum];
+        long[] sampled = new long[sum];
         int next = 0;
         for (int i = 0; i < size; i++) {
             for (long time = 0; time < counts[i]; time++) {
-                drawn[next++] = i + time * size;
+                sampled[next++] = i + time * size;
             }
         }
-        return drawn;
+        return sampled;
     }
 }

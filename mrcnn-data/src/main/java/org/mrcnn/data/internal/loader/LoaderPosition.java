@@ -3,7 +3,7 @@ package org.mrcnn.data.internal.loader;
 import java.util.List;
 
 /**
- * How far a loader has been read; {@link LoaderConfig#startingAt} continues from there with exactly the same batches, given the
+ * How far a loader has been read; {@link LoaderSettings#startingAt} continues from there with exactly the same batches, given the
  * same data, seed and settings of order.
  *
  * @param epoch passes over the data that are complete

@@ -9,7 +9,7 @@ import org.mrcnn.data.dataset.Sample;
 import org.mrcnn.data.image.ImageException;
 
 /**
- * Draws samples for transforms that mix images. An image that cannot be used is passed over where bad data is skipped:
+ * Chooses samples for transforms that mix images. An image that cannot be used is passed over where bad data is skipped:
  * it is counted when its own turn comes.
  */
 record OtherSamples(Dataset dataset, RandomGenerator random, BadDataPolicy badData) implements Supplier<Sample> {

@@ -40,7 +40,7 @@ public final class TrainingItems {
 
     /** Starts a loader of training batches; close it to stop its threads. */
     public static BatchLoader<TrainingItem, TrainingBatch> loader(
-            Dataset dataset, TrainingSettings settings, LoaderConfig config) {
+            Dataset dataset, TrainingSettings settings, LoaderSettings config) {
         int classes = dataset.labels().size();
         if (classes != settings.classes()) {
             throw new IllegalArgumentException("The data set has " + classes + " labels (" + dataset.labels()
@@ -68,8 +68,8 @@ public final class TrainingItems {
         Image image = resized.image();
         Objects all = visible(sample, resized.geometry());
         Objects objects = all.limited(settings.maxGtInstances(), random);
-        // An object that the heads do not see must not teach the RPN, or it becomes background there.
-        RpnTargets targets = rpnTargets(settings.rpn().legacy() ? all : objects, image, random);
+        Objects learnt = settings.rpn().rules().learnsDroppedObjects() ? all : objects;
+        RpnTargets targets = rpnTargets(learnt, image, random);
         boolean mini = settings.miniMasks();
         return new TrainingItem(
                 sample.imageName(),
@@ -125,7 +125,7 @@ public final class TrainingItems {
     @SuppressWarnings("ArrayRecordComponent") // lives within one call
     private record Objects(int[] classIds, List<MaskCrop> crops) {
 
-        /** These, or where they are more than {@code most}, as many of them drawn at random, in the same order. */
+        /** These, or where they are more than {@code most}, as many of them sampled at random, in the same order. */
         Objects limited(int most, RandomGenerator random) {
             if (classIds.length <= most) {
                 return this;

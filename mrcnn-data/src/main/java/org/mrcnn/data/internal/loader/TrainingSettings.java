@@ -2,7 +2,7 @@ package org.mrcnn.data.internal.loader;
 
 import org.mrcnn.data.internal.image.PixelNormalization;
 import org.mrcnn.data.internal.image.Resize;
-import org.mrcnn.data.internal.targets.AnchorConfig;
+import org.mrcnn.data.internal.targets.AnchorSettings;
 import org.mrcnn.data.internal.targets.RpnTargetSettings;
 
 /**
@@ -11,7 +11,7 @@ import org.mrcnn.data.internal.targets.RpnTargetSettings;
  * @param resize to network size
  * @param normalization of pixels
  * @param classes number of classes, background counted
- * @param maxGtInstances objects an image at most; more are drawn at random, before RPN targets are made
+ * @param maxGtInstances objects per image at most; a random sample is taken if there are more, before RPN targets are made
  * @param maskHeight rows of a mini mask, or 0 for masks of the whole image
  * @param maskWidth columns of a mini mask, or 0
  * @param padToMax whether batches always have maxGtInstances objects; else as many as the fullest image in them
@@ -27,7 +27,7 @@ public record TrainingSettings(
         int maskHeight,
         int maskWidth,
         boolean padToMax,
-        AnchorConfig anchors,
+        AnchorSettings anchors,
         RpnTargetSettings rpn,
         Augmenter augmenter) {
 

@@ -15,7 +15,7 @@ final class TrainingSource implements BatchSource<TrainingItem, TrainingBatch> {
     private final boolean groupByAspect;
     private final BadDataPolicy badData;
 
-    TrainingSource(Dataset dataset, TrainingSettings settings, LoaderConfig config) {
+    TrainingSource(Dataset dataset, TrainingSettings settings, LoaderSettings config) {
         this.dataset = dataset;
         this.settings = settings;
         items = new TrainingItems(settings);

@@ -8,20 +8,23 @@ import org.mrcnn.data.mask.Rle;
  * Pastes the soft mask of one detection into its image: bilinear resize to the box, threshold at 0.5, straight to
  * runs, so the cost is that of the box and not of the image. Stateless.
  */
-public enum MaskPaste {
-    /**
-     * Samples the mask at the pixel centres of the image and keeps the fractions of the box, as {@code
-     * paste_masks_in_image} of Detectron2 does. The default.
-     */
-    SUB_PIXEL,
-    /**
-     * As {@code unmold_mask} of Matterport (utils.py 570): the box rounded to whole pixels, and no value below the
-     * smallest of the mask, so that a mask nowhere below 0.5 fills its box to the edge.
-     */
-    LEGACY;
+public class MaskPaste {
+
+    private static final MaskPaste SUB_PIXEL = new MaskPaste();
 
     /** A pixel is on from this probability on. */
     private static final float THRESHOLD = 0.5f;
+
+    /** For the paste of another implementation, which overrides what it does otherwise. */
+    protected MaskPaste() {}
+
+    /**
+     * The paste that samples the mask at the pixel centres of the image and keeps the fractions of the box, as {@code
+     * paste_masks_in_image} of Detectron2 does.
+     */
+    public static MaskPaste subPixel() {
+        return SUB_PIXEL;
+    }
 
     /**
      * Pastes one mask. Samples outside of the mask count as 0.
@@ -87,22 +90,14 @@ public enum MaskPaste {
         return values;
     }
 
-    private double[] edges(float[] box) {
-        double[] edges = new double[4];
-        Arrays.setAll(edges, i -> this == LEGACY ? Math.rint(box[i]) : box[i]);
-        return edges;
+    /** The box in pixels of the image, y1, x1, y2, x2, that the mask is resized to. */
+    protected double[] edges(float[] box) {
+        return new double[] {box[0], box[1], box[2], box[3]};
     }
 
-    private double floor(float[] mask) {
-        return this == LEGACY ? min(mask) : Double.NEGATIVE_INFINITY;
-    }
-
-    private static double min(float[] mask) {
-        float min = mask[0];
-        for (float value : mask) {
-            min = Math.min(min, value);
-        }
-        return min;
+    /** The smallest probability in the box of a pasted mask; nothing is raised by default. */
+    protected double floor(float[] mask) {
+        return Double.NEGATIVE_INFINITY;
     }
 
     private static void requireMask(float[] mask, int side) {

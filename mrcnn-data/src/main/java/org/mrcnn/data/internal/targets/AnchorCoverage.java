@@ -15,7 +15,7 @@ public final class AnchorCoverage {
      */
     public static double[] bestIou(double[] anchors, float[] boxes) {
         double[] best = new double[Boxes.count(boxes)];
-        AnchorMatcher matcher = new AnchorMatcher(anchors, false);
+        AnchorMatcher matcher = new AnchorMatcher(anchors, StandardRules.RULES);
         for (int j = 0; j < best.length; j++) {
             best[j] = matcher.addObject(boxes, j);
         }

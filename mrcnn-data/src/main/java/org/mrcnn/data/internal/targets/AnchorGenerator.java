@@ -7,10 +7,10 @@ package org.mrcnn.data.internal.targets;
  * outside the image near the border. A level has {@code ceil(side / stride)} cells a side.
  */
 public final class AnchorGenerator {
-    private final AnchorConfig config;
+    private final AnchorSettings config;
 
     /** Makes a generator; it holds nothing but its configuration. */
-    public AnchorGenerator(AnchorConfig config) {
+    public AnchorGenerator(AnchorSettings config) {
         this.config = config;
     }
 

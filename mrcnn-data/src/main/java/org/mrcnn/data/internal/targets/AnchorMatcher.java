@@ -29,12 +29,11 @@ final class AnchorMatcher {
     private double highest;
     private boolean hasObject;
 
-    private final boolean legacy;
+    private final AnchorRules rules;
 
-    /** @param legacy Matterport's defects, see {@link RpnTargetSettings} */
-    AnchorMatcher(double[] anchors, boolean legacy) {
+    AnchorMatcher(double[] anchors, AnchorRules rules) {
         this.anchors = anchors;
-        this.legacy = legacy;
+        this.rules = rules;
         int n = anchors.length / 4;
         bestIou = new double[n];
         bestObject = new int[n];
@@ -76,17 +75,16 @@ final class AnchorMatcher {
         for (int t = 0; t < tiedCount; t++) {
             bestOfSomeObject.set(tied[t]);
         }
-        if (legacy && highest == 0) {
-            bestOfSomeObject.set(0, bestIou.length);
+        if (highest == 0) {
+            rules.claimWithoutOverlap(bestOfSomeObject, bestIou.length);
         }
         return highest;
     }
 
-    /** Marks the anchors of which at least {@code share} of the area lies in the crowd box; in legacy, by IoU. */
+    /** Marks the anchors of which at least {@code share} lies in the crowd box. */
     void markCrowd(float[] boxes, int crowd, double share, BitSet covered) {
         forEachOverlap(boxes, crowd, (anchor, intersection, anchorArea, crowdArea) -> {
-            double whole = legacy ? anchorArea + crowdArea - intersection : anchorArea;
-            if (intersection / whole >= share) {
+            if (rules.crowdShare(intersection, anchorArea, crowdArea) >= share) {
                 covered.set(anchor);
             }
         });
@@ -110,20 +108,17 @@ final class AnchorMatcher {
     }
 
     private void forEachOverlap(float[] boxes, int i, OverlapVisitor visitor) {
-        double y1 = boxes[4 * i];
-        double x1 = boxes[4 * i + 1];
-        double y2 = boxes[4 * i + 2];
-        double x2 = boxes[4 * i + 3];
-        double boxArea = (y2 - y1) * (x2 - x1);
+        double[] box = {boxes[4 * i], boxes[4 * i + 1], boxes[4 * i + 2], boxes[4 * i + 3]};
+        double boxArea = (box[2] - box[0]) * (box[3] - box[1]);
         for (int block = 0; 4 * block < blockBounds.length; block++) {
-            if (!overlaps(blockBounds, block, y1, x1, y2, x2)) {
+            if (!overlaps(blockBounds, block, box)) {
                 continue;
             }
             int end = Math.min((block + 1) * BLOCK, bestIou.length);
             for (int a = block * BLOCK; a < end; a++) {
-                if (overlaps(anchors, a, y1, x1, y2, x2)) {
-                    double height = Math.min(y2, anchors[4 * a + 2]) - Math.max(y1, anchors[4 * a]);
-                    double width = Math.min(x2, anchors[4 * a + 3]) - Math.max(x1, anchors[4 * a + 1]);
+                if (overlaps(anchors, a, box)) {
+                    double height = Math.min(box[2], anchors[4 * a + 2]) - Math.max(box[0], anchors[4 * a]);
+                    double width = Math.min(box[3], anchors[4 * a + 3]) - Math.max(box[1], anchors[4 * a + 1]);
                     double anchorArea =
                             (anchors[4 * a + 2] - anchors[4 * a]) * (anchors[4 * a + 3] - anchors[4 * a + 1]);
                     visitor.visit(a, height * width, anchorArea, boxArea);
@@ -132,8 +127,11 @@ final class AnchorMatcher {
         }
     }
 
-    private static boolean overlaps(double[] boxes, int i, double y1, double x1, double y2, double x2) {
-        return boxes[4 * i] < y2 && boxes[4 * i + 2] > y1 && boxes[4 * i + 1] < x2 && boxes[4 * i + 3] > x1;
+    private static boolean overlaps(double[] boxes, int i, double[] box) {
+        return boxes[4 * i] < box[2]
+                && boxes[4 * i + 2] > box[0]
+                && boxes[4 * i + 1] < box[3]
+                && boxes[4 * i + 3] > box[1];
     }
 
     private static double[] blockBounds(double[] anchors, int n) {

@@ -12,7 +12,7 @@ public final class DetectionSelector {
      * Picks the detections of one image: likely enough, refined by the deltas of their class, clipped to the window, without
      * those that overlap a better one of the same class, best first.
      *
-     * @param rois float[n * 4], normalized; rows without area are padding
+     * @param rois float[n * 4], normalized; padding too
      * @param probabilities float[n * classes], class 0 is background
      * @param deltas float[n * classes * 4]
      * @param window float[4], the part of the network's input that holds image, normalized
@@ -22,15 +22,15 @@ public final class DetectionSelector {
         int n = rois.length / 4;
         requireShapes(rois, probabilities, deltas, window);
         int classes = n == 0 ? 0 : probabilities.length / n;
-        Candidates candidates = new Candidates(settings, window);
+        Candidates candidates = new Candidates(settings, rois, deltas, window);
         for (int i = 0; i < n; i++) {
-            if (!settings.legacy() && !hasArea(rois, i)) {
+            if (!settings.rules().counts(rois, i)) {
                 continue;
             }
             int best = argmax(probabilities, i * classes, classes);
             for (int c = 1; c < classes; c++) {
                 if (settings.multiLabel() || c == best) {
-                    candidates.offer(rois, i, deltas, i * classes + c, c, probabilities[i * classes + c]);
+                    candidates.offer(i, i * classes + c, c, probabilities[i * classes + c]);
                 }
             }
         }
@@ -88,10 +88,6 @@ public final class DetectionSelector {
         return best;
     }
 
-    private static boolean hasArea(float[] boxes, int i) {
-        return boxes[4 * i + 2] > boxes[4 * i] && boxes[4 * i + 3] > boxes[4 * i + 1];
-    }
-
     private static void requireShapes(float[] rois, float[] probabilities, float[] deltas, float[] window) {
         int n = rois.length / 4;
         boolean divides = n == 0 ? probabilities.length == 0 : probabilities.length % n == 0;
@@ -105,18 +101,22 @@ public final class DetectionSelector {
     /** Region and class pairs that are likely enough, in order of region, then class. */
     private static final class Candidates {
         private final DetectionSettings settings;
+        private final float[] rois;
+        private final float[] deltas;
         private final float[] window;
         private float[] boxes = new float[4 * 64];
         private float[] scores = new float[64];
         private int[] classIds = new int[64];
         private int size;
 
-        Candidates(DetectionSettings settings, float[] window) {
+        Candidates(DetectionSettings settings, float[] rois, float[] deltas, float[] window) {
             this.settings = settings;
+            this.rois = rois;
+            this.deltas = deltas;
             this.window = window;
         }
 
-        void offer(float[] rois, int roi, float[] deltas, int deltaRow, int classId, float score) {
+        void offer(int roi, int deltaRow, int classId, float score) {
             if (!(score >= settings.minConfidence())) {
                 return;
             }
@@ -130,7 +130,7 @@ public final class DetectionSelector {
                 float inside = Math.min(boxes[4 * size + k], window[2 + (k & 1)]);
                 boxes[4 * size + k] = Math.max(inside, window[k & 1]);
             }
-            if (settings.legacy() || hasArea(boxes, size)) {
+            if (settings.rules().counts(boxes, size)) {
                 scores[size] = score;
                 classIds[size++] = classId;
             }

@@ -10,7 +10,7 @@ import org.mrcnn.data.internal.geometry.BoxCoder;
  * @param maxDetections how many to return at most
  * @param coder of the box deltas
  * @param multiLabel whether a RoI may become a detection of every class of sufficient score, not just of the best
- * @param legacy Matterport's treatment of boxes without area: they, and padding regions too, count as detections
+ * @param rules of the dialect
  */
 public record DetectionSettings(
         float minConfidence,
@@ -18,7 +18,7 @@ public record DetectionSettings(
         int maxDetections,
         BoxCoder coder,
         boolean multiLabel,
-        boolean legacy) {
+        DetectionRules rules) {
     /** Checks the ranges. */
     public DetectionSettings {
         if (!(minConfidence >= 0 && minConfidence <= 1) || !(nmsThreshold >= 0 && nmsThreshold <= 1)) {
@@ -32,6 +32,6 @@ public record DetectionSettings(
 
     /** Returns Matterport's numbers: 0.7, 0.3, 100 detections, one class a region; boxes without area never count. */
     public static DetectionSettings defaults() {
-        return new DetectionSettings(0.7f, 0.3f, 100, BoxCoder.defaults(), false, false);
+        return new DetectionSettings(0.7f, 0.3f, 100, BoxCoder.defaults(), false, StandardRules.RULES);
     }
 }

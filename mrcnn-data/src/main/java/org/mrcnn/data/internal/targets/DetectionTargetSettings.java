@@ -12,9 +12,7 @@ import org.mrcnn.data.internal.geometry.BoxCoder;
  * @param maskWidth columns of a mask target
  * @param useMiniMask whether the given masks show each object's box instead of the whole image
  * @param coder of the box deltas
- * @param legacy Matterport's defects: as many negatives as go with the positives, so none without positives, where otherwise
- *     they fill all places left; a crowd covers only the proposals whose IoU with it is not small; and mask targets lose a row
- *     or column at the border to rounding ({@link org.mrcnn.data.internal.geometry.Sampling#CORNERS_UNCLAMPED})
+ * @param rules of the dialect
  */
 public record DetectionTargetSettings(
         int roisPerImage,
@@ -24,7 +22,7 @@ public record DetectionTargetSettings(
         int maskWidth,
         boolean useMiniMask,
         BoxCoder coder,
-        boolean legacy) {
+        RegionRules rules) {
     /** Checks the ranges. */
     public DetectionTargetSettings {
         if (roisPerImage < 1 || maskHeight < 1 || maskWidth < 1) {
@@ -39,7 +37,7 @@ public record DetectionTargetSettings(
 
     /** Returns Matterport's: 200 regions, a third positive, 0.5, masks of 28 x 28 from mini masks, and full negatives. */
     public static DetectionTargetSettings defaults() {
-        return new DetectionTargetSettings(200, 0.33, 0.5f, 28, 28, true, BoxCoder.defaults(), false);
+        return new DetectionTargetSettings(200, 0.33, 0.5f, 28, 28, true, BoxCoder.defaults(), StandardRules.RULES);
     }
 
     /** Returns how many regions can be positive at most. */
@@ -49,9 +47,6 @@ public record DetectionTargetSettings(
 
     /** Returns how many negatives go with that many positives. */
     int maxNegatives(int positives) {
-        if (legacy) {
-            return (int) ((float) (1.0 / positiveRatio) * positives) - positives; // float32 as in the reference
-        }
-        return roisPerImage - positives;
+        return rules.maxNegatives(positives, roisPerImage, positiveRatio);
     }
 }

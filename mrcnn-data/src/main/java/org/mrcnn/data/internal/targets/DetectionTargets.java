@@ -2,10 +2,11 @@ package org.mrcnn.data.internal.targets;
 
 import java.util.Arrays;
 import java.util.random.RandomGenerator;
+import org.mrcnn.data.internal.ClassIds;
 import org.mrcnn.data.internal.geometry.Boxes;
+import org.mrcnn.data.internal.geometry.PixelPlane;
 import org.mrcnn.data.internal.geometry.RoiAlign;
 import org.mrcnn.data.internal.geometry.RoiGrid;
-import org.mrcnn.data.internal.geometry.Sampling;
 
 /**
  * The regions of one image that the second stage trains on, and what it should say about each.
@@ -39,7 +40,7 @@ public record DetectionTargets(float[] rois, int[] classIds, float[] deltas, flo
      * @param settings thresholds and numbers
      * @param proposals float[at least proposalCount * 4], normalized
      * @param proposalCount how many rows are proposals
-     * @param random draws the regions
+     * @param random samples the RoIs
      */
     public static DetectionTargets build(
             DetectionTargetSettings settings,
@@ -68,7 +69,8 @@ public record DetectionTargets(float[] rois, int[] classIds, float[] deltas, flo
 
         DetectionTargets targets = allocate(settings, positives.length, positives.length + negatives.length);
         for (int k = 0; k < positives.length; k++) {
-            targets.setPositive(settings, k, proposals, positives[k], truth, assigned[positives[k]]);
+            float[] box = Arrays.copyOfRange(proposals, 4 * positives[k], 4 * positives[k] + 4);
+            targets.setPositive(settings, k, box, truth, assigned[positives[k]]);
         }
         for (int k = 0; k < negatives.length; k++) {
             System.arraycopy(proposals, 4 * negatives[k], targets.rois, 4 * (positives.length + k), 4);
@@ -88,17 +90,14 @@ public record DetectionTargets(float[] rois, int[] classIds, float[] deltas, flo
         float bestIou = 0f;
         boolean crowd = false;
         for (int j = 0; j < classIds.length; j++) {
-            if (classIds[j] > 0) {
+            if (ClassIds.isObject(classIds[j])) {
                 float iou = Boxes.iou(proposals, i, boxes, j);
                 if (iou > bestIou) {
                     bestIou = iou;
                     best = j;
                 }
-            } else if (classIds[j] < 0) {
-                float share = settings.legacy()
-                        ? Boxes.iou(proposals, i, boxes, j)
-                        : Boxes.intersectionOverArea(proposals, i, boxes, j);
-                crowd |= share >= CROWD_SHARE;
+            } else if (ClassIds.isCrowd(classIds[j])) {
+                crowd |= settings.rules().crowdShare(proposals, i, boxes, j) >= CROWD_SHARE;
             }
         }
         if (bestIou >= settings.foregroundIou()) {
@@ -125,21 +124,19 @@ public record DetectionTargets(float[] rois, int[] classIds, float[] deltas, flo
                 new float[4 * rows], new int[rows], new float[4 * rows], new float[rows * pixels], positives, count);
     }
 
-    private void setPositive(
-            DetectionTargetSettings settings, int row, float[] proposals, int i, GroundTruth truth, int object) {
-        System.arraycopy(proposals, 4 * i, rois, 4 * row, 4);
+    private void setPositive(DetectionTargetSettings settings, int row, float[] box, GroundTruth truth, int object) {
+        System.arraycopy(box, 0, rois, 4 * row, 4);
         classIds[row] = truth.classIds()[object];
-        settings.coder().encode(proposals, i, truth.boxes(), object, deltas, row);
-
-        float[] box = Arrays.copyOfRange(proposals, 4 * i, 4 * i + 4);
+        settings.coder().encode(box, 0, truth.boxes(), object, deltas, row);
         if (settings.useMiniMask()) {
             relativeTo(truth.boxes(), object, box);
         }
         MaskStack masks = truth.masks();
-        Sampling sampling = settings.legacy() ? Sampling.CORNERS_UNCLAMPED : Sampling.CORNERS;
-        RoiGrid grid = new RoiGrid(settings.maskHeight(), settings.maskWidth(), sampling);
+        RoiGrid grid = new RoiGrid(
+                settings.maskHeight(), settings.maskWidth(), settings.rules().maskSampling());
         int start = row * grid.rows() * grid.columns();
-        RoiAlign.crop((y, x) -> masks.at(y, x, object), masks.height(), masks.width(), box, grid, this.masks, start);
+        PixelPlane mask = new PixelPlane((y, x) -> masks.at(y, x, object), masks.height(), masks.width());
+        RoiAlign.crop(mask, box, grid, this.masks, start);
         for (int p = start; p < start + grid.rows() * grid.columns(); p++) {
             this.masks[p] = (float) Math.rint(this.masks[p]);
         }

@@ -14,16 +14,16 @@ public interface IdSampler {
      */
     int[] keep(int[] ids, int count);
 
-    /** Returns a sampler that draws without replacement, every subset and order equally likely. */
+    /** Returns a sampler that samples without replacement, every subset and order equally likely. */
     static IdSampler random(RandomGenerator random) {
         return (ids, count) -> {
             int[] shuffled = ids.clone();
             int n = Math.min(count, ids.length);
             for (int i = 0; i < n; i++) {
                 int j = random.nextInt(i, ids.length);
-                int drawn = shuffled[j];
+                int chosen = shuffled[j];
                 shuffled[j] = shuffled[i];
-                shuffled[i] = drawn;
+                shuffled[i] = chosen;
             }
             return Arrays.copyOf(shuffled, n);
         };

@@ -9,12 +9,10 @@ import org.mrcnn.data.internal.geometry.BoxCoder;
  * @param foreground an anchor with at least this IoU is positive
  * @param background an anchor with less than this IoU to every object is negative
  * @param coder of the box deltas
- * @param legacy Matterport's defects: an object that overlaps no anchor makes every anchor that misses it positive, and a
- *     crowd covers only the anchors whose IoU with it is not small; in a loader, also objects beyond the limit of an image
- *     teach the anchors
+ * @param rules of the dialect
  */
 public record RpnTargetSettings(
-        int anchorsPerImage, double foreground, double background, BoxCoder coder, boolean legacy) {
+        int anchorsPerImage, double foreground, double background, BoxCoder coder, AnchorRules rules) {
     /** Checks the ranges. */
     public RpnTargetSettings {
         if (anchorsPerImage < 2) {
@@ -26,8 +24,8 @@ public record RpnTargetSettings(
         }
     }
 
-    /** Returns Matterport's: 256 anchors, 0.7, 0.3, standard deviations 0.1, 0.1, 0.2, 0.2, without its defects. */
+    /** Returns Matterport's: 256 anchors, 0.7, 0.3, standard deviations 0.1, 0.1, 0.2, 0.2; rules are this library's. */
     public static RpnTargetSettings defaults() {
-        return new RpnTargetSettings(256, 0.7, 0.3, BoxCoder.defaults(), false);
+        return new RpnTargetSettings(256, 0.7, 0.3, BoxCoder.defaults(), StandardRules.RULES);
     }
 }

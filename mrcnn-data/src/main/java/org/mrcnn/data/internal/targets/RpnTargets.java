@@ -5,6 +5,7 @@ import java.util.BitSet;
 import java.util.function.IntPredicate;
 import java.util.random.RandomGenerator;
 import java.util.stream.IntStream;
+import org.mrcnn.data.internal.ClassIds;
 import org.mrcnn.data.internal.geometry.Boxes;
 
 /**
@@ -20,7 +21,7 @@ public record RpnTargets(int[] match, float[] deltas) {
     private static final double CROWD_SHARE = 0.001;
 
     /**
-     * Matches anchors to objects and draws those that train.
+     * Matches anchors to objects and samples those that train.
      *
      * <p>An anchor is positive when its best IoU reaches the foreground threshold, or when no anchor overlaps some object
      * more than it does (several may tie; one that does not overlap the object is never its best). It is negative when its
@@ -31,7 +32,7 @@ public record RpnTargets(int[] match, float[] deltas) {
      * @param anchors double[n * 4], pixels: see {@link AnchorGenerator#exactPixels}
      * @param classIds one per object: positive a class, negative a crowd region, 0 padding
      * @param boxes float[objects * 4], pixels
-     * @param random draws the anchors that train
+     * @param random samples the anchors that train
      */
     public static RpnTargets build(
             RpnTargetSettings settings, double[] anchors, int[] classIds, float[] boxes, RandomGenerator random) {
@@ -54,7 +55,7 @@ public record RpnTargets(int[] match, float[] deltas) {
     /** As the other {@code build}, with the choice of anchors left to the caller. */
     public static RpnTargets build(
             RpnTargetSettings settings, double[] anchors, int[] classIds, float[] boxes, IdSampler sampler) {
-        AnchorMatcher matcher = new AnchorMatcher(anchors, settings.legacy());
+        AnchorMatcher matcher = new AnchorMatcher(anchors, settings.rules());
         int[] match = matchAll(settings, matcher, anchors, classIds, boxes);
         int half = settings.anchorsPerImage() / 2;
         int[] positives = limit(match, 1, half, sampler);
@@ -69,7 +70,7 @@ public record RpnTargets(int[] match, float[] deltas) {
 
     /** Returns the match before any anchor is left out. */
     static int[] matchAll(RpnTargetSettings settings, double[] anchors, int[] classIds, float[] boxes) {
-        return matchAll(settings, new AnchorMatcher(anchors, settings.legacy()), anchors, classIds, boxes);
+        return matchAll(settings, new AnchorMatcher(anchors, settings.rules()), anchors, classIds, boxes);
     }
 
     private static int[] matchAll(
@@ -77,9 +78,9 @@ public record RpnTargets(int[] match, float[] deltas) {
         requireRows(anchors, classIds, boxes);
         BitSet crowd = new BitSet();
         for (int j = 0; j < classIds.length; j++) {
-            if (classIds[j] > 0) {
+            if (ClassIds.isObject(classIds[j])) {
                 matcher.addObject(boxes, j);
-            } else if (classIds[j] < 0) {
+            } else if (ClassIds.isCrowd(classIds[j])) {
                 matcher.markCrowd(boxes, j, CROWD_SHARE, crowd);
             }
         }

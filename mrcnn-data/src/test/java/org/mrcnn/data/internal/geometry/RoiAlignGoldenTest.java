@@ -43,8 +43,8 @@ class RoiAlignGoldenTest {
             AxisSamples columns = AxisSamples.of(
                     boxes[4 * i + 1], boxes[4 * i + 3], shape[2], outShape[2], Sampling.CORNERS_UNCLAMPED);
             int offset = images[i] * shape[1] * shape[2] * shape[3];
-            RoiAlign.forward(cells(image, offset, shape), rows, columns, out, i * one);
-            RoiAlign.backward(cells(grad, offset, shape), rows, columns, gradOut, i * one);
+            RoiAlign.forward(new RoiAlign.Cells(map(image, offset, shape), rows, columns), out, i * one);
+            RoiAlign.backward(new RoiAlign.Cells(map(grad, offset, shape), rows, columns), gradOut, i * one);
         }
         assertThat(out).containsExactly(golden.floats("output"), within(1e-5f));
         assertThat(grad).containsExactly(golden.floats("grad_image"), within(1e-5f));
@@ -91,8 +91,8 @@ class RoiAlignGoldenTest {
         assertThat(changed).isEqualTo(expected);
     }
 
-    private static RoiAlign.Cells cells(float[] maps, int offset, int[] shape) {
-        return new RoiAlign.Cells(FloatBuffer.wrap(maps), offset, shape[2], shape[3]);
+    private static FeatureMap map(float[] maps, int offset, int[] shape) {
+        return new FeatureMap(FloatBuffer.wrap(maps), offset, shape[1], shape[2], shape[3]);
     }
 
     /** The four maps of two images, and what pooling all regions of a case gives. */
@@ -129,8 +129,10 @@ class RoiAlignGoldenTest {
                 float[] box = Arrays.copyOfRange(boxes, 4 * i, 4 * i + 4);
                 FloatBuffer map = FloatBuffer.wrap(maps[k]);
                 FloatBuffer grad = FloatBuffer.wrap(grads[k]);
-                RoiAlign.forward(map, offset, h, w, c, box, RoiGrid.square(pool, sampling), pooled, i * one);
-                RoiAlign.backward(grad, offset, h, w, c, box, RoiGrid.square(pool, sampling), gradOut, i * one);
+                RoiAlign.forward(
+                        new FeatureMap(map, offset, h, w, c), box, RoiGrid.square(pool, sampling), pooled, i * one);
+                RoiAlign.backward(
+                        new FeatureMap(grad, offset, h, w, c), box, RoiGrid.square(pool, sampling), gradOut, i * one);
             }
         }
     }

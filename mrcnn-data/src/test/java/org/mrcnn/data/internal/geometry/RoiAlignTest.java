@@ -20,23 +20,28 @@ class RoiAlignTest {
     private static final FloatBuffer RAMP = FloatBuffer.wrap(new float[] {0, 1, 2, 3, 4, 5, 6, 7, 8});
 
     @Test
-    void legacySamplesCornersOfTheWholeMap() {
+    void samplesCornersOfTheWholeMap() {
         float[] out = new float[4];
-        RoiAlign.forward(RAMP, 0, 3, 3, 1, WHOLE, RoiGrid.square(2, Sampling.CORNERS), out, 0);
+        RoiAlign.forward(new FeatureMap(RAMP, 0, 3, 3, 1), WHOLE, RoiGrid.square(2, Sampling.CORNERS), out, 0);
         assertThat(out).containsExactly(0, 2, 6, 8);
     }
 
     @Test
-    void legacyPoolOfOneSamplesTheCentre() {
+    void aPoolOfOneSamplesTheCentre() {
         float[] out = new float[1];
-        RoiAlign.forward(RAMP, 0, 3, 3, 1, new float[] {0, 0, 0.5f, 1}, RoiGrid.square(1, Sampling.CORNERS), out, 0);
+        RoiAlign.forward(
+                new FeatureMap(RAMP, 0, 3, 3, 1),
+                new float[] {0, 0, 0.5f, 1},
+                RoiGrid.square(1, Sampling.CORNERS),
+                out,
+                0);
         assertThat(out).containsExactly(2.5f); // y = 0.5, x = 1
     }
 
     @Test
     void alignedTakesTheMeanAroundBinCentres() {
         float[] out = new float[9];
-        RoiAlign.forward(RAMP, 0, 3, 3, 1, WHOLE, RoiGrid.square(3, Sampling.ALIGNED), out, 0);
+        RoiAlign.forward(new FeatureMap(RAMP, 0, 3, 3, 1), WHOLE, RoiGrid.square(3, Sampling.ALIGNED), out, 0);
         // Each bin is one cell; its four samples lie at +-0.25 of the centre. Those beyond the outer centres read the
         // border
         // cell, which shifts the border bins inwards by (0 + 0.25) / 2 = 0.125 cell.
@@ -51,7 +56,12 @@ class RoiAlignTest {
     @Test
     void outsideTheMapIsZero() {
         float[] out = new float[4];
-        RoiAlign.forward(RAMP, 0, 3, 3, 1, new float[] {1, 0, 2, 1}, RoiGrid.square(2, Sampling.CORNERS), out, 0);
+        RoiAlign.forward(
+                new FeatureMap(RAMP, 0, 3, 3, 1),
+                new float[] {1, 0, 2, 1},
+                RoiGrid.square(2, Sampling.CORNERS),
+                out,
+                0);
         assertThat(out).containsExactly(6, 8, 0, 0);
     }
 
@@ -68,7 +78,8 @@ class RoiAlignTest {
             float[] box = randomBox(random);
             float[] out = new float[3 + pool * pool * c];
             Arrays.fill(out, 99f); // stale content must not show
-            RoiAlign.forward(FloatBuffer.wrap(map), 5, h, w, c, box, RoiGrid.square(pool, sampling), out, 3);
+            RoiAlign.forward(
+                    new FeatureMap(FloatBuffer.wrap(map), 5, h, w, c), box, RoiGrid.square(pool, sampling), out, 3);
             double[] expected = naive(map, 5, h, w, c, box, pool, sampling);
             for (int i = 0; i < expected.length; i++) {
                 assertThat((double) out[3 + i]).isCloseTo(expected[i], within(2e-5));
@@ -88,8 +99,13 @@ class RoiAlignTest {
         float[] box = {0.1f, 0.2f, 0.9f, 0.7f};
         float[] fromHeap = new float[7 * 7 * 16];
         float[] fromDirect = new float[7 * 7 * 16];
-        RoiAlign.forward(FloatBuffer.wrap(map), 0, 8, 9, 16, box, RoiGrid.square(7, Sampling.CORNERS), fromHeap, 0);
-        RoiAlign.forward(direct, 0, 8, 9, 16, box, RoiGrid.square(7, Sampling.CORNERS), fromDirect, 0);
+        RoiAlign.forward(
+                new FeatureMap(FloatBuffer.wrap(map), 0, 8, 9, 16),
+                box,
+                RoiGrid.square(7, Sampling.CORNERS),
+                fromHeap,
+                0);
+        RoiAlign.forward(new FeatureMap(direct, 0, 8, 9, 16), box, RoiGrid.square(7, Sampling.CORNERS), fromDirect, 0);
         assertThat(fromDirect).containsExactly(fromHeap);
         assertThat(direct.position()).isZero();
     }
@@ -109,7 +125,12 @@ class RoiAlignTest {
         for (float[] box : boxes) {
             float[] gradOut = randoms(random, pool * pool * c);
             float[] grad = new float[map.length];
-            RoiAlign.backward(FloatBuffer.wrap(grad), 0, h, w, c, box, RoiGrid.square(pool, sampling), gradOut, 0);
+            RoiAlign.backward(
+                    new FeatureMap(FloatBuffer.wrap(grad), 0, h, w, c),
+                    box,
+                    RoiGrid.square(pool, sampling),
+                    gradOut,
+                    0);
             for (int i = 0; i < map.length; i++) {
                 double numeric = (loss(map, i, 0.5f, h, w, c, box, pool, sampling, gradOut)
                         - loss(map, i, -0.5f, h, w, c, box, pool, sampling, gradOut));
@@ -123,11 +144,7 @@ class RoiAlignTest {
         float[] grad = new float[9];
         for (int times = 0; times < 2; times++) {
             RoiAlign.backward(
-                    FloatBuffer.wrap(grad),
-                    0,
-                    3,
-                    3,
-                    1,
+                    new FeatureMap(FloatBuffer.wrap(grad), 0, 3, 3, 1),
                     WHOLE,
                     RoiGrid.square(2, Sampling.CORNERS),
                     new float[] {1, 2, 3, 4},
@@ -143,7 +160,8 @@ class RoiAlignTest {
         for (Sampling sampling : Sampling.values()) {
             float[] grad = new float[20 * 20 * 2];
             float[] box = {0.2f, 0.3f, 0.7f, 0.6f};
-            RoiAlign.backward(FloatBuffer.wrap(grad), 0, 20, 20, 2, box, RoiGrid.square(7, sampling), gradOut, 0);
+            RoiAlign.backward(
+                    new FeatureMap(FloatBuffer.wrap(grad), 0, 20, 20, 2), box, RoiGrid.square(7, sampling), gradOut, 0);
             double sum = 0;
             for (float g : grad) {
                 sum += g;
@@ -162,11 +180,11 @@ class RoiAlignTest {
     @Test
     void brokenInputIsNamed() {
         float[] out = new float[4];
-        assertThatThrownBy(() ->
-                        RoiAlign.forward(RAMP, 0, 3, 3, 1, new float[8], RoiGrid.square(2, Sampling.CORNERS), out, 0))
+        assertThatThrownBy(() -> RoiAlign.forward(
+                        new FeatureMap(RAMP, 0, 3, 3, 1), new float[8], RoiGrid.square(2, Sampling.CORNERS), out, 0))
                 .hasMessageContaining("a box of 8 floats");
-        assertThatThrownBy(
-                        () -> RoiAlign.backward(RAMP, 0, 0, 3, 1, WHOLE, RoiGrid.square(2, Sampling.CORNERS), out, 0))
+        assertThatThrownBy(() -> RoiAlign.backward(
+                        new FeatureMap(RAMP, 0, 0, 3, 1), WHOLE, RoiGrid.square(2, Sampling.CORNERS), out, 0))
                 .hasMessageContaining("a map of 0 x 3");
     }
 
@@ -174,7 +192,11 @@ class RoiAlignTest {
     void cropReadsOutsideAsZero() {
         float[] out = new float[6];
         RoiAlign.crop(
-                (y, x) -> 1 + y * 2 + x, 2, 2, new float[] {0, -1, 1, 1}, new RoiGrid(2, 3, Sampling.CORNERS), out, 0);
+                new PixelPlane((y, x) -> 1 + y * 2 + x, 2, 2),
+                new float[] {0, -1, 1, 1},
+                new RoiGrid(2, 3, Sampling.CORNERS),
+                out,
+                0);
         assertThat(out).containsExactly(0, 1, 2, 0, 3, 4);
     }
 
@@ -192,7 +214,8 @@ class RoiAlignTest {
         float[] moved = map.clone();
         moved[changed] += by;
         float[] out = new float[gradOut.length];
-        RoiAlign.forward(FloatBuffer.wrap(moved), 0, h, w, c, box, RoiGrid.square(pool, sampling), out, 0);
+        RoiAlign.forward(
+                new FeatureMap(FloatBuffer.wrap(moved), 0, h, w, c), box, RoiGrid.square(pool, sampling), out, 0);
         double loss = 0;
         for (int i = 0; i < out.length; i++) {
             loss += (double) out[i] * gradOut[i];

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 import org.mrcnn.data.Golden;
+import org.mrcnn.data.internal.matterport.Matterport;
 
 /** Boxes on their way from the network's input back to the image. */
 class ImageBoxTest {
@@ -16,7 +17,7 @@ class ImageBoxTest {
     void theWindowIsTheWholeImage() {
         float[] window = {8 / 127f, 0, 119 / 127f, 1};
         assertThat(GEOMETRY.imageBox(window)).containsExactly(new float[] {0, 0, 301, 344}, within(1e-3f));
-        assertThat(GEOMETRY.legacyImageBox(window)).containsExactly(0, 0, 301, 344);
+        assertThat(Matterport.RULES.box(GEOMETRY, window)).containsExactly(0, 0, 301, 344);
     }
 
     @Test
@@ -29,13 +30,13 @@ class ImageBoxTest {
 
     /** Matterport's y2 + 1 makes a pixel of a box without area; the default has it as thin as a pixel of the input. */
     @Test
-    void legacyMatchesReference() {
+    void matterportsBoxesMatchReference() {
         Golden golden = new Golden("unmold", "unmold_down");
         float[] rows = golden.floats("detections");
         float[] expected = golden.floats("boxes");
         int kept = 0;
         for (int i = 0; i < rows.length / 6 && rows[6 * i + 4] != 0; i++) {
-            float[] box = GEOMETRY.legacyImageBox(Arrays.copyOfRange(rows, 6 * i, 6 * i + 4));
+            float[] box = Matterport.RULES.box(GEOMETRY, Arrays.copyOfRange(rows, 6 * i, 6 * i + 4));
             if (box[0] < box[2] && box[1] < box[3]) {
                 assertThat(box).containsExactly(Arrays.copyOfRange(expected, 4 * kept, 4 * kept + 4));
                 kept++;

@@ -17,14 +17,14 @@ import org.mrcnn.data.internal.npy.Npy;
 
 class ResizeTest {
 
-    static List<Golden> pictures() {
+    static List<Golden> resizedImages() {
         return Golden.cases("resize_image").stream()
                 .filter(c -> c.name().startsWith("image_"))
                 .toList();
     }
 
     @ParameterizedTest
-    @MethodSource("pictures")
+    @MethodSource("resizedImages")
     void equalsTheReference(Golden golden) {
         Npy input = golden.array("input");
         int[] shape = input.shape();
@@ -48,8 +48,8 @@ class ResizeTest {
     }
 
     @ParameterizedTest
-    @MethodSource("pictures")
-    void picturesAreTheScaledNumbersCutOff(Golden golden) {
+    @MethodSource("resizedImages")
+    void imagesAreTheScaledNumbersCutOff(Golden golden) {
         Npy input = golden.array("input");
         int[] shape = input.shape();
         Image image = new Image(shape[0], shape[1], shape[2], input.bytes());
@@ -94,7 +94,7 @@ class ResizeTest {
     }
 
     @Test
-    void constantPictureKeepsItsValueInside() {
+    void constantImageKeepsItsValueInside() {
         Image grey = Image.black(50, 40, 3);
         Arrays.fill(grey.pixels(), (byte) 57);
         Image resized = new Resize.Square(64, 128, 0).apply(grey, random()).image();
@@ -112,20 +112,20 @@ class ResizeTest {
     }
 
     @Test
-    void masksMoveAsPicturesDo() {
+    void masksMoveAsImagesDo() {
         SplittableRandom random = new SplittableRandom(5);
         for (int trial = 0; trial < 30; trial++) {
             int height = random.nextInt(40, 150);
             int width = random.nextInt(40, 150);
             byte[] mask = block(height, width, random);
-            Image picture = Image.black(height, width, 1);
+            Image grey = Image.black(height, width, 1);
             for (int i = 0; i < mask.length; i++) {
-                picture.pixels()[i] = (byte) (mask[i] * 200);
+                grey.pixels()[i] = (byte) (mask[i] * 200);
             }
             ResizeGeometry geometry =
                     new Resize.Square(0, 128, random.nextDouble(0.3, 3)).geometry(height, width, random);
             byte[] moved = geometry.resizeMask(mask).toMask(128, 128);
-            byte[] pixels = geometry.resizeImage(picture).pixels();
+            byte[] pixels = geometry.resizeImage(grey).pixels();
             for (int i = 0; i < moved.length; i++) {
                 // Of a rectangle, a bilinear sample above a half is within half a pixel of it on both axes, and one
                 // that
@@ -170,7 +170,7 @@ class ResizeTest {
     }
 
     @Test
-    void bigPicturesAgreeWithTheNaiveFormula() {
+    void bigImagesAgreeWithTheNaiveFormula() {
         SplittableRandom random = new SplittableRandom(8);
         Image image = Image.black(33, 57, 3);
         random.nextBytes(image.pixels());

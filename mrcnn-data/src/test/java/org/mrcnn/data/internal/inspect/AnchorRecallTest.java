@@ -7,9 +7,9 @@ import org.junit.jupiter.api.Test;
 import org.mrcnn.data.EllipsesDataset;
 import org.mrcnn.data.dataset.Sample;
 import org.mrcnn.data.internal.image.Resize;
-import org.mrcnn.data.internal.targets.AnchorConfig;
 import org.mrcnn.data.internal.targets.AnchorCoverage;
 import org.mrcnn.data.internal.targets.AnchorGenerator;
+import org.mrcnn.data.internal.targets.AnchorSettings;
 
 class AnchorRecallTest {
     private static final EllipsesDataset DATA = EllipsesDataset.ofThreeClasses(5, 2);
@@ -17,8 +17,8 @@ class AnchorRecallTest {
     @Test
     void equalsALoopOverImagesAndObjects() {
         DatasetScan scan = DatasetScan.of(DATA, new Resize.None(), 10, 1);
-        AnchorRecall recall = AnchorRecall.of(scan, AnchorConfig.defaults());
-        double[] anchors = new AnchorGenerator(AnchorConfig.defaults()).exactPixels(128, 128);
+        AnchorRecall recall = AnchorRecall.of(scan, AnchorSettings.defaults());
+        double[] anchors = new AnchorGenerator(AnchorSettings.defaults()).exactPixels(128, 128);
         int objects = 0;
         int half = 0;
         double sum = 0;

@@ -30,7 +30,7 @@ class DatasetScanTest {
     Path folder;
 
     @BeforeEach
-    void pictures() throws IOException {
+    void renderImages() throws IOException {
         Image image = Image.black(100, 128, 3);
         Arrays.fill(image.pixels(), 0, 100 * 128 * 3 / 2, (byte) 200);
         for (String name : List.of("a.png", "b.png", "c.png")) {
@@ -142,7 +142,7 @@ class DatasetScanTest {
     }
 
     @Test
-    void equalsAPlainLoopOverRenderedPictures() {
+    void equalsAPlainLoopOverRenderedImages() {
         EllipsesDataset data = EllipsesDataset.ofThreeClasses(6, 3);
         DatasetScan scan = DatasetScan.of(data, new Resize.None(), 100, 1);
         for (int i = 0; i < data.size(); i++) {

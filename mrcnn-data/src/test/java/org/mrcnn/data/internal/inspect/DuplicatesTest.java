@@ -12,7 +12,7 @@ import org.mrcnn.data.internal.image.Resize;
 class DuplicatesTest {
 
     /** Waves of random direction and length, as photographs have large and small structure. */
-    private static Image picture(long seed, int height, int width) {
+    private static Image noise(long seed, int height, int width) {
         Random random = new Random(seed);
         double[] a = random.doubles(24, -6, 6).toArray();
         byte[] pixels = new byte[height * width * 3];
@@ -39,7 +39,7 @@ class DuplicatesTest {
     }
 
     @Test
-    void differenceHashOfAKnownPicture() {
+    void differenceHashOfAKnownImage() {
         // Nine columns that fall by 10 to the fifth, then rise: bits 11110000 in each of the eight rows.
         byte[] pixels = new byte[8 * 9];
         for (int i = 0; i < pixels.length; i++) {
@@ -49,7 +49,7 @@ class DuplicatesTest {
     }
 
     @Test
-    void tinyPicturesHaveHashesToo() {
+    void tinyImagesHaveHashesToo() {
         assertThat(ImageHashes.of(Image.black(1, 1, 3)).difference()).isZero();
         assertThat(ImageHashes.of(Image.black(1, 2, 3)).exact())
                 .isNotEqualTo(ImageHashes.of(Image.black(2, 1, 3)).exact());
@@ -57,16 +57,16 @@ class DuplicatesTest {
 
     @Test
     void findsCopiesAndScaledCopiesAndNothingElse() {
-        Image first = picture(1, 120, 160);
+        Image first = noise(1, 120, 160);
         Image scaled =
                 new Resize.Pad64(256, 0).apply(first, new SplittableRandom(1)).image();
         List<ImageHashes> hashes = List.of(
                 ImageHashes.of(first),
-                ImageHashes.of(picture(2, 120, 160)),
+                ImageHashes.of(noise(2, 120, 160)),
                 ImageHashes.of(new Image(120, 160, 3, first.pixels().clone())),
                 ImageHashes.of(brighter(first)),
-                ImageHashes.of(picture(3, 120, 160)),
-                ImageHashes.of(picture(2, 240, 320)),
+                ImageHashes.of(noise(3, 120, 160)),
+                ImageHashes.of(noise(2, 240, 320)),
                 ImageHashes.of(scaled));
         assertThat(Duplicates.exact(hashes)).containsExactly(List.of(0, 2));
         assertThat(Duplicates.near(hashes))
@@ -76,7 +76,7 @@ class DuplicatesTest {
     }
 
     @Test
-    void plainPicturesAreNotAlike() {
+    void plainImagesAreNotAlike() {
         List<ImageHashes> hashes = List.of(
                 ImageHashes.of(Image.black(64, 64, 3)),
                 ImageHashes.of(Image.black(64, 80, 3)),
@@ -86,9 +86,9 @@ class DuplicatesTest {
     }
 
     @Test
-    void picturesOfOneKindThatDifferAreNotDuplicates() {
+    void imagesOfOneKindThatDifferAreNotDuplicates() {
         List<ImageHashes> hashes = java.util.stream.LongStream.range(0, 200)
-                .mapToObj(seed -> ImageHashes.of(picture(seed, 60, 80)))
+                .mapToObj(seed -> ImageHashes.of(noise(seed, 60, 80)))
                 .toList();
         assertThat(Duplicates.near(hashes)).isEmpty();
     }

@@ -22,7 +22,7 @@ class BatchLoaderTest {
 
     private record Item(int index, int epoch, long drawn) {}
 
-    private static BatchLoader<Item, List<Item>> loader(LoaderConfig config, int size) {
+    private static BatchLoader<Item, List<Item>> loader(LoaderSettings config, int size) {
         return BatchLoader.start(
                 config, ListSource.of(size, (index, epoch, random) -> new Item(index, epoch, random.nextLong())));
     }
@@ -35,7 +35,7 @@ class BatchLoaderTest {
         return items;
     }
 
-    private static List<Item> stream(LoaderConfig config, int size, int batches) {
+    private static List<Item> stream(LoaderSettings config, int size, int batches) {
         try (BatchLoader<Item, List<Item>> loader = loader(config, size)) {
             return take(loader, batches);
         }
@@ -43,7 +43,7 @@ class BatchLoaderTest {
 
     @Test
     void everyImageOnceAnEpoch() {
-        List<Item> items = stream(LoaderConfig.of(4, 1), 10, 25);
+        List<Item> items = stream(LoaderSettings.of(4, 1), 10, 25);
         List<List<Integer>> orders = new ArrayList<>();
         for (int epoch = 0; epoch < 10; epoch++) {
             List<Item> part = items.subList(10 * epoch, 10 * epoch + 10);
@@ -60,16 +60,16 @@ class BatchLoaderTest {
 
     @Test
     void orderDependsOnTheSeedAlone() {
-        List<Item> one = stream(LoaderConfig.of(3, 42).withWorkers(1), 17, 40);
-        List<Item> eight = stream(LoaderConfig.of(3, 42).withWorkers(8).withQueueBatches(5), 17, 40);
-        List<Item> otherSeed = stream(LoaderConfig.of(3, 43).withWorkers(8), 17, 40);
+        List<Item> one = stream(LoaderSettings.of(3, 42).withWorkers(1), 17, 40);
+        List<Item> eight = stream(LoaderSettings.of(3, 42).withWorkers(8).withQueueBatches(5), 17, 40);
+        List<Item> otherSeed = stream(LoaderSettings.of(3, 43).withWorkers(8), 17, 40);
         assertThat(eight).isEqualTo(one);
         assertThat(otherSeed).isNotEqualTo(one);
     }
 
     @Test
     void goesOnWhereAnotherStopped() {
-        LoaderConfig config = LoaderConfig.of(4, 5).withWorkers(3);
+        LoaderSettings config = LoaderSettings.of(4, 5).withWorkers(3);
         List<Item> whole = stream(config, 7, 20);
         try (BatchLoader<Item, List<Item>> first = loader(config, 7)) {
             List<Item> before = take(first, 6);
@@ -84,15 +84,17 @@ class BatchLoaderTest {
 
     @Test
     void batchMayBeLargerThanTheData() {
-        assertThat(stream(LoaderConfig.of(8, 1), 3, 3)).hasSize(24);
-        assertThat(stream(LoaderConfig.of(2, 1), 1, 3)).extracting(Item::index).containsOnly(0);
+        assertThat(stream(LoaderSettings.of(8, 1), 3, 3)).hasSize(24);
+        assertThat(stream(LoaderSettings.of(2, 1), 1, 3))
+                .extracting(Item::index)
+                .containsOnly(0);
     }
 
     @Test
     void neverMakesMoreThanTheQueueHolds() throws InterruptedException {
         AtomicInteger made = new AtomicInteger();
         CountDownLatch ringFull = new CountDownLatch(6);
-        LoaderConfig config = LoaderConfig.of(2, 1).withWorkers(4).withQueueBatches(3);
+        LoaderSettings config = LoaderSettings.of(2, 1).withWorkers(4).withQueueBatches(3);
         try (BatchLoader<Integer, List<Integer>> loader =
                 BatchLoader.start(config, ListSource.of(100, (index, epoch, random) -> {
                     made.incrementAndGet();
@@ -110,7 +112,7 @@ class BatchLoaderTest {
 
     @Test
     void errorNamesTheImageAndStays() {
-        LoaderConfig config = LoaderConfig.of(2, 1).withWorkers(4);
+        LoaderSettings config = LoaderSettings.of(2, 1).withWorkers(4);
         try (BatchLoader<Integer, List<Integer>> loader =
                 BatchLoader.start(config, ListSource.of(10, (index, epoch, random) -> {
                     if (index == 6) {
@@ -135,7 +137,7 @@ class BatchLoaderTest {
     @Test
     void errorsOfTheVirtualMachineReachTheCallerToo() {
         try (BatchLoader<Integer, List<Integer>> loader =
-                BatchLoader.start(LoaderConfig.of(1, 1), ListSource.<Integer>of(1, (index, epoch, random) -> {
+                BatchLoader.start(LoaderSettings.of(1, 1), ListSource.<Integer>of(1, (index, epoch, random) -> {
                     throw new OutOfMemoryError("pretended");
                 }))) {
             assertThatThrownBy(loader::next).hasMessageContaining("image-0").hasCauseInstanceOf(OutOfMemoryError.class);
@@ -144,7 +146,7 @@ class BatchLoaderTest {
 
     private static BatchLoader<Integer, List<Integer>> withMissingFiles(BadDataPolicy policy, Set<Integer> missing) {
         return BatchLoader.start(
-                LoaderConfig.of(2, 3).withWorkers(3).withBadData(policy), ListSource.of(5, (index, epoch, random) -> {
+                LoaderSettings.of(2, 3).withWorkers(3).withBadData(policy), ListSource.of(5, (index, epoch, random) -> {
                     if (missing.contains(index)) {
                         Images.read(Path.of("no-such-file-" + index));
                     }
@@ -197,7 +199,7 @@ class BatchLoaderTest {
             CountDownLatch started = new CountDownLatch(3);
             CountDownLatch never = new CountDownLatch(1);
             BatchLoader<Integer, List<Integer>> loader = BatchLoader.start(
-                    LoaderConfig.of(1, round).withWorkers(3), ListSource.of(9, (index, epoch, random) -> {
+                    LoaderSettings.of(1, round).withWorkers(3), ListSource.of(9, (index, epoch, random) -> {
                         workers.add(Thread.currentThread());
                         started.countDown();
                         never.await(); // a worker in the middle of an item must end too
@@ -219,7 +221,7 @@ class BatchLoaderTest {
         CountDownLatch never = new CountDownLatch(1);
         CountDownLatch inWorker = new CountDownLatch(1);
         BatchLoader<Integer, List<Integer>> loader =
-                BatchLoader.start(LoaderConfig.of(1, 1).withWorkers(1), ListSource.of(1, (index, epoch, random) -> {
+                BatchLoader.start(LoaderSettings.of(1, 1).withWorkers(1), ListSource.of(1, (index, epoch, random) -> {
                     inWorker.countDown();
                     never.await();
                     return index;
@@ -241,10 +243,10 @@ class BatchLoaderTest {
 
     @Test
     void refusesEmptyDataAndBadNumbers() {
-        assertThatThrownBy(() -> loader(LoaderConfig.of(1, 1), 0)).hasMessageContaining("data set of 0");
-        assertThatThrownBy(() -> LoaderConfig.of(0, 1)).hasMessageContaining("batchSize");
-        assertThatThrownBy(() -> LoaderConfig.of(1, 1).withWorkers(0)).isInstanceOf(IllegalArgumentException.class);
-        assertThatThrownBy(() -> LoaderConfig.of(1, 1).withOrder(false, -0.1)).hasMessageContaining("-0.1");
+        assertThatThrownBy(() -> loader(LoaderSettings.of(1, 1), 0)).hasMessageContaining("data set of 0");
+        assertThatThrownBy(() -> LoaderSettings.of(0, 1)).hasMessageContaining("batchSize");
+        assertThatThrownBy(() -> LoaderSettings.of(1, 1).withWorkers(0)).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> LoaderSettings.of(1, 1).withOrder(false, -0.1)).hasMessageContaining("-0.1");
         assertThatThrownBy(() -> new LoaderPosition(0, 0, -1, List.of())).hasMessageContaining("-1");
         assertThatThrownBy(() -> new LoaderPosition(0, 0, Long.MAX_VALUE, List.of()))
                 .hasMessageContaining("at most");
@@ -254,7 +256,7 @@ class BatchLoaderTest {
         assertThatThrownBy(() -> new LoaderPosition(0, 0, 3, List.of(3L))).hasMessageContaining("below 3");
         assertThatThrownBy(() -> new LoaderPosition(0, 0, 3, List.of(1L, 0L))).hasMessageContaining("ascending");
         assertThatThrownBy(() -> BatchLoader.start(
-                        LoaderConfig.of(1, 1),
+                        LoaderSettings.of(1, 1),
                         new ListSource<>(2, (index, epoch, random) -> index, item -> 0, new double[] {1, 0.5})))
                 .hasMessageContaining("0.5 for image 1");
     }

@@ -26,7 +26,7 @@ class LoaderOrderTest {
     private record Item(int index, int epoch, long drawn) {}
 
     /** A loader of random settings: data size, batch size, groups, repeated and bad images. */
-    private record Case(ListSource<Item> source, LoaderConfig config) {
+    private record Case(ListSource<Item> source, LoaderSettings config) {
 
         static Case random(long number) {
             SplittableRandom random = new SplittableRandom(number);
@@ -49,7 +49,7 @@ class LoaderOrderTest {
                     },
                     item -> grouped && item.index() % modulus == 0 ? 1 : 0,
                     repeats);
-            LoaderConfig config = LoaderConfig.of(random.nextInt(1, 6), random.nextLong())
+            LoaderSettings config = LoaderSettings.of(random.nextInt(1, 6), random.nextLong())
                     .withQueueBatches(random.nextInt(1, 4))
                     .withBadData(BadDataPolicy.SKIP);
             return new Case(source, config);
@@ -59,7 +59,7 @@ class LoaderOrderTest {
             return batches(config.withWorkers(workers), count);
         }
 
-        List<List<Item>> batches(LoaderConfig settings, int count) {
+        List<List<Item>> batches(LoaderSettings settings, int count) {
             try (BatchLoader<Item, List<Item>> loader = BatchLoader.start(settings, source)) {
                 return take(loader, count);
             }
@@ -111,7 +111,7 @@ class LoaderOrderTest {
                 (index, epoch, random) -> new Item(index, epoch, random.nextLong()),
                 item -> item.index() < 7 ? 1 : 0,
                 new double[0]);
-        try (BatchLoader<Item, List<Item>> loader = BatchLoader.start(LoaderConfig.of(4, 3), source)) {
+        try (BatchLoader<Item, List<Item>> loader = BatchLoader.start(LoaderSettings.of(4, 3), source)) {
             Set<Item> seen = new HashSet<>();
             Map<Integer, Integer> perEpoch = new HashMap<>();
             for (int step = 1; step <= 100; step++) {
@@ -179,7 +179,7 @@ class LoaderOrderTest {
     void repeatsOfAnImageDifferInTheirRandomNumbers() {
         ListSource<Item> source = new ListSource<>(
                 2, (index, epoch, random) -> new Item(index, epoch, random.nextLong()), item -> 0, new double[] {1, 4});
-        try (BatchLoader<Item, List<Item>> loader = BatchLoader.start(LoaderConfig.of(5, 1), source)) {
+        try (BatchLoader<Item, List<Item>> loader = BatchLoader.start(LoaderSettings.of(5, 1), source)) {
             List<Item> epoch = loader.next();
             assertThat(epoch).extracting(Item::index).containsExactlyInAnyOrder(0, 1, 1, 1, 1);
             assertThat(epoch).extracting(Item::drawn).doesNotHaveDuplicates();

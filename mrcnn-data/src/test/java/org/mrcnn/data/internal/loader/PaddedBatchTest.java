@@ -16,8 +16,8 @@ import org.mrcnn.data.image.Image;
 import org.mrcnn.data.internal.image.ImageMeta;
 import org.mrcnn.data.internal.image.PixelNormalization;
 import org.mrcnn.data.internal.image.Resize;
-import org.mrcnn.data.internal.targets.AnchorConfig;
 import org.mrcnn.data.internal.targets.AnchorGenerator;
+import org.mrcnn.data.internal.targets.AnchorSettings;
 import org.mrcnn.data.internal.targets.RpnTargetSettings;
 import org.mrcnn.data.mask.Rle;
 
@@ -36,7 +36,7 @@ class PaddedBatchTest {
                 maskSide,
                 maskSide,
                 false,
-                new AnchorConfig(
+                new AnchorSettings(
                         new float[] {8, 16, 32, 64, 128}, new float[] {0.5f, 1, 2}, new int[] {4, 8, 16, 32, 64}, 1),
                 RpnTargetSettings.defaults(),
                 new Augmenter(List.of()));
@@ -198,7 +198,7 @@ class PaddedBatchTest {
 
     @Test
     void groupsByAspectWithRareClassesRepeatedTheSameWithAnyThreadsAndCache() {
-        LoaderConfig config = LoaderConfig.of(3, 5).withOrder(true, 0.9);
+        LoaderSettings config = LoaderSettings.of(3, 5).withOrder(true, 0.9);
         Dataset data = new Noise(11);
         try (var one = TrainingItems.loader(data, settings(14), config.withWorkers(1));
                 var eight =

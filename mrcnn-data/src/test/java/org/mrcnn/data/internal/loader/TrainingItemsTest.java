@@ -17,8 +17,9 @@ import org.mrcnn.data.internal.geometry.Boxes;
 import org.mrcnn.data.internal.image.ImageMeta;
 import org.mrcnn.data.internal.image.PixelNormalization;
 import org.mrcnn.data.internal.image.Resize;
-import org.mrcnn.data.internal.targets.AnchorConfig;
+import org.mrcnn.data.internal.matterport.Matterport;
 import org.mrcnn.data.internal.targets.AnchorGenerator;
+import org.mrcnn.data.internal.targets.AnchorSettings;
 import org.mrcnn.data.internal.targets.RpnTargetSettings;
 import org.mrcnn.data.mask.Rle;
 import org.mrcnn.data.transform.Augmentation;
@@ -26,7 +27,7 @@ import org.mrcnn.data.transform.Augmentation;
 @Timeout(60)
 class TrainingItemsTest {
 
-    private static final AnchorConfig ANCHORS = new AnchorConfig(
+    private static final AnchorSettings ANCHORS = new AnchorSettings(
             new float[] {8, 16, 32, 64, 128}, new float[] {0.5f, 1, 2}, new int[] {4, 8, 16, 32, 64}, 1);
 
     private static TrainingSettings settings(Resize resize, int maxGt, int maskSide, boolean padToMax) {
@@ -139,11 +140,15 @@ class TrainingItemsTest {
     }
 
     @Test
-    void inLegacyTheObjectsBeyondTheLimitTeachTheAnchorsToo() {
+    void inMatterportsDialectTheObjectsBeyondTheLimitTeachTheAnchorsToo() {
         RpnTargetSettings defaults = RpnTargetSettings.defaults();
-        RpnTargetSettings legacy = new RpnTargetSettings(
-                defaults.anchorsPerImage(), defaults.foreground(), defaults.background(), defaults.coder(), true);
-        TrainingItem limited = build(settings(new Resize.None(), 3, 28, false, legacy), grid());
+        RpnTargetSettings dialect = new RpnTargetSettings(
+                defaults.anchorsPerImage(),
+                defaults.foreground(),
+                defaults.background(),
+                defaults.coder(),
+                Matterport.RULES);
+        TrainingItem limited = build(settings(new Resize.None(), 3, 28, false, dialect), grid());
         TrainingItem whole = build(settings(new Resize.None(), 16, 28, false), grid());
         assertThat(limited.count()).isEqualTo(3);
         assertThat(Arrays.stream(limited.rpnMatch()).filter(m -> m == 1).count())
@@ -229,9 +234,9 @@ class TrainingItemsTest {
                 RpnTargetSettings.defaults(),
                 new Augmenter(List.of(Augmentation.horizontalFlip(0.5))));
         try (var one = TrainingItems.loader(
-                        data, settings, LoaderConfig.of(2, 7).withWorkers(1));
+                        data, settings, LoaderSettings.of(2, 7).withWorkers(1));
                 var eight = TrainingItems.loader(
-                        data, settings, LoaderConfig.of(2, 7).withWorkers(8))) {
+                        data, settings, LoaderSettings.of(2, 7).withWorkers(8))) {
             for (int i = 0; i < 10; i++) {
                 TrainingBatch a = one.next();
                 TrainingBatch b = eight.next();
@@ -277,7 +282,7 @@ class TrainingItemsTest {
         assertThatThrownBy(() -> TrainingItems.loader(
                         EllipsesDataset.ofTwoClasses(1, 1, 128),
                         settings(new Resize.None(), 9, 28, false),
-                        LoaderConfig.of(1, 1)))
+                        LoaderSettings.of(1, 1)))
                 .hasMessageContaining("3 labels")
                 .hasMessageContaining("4 classes");
     }

@@ -4,16 +4,24 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import java.util.Arrays;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.mrcnn.data.evaluation.CocoGolden;
+import org.mrcnn.data.internal.matterport.MatterportPaste;
 import org.mrcnn.data.mask.Rle;
 
 class MaskPasteTest {
 
+    private static final MaskPaste MATTERPORT = new MatterportPaste();
+
+    static List<MaskPaste> both() {
+        return List.of(MaskPaste.subPixel(), MATTERPORT);
+    }
+
     @ParameterizedTest
-    @EnumSource
+    @MethodSource("both")
     void fullMaskFillsAWholePixelBox(MaskPaste paste) {
         float[] ones = new float[28 * 28];
         Arrays.fill(ones, 1);
@@ -26,32 +34,32 @@ class MaskPasteTest {
     @Test
     void samplesBetweenCellCentres() {
         float[] mask = {1, 0, 1, 0};
-        byte[] pixels = MaskPaste.SUB_PIXEL
+        byte[] pixels = MaskPaste.subPixel()
                 .paste(mask, 2, new float[] {0, 0, 4, 4}, 4, 4)
                 .toMask();
         // across: 0.75, 0.75, 0.25, 0; down: 0.75, 1, 1, 0.75
         assertThat(pixels).containsExactly(1, 1, 0, 0, 1, 1, 0, 0, 1, 1, 0, 0, 1, 1, 0, 0);
     }
 
-    /** Across 0.75, 1, 1, 0.75 of 0.6: the rim of 0.45 is off, but the legacy paste keeps the mask's own minimum. */
+    /** Across 0.75, 1, 1, 0.75 of 0.6: the rim of 0.45 is off, but the Matterport's paste keeps the mask's own minimum. */
     @Test
-    void legacyKeepsTheEdgesOfAMaskNowhereBelowTheThreshold() {
+    void matterportKeepsTheEdgesOfAMaskNowhereBelowTheThreshold() {
         float[] mask = {0.6f, 0.6f, 0.6f, 0.6f};
         float[] box = {0, 0, 4, 4};
-        assertThat(MaskPaste.SUB_PIXEL.paste(mask, 2, box, 4, 4).toMask())
+        assertThat(MaskPaste.subPixel().paste(mask, 2, box, 4, 4).toMask())
                 .containsExactly(0, 0, 0, 0, 0, 1, 1, 0, 0, 1, 1, 0, 0, 0, 0, 0);
-        assertThat(MaskPaste.LEGACY.paste(mask, 2, box, 4, 4).area()).isEqualTo(16);
+        assertThat(MATTERPORT.paste(mask, 2, box, 4, 4).area()).isEqualTo(16);
     }
 
     @Test
-    void legacyRoundsTheBoxHalfToEven() {
+    void matterportRoundsTheBoxHalfToEven() {
         float[] mask = {1};
-        Rle rle = MaskPaste.LEGACY.paste(mask, 1, new float[] {0.5f, 1.5f, 2.5f, 3.5f}, 6, 6);
+        Rle rle = MATTERPORT.paste(mask, 1, new float[] {0.5f, 1.5f, 2.5f, 3.5f}, 6, 6);
         assertThat(rle.bounds()).containsExactly(0, 2, 2, 4);
     }
 
     @Test
-    void legacyAgreesWithMatterport() {
+    void matterportsAgreesWithMatterport() {
         float[] masks = CocoGolden.floats("unmold_mask/masks.npy");
         int[] boxes = CocoGolden.ints("unmold_mask/boxes.npy");
         byte[] full = CocoGolden.uint8("unmold_mask/full.npy");
@@ -59,7 +67,7 @@ class MaskPasteTest {
         int decided = 0;
         for (int i = 0; i < 10; i++) {
             float[] box = {boxes[4 * i], boxes[4 * i + 1], boxes[4 * i + 2], boxes[4 * i + 3]};
-            byte[] pixels = MaskPaste.LEGACY
+            byte[] pixels = MATTERPORT
                     .paste(Arrays.copyOfRange(masks, i * 784, i * 784 + 784), 28, box, 61, 83)
                     .toMask();
             for (int p = 0; p < pixels.length; p++) {
@@ -75,14 +83,14 @@ class MaskPasteTest {
     }
 
     @Test
-    void legacyValuesAgreeWithMatterport() {
+    void matterportsValuesAgreeWithMatterport() {
         float[] masks = CocoGolden.floats("unmold_mask/masks.npy");
         int[] boxes = CocoGolden.ints("unmold_mask/boxes.npy");
         float[] resized = CocoGolden.floats("unmold_mask/resized.npy");
         for (int i = 0; i < 10; i++) {
             float[] box = {boxes[4 * i], boxes[4 * i + 1], boxes[4 * i + 2], boxes[4 * i + 3]};
             float[] soft = Arrays.copyOfRange(masks, i * 784, i * 784 + 784);
-            assertThat(MaskPaste.LEGACY.values(soft, 28, box, 61, 83))
+            assertThat(MATTERPORT.values(soft, 28, box, 61, 83))
                     .containsExactly(
                             Arrays.copyOfRange(resized, i * 61 * 83, (i + 1) * 61 * 83),
                             org.assertj.core.api.Assertions.within(1e-6f));
@@ -91,7 +99,7 @@ class MaskPasteTest {
 
     /** Also where the box reaches over the edge of the image. */
     @ParameterizedTest
-    @EnumSource
+    @MethodSource("both")
     void pastedPixelsAreTheValuesFromAHalfOn(MaskPaste paste) {
         java.util.SplittableRandom random = new java.util.SplittableRandom(3);
         float[] soft = new float[49];
@@ -116,7 +124,7 @@ class MaskPasteTest {
         int undecided = 0;
         int on = 0;
         for (int i = 0; i < 24; i++) {
-            byte[] pixels = MaskPaste.SUB_PIXEL
+            byte[] pixels = MaskPaste.subPixel()
                     .paste(
                             Arrays.copyOfRange(masks, i * 784, i * 784 + 784),
                             28,
@@ -140,7 +148,7 @@ class MaskPasteTest {
     }
 
     @ParameterizedTest
-    @EnumSource
+    @MethodSource("both")
     void boxesOutsideOrWithoutAreaGiveNothing(MaskPaste paste) {
         float[] ones = {1, 1, 1, 1};
         for (float[] box : new float[][] {
@@ -152,14 +160,14 @@ class MaskPasteTest {
     }
 
     @ParameterizedTest
-    @EnumSource
+    @MethodSource("both")
     void boxLargerThanTheImageIsCutOff(MaskPaste paste) {
         Rle rle = paste.paste(new float[] {1, 1, 1, 1}, 2, new float[] {-40, -40, 50, 52}, 10, 12);
         assertThat(rle.counts()).containsExactly(0, 120);
     }
 
     @ParameterizedTest
-    @EnumSource
+    @MethodSource("both")
     void damagedInputIsRefused(MaskPaste paste) {
         float[] box = {0, 0, 2, 2};
         assertThatIllegalArgumentException()

@@ -19,7 +19,7 @@ class AnchorCoverageTest {
 
     @Test
     void agreesWithAllPairs() {
-        double[] anchors = new AnchorGenerator(AnchorConfig.defaults()).exactPixels(128, 192);
+        double[] anchors = new AnchorGenerator(AnchorSettings.defaults()).exactPixels(128, 192);
         Random random = new Random(4);
         float[] boxes = new float[4 * 40];
         for (int i = 0; i < 40; i++) {

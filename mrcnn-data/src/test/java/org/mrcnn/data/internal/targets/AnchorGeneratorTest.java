@@ -17,9 +17,9 @@ class AnchorGeneratorTest {
     }
 
     /** Returns the anchors that a golden case of any topic was made with. */
-    static AnchorConfig configOf(JsonNode params) {
+    static AnchorSettings configOf(JsonNode params) {
         int anchorStride = params.path("anchor_stride").asInt(1);
-        return new AnchorConfig(
+        return new AnchorSettings(
                 floats(params.get("scales")), new float[] {0.5f, 1, 2}, new int[] {4, 8, 16, 32, 64}, anchorStride);
     }
 
@@ -65,7 +65,7 @@ class AnchorGeneratorTest {
 
     @Test
     void oneLevelByHand() {
-        AnchorConfig config = new AnchorConfig(new float[] {8}, new float[] {1, 4}, new int[] {16}, 1);
+        AnchorSettings config = new AnchorSettings(new float[] {8}, new float[] {1, 4}, new int[] {16}, 1);
         // 17 x 16 pixels: two rows of one cell; ratio 4 is twice as wide and half as high
         assertThat(new AnchorGenerator(config).pixels(17, 16))
                 .containsExactly(-4, -4, 4, 4, -2, -8, 2, 8, 12, -4, 20, 4, 14, -8, 18, 8);
@@ -73,22 +73,22 @@ class AnchorGeneratorTest {
 
     @Test
     void normalisedUsesOneLessThanTheSide() {
-        AnchorConfig config = new AnchorConfig(new float[] {8}, new float[] {1}, new int[] {64}, 1);
+        AnchorSettings config = new AnchorSettings(new float[] {8}, new float[] {1}, new int[] {64}, 1);
         assertThat(new AnchorGenerator(config).normalized(5, 11)).containsExactly(-1f, -0.4f, 0.75f, 0.3f);
     }
 
     @Test
     void configIsCheckedAndCopied() {
         float[] scales = {8};
-        AnchorConfig config = new AnchorConfig(scales, new float[] {1}, new int[] {4}, 1);
+        AnchorSettings config = new AnchorSettings(scales, new float[] {1}, new int[] {4}, 1);
         scales[0] = 99;
         assertThat(config.scales()).containsExactly(8);
-        assertThat(config).isEqualTo(new AnchorConfig(new float[] {8}, new float[] {1}, new int[] {4}, 1));
-        assertThatThrownBy(() -> new AnchorConfig(new float[] {8, 16}, new float[] {1}, new int[] {4}, 1))
+        assertThat(config).isEqualTo(new AnchorSettings(new float[] {8}, new float[] {1}, new int[] {4}, 1));
+        assertThatThrownBy(() -> new AnchorSettings(new float[] {8, 16}, new float[] {1}, new int[] {4}, 1))
                 .hasMessageContaining("one scale a level");
-        assertThatThrownBy(() -> new AnchorConfig(new float[] {8}, new float[] {-1}, new int[] {4}, 1))
+        assertThatThrownBy(() -> new AnchorSettings(new float[] {8}, new float[] {-1}, new int[] {4}, 1))
                 .hasMessageContaining("ratios");
-        assertThatThrownBy(() -> new AnchorConfig(new float[] {8}, new float[] {1}, new int[] {4}, 0))
+        assertThatThrownBy(() -> new AnchorSettings(new float[] {8}, new float[] {1}, new int[] {4}, 0))
                 .hasMessageContaining("anchorStride 0");
         assertThatThrownBy(() -> new AnchorGenerator(config).pixels(0, 8)).hasMessageContaining("0 x 8");
         assertThatThrownBy(() -> new AnchorGenerator(config).normalized(1, 8)).hasMessageContaining("1 x 8");
@@ -115,9 +115,9 @@ class AnchorGeneratorTest {
     void anchorsAreFoundAgainInALargerImage() {
         int[][] larger = {{64, 128}, {256, 128}, {192, 384}};
         for (int anchorStride = 1; anchorStride <= 2; anchorStride++) {
-            AnchorConfig d = AnchorConfig.defaults();
+            AnchorSettings d = AnchorSettings.defaults();
             AnchorGenerator generator =
-                    new AnchorGenerator(new AnchorConfig(d.scales(), d.ratios(), d.strides(), anchorStride));
+                    new AnchorGenerator(new AnchorSettings(d.scales(), d.ratios(), d.strides(), anchorStride));
             float[] own = generator.pixels(64, 128);
             for (int[] size : larger) {
                 int[] indices = generator.indicesIn(64, 128, size[0], size[1]);
@@ -125,7 +125,7 @@ class AnchorGeneratorTest {
                 assertThat(gather(generator.pixels(size[0], size[1]), indices)).isEqualTo(own);
             }
         }
-        assertThatThrownBy(() -> new AnchorGenerator(AnchorConfig.defaults()).indicesIn(64, 128, 128, 64))
+        assertThatThrownBy(() -> new AnchorGenerator(AnchorSettings.defaults()).indicesIn(64, 128, 128, 64))
                 .hasMessageContaining("64 x 128 is no part of one of 128 x 64");
     }
 }

@@ -14,6 +14,7 @@ import org.mrcnn.data.Golden;
 import org.mrcnn.data.internal.geometry.BoxCoder;
 import org.mrcnn.data.internal.geometry.Boxes;
 import org.mrcnn.data.internal.geometry.RandomBoxes;
+import org.mrcnn.data.internal.matterport.Matterport;
 
 class DetectionSelectorTest {
     private static final float[] IMAGE = {0, 0, 1, 1};
@@ -92,7 +93,7 @@ class DetectionSelectorTest {
         assertThat(DetectionSelector.select(rois, probabilities, new float[16], window, defaults(5))
                         .count())
                 .isZero();
-        DetectionSettings legacy = new DetectionSettings(0.7f, 0.3f, 5, BoxCoder.defaults(), false, true);
+        DetectionSettings legacy = new DetectionSettings(0.7f, 0.3f, 5, BoxCoder.defaults(), false, Matterport.RULES);
         assertThat(DetectionSelector.select(rois, probabilities, new float[16], window, legacy)
                         .count())
                 .isEqualTo(2);
@@ -102,8 +103,8 @@ class DetectionSelectorTest {
     void multiLabelKeepsEveryLikelyClass() {
         float[] rois = {0, 0, 0.5f, 0.5f};
         float[] probabilities = {0.1f, 0.5f, 0.4f};
-        DetectionSettings one = new DetectionSettings(0.3f, 0.3f, 5, BoxCoder.defaults(), false, false);
-        DetectionSettings many = new DetectionSettings(0.3f, 0.3f, 5, BoxCoder.defaults(), true, false);
+        DetectionSettings one = new DetectionSettings(0.3f, 0.3f, 5, BoxCoder.defaults(), false, StandardRules.RULES);
+        DetectionSettings many = new DetectionSettings(0.3f, 0.3f, 5, BoxCoder.defaults(), true, StandardRules.RULES);
         assertThat(select(rois, probabilities, one).count()).isEqualTo(1);
         DetectionRows rows = select(rois, probabilities, many);
         assertThat(rows.count()).isEqualTo(2);
@@ -119,7 +120,8 @@ class DetectionSelectorTest {
         for (int i = 0; i < probabilities.length; i++) {
             probabilities[i] = random.nextFloat();
         }
-        DetectionSettings settings = new DetectionSettings(0.2f, 0.3f, 100, BoxCoder.defaults(), true, false);
+        DetectionSettings settings =
+                new DetectionSettings(0.2f, 0.3f, 100, BoxCoder.defaults(), true, StandardRules.RULES);
         DetectionRows rows = select(rois, probabilities, settings);
         assertThat(rows.count()).isEqualTo(100);
         float[] boxes = new float[400];
@@ -142,14 +144,14 @@ class DetectionSelectorTest {
         assertThatThrownBy(
                         () -> DetectionSelector.select(new float[8], new float[5], new float[20], IMAGE, defaults(2)))
                 .hasMessageContaining("8, 5, 20 and 4 floats");
-        assertThatThrownBy(() -> new DetectionSettings(-1, 0.3f, 5, BoxCoder.defaults(), false, false))
+        assertThatThrownBy(() -> new DetectionSettings(-1, 0.3f, 5, BoxCoder.defaults(), false, StandardRules.RULES))
                 .hasMessageContaining("minConfidence");
-        assertThatThrownBy(() -> new DetectionSettings(0.7f, 0.3f, 0, BoxCoder.defaults(), false, false))
+        assertThatThrownBy(() -> new DetectionSettings(0.7f, 0.3f, 0, BoxCoder.defaults(), false, StandardRules.RULES))
                 .hasMessageContaining("maxDetections");
     }
 
     private static DetectionSettings defaults(int max) {
-        return new DetectionSettings(0.7f, 0.3f, max, BoxCoder.defaults(), false, false);
+        return new DetectionSettings(0.7f, 0.3f, max, BoxCoder.defaults(), false, StandardRules.RULES);
     }
 
     private static DetectionSettings settings(Golden golden, boolean legacy, int max) {
@@ -160,7 +162,7 @@ class DetectionSelectorTest {
                 max,
                 BoxCoder.defaults(),
                 false,
-                legacy);
+                legacy ? Matterport.RULES : StandardRules.RULES);
     }
 
     private static DetectionRows select(float[] rois, float[] probabilities, DetectionSettings settings) {

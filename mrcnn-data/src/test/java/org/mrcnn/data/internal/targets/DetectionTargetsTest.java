@@ -17,6 +17,7 @@ import org.mrcnn.data.Golden;
 import org.mrcnn.data.internal.geometry.BoxCoder;
 import org.mrcnn.data.internal.geometry.Boxes;
 import org.mrcnn.data.internal.geometry.RandomBoxes;
+import org.mrcnn.data.internal.matterport.Matterport;
 import org.mrcnn.data.internal.npy.Npy;
 
 class DetectionTargetsTest {
@@ -81,7 +82,7 @@ class DetectionTargetsTest {
         float[] boxes = {0, 0, 0, 0, 0, 0, 0.5f, 0.5f}; // IoU 1, 0.5, 0; the last row is padding
         MaskStack masks = MaskStack.of(ByteBuffer.wrap(new byte[] {0, 1, 0, 0, 0, 1, 0, 0}), 0, 2, 2, 2); // 1 0 / 1 0
         DetectionTargetSettings settings =
-                new DetectionTargetSettings(6, 0.5, 0.5f, 2, 2, true, BoxCoder.defaults(), false);
+                new DetectionTargetSettings(6, 0.5, 0.5f, 2, 2, true, BoxCoder.defaults(), StandardRules.RULES);
         GroundTruth truth = new GroundTruth(classIds, boxes, masks);
         DetectionTargets targets = DetectionTargets.build(settings, proposals, 4, truth, KEEP_FIRST);
         assertThat(targets.positives()).isEqualTo(2);
@@ -145,8 +146,8 @@ class DetectionTargetsTest {
         MaskStack masks = MaskStack.of(FloatBuffer.allocate(8), 0, 2, 2, 2);
         GroundTruth truth = new GroundTruth(new int[2], padding, masks);
         for (boolean legacy : new boolean[] {false, true}) {
-            DetectionTargetSettings settings =
-                    new DetectionTargetSettings(6, 0.5, 0.5f, 2, 2, true, BoxCoder.defaults(), legacy);
+            DetectionTargetSettings settings = new DetectionTargetSettings(
+                    6, 0.5, 0.5f, 2, 2, true, BoxCoder.defaults(), legacy ? Matterport.RULES : StandardRules.RULES);
             DetectionTargets targets = DetectionTargets.build(settings, proposals, 2, truth, KEEP_FIRST);
             assertThat(targets.positives()).isZero();
             assertThat(targets.count()).isEqualTo(legacy ? 0 : 2);
@@ -156,7 +157,7 @@ class DetectionTargetsTest {
     @Test
     void legacyNumberOfNegativesIsFloat32() {
         DetectionTargetSettings legacy =
-                new DetectionTargetSettings(200, 0.33, 0.5f, 28, 28, true, BoxCoder.defaults(), true);
+                new DetectionTargetSettings(200, 0.33, 0.5f, 28, 28, true, BoxCoder.defaults(), Matterport.RULES);
         assertThat(legacy.maxPositives()).isEqualTo(66);
         assertThat(legacy.maxNegatives(0)).isZero();
         assertThat(legacy.maxNegatives(1)).isEqualTo(2);
@@ -174,9 +175,11 @@ class DetectionTargetsTest {
         DetectionTargetSettings settings = DetectionTargetSettings.defaults();
         assertThatThrownBy(() -> DetectionTargets.build(settings, new float[4], 2, truth, KEEP_FIRST))
                 .hasMessageContaining("2 boxes");
-        assertThatThrownBy(() -> new DetectionTargetSettings(0, 0.33, 0.5f, 28, 28, true, BoxCoder.defaults(), false))
+        assertThatThrownBy(() -> new DetectionTargetSettings(
+                        0, 0.33, 0.5f, 28, 28, true, BoxCoder.defaults(), StandardRules.RULES))
                 .hasMessageContaining("roisPerImage");
-        assertThatThrownBy(() -> new DetectionTargetSettings(9, 1.5, 0.5f, 28, 28, true, BoxCoder.defaults(), false))
+        assertThatThrownBy(() -> new DetectionTargetSettings(
+                        9, 1.5, 0.5f, 28, 28, true, BoxCoder.defaults(), StandardRules.RULES))
                 .hasMessageContaining("positiveRatio");
     }
 
@@ -190,7 +193,7 @@ class DetectionTargetsTest {
                 params.at("/MASK_SHAPE/1").intValue(),
                 params.get("USE_MINI_MASK").booleanValue(),
                 BoxCoder.defaults(),
-                legacy);
+                legacy ? Matterport.RULES : StandardRules.RULES);
         Npy masks = golden.array("gt_masks");
         int[] shape = masks.shape();
         MaskStack stack = MaskStack.of(ByteBuffer.wrap(masks.bytes()), 0, shape[0], shape[1], shape[2]);

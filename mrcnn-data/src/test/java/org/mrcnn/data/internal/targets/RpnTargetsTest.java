@@ -13,6 +13,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.mrcnn.data.Golden;
 import org.mrcnn.data.internal.geometry.BoxCoder;
 import org.mrcnn.data.internal.geometry.RandomBoxes;
+import org.mrcnn.data.internal.matterport.Matterport;
 
 class RpnTargetsTest {
     private static final RpnTargetSettings DEFAULTS = RpnTargetSettings.defaults();
@@ -51,7 +52,11 @@ class RpnTargetsTest {
         int[] classIds = golden.ints("gt_class_ids");
         float[] boxes = golden.floats("gt_boxes");
         RpnTargetSettings settings = new RpnTargetSettings(
-                golden.params().get("RPN_TRAIN_ANCHORS_PER_IMAGE").intValue(), 0.7, 0.3, BoxCoder.defaults(), false);
+                golden.params().get("RPN_TRAIN_ANCHORS_PER_IMAGE").intValue(),
+                0.7,
+                0.3,
+                BoxCoder.defaults(),
+                StandardRules.RULES);
         RpnTargets targets = RpnTargets.build(settings, anchors, classIds, boxes, KEEP_LAST);
         boolean corrected =
                 !Arrays.equals(RpnTargets.matchAll(settings, anchors, classIds, boxes), golden.ints("match_full"));
@@ -70,7 +75,7 @@ class RpnTargetsTest {
         int[] classIds = golden.ints("gt_class_ids");
         float[] boxes = golden.floats("gt_boxes");
         int perImage = golden.params().get("RPN_TRAIN_ANCHORS_PER_IMAGE").intValue();
-        RpnTargetSettings legacy = new RpnTargetSettings(perImage, 0.7, 0.3, BoxCoder.defaults(), true);
+        RpnTargetSettings legacy = new RpnTargetSettings(perImage, 0.7, 0.3, BoxCoder.defaults(), Matterport.RULES);
         assertThat(RpnTargets.matchAll(legacy, anchors, classIds, boxes)).containsExactly(golden.ints("match_full"));
         RpnTargets targets = RpnTargets.build(legacy, anchors, classIds, boxes, KEEP_LAST);
         assertThat(targets.match()).containsExactly(golden.ints("rpn_match"));
@@ -131,8 +136,8 @@ class RpnTargetsTest {
     @Test
     void equalsFullMatrixOnRandomObjects() {
         SplittableRandom random = new SplittableRandom(41);
-        AnchorConfig config =
-                new AnchorConfig(new float[] {8, 16, 32}, new float[] {0.5f, 1, 2}, new int[] {4, 8, 16}, 1);
+        AnchorSettings config =
+                new AnchorSettings(new float[] {8, 16, 32}, new float[] {0.5f, 1, 2}, new int[] {4, 8, 16}, 1);
         double[] anchors = new AnchorGenerator(config).exactPixels(96, 128);
         for (int round = 0; round < 20; round++) {
             int n = 1 + random.nextInt(30);
@@ -149,11 +154,11 @@ class RpnTargetsTest {
     @Test
     void drawsAtMostHalfPositivesAndFillsUp() {
         SplittableRandom random = new SplittableRandom(2);
-        double[] anchors = new AnchorGenerator(AnchorConfig.defaults()).exactPixels(256, 256);
-        float[] boxes = Arrays.copyOf(new AnchorGenerator(AnchorConfig.defaults()).pixels(256, 256), 4 * 400);
+        double[] anchors = new AnchorGenerator(AnchorSettings.defaults()).exactPixels(256, 256);
+        float[] boxes = Arrays.copyOf(new AnchorGenerator(AnchorSettings.defaults()).pixels(256, 256), 4 * 400);
         int[] classIds = new int[400];
         Arrays.fill(classIds, 1);
-        RpnTargetSettings settings = new RpnTargetSettings(64, 0.7, 0.3, BoxCoder.defaults(), false);
+        RpnTargetSettings settings = new RpnTargetSettings(64, 0.7, 0.3, BoxCoder.defaults(), StandardRules.RULES);
         RpnTargets targets = RpnTargets.build(settings, anchors, classIds, boxes, random);
         assertThat(Arrays.stream(targets.match()).filter(m -> m == 1)).hasSize(32);
         assertThat(Arrays.stream(targets.match()).filter(m -> m == -1)).hasSize(32);
@@ -182,9 +187,9 @@ class RpnTargetsTest {
     void brokenInputIsNamed() {
         assertThatThrownBy(() -> RpnTargets.matchAll(DEFAULTS, new double[8], new int[2], new float[4]))
                 .hasMessageContaining("2 class ids and 1 boxes");
-        assertThatThrownBy(() -> new RpnTargetSettings(256, 0.3, 0.7, BoxCoder.defaults(), false))
+        assertThatThrownBy(() -> new RpnTargetSettings(256, 0.3, 0.7, BoxCoder.defaults(), StandardRules.RULES))
                 .hasMessageContaining("background 0.7");
-        assertThatThrownBy(() -> new RpnTargetSettings(1, 0.7, 0.3, BoxCoder.defaults(), false))
+        assertThatThrownBy(() -> new RpnTargetSettings(1, 0.7, 0.3, BoxCoder.defaults(), StandardRules.RULES))
                 .hasMessageContaining("anchorsPerImage");
     }
 

@@ -16,7 +16,7 @@ import org.mrcnn.data.dataset.BadDataPolicy;
  * @param repeatThreshold share of images below which a class counts as rare, so that training images of it come more often,
  *     see {@link RepeatFactors}; 0 = each image once an epoch
  */
-public record LoaderConfig(
+public record LoaderSettings(
         int batchSize,
         int workers,
         int queueBatches,
@@ -27,7 +27,7 @@ public record LoaderConfig(
         double repeatThreshold) {
 
     /** Checks ranges. */
-    public LoaderConfig {
+    public LoaderSettings {
         if (batchSize < 1 || workers < 1 || queueBatches < 1) {
             throw new IllegalArgumentException(
                     "Loader: expected batchSize, workers and queueBatches of at least 1, found " + batchSize + ", "
@@ -40,33 +40,34 @@ public record LoaderConfig(
     }
 
     /** Two workers, two batches ahead, from the start, stopping at bad images. */
-    public static LoaderConfig of(int batchSize, long seed) {
-        return new LoaderConfig(batchSize, 2, 2, seed, LoaderPosition.START, BadDataPolicy.FAIL, false, 0);
+    public static LoaderSettings of(int batchSize, long seed) {
+        return new LoaderSettings(batchSize, 2, 2, seed, LoaderPosition.START, BadDataPolicy.FAIL, false, 0);
     }
 
     /** With another number of threads. */
-    public LoaderConfig withWorkers(int count) {
-        return new LoaderConfig(batchSize, count, queueBatches, seed, start, badData, groupByAspect, repeatThreshold);
+    public LoaderSettings withWorkers(int count) {
+        return new LoaderSettings(batchSize, count, queueBatches, seed, start, badData, groupByAspect, repeatThreshold);
     }
 
     /** With another bound of batches made ahead. */
-    public LoaderConfig withQueueBatches(int count) {
-        return new LoaderConfig(batchSize, workers, count, seed, start, badData, groupByAspect, repeatThreshold);
+    public LoaderSettings withQueueBatches(int count) {
+        return new LoaderSettings(batchSize, workers, count, seed, start, badData, groupByAspect, repeatThreshold);
     }
 
     /** Going on where another loader of the same data, seed and order stopped. */
-    public LoaderConfig startingAt(LoaderPosition position) {
-        return new LoaderConfig(
+    public LoaderSettings startingAt(LoaderPosition position) {
+        return new LoaderSettings(
                 batchSize, workers, queueBatches, seed, position, badData, groupByAspect, repeatThreshold);
     }
 
     /** With another policy for images that cannot be used. */
-    public LoaderConfig withBadData(BadDataPolicy policy) {
-        return new LoaderConfig(batchSize, workers, queueBatches, seed, start, policy, groupByAspect, repeatThreshold);
+    public LoaderSettings withBadData(BadDataPolicy policy) {
+        return new LoaderSettings(
+                batchSize, workers, queueBatches, seed, start, policy, groupByAspect, repeatThreshold);
     }
 
     /** With training images grouped by shape, and those of rare classes repeated (0 = not). */
-    public LoaderConfig withOrder(boolean byAspect, double threshold) {
-        return new LoaderConfig(batchSize, workers, queueBatches, seed, start, badData, byAspect, threshold);
+    public LoaderSettings withOrder(boolean byAspect, double threshold) {
+        return new LoaderSettings(batchSize, workers, queueBatches, seed, start, badData, byAspect, threshold);
     }
 }

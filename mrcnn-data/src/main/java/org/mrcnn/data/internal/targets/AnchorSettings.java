@@ -11,9 +11,9 @@ import java.util.Arrays;
  * @param anchorStride cells between anchors, 1 for an anchor in every cell
  */
 @SuppressWarnings("ArrayRecordComponent") // copied in and out, compared by value
-public record AnchorConfig(float[] scales, float[] ratios, int[] strides, int anchorStride) {
+public record AnchorSettings(float[] scales, float[] ratios, int[] strides, int anchorStride) {
     /** Checks and copies. */
-    public AnchorConfig {
+    public AnchorSettings {
         scales = scales.clone();
         ratios = ratios.clone();
         strides = strides.clone();
@@ -32,8 +32,8 @@ public record AnchorConfig(float[] scales, float[] ratios, int[] strides, int an
     }
 
     /** Returns Matterport's default: scales 32 to 512, ratios 0.5, 1, 2, strides 4 to 64, an anchor in every cell. */
-    public static AnchorConfig defaults() {
-        return new AnchorConfig(
+    public static AnchorSettings defaults() {
+        return new AnchorSettings(
                 new float[] {32, 64, 128, 256, 512}, new float[] {0.5f, 1, 2}, new int[] {4, 8, 16, 32, 64}, 1);
     }
 
@@ -66,7 +66,7 @@ public record AnchorConfig(float[] scales, float[] ratios, int[] strides, int an
 
     @Override
     public boolean equals(Object other) {
-        return other instanceof AnchorConfig that
+        return other instanceof AnchorSettings that
                 && Arrays.equals(scales, that.scales)
                 && Arrays.equals(ratios, that.ratios)
                 && Arrays.equals(strides, that.strides)
@@ -81,7 +81,7 @@ public record AnchorConfig(float[] scales, float[] ratios, int[] strides, int an
 
     @Override
     public String toString() {
-        return "AnchorConfig[scales=" + Arrays.toString(scales) + ", ratios=" + Arrays.toString(ratios) + ", strides="
+        return "AnchorSettings[scales=" + Arrays.toString(scales) + ", ratios=" + Arrays.toString(ratios) + ", strides="
                 + Arrays.toString(strides) + ", anchorStride=" + anchorStride + "]";
     }
 }

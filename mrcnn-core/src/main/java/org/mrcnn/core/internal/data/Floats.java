@@ -1,0 +1,17 @@
+package org.mrcnn.core.internal.data;
+
+import java.util.List;
+
+/** Lists of the configuration as the arrays that settings hold. */
+final class Floats {
+
+    private Floats() {}
+
+    static float[] array(List<Float> values) {
+        float[] array = new float[values.size()];
+        for (int i = 0; i < array.length; i++) {
+            array[i] = values.get(i);
+        }
+        return array;
+    }
+}

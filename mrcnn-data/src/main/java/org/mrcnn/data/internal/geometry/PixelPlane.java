@@ -1,0 +1,4 @@
+package org.mrcnn.data.internal.geometry;
+
+/** One channel of an image with its rows and columns. */
+public record PixelPlane(PixelSource pixels, int height, int width) {}

@@ -1,0 +1,27 @@
+package org.mrcnn.data.internal.matterport;
+
+import java.util.Arrays;
+import org.mrcnn.data.internal.mask.MaskPaste;
+
+/**
+ * As {@code unmold_mask} of Matterport (utils.py 570): the box rounded to whole pixels, halves to even, and no value below the
+ * smallest of the mask, so that a mask nowhere below 0.5 fills its box to the edge.
+ */
+public final class MatterportPaste extends MaskPaste {
+
+    @Override
+    protected double[] edges(float[] box) {
+        double[] edges = new double[4];
+        Arrays.setAll(edges, i -> Math.rint(box[i]));
+        return edges;
+    }
+
+    @Override
+    protected double floor(float[] mask) {
+        float min = mask[0];
+        for (float value : mask) {
+            min = Math.min(min, value);
+        }
+        return min;
+    }
+}

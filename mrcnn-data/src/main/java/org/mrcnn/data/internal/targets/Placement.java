@@ -1,0 +1,27 @@
+package org.mrcnn.data.internal.targets;
+
+import org.mrcnn.data.internal.image.ResizeGeometry;
+import org.mrcnn.data.internal.mask.MaskPaste;
+
+/**
+ * How a detection moves from the network's input to the image. The methods here are this library's own rules; a dialect
+ * overrides what it does otherwise.
+ */
+public interface Placement {
+
+    /**
+     * The box of a detection in the image: with its fractions, cut off at the edges.
+     *
+     * @param geometry from the image to the network's input
+     * @param normalized float[4] in the network's input
+     * @return float[4] in pixels of the image
+     */
+    default float[] box(ResizeGeometry geometry, float[] normalized) {
+        return geometry.imageBox(normalized);
+    }
+
+    /** How its soft mask is put into that box. */
+    default MaskPaste paste() {
+        return MaskPaste.subPixel();
+    }
+}
