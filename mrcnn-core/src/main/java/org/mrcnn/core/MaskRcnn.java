@@ -10,6 +10,7 @@ import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.mrcnn.core.config.MaskRcnnConfig;
 import org.mrcnn.core.detect.Detections;
+import org.mrcnn.core.detect.NativeMemory;
 import org.mrcnn.core.internal.WeightLock;
 import org.mrcnn.core.internal.detect.Detector;
 import org.mrcnn.core.internal.graph.Backbone;
@@ -23,7 +24,7 @@ import org.mrcnn.core.weights.WeightSource;
 import org.mrcnn.data.dataset.Dataset;
 import org.mrcnn.data.image.Image;
 import org.mrcnn.data.image.Images;
-import org.mrcnn.engine.NativeBackend;
+import org.mrcnn.engine.internal.NativeBackend;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
@@ -180,6 +181,17 @@ public final class MaskRcnn implements AutoCloseable {
         return images.stream().map(this::detect).toList();
     }
 
+    /** The memory outside of the Java heap that weights and detection hold now; training is not counted. */
+    public synchronized NativeMemory nativeMemory() {
+        if (closed) {
+            return new NativeMemory(0, 0, 0, 0);
+        }
+        long bytes = weights.values().stream()
+                .mapToLong(array -> array.length() * array.dataType().width())
+                .sum();
+        return detector == null ? new NativeMemory(bytes, 0, 0, 0) : detector.memory(bytes);
+    }
+
     /** What the model is built from. */
     public MaskRcnnConfig config() {
         return config;
@@ -192,6 +204,7 @@ public final class MaskRcnn implements AutoCloseable {
 
     /** The weights by name, shared with the model: to be read; {@link #update} changes them. */
     public Map<String, INDArray> weights() {
+        requireOpen();
         return Collections.unmodifiableMap(weights);
     }
 
