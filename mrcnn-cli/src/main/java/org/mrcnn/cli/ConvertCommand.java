@@ -12,7 +12,7 @@ import org.mrcnn.core.config.MaskRcnnConfig;
 import org.mrcnn.core.internal.model.ModelFile;
 import org.mrcnn.core.weights.WeightExclusion;
 import org.mrcnn.core.weights.WeightSource;
-import org.mrcnn.engine.weights.NamedWeights;
+import org.mrcnn.engine.internal.weights.NamedWeights;
 import org.mrcnn.interop.WeightFiles;
 import org.mrcnn.interop.internal.keras.KerasWeightsWriter;
 import picocli.CommandLine.Command;

@@ -12,6 +12,7 @@ import java.util.function.Supplier;
 import org.mrcnn.core.backbone.Backbone;
 import org.mrcnn.core.config.MaskRcnnConfig;
 import org.mrcnn.core.detect.Detections;
+import org.mrcnn.core.detect.NativeMemory;
 import org.mrcnn.core.internal.WeightLock;
 import org.mrcnn.core.internal.detect.Detector;
 import org.mrcnn.core.internal.graph.MaskRcnnGraph;
@@ -24,7 +25,7 @@ import org.mrcnn.core.weights.WeightSource;
 import org.mrcnn.data.dataset.Dataset;
 import org.mrcnn.data.image.Image;
 import org.mrcnn.data.image.Images;
-import org.mrcnn.engine.NativeBackend;
+import org.mrcnn.engine.internal.NativeBackend;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
@@ -98,7 +99,7 @@ public final class MaskRcnn implements AutoCloseable {
      *     backbone is not built in
      */
     public static MaskRcnn load(Path file) throws IOException {
-        return of(file, ModelFile.load(file), null);
+        return of(file, read(file), null);
     }
 
     /**
@@ -107,7 +108,12 @@ public final class MaskRcnn implements AutoCloseable {
      * @throws IllegalArgumentException if the model is on a backbone of another name
      */
     public static MaskRcnn load(Path file, Backbone backbone) throws IOException {
-        return of(file, ModelFile.load(file), Objects.requireNonNull(backbone, "backbone"));
+        return of(file, read(file), Objects.requireNonNull(backbone, "backbone"));
+    }
+
+    private static ModelFile read(Path file) throws IOException {
+        NativeBackend.current(); // names what is missing, which ND4J, used first by the reader, does not
+        return ModelFile.load(file);
     }
 
     private static MaskRcnn of(Path file, ModelFile content, Backbone backboneOrNull) {
@@ -207,6 +213,17 @@ public final class MaskRcnn implements AutoCloseable {
         return images.stream().map(this::detect).toList();
     }
 
+    /** The memory outside of the Java heap that weights and detection hold now; training is not counted. */
+    public synchronized NativeMemory nativeMemory() {
+        if (closed) {
+            return new NativeMemory(0, 0, 0, 0);
+        }
+        long bytes = weights.values().stream()
+                .mapToLong(array -> array.length() * array.dataType().width())
+                .sum();
+        return detector == null ? new NativeMemory(bytes, 0, 0, 0) : detector.memory(bytes);
+    }
+
     /** What the model is built from. */
     public MaskRcnnConfig config() {
         return config;
@@ -219,6 +236,7 @@ public final class MaskRcnn implements AutoCloseable {
 
     /** The weights by name, shared with the model: to be read; {@link #update} changes them. */
     public Map<String, INDArray> weights() {
+        requireOpen();
         return Collections.unmodifiableMap(weights);
     }
 

@@ -1,5 +1,6 @@
 package org.mrcnn.core;
 
+import org.mrcnn.core.internal.model.DatasetDigest;
 import org.mrcnn.core.internal.model.TrainingState;
 import org.mrcnn.data.dataset.Dataset;
 import org.mrcnn.losses.Objective;
@@ -9,19 +10,19 @@ final class SessionChecks {
     private SessionChecks() {}
 
     /** Refuses data of other classes; and where a run is resumed, other data than its own, or a model of another checkpoint. */
-    static void data(MaskRcnn model, Dataset data, String digest, int stepsDone) {
+    static void data(MaskRcnn model, Dataset data, DatasetDigest digest, TrainingState start) {
         if (!model.labels().equals(data.labels())) {
             throw new IllegalArgumentException("the model knows the classes " + model.labels() + ", the data set has "
                     + data.labels() + "; create a model with the labels of the data set");
         }
+        int stepsDone = start.steps();
         if (stepsDone > model.provenance().steps()) {
             throw new IllegalArgumentException("resume: expected the model that was loaded from the checkpoint, of "
                     + stepsDone + " steps or more, found one of "
                     + model.provenance().steps() + "; call MaskRcnn.load with the checkpoint");
         }
-        if (stepsDone > 0 && !digest.equals(model.provenance().dataset())) {
-            throw new IllegalArgumentException("the checkpoint was made with other training data, of digest "
-                    + model.provenance().dataset() + ", found " + digest + "; give the same images and annotations");
+        if (stepsDone > 0) {
+            start.requireSameData(digest, data);
         }
     }
 

@@ -56,7 +56,7 @@ public final class TrainingSession implements TrainStep<TrainingSession.Batch> {
 
     private final MaskRcnn model;
     private final MaskRcnnConfig config;
-    private final String digest;
+    private final DatasetDigest digest;
     private final Provenance before;
     private final Augmenter augmenter;
     private final PeakMemory peak = new PeakMemory();
@@ -110,7 +110,7 @@ public final class TrainingSession implements TrainStep<TrainingSession.Batch> {
         augmenter = new Augmenter(transforms);
         model.beginTraining();
         try (TrainingState state = state(settings.resume())) {
-            SessionChecks.data(model, data, digest, state.steps());
+            SessionChecks.data(model, data, digest, state);
             Dataset images = DataSettings.trained(data, settings.train().loading());
             LoaderSettings loading = DataSettings.loader(settings.train(), settings.badData());
             AnchorArrays anchors = own(new AnchorArrays(DataSettings.anchors(config.rpn())));
@@ -233,7 +233,7 @@ public final class TrainingSession implements TrainStep<TrainingSession.Batch> {
 
     void saveCheckpoint(Path file, double seconds) throws IOException {
         TrainingState state = new TrainingState(
-                steps(), seconds, loader.position(), step.objective().weights(), step.optimizerState());
+                steps(), seconds, loader.position(), digest, step.objective().weights(), step.optimizerState());
         model.saveCheckpoint(file, config, reached(), state);
     }
 
@@ -246,7 +246,7 @@ public final class TrainingSession implements TrainStep<TrainingSession.Batch> {
     }
 
     private Provenance reached() {
-        return before.trained(digest, config.train().seed(), done);
+        return before.trained(digest.whole(), config.train().seed(), done);
     }
 
     @Override

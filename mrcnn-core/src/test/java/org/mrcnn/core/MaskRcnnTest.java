@@ -12,10 +12,12 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.mrcnn.core.config.MaskRcnnConfig;
 import org.mrcnn.core.detect.Detections;
+import org.mrcnn.core.detect.NativeMemory;
 import org.mrcnn.core.internal.graph.TinyNetwork;
 import org.mrcnn.core.internal.model.ModelFile;
 import org.mrcnn.data.image.Image;
@@ -83,6 +85,43 @@ class MaskRcnnTest {
                     assertThat(d.box()[3]).isLessThanOrEqualTo(size[1]);
                 });
             }
+        }
+    }
+
+    @Test
+    void aClosedModelSaysSo(@TempDir Path dir) {
+        MaskRcnn model = SmallModels.tiny(CONFIG);
+        Image image = noise(1, 64, 64);
+        model.detect(image);
+        model.close();
+        assertThat(List.<ThrowingCallable>of(
+                        () -> model.detect(image), () -> model.save(dir.resolve("model.mrcnn")), model::weights))
+                .allSatisfy(use -> assertThatThrownBy(use)
+                        .isInstanceOf(IllegalStateException.class)
+                        .hasMessageContaining("the model is closed"));
+        assertThat(model.nativeMemory().total()).isZero();
+    }
+
+    @Test
+    void nativeMemoryIsCountedAndBounded() throws InterruptedException, ExecutionException {
+        ExecutorService threads = Executors.newFixedThreadPool(16);
+        try (MaskRcnn model = SmallModels.tiny(CONFIG)) {
+            assertThat(model.nativeMemory().weights()).isPositive();
+            assertThat(model.nativeMemory().working()).isZero();
+            List<Future<Detections>> runs = new ArrayList<>();
+            for (int i = 0; i < 48; i++) {
+                runs.add(threads.submit(() -> model.detect(noise(1, 64, 64))));
+            }
+            for (Future<Detections> run : runs) {
+                run.get();
+            }
+            NativeMemory used = model.nativeMemory();
+            assertThat(used.runners()).isBetween(1, Runtime.getRuntime().availableProcessors());
+            assertThat(used.packed()).isPositive();
+            assertThat(used.working()).isPositive();
+            assertThat(used.total()).isEqualTo(used.weights() + used.packed() + used.working());
+        } finally {
+            threads.shutdownNow();
         }
     }
 

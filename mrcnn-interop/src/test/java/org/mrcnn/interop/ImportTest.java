@@ -62,7 +62,7 @@ class ImportTest {
             assertThatThrownBy(() ->
                             WeightFiles.importInto(model, KerasWeightsTest.resource("keras2.h5"), WeightExclusion.NONE))
                     .hasMessageContaining("missing fpn_p2/kernel [3, 3, 8, 8]")
-                    .hasMessageContaining("missing res5a_branch1/bias [6]")
+                    .hasMessageContaining("missing res5a_branch1/bias [512]")
                     .hasMessageContaining(
                             "shape of rpn_conv_shared/kernel: expected [3, 3, 8, 8] but found [3, 3, 8, 6]");
             assertThatThrownBy(() -> WeightFiles.importInto(

@@ -23,6 +23,7 @@ class ModelReportTest {
         MaskRcnnConfig d = MaskRcnnConfig.defaults();
         return d.withModel(d.model().withBackbone("resnet18").withWidths(8, 12, 8))
                 .withRpn(d.rpn().withAnchorScales(8, 16, 32, 64, 64).withProposals(200, 40, 20))
+                .withRoi(d.roi().withRoisPerImage(12))
                 .withDetection(d.detection().withMaxInstances(10).withMinConfidence(0))
                 .withImage(d.image().withDimensions(64, 64));
     }

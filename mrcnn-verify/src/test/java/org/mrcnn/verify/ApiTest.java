@@ -68,7 +68,7 @@ class ApiTest {
     }
 
     @ArchTest
-    @ArchIgnore(reason = "DataInspection, the other pages of report, RleCrops and Backbone still do")
+    @ArchIgnore(reason = "DataInspection and the other pages of report still do")
     void noTypeOfTheApiShowsAnInternalOne(JavaClasses classes) {
         classes().that(API).should(new ShowNoInternalType()).check(classes);
     }

@@ -10,7 +10,7 @@ import java.util.Map;
 import java.util.Properties;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
-import org.mrcnn.engine.NativeBackend;
+import org.mrcnn.engine.internal.NativeBackend;
 import org.mrcnn.engine.internal.onednn.OneDnn;
 import org.nd4j.linalg.factory.Nd4j;
 

@@ -9,7 +9,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.mrcnn.core.internal.LayerPattern;
-import org.mrcnn.engine.weights.NamedWeights;
+import org.mrcnn.engine.internal.weights.NamedWeights;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
@@ -30,10 +30,12 @@ public record WeightImport(Path file, List<String> loaded, List<String> fresh, L
 
     /**
      * Copies the weights of a file into a model's arrays. All names and shapes are compared first; unless they agree, nothing
-     * is copied. Where reading fails later, some arrays have the file's values: the model is not to be used.
+     * is copied. Where reading fails later, or values are not finite, some arrays have the file's values: the model must not
+     * be used.
      *
      * @param weights the model's, by name; their content is replaced
-     * @throws IllegalArgumentException naming the file and listing every missing, unexpected and differently shaped array
+     * @throws IllegalArgumentException naming the file and listing every missing, unexpected and differently shaped array,
+     *     or the arrays with values that are not finite
      */
     public static WeightImport into(Map<String, INDArray> weights, WeightSource source, WeightExclusion exclude) {
         Map<String, long[]> expected = new LinkedHashMap<>();
@@ -50,14 +52,17 @@ public record WeightImport(Path file, List<String> loaded, List<String> fresh, L
         }
         List<String> loaded = new ArrayList<>();
         List<String> fresh = new ArrayList<>();
+        Map<String, INDArray> read = new LinkedHashMap<>();
         weights.forEach((name, array) -> {
             if (exclude.test(name)) {
                 fresh.add(name);
             } else {
                 source.read(name, array);
                 loaded.add(name);
+                read.put(name, array);
             }
         });
+        NamedWeights.requireFinite(source.file().toString(), read);
         return new WeightImport(
                 source.file(),
                 loaded,

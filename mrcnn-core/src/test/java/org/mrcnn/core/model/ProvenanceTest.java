@@ -5,12 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
-import org.mrcnn.core.internal.model.DatasetDigest;
-import org.mrcnn.data.dataset.Dataset;
-import org.mrcnn.data.dataset.Sample;
 
 class ProvenanceTest {
     @Test
@@ -45,45 +41,5 @@ class ProvenanceTest {
                 .containsKeys("os", "arch", "jvm", "processors", "cpu", "cpu features", "backend", "engine")
                 .doesNotContainValue(null);
         assertThat(made.machine().get("backend")).contains("CpuBackend");
-    }
-
-    @Test
-    void digestTellsListsApart() {
-        String digest = DatasetDigest.of(new Names(List.of("a", "bc")));
-        assertThat(digest).matches("sha256:[0-9a-f]{64}").isEqualTo(DatasetDigest.of(new Names(List.of("a", "bc"))));
-        assertThat(List.of(
-                        DatasetDigest.of(new Names(List.of("ab", "c"))),
-                        DatasetDigest.of(new Names(List.of("bc", "a"))),
-                        DatasetDigest.of(new Names(List.of("a")))))
-                .doesNotHaveDuplicates()
-                .doesNotContain(digest);
-    }
-
-    /** A data set of names alone. */
-    private record Names(List<String> names) implements Dataset {
-        @Override
-        public int size() {
-            return names.size();
-        }
-
-        @Override
-        public List<String> labels() {
-            return List.of(BACKGROUND, "cell");
-        }
-
-        @Override
-        public Sample load(int index) {
-            throw new AssertionError("the digest reads no image");
-        }
-
-        @Override
-        public long imageId(int index) {
-            return index;
-        }
-
-        @Override
-        public String imageName(int index) {
-            return names.get(index);
-        }
     }
 }

@@ -1,5 +1,6 @@
 package org.mrcnn.data.dataset;
 
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumMap;
@@ -84,6 +85,11 @@ public final class AnnotatedDataset implements Dataset {
     @Override
     public String imageName(int index) {
         return entries.get(index).image().name();
+    }
+
+    @Override
+    public Path imageFile(int index) {
+        return entries.get(index).image().file();
     }
 
     @Override

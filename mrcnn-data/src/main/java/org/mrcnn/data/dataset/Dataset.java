@@ -1,5 +1,6 @@
 package org.mrcnn.data.dataset;
 
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
@@ -34,6 +35,14 @@ public interface Dataset {
 
     /** File name or another name that a person can find the image by. */
     String imageName(int index);
+
+    /**
+     * The file that an image is read from, where {@link #annotations} does not need to read it; else null. Resuming a run
+     * compares every such image and its annotations with those that the run began with, and of others a few.
+     */
+    default Path imageFile(int index) {
+        return null;
+    }
 
     /** How many objects are annotated, crowds included (other counts of instances exclude them), without reading the image where that is possible. */
     default int instanceCount(int index) {

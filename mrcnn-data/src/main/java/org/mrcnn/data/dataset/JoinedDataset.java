@@ -1,5 +1,6 @@
 package org.mrcnn.data.dataset;
 
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
@@ -99,6 +100,12 @@ final class JoinedDataset implements Dataset {
     public String imageName(int index) {
         int part = part(index);
         return parts.get(part).imageName(index - starts[part]);
+    }
+
+    @Override
+    public Path imageFile(int index) {
+        int part = part(index);
+        return parts.get(part).imageFile(index - starts[part]);
     }
 
     @Override

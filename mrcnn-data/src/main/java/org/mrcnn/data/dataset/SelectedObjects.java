@@ -1,5 +1,6 @@
 package org.mrcnn.data.dataset;
 
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
@@ -102,6 +103,11 @@ final class SelectedObjects implements Dataset {
     @Override
     public String imageName(int index) {
         return whole.imageName(index);
+    }
+
+    @Override
+    public Path imageFile(int index) {
+        return whole.imageFile(index);
     }
 
     @Override

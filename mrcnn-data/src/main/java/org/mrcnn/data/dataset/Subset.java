@@ -1,5 +1,6 @@
 package org.mrcnn.data.dataset;
 
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
@@ -88,6 +89,11 @@ final class Subset implements Dataset {
     @Override
     public String imageName(int index) {
         return whole.imageName(indices[index]);
+    }
+
+    @Override
+    public Path imageFile(int index) {
+        return whole.imageFile(indices[index]);
     }
 
     @Override

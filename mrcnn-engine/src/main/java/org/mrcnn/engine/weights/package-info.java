@@ -1,2 +1,2 @@
-/** Weights by name, and the file format that keeps them. */
+/** The error of a weight file that is not sound. */
 package org.mrcnn.engine.weights;

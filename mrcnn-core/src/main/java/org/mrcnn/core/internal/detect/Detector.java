@@ -5,14 +5,13 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Queue;
 import java.util.SplittableRandom;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.BiFunction;
 import org.mrcnn.core.config.ImageConfig;
 import org.mrcnn.core.config.MaskRcnnConfig;
 import org.mrcnn.core.detect.Detection;
 import org.mrcnn.core.detect.Detections;
+import org.mrcnn.core.detect.NativeMemory;
 import org.mrcnn.core.internal.data.DataSettings;
 import org.mrcnn.core.internal.data.Dialect;
 import org.mrcnn.core.internal.graph.AnchorArrays;
@@ -34,7 +33,8 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
  * Finds objects in images of any size. Safe for use by any number of threads: they share the weights, which are packed for
- * the processor once, and each running call has working memory of its own, kept for the next call.
+ * the processor once, and each running call has working memory of its own. Of that, as much is kept for the next calls as
+ * there are processors.
  */
 public final class Detector implements AutoCloseable {
 
@@ -51,7 +51,7 @@ public final class Detector implements AutoCloseable {
     private final AnchorArrays anchors;
     private final Placement placement;
     private final OpResources shared = new OpResources();
-    private final Queue<GraphRunner> idle = new ConcurrentLinkedQueue<>();
+    private final IdleRunners runners;
 
     /** A detector with the weights as they are now. */
     public Detector(MaskRcnnGraph.Parts parts, List<String> labels) {
@@ -63,16 +63,34 @@ public final class Detector implements AutoCloseable {
         resize = DataSettings.resize(image);
         normalization = DataSettings.normalization(image);
         anchors = new AnchorArrays(DataSettings.anchors(config.rpn()));
+        runners = new IdleRunners(
+                Runtime.getRuntime().availableProcessors(), () -> GraphRunner.forOutputs(graph, OUTPUTS, shared));
+    }
+
+    /**
+     * The native memory of this detector and its weights.
+     *
+     * @param weights bytes of the weights
+     */
+    public NativeMemory memory(long weights) {
+        return new NativeMemory(weights, shared.bytes(), runners.bytes() + anchors.bytes(), runners.count());
     }
 
     /** Finds the objects of one image. */
     public Detections detect(Image image) {
-        GraphRunner lent = idle.poll();
-        GraphRunner runner = lent == null ? GraphRunner.forOutputs(graph, OUTPUTS, shared) : lent;
+        ResizedImage resized = resized(image);
+        GraphRunner runner = runners.take();
+        boolean done = false;
         try {
-            return run(runner, image, this::found);
+            Detections found = run(runner, image, resized, this::found);
+            done = true;
+            return found;
         } finally {
-            idle.add(runner);
+            if (done) {
+                runners.giveBack(runner);
+            } else {
+                runners.discard(runner);
+            }
         }
     }
 
@@ -85,22 +103,30 @@ public final class Detector implements AutoCloseable {
      */
     public <T> T look(Image image, List<String> names, BiFunction<GraphRunner.Outputs, ResizedImage, T> use) {
         try (GraphRunner runner = GraphRunner.forOutputs(graph, names, shared)) {
-            return run(runner, image, use);
+            return run(runner, image, resized(image), use);
         }
     }
 
-    private <T> T run(GraphRunner runner, Image image, BiFunction<GraphRunner.Outputs, ResizedImage, T> use) {
-        ResizedImage resized = resize.apply(image, new SplittableRandom(CROP_SEED));
+    private ResizedImage resized(Image image) {
+        return resize.apply(image, new SplittableRandom(CROP_SEED));
+    }
+
+    private <T> T run(
+            GraphRunner runner,
+            Image image,
+            ResizedImage resized,
+            BiFunction<GraphRunner.Outputs, ResizedImage, T> use) {
         Image input = resized.image();
         int[] active = new int[labels.size()];
         Arrays.fill(active, 1);
         float[] meta = ImageMeta.of(0, image, resized, active).toArray();
         try (INDArray pixels = NativeCopy.of(normalization.apply(input), 1, input.height(), input.width(), 3);
-                INDArray metas = NativeCopy.of(meta, 1, meta.length)) {
+                INDArray metas = NativeCopy.of(meta, 1, meta.length);
+                AnchorArrays.Lent anchorsOfSize = anchors.lend(input.height(), input.width())) {
             Map<String, INDArray> placeholders = new LinkedHashMap<>();
             placeholders.put(NetworkNames.INPUT_IMAGE, pixels);
             placeholders.put(NetworkNames.INPUT_IMAGE_META, metas);
-            placeholders.put(NetworkNames.INPUT_ANCHORS, anchors.of(input.height(), input.width()));
+            placeholders.put(NetworkNames.INPUT_ANCHORS, anchorsOfSize.array());
             try (GraphRunner.Outputs out = runner.run(placeholders)) {
                 return use.apply(out, resized);
             }
@@ -137,8 +163,7 @@ public final class Detector implements AutoCloseable {
     /** Frees native memory; no call may be running. */
     @Override
     public void close() {
-        idle.forEach(GraphRunner::close);
-        idle.clear();
+        runners.close();
         shared.close();
         anchors.close();
     }

@@ -1,6 +1,7 @@
 package org.mrcnn.core.internal.graph;
 
-import java.util.HashMap;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.mrcnn.data.internal.targets.AnchorGenerator;
@@ -8,27 +9,83 @@ import org.mrcnn.data.internal.targets.AnchorSettings;
 import org.mrcnn.engine.internal.NativeCopy;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
-/** The placeholder input_anchors for every image size that has come up; frees them on close. Thread-safe. */
+/**
+ * The placeholder input_anchors for images of any size. Keeps the arrays of the sizes used last, and of those in use; frees
+ * them on close. Thread-safe.
+ */
 public final class AnchorArrays implements AutoCloseable {
 
+    /** Sizes that are kept: one of 1024x1024 takes 4 MB. */
+    static final int KEPT = 8;
+
     private final AnchorGenerator generator;
-    private final Map<List<Integer>, INDArray> bySize = new HashMap<>();
+    /** From the one used longest ago to the one used last. */
+    private final Map<List<Integer>, Lent> bySize = new LinkedHashMap<>(16, 0.75f, true);
 
     /** Anchors of that configuration. */
     public AnchorArrays(AnchorSettings config) {
         generator = new AnchorGenerator(config);
     }
 
-    /** The anchors [A, 4], normalized, of images of that size. */
-    public synchronized INDArray of(int height, int width) {
-        return bySize.computeIfAbsent(
+    /** The anchors of images of that size, to be closed after use. */
+    public synchronized Lent lend(int height, int width) {
+        Lent lent = bySize.computeIfAbsent(
                 List.of(height, width),
-                size -> NativeCopy.of(generator.normalized(height, width), generator.count(height, width), 4));
+                size -> new Lent(
+                        NativeCopy.of(generator.normalized(height, width), generator.count(height, width), 4)));
+        lent.users++;
+        freeSurplus();
+        return lent;
     }
 
+    /** The native memory of all arrays, in bytes. */
+    public synchronized long bytes() {
+        return bySize.values().stream()
+                .mapToLong(lent -> lent.array.length() * Float.BYTES)
+                .sum();
+    }
+
+    private synchronized void giveBack(Lent lent) {
+        lent.users--;
+        freeSurplus();
+    }
+
+    private void freeSurplus() {
+        Iterator<Lent> oldestFirst = bySize.values().iterator();
+        while (bySize.size() > KEPT && oldestFirst.hasNext()) {
+            Lent lent = oldestFirst.next();
+            if (lent.users == 0) {
+                oldestFirst.remove();
+                lent.array.close();
+            }
+        }
+    }
+
+    /** Frees all arrays; none may be in use. */
     @Override
     public synchronized void close() {
-        bySize.values().forEach(INDArray::close);
+        bySize.values().forEach(lent -> lent.array.close());
         bySize.clear();
+    }
+
+    /** Anchors in use by one or more callers, each of which closes them once. */
+    public final class Lent implements AutoCloseable {
+
+        private final INDArray array;
+        private int users;
+
+        private Lent(INDArray array) {
+            this.array = array;
+        }
+
+        /** FLOAT [A, 4], normalized; valid until this is closed. */
+        public INDArray array() {
+            return array;
+        }
+
+        @Override
+        public void close() {
+            giveBack(this);
+        }
     }
 }

@@ -1,36 +1,103 @@
 package org.mrcnn.core.internal.model;
 
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
+import com.fasterxml.jackson.annotation.JsonIgnore;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.IntStream;
 import org.mrcnn.data.dataset.Dataset;
 
-/** Tells data sets apart by what they list, without reading an image. */
-public final class DatasetDigest {
-    private DatasetDigest() {}
+/**
+ * Tells data sets apart, and says which part differs. It covers the labels, and ids and names of the images in their order.
+ * For images in files, it also covers the objects of each (class, crowd flag, mask as annotated, order), the annotated size,
+ * and the file: its length, and its first and last {@value ImageDigest#ENDS} bytes. A file that is exchanged for one of the
+ * same length that differs in the middle alone is not noticed; where files lie and when they were written does not matter.
+ *
+ * <p>Of images that have to be loaded for their annotations, such as rendered ones, {@value #LOADED} are, spread evenly, and
+ * compared with all pixels and masks.
+ *
+ * @param labels digest of the class names
+ * @param images digest of ids and names
+ * @param annotations digest of each image's objects; empty for one that is not looked at
+ * @param files digest of each image's file or pixels; empty for one that is not looked at
+ */
+public record DatasetDigest(String labels, String images, List<String> annotations, List<String> files) {
 
-    /** {@code sha256:} and 64 hexadecimal digits, over labels, image ids and image names in their order. */
-    public static String of(Dataset dataset) {
-        MessageDigest sha = sha256();
-        dataset.labels().forEach(label -> update(sha, label));
-        for (int i = 0; i < dataset.size(); i++) {
-            update(sha, Long.toString(dataset.imageId(i)));
-            update(sha, dataset.imageName(i));
+    /** Most images that are loaded. */
+    static final int LOADED = 64;
+
+    /** Images that a message names. */
+    private static final int NAMED = 3;
+
+    /** Copies the lists. */
+    public DatasetDigest {
+        if (labels == null || images == null || annotations.size() != files.size()) {
+            throw new IllegalArgumentException(
+                    "data set digest: expected labels, images, and annotations and a file for" + " each image, found "
+                            + annotations.size() + " annotations and " + files.size() + " files");
         }
-        return "sha256:" + HexFormat.of().formatHex(sha.digest());
+        annotations = List.copyOf(annotations);
+        files = List.copyOf(files);
     }
 
-    private static void update(MessageDigest sha, String text) {
-        sha.update(text.getBytes(StandardCharsets.UTF_8));
-        sha.update((byte) 0); // so that "a", "bc" and "ab", "c" differ
+    /** Looks at a data set. An image that cannot be read counts as such: training decides what becomes of it. */
+    public static DatasetDigest of(Dataset data) {
+        Hash labels = new Hash();
+        data.labels().forEach(labels::text);
+        Hash images = new Hash();
+        for (int i = 0; i < data.size(); i++) {
+            images.number(data.imageId(i)).text(data.imageName(i));
+        }
+        int every = Math.max(1, (data.size() + LOADED - 1) / LOADED);
+        List<ImageDigest> each = IntStream.range(0, data.size())
+                .parallel()
+                .mapToObj(i -> ImageDigest.of(data, i, i % every == 0))
+                .toList();
+        return new DatasetDigest(
+                labels.whole(),
+                images.whole(),
+                each.stream().map(ImageDigest::annotations).toList(),
+                each.stream().map(ImageDigest::file).toList());
     }
 
-    private static MessageDigest sha256() {
-        try {
-            return MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("Every Java has SHA-256", e);
+    /** {@code sha256:} and 64 hexadecimal digits over all parts. */
+    @JsonIgnore
+    public String whole() {
+        Hash all = new Hash().text(labels).text(images);
+        annotations.forEach(all::text);
+        files.forEach(all::text);
+        return "sha256:" + all.whole();
+    }
+
+    /**
+     * What differs, for a message; empty where nothing does.
+     *
+     * @param now digest of {@code data}
+     */
+    public String difference(DatasetDigest now, Dataset data) {
+        List<String> parts = new ArrayList<>();
+        if (!labels.equals(now.labels)) {
+            parts.add("the labels");
+        }
+        if (!images.equals(now.images) || files.size() != now.files.size()) {
+            parts.add("the list of images (then " + files.size() + ", now " + now.files.size() + ")");
+        } else {
+            addImages(parts, "the annotations", annotations, now.annotations, data);
+            addImages(parts, "the files", files, now.files, data);
+        }
+        return String.join(" and ", parts);
+    }
+
+    private static void addImages(List<String> parts, String what, List<String> then, List<String> now, Dataset data) {
+        int[] changed = IntStream.range(0, then.size())
+                .filter(i -> !then.get(i).equals(now.get(i)))
+                .toArray();
+        if (changed.length > 0) {
+            List<String> names = IntStream.of(changed)
+                    .limit(NAMED)
+                    .mapToObj(i -> data.imageId(i) + " (" + data.imageName(i) + ")")
+                    .toList();
+            String more = changed.length > NAMED ? " and " + (changed.length - NAMED) + " more" : "";
+            parts.add(what + " of " + (changed.length == 1 ? "image " : "images ") + String.join(", ", names) + more);
         }
     }
 }

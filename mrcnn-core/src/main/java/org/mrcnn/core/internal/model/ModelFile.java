@@ -19,14 +19,14 @@ import org.mrcnn.core.model.ModelFileException;
 import org.mrcnn.core.model.Provenance;
 import org.mrcnn.data.internal.loader.LoaderPosition;
 import org.mrcnn.engine.internal.AtomicFile;
-import org.mrcnn.engine.weights.NamedWeights;
-import org.mrcnn.engine.weights.Safetensors;
+import org.mrcnn.engine.internal.weights.NamedWeights;
+import org.mrcnn.engine.internal.weights.Safetensors;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
  * What a model file holds: a zip of {@code config.yaml}, {@code labels.json}, {@code weights.safetensors} and {@code
- * provenance.json}, each checked by its CRC-32; a checkpoint has {@code training.json} and {@code optimizer.safetensors} as
- * well. Nothing in it is run: it is safe to load a stranger's file.
+ * provenance.json}, each checked by its CRC-32; a checkpoint has {@code training.json}, {@code dataset.json} and {@code
+ * optimizer.safetensors} as well. Nothing in it is run: it is safe to load a stranger's file.
  *
  * @param config the configuration, validated
  * @param labels class names by class id, background first
@@ -39,6 +39,7 @@ public record ModelFile(MaskRcnnConfig config, List<String> labels, NamedWeights
     static final String WEIGHTS = "weights.safetensors";
     static final String PROVENANCE = "provenance.json";
     static final String TRAINING = "training.json";
+    static final String DATASET = "dataset.json";
     static final String OPTIMIZER = "optimizer.safetensors";
 
     /** Raised when a file of today could be misread by the reader of yesterday. */
@@ -95,6 +96,9 @@ public record ModelFile(MaskRcnnConfig config, List<String> labels, NamedWeights
             text(zip, CONFIG, config.toYaml().getBytes(StandardCharsets.UTF_8));
             text(zip, LABELS, labelText);
             text(zip, PROVENANCE, header);
+            if (state != null && state.data() != null) {
+                text(zip, DATASET, json(state.data()));
+            }
             zip.setLevel(Deflater.NO_COMPRESSION); // trained weights are noise to a compressor
             tensors(zip, WEIGHTS, weights);
             if (state != null) {

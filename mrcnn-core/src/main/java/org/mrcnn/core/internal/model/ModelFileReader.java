@@ -18,8 +18,8 @@ import org.mrcnn.core.config.InvalidConfigException;
 import org.mrcnn.core.config.MaskRcnnConfig;
 import org.mrcnn.core.model.ModelFileException;
 import org.mrcnn.core.model.Provenance;
-import org.mrcnn.engine.weights.NamedWeights;
-import org.mrcnn.engine.weights.Safetensors;
+import org.mrcnn.engine.internal.weights.NamedWeights;
+import org.mrcnn.engine.internal.weights.Safetensors;
 import org.mrcnn.engine.weights.WeightFileException;
 
 /** Reads one model file, checking every entry. */
@@ -74,8 +74,15 @@ final class ModelFileReader implements AutoCloseable {
                 progress.steps(),
                 progress.seconds(),
                 progress.position(),
+                digest(),
                 progress.objective(),
                 tensors(ModelFile.OPTIMIZER).asMap());
+    }
+
+    private DatasetDigest digest() throws IOException {
+        return zip.getEntry(ModelFile.DATASET) == null
+                ? null
+                : json(ModelFile.DATASET, new TypeReference<DatasetDigest>() {});
     }
 
     private Provenance provenance() throws IOException {
@@ -99,10 +106,16 @@ final class ModelFileReader implements AutoCloseable {
                 CheckedInputStream in = new CheckedInputStream(raw, new CRC32())) {
             weights = Safetensors.read(in, entry.getSize(), file + ", " + name).weights();
             checkCrc(entry, in);
+            if (name.equals(ModelFile.WEIGHTS)) {
+                NamedWeights.requireFinite(file + ", " + name, weights.asMap());
+            }
             return weights;
         } catch (IOException | RuntimeException e) {
             if (weights != null) {
                 weights.close();
+            }
+            if (e instanceof IllegalArgumentException) {
+                throw new ModelFileException(e.getMessage(), e);
             }
             if (e instanceof ZipException || e instanceof EOFException || e instanceof WeightFileException) {
                 throw fault(name, "damaged: " + e.getMessage(), e);

@@ -3,6 +3,7 @@ package org.mrcnn.core.internal.model;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.mrcnn.data.dataset.Dataset;
 import org.mrcnn.data.internal.loader.LoaderPosition;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
@@ -12,25 +13,46 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * @param steps done
  * @param seconds used
  * @param position in the training data
+ * @param data digest of the training data; null in checkpoints of versions that did not look at annotations
  * @param objective the losses that the run trains for, with their weights
- * @param optimizer what the optimizer remembers, as of {@link org.mrcnn.engine.optimizer.Optimizer#state}
+ * @param optimizer what the optimizer remembers, as of {@link org.mrcnn.engine.internal.optimizer.Optimizer#state}
  */
 public record TrainingState(
         int steps,
         double seconds,
         LoaderPosition position,
+        DatasetDigest data,
         Map<String, Double> objective,
         Map<String, INDArray> optimizer)
         implements AutoCloseable {
 
     /** That of a run which has not begun. */
-    public static final TrainingState START = new TrainingState(0, 0, LoaderPosition.START, Map.of(), Map.of());
+    public static final TrainingState START = new TrainingState(0, 0, LoaderPosition.START, null, Map.of(), Map.of());
 
     /** Checks the numbers. */
     public TrainingState {
         check(steps, seconds);
         objective = Collections.unmodifiableMap(new LinkedHashMap<>(objective));
         optimizer = Collections.unmodifiableMap(new LinkedHashMap<>(optimizer));
+    }
+
+    /**
+     * Checks that a resumed run gets the data that it began with.
+     *
+     * @param now digest of {@code dataset}
+     * @throws IllegalArgumentException naming what differs
+     */
+    public void requireSameData(DatasetDigest now, Dataset dataset) {
+        if (data == null) {
+            throw new IllegalArgumentException("the checkpoint does not say which images and annotations it was made"
+                    + " with: it was written by an earlier version and cannot be resumed; start a new run from its"
+                    + " weights (--weights)");
+        }
+        String difference = data.difference(now, dataset);
+        if (!difference.isEmpty()) {
+            throw new IllegalArgumentException("the checkpoint was made with other training data: " + difference
+                    + " changed; restore them to resume, or start a new run from its weights (--weights)");
+        }
     }
 
     static void check(int steps, double seconds) {

@@ -89,10 +89,10 @@ public final class Calibration {
                         GraphRunner.forOutputs(graph.sameDiff(), List.copyOf(statistics.values()), shared)) {
             for (int i = 0; i < batches; i++) {
                 TrainingBatch batch = source.get();
-                INDArray anchorsOfSize = anchors.of(batch.height(), batch.width());
                 try (WeightLock.Held held = lock.reading();
+                        AnchorArrays.Lent lent = anchors.lend(batch.height(), batch.width());
                         BatchArrays arrays = new BatchArrays(StepInputs.of(batch, i));
-                        GraphRunner.Outputs out = runner.run(arrays.with(NetworkNames.INPUT_ANCHORS, anchorsOfSize))) {
+                        GraphRunner.Outputs out = runner.run(arrays.with(NetworkNames.INPUT_ANCHORS, lent.array()))) {
                     statistics.forEach((weight, output) ->
                             means.get(weight).addi(out.get(output).mul(1.0 / batches)));
                 }

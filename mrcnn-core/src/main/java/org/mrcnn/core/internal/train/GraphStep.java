@@ -202,18 +202,17 @@ public final class GraphStep implements AutoCloseable {
                     "roi.useRpnRois is false: the regions to train on must be given with each"
                             + " batch, by calling GraphStep.step(StepInputs, ...); set it to true to train on proposals");
         }
-        try (BatchArrays arrays = new BatchArrays(inputs, roisName);
-                GraphRunner.Outputs out = outputs(arrays, inputs.batch())) {
+        TrainingBatch batch = inputs.batch();
+        try (AnchorArrays.Lent lent = anchors.lend(batch.height(), batch.width());
+                BatchArrays arrays = new BatchArrays(inputs, roisName);
+                GraphRunner.Outputs out = outputs(arrays, lent.array())) {
             return use.apply(out);
         }
     }
 
-    private GraphRunner.Outputs outputs(BatchArrays arrays, TrainingBatch batch) {
+    private GraphRunner.Outputs outputs(BatchArrays arrays, INDArray anchorsOfSize) {
         try (WeightLock.Held held = lock.reading()) {
-            return gradients.run(
-                    useRpnRois
-                            ? arrays.with(NetworkNames.INPUT_ANCHORS, anchors.of(batch.height(), batch.width()))
-                            : arrays.all());
+            return gradients.run(useRpnRois ? arrays.with(NetworkNames.INPUT_ANCHORS, anchorsOfSize) : arrays.all());
         }
     }
 

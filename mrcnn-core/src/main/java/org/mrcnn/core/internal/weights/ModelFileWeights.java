@@ -6,7 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import org.mrcnn.core.internal.model.ModelFile;
 import org.mrcnn.core.weights.WeightSource;
-import org.mrcnn.engine.weights.NamedWeights;
+import org.mrcnn.engine.internal.weights.NamedWeights;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /** The weights of a model file of this project. */

@@ -114,6 +114,14 @@ class ModelFileTest {
     }
 
     @Test
+    void weightsThatAreNotFiniteAreNamedAndCounted() throws IOException {
+        Map<String, INDArray> diverged = weights();
+        diverged.get("conv1/kernel").putScalar(3, Float.NaN).putScalar(7, Float.NEGATIVE_INFINITY);
+        ModelFile.save(file, CONFIG, LABELS, diverged, PROVENANCE);
+        assertFault(ModelFile.WEIGHTS, "conv1/kernel: 2 of 24");
+    }
+
+    @Test
     void damagedEntriesAreNamed() throws IOException {
         rewrite(ModelFile.LABELS, "[\"BG\", ");
         assertFault(ModelFile.LABELS, "damaged");

@@ -1,5 +1,6 @@
 package org.mrcnn.data.internal.loader;
 
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -81,6 +82,11 @@ public final class CachedDataset implements Dataset {
     @Override
     public String imageName(int index) {
         return source.imageName(index);
+    }
+
+    @Override
+    public Path imageFile(int index) {
+        return source.imageFile(index);
     }
 
     @Override

@@ -3,13 +3,12 @@ package org.mrcnn.data.internal.loader;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 import org.mrcnn.data.dataset.Dataset;
 import org.mrcnn.data.dataset.Sample;
 import org.mrcnn.data.image.Image;
+import org.mrcnn.data.internal.RecentlyUsed;
 import org.mrcnn.data.internal.Shuffle;
 import org.mrcnn.data.internal.image.ImageMeta;
 import org.mrcnn.data.internal.image.MaskCrop;
@@ -24,18 +23,18 @@ import org.mrcnn.data.internal.targets.RpnTargets;
  */
 public final class TrainingItems {
 
+    /** Image sizes whose anchors are kept: those of one of 1024x1024 take 8 MB. */
+    static final int SIZES = 8;
+
     private final TrainingSettings settings;
-    private final AnchorGenerator anchors;
-    /**
-     * Anchors by image size, in double so that ties of overlap fall as in the reference; one entry unless the resize mode
-     * gives several sizes.
-     */
-    private final Map<List<Integer>, double[]> anchorsBySize = new ConcurrentHashMap<>();
+    /** Anchors by image size, in double so that ties of overlap fall as in the reference. */
+    private final RecentlyUsed<List<Integer>, double[]> anchorsBySize;
 
     /** With these settings. */
     public TrainingItems(TrainingSettings settings) {
         this.settings = settings;
-        this.anchors = new AnchorGenerator(settings.anchors());
+        AnchorGenerator anchors = new AnchorGenerator(settings.anchors());
+        anchorsBySize = new RecentlyUsed<>(SIZES, size -> anchors.exactPixels(size.get(0), size.get(1)));
     }
 
     /** Starts a loader of training batches; close it to stop its threads. */
@@ -113,12 +112,8 @@ public final class TrainingItems {
     }
 
     private RpnTargets rpnTargets(Objects objects, Image image, RandomGenerator random) {
-        double[] anchorBoxes = anchors(image.height(), image.width());
+        double[] anchorBoxes = anchorsBySize.get(List.of(image.height(), image.width()));
         return RpnTargets.build(settings.rpn(), anchorBoxes, objects.classIds(), objects.boxes(), random);
-    }
-
-    private double[] anchors(int height, int width) {
-        return anchorsBySize.computeIfAbsent(List.of(height, width), size -> anchors.exactPixels(height, width));
     }
 
     /** The objects of a resized image; one class id a crop. */

@@ -1,4 +1,4 @@
-package org.mrcnn.engine.weights;
+package org.mrcnn.engine.internal.weights;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
@@ -14,6 +14,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.mrcnn.engine.weights.WeightFileException;
 
 /** The header of a safetensors file: which tensors lie where in the data that follows, and free text. */
 record SafetensorsHeader(List<Entry> entries, Map<String, String> metadata) {

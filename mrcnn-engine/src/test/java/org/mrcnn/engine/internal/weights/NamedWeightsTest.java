@@ -1,4 +1,4 @@
-package org.mrcnn.engine.weights;
+package org.mrcnn.engine.internal.weights;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;

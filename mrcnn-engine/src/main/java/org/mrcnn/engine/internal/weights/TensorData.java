@@ -1,4 +1,4 @@
-package org.mrcnn.engine.weights;
+package org.mrcnn.engine.internal.weights;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -6,7 +6,7 @@ import java.nio.ByteOrder;
 import java.nio.channels.ReadableByteChannel;
 import java.nio.channels.WritableByteChannel;
 import org.bytedeco.javacpp.Pointer;
-import org.mrcnn.engine.weights.SafetensorsHeader.Entry;
+import org.mrcnn.engine.internal.weights.SafetensorsHeader.Entry;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 

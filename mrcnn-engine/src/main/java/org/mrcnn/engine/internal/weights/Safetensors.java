@@ -1,4 +1,4 @@
-package org.mrcnn.engine.weights;
+package org.mrcnn.engine.internal.weights;
 
 import java.io.EOFException;
 import java.io.IOException;
@@ -20,7 +20,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.mrcnn.engine.internal.AtomicFile;
-import org.mrcnn.engine.weights.SafetensorsHeader.Entry;
+import org.mrcnn.engine.internal.weights.SafetensorsHeader.Entry;
+import org.mrcnn.engine.weights.WeightFileException;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**

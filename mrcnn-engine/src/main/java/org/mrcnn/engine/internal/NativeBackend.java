@@ -1,4 +1,4 @@
-package org.mrcnn.engine;
+package org.mrcnn.engine.internal;
 
 import java.util.function.Supplier;
 import org.bytedeco.dnnl.global.dnnl;

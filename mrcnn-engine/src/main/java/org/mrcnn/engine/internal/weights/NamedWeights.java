@@ -1,5 +1,6 @@
-package org.mrcnn.engine.weights;
+package org.mrcnn.engine.internal.weights;
 
+import java.nio.FloatBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
@@ -8,10 +9,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Predicate;
+import org.mrcnn.engine.internal.NativeCopy;
+import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /** Arrays by name, in a fixed order. Closing it closes the arrays. Thread-safe for reading. */
 public final class NamedWeights implements AutoCloseable {
+
+    private static final int MOST_NAMED = 10;
 
     private final Map<String, INDArray> arrays;
 
@@ -80,6 +85,44 @@ public final class NamedWeights implements AutoCloseable {
             throw new IllegalArgumentException("the weights do not fit the model, " + faults.size()
                     + " differences (exclude layers that should not be loaded):\n  " + String.join("\n  ", faults));
         }
+    }
+
+    /**
+     * Refuses values that are not finite: they would spread, or be hidden by a ReLU, which makes zeros of NaN.
+     *
+     * @param source names the file in the message
+     * @throws IllegalArgumentException naming the arrays, and how many of their values are not finite
+     */
+    public static void requireFinite(String source, Map<String, INDArray> arrays) {
+        List<String> faults = new ArrayList<>();
+        arrays.forEach((name, array) -> {
+            long count = nonFinite(array);
+            if (count > 0) {
+                faults.add(name + ": " + count + " of " + array.length());
+            }
+        });
+        if (!faults.isEmpty()) {
+            int more = Math.max(0, faults.size() - MOST_NAMED);
+            throw new IllegalArgumentException(
+                    source + ": expected finite weights, found values that are NaN or infinite"
+                            + " in " + faults.size() + " arrays: "
+                            + String.join(", ", faults.subList(0, faults.size() - more))
+                            + (more == 0 ? "" : " and " + more + " more")
+                            + "; take weights from before the training diverged");
+        }
+    }
+
+    private static long nonFinite(INDArray array) {
+        if (array.dataType() != DataType.FLOAT || array.isEmpty()) {
+            return 0;
+        }
+        FloatBuffer values = NativeCopy.bytes(NativeCopy.isRowMajor(array) ? array : array.dup('c'))
+                .asFloatBuffer();
+        long count = 0;
+        for (int i = 0; i < values.limit(); i++) {
+            count += Float.isFinite(values.get(i)) ? 0 : 1;
+        }
+        return count;
     }
 
     @Override

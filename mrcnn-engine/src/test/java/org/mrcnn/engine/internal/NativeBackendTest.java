@@ -1,4 +1,4 @@
-package org.mrcnn.engine;
+package org.mrcnn.engine.internal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

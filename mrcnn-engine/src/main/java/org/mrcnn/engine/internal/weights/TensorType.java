@@ -1,4 +1,4 @@
-package org.mrcnn.engine.weights;
+package org.mrcnn.engine.internal.weights;
 
 import java.nio.ByteBuffer;
 import org.nd4j.linalg.api.buffer.DataType;

@@ -1,0 +1,87 @@
+package org.mrcnn.core.internal.detect;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.mrcnn.core.backbone.Backbone;
+import org.mrcnn.core.backbone.Features;
+import org.mrcnn.core.backbone.Layers;
+import org.mrcnn.core.config.ImageConfig;
+import org.mrcnn.core.config.MaskRcnnConfig;
+import org.mrcnn.core.detect.Detections;
+import org.mrcnn.core.internal.graph.MaskRcnnGraph;
+import org.mrcnn.core.internal.graph.TinyNetwork;
+import org.mrcnn.data.image.Image;
+
+class DetectorTest {
+
+    private static final List<String> LABELS = List.of("BG", "red", "green");
+
+    /** {@link TinyNetwork}'s, behind an op that fails for tall images. */
+    private static final Backbone BACKBONE = new Backbone() {
+        @Override
+        public String name() {
+            return "tall images fail";
+        }
+
+        @Override
+        public List<Features> build(Layers layers, Features image) {
+            var checked = new TallImagesFail(layers.sameDiff(), image.variable()).outputVariable();
+            return TinyNetwork.BACKBONE.build(layers, new Features(checked, image.channels()));
+        }
+    };
+
+    private static MaskRcnnGraph.Parts parts() {
+        MaskRcnnConfig tiny = TinyNetwork.config();
+        MaskRcnnConfig config = tiny.withImage(tiny.image().withMode(ImageConfig.Mode.NONE));
+        MaskRcnnGraph.Parts parts = new MaskRcnnGraph.Parts(config, LABELS.size(), BACKBONE, new LinkedHashMap<>());
+        MaskRcnnGraph.initialize(parts, 1);
+        return parts;
+    }
+
+    private static Image noise(int height) {
+        byte[] pixels = new byte[height * 64 * 3];
+        new Random(height).nextBytes(pixels);
+        return new Image(height, 64, 3, pixels);
+    }
+
+    @Test
+    void outOfMemoryOnOneImageLeavesTheOthers() {
+        try (Detector detector = new Detector(parts(), LABELS)) {
+            Detections before = detector.detect(noise(64));
+            for (int i = 0; i < 3; i++) {
+                assertThatThrownBy(() -> detector.detect(noise(128)))
+                        .isInstanceOf(OutOfMemoryError.class)
+                        .hasMessageContainingAll("input_image [1, 128, 64, 3]", "maxphysicalbytes");
+                assertThat(detector.detect(noise(64))).isEqualTo(before);
+            }
+            assertThat(detector.memory(0).runners()).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void manySizesDoNotGrowTheMemory() {
+        try (Detector detector = new Detector(parts(), LABELS)) {
+            detector.detect(Image.black(64, 64 * 20, 3));
+            long largest = detector.memory(0).working();
+            for (int i = 20; i > 0; i--) {
+                detector.detect(Image.black(64, 64 * i, 3));
+            }
+            assertThat(detector.memory(0).working()).isLessThan(4 * largest);
+        }
+    }
+
+    @Test
+    void afterCloseItSaysSo() {
+        Detector detector = new Detector(parts(), LABELS);
+        detector.detect(noise(64));
+        detector.close();
+        assertThatThrownBy(() -> detector.detect(noise(64)))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("the model is closed");
+    }
+}

@@ -1,0 +1,2 @@
+/** Weights by name, and the file format that keeps them. */
+package org.mrcnn.engine.internal.weights;
