@@ -6,14 +6,15 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import org.mrcnn.core.backbone.Backbone;
 import org.mrcnn.core.config.MaskRcnnConfig;
 import org.mrcnn.core.detect.Detections;
 import org.mrcnn.core.detect.NativeMemory;
 import org.mrcnn.core.internal.WeightLock;
 import org.mrcnn.core.internal.detect.Detector;
-import org.mrcnn.core.internal.graph.Backbone;
 import org.mrcnn.core.internal.graph.MaskRcnnGraph;
 import org.mrcnn.core.internal.model.ModelFile;
 import org.mrcnn.core.internal.model.TrainingState;
@@ -64,15 +65,28 @@ public final class MaskRcnn implements AutoCloseable {
      * A new model with random weights, given by the seed of the configuration.
      *
      * @param labels class names by class id; the first is {@link Dataset#BACKGROUND}
+     * @throws IllegalArgumentException if the configuration names a backbone that is not built in
      */
     public static MaskRcnn create(MaskRcnnConfig config, List<String> labels) {
         return create(config, labels, Backbone.named(config.model().backbone()));
     }
 
-    /** A new model on a backbone of your own. */
+    /**
+     * A new model on a backbone of your own, whose name the model's configuration and file have then.
+     *
+     * @throws IllegalArgumentException if it has the name of a built-in backbone
+     */
     public static MaskRcnn create(MaskRcnnConfig config, List<String> labels, Backbone backbone) {
-        MaskRcnn model = new MaskRcnn(config, labels, backbone, new LinkedHashMap<>());
-        MaskRcnnGraph.initialize(model.parts(config), config.train().seed());
+        String name = backbone.name();
+        if (Backbone.names().contains(name) && !Backbone.named(name).equals(backbone)) {
+            throw new IllegalArgumentException("backbone: expected a name of its own, found " + name
+                    + ", the name of a built-in one; let Backbone.name() of "
+                    + backbone.getClass().getName()
+                    + " give another");
+        }
+        MaskRcnnConfig named = config.withModel(config.model().withBackbone(name));
+        MaskRcnn model = new MaskRcnn(named, labels, backbone, new LinkedHashMap<>());
+        MaskRcnnGraph.initialize(model.parts(named), config.train().seed());
         model.provenance = Provenance.untrained(config.train().seed());
         return model;
     }
@@ -81,16 +95,20 @@ public final class MaskRcnn implements AutoCloseable {
      * A model from its file.
      *
      * @throws IOException if the file cannot be read
-     * @throws RuntimeException naming the file and the fault if it is not a whole model file, or its weights do not fit
+     * @throws RuntimeException naming the file and the fault if it is not a whole model file, its weights do not fit, or its
+     *     backbone is not built in
      */
     public static MaskRcnn load(Path file) throws IOException {
-        ModelFile content = read(file);
-        return of(file, content, Backbone.named(content.config().model().backbone()));
+        return of(file, read(file), null);
     }
 
-    /** Like {@link #load(Path)}, for a model on a backbone of your own. */
+    /**
+     * Like {@link #load(Path)}, for a model on a backbone of your own.
+     *
+     * @throws IllegalArgumentException if the model is on a backbone of another name
+     */
     public static MaskRcnn load(Path file, Backbone backbone) throws IOException {
-        return of(file, read(file), backbone);
+        return of(file, read(file), Objects.requireNonNull(backbone, "backbone"));
     }
 
     private static ModelFile read(Path file) throws IOException {
@@ -98,20 +116,34 @@ public final class MaskRcnn implements AutoCloseable {
         return ModelFile.load(file);
     }
 
-    private static MaskRcnn of(Path file, ModelFile content, Backbone backbone) {
-        MaskRcnn model = new MaskRcnn(
-                content.config(),
-                content.labels(),
-                backbone,
-                new LinkedHashMap<>(content.weights().asMap()));
-        model.provenance = content.provenance();
+    private static MaskRcnn of(Path file, ModelFile content, Backbone backboneOrNull) {
         try {
+            Backbone backbone = backbone(content.config().model().backbone(), backboneOrNull);
+            MaskRcnn model = new MaskRcnn(
+                    content.config(),
+                    content.labels(),
+                    backbone,
+                    new LinkedHashMap<>(content.weights().asMap()));
+            model.provenance = content.provenance();
             model.detector();
+            return model;
         } catch (IllegalArgumentException e) {
-            model.close();
+            content.weights().close();
             throw new IllegalArgumentException(file + ": " + e.getMessage(), e);
         }
-        return model;
+    }
+
+    private static Backbone backbone(String recorded, Backbone givenOrNull) {
+        if (givenOrNull == null && !Backbone.names().contains(recorded)) {
+            throw new IllegalArgumentException("the model is on the backbone " + recorded + ", which is not built in ("
+                    + String.join(", ", Backbone.names()) + "); pass the Backbone of that name in Java:"
+                    + " MaskRcnn.load(file, backbone)");
+        }
+        if (givenOrNull != null && !givenOrNull.name().equals(recorded)) {
+            throw new IllegalArgumentException("expected the model's backbone, " + recorded + ", found "
+                    + givenOrNull.name() + "; pass the Backbone that the model was made with");
+        }
+        return givenOrNull == null ? Backbone.named(recorded) : givenOrNull;
     }
 
     /** Writes configuration, labels and weights to a file: whole, or not at all. */

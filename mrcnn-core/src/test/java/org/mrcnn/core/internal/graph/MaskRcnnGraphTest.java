@@ -133,7 +133,7 @@ class MaskRcnnGraphTest {
     @Test
     void refusesWeightsOfAnotherClassCount() {
         MaskRcnnGraph.Parts parts = TinyNetwork.parts(CONFIG, 1);
-        MaskRcnnGraph.Parts other = new MaskRcnnGraph.Parts(CONFIG, 5, TinyNetwork::backbone, parts.weights());
+        MaskRcnnGraph.Parts other = new MaskRcnnGraph.Parts(CONFIG, 5, TinyNetwork.BACKBONE, parts.weights());
         assertThatThrownBy(() -> MaskRcnnGraph.inference(other))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("mrcnn_class_logits/kernel: expected shape [12, 5], found [12, 3]")

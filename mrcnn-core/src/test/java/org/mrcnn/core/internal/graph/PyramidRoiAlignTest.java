@@ -9,6 +9,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.mrcnn.core.backbone.Features;
 import org.mrcnn.data.internal.geometry.Sampling;
 import org.mrcnn.engine.internal.check.GradientCheck;
 import org.nd4j.autodiff.samediff.SDVariable;

@@ -41,9 +41,10 @@ class FoldBatchNormTest {
             String name = NAMES.get(i);
             in[i] = List.of(trainable).contains(name) ? sd.var(name, arrays[i].dup()) : sd.constant(name, arrays[i]);
         }
-        SDVariable[] out = FoldBatchNorm.apply(sd, "fold", in[0], in[1], in[2], in[3], in[4], in[5], 1e-3);
-        SDVariable weights = out[0].mul(sd.constant("gw", Graphs.randomArray(70, arrays[0].shape())));
-        SDVariable bias = out[1].mul(sd.constant("gb", Graphs.randomArray(71, arrays[1].shape())));
+        NormWeights norm = new NormWeights(in[2], in[3], in[4], in[5], 1e-3);
+        LayerWeights out = FoldBatchNorm.apply("fold", LayerWeights.of(in[0], in[1]), norm);
+        SDVariable weights = out.kernel().mul(sd.constant("gw", Graphs.randomArray(70, arrays[0].shape())));
+        SDVariable bias = out.bias().mul(sd.constant("gb", Graphs.randomArray(71, arrays[1].shape())));
         weights.sum().add(bias.sum()).rename("loss");
         return sd;
     }

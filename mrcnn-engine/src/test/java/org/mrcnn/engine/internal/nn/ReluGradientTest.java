@@ -24,7 +24,7 @@ class ReluGradientTest {
     private static SDVariable dense(SameDiff sd, String name, boolean relu, SDVariable x, int in, int out) {
         SDVariable w = sd.var(name + "/w", Graphs.randomArray(name.hashCode(), in, out));
         SDVariable b = sd.var(name + "/b", Graphs.randomArray(name.hashCode() + 1L, out));
-        return FusedDense.apply(sd, name, relu, Precision.F32, x, w, b);
+        return FusedDense.apply(name, relu, Precision.F32, x, LayerWeights.of(w, b));
     }
 
     /** A hidden layer that several layers read; loss is the sum of what they give, times constants. */
