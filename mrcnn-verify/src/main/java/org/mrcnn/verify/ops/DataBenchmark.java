@@ -74,8 +74,10 @@ public class DataBenchmark {
         }
         probabilities = new float[MASK * MASK];
         for (int i = 0; i < probabilities.length; i++) {
-            double dy = (i / MASK + 0.5) / MASK - 0.5;
-            double dx = (i % MASK + 0.5) / MASK - 0.5;
+            int row = i / MASK;
+            int column = i % MASK;
+            double dy = (row + 0.5) / MASK - 0.5;
+            double dx = (column + 0.5) / MASK - 0.5;
             probabilities[i] = (float) Math.max(0, 1 - 2.2 * Math.hypot(dy, dx));
         }
         masks = masks();
@@ -111,8 +113,8 @@ public class DataBenchmark {
         Values.require(SIDE, resize().image().width(), 0);
         int[] kept = nms();
         Values.require(KEPT, kept.length, 0);
-        double ellipse = Math.PI / 4 * area(0) / Math.pow(1.1, 2); // of half a probability and more
-        Values.require(ellipse, paste().get(0).area(), 0.4);
+        double ellipse = Math.PI * Math.pow(0.5 / 2.2, 2) * area(0); // where the probability is 0.5 or more
+        Values.require(ellipse, (double) paste().get(0).area(), 0.02);
     }
 
     private double area(int i) {

@@ -10,7 +10,7 @@ import org.mrcnn.core.config.MaskRcnnConfig;
 import org.mrcnn.core.internal.data.DataSettings;
 import org.mrcnn.core.names.NetworkNames;
 import org.mrcnn.data.internal.targets.AnchorGenerator;
-import org.mrcnn.engine.GradientCheck;
+import org.mrcnn.engine.internal.check.GradientCheck;
 import org.nd4j.autodiff.samediff.SDVariable;
 import org.nd4j.autodiff.samediff.SameDiff;
 
