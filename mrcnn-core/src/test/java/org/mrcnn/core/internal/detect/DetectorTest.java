@@ -38,8 +38,7 @@ class DetectorTest {
     private static MaskRcnnGraph.Parts parts() {
         MaskRcnnConfig tiny = TinyNetwork.config();
         MaskRcnnConfig config = tiny.withImage(tiny.image().withMode(ImageConfig.Mode.NONE));
-        MaskRcnnGraph.Parts parts =
-                new MaskRcnnGraph.Parts(config, LABELS.size(), FAILING, new LinkedHashMap<>());
+        MaskRcnnGraph.Parts parts = new MaskRcnnGraph.Parts(config, LABELS.size(), FAILING, new LinkedHashMap<>());
         MaskRcnnGraph.initialize(parts, 1);
         return parts;
     }
