@@ -13,8 +13,10 @@ import org.mrcnn.core.backbone.Backbone;
 import org.mrcnn.core.config.MaskRcnnConfig;
 import org.mrcnn.core.detect.Detections;
 import org.mrcnn.core.detect.NativeMemory;
+import org.mrcnn.core.internal.ModelUse;
 import org.mrcnn.core.internal.WeightLock;
 import org.mrcnn.core.internal.detect.Detector;
+import org.mrcnn.core.internal.graph.BackboneChoice;
 import org.mrcnn.core.internal.graph.MaskRcnnGraph;
 import org.mrcnn.core.internal.model.ModelFile;
 import org.mrcnn.core.internal.model.TrainingState;
@@ -43,11 +45,10 @@ public final class MaskRcnn implements AutoCloseable {
     private final Backbone backbone;
     private final Map<String, INDArray> weights;
     private final WeightLock lock = new WeightLock();
+    private final ModelUse use = new ModelUse();
     private volatile Provenance provenance;
     private Detector detector;
     private long detectorVersion;
-    private volatile boolean closed;
-    private boolean inTraining;
 
     private MaskRcnn(MaskRcnnConfig config, List<String> labels, Backbone backbone, Map<String, INDArray> weights) {
         NativeBackend.current(); // says once what computes, and warns when it is the slow build
@@ -77,14 +78,7 @@ public final class MaskRcnn implements AutoCloseable {
      * @throws IllegalArgumentException if it has the name of a built-in backbone
      */
     public static MaskRcnn create(MaskRcnnConfig config, List<String> labels, Backbone backbone) {
-        String name = backbone.name();
-        if (Backbone.names().contains(name) && !Backbone.named(name).equals(backbone)) {
-            throw new IllegalArgumentException("backbone: expected a name of its own, found " + name
-                    + ", the name of a built-in one; let Backbone.name() of "
-                    + backbone.getClass().getName()
-                    + " give another");
-        }
-        MaskRcnnConfig named = config.withModel(config.model().withBackbone(name));
+        MaskRcnnConfig named = config.withModel(config.model().withBackbone(BackboneChoice.ownName(backbone)));
         MaskRcnn model = new MaskRcnn(named, labels, backbone, new LinkedHashMap<>());
         MaskRcnnGraph.initialize(model.parts(named), config.train().seed());
         model.provenance = Provenance.untrained(config.train().seed());
@@ -118,7 +112,7 @@ public final class MaskRcnn implements AutoCloseable {
 
     private static MaskRcnn of(Path file, ModelFile content, Backbone backboneOrNull) {
         try {
-            Backbone backbone = backbone(content.config().model().backbone(), backboneOrNull);
+            Backbone backbone = BackboneChoice.ofFile(content.config().model().backbone(), backboneOrNull);
             MaskRcnn model = new MaskRcnn(
                     content.config(),
                     content.labels(),
@@ -133,19 +127,6 @@ public final class MaskRcnn implements AutoCloseable {
         }
     }
 
-    private static Backbone backbone(String recorded, Backbone givenOrNull) {
-        if (givenOrNull == null && !Backbone.names().contains(recorded)) {
-            throw new IllegalArgumentException("the model is on the backbone " + recorded + ", which is not built in ("
-                    + String.join(", ", Backbone.names()) + "); pass the Backbone of that name in Java:"
-                    + " MaskRcnn.load(file, backbone)");
-        }
-        if (givenOrNull != null && !givenOrNull.name().equals(recorded)) {
-            throw new IllegalArgumentException("expected the model's backbone, " + recorded + ", found "
-                    + givenOrNull.name() + "; pass the Backbone that the model was made with");
-        }
-        return givenOrNull == null ? Backbone.named(recorded) : givenOrNull;
-    }
-
     /** Writes configuration, labels and weights to a file: whole, or not at all. */
     public void save(Path file) throws IOException {
         saveCheckpoint(file, config, provenance, null);
@@ -154,7 +135,7 @@ public final class MaskRcnn implements AutoCloseable {
     /** Like {@link #save}, with the configuration and progress of a run. */
     void saveCheckpoint(Path file, MaskRcnnConfig run, Provenance reached, TrainingState state) throws IOException {
         try (WeightLock.Held held = lock.reading()) {
-            requireOpen();
+            use.requireOpen();
             ModelFile.save(file, run, labels, weights, reached, state);
         }
     }
@@ -191,7 +172,7 @@ public final class MaskRcnn implements AutoCloseable {
 
     private <T> T write(Supplier<T> change) {
         try (WeightLock.Held held = lock.writing()) {
-            requireOpen();
+            use.requireOpen();
             return change.get();
         }
     }
@@ -215,7 +196,7 @@ public final class MaskRcnn implements AutoCloseable {
 
     /** The memory outside of the Java heap that weights and detection hold now; training is not counted. */
     public synchronized NativeMemory nativeMemory() {
-        if (closed) {
+        if (use.isClosed()) {
             return new NativeMemory(0, 0, 0, 0);
         }
         long bytes = weights.values().stream()
@@ -236,7 +217,7 @@ public final class MaskRcnn implements AutoCloseable {
 
     /** The weights by name, shared with the model: to be read; {@link #update} changes them. */
     public Map<String, INDArray> weights() {
-        requireOpen();
+        use.requireOpen();
         return Collections.unmodifiableMap(weights);
     }
 
@@ -263,29 +244,8 @@ public final class MaskRcnn implements AutoCloseable {
         provenance = by;
     }
 
-    synchronized void beginTraining() {
-        requireOpen();
-        if (inTraining) {
-            throw new IllegalStateException("the model is in training already; close that training session first");
-        }
-        inTraining = true;
-    }
-
-    synchronized void endTraining() {
-        inTraining = false;
-    }
-
-    private synchronized void markClosed() {
-        if (inTraining) {
-            throw new IllegalStateException("the model is in training; close the training session first");
-        }
-        closed = true;
-    }
-
-    private void requireOpen() {
-        if (closed) {
-            throw new IllegalStateException("the model is closed");
-        }
+    ModelUse use() {
+        return use;
     }
 
     /**
@@ -293,7 +253,7 @@ public final class MaskRcnn implements AutoCloseable {
      * weights is in nobody's use.
      */
     private synchronized Detector detector() {
-        requireOpen();
+        use.requireOpen();
         if (detector != null && detectorVersion != lock.version()) {
             closeDetector();
         }
@@ -319,7 +279,7 @@ public final class MaskRcnn implements AutoCloseable {
     @Override
     public void close() {
         try (WeightLock.Held held = lock.writing()) {
-            markClosed();
+            use.close();
             closeDetector();
             weights.values().forEach(INDArray::close);
         }

@@ -2,6 +2,7 @@ package org.mrcnn.report;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.IntStream;
@@ -12,6 +13,8 @@ import org.mrcnn.core.MaskRcnn;
 import org.mrcnn.core.config.MaskRcnnConfig;
 import org.mrcnn.core.config.RpnConfig;
 import org.mrcnn.core.detect.Detections;
+import org.mrcnn.core.internal.graph.Features;
+import org.mrcnn.core.internal.graph.Layers;
 import org.mrcnn.data.image.Image;
 import org.mrcnn.data.internal.geometry.Nms;
 import org.mrcnn.data.internal.targets.DetectionRows;
@@ -28,6 +31,17 @@ class ModelReportTest {
                 .withImage(d.image().withDimensions(64, 64));
     }
 
+    /** Small enough that its first weights, not trained, already find something. */
+    private static List<Features> backbone(Layers layers, Features image) {
+        List<Features> stages = new ArrayList<>();
+        Features x = layers.convNormRelu("conv1", "bn_conv1", image, 3, 4, 2);
+        for (int stage = 2; stage <= 5; stage++) {
+            x = layers.convNormRelu("res" + stage, "bn" + stage, x, 3, 6, 2);
+            stages.add(x);
+        }
+        return stages;
+    }
+
     private static Image noise(int height, int width) {
         byte[] pixels = new byte[height * width * 3];
         new Random(1).nextBytes(pixels);
@@ -37,7 +51,7 @@ class ModelReportTest {
     @Test
     void stagesAreThoseOfTheGraph() {
         Image image = noise(60, 90);
-        try (MaskRcnn model = MaskRcnn.create(config(), LABELS)) {
+        try (MaskRcnn model = MaskRcnn.create(config(), LABELS, ModelReportTest::backbone)) {
             InferenceTrace trace = TraceReader.trace(model, image);
             // What is recomputed for the page must be what the graph computed.
             RpnConfig rpn = model.config().rpn();
@@ -73,7 +87,7 @@ class ModelReportTest {
     void everyDetectionIsAmongTheCandidates(boolean multiLabel) {
         MaskRcnnConfig tiny = config();
         MaskRcnnConfig config = tiny.withDetection(tiny.detection().withMultiLabel(multiLabel));
-        try (MaskRcnn model = MaskRcnn.create(config, LABELS)) {
+        try (MaskRcnn model = MaskRcnn.create(config, LABELS, ModelReportTest::backbone)) {
             InferenceTrace.Heads heads = TraceReader.trace(model, noise(60, 90)).heads();
             assertThat(classAndScore(heads.detections())).isNotEmpty().isSubsetOf(classAndScore(heads.candidates()));
         }
@@ -87,7 +101,7 @@ class ModelReportTest {
 
     @Test
     void thePageShowsEveryStage() {
-        try (MaskRcnn model = MaskRcnn.create(config(), LABELS)) {
+        try (MaskRcnn model = MaskRcnn.create(config(), LABELS, ModelReportTest::backbone)) {
             String html = ModelReport.html(model, noise(60, 90), "t");
             assertThat(html)
                     .contains("Pyramid activations", "RPN scores", "anchors, ", "refined, ", "after suppression, ")

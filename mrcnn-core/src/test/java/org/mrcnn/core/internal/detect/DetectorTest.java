@@ -21,16 +21,16 @@ class DetectorTest {
 
     private static final List<String> LABELS = List.of("BG", "red", "green");
 
-    /** {@link TinyNetwork}'s, behind an op that fails for tall images. */
-    private static final Backbone BACKBONE = new Backbone() {
+    /** {@link TinyNetwork#BACKBONE} behind an op that fails on tall images. */
+    private static final Backbone FAILING = new Backbone() {
         @Override
         public String name() {
-            return "tall images fail";
+            return "tiny";
         }
 
         @Override
         public List<Features> build(Layers layers, Features image) {
-            var checked = new TallImagesFail(layers.sameDiff(), image.variable()).outputVariable();
+            var checked = new TallImagesFail(image.variable().getSameDiff(), image.variable()).outputVariable();
             return TinyNetwork.BACKBONE.build(layers, new Features(checked, image.channels()));
         }
     };
@@ -38,7 +38,7 @@ class DetectorTest {
     private static MaskRcnnGraph.Parts parts() {
         MaskRcnnConfig tiny = TinyNetwork.config();
         MaskRcnnConfig config = tiny.withImage(tiny.image().withMode(ImageConfig.Mode.NONE));
-        MaskRcnnGraph.Parts parts = new MaskRcnnGraph.Parts(config, LABELS.size(), BACKBONE, new LinkedHashMap<>());
+        MaskRcnnGraph.Parts parts = new MaskRcnnGraph.Parts(config, LABELS.size(), FAILING, new LinkedHashMap<>());
         MaskRcnnGraph.initialize(parts, 1);
         return parts;
     }
