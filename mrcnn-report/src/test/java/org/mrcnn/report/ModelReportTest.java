@@ -10,11 +10,13 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.mrcnn.core.MaskRcnn;
+import org.mrcnn.core.backbone.Backbone;
+import org.mrcnn.core.backbone.Conv;
+import org.mrcnn.core.backbone.Features;
+import org.mrcnn.core.backbone.Layers;
 import org.mrcnn.core.config.MaskRcnnConfig;
 import org.mrcnn.core.config.RpnConfig;
 import org.mrcnn.core.detect.Detections;
-import org.mrcnn.core.internal.graph.Features;
-import org.mrcnn.core.internal.graph.Layers;
 import org.mrcnn.data.image.Image;
 import org.mrcnn.data.internal.geometry.Nms;
 import org.mrcnn.data.internal.targets.DetectionRows;
@@ -32,15 +34,29 @@ class ModelReportTest {
     }
 
     /** Small enough that its first weights, not trained, already find something. */
-    private static List<Features> backbone(Layers layers, Features image) {
-        List<Features> stages = new ArrayList<>();
-        Features x = layers.convNormRelu("conv1", "bn_conv1", image, 3, 4, 2);
-        for (int stage = 2; stage <= 5; stage++) {
-            x = layers.convNormRelu("res" + stage, "bn" + stage, x, 3, 6, 2);
-            stages.add(x);
+    private static final Backbone SMALL = new Backbone() {
+        @Override
+        public String name() {
+            return "small";
         }
-        return stages;
-    }
+
+        @Override
+        public List<Features> build(Layers layers, Features image) {
+            List<Features> stages = new ArrayList<>();
+            Features x = layers.conv(
+                    "conv1",
+                    image,
+                    Conv.of(3, 4).withStride(2).withNorm("bn_conv1").withRelu());
+            for (int stage = 2; stage <= 5; stage++) {
+                x = layers.conv(
+                        "res" + stage,
+                        x,
+                        Conv.of(3, 6).withStride(2).withNorm("bn" + stage).withRelu());
+                stages.add(x);
+            }
+            return stages;
+        }
+    };
 
     private static Image noise(int height, int width) {
         byte[] pixels = new byte[height * width * 3];
@@ -51,7 +67,7 @@ class ModelReportTest {
     @Test
     void stagesAreThoseOfTheGraph() {
         Image image = noise(60, 90);
-        try (MaskRcnn model = MaskRcnn.create(config(), LABELS, ModelReportTest::backbone)) {
+        try (MaskRcnn model = MaskRcnn.create(config(), LABELS, SMALL)) {
             InferenceTrace trace = TraceReader.trace(model, image);
             // What is recomputed for the page must be what the graph computed.
             RpnConfig rpn = model.config().rpn();
@@ -87,7 +103,7 @@ class ModelReportTest {
     void everyDetectionIsAmongTheCandidates(boolean multiLabel) {
         MaskRcnnConfig tiny = config();
         MaskRcnnConfig config = tiny.withDetection(tiny.detection().withMultiLabel(multiLabel));
-        try (MaskRcnn model = MaskRcnn.create(config, LABELS, ModelReportTest::backbone)) {
+        try (MaskRcnn model = MaskRcnn.create(config, LABELS, SMALL)) {
             InferenceTrace.Heads heads = TraceReader.trace(model, noise(60, 90)).heads();
             assertThat(classAndScore(heads.detections())).isNotEmpty().isSubsetOf(classAndScore(heads.candidates()));
         }
@@ -101,7 +117,7 @@ class ModelReportTest {
 
     @Test
     void thePageShowsEveryStage() {
-        try (MaskRcnn model = MaskRcnn.create(config(), LABELS, ModelReportTest::backbone)) {
+        try (MaskRcnn model = MaskRcnn.create(config(), LABELS, SMALL)) {
             String html = ModelReport.html(model, noise(60, 90), "t");
             assertThat(html)
                     .contains("Pyramid activations", "RPN scores", "anchors, ", "refined, ", "after suppression, ")
