@@ -2,8 +2,8 @@ package org.mrcnn.report;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.Arrays;
 import java.util.List;
-import java.util.Random;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -15,28 +15,30 @@ import org.mrcnn.core.detect.Detections;
 import org.mrcnn.data.image.Image;
 import org.mrcnn.data.internal.geometry.Nms;
 import org.mrcnn.data.internal.targets.DetectionRows;
+import org.mrcnn.rendered.CellsDataset;
 
 class ModelReportTest {
     private static final List<String> LABELS = List.of("BG", "<script>red", "green");
 
+    /** Random weights that find something in the image below. */
     private static MaskRcnnConfig config() {
         MaskRcnnConfig d = MaskRcnnConfig.defaults();
-        return d.withModel(d.model().withBackbone("resnet18").withWidths(8, 12, 8))
-                .withRpn(d.rpn().withAnchorScales(8, 16, 32, 64, 64).withProposals(200, 40, 20))
-                .withRoi(d.roi().withRoisPerImage(12))
+        return d.withModel(d.model().withBackbone("resnet18").withWidths(16, 32, 16))
+                .withRpn(d.rpn().withAnchorScales(8, 16, 32, 64, 128).withProposals(2000, 200, 100))
                 .withDetection(d.detection().withMaxInstances(10).withMinConfidence(0))
-                .withImage(d.image().withDimensions(64, 64));
+                .withImage(d.image().withDimensions(128, 128))
+                .withTrain(d.train().withSeed(3));
     }
 
-    private static Image noise(int height, int width) {
-        byte[] pixels = new byte[height * width * 3];
-        new Random(1).nextBytes(pixels);
-        return new Image(height, width, 3, pixels);
+    /** Not square: the network's input is padded. */
+    private static Image image() {
+        Image square = new CellsDataset(1, 7, 128).load(0).image();
+        return new Image(96, 128, 3, Arrays.copyOf(square.pixels(), 96 * 128 * 3));
     }
 
     @Test
     void stagesAreThoseOfTheGraph() {
-        Image image = noise(60, 90);
+        Image image = image();
         try (MaskRcnn model = MaskRcnn.create(config(), LABELS)) {
             InferenceTrace trace = TraceReader.trace(model, image);
             // What is recomputed for the page must be what the graph computed.
@@ -74,7 +76,7 @@ class ModelReportTest {
         MaskRcnnConfig tiny = config();
         MaskRcnnConfig config = tiny.withDetection(tiny.detection().withMultiLabel(multiLabel));
         try (MaskRcnn model = MaskRcnn.create(config, LABELS)) {
-            InferenceTrace.Heads heads = TraceReader.trace(model, noise(60, 90)).heads();
+            InferenceTrace.Heads heads = TraceReader.trace(model, image()).heads();
             assertThat(classAndScore(heads.detections())).isNotEmpty().isSubsetOf(classAndScore(heads.candidates()));
         }
     }
@@ -88,7 +90,7 @@ class ModelReportTest {
     @Test
     void thePageShowsEveryStage() {
         try (MaskRcnn model = MaskRcnn.create(config(), LABELS)) {
-            String html = ModelReport.html(model, noise(60, 90), "t");
+            String html = ModelReport.html(model, image(), "t");
             assertThat(html)
                     .contains("Pyramid activations", "RPN scores", "anchors, ", "refined, ", "after suppression, ")
                     .contains("RoI levels", "candidates, ", "detections, ", "Masks", "Detections", "Configuration")
