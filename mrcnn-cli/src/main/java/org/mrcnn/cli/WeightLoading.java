@@ -88,6 +88,7 @@ final class WeightLoading {
                     case 2 -> bottleneck ? null : "resnet18";
                     case 6 -> bottleneck ? "resnet50" : "resnet34";
                     case 23 -> bottleneck ? "resnet101" : null;
+                    case 36 -> bottleneck ? "resnet152" : null;
                     default -> null;
                 });
     }

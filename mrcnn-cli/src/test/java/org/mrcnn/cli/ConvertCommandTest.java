@@ -16,6 +16,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.mrcnn.core.MaskRcnn;
 import org.mrcnn.core.config.MaskRcnnConfig;
+import org.mrcnn.core.internal.BlockName;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 class ConvertCommandTest {
@@ -86,11 +87,18 @@ class ConvertCommandTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"2, false, resnet18", "6, false, resnet34", "6, true, resnet50", "23, true, resnet101", "36, true, "})
+    @CsvSource({
+        "2, false, resnet18",
+        "6, false, resnet34",
+        "6, true, resnet50",
+        "23, true, resnet101",
+        "36, true, resnet152",
+        "7, true, "
+    })
     void backbonesAreKnownByTheirFourthStage(int blocks, boolean bottleneck, String name) {
         Map<String, long[]> shapes = new HashMap<>();
         for (int i = 0; i < blocks; i++) {
-            shapes.put("res4" + (i < 26 ? "" : "z") + (char) ('a' + i % 26) + "_branch2a/kernel", new long[4]);
+            shapes.put("res4" + BlockName.of(i) + "_branch2a/kernel", new long[4]);
         }
         if (bottleneck) {
             shapes.put("res4a_branch2c/kernel", new long[4]);

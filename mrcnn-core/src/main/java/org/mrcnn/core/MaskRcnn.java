@@ -6,14 +6,17 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import org.mrcnn.core.backbone.Backbone;
 import org.mrcnn.core.config.MaskRcnnConfig;
 import org.mrcnn.core.detect.Detections;
 import org.mrcnn.core.detect.NativeMemory;
+import org.mrcnn.core.internal.ModelUse;
 import org.mrcnn.core.internal.WeightLock;
 import org.mrcnn.core.internal.detect.Detector;
-import org.mrcnn.core.internal.graph.Backbone;
+import org.mrcnn.core.internal.graph.BackboneChoice;
 import org.mrcnn.core.internal.graph.MaskRcnnGraph;
 import org.mrcnn.core.internal.model.ModelFile;
 import org.mrcnn.core.internal.model.TrainingState;
@@ -42,11 +45,10 @@ public final class MaskRcnn implements AutoCloseable {
     private final Backbone backbone;
     private final Map<String, INDArray> weights;
     private final WeightLock lock = new WeightLock();
+    private final ModelUse use = new ModelUse();
     private volatile Provenance provenance;
     private Detector detector;
     private long detectorVersion;
-    private volatile boolean closed;
-    private boolean inTraining;
 
     private MaskRcnn(MaskRcnnConfig config, List<String> labels, Backbone backbone, Map<String, INDArray> weights) {
         NativeBackend.current(); // says once what computes, and warns when it is the slow build
@@ -64,15 +66,21 @@ public final class MaskRcnn implements AutoCloseable {
      * A new model with random weights, given by the seed of the configuration.
      *
      * @param labels class names by class id; the first is {@link Dataset#BACKGROUND}
+     * @throws IllegalArgumentException if the configuration names a backbone that is not built in
      */
     public static MaskRcnn create(MaskRcnnConfig config, List<String> labels) {
         return create(config, labels, Backbone.named(config.model().backbone()));
     }
 
-    /** A new model on a backbone of your own. */
+    /**
+     * A new model on a backbone of your own, whose name the model's configuration and file have then.
+     *
+     * @throws IllegalArgumentException if it has the name of a built-in backbone
+     */
     public static MaskRcnn create(MaskRcnnConfig config, List<String> labels, Backbone backbone) {
-        MaskRcnn model = new MaskRcnn(config, labels, backbone, new LinkedHashMap<>());
-        MaskRcnnGraph.initialize(model.parts(config), config.train().seed());
+        MaskRcnnConfig named = config.withModel(config.model().withBackbone(BackboneChoice.ownName(backbone)));
+        MaskRcnn model = new MaskRcnn(named, labels, backbone, new LinkedHashMap<>());
+        MaskRcnnGraph.initialize(model.parts(named), config.train().seed());
         model.provenance = Provenance.untrained(config.train().seed());
         return model;
     }
@@ -81,16 +89,20 @@ public final class MaskRcnn implements AutoCloseable {
      * A model from its file.
      *
      * @throws IOException if the file cannot be read
-     * @throws RuntimeException naming the file and the fault if it is not a whole model file, or its weights do not fit
+     * @throws RuntimeException naming the file and the fault if it is not a whole model file, its weights do not fit, or its
+     *     backbone is not built in
      */
     public static MaskRcnn load(Path file) throws IOException {
-        ModelFile content = read(file);
-        return of(file, content, Backbone.named(content.config().model().backbone()));
+        return of(file, read(file), null);
     }
 
-    /** Like {@link #load(Path)}, for a model on a backbone of your own. */
+    /**
+     * Like {@link #load(Path)}, for a model on a backbone of your own.
+     *
+     * @throws IllegalArgumentException if the model is on a backbone of another name
+     */
     public static MaskRcnn load(Path file, Backbone backbone) throws IOException {
-        return of(file, read(file), backbone);
+        return of(file, read(file), Objects.requireNonNull(backbone, "backbone"));
     }
 
     private static ModelFile read(Path file) throws IOException {
@@ -98,20 +110,21 @@ public final class MaskRcnn implements AutoCloseable {
         return ModelFile.load(file);
     }
 
-    private static MaskRcnn of(Path file, ModelFile content, Backbone backbone) {
-        MaskRcnn model = new MaskRcnn(
-                content.config(),
-                content.labels(),
-                backbone,
-                new LinkedHashMap<>(content.weights().asMap()));
-        model.provenance = content.provenance();
+    private static MaskRcnn of(Path file, ModelFile content, Backbone backboneOrNull) {
         try {
+            Backbone backbone = BackboneChoice.ofFile(content.config().model().backbone(), backboneOrNull);
+            MaskRcnn model = new MaskRcnn(
+                    content.config(),
+                    content.labels(),
+                    backbone,
+                    new LinkedHashMap<>(content.weights().asMap()));
+            model.provenance = content.provenance();
             model.detector();
+            return model;
         } catch (IllegalArgumentException e) {
-            model.close();
+            content.weights().close();
             throw new IllegalArgumentException(file + ": " + e.getMessage(), e);
         }
-        return model;
     }
 
     /** Writes configuration, labels and weights to a file: whole, or not at all. */
@@ -122,7 +135,7 @@ public final class MaskRcnn implements AutoCloseable {
     /** Like {@link #save}, with the configuration and progress of a run. */
     void saveCheckpoint(Path file, MaskRcnnConfig run, Provenance reached, TrainingState state) throws IOException {
         try (WeightLock.Held held = lock.reading()) {
-            requireOpen();
+            use.requireOpen();
             ModelFile.save(file, run, labels, weights, reached, state);
         }
     }
@@ -159,7 +172,7 @@ public final class MaskRcnn implements AutoCloseable {
 
     private <T> T write(Supplier<T> change) {
         try (WeightLock.Held held = lock.writing()) {
-            requireOpen();
+            use.requireOpen();
             return change.get();
         }
     }
@@ -183,7 +196,7 @@ public final class MaskRcnn implements AutoCloseable {
 
     /** The memory outside of the Java heap that weights and detection hold now; training is not counted. */
     public synchronized NativeMemory nativeMemory() {
-        if (closed) {
+        if (use.isClosed()) {
             return new NativeMemory(0, 0, 0, 0);
         }
         long bytes = weights.values().stream()
@@ -204,7 +217,7 @@ public final class MaskRcnn implements AutoCloseable {
 
     /** The weights by name, shared with the model: to be read; {@link #update} changes them. */
     public Map<String, INDArray> weights() {
-        requireOpen();
+        use.requireOpen();
         return Collections.unmodifiableMap(weights);
     }
 
@@ -231,29 +244,8 @@ public final class MaskRcnn implements AutoCloseable {
         provenance = by;
     }
 
-    synchronized void beginTraining() {
-        requireOpen();
-        if (inTraining) {
-            throw new IllegalStateException("the model is in training already; close that training session first");
-        }
-        inTraining = true;
-    }
-
-    synchronized void endTraining() {
-        inTraining = false;
-    }
-
-    private synchronized void markClosed() {
-        if (inTraining) {
-            throw new IllegalStateException("the model is in training; close the training session first");
-        }
-        closed = true;
-    }
-
-    private void requireOpen() {
-        if (closed) {
-            throw new IllegalStateException("the model is closed");
-        }
+    ModelUse use() {
+        return use;
     }
 
     /**
@@ -261,7 +253,7 @@ public final class MaskRcnn implements AutoCloseable {
      * weights is in nobody's use.
      */
     private synchronized Detector detector() {
-        requireOpen();
+        use.requireOpen();
         if (detector != null && detectorVersion != lock.version()) {
             closeDetector();
         }
@@ -287,7 +279,7 @@ public final class MaskRcnn implements AutoCloseable {
     @Override
     public void close() {
         try (WeightLock.Held held = lock.writing()) {
-            markClosed();
+            use.close();
             closeDetector();
             weights.values().forEach(INDArray::close);
         }

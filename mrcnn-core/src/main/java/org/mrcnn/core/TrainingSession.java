@@ -108,7 +108,7 @@ public final class TrainingSession implements TrainStep<TrainingSession.Batch> {
         List<Transform> transforms = new ArrayList<>(settings.train().augmentations());
         transforms.addAll(settings.transforms());
         augmenter = new Augmenter(transforms);
-        model.beginTraining();
+        model.use().beginTraining();
         try (TrainingState state = state(settings.resume())) {
             SessionChecks.data(model, data, digest, state);
             Dataset images = DataSettings.trained(data, settings.train().loading());
@@ -269,7 +269,7 @@ public final class TrainingSession implements TrainStep<TrainingSession.Batch> {
         } catch (Exception e) {
             throw new IllegalStateException("could not free a training session", e);
         } finally {
-            model.endTraining();
+            model.use().endTraining();
         }
     }
 }

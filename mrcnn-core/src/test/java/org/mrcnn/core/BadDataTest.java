@@ -90,7 +90,7 @@ class BadDataTest {
         assertThat(data.size()).isEqualTo(PICTURES);
         damage.to(2);
         try (MaskRcnn model =
-                MaskRcnn.create(SmallModels.config(4), List.copyOf(data.labels()), TinyNetwork::backbone)) {
+                MaskRcnn.create(SmallModels.config(4), List.copyOf(data.labels()), TinyNetwork.BACKBONE)) {
             return Training.of(model, data).badData(policy).run();
         }
     }

@@ -46,7 +46,7 @@ class DetectWhileTrainingTest {
     private Detections fresh(MaskRcnn model) throws IOException {
         Path file = dir.resolve("fresh.mrcnn");
         model.save(file);
-        try (MaskRcnn loaded = MaskRcnn.load(file, TinyNetwork::backbone)) {
+        try (MaskRcnn loaded = MaskRcnn.load(file, TinyNetwork.BACKBONE)) {
             Detections found = loaded.detect(IMAGE);
             assertThat(found.size()).isPositive();
             return found;

@@ -24,7 +24,7 @@ class OverfitTest {
                 .withRoi(config.roi().withRoisPerImage(24))
                 .withDetection(config.detection().withMinConfidence(0.5f));
         Blocks data = new Blocks(5);
-        try (MaskRcnn model = MaskRcnn.create(config, data.labels(), SmallModels::learner)) {
+        try (MaskRcnn model = MaskRcnn.create(config, data.labels(), SmallModels.LEARNER)) {
             List<StepReport> steps = Training.of(model, data).run().history().steps();
             for (String loss : steps.get(0).losses().losses().keySet()) {
                 double first = mean(steps.subList(0, 5), loss);

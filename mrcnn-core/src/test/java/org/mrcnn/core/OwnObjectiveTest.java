@@ -123,7 +123,7 @@ class OwnObjectiveTest {
                     .checkpoints(file, 1e-12)
                     .run();
         }
-        try (MaskRcnn model = MaskRcnn.load(file, TinyNetwork::backbone)) {
+        try (MaskRcnn model = MaskRcnn.load(file, TinyNetwork.BACKBONE)) {
             assertThatThrownBy(() -> Training.of(model, DATA).resume(file).run())
                     .hasMessageContaining(
                             "resume: expected the losses and weights of the interrupted run, {rpn_bbox_loss=2.0")

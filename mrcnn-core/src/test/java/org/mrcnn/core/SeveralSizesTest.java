@@ -82,7 +82,7 @@ class SeveralSizesTest {
 
     /** Channels in multiples of 16: with 4, oneDNN 2.5.2 writes past its memory in strided 1x1 convolutions of some sizes. */
     private static MaskRcnn model(MaskRcnnConfig config) {
-        return MaskRcnn.create(config, new Blocks(1).labels(), SmallModels::learner);
+        return MaskRcnn.create(config, new Blocks(1).labels(), SmallModels.LEARNER);
     }
 
     @Test

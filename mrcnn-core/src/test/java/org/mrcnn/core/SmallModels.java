@@ -3,12 +3,14 @@ package org.mrcnn.core;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.UnaryOperator;
+import org.mrcnn.core.backbone.Backbone;
+import org.mrcnn.core.backbone.Conv;
+import org.mrcnn.core.backbone.Features;
+import org.mrcnn.core.backbone.Layers;
 import org.mrcnn.core.config.MaskRcnnConfig;
 import org.mrcnn.core.config.ModelConfig;
 import org.mrcnn.core.config.OptimizerConfig;
 import org.mrcnn.core.config.TrainConfig;
-import org.mrcnn.core.internal.graph.Features;
-import org.mrcnn.core.internal.graph.Layers;
 import org.mrcnn.core.internal.graph.TinyNetwork;
 
 /** Models and configurations small enough to be trained in a unit test. */
@@ -30,21 +32,33 @@ final class SmallModels {
     }
 
     static MaskRcnn tiny(MaskRcnnConfig config) {
-        return MaskRcnn.create(config, new Blocks(1).labels(), TinyNetwork::backbone);
+        return MaskRcnn.create(config, new Blocks(1).labels(), TinyNetwork.BACKBONE);
     }
 
-    /** Five residual blocks, wide enough to learn {@link Blocks}. */
-    static List<Features> learner(Layers layers, Features image) {
-        List<Features> stages = new ArrayList<>();
-        Features x = layers.convNormRelu("conv1", "bn_conv1", image, 5, 16, 2);
-        for (int stage = 2; stage <= 5; stage++) {
-            String name = String.valueOf(stage);
-            Features shortcut = layers.convNorm("res" + name + "_1", "bn" + name + "_1", x, 1, 32, 2);
-            Features y = layers.convNormRelu("res" + name + "_2a", "bn" + name + "_2a", x, 3, 32, 2);
-            x = layers.convNormAddRelu(
-                    "res" + name + "_out", "res" + name + "_2b", "bn" + name + "_2b", y, 3, 32, shortcut);
-            stages.add(x);
+    /** Five residual blocks, wide enough to learn {@link Blocks}; called learner. */
+    static final Backbone LEARNER = new Backbone() {
+        @Override
+        public String name() {
+            return "learner";
         }
-        return stages;
-    }
+
+        @Override
+        public List<Features> build(Layers layers, Features image) {
+            List<Features> stages = new ArrayList<>();
+            Conv stem = Conv.of(5, 16).withStride(2).withNorm("bn_conv1").withRelu();
+            Features x = layers.conv("conv1", image, stem);
+            for (int stage = 2; stage <= 5; stage++) {
+                String res = "res" + stage;
+                String bn = "bn" + stage;
+                Conv half = Conv.of(1, 32).withStride(2).withNorm(bn + "_1");
+                Features shortcut = layers.conv(res + "_1", x, half);
+                Conv first = Conv.of(3, 32).withStride(2).withNorm(bn + "_2a").withRelu();
+                Features y = layers.conv(res + "_2a", x, first);
+                Conv last = Conv.of(3, 32).withNorm(bn + "_2b").withRelu().withOutput(res + "_out");
+                x = layers.conv(res + "_2b", y, last, shortcut);
+                stages.add(x);
+            }
+            return stages;
+        }
+    };
 }

@@ -69,7 +69,7 @@ class TrainingSessionTest {
             session.step(session.nextBatch(), RATE);
             session.saveCheckpoint(file);
         }
-        try (MaskRcnn model = MaskRcnn.load(file, TinyNetwork::backbone)) {
+        try (MaskRcnn model = MaskRcnn.load(file, TinyNetwork.BACKBONE)) {
             assertThat(Training.of(model, DATA).resume(file).run().history().steps().stream()
                             .map(step -> step.losses().losses()))
                     .isEqualTo(whole.subList(2, 4));

@@ -87,7 +87,7 @@ class TrainingTest {
                     });
             assertThatThrownBy(training::run).hasMessage("the power is gone");
         }
-        try (MaskRcnn model = MaskRcnn.load(file, TinyNetwork::backbone);
+        try (MaskRcnn model = MaskRcnn.load(file, TinyNetwork.BACKBONE);
                 TrainingState state = ModelFile.loadState(file)) {
             assertThat(state.steps()).isEqualTo(5);
             assertThat(model.provenance().steps()).isEqualTo(5);
@@ -109,7 +109,7 @@ class TrainingTest {
             Training.of(model, DATA).checkpoints(file, 1e-12).run();
             model.save(done);
         }
-        try (MaskRcnn model = MaskRcnn.load(file, TinyNetwork::backbone)) {
+        try (MaskRcnn model = MaskRcnn.load(file, TinyNetwork.BACKBONE)) {
             assertThatThrownBy(
                             () -> Training.of(model, new Blocks(5)).resume(file).run())
                     .isInstanceOf(IllegalArgumentException.class)

@@ -7,7 +7,7 @@ import static org.mrcnn.losses.LossRun.golden;
 
 import java.util.Map;
 import org.junit.jupiter.api.Test;
-import org.mrcnn.engine.GradientCheck;
+import org.mrcnn.engine.internal.check.GradientCheck;
 import org.mrcnn.losses.internal.CrossEntropy;
 import org.mrcnn.losses.internal.L2Loss;
 import org.nd4j.autodiff.samediff.SDVariable;

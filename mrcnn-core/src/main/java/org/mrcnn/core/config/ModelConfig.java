@@ -1,13 +1,13 @@
 package org.mrcnn.core.config;
 
-import java.util.List;
 import org.mrcnn.engine.Precision;
 
 /**
  * Shape of the network.
  *
- * @param backbone {@code resnet18}, {@code resnet34}, {@code resnet50} or {@code resnet101} (Matterport {@code
- *     BACKBONE}, which has the last two)
+ * @param backbone {@code resnet18}, {@code resnet34}, {@code resnet50}, {@code resnet101} or {@code resnet152}, or the name of
+ *     a {@link org.mrcnn.core.backbone.Backbone} that is passed in code (Matterport {@code BACKBONE}, which has resnet50 and
+ *     resnet101)
  * @param precision arithmetic of convolutions and fully connected layers
  * @param normalization source of the batch normalization statistics (Matterport {@code TRAIN_BN})
  * @param pyramidSize channels of each pyramid level (Matterport {@code TOP_DOWN_PYRAMID_SIZE})
@@ -22,16 +22,10 @@ public record ModelConfig(
         int pyramidSize,
         int fcLayersSize,
         int rpnChannels) {
-    /** The backbones that exist. */
-    public static final List<String> BACKBONES = List.of("resnet18", "resnet34", "resnet50", "resnet101");
 
     public ModelConfig {
         new ConfigFaults("model")
-                .require(
-                        backbone != null && BACKBONES.contains(backbone),
-                        "backbone",
-                        "one of " + String.join(", ", BACKBONES),
-                        backbone)
+                .require(backbone != null && !backbone.isBlank(), "backbone", "the name of a backbone", backbone)
                 .present("precision", precision)
                 .present("normalization", normalization)
                 .positive("pyramidSize", pyramidSize)

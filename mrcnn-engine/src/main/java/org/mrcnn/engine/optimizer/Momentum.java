@@ -29,7 +29,8 @@ public final class Momentum implements IUpdater {
         this.momentum = momentum;
     }
 
-    double momentum() {
+    /** What remains of the last update. */
+    public double momentum() {
         return momentum;
     }
 

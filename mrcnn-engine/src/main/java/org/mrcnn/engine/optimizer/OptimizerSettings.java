@@ -4,7 +4,7 @@ import java.util.function.Predicate;
 import org.nd4j.linalg.learning.config.IUpdater;
 
 /**
- * How an {@link Optimizer} updates.
+ * How weights are updated from their gradients.
  *
  * @param updater ND4J's update rule ({@code Sgd}, {@code Nesterovs}, {@code Adam}, ...); its own learning rate is not used
  * @param clipNorm the largest global norm of the gradients, positive; infinity for no limit

@@ -6,6 +6,7 @@ import org.mrcnn.engine.internal.onednn.ConvolutionBackwardData;
 import org.mrcnn.engine.internal.onednn.ConvolutionBackwardWeights;
 import org.mrcnn.engine.internal.onednn.ConvolutionForward;
 import org.mrcnn.engine.internal.onednn.ConvolutionShape;
+import org.mrcnn.engine.internal.onednn.KernelWeights;
 import org.mrcnn.engine.internal.onednn.OneDnn;
 import org.mrcnn.engine.internal.onednn.PackedWeights;
 import org.openjdk.jmh.annotations.Benchmark;
@@ -71,8 +72,8 @@ public class ConvolutionBenchmark {
         int stride = Integer.parseInt(numbers[3]);
         int size = Integer.parseInt(numbers[4]);
         dnn = new OneDnn();
-        ConvolutionShape convolution =
-                new ConvolutionShape(1, size, size, channels, side, side, filters, stride, side / 2, bf16);
+        ConvolutionShape.Window window = new ConvolutionShape.Window(stride, side / 2, 1);
+        ConvolutionShape convolution = new ConvolutionShape(1, size, size, channels, side, side, filters, window, bf16);
         long[] out = convolution.output();
         input = Values.of((long) size * size * channels);
         kernel = Values.of((long) side * side * channels * filters);
@@ -101,13 +102,13 @@ public class ConvolutionBenchmark {
     /** With weights laid out beforehand, as in detection. */
     @Benchmark
     public void forwardPacked() {
-        forward.run(input, kernel, packed, bias, null, output);
+        forward.run(input, new KernelWeights(kernel, packed), bias, null, output);
     }
 
     /** With weights laid out at each run, as in training. */
     @Benchmark
     public void forward() {
-        forward.run(input, kernel, null, bias, null, output);
+        forward.run(input, new KernelWeights(kernel, null), bias, null, output);
     }
 
     /** Gradient of the input. */

@@ -5,7 +5,7 @@ import java.nio.FloatBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import org.mrcnn.core.internal.graph.Features;
+import org.mrcnn.core.backbone.Features;
 import org.mrcnn.core.internal.graph.PyramidRoiAlign;
 import org.mrcnn.data.internal.geometry.FeatureMap;
 import org.mrcnn.data.internal.geometry.RoiAlign;

@@ -1,6 +1,6 @@
 package org.mrcnn.core.internal.graph;
 
-import org.mrcnn.core.internal.graph.WeightInitializer.Kind;
+import org.mrcnn.core.backbone.Features;
 import org.mrcnn.core.names.NetworkNames;
 import org.nd4j.autodiff.samediff.SDVariable;
 
@@ -13,13 +13,14 @@ import org.nd4j.autodiff.samediff.SDVariable;
 record BoxHead(SDVariable logits, SDVariable deltas) {
 
     /** @param pooled [regions, pool * pool * C], flat */
-    static BoxHead build(Layers layers, Features pooled, int pool, int width, int classes) {
-        SDVariable x = layers.denseNormRelu(
-                "mrcnn_class_conv1", "mrcnn_class_bn1", pooled.variable(), pool, pooled.channels(), width);
-        x = layers.denseNormRelu("mrcnn_class_conv2", "mrcnn_class_bn2", x, 1, width, width);
+    static BoxHead build(GraphLayers layers, Features pooled, int pool, int width, int classes) {
+        Features x = layers.denseNormRelu("mrcnn_class_conv1", "mrcnn_class_bn1", pooled, pool, width);
+        x = layers.denseNormRelu("mrcnn_class_conv2", "mrcnn_class_bn2", x, 1, width);
         return new BoxHead(
-                layers.dense(NetworkNames.MRCNN_CLASS_LOGITS, x, width, classes, Kind.SMALL),
-                layers.dense("mrcnn_bbox_fc", x, width, classes * 4, Kind.TINY)
+                layers.dense(NetworkNames.MRCNN_CLASS_LOGITS, x, classes, false, Initial.SMALL)
+                        .variable(),
+                layers.dense("mrcnn_bbox_fc", x, classes * 4, false, Initial.TINY)
+                        .variable()
                         .reshape(-1, classes, 4)
                         .rename(NetworkNames.MRCNN_BBOX));
     }

@@ -4,6 +4,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
+import org.mrcnn.core.backbone.Backbone;
+import org.mrcnn.core.backbone.Features;
 import org.mrcnn.core.config.MaskRcnnConfig;
 import org.mrcnn.core.internal.data.DataSettings;
 import org.mrcnn.core.internal.data.Dialect;
@@ -35,7 +37,7 @@ public final class MaskRcnnGraph {
     private final Dialect dialect;
     private final int classes;
     private final Parameters parameters;
-    private final Layers layers;
+    private final GraphLayers layers;
     private final SDVariable image;
     private final SDVariable meta;
     private final List<Features> pyramid;
@@ -68,12 +70,12 @@ public final class MaskRcnnGraph {
         dialect = Dialect.of(config);
         classes = parts.classes();
         parameters = new Parameters(sd, parts.weights(), trainable, initializer);
-        layers = new Layers(sd, parameters, config.model().precision(), batchStatistics);
+        layers = new GraphLayers(sd, parameters, config.model().precision(), batchStatistics);
         image = sd.placeHolder(NetworkNames.INPUT_IMAGE, DataType.FLOAT, -1, -1, -1, 3);
         meta = sd.placeHolder(NetworkNames.INPUT_IMAGE_META, DataType.FLOAT, -1, ImageMeta.length(classes));
         pyramid = FeaturePyramid.build(
                 layers,
-                parts.backbone().build(layers, new Features(image, 3)),
+                layers.build(parts.backbone(), new Features(image, 3)),
                 config.model().pyramidSize());
         rpn = RegionProposalNetwork.build(
                 layers,
@@ -276,7 +278,7 @@ public final class MaskRcnnGraph {
     }
 
     /** The normalizations with batch statistics, where they were asked for. */
-    public List<Layers.Measured> measured() {
+    public List<Norms.Measured> measured() {
         return layers.measured();
     }
 }

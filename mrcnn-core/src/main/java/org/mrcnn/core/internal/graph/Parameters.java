@@ -2,6 +2,7 @@ package org.mrcnn.core.internal.graph;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -35,24 +36,27 @@ final class Parameters {
     }
 
     /** The weight as a variable of the graph, in its stored shape. */
-    SDVariable get(String name, WeightInitializer.Kind kind, int fanOutAxis, long... shape) {
-        return getAs(name, kind, fanOutAxis, shape, shape);
+    SDVariable get(String name, Initial initial, long... shape) {
+        return getAs(name, initial, shape, shape);
     }
 
     /** Like {@link #get}, in another shape of the same size: a 7x7 convolution over a whole 7x7 region is a dense layer. */
-    SDVariable getAs(String name, WeightInitializer.Kind kind, int fanOutAxis, long[] stored, long[] inGraph) {
-        INDArray array = array(name, kind, fanOutAxis, stored);
+    SDVariable getAs(String name, Initial initial, long[] stored, long[] inGraph) {
+        INDArray array = array(name, initial, stored);
         INDArray shaped = Arrays.equals(stored, inGraph) ? array : NativeCopy.sharedAs(array, inGraph);
         return trainable.test(name) ? sd.var(name, shaped) : sd.constant(name, shaped);
     }
 
     /** Statistics of a normalization: never trained by gradients. */
-    SDVariable statistic(String name, WeightInitializer.Kind kind, long channels) {
-        return sd.constant(name, array(name, kind, 0, channels));
+    SDVariable statistic(String name, Initial initial, long channels) {
+        return sd.constant(name, array(name, initial, channels));
     }
 
-    private INDArray array(String name, WeightInitializer.Kind kind, int fanOutAxis, long... shape) {
-        used.add(name);
+    private INDArray array(String name, Initial initial, long... shape) {
+        if (!used.add(name)) {
+            throw new IllegalArgumentException(
+                    "two layers have the weight " + name + "; give each layer a name of its own");
+        }
         INDArray array = weights.get(name);
         if (array != null && Arrays.equals(array.shape(), shape)) {
             return array;
@@ -63,12 +67,16 @@ final class Parameters {
         } else if (initializer == null) {
             faults.add(name + ": missing, expected shape " + Arrays.toString(shape));
         }
-        INDArray made =
-                (initializer == null ? new WeightInitializer(0) : initializer).create(name, kind, fanOutAxis, shape);
+        INDArray made = (initializer == null ? new WeightInitializer(0) : initializer).create(name, initial, shape);
         if (array == null && initializer != null) {
             weights.put(name, made);
         }
         return made;
+    }
+
+    /** The names of the weights so far, in the order of their use. */
+    Set<String> names() {
+        return Collections.unmodifiableSet(used);
     }
 
     /**

@@ -3,6 +3,7 @@ package org.mrcnn.core.internal.graph;
 import java.nio.FloatBuffer;
 import java.util.Collections;
 import java.util.List;
+import org.mrcnn.core.backbone.Features;
 import org.mrcnn.engine.JavaOp;
 import org.mrcnn.engine.OpRun;
 import org.mrcnn.engine.internal.Parallel;
@@ -24,8 +25,10 @@ public final class SamePadding extends JavaOp {
         super(sd, x);
     }
 
-    static Features apply(SameDiff sd, String name, Features x) {
-        SDVariable padded = new SamePadding(sd, x.variable()).outputVariable().rename(name);
+    static Features apply(String name, Features x) {
+        SDVariable padded = new SamePadding(x.variable().getSameDiff(), x.variable())
+                .outputVariable()
+                .rename(name);
         return new Features(padded, x.channels());
     }
 

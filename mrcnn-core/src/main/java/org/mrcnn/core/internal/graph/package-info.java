@@ -1,6 +1,6 @@
 /**
- * The graph of Mask R-CNN (He et al. 2017, https://arxiv.org/abs/1703.06870) on a feature pyramid, a class a stage: {@link
- * org.mrcnn.core.internal.graph.ResNet}, {@link org.mrcnn.core.internal.graph.FeaturePyramid}, {@link
+ * The graph of Mask R-CNN (He et al. 2017, https://arxiv.org/abs/1703.06870) on a feature pyramid, a class a stage: a backbone of {@link
+ * org.mrcnn.core.backbone} on {@link org.mrcnn.core.internal.graph.GraphLayers}, {@link org.mrcnn.core.internal.graph.FeaturePyramid}, {@link
  * org.mrcnn.core.internal.graph.RegionProposalNetwork}, {@link org.mrcnn.core.internal.graph.ProposalLayer}, {@link
  * org.mrcnn.core.internal.graph.DetectionTargetLayer}, {@link org.mrcnn.core.internal.graph.PyramidRoiAlign}, {@link
  * org.mrcnn.core.internal.graph.BoxHead}, {@link org.mrcnn.core.internal.graph.MaskHead}, {@link org.mrcnn.core.internal.graph.DetectionLayer}, wired

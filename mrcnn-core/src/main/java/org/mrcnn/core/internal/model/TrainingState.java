@@ -15,7 +15,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * @param position in the training data
  * @param data digest of the training data; null in checkpoints of versions that did not look at annotations
  * @param objective the losses that the run trains for, with their weights
- * @param optimizer what the optimizer remembers, as of {@link org.mrcnn.engine.optimizer.Optimizer#state}
+ * @param optimizer what the optimizer remembers, as of {@link org.mrcnn.engine.internal.optimizer.Optimizer#state}
  */
 public record TrainingState(
         int steps,

@@ -10,8 +10,8 @@ import org.mrcnn.core.config.TrainConfig;
 import org.mrcnn.core.internal.WeightLock;
 import org.mrcnn.core.internal.data.DataSettings;
 import org.mrcnn.core.internal.graph.AnchorArrays;
-import org.mrcnn.core.internal.graph.Layers;
 import org.mrcnn.core.internal.graph.MaskRcnnGraph;
+import org.mrcnn.core.internal.graph.Norms;
 import org.mrcnn.core.names.NetworkNames;
 import org.mrcnn.data.dataset.Dataset;
 import org.mrcnn.data.internal.loader.BatchLoader;
@@ -112,7 +112,7 @@ public final class Calibration {
     /** The variable of the graph that measures each moving mean and variance. */
     private static Map<String, String> statistics(MaskRcnnGraph graph) {
         Map<String, String> statistics = new LinkedHashMap<>();
-        for (Layers.Measured measured : graph.measured()) {
+        for (Norms.Measured measured : graph.measured()) {
             statistics.put(measured.norm() + "/moving_mean", measured.mean());
             statistics.put(measured.norm() + "/moving_variance", measured.variance());
         }

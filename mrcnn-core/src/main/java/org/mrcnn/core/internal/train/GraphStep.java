@@ -11,8 +11,8 @@ import org.mrcnn.core.config.ModelConfig;
 import org.mrcnn.core.config.OptimizerConfig;
 import org.mrcnn.core.internal.WeightLock;
 import org.mrcnn.core.internal.graph.AnchorArrays;
-import org.mrcnn.core.internal.graph.Layers;
 import org.mrcnn.core.internal.graph.MaskRcnnGraph;
+import org.mrcnn.core.internal.graph.Norms;
 import org.mrcnn.core.names.NetworkNames;
 import org.mrcnn.data.internal.loader.TrainingBatch;
 import org.mrcnn.engine.GraphRunner;
@@ -104,7 +104,7 @@ public final class GraphStep implements AutoCloseable {
     }
 
     private static LayerSelection layers(MaskRcnnGraph.Parts parts) {
-        return LayerSelection.of(parts.config().train().layers())
+        return LayerSelection.of(parts.config().train().layers(), parts.backbone())
                 .requireAny(parts.weights().keySet());
     }
 
@@ -217,7 +217,7 @@ public final class GraphStep implements AutoCloseable {
     }
 
     private void updateMovingAverages(GraphRunner.Outputs out) {
-        for (Layers.Measured measured : graph.measured()) {
+        for (Norms.Measured measured : graph.measured()) {
             average(measured.norm() + "/moving_mean", out.get(measured.mean()));
             average(measured.norm() + "/moving_variance", out.get(measured.variance()));
         }

@@ -2,44 +2,66 @@ package org.mrcnn.core.internal.train;
 
 import java.util.Collection;
 import java.util.Map;
+import java.util.TreeSet;
 import java.util.function.Predicate;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.mrcnn.core.backbone.Backbone;
 import org.mrcnn.core.internal.LayerPattern;
 
 /**
- * Which weights are trained, as Matterport's {@code train(layers=...)}: {@code heads}, {@code 3+}, {@code 4+}, {@code 5+},
- * {@code all}, or a regular expression that must match a whole layer name. Moving statistics are never trained by gradients.
+ * Which weights are trained, as Matterport's {@code train(layers=...)}: {@code heads}; {@code 3+}, {@code 4+} or {@code 5+}, the
+ * heads and the backbone from that stage on; {@code all}; or a regular expression that must match a whole layer name. Moving
+ * statistics are never trained by gradients.
  */
 public final class LayerSelection implements Predicate<String> {
     private static final String HEADS = "(mrcnn_.*)|(rpn_.*)|(fpn_.*)";
-    private static final String STAGE_5 = "(res5.*)|(bn5.*)|" + HEADS;
-    private static final String STAGE_4 = "(res4.*)|(bn4.*)|" + STAGE_5;
-    private static final String STAGE_3 = "(res3.*)|(bn3.*)|" + STAGE_4;
+    private static final Pattern HEAD = Pattern.compile(HEADS);
+    private static final Pattern STAGES = Pattern.compile("([345])\\+");
     private static final Map<String, String> NAMED =
-            Map.of("heads", HEADS, "3+", STAGE_3, "4+", STAGE_4, "5+", STAGE_5, "all", ".*");
+            Map.of("heads", HEADS, "3+", HEADS, "4+", HEADS, "5+", HEADS, "all", ".*");
 
     private final LayerPattern layers;
+    private final Backbone backbone;
+    /** Of the backbone; beyond the last for none. */
+    private final int firstStage;
 
-    private LayerSelection(LayerPattern layers) {
+    private LayerSelection(LayerPattern layers, Backbone backbone, int firstStage) {
         this.layers = layers;
+        this.backbone = backbone;
+        this.firstStage = firstStage;
     }
 
     /**
      * The selection of that name or expression.
      *
+     * @param backbone says which of its layers belong to which stage
      * @throws IllegalArgumentException where it is neither
      */
-    public static LayerSelection of(String layers) {
-        return new LayerSelection(LayerPattern.of("train.layers", NAMED, layers));
+    public static LayerSelection of(String layers, Backbone backbone) {
+        Matcher stages = STAGES.matcher(layers);
+        int firstStage = stages.matches() ? Integer.parseInt(stages.group(1)) : Integer.MAX_VALUE;
+        return new LayerSelection(LayerPattern.of("train.layers", NAMED, layers), backbone, firstStage);
     }
 
     /** Whether the weight of that name is trained. */
     @Override
     public boolean test(String weight) {
-        return !weight.endsWith("/moving_mean") && !weight.endsWith("/moving_variance") && layers.matches(weight);
+        return !weight.endsWith("/moving_mean")
+                && !weight.endsWith("/moving_variance")
+                && (layers.matches(weight) || isOfStages(weight));
+    }
+
+    private boolean isOfStages(String weight) {
+        return isOfBackbone(weight) && backbone.stageOf(LayerPattern.layerOf(weight)) >= firstStage;
+    }
+
+    private static boolean isOfBackbone(String weight) {
+        return !HEAD.matcher(weight).matches();
     }
 
     /**
-     * Checks that something is trained.
+     * Checks that something is trained, and of the stages that are named.
      *
      * @param weights names of all weights of the model
      * @throws IllegalArgumentException listing the layers where none matches
@@ -47,6 +69,13 @@ public final class LayerSelection implements Predicate<String> {
     public LayerSelection requireAny(Collection<String> weights) {
         if (weights.stream().noneMatch(this)) {
             throw layers.matchesNone(weights);
+        }
+        if (firstStage != Integer.MAX_VALUE && weights.stream().noneMatch(this::isOfStages)) {
+            TreeSet<String> names = new TreeSet<>();
+            weights.stream().filter(LayerSelection::isOfBackbone).forEach(w -> names.add(LayerPattern.layerOf(w)));
+            throw new IllegalArgumentException("train.layers: " + layers + " matches no layer of the backbone "
+                    + backbone.name() + ": none belongs to stage " + firstStage + " or a later one; name layers stage"
+                    + firstStage + "_..., or override Backbone.stageOf. Its layers: " + names);
         }
         return this;
     }

@@ -7,11 +7,12 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
+import org.mrcnn.core.backbone.Backbone;
+import org.mrcnn.core.backbone.Features;
+import org.mrcnn.core.backbone.Layers;
 import org.mrcnn.core.config.ImageConfig;
 import org.mrcnn.core.config.MaskRcnnConfig;
 import org.mrcnn.core.detect.Detections;
-import org.mrcnn.core.internal.graph.Features;
-import org.mrcnn.core.internal.graph.Layers;
 import org.mrcnn.core.internal.graph.MaskRcnnGraph;
 import org.mrcnn.core.internal.graph.TinyNetwork;
 import org.mrcnn.data.image.Image;
@@ -20,16 +21,24 @@ class DetectorTest {
 
     private static final List<String> LABELS = List.of("BG", "red", "green");
 
-    private static List<Features> backbone(Layers layers, Features image) {
-        var checked = new TallImagesFail(image.variable().getSameDiff(), image.variable()).outputVariable();
-        return TinyNetwork.backbone(layers, new Features(checked, image.channels()));
-    }
+    /** {@link TinyNetwork#BACKBONE} behind an op that fails on tall images. */
+    private static final Backbone FAILING = new Backbone() {
+        @Override
+        public String name() {
+            return "tiny";
+        }
+
+        @Override
+        public List<Features> build(Layers layers, Features image) {
+            var checked = new TallImagesFail(image.variable().getSameDiff(), image.variable()).outputVariable();
+            return TinyNetwork.BACKBONE.build(layers, new Features(checked, image.channels()));
+        }
+    };
 
     private static MaskRcnnGraph.Parts parts() {
         MaskRcnnConfig tiny = TinyNetwork.config();
         MaskRcnnConfig config = tiny.withImage(tiny.image().withMode(ImageConfig.Mode.NONE));
-        MaskRcnnGraph.Parts parts =
-                new MaskRcnnGraph.Parts(config, LABELS.size(), DetectorTest::backbone, new LinkedHashMap<>());
+        MaskRcnnGraph.Parts parts = new MaskRcnnGraph.Parts(config, LABELS.size(), FAILING, new LinkedHashMap<>());
         MaskRcnnGraph.initialize(parts, 1);
         return parts;
     }

@@ -9,9 +9,9 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.mrcnn.core.config.MaskRcnnConfig;
 import org.mrcnn.core.names.NetworkNames;
-import org.mrcnn.engine.GradientCheck;
 import org.mrcnn.engine.GraphRunner;
 import org.mrcnn.engine.OpResources;
+import org.mrcnn.engine.internal.check.GradientCheck;
 import org.mrcnn.losses.LossReport;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
@@ -133,7 +133,7 @@ class MaskRcnnGraphTest {
     @Test
     void refusesWeightsOfAnotherClassCount() {
         MaskRcnnGraph.Parts parts = TinyNetwork.parts(CONFIG, 1);
-        MaskRcnnGraph.Parts other = new MaskRcnnGraph.Parts(CONFIG, 5, TinyNetwork::backbone, parts.weights());
+        MaskRcnnGraph.Parts other = new MaskRcnnGraph.Parts(CONFIG, 5, TinyNetwork.BACKBONE, parts.weights());
         assertThatThrownBy(() -> MaskRcnnGraph.inference(other))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("mrcnn_class_logits/kernel: expected shape [12, 5], found [12, 3]")

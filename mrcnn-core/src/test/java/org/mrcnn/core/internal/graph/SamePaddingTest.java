@@ -6,11 +6,12 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.mrcnn.core.backbone.Features;
 import org.mrcnn.core.config.MaskRcnnConfig;
 import org.mrcnn.core.internal.data.DataSettings;
 import org.mrcnn.core.names.NetworkNames;
 import org.mrcnn.data.internal.targets.AnchorGenerator;
-import org.mrcnn.engine.GradientCheck;
+import org.mrcnn.engine.internal.check.GradientCheck;
 import org.nd4j.autodiff.samediff.SDVariable;
 import org.nd4j.autodiff.samediff.SameDiff;
 
@@ -23,7 +24,7 @@ class SamePaddingTest {
     @CsvSource({"4, 6", "5, 3", "4, 3", "1, 2"})
     void surroundsAsTensorFlowDoes(int height, int width) {
         SDVariable x = sd.constant(Outcome.random(1, 2, height, width, 3));
-        SDVariable y = SamePadding.apply(sd, "padded", new Features(x, 3)).variable();
+        SDVariable y = SamePadding.apply("padded", new Features(x, 3)).variable();
         Outcome outcome = Outcome.of(Map.of(), y);
         int rows = before(height) + height + after(height);
         int columns = before(width) + width + after(width);
@@ -57,7 +58,7 @@ class SamePaddingTest {
     @Test
     void hasTheGradientOfACopy() {
         SDVariable x = sd.var("x", Outcome.random(2, 1, 4, 5, 2));
-        SDVariable y = SamePadding.apply(sd, "padded", new Features(x, 2)).variable();
+        SDVariable y = SamePadding.apply("padded", new Features(x, 2)).variable();
         SDVariable weights = sd.constant(Outcome.random(3, 1, 5, 7, 2));
         y.mul(weights).mul(y).sum().rename("loss");
         assertThat(GradientCheck.standard().check(sd, "loss", Map.of())).isPositive();

@@ -6,6 +6,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.SplittableRandom;
+import org.mrcnn.core.backbone.Backbone;
+import org.mrcnn.core.backbone.Conv;
+import org.mrcnn.core.backbone.Features;
+import org.mrcnn.core.backbone.Layers;
 import org.mrcnn.core.config.MaskRcnnConfig;
 import org.mrcnn.core.internal.data.DataSettings;
 import org.mrcnn.core.names.NetworkNames;
@@ -29,37 +33,44 @@ public final class TinyNetwork {
 
     public static MaskRcnnConfig config() {
         MaskRcnnConfig d = MaskRcnnConfig.defaults();
-        return d.withModel(d.model().withBackbone("resnet18").withWidths(8, 12, 8))
+        return d.withModel(d.model().withBackbone("tiny").withWidths(8, 12, 8))
                 .withRpn(d.rpn().withAnchorScales(8, 16, 32, 64, 64).withProposals(200, 40, 20))
                 .withRoi(d.roi().withRoisPerImage(12))
                 .withDetection(d.detection().withMaxInstances(10).withMinConfidence(0))
                 .withImage(d.image().withDimensions(SIZE, SIZE));
     }
 
-    /** Four convolutions with normalization, one a stage. */
-    public static List<Features> backbone(Layers layers, Features image) {
-        List<Features> stages = new ArrayList<>();
-        Features x = layers.convNormRelu("conv1", "bn_conv1", image, 3, 4, 2);
-        for (int stage = 2; stage <= 5; stage++) {
-            Features shortcut = layers.convNorm("res" + stage + "a_branch1", "bn" + stage + "a_branch1", x, 1, 6, 2);
-            Features y = layers.convNormRelu("res" + stage + "a_branch2a", "bn" + stage + "a_branch2a", x, 3, 5, 2);
-            x = layers.convNormAddRelu(
-                    "res" + stage + "a_out",
-                    "res" + stage + "a_branch2b",
-                    "bn" + stage + "a_branch2b",
-                    y,
-                    3,
-                    6,
-                    shortcut);
-            stages.add(x);
+    /** A residual block a stage, with normalization; called tiny. */
+    public static final Backbone BACKBONE = new Backbone() {
+        @Override
+        public String name() {
+            return "tiny";
         }
-        return stages;
-    }
+
+        @Override
+        public List<Features> build(Layers layers, Features image) {
+            List<Features> stages = new ArrayList<>();
+            Conv stem = Conv.of(3, 4).withStride(2).withNorm("bn_conv1").withRelu();
+            Features x = layers.conv("conv1", image, stem);
+            for (int stage = 2; stage <= 5; stage++) {
+                String res = "res" + stage + "a_";
+                String bn = "bn" + stage + "a_";
+                Conv half = Conv.of(1, 6).withStride(2).withNorm(bn + "branch1");
+                Features shortcut = layers.conv(res + "branch1", x, half);
+                Conv first =
+                        Conv.of(3, 5).withStride(2).withNorm(bn + "branch2a").withRelu();
+                Features y = layers.conv(res + "branch2a", x, first);
+                Conv last = Conv.of(3, 6).withNorm(bn + "branch2b").withRelu().withOutput(res + "out");
+                x = layers.conv(res + "branch2b", y, last, shortcut);
+                stages.add(x);
+            }
+            return stages;
+        }
+    };
 
     /** Parts with first weights; statistics are moved from 0 and 1 so that they matter. */
     public static MaskRcnnGraph.Parts parts(MaskRcnnConfig config, long seed) {
-        MaskRcnnGraph.Parts parts =
-                new MaskRcnnGraph.Parts(config, CLASSES, TinyNetwork::backbone, new LinkedHashMap<>());
+        MaskRcnnGraph.Parts parts = new MaskRcnnGraph.Parts(config, CLASSES, BACKBONE, new LinkedHashMap<>());
         MaskRcnnGraph.initialize(parts, seed);
         Random random = new Random(seed);
         parts.weights().forEach((name, array) -> {

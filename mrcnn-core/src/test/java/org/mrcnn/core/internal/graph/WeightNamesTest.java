@@ -12,6 +12,7 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
+import org.mrcnn.core.backbone.Backbone;
 import org.mrcnn.core.config.MaskRcnnConfig;
 import org.nd4j.linalg.api.ndarray.INDArray;
 

@@ -132,8 +132,8 @@ class ModelFileTest {
         rewrite(ModelFile.LABELS, "{}");
         assertFault(ModelFile.LABELS, "damaged");
         rewrite(ModelFile.LABELS, "[\"BG\", \"cell\"]");
-        rewrite(ModelFile.CONFIG, "model:\n  backbone: vgg\n");
-        assertFault(ModelFile.CONFIG, ":2: model.backbone: expected one of resnet18");
+        rewrite(ModelFile.CONFIG, "model:\n  backbone: \"\"\n");
+        assertFault(ModelFile.CONFIG, ":2: model.backbone: expected the name of a backbone");
         rewrite(ModelFile.CONFIG, "{}");
         rewrite(ModelFile.PROVENANCE, "{\"format\": 2}");
         assertFault(ModelFile.PROVENANCE, "expected format 1, found 2");

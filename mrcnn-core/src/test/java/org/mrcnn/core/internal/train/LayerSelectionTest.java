@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.mrcnn.core.backbone.Backbone;
+import org.mrcnn.core.backbone.Features;
+import org.mrcnn.core.backbone.Layers;
 
 class LayerSelectionTest {
     private static final List<String> WEIGHTS = List.of(
@@ -47,18 +50,59 @@ class LayerSelectionTest {
 
     @Test
     void refusesWhatSelectsNothing() {
-        assertThatThrownBy(() -> LayerSelection.of("(res"))
+        assertThatThrownBy(() -> of("(res"))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("train.layers: expected 3+, 4+, 5+, all, heads or a regular expression")
                 .hasMessageContaining("(res");
-        assertThatThrownBy(() -> LayerSelection.of("head").requireAny(WEIGHTS))
+        assertThatThrownBy(() -> of("head").requireAny(WEIGHTS))
                 .hasMessageContaining("head matches no layer")
                 .hasMessageContaining("mrcnn_class_conv1");
-        assertThat(LayerSelection.of("heads").requireAny(WEIGHTS).test("fpn_p2/kernel"))
-                .isTrue();
+        assertThat(of("heads").requireAny(WEIGHTS).test("fpn_p2/kernel")).isTrue();
+    }
+
+    /** A backbone whose layers end with their stage. */
+    private record Own() implements Backbone {
+        @Override
+        public String name() {
+            return "own";
+        }
+
+        @Override
+        public List<Features> build(Layers layers, Features image) {
+            throw new UnsupportedOperationException("not built here");
+        }
+
+        @Override
+        public int stageOf(String layer) {
+            return layer.charAt(layer.length() - 1) - '0';
+        }
+    }
+
+    @Test
+    void aBackboneSaysWhichLayersAreOfWhichStage() {
+        List<String> weights = List.of("stem_1/kernel", "mix_3/kernel", "mix_5/kernel", "rpn_conv_shared/kernel");
+        LayerSelection fromFour = LayerSelection.of("4+", new Own()).requireAny(weights);
+        assertThat(weights.stream().filter(fromFour)).containsExactly("mix_5/kernel", "rpn_conv_shared/kernel");
+        assertThat(weights.stream().filter(LayerSelection.of("heads", new Own())))
+                .containsExactly("rpn_conv_shared/kernel");
+        assertThat(weights.stream().filter(LayerSelection.of("all", new Own()))).hasSize(4);
+    }
+
+    @Test
+    void stagesWithoutALayerOfTheBackboneAreRefused() {
+        List<String> weights = List.of("stem_1/kernel", "mix_3/kernel", "rpn_conv_shared/kernel");
+        assertThatThrownBy(() -> LayerSelection.of("4+", new Own()).requireAny(weights))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("train.layers: 4+ matches no layer of the backbone own")
+                .hasMessageContaining("stage 4 or a later one")
+                .hasMessageContaining("[mix_3, stem_1]");
+    }
+
+    private static LayerSelection of(String layers) {
+        return LayerSelection.of(layers, Backbone.named("resnet101"));
     }
 
     private static List<String> selected(String layers) {
-        return WEIGHTS.stream().filter(LayerSelection.of(layers)).toList();
+        return WEIGHTS.stream().filter(of(layers)).toList();
     }
 }

@@ -27,11 +27,12 @@ public final class BatchNorm extends JavaOp {
     /**
      * Adds the layer to the graph.
      *
+     * @param norm of which mean and variance are not read
      * @return y, named {@code name}; batch mean, {@code name + "/mean"}; batch variance, {@code name + "/variance"}
      */
-    public static SDVariable[] apply(
-            SameDiff sd, String name, SDVariable x, SDVariable gamma, SDVariable beta, double epsilon, boolean relu) {
-        SDVariable[] out = new BatchNorm(sd, epsilon, relu, x, gamma, beta).outputVariables();
+    public static SDVariable[] apply(String name, SDVariable x, NormWeights norm, boolean relu) {
+        SDVariable[] out =
+                new BatchNorm(x.getSameDiff(), norm.epsilon(), relu, x, norm.gamma(), norm.beta()).outputVariables();
         return new SDVariable[] {out[0].rename(name), out[1].rename(name + "/mean"), out[2].rename(name + "/variance")};
     }
 

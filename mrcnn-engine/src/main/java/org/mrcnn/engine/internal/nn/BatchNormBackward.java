@@ -21,19 +21,16 @@ final class BatchNormBackward {
     private final double[] sumG;
     private final double[] sumGz;
 
-    BatchNormBackward(
-            BatchNormKernels kernels,
-            BatchNormKernels.Statistics statistics,
-            double epsilon,
-            FloatBuffer x,
-            FloatBuffer y,
-            FloatBuffer gradient) {
+    /** Input, result (null without ReLU) and gradient of the result. */
+    record Arrays(FloatBuffer x, FloatBuffer y, FloatBuffer gradient) {}
+
+    BatchNormBackward(BatchNormKernels kernels, BatchNormKernels.Statistics statistics, double epsilon, Arrays arrays) {
         this.kernels = kernels;
         this.channels = kernels.channels();
         this.mean = statistics.mean();
-        this.x = x;
-        this.y = y;
-        this.gradient = gradient;
+        x = arrays.x();
+        y = arrays.y();
+        gradient = arrays.gradient();
         inverseDeviation = new double[channels];
         for (int c = 0; c < channels; c++) {
             inverseDeviation[c] = 1 / Math.sqrt(statistics.variance()[c] + epsilon);

@@ -68,9 +68,8 @@ public final class BatchNormGradient extends JavaOp {
                 new BatchNormKernels(run.floats(1).length, run.input(0).length()),
                 new BatchNormKernels.Statistics(run.floats(2), run.floats(3)),
                 doubleArg(0),
-                run.floatBuffer(0),
-                boolArg(0) ? run.floatBuffer(4) : null,
-                run.floatBuffer(5));
+                new BatchNormBackward.Arrays(
+                        run.floatBuffer(0), boolArg(0) ? run.floatBuffer(4) : null, run.floatBuffer(5)));
         if (boolArg(1)) {
             backward.gradientOfX(run.floats(1), boolArg(2), run.floatBufferOut(0));
         } else {

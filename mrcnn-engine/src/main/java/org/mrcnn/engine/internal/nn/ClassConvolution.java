@@ -26,9 +26,8 @@ public final class ClassConvolution extends JavaOp {
     }
 
     /** Adds the layer to the graph; the result has the given name. */
-    public static SDVariable apply(
-            SameDiff sd, String name, SDVariable x, SDVariable kernel, SDVariable bias, SDVariable classIds) {
-        return new ClassConvolution(sd, x, kernel, bias, classIds)
+    public static SDVariable apply(String name, SDVariable x, LayerWeights weights, SDVariable classIds) {
+        return new ClassConvolution(x.getSameDiff(), x, weights.kernel(), weights.bias(), classIds)
                 .outputVariable()
                 .rename(name);
     }

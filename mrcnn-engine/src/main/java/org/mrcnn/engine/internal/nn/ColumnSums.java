@@ -3,7 +3,6 @@ package org.mrcnn.engine.internal.nn;
 import java.util.Arrays;
 import org.bytedeco.javacpp.FloatPointer;
 import org.bytedeco.javacpp.Pointer;
-import org.mrcnn.engine.OpRun;
 import org.mrcnn.engine.internal.onednn.MatrixProduct;
 
 /** Sums of the columns of a matrix, which is the gradient of a bias: the product of a row of ones and the matrix. */
@@ -13,8 +12,8 @@ final class ColumnSums {
 
     private ColumnSums() {}
 
-    static void run(OpRun run, NativeArrays arrays, Pointer matrix, long rows, long columns, Pointer sums) {
-        FloatPointer ones = run.resource(new OnesKey(rows), () -> ones(rows));
+    static void run(NativeArrays arrays, Pointer matrix, long rows, long columns, Pointer sums) {
+        FloatPointer ones = arrays.run().resource(new OnesKey(rows), () -> ones(rows));
         arrays.kernel(
                         new MatrixProduct.Key(1, rows, columns, false, false, false, false, false, false),
                         MatrixProduct::new)

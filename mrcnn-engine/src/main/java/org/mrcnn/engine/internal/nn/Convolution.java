@@ -7,43 +7,50 @@ import org.mrcnn.engine.Precision;
  *
  * @param stride stride of rows and columns, at least 1
  * @param padding pixels of zeros added on each of the four sides
+ * @param groups how many equal parts the channels of input and result are cut into, each convolved by itself, at least 1;
+ *     as many as channels for a depthwise convolution
  * @param relu whether negative results become 0
  * @param residual what is added before the ReLU
  * @param precision the type of the products; F32 is used where the machine lacks it
  */
-public record Convolution(int stride, int padding, boolean relu, Residual residual, Precision precision) {
+public record Convolution(int stride, int padding, int groups, boolean relu, Residual residual, Precision precision) {
 
     public Convolution {
-        if (stride < 1 || padding < 0) {
+        if (stride < 1 || padding < 0 || groups < 1) {
             throw new IllegalArgumentException(
-                    "a convolution needs stride >= 1 and padding >= 0 but found " + stride + " and " + padding);
+                    "a convolution: expected stride >= 1, padding >= 0 and groups >= 1, found " + stride + ", "
+                            + padding + " and " + groups);
         }
         java.util.Objects.requireNonNull(residual, "residual");
         java.util.Objects.requireNonNull(precision, "precision");
     }
 
-    /** Stride 1, no padding, no ReLU, no residual, F32. */
+    /** Stride 1, no padding, one group, no ReLU, no residual, F32. */
     public static Convolution plain() {
-        return new Convolution(1, 0, false, Residual.NONE, Precision.F32);
+        return new Convolution(1, 0, 1, false, Residual.NONE, Precision.F32);
     }
 
     public Convolution withStride(int newStride) {
-        return new Convolution(newStride, padding, relu, residual, precision);
+        return new Convolution(newStride, padding, groups, relu, residual, precision);
     }
 
     public Convolution withPadding(int newPadding) {
-        return new Convolution(stride, newPadding, relu, residual, precision);
+        return new Convolution(stride, newPadding, groups, relu, residual, precision);
+    }
+
+    public Convolution withGroups(int newGroups) {
+        return new Convolution(stride, padding, newGroups, relu, residual, precision);
     }
 
     public Convolution withRelu(boolean newRelu) {
-        return new Convolution(stride, padding, newRelu, residual, precision);
+        return new Convolution(stride, padding, groups, newRelu, residual, precision);
     }
 
     public Convolution withResidual(Residual newResidual) {
-        return new Convolution(stride, padding, relu, newResidual, precision);
+        return new Convolution(stride, padding, groups, relu, newResidual, precision);
     }
 
     public Convolution withPrecision(Precision newPrecision) {
-        return new Convolution(stride, padding, relu, residual, newPrecision);
+        return new Convolution(stride, padding, groups, relu, residual, newPrecision);
     }
 }

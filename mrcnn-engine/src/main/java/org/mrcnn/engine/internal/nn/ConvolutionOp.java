@@ -14,7 +14,7 @@ abstract class ConvolutionOp extends JavaOp {
 
     ConvolutionOp(SameDiff sd, Convolution settings, SDVariable... inputs) {
         super(sd, inputs);
-        addIArgument(settings.stride(), settings.padding(), settings.residual().scale());
+        addIArgument(settings.stride(), settings.padding(), settings.residual().scale(), settings.groups());
         addBArgument(settings.relu(), settings.precision() == Precision.BF16);
     }
 
@@ -22,12 +22,14 @@ abstract class ConvolutionOp extends JavaOp {
         return new Convolution(
                 intArg(0),
                 intArg(1),
+                intArg(3),
                 boolArg(0),
                 Residual.ofScale(intArg(2)),
                 boolArg(1) ? Precision.BF16 : Precision.F32);
     }
 
     final ConvolutionShape shape(OpRun run, int x, int weights) {
-        return ConvolutionShape.of(run.input(x).shape(), run.input(weights).shape(), intArg(0), intArg(1), boolArg(1));
+        ConvolutionShape.Window window = new ConvolutionShape.Window(intArg(0), intArg(1), intArg(3));
+        return ConvolutionShape.of(run.input(x).shape(), run.input(weights).shape(), window, boolArg(1));
     }
 }

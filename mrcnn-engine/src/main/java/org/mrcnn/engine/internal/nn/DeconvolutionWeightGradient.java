@@ -44,7 +44,7 @@ public final class DeconvolutionWeightGradient extends DeconvolutionOp {
                 new MatrixProduct.Key(4 * s.out(), s.pixels(), s.in(), true, false, false, false, false, bf16());
         try (NativeArrays arrays = new NativeArrays(run)) {
             arrays.kernel(key, MatrixProduct::new).run(arrays.input(2), arrays.input(0), null, null, arrays.output(0));
-            ColumnSums.run(run, arrays, arrays.input(2), 4 * s.pixels(), s.out(), arrays.output(1));
+            ColumnSums.run(arrays, arrays.input(2), 4 * s.pixels(), s.out(), arrays.output(1));
         }
     }
 

@@ -44,7 +44,7 @@ public final class DenseWeightGradient extends JavaOp {
         try (NativeArrays arrays = new NativeArrays(run)) {
             arrays.kernel(new MatrixProduct.Key(in, n, out, true, false, false, false, false, bf16), MatrixProduct::new)
                     .run(arrays.input(0), arrays.input(1), null, null, arrays.output(0));
-            ColumnSums.run(run, arrays, arrays.input(1), n, out, arrays.output(1));
+            ColumnSums.run(arrays, arrays.input(1), n, out, arrays.output(1));
         }
     }
 

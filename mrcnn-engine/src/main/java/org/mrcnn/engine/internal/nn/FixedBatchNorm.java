@@ -26,18 +26,14 @@ public final class FixedBatchNorm extends JavaOp {
     /**
      * Adds the layer to the graph.
      *
-     * @param vectors gamma, beta, mean, variance; the last two are constants: they get no gradient
      * @return y, named {@code name}
      */
-    public static SDVariable apply(
-            SameDiff sd, String name, SDVariable x, List<SDVariable> vectors, double epsilon, boolean relu) {
-        if (vectors.size() != 4) {
-            throw new IllegalArgumentException("batch norm " + name
-                    + " expects gamma, beta, mean and variance but found " + vectors.size() + " vectors");
-        }
-        FoldBatchNorm.requireFixed(name, vectors.get(2), vectors.get(3));
-        SDVariable[] inputs = {x, vectors.get(0), vectors.get(1), vectors.get(2), vectors.get(3)};
-        return new FixedBatchNorm(sd, epsilon, relu, inputs).outputVariable().rename(name);
+    public static SDVariable apply(String name, SDVariable x, NormWeights norm, boolean relu) {
+        FoldBatchNorm.requireFixed(name, norm);
+        SDVariable[] inputs = {x, norm.gamma(), norm.beta(), norm.mean(), norm.variance()};
+        return new FixedBatchNorm(x.getSameDiff(), norm.epsilon(), relu, inputs)
+                .outputVariable()
+                .rename(name);
     }
 
     @Override

@@ -30,27 +30,19 @@ public final class FoldBatchNorm extends JavaOp {
     /**
      * Adds the op to the graph.
      *
-     * @param mean a constant, as is the variance: they get no gradient
-     * @return folded weights, named {@code name + "/weights"}, and folded bias, named {@code name + "/bias"}
+     * @param layer kernel and bias, no scale
+     * @return kernel and bias, folded: {@code name + "/weights"} and {@code name + "/bias"}
      */
-    public static SDVariable[] apply(
-            SameDiff sd,
-            String name,
-            SDVariable weights,
-            SDVariable bias,
-            SDVariable gamma,
-            SDVariable beta,
-            SDVariable mean,
-            SDVariable variance,
-            double epsilon) {
-        requireFixed(name, mean, variance);
-        SDVariable[] out = new FoldBatchNorm(sd, epsilon, weights, bias, gamma, beta, mean, variance).outputVariables();
-        return new SDVariable[] {out[0].rename(name + "/weights"), out[1].rename(name + "/bias")};
+    public static LayerWeights apply(String name, LayerWeights layer, NormWeights norm) {
+        requireFixed(name, norm);
+        SDVariable[] inputs = {layer.kernel(), layer.bias(), norm.gamma(), norm.beta(), norm.mean(), norm.variance()};
+        SDVariable[] out = new FoldBatchNorm(layer.kernel().getSameDiff(), norm.epsilon(), inputs).outputVariables();
+        return LayerWeights.of(out[0].rename(name + "/weights"), out[1].rename(name + "/bias"));
     }
 
     /** Refuses statistics that would need a gradient. */
-    static void requireFixed(String name, SDVariable... statistics) {
-        for (SDVariable statistic : statistics) {
+    static void requireFixed(String name, NormWeights norm) {
+        for (SDVariable statistic : new SDVariable[] {norm.mean(), norm.variance()}) {
             if (needsGradient(statistic)) {
                 throw new IllegalArgumentException("batch norm " + name + " reads the fixed statistic "
                         + statistic.name() + ", which is trainable; make it a constant");

@@ -82,11 +82,12 @@ final class FoldBatchNormKernels {
      */
     double[] scaleAndDotRows(FloatBuffer weights, FloatBuffer gradient, FloatBuffer toOrNull, long length) {
         int tiles = tiles(tileScale, length);
+        Dot dot = new Dot(weights, gradient, toOrNull, length);
         double[][] sums = new double[BLOCKS][out];
         Parallel.range(BLOCKS, (first, last) -> IntStream.range(first, last).forEach(block -> {
             int from = tiles * block / BLOCKS;
             int to = tiles * (block + 1) / BLOCKS;
-            scaleAndDotTiles(weights, gradient, toOrNull, length, from, to, sums[block]);
+            scaleAndDotTiles(dot, from, to, sums[block]);
         }));
         double[] total = new double[out];
         for (double[] sum : sums) {
@@ -97,27 +98,23 @@ final class FoldBatchNormKernels {
         return total;
     }
 
-    private void scaleAndDotTiles(
-            FloatBuffer weights,
-            FloatBuffer gradient,
-            FloatBuffer toOrNull,
-            long length,
-            int first,
-            int last,
-            double[] sum) {
+    /** The arrays of {@link #scaleAndDotRows}, and how many values each has. */
+    private record Dot(FloatBuffer weights, FloatBuffer gradient, FloatBuffer toOrNull, long length) {}
+
+    private void scaleAndDotTiles(Dot dot, int first, int last, double[] sum) {
         float[] w = new float[tileScale.length];
         float[] g = new float[tileScale.length];
         float[] products = new float[tileScale.length];
         for (int t = first; t < last; t++) {
-            int n = tileLength(tileScale, t, length);
-            weights.get(t * tileScale.length, w, 0, n);
-            gradient.get(t * tileScale.length, g, 0, n);
+            int n = tileLength(tileScale, t, dot.length());
+            dot.weights().get(t * tileScale.length, w, 0, n);
+            dot.gradient().get(t * tileScale.length, g, 0, n);
             for (int i = 0; i < n; i++) {
                 products[i] += w[i] * g[i];
                 g[i] *= tileScale[i];
             }
-            if (toOrNull != null) {
-                toOrNull.put(t * tileScale.length, g, 0, n);
+            if (dot.toOrNull() != null) {
+                dot.toOrNull().put(t * tileScale.length, g, 0, n);
             }
         }
         for (int row = 0; row < products.length; row += out) {

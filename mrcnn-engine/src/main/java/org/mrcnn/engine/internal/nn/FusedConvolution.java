@@ -8,6 +8,7 @@ import java.util.stream.Stream;
 import org.bytedeco.javacpp.Pointer;
 import org.mrcnn.engine.OpRun;
 import org.mrcnn.engine.internal.onednn.ConvolutionForward;
+import org.mrcnn.engine.internal.onednn.KernelWeights;
 import org.mrcnn.engine.internal.onednn.OneDnn;
 import org.mrcnn.engine.internal.onednn.PackedWeights;
 import org.nd4j.autodiff.samediff.SDVariable;
@@ -27,50 +28,33 @@ public final class FusedConvolution extends ConvolutionOp {
         addBArgument(scaled);
     }
 
-    /** Like {@link #apply(SameDiff, String, Convolution, SDVariable, LayerWeights, SDVariable)}, of a kernel as it is. */
-    public static SDVariable apply(
-            SameDiff sd,
-            String name,
-            Convolution settings,
-            SDVariable x,
-            SDVariable weights,
-            SDVariable bias,
-            SDVariable residualOrNull) {
-        return apply(sd, name, settings, x, LayerWeights.of(weights, bias), residualOrNull);
-    }
-
     /**
      * Adds a convolution to the graph; on oneDNN, or of SameDiff's own ops where that is missing or the system property
      * {@code mrcnn.engine} is {@code samediff}.
      *
      * @param name name of the result
      * @param x FLOAT [batch, height, width, in]
-     * @param weights the kernel [kernel height, kernel width, in, out], bias and scale
+     * @param weights the kernel [kernel height, kernel width, in / groups, out], bias and scale
      * @param residualOrNull as {@code settings.residual()} says: FLOAT of the result's shape, or of half its height and
      *     width; null for NONE
      * @return FLOAT [batch, (height + 2 padding - kernel height) / stride + 1, likewise, out]
      * @throws IllegalArgumentException if a residual is missing or not expected
      */
     public static SDVariable apply(
-            SameDiff sd,
-            String name,
-            Convolution settings,
-            SDVariable x,
-            LayerWeights weights,
-            SDVariable residualOrNull) {
+            String name, Convolution settings, SDVariable x, LayerWeights weights, SDVariable residualOrNull) {
         if ((residualOrNull == null) != (settings.residual() == Residual.NONE)) {
             throw new IllegalArgumentException("convolution " + name + " has residual " + settings.residual()
                     + " but its array is " + (residualOrNull == null ? "missing" : residualOrNull.name()));
         }
         if (!OneDnn.isEnabled()) {
-            return SameDiffLayers.convolution(sd, settings, x, weights.product(), weights.bias(), residualOrNull)
+            return SameDiffLayers.convolution(settings, x, weights.product(), weights.bias(), residualOrNull)
                     .rename(name);
         }
         Convolution supported = settings.withPrecision(settings.precision().orSupported());
         SDVariable[] inputs = Stream.of(x, weights.kernel(), weights.bias(), residualOrNull, weights.scale())
                 .filter(Objects::nonNull)
                 .toArray(SDVariable[]::new);
-        return new FusedConvolution(sd, supported, weights.scale() != null, inputs)
+        return new FusedConvolution(x.getSameDiff(), supported, weights.scale() != null, inputs)
                 .outputVariable()
                 .rename(name);
     }
@@ -127,8 +111,7 @@ public final class FusedConvolution extends ConvolutionOp {
                     : null;
             kernel.run(
                     arrays.input(0),
-                    weights,
-                    packed,
+                    new KernelWeights(weights, packed),
                     arrays.input(2),
                     c.residual() == Residual.NONE ? null : arrays.input(3),
                     arrays.output(0));

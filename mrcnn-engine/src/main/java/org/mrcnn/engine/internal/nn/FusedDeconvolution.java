@@ -30,22 +30,15 @@ public final class FusedDeconvolution extends DeconvolutionOp {
      *
      * @param name name of the result
      * @param x FLOAT [batch, height, width, in]
-     * @param weights FLOAT [2, 2, out, in], as Keras stores them
-     * @param bias FLOAT [out]
+     * @param weights the kernel [2, 2, out, in], as Keras stores it, and bias; no scale
      * @return FLOAT [batch, 2 height, 2 width, out]
      */
-    public static SDVariable apply(
-            SameDiff sd,
-            String name,
-            boolean relu,
-            Precision precision,
-            SDVariable x,
-            SDVariable weights,
-            SDVariable bias) {
+    public static SDVariable apply(String name, boolean relu, Precision precision, SDVariable x, LayerWeights weights) {
         if (!OneDnn.isEnabled()) {
-            return SameDiffLayers.deconvolution(sd, relu, x, weights, bias).rename(name);
+            return SameDiffLayers.deconvolution(relu, x, weights).rename(name);
         }
-        return new FusedDeconvolution(sd, relu, precision.orSupported(), x, weights, bias)
+        SameDiff sd = x.getSameDiff();
+        return new FusedDeconvolution(sd, relu, precision.orSupported(), x, weights.kernel(), weights.bias())
                 .outputVariable()
                 .rename(name);
     }

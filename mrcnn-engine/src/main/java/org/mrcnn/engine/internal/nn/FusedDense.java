@@ -26,18 +26,6 @@ public final class FusedDense extends JavaOp {
         addBArgument(relu, precision == Precision.BF16, weights.scale() != null);
     }
 
-    /** Like {@link #apply(SameDiff, String, boolean, Precision, SDVariable, LayerWeights)}, of a kernel as it is. */
-    public static SDVariable apply(
-            SameDiff sd,
-            String name,
-            boolean relu,
-            Precision precision,
-            SDVariable x,
-            SDVariable weights,
-            SDVariable bias) {
-        return apply(sd, name, relu, precision, x, LayerWeights.of(weights, bias));
-    }
-
     /**
      * Adds a fully connected layer to the graph; on oneDNN, or of SameDiff's own ops where that is missing.
      *
@@ -46,16 +34,14 @@ public final class FusedDense extends JavaOp {
      * @param weights the kernel [in, out], bias and scale
      * @return FLOAT [n, out]
      */
-    public static SDVariable apply(
-            SameDiff sd, String name, boolean relu, Precision precision, SDVariable x, LayerWeights weights) {
+    public static SDVariable apply(String name, boolean relu, Precision precision, SDVariable x, LayerWeights weights) {
         if (!OneDnn.isEnabled()) {
-            return SameDiffLayers.dense(sd, relu, x, weights.product(), weights.bias())
-                    .rename(name);
+            return SameDiffLayers.dense(relu, x, weights).rename(name);
         }
         SDVariable[] inputs = Stream.of(x, weights.kernel(), weights.bias(), weights.scale())
                 .filter(Objects::nonNull)
                 .toArray(SDVariable[]::new);
-        return new FusedDense(sd, relu, precision.orSupported(), weights, inputs)
+        return new FusedDense(x.getSameDiff(), relu, precision.orSupported(), weights, inputs)
                 .outputVariable()
                 .rename(name);
     }

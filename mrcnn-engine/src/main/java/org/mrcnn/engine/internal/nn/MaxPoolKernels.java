@@ -19,15 +19,17 @@ final class MaxPoolKernels {
             float[] highest = new float[s.inputRow()];
             float[] out = new float[s.outputRow()];
             for (int i = from; i < to; i++) {
-                int image = i / s.outH();
-                maxOfRows(s, x, image * s.h(), s.firstRow(i % s.outH()), row, highest);
+                maxOfRows(s, x, i, row, highest);
                 maxOfColumns(s, highest, out);
                 y.put(i * s.outputRow(), out);
             }
         });
     }
 
-    private static void maxOfRows(MaxPoolShape s, FloatBuffer x, int firstOfImage, int top, float[] row, float[] out) {
+    /** The maximum over the rows of the windows in row {@code i} of all images' results; {@code row} is scratch. */
+    private static void maxOfRows(MaxPoolShape s, FloatBuffer x, int i, float[] row, float[] out) {
+        int firstOfImage = i / s.outH() * s.h();
+        int top = s.firstRow(i % s.outH());
         Arrays.fill(out, Float.NEGATIVE_INFINITY);
         int end = Math.min(s.h(), top + s.window().kernel());
         for (int iy = Math.max(0, top); iy < end; iy++) {

@@ -19,6 +19,11 @@ final class NativeArrays implements AutoCloseable {
         this.run = run;
     }
 
+    /** The execution whose arrays these are. */
+    OpRun run() {
+        return run;
+    }
+
     /** Input {@code i}, row-major. */
     Pointer input(int i) {
         INDArray array = run.contiguous(i);

@@ -13,10 +13,34 @@ final class SameDiffLayers {
     private SameDiffLayers() {}
 
     static SDVariable convolution(
-            SameDiff sd, Convolution c, SDVariable x, SDVariable weights, SDVariable bias, SDVariable residual) {
+            Convolution c, SDVariable x, SDVariable weights, SDVariable bias, SDVariable residual) {
+        SameDiff sd = x.getSameDiff();
+        SDVariable y =
+                c.groups() == 1 ? sd.cnn().conv2d(x, weights, bias, config(c, weights)) : grouped(c, x, weights, bias);
+        y = switch (c.residual()) {
+            case NONE -> y;
+            case SAME -> y.add(residual);
+            case UPSAMPLED -> y.add(upsampled(sd, residual));
+        };
+        return c.relu() ? sd.nn().relu(y, 0) : y;
+    }
+
+    /** One group at a time: SameDiff's conv2d has no groups. */
+    private static SDVariable grouped(Convolution c, SDVariable x, SDVariable weights, SDVariable bias) {
+        SameDiff sd = x.getSameDiff();
+        SDVariable[] inputs = sd.split(x, c.groups(), 3);
+        SDVariable[] kernels = sd.split(weights, c.groups(), 3);
+        SDVariable[] results = new SDVariable[c.groups()];
+        for (int g = 0; g < results.length; g++) {
+            results[g] = sd.cnn().conv2d(inputs[g], kernels[g], config(c, weights));
+        }
+        return sd.concat(3, results).add(bias);
+    }
+
+    private static Conv2DConfig config(Convolution c, SDVariable weights) {
         // A kernel size of -1 is read from the weights, whose shape a computed variable does not know yet.
         long[] kernel = weights.getShape() == null ? new long[] {-1, -1} : weights.getShape();
-        Conv2DConfig config = new Conv2DConfig(
+        return new Conv2DConfig(
                 kernel[0],
                 kernel[1],
                 c.stride(),
@@ -28,13 +52,6 @@ final class SameDiffLayers {
                 PaddingMode.VALID,
                 "NHWC",
                 WeightsFormat.YXIO);
-        SDVariable y = sd.cnn().conv2d(x, weights, bias, config);
-        y = switch (c.residual()) {
-            case NONE -> y;
-            case SAME -> y.add(residual);
-            case UPSAMPLED -> y.add(upsampled(sd, residual));
-        };
-        return c.relu() ? sd.nn().relu(y, 0) : y;
     }
 
     /** Channels first and back: the gradient of upsampling2d is wrong for channels last. */
@@ -43,7 +60,8 @@ final class SameDiffLayers {
         return sd.permute(sd.cnn().upsampling2d(channelsFirst, 2, 2, true), 0, 2, 3, 1);
     }
 
-    static SDVariable deconvolution(SameDiff sd, boolean relu, SDVariable x, SDVariable weights, SDVariable bias) {
+    static SDVariable deconvolution(boolean relu, SDVariable x, LayerWeights weights) {
+        SameDiff sd = x.getSameDiff();
         DeConv2DConfig config = DeConv2DConfig.builder()
                 .kH(2)
                 .kW(2)
@@ -52,12 +70,12 @@ final class SameDiffLayers {
                 .isSameMode(false)
                 .dataFormat(DeConv2DConfig.NHWC)
                 .build();
-        SDVariable y = sd.cnn().deconv2d(x, weights, bias, config);
+        SDVariable y = sd.cnn().deconv2d(x, weights.product(), weights.bias(), config);
         return relu ? sd.nn().relu(y, 0) : y;
     }
 
-    static SDVariable dense(SameDiff sd, boolean relu, SDVariable x, SDVariable weights, SDVariable bias) {
-        SDVariable y = x.mmul(weights).add(bias);
-        return relu ? sd.nn().relu(y, 0) : y;
+    static SDVariable dense(boolean relu, SDVariable x, LayerWeights weights) {
+        SDVariable y = x.mmul(weights.product()).add(weights.bias());
+        return relu ? x.getSameDiff().nn().relu(y, 0) : y;
     }
 }

@@ -30,15 +30,13 @@ final class SparseGradient {
     private final int[] pixels;
 
     private final int rows;
-    private final OpRun run;
     private final NativeArrays arrays;
     /** The other pixels' gradients, [rows, filters]. */
     private final FloatPointer gradients;
 
-    private SparseGradient(ConvolutionShape shape, int[] pixels, OpRun run, NativeArrays arrays, FloatBuffer gradient) {
+    private SparseGradient(ConvolutionShape shape, int[] pixels, NativeArrays arrays, FloatBuffer gradient) {
         this.shape = shape;
         this.pixels = pixels;
-        this.run = run;
         this.arrays = arrays;
         rows = Math.max(1, (pixels.length + ROWS - 1) / ROWS) * ROWS;
         int filters = Math.toIntExact(shape.filters());
@@ -51,13 +49,16 @@ final class SparseGradient {
         }
     }
 
-    /** The gradient in input {@code i} of a run, or null where too many of its pixels are not zero. */
+    /** The gradient in input {@code i} of a run, or null where too many of its pixels are not zero, or there are groups. */
     static SparseGradient of(ConvolutionShape shape, OpRun run, int i, NativeArrays arrays) {
+        if (shape.window().groups() > 1) {
+            return null;
+        }
         long[] y = shape.output();
         int count = Math.toIntExact(y[0] * y[1] * y[2]);
         int[] pixels = nonZero(
                 run.byteBuffer(i), count, Math.toIntExact(shape.filters() * Float.BYTES), count / PIXELS_PER_ROW);
-        return pixels == null ? null : new SparseGradient(shape, pixels, run, arrays, run.floatBuffer(i));
+        return pixels == null ? null : new SparseGradient(shape, pixels, arrays, run.floatBuffer(i));
     }
 
     /** The pixels that are not zero, or null if there are more than {@code most}. */
@@ -101,7 +102,7 @@ final class SparseGradient {
             });
         }
         product(patchLength(), rows, shape.filters(), true, false).run(patches, gradients, null, null, weightGradient);
-        ColumnSums.run(run, arrays, gradients, rows, shape.filters(), biasGradient);
+        ColumnSums.run(arrays, gradients, rows, shape.filters(), biasGradient);
     }
 
     /** Computes the gradient of the input, of which {@code x} is the memory, row-major. */
@@ -154,8 +155,10 @@ final class SparseGradient {
         int height = (int) shape.height();
         int channels = (int) shape.channels();
         int kernelWidth = (int) shape.kernelWidth();
-        int left = pixels[i] % outWidth * shape.stride() - shape.padding();
-        int top = pixels[i] / outWidth % outHeight * shape.stride() - shape.padding();
+        int left =
+                pixels[i] % outWidth * shape.window().stride() - shape.window().padding();
+        int top = pixels[i] / outWidth % outHeight * shape.window().stride()
+                - shape.window().padding();
         int image = pixels[i] / (outWidth * outHeight);
         int from = Math.max(0, left);
         int to = Math.min(width, left + kernelWidth);

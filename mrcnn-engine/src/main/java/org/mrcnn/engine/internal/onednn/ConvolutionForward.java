@@ -33,10 +33,9 @@ public interface ConvolutionForward extends AutoCloseable {
     /**
      * Computes y.
      *
-     * @param packed the weights laid out before, or null
      * @param addend the residual, or null where there is none
      */
-    void run(Pointer x, Pointer plainWeights, PackedWeights packed, Pointer b, Pointer addend, Pointer y);
+    void run(Pointer x, KernelWeights weights, Pointer b, Pointer addend, Pointer y);
 
     @Override
     void close();

@@ -27,7 +27,7 @@ final class DirectBackwardData implements ConvolutionBackwardData {
                 convolution_backward_data.desc backward = new convolution_backward_data.desc(
                         dnnl.algorithm.convolution_direct,
                         s.x(memory.data_type.f32),
-                        s.weights(s.type(), memory.format_tag.any),
+                        s.anyWeights(s.type()),
                         s.y(s.type()),
                         s.strides(),
                         s.paddings(),
@@ -38,10 +38,9 @@ final class DirectBackwardData implements ConvolutionBackwardData {
             gradient = new SourceInput(
                     dnn,
                     convolution,
-                    DNNL_ARG_DIFF_DST,
+                    new SourceInput.Slot(DNNL_ARG_DIFF_DST, OneDnn.Scratch.SOURCE),
                     s.y(memory.data_type.f32),
-                    description.diff_dst_desc(),
-                    OneDnn.Scratch.SOURCE);
+                    description.diff_dst_desc());
             weights = new WeightInput(dnn, convolution, s.plainWeights(), description.weights_desc());
             result = convolution.argument(DNNL_ARG_DIFF_SRC, description.diff_src_desc());
         }

@@ -46,9 +46,10 @@ final class DirectBackwardWeights implements ConvolutionBackwardWeights {
                 convolution_backward_weights.primitive_desc description =
                         new convolution_backward_weights.primitive_desc(backward, attributes, dnn.engine(), hint)) {
             convolution = new Kernel(dnn, new convolution_backward_weights(description), description.scratchpad_desc());
-            source = new SourceInput(dnn, convolution, DNNL_ARG_SRC, x, description.src_desc(), OneDnn.Scratch.SOURCE);
-            gradient = new SourceInput(
-                    dnn, convolution, DNNL_ARG_DIFF_DST, y, description.diff_dst_desc(), OneDnn.Scratch.DESTINATION);
+            SourceInput.Slot ofX = new SourceInput.Slot(DNNL_ARG_SRC, OneDnn.Scratch.SOURCE);
+            SourceInput.Slot ofY = new SourceInput.Slot(DNNL_ARG_DIFF_DST, OneDnn.Scratch.DESTINATION);
+            source = new SourceInput(dnn, convolution, ofX, x, description.src_desc());
+            gradient = new SourceInput(dnn, convolution, ofY, y, description.diff_dst_desc());
             memory.desc wanted = description.diff_weights_desc();
             weights = convolution.argument(DNNL_ARG_DIFF_WEIGHTS, wanted);
             weightBytes = wanted.get_size();
@@ -61,7 +62,7 @@ final class DirectBackwardWeights implements ConvolutionBackwardWeights {
         return new convolution_backward_weights.desc(
                 dnnl.algorithm.convolution_direct,
                 s.x(s.type()),
-                s.weights(memory.data_type.f32, memory.format_tag.any),
+                s.anyWeights(memory.data_type.f32),
                 s.bias(),
                 s.y(s.type()),
                 s.strides(),

@@ -33,10 +33,9 @@ final class DirectForward implements ConvolutionForward {
             source = new SourceInput(
                     dnn,
                     convolution,
-                    DNNL_ARG_SRC,
+                    new SourceInput.Slot(DNNL_ARG_SRC, OneDnn.Scratch.SOURCE),
                     s.x(memory.data_type.f32),
-                    description.src_desc(),
-                    OneDnn.Scratch.SOURCE);
+                    description.src_desc());
             weights = new WeightInput(dnn, convolution, s.plainWeights(), description.weights_desc());
             bias = convolution.argument(DNNL_ARG_BIAS, s.bias());
             destination = convolution.argument(DNNL_ARG_DST, description.dst_desc());
@@ -52,7 +51,7 @@ final class DirectForward implements ConvolutionForward {
                 dnnl.prop_kind.forward_training.value,
                 dnnl.algorithm.convolution_direct.value,
                 s.x(s.type()),
-                s.weights(s.type(), memory.format_tag.any),
+                s.anyWeights(s.type()),
                 s.bias(),
                 s.y(memory.data_type.f32),
                 s.strides(),
@@ -89,9 +88,9 @@ final class DirectForward implements ConvolutionForward {
     }
 
     @Override
-    public void run(Pointer x, Pointer plainWeights, PackedWeights packed, Pointer b, Pointer addend, Pointer y) {
+    public void run(Pointer x, KernelWeights kernel, Pointer b, Pointer addend, Pointer y) {
         source.set(x);
-        weights.set(plainWeights, packed);
+        weights.set(kernel.plain(), kernel.packed());
         bias.set_data_handle(b);
         destination.set_data_handle(y);
         switch (key.addend()) {

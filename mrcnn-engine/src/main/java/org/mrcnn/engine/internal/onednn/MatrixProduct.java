@@ -75,10 +75,9 @@ public final class MatrixProduct implements AutoCloseable {
             a = new SourceInput(
                     dnn,
                     kernel,
-                    DNNL_ARG_SRC,
+                    new SourceInput.Slot(DNNL_ARG_SRC, OneDnn.Scratch.SOURCE),
                     key.a(memory.data_type.f32),
-                    description.src_desc(),
-                    OneDnn.Scratch.SOURCE);
+                    description.src_desc());
             b = new WeightInput(dnn, kernel, key.b(memory.data_type.f32), description.weights_desc());
             c = kernel.argument(DNNL_ARG_DST, description.dst_desc());
             bias = key.bias() ? kernel.argument(DNNL_ARG_BIAS, biasLayout) : null;

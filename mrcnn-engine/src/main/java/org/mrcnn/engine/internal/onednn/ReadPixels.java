@@ -39,7 +39,16 @@ final class ReadPixels implements AutoCloseable {
     static ConvolutionShape shape(ConvolutionShape s) {
         long[] y = s.output();
         return skips(s)
-                ? new ConvolutionShape(s.batch(), y[1], y[2], s.channels(), 1, 1, s.filters(), 1, 0, s.bf16())
+                ? new ConvolutionShape(
+                        s.batch(),
+                        y[1],
+                        y[2],
+                        s.channels(),
+                        1,
+                        1,
+                        s.filters(),
+                        new ConvolutionShape.Window(1, 0, s.groups()),
+                        s.bf16())
                 : s;
     }
 

@@ -12,10 +12,13 @@ final class SourceInput implements AutoCloseable {
     private final long bytes;
     private final Kernel convert;
 
-    SourceInput(OneDnn dnn, Kernel kernel, int argument, memory.desc plain, memory.desc wanted, OneDnn.Scratch role) {
+    /** Which argument of the kernel it is, and where what is converted lies. */
+    record Slot(int argument, OneDnn.Scratch scratch) {}
+
+    SourceInput(OneDnn dnn, Kernel kernel, Slot slot, memory.desc plain, memory.desc wanted) {
         this.dnn = dnn;
-        this.role = role;
-        this.argument = kernel.argument(argument, wanted);
+        role = slot.scratch();
+        argument = kernel.argument(slot.argument(), wanted);
         bytes = wanted.get_size();
         convert = Layouts.bytes(plain).equals(Layouts.bytes(wanted)) ? null : Kernel.reorder(dnn, plain, wanted);
     }

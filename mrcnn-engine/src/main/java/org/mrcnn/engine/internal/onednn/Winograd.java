@@ -35,6 +35,7 @@ final class Winograd {
                 && s.kernelWidth() == 3
                 && s.stride() == 1
                 && s.padding() == 1
+                && s.groups() == 1
                 && s.channels() % CHANNEL_BLOCK == 0
                 && s.filters() % CHANNEL_BLOCK == 0;
     }

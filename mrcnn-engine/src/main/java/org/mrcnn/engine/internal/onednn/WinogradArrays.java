@@ -12,9 +12,13 @@ import org.mrcnn.engine.internal.onednn.WinogradPieces.Shape;
  */
 final class WinogradArrays implements AutoCloseable {
 
-    /** Which way an array goes. */
+    /** Which way an array goes, and how much of it. */
     enum Way {
+        /** To the kernel: all rows that it computes. */
+        ALL_IN,
+        /** To the kernel: the rows that count; the others are left as they are. */
         IN,
+        /** From the kernel: the rows that count. */
         OUT
     }
 
@@ -28,18 +32,17 @@ final class WinogradArrays implements AutoCloseable {
      *
      * @param graph shape [batch, height, width, channels] of the array that the graph keeps
      * @param wanted the kernel's layout of the piece
-     * @param whole whether all rows are moved that the kernel computes; else the others are left as they are
      */
-    WinogradArrays(OneDnn dnn, long[] graph, Shape piece, memory.desc wanted, boolean whole, Way way) {
+    WinogradArrays(OneDnn dnn, long[] graph, Shape piece, memory.desc wanted, Way way) {
         height = graph[1];
         pixelRowBytes = graph[2] * graph[3] * Float.BYTES;
-        this.whole = whole;
+        whole = way == Way.ALL_IN;
         int rows = whole ? piece.taken() : piece.rows();
         try (memory.desc plain = Layouts.nhwc(memory.data_type.f32, piece.images(), rows, graph[2], graph[3]);
                 memory.desc part = wanted.submemory_desc(
                         new long[] {piece.images(), graph[3], rows, graph[2]},
                         new long[] {0, 0, whole ? 0 : piece.skipped(), 0})) {
-            move = way == Way.IN ? Kernel.reorder(dnn, plain, part) : Kernel.reorder(dnn, part, plain);
+            move = way == Way.OUT ? Kernel.reorder(dnn, part, plain) : Kernel.reorder(dnn, plain, part);
         }
     }
 

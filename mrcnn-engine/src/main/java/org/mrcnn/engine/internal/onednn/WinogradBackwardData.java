@@ -23,7 +23,7 @@ final class WinogradBackwardData implements ConvolutionBackwardData {
 
     @Override
     public void run(Pointer yGradient, Pointer plainWeights, PackedWeights packed, Pointer xGradient) {
-        pass.run(yGradient, plainWeights, packed, null, null, xGradient);
+        pass.run(yGradient, new KernelWeights(plainWeights, packed), null, null, xGradient);
     }
 
     @Override

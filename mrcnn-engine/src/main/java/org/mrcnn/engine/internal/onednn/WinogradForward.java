@@ -23,8 +23,8 @@ final class WinogradForward implements ConvolutionForward {
     }
 
     @Override
-    public void run(Pointer x, Pointer plainWeights, PackedWeights packed, Pointer b, Pointer addend, Pointer y) {
-        pass.run(x, plainWeights, packed, b, addend, y);
+    public void run(Pointer x, KernelWeights weights, Pointer b, Pointer addend, Pointer y) {
+        pass.run(x, weights, b, addend, y);
     }
 
     @Override

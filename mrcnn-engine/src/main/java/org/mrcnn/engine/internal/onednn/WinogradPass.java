@@ -78,7 +78,7 @@ final class WinogradPass implements AutoCloseable {
             kernel.put(dnnl.DNNL_ARG_BIAS, bias);
             memory source = kernel.argument(dnnl.DNNL_ARG_SRC, description.src_desc());
             memory destination = kernel.argument(dnnl.DNNL_ARG_DST, description.dst_desc());
-            return kernels(s, piece, kernel, description.weights_desc(), source, destination);
+            return kernels(piece, kernel, description.weights_desc(), source, destination);
         }
     }
 
@@ -90,7 +90,7 @@ final class WinogradPass implements AutoCloseable {
                 convolution_backward_data.desc backward = new convolution_backward_data.desc(
                         dnnl.algorithm.convolution_winograd,
                         s.anyX(),
-                        s.weights(memory.data_type.f32, memory.format_tag.any),
+                        s.anyWeights(memory.data_type.f32),
                         s.anyY(),
                         s.strides(),
                         s.paddings(),
@@ -100,14 +100,13 @@ final class WinogradPass implements AutoCloseable {
             Kernel kernel = new Kernel(dnn, new convolution_backward_data(description), description.scratchpad_desc());
             memory source = kernel.argument(dnnl.DNNL_ARG_DIFF_DST, description.diff_dst_desc());
             memory destination = kernel.argument(dnnl.DNNL_ARG_DIFF_SRC, description.diff_src_desc());
-            return kernels(s, piece, kernel, description.weights_desc(), source, destination);
+            return kernels(piece, kernel, description.weights_desc(), source, destination);
         }
     }
 
-    private PieceKernels kernels(
-            ConvolutionShape s, Shape piece, Kernel kernel, memory.desc wanted, memory source, memory destination) {
+    private PieceKernels kernels(Shape piece, Kernel kernel, memory.desc wanted, memory source, memory destination) {
         if (weights == null) {
-            weights = new WeightInput(dnn, kernel, s.plainWeights(), wanted);
+            weights = new WeightInput(dnn, kernel, shape.plainWeights(), wanted);
         }
         weights.share(kernel);
         long[] x = shape.input();
@@ -119,9 +118,9 @@ final class WinogradPass implements AutoCloseable {
                 kernel,
                 source,
                 destination,
-                new WinogradArrays(dnn, kind.backward() ? y : x, piece, from, true, WinogradArrays.Way.IN),
-                new WinogradArrays(dnn, result, piece, to, false, WinogradArrays.Way.IN),
-                new WinogradArrays(dnn, result, piece, to, false, WinogradArrays.Way.OUT),
+                new WinogradArrays(dnn, kind.backward() ? y : x, piece, from, WinogradArrays.Way.ALL_IN),
+                new WinogradArrays(dnn, result, piece, to, WinogradArrays.Way.IN),
+                new WinogradArrays(dnn, result, piece, to, WinogradArrays.Way.OUT),
                 from.get_size(),
                 to.get_size());
     }
@@ -131,7 +130,7 @@ final class WinogradPass implements AutoCloseable {
                 dnnl.prop_kind.forward_training.value,
                 dnnl.algorithm.convolution_winograd.value,
                 s.anyX(),
-                s.weights(memory.data_type.f32, memory.format_tag.any),
+                s.anyWeights(memory.data_type.f32),
                 s.bias(),
                 s.anyY(),
                 s.strides(),
@@ -158,14 +157,8 @@ final class WinogradPass implements AutoCloseable {
     }
 
     /** Computes the destination; {@code biasVector} and {@code residual} may be null. */
-    void run(
-            Pointer from,
-            Pointer plainWeights,
-            PackedWeights packed,
-            Pointer biasVector,
-            Pointer residual,
-            Pointer to) {
-        weights.set(plainWeights, packed);
+    void run(Pointer from, KernelWeights kernel, Pointer biasVector, Pointer residual, Pointer to) {
+        weights.set(kernel.plain(), kernel.packed());
         if (bias != null) {
             bias.set_data_handle(biasVector);
         }

@@ -4,12 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
-import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.mrcnn.engine.GradientCheck;
+import org.mrcnn.engine.internal.check.GradientCheck;
 import org.nd4j.autodiff.samediff.SDVariable;
 import org.nd4j.autodiff.samediff.SameDiff;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -21,8 +20,8 @@ class BatchNormTest {
     /** loss = sum(y * upstream). */
     private static SameDiff graph(INDArray x, INDArray gamma, INDArray beta, boolean relu) {
         SameDiff sd = SameDiff.create();
-        SDVariable[] out =
-                BatchNorm.apply(sd, "bn", sd.var("x", x), sd.var("gamma", gamma), sd.var("beta", beta), EPSILON, relu);
+        NormWeights norm = new NormWeights(sd.var("gamma", gamma), sd.var("beta", beta), null, null, EPSILON);
+        SDVariable[] out = BatchNorm.apply("bn", sd.var("x", x), norm, relu);
         out[0].mul(sd.constant("upstream", Graphs.randomArray(77, x.shape())))
                 .sum()
                 .rename("loss");
@@ -128,7 +127,7 @@ class BatchNormTest {
         SDVariable x = sd.constant("x", Graphs.randomArray(1, 4, 3));
         SDVariable gamma = sd.var("gamma", Graphs.randomArray(2, 3));
         SDVariable beta = sd.constant("beta", Graphs.randomArray(3, 3));
-        BatchNorm.apply(sd, "bn", x, gamma, beta, EPSILON, false)[0]
+        BatchNorm.apply("bn", x, new NormWeights(gamma, beta, null, null, EPSILON), false)[0]
                 .mul(x)
                 .sum()
                 .rename("loss");
@@ -168,15 +167,14 @@ class BatchNormTest {
         SameDiff sd = SameDiff.create();
         SDVariable x = sd.var("x", Graphs.array(values[0], rows, channels));
         FixedBatchNorm.apply(
-                        sd,
                         "y",
                         x,
-                        List.of(
+                        new NormWeights(
                                 sd.var("gamma", Graphs.array(values[1], channels)),
                                 sd.var("beta", Graphs.array(values[2], channels)),
                                 sd.constant("mean", Graphs.array(values[3], channels)),
-                                sd.constant("variance", Graphs.array(values[4], channels))),
-                        EPSILON,
+                                sd.constant("variance", Graphs.array(values[4], channels)),
+                                EPSILON),
                         relu)
                 .mul(sd.constant("upstream", Graphs.randomArray(77, rows, channels)))
                 .sum()
@@ -207,7 +205,7 @@ class BatchNormTest {
         SDVariable x = sd.var("x", Graphs.randomArray(1, 2, 3));
         SDVariable one = sd.constant("one", Graphs.randomArray(2, 3));
         SDVariable mean = sd.var("mean", Graphs.randomArray(3, 3));
-        assertThatThrownBy(() -> FixedBatchNorm.apply(sd, "bn", x, List.of(one, one, mean, one), EPSILON, true))
+        assertThatThrownBy(() -> FixedBatchNorm.apply("bn", x, new NormWeights(one, one, mean, one, EPSILON), true))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("batch norm bn reads the fixed statistic mean, which is trainable");
     }

@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import java.util.Map;
 import org.junit.jupiter.api.Test;
-import org.mrcnn.engine.GradientCheck;
+import org.mrcnn.engine.internal.check.GradientCheck;
 import org.nd4j.autodiff.samediff.SDVariable;
 import org.nd4j.autodiff.samediff.SameDiff;
 import org.nd4j.linalg.factory.Nd4j;
@@ -23,8 +23,8 @@ class ClassConvolutionTest {
         SDVariable x = sd.var("x", Graphs.randomArray(1, IDS.length, 3, 2, CHANNELS));
         SDVariable kernel = sd.var("kernel", Graphs.randomArray(2, 1, 1, CHANNELS, CLASSES));
         SDVariable bias = sd.var("bias", Graphs.randomArray(3, CLASSES));
-        FusedConvolution.apply(sd, "full", Convolution.plain(), x, kernel, bias, null);
-        ClassConvolution.apply(sd, "y", x, kernel, bias, sd.constant("ids", Nd4j.createFromArray(ids)))
+        FusedConvolution.apply("full", Convolution.plain(), x, LayerWeights.of(kernel, bias), null);
+        ClassConvolution.apply("y", x, LayerWeights.of(kernel, bias), sd.constant("ids", Nd4j.createFromArray(ids)))
                 .mul(sd.constant("upstream", Graphs.randomArray(4, IDS.length, 3, 2)))
                 .sum()
                 .rename("loss");

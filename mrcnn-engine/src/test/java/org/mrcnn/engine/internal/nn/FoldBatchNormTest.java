@@ -10,9 +10,9 @@ import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.mrcnn.engine.GradientCheck;
 import org.mrcnn.engine.GraphRunner;
 import org.mrcnn.engine.OpResources;
+import org.mrcnn.engine.internal.check.GradientCheck;
 import org.nd4j.autodiff.samediff.SDVariable;
 import org.nd4j.autodiff.samediff.SameDiff;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -41,9 +41,10 @@ class FoldBatchNormTest {
             String name = NAMES.get(i);
             in[i] = List.of(trainable).contains(name) ? sd.var(name, arrays[i].dup()) : sd.constant(name, arrays[i]);
         }
-        SDVariable[] out = FoldBatchNorm.apply(sd, "fold", in[0], in[1], in[2], in[3], in[4], in[5], 1e-3);
-        SDVariable weights = out[0].mul(sd.constant("gw", Graphs.randomArray(70, arrays[0].shape())));
-        SDVariable bias = out[1].mul(sd.constant("gb", Graphs.randomArray(71, arrays[1].shape())));
+        NormWeights norm = new NormWeights(in[2], in[3], in[4], in[5], 1e-3);
+        LayerWeights out = FoldBatchNorm.apply("fold", LayerWeights.of(in[0], in[1]), norm);
+        SDVariable weights = out.kernel().mul(sd.constant("gw", Graphs.randomArray(70, arrays[0].shape())));
+        SDVariable bias = out.bias().mul(sd.constant("gb", Graphs.randomArray(71, arrays[1].shape())));
         weights.sum().add(bias.sum()).rename("loss");
         return sd;
     }

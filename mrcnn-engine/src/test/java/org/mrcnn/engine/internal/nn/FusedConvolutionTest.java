@@ -9,10 +9,10 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.mrcnn.engine.GradientCheck;
 import org.mrcnn.engine.GraphRunner;
 import org.mrcnn.engine.OpResources;
 import org.mrcnn.engine.Precision;
+import org.mrcnn.engine.internal.check.GradientCheck;
 import org.nd4j.autodiff.samediff.SDVariable;
 import org.nd4j.autodiff.samediff.SameDiff;
 import org.nd4j.linalg.api.buffer.DataType;
@@ -37,7 +37,7 @@ class FusedConvolutionTest {
                     case SAME -> sd.var("r", TestArrays.random(4, x[0], h, w, filters));
                     case UPSAMPLED -> sd.var("r", TestArrays.random(4, x[0], h / 2, w / 2, filters));
                 };
-        SDVariable y = FusedConvolution.apply(sd, "y", c, input, weights, bias, residual);
+        SDVariable y = FusedConvolution.apply("y", c, input, LayerWeights.of(weights, bias), residual);
         y.mul(sd.constant("c", TestArrays.random(5, x[0], h, w, filters))).sum().rename("loss");
         return sd;
     }
@@ -99,7 +99,7 @@ class FusedConvolutionTest {
         SDVariable w = sd.constant("w", Nd4j.createFromArray(2f).reshape(1, 1, 1, 1));
         SDVariable b = sd.constant("b", Nd4j.createFromArray(-5f));
         SDVariable r = sd.constant("r", Nd4j.createFromArray(10f, 0f, 0f, -10f).reshape(1, 2, 2, 1));
-        FusedConvolution.apply(sd, "y", PLAIN.withRelu(true).withResidual(Residual.SAME), x, w, b, r);
+        FusedConvolution.apply("y", PLAIN.withRelu(true).withResidual(Residual.SAME), x, LayerWeights.of(w, b), r);
         // 2 x - 5 + r = 7, -1, 1, -7
         assertThat(run(sd).data().asFloat()).containsExactly(7f, 0f, 1f, 0f);
     }
@@ -112,7 +112,7 @@ class FusedConvolutionTest {
         SDVariable w = sd.constant("w", Nd4j.createFromArray(1f).reshape(1, 1, 1, 1));
         SDVariable b = sd.constant("b", Nd4j.createFromArray(0f));
         SDVariable r = sd.constant("r", Nd4j.createFromArray(10f, 20f).reshape(1, 1, 2, 1));
-        FusedConvolution.apply(sd, "y", PLAIN.withResidual(Residual.UPSAMPLED), x, w, b, r);
+        FusedConvolution.apply("y", PLAIN.withResidual(Residual.UPSAMPLED), x, LayerWeights.of(w, b), r);
         assertThat(run(sd).data().asFloat()).containsExactly(11f, 12f, 23f, 24f, 15f, 16f, 27f, 28f);
     }
 
@@ -122,7 +122,7 @@ class FusedConvolutionTest {
         SDVariable x = sd.constant("x", Nd4j.ones(DataType.FLOAT, 1, 3, 3, 1));
         SDVariable w = sd.constant("w", Nd4j.ones(DataType.FLOAT, 3, 3, 1, 1));
         SDVariable b = sd.constant("b", Nd4j.createFromArray(0f));
-        FusedConvolution.apply(sd, "y", PLAIN.withPadding(1), x, w, b, null);
+        FusedConvolution.apply("y", PLAIN.withPadding(1), x, LayerWeights.of(w, b), null);
         assertThat(run(sd).data().asFloat()).containsExactly(4f, 6f, 4f, 6f, 9f, 6f, 4f, 6f, 4f);
     }
 
@@ -139,7 +139,7 @@ class FusedConvolutionTest {
     })
     void agreesWithTheDefinition(
             int kernel, int stride, int padding, boolean relu, Residual residual, int channels, int filters) {
-        Convolution c = new Convolution(stride, padding, relu, residual, Precision.F32);
+        Convolution c = new Convolution(stride, padding, 1, relu, residual, Precision.F32);
         SameDiff sd = graph(c, new long[] {2, 8, 12, channels}, kernel, filters);
         // Sums of at most 147 products of values below 1: float32 rounds each to 6e-8.
         assertThat(run(sd).data().asFloat()).containsExactly(naive(sd, c), within(2e-5f));
@@ -157,7 +157,7 @@ class FusedConvolutionTest {
         "7, 2, 3, false, NONE"
     })
     void gradientsAgreeWithDifferences(int kernel, int stride, int padding, boolean relu, Residual residual) {
-        Convolution c = new Convolution(stride, padding, relu, residual, Precision.F32);
+        Convolution c = new Convolution(stride, padding, 1, relu, residual, Precision.F32);
         SameDiff sd = graph(c, new long[] {2, 8, 8, 3}, kernel, 4);
         if (relu) {
             awayFromTheKink(
@@ -204,8 +204,8 @@ class FusedConvolutionTest {
         SDVariable frozen = sd.constant("frozen", TestArrays.random(1, 1, 1, 2, 2));
         SDVariable w = sd.var("w", TestArrays.random(2, 1, 1, 2, 2));
         SDVariable b = sd.constant("b", TestArrays.random(3, 2));
-        SDVariable h = FusedConvolution.apply(sd, "h", PLAIN, x, frozen, b, null);
-        FusedConvolution.apply(sd, "y", PLAIN, h, w, b, null).sum().rename("loss");
+        SDVariable h = FusedConvolution.apply("h", PLAIN, x, LayerWeights.of(frozen, b), null);
+        FusedConvolution.apply("y", PLAIN, h, LayerWeights.of(w, b), null).sum().rename("loss");
         try (OpResources shared = new OpResources();
                 GraphRunner runner = GraphRunner.forGradients(sd, "loss", List.of("loss"), shared)) {
             assertThat(runner.trainable()).containsExactly("w");
@@ -224,7 +224,7 @@ class FusedConvolutionTest {
     })
     void aScaledKernelIsTheProduct(
             int kernel, int stride, int padding, Residual residual, int channels, int filters, int side) {
-        Convolution c = new Convolution(stride, padding, true, residual, Precision.F32);
+        Convolution c = new Convolution(stride, padding, 1, true, residual, Precision.F32);
         INDArray w = TestArrays.random(2, kernel, kernel, channels, filters);
         INDArray scale = TestArrays.random(6, filters);
         long h = (side + 2L * padding - kernel) / stride + 1;
@@ -250,7 +250,7 @@ class FusedConvolutionTest {
         SDVariable residual = c.residual() == Residual.NONE
                 ? null
                 : sd.constant("r", TestArrays.random(4, 1, residualSide, residualSide, kernel.size(3)));
-        FusedConvolution.apply(sd, "y", c, x, weights, residual).sum().rename("loss");
+        FusedConvolution.apply("y", c, x, weights, residual).sum().rename("loss");
         return sd;
     }
 
@@ -269,10 +269,11 @@ class FusedConvolutionTest {
         SDVariable x = sd.constant("x", TestArrays.random(1, 1, 4, 4, 2));
         SDVariable w = sd.constant("w", TestArrays.random(2, 1, 1, 2, 2));
         SDVariable b = sd.constant("b", TestArrays.random(3, 2));
-        assertThatThrownBy(() -> FusedConvolution.apply(sd, "a", PLAIN.withResidual(Residual.SAME), x, w, b, null))
+        assertThatThrownBy(() ->
+                        FusedConvolution.apply("a", PLAIN.withResidual(Residual.SAME), x, LayerWeights.of(w, b), null))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("convolution a has residual SAME but its array is missing");
-        FusedConvolution.apply(sd, "y", PLAIN.withResidual(Residual.UPSAMPLED), x, w, b, x);
+        FusedConvolution.apply("y", PLAIN.withResidual(Residual.UPSAMPLED), x, LayerWeights.of(w, b), x);
         assertThatThrownBy(() -> run(sd)).hasStackTraceContaining("expects a residual array of shape [1, 2, 2, 2]");
     }
 }

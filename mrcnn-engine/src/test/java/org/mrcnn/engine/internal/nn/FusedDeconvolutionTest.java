@@ -9,10 +9,10 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.mrcnn.engine.GradientCheck;
 import org.mrcnn.engine.GraphRunner;
 import org.mrcnn.engine.OpResources;
 import org.mrcnn.engine.Precision;
+import org.mrcnn.engine.internal.check.GradientCheck;
 import org.nd4j.autodiff.samediff.SDVariable;
 import org.nd4j.autodiff.samediff.SameDiff;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -34,7 +34,7 @@ class FusedDeconvolutionTest {
         SDVariable x = sd.constant("x", Nd4j.createFromArray(1f, 2f).reshape(1, 1, 2, 1));
         SDVariable w = sd.constant("w", Nd4j.createFromArray(1f, 10f, 100f, -1f).reshape(2, 2, 1, 1));
         SDVariable b = sd.constant("b", Nd4j.createFromArray(0.5f));
-        FusedDeconvolution.apply(sd, "y", true, Precision.F32, x, w, b);
+        FusedDeconvolution.apply("y", true, Precision.F32, x, LayerWeights.of(w, b));
         assertThat(run(sd).data().asFloat()).containsExactly(1.5f, 10.5f, 2.5f, 20.5f, 100.5f, 0f, 200.5f, 0f);
     }
 
@@ -46,7 +46,8 @@ class FusedDeconvolutionTest {
         INDArray w = TestArrays.random(2, 2, 2, 7, 16);
         INDArray b = TestArrays.random(3, 7);
         SDVariable weights = constant ? sd.constant("w", w) : sd.var("w", w);
-        FusedDeconvolution.apply(sd, "y", false, Precision.F32, sd.constant("x", x), weights, sd.constant("b", b));
+        FusedDeconvolution.apply(
+                "y", false, Precision.F32, sd.constant("x", x), LayerWeights.of(weights, sd.constant("b", b)));
         INDArray y = run(sd);
         assertThat(y.shape()).containsExactly(2, 6, 10, 7);
         for (int at = 0; at < y.length(); at++) {
@@ -70,7 +71,7 @@ class FusedDeconvolutionTest {
         SDVariable w = sd.var("w", TestArrays.random(2, 2, 2, 4, 3));
         // Results well to either side of the ReLU's kink, across which a difference is not the derivative.
         SDVariable b = sd.var("b", Nd4j.createFromArray(5f, -5f, 5f, -5f));
-        SDVariable y = FusedDeconvolution.apply(sd, "y", relu, Precision.F32, x, w, b);
+        SDVariable y = FusedDeconvolution.apply("y", relu, Precision.F32, x, LayerWeights.of(w, b));
         y.mul(sd.constant("c", TestArrays.random(3, 2, 6, 8, 4))).sum().rename("loss");
         assertThat(GradientCheck.standard().check(sd, "loss", Map.of())).isEqualTo(20);
     }
@@ -80,7 +81,8 @@ class FusedDeconvolutionTest {
         SameDiff sd = SameDiff.create();
         SDVariable x = sd.constant("x", TestArrays.random(1, 1, 2, 2, 3));
         SDVariable w = sd.constant("w", TestArrays.random(2, 3, 3, 4, 3));
-        FusedDeconvolution.apply(sd, "y", false, Precision.F32, x, w, sd.constant("b", TestArrays.random(3, 4)));
+        FusedDeconvolution.apply(
+                "y", false, Precision.F32, x, LayerWeights.of(w, sd.constant("b", TestArrays.random(3, 4))));
         assertThatThrownBy(() -> run(sd)).hasStackTraceContaining("found [1, 2, 2, 3] and [3, 3, 4, 3]");
     }
 }

@@ -9,10 +9,10 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.mrcnn.engine.GradientCheck;
 import org.mrcnn.engine.GraphRunner;
 import org.mrcnn.engine.OpResources;
 import org.mrcnn.engine.Precision;
+import org.mrcnn.engine.internal.check.GradientCheck;
 import org.nd4j.autodiff.samediff.SDVariable;
 import org.nd4j.autodiff.samediff.SameDiff;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -34,7 +34,7 @@ class FusedDenseTest {
         SDVariable x = sd.constant("x", Nd4j.createFromArray(new float[][] {{1, 2}, {3, 4}}));
         SDVariable w = sd.constant("w", Nd4j.createFromArray(new float[][] {{1, 0, -1}, {0, 1, -1}}));
         SDVariable b = sd.constant("b", Nd4j.createFromArray(10f, -3f, 4f));
-        FusedDense.apply(sd, "y", true, Precision.F32, x, w, b);
+        FusedDense.apply("y", true, Precision.F32, x, LayerWeights.of(w, b));
         assertThat(run(sd).data().asFloat()).containsExactly(11f, 0f, 1f, 13f, 1f, 0f);
     }
 
@@ -46,13 +46,11 @@ class FusedDenseTest {
         INDArray w = TestArrays.random(2, 70, 81);
         INDArray b = TestArrays.random(3, 81);
         FusedDense.apply(
-                sd,
                 "y",
                 false,
                 Precision.F32,
                 sd.constant("x", x),
-                constant ? sd.constant("w", w) : sd.var("w", w),
-                sd.constant("b", b));
+                LayerWeights.of(constant ? sd.constant("w", w) : sd.var("w", w), sd.constant("b", b)));
         float[] expected = new float[33 * 81];
         for (int i = 0; i < expected.length; i++) {
             double sum = b.getDouble(i % 81);
@@ -73,7 +71,7 @@ class FusedDenseTest {
         SDVariable w = sd.var("w", TestArrays.random(2, 5, 4));
         // Results well to either side of the ReLU's kink, across which a difference is not the derivative.
         SDVariable b = sd.var("b", Nd4j.createFromArray(5f, -5f, 5f, -5f));
-        SDVariable y = FusedDense.apply(sd, "y", relu, Precision.F32, x, w, b);
+        SDVariable y = FusedDense.apply("y", relu, Precision.F32, x, LayerWeights.of(w, b));
         y.mul(sd.constant("c", TestArrays.random(3, 6, 4))).sum().rename("loss");
         assertThat(GradientCheck.standard().check(sd, "loss", Map.of())).isEqualTo(20);
     }
@@ -85,7 +83,7 @@ class FusedDenseTest {
         SDVariable w = sd.constant("w", Nd4j.createFromArray(new float[][] {{1, 0, -1}, {0, 1, -1}}));
         SDVariable scale = sd.constant("s", Nd4j.createFromArray(2f, 3f, -1f));
         SDVariable b = sd.constant("b", Nd4j.createFromArray(0f, 0f, 1f));
-        FusedDense.apply(sd, "y", false, Precision.F32, x, new LayerWeights(w, b, scale))
+        FusedDense.apply("y", false, Precision.F32, x, new LayerWeights(w, b, scale))
                 .sum()
                 .rename("loss");
         assertThat(run(sd).data().asFloat()).containsExactly(2f, 6f, 4f, 6f, 12f, 8f);
@@ -97,7 +95,7 @@ class FusedDenseTest {
         SameDiff sd = SameDiff.create();
         SDVariable x = sd.constant("x", TestArrays.random(1, 2, 3));
         SDVariable w = sd.constant("w", TestArrays.random(2, 4, 5));
-        FusedDense.apply(sd, "y", false, Precision.F32, x, w, sd.constant("b", TestArrays.random(3, 5)));
+        FusedDense.apply("y", false, Precision.F32, x, LayerWeights.of(w, sd.constant("b", TestArrays.random(3, 5))));
         assertThatThrownBy(() -> run(sd)).hasStackTraceContaining("found [2, 3] and [4, 5]");
     }
 }

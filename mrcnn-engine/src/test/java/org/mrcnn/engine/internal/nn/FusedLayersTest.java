@@ -38,21 +38,17 @@ class FusedLayersTest {
         SDVariable top = layer(sd, "top", plain.withStride(2), block, 1, 16, null, trainable);
         SDVariable sum = layer(sd, "sum", plain.withResidual(Residual.UPSAMPLED), block, 1, 16, top, trainable);
         SDVariable large = FusedDeconvolution.apply(
-                sd,
                 "large",
                 relu,
                 precision,
                 sum,
-                weights(sd, "largeW", trainable, 2, 2, 4, 16),
-                weights(sd, "largeB", trainable, 4));
+                LayerWeights.of(weights(sd, "largeW", trainable, 2, 2, 4, 16), weights(sd, "largeB", trainable, 4)));
         FusedDense.apply(
-                sd,
                 "y",
                 false,
                 precision,
                 sd.reshape(large, 2, 1024),
-                weights(sd, "denseW", trainable, 1024, 8),
-                weights(sd, "denseB", trainable, 8));
+                LayerWeights.of(weights(sd, "denseW", trainable, 1024, 8), weights(sd, "denseB", trainable, 8)));
         sd.getVariable("y")
                 .mul(sd.constant("c", TestArrays.random(9, 2, 8)))
                 .sum()
@@ -71,12 +67,12 @@ class FusedLayersTest {
             boolean trainable) {
         long channels = name.equals("stem") ? 3 : 16;
         return FusedConvolution.apply(
-                sd,
                 name,
                 c,
                 x,
-                weights(sd, name + "W", trainable, kernel, kernel, channels, filters),
-                weights(sd, name + "B", trainable, filters),
+                LayerWeights.of(
+                        weights(sd, name + "W", trainable, kernel, kernel, channels, filters),
+                        weights(sd, name + "B", trainable, filters)),
                 residual);
     }
 

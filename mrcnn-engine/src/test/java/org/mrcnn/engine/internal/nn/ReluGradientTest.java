@@ -8,11 +8,11 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.mrcnn.engine.GradientCheck;
 import org.mrcnn.engine.GradientSum;
 import org.mrcnn.engine.GraphRunner;
 import org.mrcnn.engine.OpResources;
 import org.mrcnn.engine.Precision;
+import org.mrcnn.engine.internal.check.GradientCheck;
 import org.nd4j.autodiff.functions.DifferentialFunction;
 import org.nd4j.autodiff.samediff.SDVariable;
 import org.nd4j.autodiff.samediff.SameDiff;
@@ -24,7 +24,7 @@ class ReluGradientTest {
     private static SDVariable dense(SameDiff sd, String name, boolean relu, SDVariable x, int in, int out) {
         SDVariable w = sd.var(name + "/w", Graphs.randomArray(name.hashCode(), in, out));
         SDVariable b = sd.var(name + "/b", Graphs.randomArray(name.hashCode() + 1L, out));
-        return FusedDense.apply(sd, name, relu, Precision.F32, x, w, b);
+        return FusedDense.apply(name, relu, Precision.F32, x, LayerWeights.of(w, b));
     }
 
     /** A hidden layer that several layers read; loss is the sum of what they give, times constants. */

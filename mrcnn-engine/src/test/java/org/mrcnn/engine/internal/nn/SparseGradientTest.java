@@ -56,7 +56,7 @@ class SparseGradientTest {
         SDVariable w = sd.var("w", Graphs.randomArray(2, kernel, kernel, IN, OUT));
         SDVariable b = sd.var("b", Graphs.randomArray(3, OUT));
         Convolution settings = Convolution.plain().withStride(stride).withPadding(padding);
-        FusedConvolution.apply(sd, "y", settings, x, w, b, null)
+        FusedConvolution.apply("y", settings, x, LayerWeights.of(w, b), null)
                 .mul(sd.constant("c", c))
                 .sum()
                 .rename("loss");

@@ -52,11 +52,11 @@ class WinogradTest {
                         FloatPointer actual = random(6, s.output());
                         PackedWeights packed = fast.pack(w)) {
                     FloatPointer added = addend == Addend.NONE ? null : r;
-                    direct.run(x, w, null, b, added, expected);
-                    fast.run(x, w, null, b, added, actual);
+                    direct.run(x, new KernelWeights(w, null), b, added, expected);
+                    fast.run(x, new KernelWeights(w, null), b, added, actual);
                     assertClose(actual, expected);
                     scramble(actual);
-                    fast.run(x, null, packed, b, added, actual);
+                    fast.run(x, new KernelWeights(null, packed), b, added, actual);
                     assertClose(actual, expected);
                 }
             }
@@ -108,7 +108,8 @@ class WinogradTest {
     }
 
     private static ConvolutionShape shape(int batch, int height, int width, int channels, int filters) {
-        ConvolutionShape s = new ConvolutionShape(batch, height, width, channels, 3, 3, filters, 1, 1, false);
+        ConvolutionShape s = new ConvolutionShape(
+                batch, height, width, channels, 3, 3, filters, new ConvolutionShape.Window(1, 1, 1), false);
         assertThat(Winograd.applies(s)).isTrue();
         return s;
     }

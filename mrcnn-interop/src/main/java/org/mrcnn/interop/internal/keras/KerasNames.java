@@ -5,6 +5,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.mrcnn.core.internal.BlockName;
 
 /**
  * Names of weights in Keras's files and here. Ours are Matterport's layers with the kind of weight, {@code
@@ -15,7 +16,7 @@ import java.util.regex.Pattern;
  *       rpn_model}, the layer is named by the weight, not by the group
  *   <li>{@code res2a_branch2a_W:0}, {@code bn2a_branch2a_running_std:0}: Keras 1, whose running_std holds variances
  *   <li>{@code conv2_block1_1_conv/kernel:0}: the ResNets of keras.applications since 2019
- *   <li>{@code res4b1_branch2a}: ResNet-101 files that came from Caffe, where Matterport has {@code res4b_branch2a}
+ *   <li>{@code res4b1_branch2a}: ResNet-101 and -152 files that came from Caffe, where Matterport has {@code res4b_branch2a}
  * </ul>
  */
 final class KerasNames {
@@ -71,23 +72,20 @@ final class KerasNames {
             int branch = Integer.parseInt(block.group(3));
             return (block.group(4).equals("conv") ? "res" : "bn")
                     + block.group(1)
-                    + letter(Integer.parseInt(block.group(2)) - 1)
+                    + BlockName.of(Integer.parseInt(block.group(2)) - 1)
                     + "_"
                     + (branch < BRANCHES.size() ? BRANCHES.get(branch) : "branch" + branch);
         }
         Matcher caffe = CAFFE_BLOCK.matcher(name);
         if (caffe.matches()) {
-            return caffe.group(1) + caffe.group(2) + letter(Integer.parseInt(caffe.group(3))) + "_" + caffe.group(4);
+            return caffe.group(1) + caffe.group(2) + BlockName.of(Integer.parseInt(caffe.group(3))) + "_"
+                    + caffe.group(4);
         }
         return switch (name) {
             case "conv1_conv" -> "conv1";
             case "conv1_bn" -> "bn_conv1";
             default -> name;
         };
-    }
-
-    private static char letter(int block) {
-        return (char) ('a' + block);
     }
 
     /** The group of one of our layers in a file that Matterport loads. */

@@ -8,7 +8,7 @@ import java.util.Arrays;
 import java.util.Map;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
-import org.mrcnn.engine.GradientCheck;
+import org.mrcnn.engine.internal.check.GradientCheck;
 import org.mrcnn.losses.Loss;
 import org.mrcnn.losses.LossRun;
 import org.mrcnn.losses.StopOp;

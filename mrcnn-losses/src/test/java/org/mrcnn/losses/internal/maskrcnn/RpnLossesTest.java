@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import java.util.Map;
 import org.junit.jupiter.api.Test;
-import org.mrcnn.engine.GradientCheck;
+import org.mrcnn.engine.internal.check.GradientCheck;
 import org.mrcnn.losses.Loss;
 import org.mrcnn.losses.LossRun;
 import org.nd4j.autodiff.samediff.SDVariable;

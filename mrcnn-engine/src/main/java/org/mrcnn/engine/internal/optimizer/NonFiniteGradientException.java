@@ -1,4 +1,4 @@
-package org.mrcnn.engine.optimizer;
+package org.mrcnn.engine.internal.optimizer;
 
 /** A gradient has values that are infinite or not a number. No weight was changed. */
 public final class NonFiniteGradientException extends RuntimeException {

@@ -1,4 +1,4 @@
-package org.mrcnn.engine.optimizer;
+package org.mrcnn.engine.internal.optimizer;
 
 /**
  * What one optimizer step did.

@@ -1,4 +1,4 @@
-package org.mrcnn.engine.optimizer;
+package org.mrcnn.engine.internal.optimizer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -14,6 +14,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.mrcnn.engine.GraphRunner;
 import org.mrcnn.engine.OpResources;
+import org.mrcnn.engine.optimizer.Momentum;
+import org.mrcnn.engine.optimizer.OptimizerSettings;
 import org.nd4j.autodiff.samediff.SDVariable;
 import org.nd4j.autodiff.samediff.SameDiff;
 import org.nd4j.linalg.api.ndarray.INDArray;

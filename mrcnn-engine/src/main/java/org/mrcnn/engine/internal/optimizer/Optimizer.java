@@ -1,4 +1,4 @@
-package org.mrcnn.engine.optimizer;
+package org.mrcnn.engine.internal.optimizer;
 
 import java.util.ArrayList;
 import java.util.Collection;
@@ -11,6 +11,7 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.mrcnn.engine.internal.NativeCopy;
 import org.mrcnn.engine.internal.SumOfSquares;
+import org.mrcnn.engine.optimizer.OptimizerSettings;
 import org.nd4j.autodiff.samediff.SameDiff;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;

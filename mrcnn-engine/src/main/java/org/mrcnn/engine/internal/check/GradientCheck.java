@@ -1,10 +1,12 @@
-package org.mrcnn.engine;
+package org.mrcnn.engine.internal.check;
 
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
+import org.mrcnn.engine.GraphRunner;
+import org.mrcnn.engine.OpResources;
 import org.nd4j.autodiff.samediff.SameDiff;
 import org.nd4j.linalg.api.ndarray.INDArray;
 

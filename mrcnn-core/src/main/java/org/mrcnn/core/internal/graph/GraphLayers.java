@@ -1,0 +1,174 @@
+package org.mrcnn.core.internal.graph;
+
+import java.util.List;
+import java.util.regex.Pattern;
+import org.mrcnn.core.backbone.Backbone;
+import org.mrcnn.core.backbone.Conv;
+import org.mrcnn.core.backbone.Features;
+import org.mrcnn.core.backbone.Layers;
+import org.mrcnn.engine.Precision;
+import org.mrcnn.engine.internal.nn.Convolution;
+import org.mrcnn.engine.internal.nn.FusedConvolution;
+import org.mrcnn.engine.internal.nn.FusedDeconvolution;
+import org.mrcnn.engine.internal.nn.FusedDense;
+import org.mrcnn.engine.internal.nn.LayerWeights;
+import org.mrcnn.engine.internal.nn.MaxPool;
+import org.mrcnn.engine.internal.nn.MaxPoolWindow;
+import org.mrcnn.engine.internal.nn.Residual;
+import org.nd4j.autodiff.samediff.SDVariable;
+import org.nd4j.autodiff.samediff.SameDiff;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.factory.Nd4j;
+
+/** The layers of which backbone, pyramid and heads are built: weights by name, on the engine's fused ops. */
+public final class GraphLayers implements Layers {
+
+    private static final int MAPS = 4;
+    private static final Pattern HEADS = Pattern.compile("(fpn|rpn|mrcnn)_.*");
+
+    private final SameDiff sd;
+    private final Parameters parameters;
+    private final Precision precision;
+    private final Norms norms;
+
+    /** @param batchStatistics whether normalizations use the statistics of the batch, see {@link #measured} */
+    GraphLayers(SameDiff sd, Parameters parameters, Precision precision, boolean batchStatistics) {
+        this.sd = sd;
+        this.parameters = parameters;
+        this.precision = precision;
+        norms = new Norms(parameters, precision, batchStatistics);
+    }
+
+    /**
+     * Builds a backbone.
+     *
+     * @throws IllegalArgumentException if it gives other than four maps, or takes names of the heads
+     */
+    List<Features> build(Backbone backbone, Features image) {
+        List<Features> maps = backbone.build(this, image);
+        if (maps.size() != MAPS) {
+            throw new IllegalArgumentException("backbone " + backbone.name()
+                    + ": expected 4 feature maps, C2 to C5, found " + maps.size() + "; see Backbone.build");
+        }
+        for (String weight : parameters.names()) {
+            if (HEADS.matcher(weight).matches()) {
+                throw new IllegalArgumentException("backbone " + backbone.name() + ": the weight " + weight
+                        + " has a name of the heads; let no layer's name begin with fpn_, rpn_ or mrcnn_");
+            }
+        }
+        return maps;
+    }
+
+    @Override
+    public SameDiff sameDiff() {
+        return sd;
+    }
+
+    /** The normalizations with batch statistics, in the order of the graph. */
+    List<Norms.Measured> measured() {
+        return norms.measured();
+    }
+
+    @Override
+    public Features conv(String name, Features x, Conv conv) {
+        return conv(name, x, conv, null);
+    }
+
+    @Override
+    public Features conv(String name, Features x, Conv conv, Features shortcutOrNull) {
+        long fanIn = fanIn(x.channels(), conv);
+        boolean activated = conv.relu() || conv.norm() != null;
+        SharedConvolution shared =
+                sharedConv(name, x.channels(), conv, activated ? Initial.he(fanIn) : Initial.lecun(fanIn));
+        SDVariable shortcut = shortcutOrNull == null ? null : shortcutOrNull.variable();
+        if (conv.norm() != null) {
+            Norms.Normed normed = new Norms.Normed(name, conv, shared.settings(), shared.weights());
+            return new Features(norms.conv(normed, x.variable(), shortcut), conv.out());
+        }
+        return shared.apply(conv.output() == null ? name : conv.output(), x, shortcut, Residual.SAME);
+    }
+
+    /** A convolution whose weights several places of the graph use. */
+    SharedConvolution sharedConv(String name, int in, Conv conv, Initial initial) {
+        if (in % conv.groups() != 0) {
+            throw new IllegalArgumentException(
+                    "layer " + name + ": expected channels that the " + conv.groups() + " groups divide, found " + in);
+        }
+        SDVariable kernel =
+                parameters.get(name + "/kernel", initial, conv.size(), conv.size(), in / conv.groups(), conv.out());
+        Convolution settings =
+                new Convolution(conv.stride(), conv.padding(), conv.groups(), conv.relu(), Residual.NONE, precision);
+        return new SharedConvolution(LayerWeights.of(kernel, bias(name, conv.out())), settings, conv.out());
+    }
+
+    private static long fanIn(int in, Conv conv) {
+        return (long) conv.size() * conv.size() * in / conv.groups();
+    }
+
+    @Override
+    public Features maxPool(String name, Features x, int size, int stride) {
+        int padding = Math.max(0, size - stride);
+        int before = padding / 2;
+        int after = padding - before;
+        MaxPoolWindow window = MaxPoolWindow.of(size, stride).pad(before, before, after, after);
+        return new Features(MaxPool.apply(sd, name, x.variable(), window), x.channels());
+    }
+
+    /** A depthwise convolution whose weights are 1 / size^2. */
+    @Override
+    public Features averagePool(String name, Features x, int size) {
+        int channels = x.channels();
+        SDVariable kernel = sd.constant(
+                name + "_window",
+                Nd4j.valueArrayOf(new long[] {size, size, 1, channels}, 1.0 / size / size, DataType.FLOAT));
+        SDVariable bias = sd.constant(name + "_zero", Nd4j.zeros(DataType.FLOAT, channels));
+        Convolution mean = Convolution.plain().withStride(size).withGroups(channels);
+        LayerWeights weights = LayerWeights.of(kernel, bias);
+        return new Features(FusedConvolution.apply(name, mean, x.variable(), weights, null), channels);
+    }
+
+    @Override
+    public Features globalAverage(String name, Features x) {
+        return new Features(x.variable().mean(1, 2).rename(name), x.channels());
+    }
+
+    @Override
+    public Features dense(String name, Features x, int out, boolean relu) {
+        return dense(name, x, out, relu, relu ? Initial.he(x.channels()) : Initial.lecun(x.channels()));
+    }
+
+    /** As the other, with first values of the kernel as given. */
+    Features dense(String name, Features x, int out, boolean relu, Initial initial) {
+        SDVariable kernel = parameters.get(name + "/kernel", initial, x.channels(), out);
+        LayerWeights weights = LayerWeights.of(kernel, bias(name, out));
+        return new Features(FusedDense.apply(name, relu, precision, x.variable(), weights), out);
+    }
+
+    /**
+     * A dense layer with normalization and ReLU over rows of size * size * channels values; its kernel is stored as a
+     * convolution's.
+     */
+    Features denseNormRelu(String name, String norm, Features x, int size, int out) {
+        long in = (long) size * size * x.channels();
+        SDVariable kernel = parameters.getAs(
+                name + "/kernel", Initial.he(in), new long[] {size, size, x.channels(), out}, new long[] {in, out});
+        LayerWeights weights = LayerWeights.of(kernel, bias(name, out));
+        return new Features(norms.denseRelu(name, norm, x.variable(), weights), out);
+    }
+
+    /** A 2x2 transposed convolution of stride 2 with ReLU; its kernel is [2, 2, out, in] as in Keras. */
+    Features deconvRelu(String name, Features x, int out) {
+        SDVariable kernel = parameters.get(name + "/kernel", Initial.he(4L * x.channels()), 2, 2, out, x.channels());
+        LayerWeights weights = LayerWeights.of(kernel, bias(name, out));
+        return new Features(FusedDeconvolution.apply(name, true, precision, x.variable(), weights), out);
+    }
+
+    @Override
+    public SDVariable weight(String name, double mean, double deviation, long... shape) {
+        return parameters.get(name, new Initial(mean, deviation), shape);
+    }
+
+    private SDVariable bias(String layer, int channels) {
+        return parameters.get(layer + "/bias", Initial.ZERO, channels);
+    }
+}

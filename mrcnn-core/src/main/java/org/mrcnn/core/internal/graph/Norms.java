@@ -1,0 +1,130 @@
+package org.mrcnn.core.internal.graph;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import org.mrcnn.core.backbone.Conv;
+import org.mrcnn.engine.Precision;
+import org.mrcnn.engine.internal.nn.BatchNorm;
+import org.mrcnn.engine.internal.nn.Convolution;
+import org.mrcnn.engine.internal.nn.FixedBatchNorm;
+import org.mrcnn.engine.internal.nn.FoldBatchNorm;
+import org.mrcnn.engine.internal.nn.FusedConvolution;
+import org.mrcnn.engine.internal.nn.FusedDense;
+import org.mrcnn.engine.internal.nn.LayerWeights;
+import org.mrcnn.engine.internal.nn.NormWeights;
+import org.mrcnn.engine.internal.nn.Residual;
+import org.nd4j.autodiff.samediff.SDVariable;
+import org.nd4j.autodiff.samediff.SameDiff;
+import org.nd4j.autodiff.samediff.VariableType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+
+/**
+ * Batch normalizations of convolutions and dense layers. One with fixed statistics is folded into the weights: while they are
+ * trained by an op of the graph, else once, where they are packed. Dense layers in training scale their result instead.
+ */
+public final class Norms {
+
+    /** Matterport's (Keras's) epsilon. */
+    private static final double EPSILON = 1e-3;
+
+    /** Where a normalization with batch statistics puts what it measured. */
+    public record Measured(String norm, String mean, String variance) {}
+
+    /** A convolution with a normalization: the layer's name, what it is, and its weights. */
+    record Normed(String name, Conv conv, Convolution settings, LayerWeights weights) {
+
+        String output() {
+            return conv.output() != null ? conv.output() : name + (conv.relu() ? "_relu" : "_norm");
+        }
+    }
+
+    private final Parameters parameters;
+    private final Precision precision;
+    private final boolean batchStatistics;
+    private final List<Measured> measured = new ArrayList<>();
+
+    Norms(Parameters parameters, Precision precision, boolean batchStatistics) {
+        this.parameters = parameters;
+        this.precision = precision;
+        this.batchStatistics = batchStatistics;
+    }
+
+    List<Measured> measured() {
+        return List.copyOf(measured);
+    }
+
+    /** The convolution, normalized, with the shortcut and the ReLU that it has. */
+    SDVariable conv(Normed layer, SDVariable x, SDVariable shortcutOrNull) {
+        NormWeights norm = weights(layer.conv().norm(), layer.conv().out(), shortcutOrNull != null);
+        if (batchStatistics) {
+            return measuredConv(layer, norm, x, shortcutOrNull);
+        }
+        LayerWeights folded = fold(layer.name(), layer.weights(), norm);
+        Residual residual = shortcutOrNull == null ? Residual.NONE : Residual.SAME;
+        Convolution settings = layer.settings().withResidual(residual);
+        return FusedConvolution.apply(layer.output(), settings, x, folded, shortcutOrNull);
+    }
+
+    private SDVariable measuredConv(Normed layer, NormWeights norm, SDVariable x, SDVariable shortcutOrNull) {
+        Conv conv = layer.conv();
+        Convolution plain = layer.settings().withRelu(false);
+        SDVariable y = FusedConvolution.apply(layer.name(), plain, x, layer.weights(), null);
+        if (shortcutOrNull == null) {
+            return measure(layer.output(), conv.norm(), y, norm, conv.relu());
+        }
+        SDVariable sum = measure(conv.norm(), conv.norm(), y, norm, false).add(shortcutOrNull);
+        return conv.relu() ? x.getSameDiff().nn().relu(layer.output(), sum, 0) : sum.rename(layer.output());
+    }
+
+    /** A dense layer over rows, normalized, with ReLU. */
+    SDVariable denseRelu(String name, String norm, SDVariable x, LayerWeights weights) {
+        int out = Math.toIntExact(weights.bias().getArr().length());
+        NormWeights fixed = weights(norm, out, false);
+        String output = name + "_relu";
+        if (!batchStatistics && !isTrained(weights, fixed)) {
+            return FusedDense.apply(output, true, precision, x, foldedOnce(name, weights, fixed));
+        }
+        SDVariable y = FusedDense.apply(name, false, precision, x, weights);
+        // Rows are few and the kernel is large: to scale the result is less work than to fold, and to fold back its
+        // gradient.
+        return batchStatistics ? measure(output, norm, y, fixed, true) : FixedBatchNorm.apply(output, y, fixed, true);
+    }
+
+    private SDVariable measure(String name, String norm, SDVariable x, NormWeights weights, boolean relu) {
+        SDVariable[] y = BatchNorm.apply(name, x, weights, relu);
+        measured.add(new Measured(norm, y[1].name(), y[2].name()));
+        return y[0];
+    }
+
+    private NormWeights weights(String norm, int channels, boolean blockEnd) {
+        return new NormWeights(
+                parameters.get(norm + "/gamma", blockEnd ? Initial.BLOCK_END : Initial.ONE, channels),
+                parameters.get(norm + "/beta", Initial.ZERO, channels),
+                parameters.statistic(norm + "/moving_mean", Initial.ZERO, channels),
+                parameters.statistic(norm + "/moving_variance", Initial.ONE, channels),
+                EPSILON);
+    }
+
+    private static boolean isTrained(LayerWeights layer, NormWeights norm) {
+        return Stream.of(layer.kernel(), layer.bias(), norm.gamma(), norm.beta())
+                .anyMatch(v -> v.getVariableType() == VariableType.VARIABLE);
+    }
+
+    private static LayerWeights fold(String name, LayerWeights layer, NormWeights norm) {
+        return isTrained(layer, norm)
+                ? FoldBatchNorm.apply(name + "_folded", layer, norm)
+                : foldedOnce(name, layer, norm);
+    }
+
+    private static LayerWeights foldedOnce(String name, LayerWeights layer, NormWeights norm) {
+        SDVariable[] all = {layer.kernel(), layer.bias(), norm.gamma(), norm.beta(), norm.mean(), norm.variance()};
+        FoldBatchNorm.Folded folded = FoldBatchNorm.fold(
+                norm.epsilon(), Stream.of(all).map(SDVariable::getArr).toArray(INDArray[]::new));
+        SameDiff sd = layer.kernel().getSameDiff();
+        return new LayerWeights(
+                layer.kernel(),
+                sd.constant(name + "_folded/bias", folded.bias()),
+                sd.constant(name + "_folded/scale", folded.scale()));
+    }
+}

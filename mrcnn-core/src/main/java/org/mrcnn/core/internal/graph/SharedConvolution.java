@@ -1,0 +1,34 @@
+package org.mrcnn.core.internal.graph;
+
+import org.mrcnn.core.backbone.Features;
+import org.mrcnn.engine.internal.nn.ClassConvolution;
+import org.mrcnn.engine.internal.nn.Convolution;
+import org.mrcnn.engine.internal.nn.FusedConvolution;
+import org.mrcnn.engine.internal.nn.LayerWeights;
+import org.mrcnn.engine.internal.nn.Residual;
+import org.nd4j.autodiff.samediff.SDVariable;
+
+/** A convolution with bias, to be applied once or more with the same weights. */
+record SharedConvolution(LayerWeights weights, Convolution settings, int out) {
+
+    /** For an input that is padded already. */
+    SharedConvolution withoutPadding() {
+        return new SharedConvolution(weights, settings.withPadding(0), out);
+    }
+
+    /** The result has the given name. */
+    Features apply(String name, Features x) {
+        return apply(name, x, null, Residual.NONE);
+    }
+
+    /** As {@link #apply(String, Features)}, with a sum; {@code kind} counts where there is something to add. */
+    Features apply(String name, Features x, SDVariable addedOrNull, Residual kind) {
+        Convolution all = settings.withResidual(addedOrNull == null ? Residual.NONE : kind);
+        return new Features(FusedConvolution.apply(name, all, x.variable(), weights, addedOrNull), out);
+    }
+
+    /** Only the filter of each region's class, of a 1x1 convolution: [regions, height, width]. */
+    SDVariable applyOwnClass(String name, Features x, SDVariable classIds) {
+        return ClassConvolution.apply(name, x.variable(), weights, classIds);
+    }
+}

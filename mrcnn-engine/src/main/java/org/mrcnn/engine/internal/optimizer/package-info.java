@@ -1,0 +1,2 @@
+/** Not API: from gradients to weights, checked, clipped, updated in place. */
+package org.mrcnn.engine.internal.optimizer;
