@@ -2,72 +2,44 @@ package org.mrcnn.report;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
-import java.util.Random;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.mrcnn.core.MaskRcnn;
-import org.mrcnn.core.backbone.Backbone;
-import org.mrcnn.core.backbone.Conv;
-import org.mrcnn.core.backbone.Features;
-import org.mrcnn.core.backbone.Layers;
 import org.mrcnn.core.config.MaskRcnnConfig;
 import org.mrcnn.core.config.RpnConfig;
 import org.mrcnn.core.detect.Detections;
 import org.mrcnn.data.image.Image;
 import org.mrcnn.data.internal.geometry.Nms;
 import org.mrcnn.data.internal.targets.DetectionRows;
+import org.mrcnn.rendered.CellsDataset;
 
 class ModelReportTest {
     private static final List<String> LABELS = List.of("BG", "<script>red", "green");
 
+    /** Random weights that find something in the image below. */
     private static MaskRcnnConfig config() {
         MaskRcnnConfig d = MaskRcnnConfig.defaults();
-        return d.withModel(d.model().withBackbone("resnet18").withWidths(8, 12, 8))
-                .withRpn(d.rpn().withAnchorScales(8, 16, 32, 64, 64).withProposals(200, 40, 20))
-                .withRoi(d.roi().withRoisPerImage(12))
+        return d.withModel(d.model().withBackbone("resnet18").withWidths(16, 32, 16))
+                .withRpn(d.rpn().withAnchorScales(8, 16, 32, 64, 128).withProposals(2000, 200, 100))
                 .withDetection(d.detection().withMaxInstances(10).withMinConfidence(0))
-                .withImage(d.image().withDimensions(64, 64));
+                .withImage(d.image().withDimensions(128, 128))
+                .withTrain(d.train().withSeed(3));
     }
 
-    /** Small enough that its first weights, not trained, already find something. */
-    private static final Backbone SMALL = new Backbone() {
-        @Override
-        public String name() {
-            return "small";
-        }
-
-        @Override
-        public List<Features> build(Layers layers, Features image) {
-            List<Features> stages = new ArrayList<>();
-            Features x = layers.conv(
-                    "conv1",
-                    image,
-                    Conv.of(3, 4).withStride(2).withNorm("bn_conv1").withRelu());
-            for (int stage = 2; stage <= 5; stage++) {
-                x = layers.conv(
-                        "res" + stage,
-                        x,
-                        Conv.of(3, 6).withStride(2).withNorm("bn" + stage).withRelu());
-                stages.add(x);
-            }
-            return stages;
-        }
-    };
-
-    private static Image noise(int height, int width) {
-        byte[] pixels = new byte[height * width * 3];
-        new Random(1).nextBytes(pixels);
-        return new Image(height, width, 3, pixels);
+    /** Not square: the network's input is padded. */
+    private static Image image() {
+        Image square = new CellsDataset(1, 7, 128).load(0).image();
+        return new Image(96, 128, 3, Arrays.copyOf(square.pixels(), 96 * 128 * 3));
     }
 
     @Test
     void stagesAreThoseOfTheGraph() {
-        Image image = noise(60, 90);
-        try (MaskRcnn model = MaskRcnn.create(config(), LABELS, SMALL)) {
+        Image image = image();
+        try (MaskRcnn model = MaskRcnn.create(config(), LABELS)) {
             InferenceTrace trace = TraceReader.trace(model, image);
             // What is recomputed for the page must be what the graph computed.
             RpnConfig rpn = model.config().rpn();
@@ -103,8 +75,8 @@ class ModelReportTest {
     void everyDetectionIsAmongTheCandidates(boolean multiLabel) {
         MaskRcnnConfig tiny = config();
         MaskRcnnConfig config = tiny.withDetection(tiny.detection().withMultiLabel(multiLabel));
-        try (MaskRcnn model = MaskRcnn.create(config, LABELS, SMALL)) {
-            InferenceTrace.Heads heads = TraceReader.trace(model, noise(60, 90)).heads();
+        try (MaskRcnn model = MaskRcnn.create(config, LABELS)) {
+            InferenceTrace.Heads heads = TraceReader.trace(model, image()).heads();
             assertThat(classAndScore(heads.detections())).isNotEmpty().isSubsetOf(classAndScore(heads.candidates()));
         }
     }
@@ -117,8 +89,8 @@ class ModelReportTest {
 
     @Test
     void thePageShowsEveryStage() {
-        try (MaskRcnn model = MaskRcnn.create(config(), LABELS, SMALL)) {
-            String html = ModelReport.html(model, noise(60, 90), "t");
+        try (MaskRcnn model = MaskRcnn.create(config(), LABELS)) {
+            String html = ModelReport.html(model, image(), "t");
             assertThat(html)
                     .contains("Pyramid activations", "RPN scores", "anchors, ", "refined, ", "after suppression, ")
                     .contains("RoI levels", "candidates, ", "detections, ", "Masks", "Detections", "Configuration")
