@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright The mrcnn authors
 package org.mrcnn.rendered;
 
 /** Blur of a square image; pixels beyond the border repeat the last one. */

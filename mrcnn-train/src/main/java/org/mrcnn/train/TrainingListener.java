@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright The mrcnn authors
 package org.mrcnn.train;
 
 /** Hears of a run, in the training thread, between two steps. What it throws ends the run. */

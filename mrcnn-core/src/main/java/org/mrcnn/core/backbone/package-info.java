@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright The mrcnn authors
 /**
  * A network of your own below the feature pyramid: {@link org.mrcnn.core.backbone.Backbone} is implemented, {@link
  * org.mrcnn.core.backbone.Layers} builds it, {@link org.mrcnn.core.backbone.Conv} says which convolution, {@link

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright The mrcnn authors
 /**
  * Settings of a Mask R-CNN: one record a component, checked when made, read from and written to YAML.
  *

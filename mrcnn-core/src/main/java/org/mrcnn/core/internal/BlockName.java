@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright The mrcnn authors
 package org.mrcnn.core.internal;
 
 /** The letters of a residual block in the names of its layers, as in {@code res4b_branch2a}. */

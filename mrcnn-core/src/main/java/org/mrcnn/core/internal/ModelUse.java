@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright The mrcnn authors
 package org.mrcnn.core.internal;
 
 /** Whether a model is closed or in training, so that nothing reads or writes freed memory. Thread-safe. */

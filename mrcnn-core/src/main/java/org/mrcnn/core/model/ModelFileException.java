@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright The mrcnn authors
 package org.mrcnn.core.model;
 
 /** A file that is no whole model file; the message names the file, the fault, and what to do. */

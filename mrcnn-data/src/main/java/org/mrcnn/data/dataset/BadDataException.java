@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright The mrcnn authors
 package org.mrcnn.data.dataset;
 
 /** An annotation file, image or annotation that cannot be used; says where, what was expected and found, what to do. */

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright The mrcnn authors
 package org.mrcnn.data.dataset;
 
 /** What can be wrong with a data set, and what to do about it. */

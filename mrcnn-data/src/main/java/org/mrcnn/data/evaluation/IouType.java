@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright The mrcnn authors
 package org.mrcnn.data.evaluation;
 
 /** What the overlap of a detection with a ground truth is computed on. */

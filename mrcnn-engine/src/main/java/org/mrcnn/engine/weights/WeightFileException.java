@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright The mrcnn authors
 package org.mrcnn.engine.weights;
 
 /** A weight file whose content is not what its format promises; the message names the file, the tensor, and the fault. */

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright The mrcnn authors
 package org.mrcnn.core.internal.graph;
 
 /**

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright The mrcnn authors
 /**
  * The graph of Mask R-CNN (He et al. 2017, https://arxiv.org/abs/1703.06870) on a feature pyramid, a class a stage: a backbone of {@link
  * org.mrcnn.core.backbone} on {@link org.mrcnn.core.internal.graph.GraphLayers}, {@link org.mrcnn.core.internal.graph.FeaturePyramid}, {@link

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright The mrcnn authors
 package org.mrcnn.data.internal.geometry;
 
 /** Which pyramid level a region is pooled from (Feature Pyramid Networks, Lin et al. 2017, equation 1). */

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright The mrcnn authors
 /**
  * Box and region arithmetic on primitive arrays: overlaps, box deltas, non-maximum suppression, ROI align.
  *

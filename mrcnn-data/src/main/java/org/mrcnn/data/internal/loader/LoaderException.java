@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright The mrcnn authors
 package org.mrcnn.data.internal.loader;
 
 /** A batch could not be made; names the image, the cause says why. */

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright The mrcnn authors
 package org.mrcnn.data.internal.targets;
 
 /** This library's own rules, where implementations of Mask R-CNN differ: those that the interfaces describe. */

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright The mrcnn authors
 /**
  * What the network is trained towards, and what comes out of it: anchors, RPN targets, proposals, detection targets,
  * mini masks, and the choice of detections.

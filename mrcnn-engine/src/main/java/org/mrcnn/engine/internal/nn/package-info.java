@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright The mrcnn authors
 /**
  * Layers as Java ops of a SameDiff graph, each with its own gradient ops; tensors are FLOAT, channels last. Built by the layers
  * of mrcnn-core; what oneDNN computes is called in {@code org.mrcnn.engine.internal.onednn}.

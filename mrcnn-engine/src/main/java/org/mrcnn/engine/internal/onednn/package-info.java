@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright The mrcnn authors
 /**
  * oneDNN called directly: convolutions, their gradients and dense layers on NHWC arrays of a graph.
  *

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright The mrcnn authors
 package org.mrcnn.engine.internal.optimizer;
 
 /** A gradient has values that are infinite or not a number. No weight was changed. */
