@@ -14,8 +14,9 @@ import org.mrcnn.data.internal.targets.RegionRules;
 import org.mrcnn.data.internal.targets.StandardRules;
 
 /**
- * Where implementations of Mask R-CNN differ, a strategy for each stage. The one place that reads the settings named legacy;
- * another implementation's dialect is another choice of strategies here.
+ * Where implementations of Mask R-CNN differ, a strategy for each stage. The one place that reads the settings named legacy,
+ * except {@code train.legacyLosses}, which chooses losses; another implementation's dialect is another choice of strategies
+ * here.
  *
  * @param proposals the coder of anchors that become proposals
  * @param boxes the coder of regions that become detections
