@@ -11,7 +11,7 @@ import java.util.concurrent.Callable;
 import org.mrcnn.data.dataset.AnnotatedDataset;
 import org.mrcnn.data.dataset.BadDataPolicy;
 import org.mrcnn.data.dataset.Dataset;
-import org.mrcnn.data.format.CocoWriter;
+import org.mrcnn.data.format.DataFormat;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -97,7 +97,7 @@ final class ConvertDataCommand implements Callable<Integer> {
     private void write(Dataset chosen, Path file) throws IOException {
         Path folder = file.toAbsolutePath().getParent();
         Files.createDirectories(folder);
-        CocoWriter.write(chosen, file);
+        DataFormat.writeCoco(chosen, file);
         spec.commandLine()
                 .getOut()
                 .println(file + ": " + chosen.size() + " images, classes "

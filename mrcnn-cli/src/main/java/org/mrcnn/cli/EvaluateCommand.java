@@ -24,7 +24,6 @@ import org.mrcnn.data.evaluation.CocoDetection;
 import org.mrcnn.data.evaluation.CocoGroundTruth;
 import org.mrcnn.data.evaluation.EvaluationResult;
 import org.mrcnn.data.evaluation.EvaluationSettings;
-import org.mrcnn.data.format.CocoWriter;
 import org.mrcnn.data.format.DataFormat;
 import org.mrcnn.data.image.Image;
 import org.mrcnn.engine.internal.AtomicFile;
@@ -194,7 +193,7 @@ final class EvaluateCommand implements Callable<Integer> {
         spec.commandLine().getOut().println("data: " + opened.report());
         Path coco = Files.createTempFile("mrcnn-", ".json");
         try {
-            CocoWriter.write(opened, coco);
+            DataFormat.writeCoco(opened, coco);
             return read(coco, options.boxesOnly());
         } finally {
             Files.deleteIfExists(coco);

@@ -5,7 +5,7 @@ import java.util.Map;
 import org.mrcnn.core.config.InvalidConfigException;
 import org.mrcnn.data.dataset.BadDataException;
 import org.mrcnn.data.image.ImageException;
-import org.mrcnn.train.NonFiniteLossException;
+import org.mrcnn.train.Trainer;
 
 /** The sections of docs/troubleshooting.md that explain errors. */
 final class Troubleshooting {
@@ -20,7 +20,7 @@ final class Troubleshooting {
         sections.put(ImageException.class, "images-that-cannot-be-read");
         sections.put(InvalidConfigException.class, "settings");
         sections.put(WeightLoading.MismatchException.class, "weights-do-not-fit");
-        sections.put(NonFiniteLossException.class, "the-loss-is-not-finite-or-does-not-fall");
+        sections.put(Trainer.NonFiniteLossException.class, "the-loss-is-not-finite-or-does-not-fall");
         sections.put(OutOfMemoryError.class, "out-of-memory");
         return sections;
     }

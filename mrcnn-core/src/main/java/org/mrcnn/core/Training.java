@@ -132,7 +132,7 @@ public final class Training {
      * Trains until the configured steps or minutes are used up.
      *
      * @throws IllegalArgumentException if data, objective or checkpoint do not fit the model, naming what differs
-     * @throws org.mrcnn.train.NonFiniteLossException if a loss is not finite, naming it, the step and the images; the step left
+     * @throws org.mrcnn.train.Trainer.NonFiniteLossException if a loss is not finite, naming it, the step and the images; the step left
      *     the weights as they were
      * @throws java.io.UncheckedIOException if a checkpoint cannot be read or written
      */

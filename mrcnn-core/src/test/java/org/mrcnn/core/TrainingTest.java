@@ -37,7 +37,7 @@ import org.mrcnn.data.internal.loader.TrainingBatch;
 import org.mrcnn.data.internal.loader.TrainingItem;
 import org.mrcnn.data.internal.loader.TrainingItems;
 import org.mrcnn.rendered.ShapesDataset;
-import org.mrcnn.train.NonFiniteLossException;
+import org.mrcnn.train.Trainer;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 class TrainingTest {
@@ -234,7 +234,7 @@ class TrainingTest {
             byte[] saved = Files.readAllBytes(file);
             model.update(weights -> weights.get("rpn_bbox_pred/bias").putScalar(0, Float.NaN));
             assertThatThrownBy(() -> Training.of(model, DATA).run())
-                    .isInstanceOf(NonFiniteLossException.class)
+                    .isInstanceOf(Trainer.NonFiniteLossException.class)
                     .hasMessageContaining("step 1")
                     .hasMessageContaining("rpn_bbox_loss")
                     .hasMessageContaining("blocks-");

@@ -46,7 +46,6 @@ public final class OwnBackbone implements Backbone {
 
     /** Runs the example. */
     public static void main(String[] args) throws IOException {
-        Path file = Path.of(args[0]);
         ShapesDataset shapes = new ShapesDataset(200, 1);
         String yaml =
                 """
@@ -62,9 +61,9 @@ public final class OwnBackbone implements Backbone {
                     .listener(s -> System.out.printf(
                             "%d loss %s%n", s.step(), s.losses().total()))
                     .run();
-            model.save(file);
+            model.save(Path.of(args[0]));
         }
-        try (MaskRcnn model = MaskRcnn.load(file, new OwnBackbone())) {
+        try (MaskRcnn model = MaskRcnn.load(Path.of(args[0]), new OwnBackbone())) {
             model.detect(shapes.load(0).image()).stream().forEach(System.out::println);
         }
     }

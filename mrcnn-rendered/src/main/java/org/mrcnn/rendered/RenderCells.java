@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.mrcnn.data.dataset.Dataset;
-import org.mrcnn.data.format.CocoWriter;
+import org.mrcnn.data.format.DataFormat;
 import org.mrcnn.data.image.Images;
 
 /** Writes rendered cells as a COCO data set, to try the rest on: folder, number of images, seed. */
@@ -22,6 +22,6 @@ public final class RenderCells {
         for (int i = 0; i < data.size(); i++) {
             Images.write(data.load(i).image(), images.resolve(data.imageName(i) + ".png"));
         }
-        CocoWriter.write(data, i -> data.imageName(i) + ".png", folder.resolve("annotations.json"));
+        DataFormat.writeCoco(data, i -> data.imageName(i) + ".png", folder.resolve("annotations.json"));
     }
 }

@@ -106,7 +106,7 @@ class GraphTrainStepTest {
             Trainer<Map<String, INDArray>> trainer =
                     Trainer.of(step).learningRate(0.1).steps(1);
             assertThatThrownBy(() -> trainer.run(() -> bad))
-                    .isInstanceOf(NonFiniteLossException.class)
+                    .isInstanceOf(Trainer.NonFiniteLossException.class)
                     .hasMessageContaining("Training step 1: expected finite losses, found fit_loss")
                     .hasMessageContaining("on placeholders {wanted=[8, 1], x=[8, 4]}");
         }

@@ -90,7 +90,7 @@ class TrainerTest {
                         step -> step < 3 ? fine(step) : new TrainStep.Result(Records.losses(1, Double.NaN), 2))
                 .steps(5);
         assertThatThrownBy(() -> trainer.run(this::next))
-                .isInstanceOf(NonFiniteLossException.class)
+                .isInstanceOf(Trainer.NonFiniteLossException.class)
                 .hasMessageContaining("Training step 3: expected finite losses, found mrcnn_mask_loss")
                 .hasMessageContaining("on the images of batch 2")
                 .hasMessageContaining("at learning rate 0.001");
@@ -105,7 +105,7 @@ class TrainerTest {
         Trainer<String> trainer = trainer(step -> new TrainStep.Result(Records.losses(1, 1), Double.POSITIVE_INFINITY))
                 .steps(5);
         assertThatThrownBy(() -> trainer.run(this::next))
-                .isInstanceOf(NonFiniteLossException.class)
+                .isInstanceOf(Trainer.NonFiniteLossException.class)
                 .hasMessageContaining("a gradient that is not finite")
                 .hasMessageContaining("gradient norm Infinity");
         assertThat(saved).isEmpty();

@@ -24,6 +24,7 @@ class ApiTest {
     private static final List<String> LIBRARIES =
             List.of("engine", "losses", "train", "data", "core", "interop", "report");
     private static final Path LIST = Path.of("src", "test", "resources", "api-types.txt");
+    private static final int LIMIT = 90;
     private static final Path FOUND = Path.of("target", "api-types.txt");
 
     private static final DescribedPredicate<JavaClass> API =
@@ -63,11 +64,11 @@ class ApiTest {
         assertThat(found)
                 .as("public types outside of internal packages; if the change is meant, run in mrcnn-verify: cp %s %s"
                         .formatted(FOUND, LIST))
-                .isEqualTo(Files.readAllLines(LIST));
+                .isEqualTo(Files.readAllLines(LIST))
+                .hasSizeLessThan(LIMIT);
     }
 
     @ArchTest
-    @ArchIgnore(reason = "DataInspection, the other pages of report and Backbone still do")
     void noTypeOfTheApiShowsAnInternalOne(JavaClasses classes) {
         classes().that(API).should(new ShowNoInternalType()).check(classes);
     }

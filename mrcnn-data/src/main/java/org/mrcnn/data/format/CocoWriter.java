@@ -23,7 +23,7 @@ import org.mrcnn.data.mask.Rle;
  * compressed run lengths elsewhere. Read again, ids of images, labels and masks are equal; an image id that was no number
  * is kept in the field {@code source_id}.
  */
-public final class CocoWriter {
+final class CocoWriter {
 
     private final Dataset data;
     private final JsonGenerator json;
@@ -36,18 +36,8 @@ public final class CocoWriter {
         this.ownIds = !annotationIdsAreNumbers(data);
     }
 
-    /**
-     * Writes an annotation file, whole or not at all; images are not copied.
-     *
-     * @throws IOException when the file cannot be written
-     * @throws org.mrcnn.data.dataset.BadDataException when a mask cannot be rasterized
-     */
-    public static void write(Dataset data, Path file) throws IOException {
-        write(data, data::imageName, file);
-    }
-
-    /** As {@link #write(Dataset, Path)}, with file names that may differ from the names of the images. */
-    public static void write(Dataset data, IntFunction<String> fileNames, Path file) throws IOException {
+    /** See {@link DataFormat#writeCoco(Dataset, IntFunction, Path)}. */
+    static void write(Dataset data, IntFunction<String> fileNames, Path file) throws IOException {
         Path whole = file.toAbsolutePath();
         Path part = whole.resolveSibling(whole.getFileName() + ".part");
         try {

@@ -1,13 +1,16 @@
 package org.mrcnn.data.format;
 
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.IntFunction;
 import java.util.function.Predicate;
 import org.mrcnn.data.dataset.AnnotatedDataset;
 import org.mrcnn.data.dataset.BadDataPolicy;
 import org.mrcnn.data.dataset.DataProblem;
+import org.mrcnn.data.dataset.Dataset;
 import org.mrcnn.data.dataset.Findings;
 
 /**
@@ -77,6 +80,23 @@ public enum DataFormat {
         String expected = "a file or folder of one format, or its name given: " + Arrays.toString(values());
         String found = possible.isEmpty() ? "none of them" : "what could be any of " + possible;
         throw Faults.of(DataProblem.BAD_LAYOUT, annotations, expected, found, null);
+    }
+
+    /**
+     * Writes any data set as COCO instance annotations that pycocotools reads, whole or not at all; images are not copied.
+     * Polygons stay polygons, other masks become compressed run lengths. Ids of images, labels and masks are equal when the
+     * file is read again; an image id that was no number is kept in the field {@code source_id}.
+     *
+     * @throws IOException when the file cannot be written
+     * @throws org.mrcnn.data.dataset.BadDataException when a mask cannot be rasterized
+     */
+    public static void writeCoco(Dataset data, Path file) throws IOException {
+        writeCoco(data, data::imageName, file);
+    }
+
+    /** Like {@link #writeCoco(Dataset, Path)}, with file names by index that differ from the names of the images. */
+    public static void writeCoco(Dataset data, IntFunction<String> fileNames, Path file) throws IOException {
+        CocoWriter.write(data, fileNames, file);
     }
 
     /** The formats that a file could be of. */

@@ -73,7 +73,7 @@ class FormatSamplesTest {
             images = images.getParent();
         }
         Path coco = folder.resolve("coco.json");
-        CocoWriter.write(data, coco);
+        DataFormat.writeCoco(data, coco);
         assertEqual(data, DataFormat.COCO.open(images, coco));
         assertThat(folder.resolve("coco.json.part")).doesNotExist();
     }

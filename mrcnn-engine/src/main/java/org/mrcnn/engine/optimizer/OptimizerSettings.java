@@ -1,6 +1,7 @@
 package org.mrcnn.engine.optimizer;
 
 import java.util.function.Predicate;
+import org.mrcnn.engine.internal.Momentum;
 import org.nd4j.linalg.learning.config.IUpdater;
 
 /**
@@ -27,6 +28,16 @@ public record OptimizerSettings(IUpdater updater, double clipNorm, double weight
     /** Without clipping and decay. */
     public static OptimizerSettings of(IUpdater updater) {
         return new OptimizerSettings(updater, Double.POSITIVE_INFINITY, 0, name -> false);
+    }
+
+    /**
+     * Classical momentum, {@code v' = momentum * v + rate * gradient; weights -= v'}, the SGD of Keras and Matterport's Mask
+     * R-CNN, without clipping and decay. ND4J's {@code Nesterovs} looks ahead instead.
+     *
+     * @param momentum what remains of the last update, 0 (inclusive) to 1 (exclusive)
+     */
+    public static OptimizerSettings momentum(double momentum) {
+        return of(new Momentum(momentum));
     }
 
     /** Limits the norm of all gradients together. */

@@ -16,7 +16,6 @@ import org.mrcnn.core.internal.graph.Norms;
 import org.mrcnn.core.names.NetworkNames;
 import org.mrcnn.data.internal.loader.TrainingBatch;
 import org.mrcnn.engine.GraphRunner;
-import org.mrcnn.engine.optimizer.Momentum;
 import org.mrcnn.engine.optimizer.OptimizerSettings;
 import org.mrcnn.losses.LossReport;
 import org.mrcnn.losses.Objective;
@@ -26,7 +25,6 @@ import org.mrcnn.train.TrainStep;
 import org.mrcnn.train.internal.GradientStep;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.learning.config.Adam;
-import org.nd4j.linalg.learning.config.IUpdater;
 
 /**
  * A training step of the network: its placeholders and moving statistics around the {@link GradientStep} of any graph. The
@@ -120,12 +118,13 @@ public final class GraphStep implements AutoCloseable {
     }
 
     private static OptimizerSettings settings(OptimizerConfig config) {
-        IUpdater updater =
+        OptimizerSettings settings =
                 switch (config.kind()) {
-                    case SGD -> new Momentum(config.momentum());
-                    case ADAM, ADAMW -> new Adam(config.learningRate(), config.momentum(), ADAM_BETA2, ADAM_EPSILON);
+                    case SGD -> OptimizerSettings.momentum(config.momentum());
+                    case ADAM, ADAMW ->
+                        OptimizerSettings.of(
+                                new Adam(config.learningRate(), config.momentum(), ADAM_BETA2, ADAM_EPSILON));
                 };
-        OptimizerSettings settings = OptimizerSettings.of(updater);
         if (config.clipNorm() > 0) {
             settings = settings.withClipNorm(config.clipNorm());
         }

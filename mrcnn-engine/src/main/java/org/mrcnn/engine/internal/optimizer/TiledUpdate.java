@@ -2,9 +2,9 @@ package org.mrcnn.engine.internal.optimizer;
 
 import java.nio.FloatBuffer;
 import java.util.Optional;
+import org.mrcnn.engine.internal.Momentum;
 import org.mrcnn.engine.internal.NativeCopy;
 import org.mrcnn.engine.internal.Parallel;
-import org.mrcnn.engine.optimizer.Momentum;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.learning.config.Adam;
 import org.nd4j.linalg.learning.config.IUpdater;

@@ -14,7 +14,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.mrcnn.engine.GraphRunner;
 import org.mrcnn.engine.OpResources;
-import org.mrcnn.engine.optimizer.Momentum;
+import org.mrcnn.engine.internal.Momentum;
 import org.mrcnn.engine.optimizer.OptimizerSettings;
 import org.nd4j.autodiff.samediff.SDVariable;
 import org.nd4j.autodiff.samediff.SameDiff;

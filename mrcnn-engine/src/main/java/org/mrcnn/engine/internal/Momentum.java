@@ -1,4 +1,4 @@
-package org.mrcnn.engine.optimizer;
+package org.mrcnn.engine.internal;
 
 import java.util.Map;
 import org.nd4j.linalg.api.ndarray.INDArray;
