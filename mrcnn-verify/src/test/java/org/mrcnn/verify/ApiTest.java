@@ -89,6 +89,7 @@ class ApiTest {
         }
     }
 
+    @SuppressWarnings("StreamResourceLeak") // flatMap closes it
     private static Stream<Path> javaFiles(Path folder) {
         try {
             return Files.walk(folder).filter(file -> file.toString().endsWith(".java"));
