@@ -86,7 +86,7 @@ class EveryFormatTest {
                 page);
         assertThat(Path.of(page))
                 .content()
-                .contains("Every image was looked at")
+                .contains("Every image was inspected")
                 .doesNotContain("Faults: these")
                 .contains(data.labels().subList(1, data.labels().size()));
     }

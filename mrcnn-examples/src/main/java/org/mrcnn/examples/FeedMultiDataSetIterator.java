@@ -24,6 +24,8 @@ import org.nd4j.linalg.learning.config.Adam;
 /**
  * Trains a small graph on a CSV file that DataVec reads: four inputs and two wanted outputs per row. Needs
  * deeplearning4j-core, which the libraries themselves do not. Argument: the file.
+ *
+ * <pre>{@code scripts/java-main org.mrcnn.examples.FeedMultiDataSetIterator rows.csv}</pre>
  */
 public final class FeedMultiDataSetIterator {
     private static final int EPOCHS = 50;
@@ -39,6 +41,7 @@ public final class FeedMultiDataSetIterator {
     }
 
     static TrainingHistory train(Path csv) throws IOException, InterruptedException {
+        // example: FeedMultiDataSetIterator
         SameDiff graph = SameDiff.create();
         SDVariable x = graph.placeHolder("x", DataType.FLOAT, -1, 4);
         SDVariable wanted = graph.placeHolder("wanted", DataType.FLOAT, -1, 2);
@@ -50,6 +53,7 @@ public final class FeedMultiDataSetIterator {
                     .learningRate(0.05)
                     .run(Trainer.placeholders(read(csv), List.of("x"), List.of("wanted"), EPOCHS));
         }
+        // end
     }
 
     private static MultiDataSetIterator read(Path csv) throws IOException, InterruptedException {

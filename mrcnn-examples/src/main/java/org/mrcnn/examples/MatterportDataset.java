@@ -12,7 +12,7 @@ import org.mrcnn.data.image.Image;
  * A Matterport {@code Dataset} subclass ported to Java, with shapes as in its sample: {@code load_image} and {@code
  * load_mask} stay two methods; masks are height x width x instances booleans, with one class id per instance.
  *
- * <pre>{@code java org.mrcnn.examples.MatterportDataset 3}</pre>
+ * <pre>{@code scripts/java-main org.mrcnn.examples.MatterportDataset 3}</pre>
  *
  * @param size how many images; the index is the seed of each
  */
@@ -33,6 +33,7 @@ public record MatterportDataset(int size) implements Dataset {
     }
 
     @Override
+    // example: MatterportDataset
     public Sample load(int index) {
         SplittableRandom random = new SplittableRandom(index); // the same image every time
         int[] classIds = random.ints(3, 1, 3).toArray();
@@ -40,6 +41,7 @@ public record MatterportDataset(int size) implements Dataset {
         return Sample.ofMasks(
                 index, imageName(index), loadImage(classIds, centres), classIds, loadMask(classIds, centres));
     }
+    // end
 
     /** As {@code load_image}: height x width x 3, a grey level for each shape. */
     private static Image loadImage(int[] classIds, int[] centres) {

@@ -27,6 +27,7 @@ public final class OwnBackbone implements Backbone {
     }
 
     @Override
+    // example: OwnBackbone
     public List<Features> build(Layers layers, Features image) {
         Features x = layers.conv("stem", image, Conv.of(5, 16).withStride(2).withRelu());
         List<Features> maps = new ArrayList<>();
@@ -36,6 +37,7 @@ public final class OwnBackbone implements Backbone {
         }
         return maps;
     }
+    // end
 
     /** Halves height and width: 1x1, grouped 3x3, 1x1, and a shortcut. Names begin with the stage, for train.layers. */
     private static Features block(Layers layers, String at, Features x, int out) {

@@ -24,7 +24,7 @@ import org.mrcnn.data.dataset.Segment;
  * A format of your own: a CSV file with one object per line, {@code file,class,x,y,x,y,...}, polygon corners in pixels.
  * What the lines give becomes a data set that is checked like any other; a bad line is reported with its number.
  *
- * <pre>{@code java org.mrcnn.examples.OwnFormat annotations.csv images}</pre>
+ * <pre>{@code scripts/java-main org.mrcnn.examples.OwnFormat annotations.csv images}</pre>
  */
 public final class OwnFormat {
     private OwnFormat() {}
@@ -38,6 +38,7 @@ public final class OwnFormat {
 
     /** Opens the data set; {@link BadDataPolicy#FAIL} stops at the first bad line, SKIP leaves bad lines out. */
     public static AnnotatedDataset open(Path csv, Path images, BadDataPolicy policy) throws IOException {
+        // example: OwnFormat
         Findings findings = new Findings(policy);
         Map<String, List<AnnotatedObject>> objects = new LinkedHashMap<>();
         TreeSet<String> classes = new TreeSet<>();
@@ -61,6 +62,7 @@ public final class OwnFormat {
                 (file, of) -> // height and width 0: the file does not say, so the image does
                 annotated.add(new AnnotatedImage(file, file, images.resolve(file), 0, 0, csv, of)));
         return AnnotatedDataset.of(new Lines(List.copyOf(classes), annotated), findings);
+        // end
     }
 
     private static AnnotatedObject object(String id, String[] cells) {

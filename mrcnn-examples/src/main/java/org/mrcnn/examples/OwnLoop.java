@@ -14,11 +14,11 @@ import org.mrcnn.data.image.Image;
 import org.mrcnn.train.TrainStep;
 
 /**
- * A training loop of one's own: it halves the learning rate when the mean loss of some steps is no better than the one before,
+ * A training loop of your own: it halves the learning rate when the mean loss of some steps is no better than the one before,
  * ends when the rate is too small or the configured steps are made, and looks at what the model finds meanwhile. Arguments:
  * configuration, folder of images, annotations, model file to write, steps between two looks.
  *
- * <pre>{@code java org.mrcnn.examples.OwnLoop config/nuclei.yaml images annotations.json model.mrcnn 100}</pre>
+ * <pre>{@code scripts/java-main org.mrcnn.examples.OwnLoop config/nuclei.yaml images annotations.json model.mrcnn 100}</pre>
  */
 public final class OwnLoop {
     private OwnLoop() {}
@@ -33,6 +33,7 @@ public final class OwnLoop {
             double rate = config.train().optimizer().learningRate();
             double smallest = rate / 16;
             double best = Double.POSITIVE_INFINITY;
+            // example: OwnLoop
             try (TrainingSession session = Training.of(model, data).open()) {
                 while (session.steps() < config.train().steps() && rate > smallest) {
                     double mean = meanLoss(session, look, rate);
@@ -44,6 +45,7 @@ public final class OwnLoop {
                             session.steps(), mean, rate, model.detect(watched).size());
                 }
             }
+            // end
             model.save(Path.of(args[3]));
         }
     }

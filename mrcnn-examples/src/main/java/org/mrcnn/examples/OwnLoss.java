@@ -18,11 +18,11 @@ import org.nd4j.autodiff.samediff.SameDiff;
 import org.nd4j.linalg.api.buffer.DataType;
 
 /**
- * Trains with losses of one's own over the network's variables: the mask loss is replaced by a soft Dice loss, a further loss
+ * Trains with losses of your own over the network's variables: the mask loss is replaced by a soft Dice loss, a further loss
  * compares the areas of masks, the box loss of the region proposal network counts twice, and the overlap of masks is reported as
  * a metric. Names and shapes of the variables are those of {@link NetworkNames}. Arguments as of {@link Train}.
  *
- * <pre>{@code java org.mrcnn.examples.OwnLoss config/nuclei.yaml images annotations.json model.mrcnn}</pre>
+ * <pre>{@code scripts/java-main org.mrcnn.examples.OwnLoss config/nuclei.yaml images annotations.json model.mrcnn}</pre>
  */
 public final class OwnLoss {
     private OwnLoss() {}
@@ -41,6 +41,7 @@ public final class OwnLoss {
         }
     }
 
+    // example: OwnLoss
     private static void change(ObjectiveBuilder objective) {
         objective
                 .replace(NetworkNames.MRCNN_MASK_LOSS, OwnLoss::dice)
@@ -51,6 +52,7 @@ public final class OwnLoss {
                                 graph.getVariable(NetworkNames.MRCNN_MASK_CLASS_LOGITS))
                         .apply(graph, name));
     }
+    // end
 
     /** 1 - 2 |A B| / (|A| + |B|), A the masks of all objects in the batch and B their targets. */
     private static SDVariable dice(SameDiff graph, String name) {

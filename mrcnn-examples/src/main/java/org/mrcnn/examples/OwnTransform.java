@@ -20,7 +20,7 @@ import org.mrcnn.data.transform.Transform;
  * Trains with augmentations of your own, after those of the configuration: one changes pixel values, one moves pixels and
  * masks. Arguments as of {@link Train}.
  *
- * <pre>{@code java org.mrcnn.examples.OwnTransform config/nuclei.yaml images annotations.json model.mrcnn}</pre>
+ * <pre>{@code scripts/java-main org.mrcnn.examples.OwnTransform config/nuclei.yaml images annotations.json model.mrcnn}</pre>
  */
 public final class OwnTransform {
     private OwnTransform() {}
@@ -37,6 +37,7 @@ public final class OwnTransform {
         }
     }
 
+    // example: OwnTransform
     /** In the order in which they are applied. */
     static List<Transform> transforms() {
         return List.of(OwnTransform::gamma, new Shift(20));
@@ -62,4 +63,5 @@ public final class OwnTransform {
                     sample, matrix, sample.image().height(), sample.image().width());
         }
     }
+    // end
 }

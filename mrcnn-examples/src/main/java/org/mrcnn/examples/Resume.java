@@ -17,7 +17,7 @@ import org.mrcnn.train.ProgressPrinter;
  * again with the same arguments. The model is the same bit by bit as that of a run without interruption. Arguments:
  * configuration, folder of images, annotations, model file to write, minutes between two checkpoints.
  *
- * <pre>{@code java org.mrcnn.examples.Resume config/nuclei.yaml images annotations.json model.mrcnn 10}</pre>
+ * <pre>{@code scripts/java-main org.mrcnn.examples.Resume config/nuclei.yaml images annotations.json model.mrcnn 10}</pre>
  */
 public final class Resume {
     private Resume() {}
@@ -26,6 +26,7 @@ public final class Resume {
     public static void main(String[] args) throws IOException {
         MaskRcnnConfig config = MaskRcnnConfig.from(Path.of(args[0]));
         Dataset data = DataFormat.COCO.open(Path.of(args[1]), Path.of(args[2]));
+        // example: Resume
         Path checkpoint = Path.of(args[3] + ".checkpoint");
         boolean interrupted = Files.exists(checkpoint);
         try (MaskRcnn model = interrupted ? MaskRcnn.load(checkpoint) : MaskRcnn.create(config, data.labels())) {
@@ -41,5 +42,6 @@ public final class Resume {
             model.save(Path.of(args[3]));
             Files.deleteIfExists(checkpoint);
         }
+        // end
     }
 }

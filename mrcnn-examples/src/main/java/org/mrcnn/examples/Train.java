@@ -15,13 +15,14 @@ import org.mrcnn.train.ProgressPrinter;
 /**
  * Trains on a COCO data set: configuration, folder of images, annotations, model file to write.
  *
- * <pre>{@code java org.mrcnn.examples.Train config/nuclei.yaml images annotations.json model.mrcnn}</pre>
+ * <pre>{@code scripts/java-main org.mrcnn.examples.Train config/nuclei.yaml images annotations.json model.mrcnn}</pre>
  */
 public final class Train {
     private Train() {}
 
     /** Runs the example. */
     public static void main(String[] args) throws IOException {
+        // example: Train
         MaskRcnnConfig config = MaskRcnnConfig.from(Path.of(args[0]));
         Dataset data = DataFormat.COCO.open(Path.of(args[1]), Path.of(args[2]));
         try (MaskRcnn model = MaskRcnn.create(config, data.labels())) {
@@ -32,5 +33,6 @@ public final class Train {
             model.save(Path.of(args[3]));
             System.out.println(result.steps() + " steps of " + result.secondsPerStep() + " s");
         }
+        // end
     }
 }

@@ -21,7 +21,7 @@ import org.mrcnn.train.ProgressPrinter;
  * at a tenth of the learning rate; a third of the configured steps each. Arguments: configuration, folder of images,
  * annotations, model file to write, and weights to start from, such as Matterport's mask_rcnn_coco.h5, if there are any.
  *
- * <pre>{@code java org.mrcnn.examples.TrainInStages my.yaml images annotations.json model.mrcnn mask_rcnn_coco.h5}</pre>
+ * <pre>{@code scripts/java-main org.mrcnn.examples.TrainInStages my.yaml images annotations.json model.mrcnn mask_rcnn_coco.h5}</pre>
  */
 public final class TrainInStages {
 
@@ -42,6 +42,7 @@ public final class TrainInStages {
                     System.out.println(model.importWeights(weights, WeightExclusion.HEADS));
                 }
             }
+            // example: TrainInStages
             int steps = Math.max(1, config.train().steps() / STAGES.size());
             for (int i = 0; i < STAGES.size(); i++) {
                 Stage stage = STAGES.get(i);
@@ -52,6 +53,7 @@ public final class TrainInStages {
                         .listener(new ProgressPrinter(steps, 0))
                         .run();
             }
+            // end
             model.save(Path.of(args[3]));
         }
     }

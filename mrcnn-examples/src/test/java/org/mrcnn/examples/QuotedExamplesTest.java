@@ -38,11 +38,21 @@ class QuotedExamplesTest {
     }
 
     @Test
-    void everyRegionOfAnExampleIsFound() throws IOException {
-        for (String name : List.of("Detect", "DetectInService", "Evaluate", "ImportKeras")) {
+    void everyExampleHasARegionThatThePageOfExamplesQuotes() throws IOException {
+        List<String> examples;
+        try (Stream<Path> files = Files.list(EXAMPLES)) {
+            examples = files.map(file -> file.getFileName().toString().replace(".java", ""))
+                    .filter(name -> !name.equals("package-info"))
+                    .toList();
+        }
+        for (String name : examples) {
             String body = region(Files.readString(EXAMPLES.resolve(name + ".java")), name);
             assertThat(body.lines().findFirst().orElseThrow()).as(name).matches("\\S.*");
         }
+        assertThat(quotes(Files.readString(ROOT.resolve("docs/examples.md"))))
+                .extracting(quote -> quote.group(1))
+                .as("docs/examples.md quotes every example")
+                .containsExactlyInAnyOrderElementsOf(examples);
     }
 
     @Test

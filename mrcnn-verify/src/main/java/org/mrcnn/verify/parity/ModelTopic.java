@@ -14,6 +14,7 @@ import org.mrcnn.core.config.RoiConfig;
 import org.mrcnn.core.internal.data.DataSettings;
 import org.mrcnn.core.internal.graph.MaskRcnnGraph;
 import org.mrcnn.core.names.NetworkNames;
+import org.mrcnn.data.internal.image.ImageMeta;
 import org.mrcnn.data.internal.targets.AnchorGenerator;
 
 /**
@@ -38,17 +39,13 @@ final class ModelTopic implements Topic {
         ModelCase network = ModelCase.of(golden);
         List<Comparison> comparisons = new ArrayList<>();
         try (MaskRcnn model = network.model(network.config());
-                NetworkStages stages = new NetworkStages(new MaskRcnnGraph.Parts(
-                        model.config(), model.labels().size(), model.backbone(), model.weights()))) {
+                NetworkStages stages = stages(golden, network, model)) {
             comparisons.addAll(WholeChain.inputs(network));
             stages.give(
-                    NetworkNames.INPUT_IMAGE,
-                    golden.floats("molded"),
+                    NetworkNames.INPUT_IMAGE_META,
+                    golden.floats("meta"),
                     network.batch(),
-                    network.height(),
-                    network.width(),
-                    3);
-            stages.give(NetworkNames.INPUT_IMAGE_META, golden.floats("meta"), network.batch(), 12L + network.classes());
+                    ImageMeta.length(network.classes()));
             comparisons.addAll(maps(network, stages));
             if (golden.has("rpn_class")) {
                 comparisons.addAll(proposals(network, stages));
@@ -60,21 +57,27 @@ final class ModelTopic implements Topic {
         }
         if (golden.has("rpn_class")) {
             try (MaskRcnn model = network.model(ownRules(network.config()));
-                    NetworkStages stages = new NetworkStages(new MaskRcnnGraph.Parts(
-                            model.config(), model.labels().size(), model.backbone(), model.weights()))) {
-                stages.give(
-                        NetworkNames.INPUT_IMAGE,
-                        golden.floats("molded"),
-                        network.batch(),
-                        network.height(),
-                        network.width(),
-                        3);
+                    NetworkStages stages = stages(golden, network, model)) {
                 comparisons.addAll(boxHead(golden, network, stages, true));
                 comparisons.addAll(masks(golden, network, stages, true));
                 comparisons.addAll(WholeChain.detections(network, model));
             }
         }
         return comparisons;
+    }
+
+    /** The network in pieces, given the molded image; closed by the caller. */
+    private static NetworkStages stages(GoldenCase golden, ModelCase network, MaskRcnn model) throws IOException {
+        NetworkStages stages = new NetworkStages(
+                new MaskRcnnGraph.Parts(model.config(), model.labels().size(), model.backbone(), model.weights()));
+        stages.give(
+                NetworkNames.INPUT_IMAGE,
+                golden.floats("molded"),
+                network.batch(),
+                network.height(),
+                network.width(),
+                3);
+        return stages;
     }
 
     private static MaskRcnnConfig ownRules(MaskRcnnConfig config) {

@@ -2,8 +2,13 @@
 // Copyright The mrcnn authors
 package org.mrcnn.core.internal.data;
 
+import java.util.List;
+import java.util.Set;
 import org.mrcnn.core.config.MaskRcnnConfig;
 import org.mrcnn.core.config.RoiConfig;
+import org.mrcnn.core.internal.losses.HeadLosses;
+import org.mrcnn.core.internal.losses.StandardLosses;
+import org.mrcnn.core.internal.matterport.MatterportLosses;
 import org.mrcnn.data.internal.geometry.BoxCoder;
 import org.mrcnn.data.internal.geometry.Sampling;
 import org.mrcnn.data.internal.matterport.Matterport;
@@ -14,9 +19,8 @@ import org.mrcnn.data.internal.targets.RegionRules;
 import org.mrcnn.data.internal.targets.StandardRules;
 
 /**
- * Where implementations of Mask R-CNN differ, a strategy for each stage. The one place that reads the settings named legacy,
- * except {@code train.legacyLosses}, which chooses losses; another implementation's dialect is another choice of strategies
- * here.
+ * Where implementations of Mask R-CNN differ, a strategy for each stage. The one place that reads the settings named legacy;
+ * another implementation's dialect is another choice of strategies here.
  *
  * @param proposals the coder of anchors that become proposals
  * @param boxes the coder of regions that become detections
@@ -25,6 +29,7 @@ import org.mrcnn.data.internal.targets.StandardRules;
  * @param detections the choice of detections
  * @param placement of detections in the image
  * @param sampling of the features of a region
+ * @param losses of the heads
  */
 public record Dialect(
         BoxCoder proposals,
@@ -33,7 +38,8 @@ public record Dialect(
         RegionRules regions,
         DetectionRules detections,
         Placement placement,
-        Sampling sampling) {
+        Sampling sampling,
+        HeadLosses losses) {
 
     /** The dialect that a configuration asks for, group by group. */
     public static Dialect of(MaskRcnnConfig config) {
@@ -48,7 +54,12 @@ public record Dialect(
                 config.roi().legacyTargets() ? Matterport.RULES : StandardRules.RULES,
                 detection ? Matterport.RULES : StandardRules.RULES,
                 detection ? Matterport.RULES : StandardRules.RULES,
-                sampling(config.roi().sampling()));
+                sampling(config.roi().sampling()),
+                losses(config.train().legacyLosses()));
+    }
+
+    private static HeadLosses losses(List<String> legacy) {
+        return legacy.isEmpty() ? StandardLosses.LOSSES : new MatterportLosses(Set.copyOf(legacy));
     }
 
     private static Sampling sampling(RoiConfig.Sampling sampling) {

@@ -213,10 +213,10 @@ public final class MaskRcnnGraph {
         SDVariable[] positives =
                 PositiveRois.apply(sd, config.roi().maxPositives(), targets[0], targets[1], targets[3]);
         BoxHead boxes = boxHead(targets[0]);
-        TrainingLosses losses = new TrainingLosses(sd, config);
+        TrainingLosses losses = new TrainingLosses(sd, config, dialect.losses());
         losses.addRpn(rpn);
         losses.addClasses(targets[1], boxes, activeClasses());
-        if (own && losses.boxTargetsLeak()) {
+        if (own && dialect.losses().boxTargetsLearn()) {
             losses.addLeakyBoxes(leakyBoxTargets(anchors, targets), targets[1], boxes);
         } else {
             losses.addBoxes(targets[2], targets[1], boxes);

@@ -8,6 +8,7 @@ import java.util.TreeSet;
 import java.util.function.Consumer;
 import org.mrcnn.core.config.MaskRcnnConfig;
 import org.mrcnn.core.config.OptimizerConfig;
+import org.mrcnn.core.internal.losses.HeadLosses;
 import org.mrcnn.core.names.NetworkNames;
 import org.mrcnn.losses.L2Form;
 import org.mrcnn.losses.Loss;
@@ -15,8 +16,6 @@ import org.mrcnn.losses.Objective;
 import org.mrcnn.losses.ObjectiveBuilder;
 import org.mrcnn.losses.Weights;
 import org.mrcnn.losses.internal.maskrcnn.HeadBoxLoss;
-import org.mrcnn.losses.internal.maskrcnn.HeadClassLoss;
-import org.mrcnn.losses.internal.maskrcnn.HeadMaskLoss;
 import org.mrcnn.losses.internal.maskrcnn.RpnBoxLoss;
 import org.mrcnn.losses.internal.maskrcnn.RpnClassLoss;
 import org.nd4j.autodiff.samediff.SDVariable;
@@ -29,11 +28,13 @@ final class TrainingLosses {
 
     private final SameDiff sd;
     private final MaskRcnnConfig config;
+    private final HeadLosses heads;
     private final ObjectiveBuilder builder;
 
-    TrainingLosses(SameDiff sd, MaskRcnnConfig config) {
+    TrainingLosses(SameDiff sd, MaskRcnnConfig config, HeadLosses heads) {
         this.sd = sd;
         this.config = config;
+        this.heads = heads;
         builder = Objective.on(sd).allowUntrainedLosses();
     }
 
@@ -44,18 +45,8 @@ final class TrainingLosses {
         add(NetworkNames.RPN_BBOX_LOSS, RpnBoxLoss.of(deltas, match, rpn.deltas()));
     }
 
-    /** Matterport's trains padding as background. */
     void addClasses(SDVariable classIds, BoxHead boxes, SDVariable active) {
-        add(
-                NetworkNames.MRCNN_CLASS_LOSS,
-                isLegacy(NetworkNames.MRCNN_CLASS_LOSS)
-                        ? HeadClassLoss.legacy(sd.math().max(classIds, sd.constant(0)), boxes.logits(), active)
-                        : HeadClassLoss.of(classIds, boxes.logits(), active));
-    }
-
-    /** Whether the gradient of the boxes reaches the region proposal network through the targets, as in Matterport's. */
-    boolean boxTargetsLeak() {
-        return isLegacy(NetworkNames.MRCNN_BBOX_LOSS);
+        add(NetworkNames.MRCNN_CLASS_LOSS, heads.classes(classIds, boxes.logits(), active));
     }
 
     void addBoxes(SDVariable targets, SDVariable classIds, BoxHead boxes) {
@@ -67,19 +58,11 @@ final class TrainingLosses {
     }
 
     void addMasks(SDVariable targets, SDVariable classIds, SDVariable masks) {
-        add(
-                NetworkNames.MRCNN_MASK_LOSS,
-                isLegacy(NetworkNames.MRCNN_MASK_LOSS)
-                        ? HeadMaskLoss.legacy(targets, classIds, masks)
-                        : HeadMaskLoss.of(targets, classIds, masks));
+        add(NetworkNames.MRCNN_MASK_LOSS, heads.masks(targets, classIds, masks));
     }
 
     private void add(String name, Loss loss) {
         builder.loss(name, config.train().lossWeights().getOrDefault(name, 1.0), loss);
-    }
-
-    private boolean isLegacy(String loss) {
-        return config.train().legacyLosses().contains(loss);
     }
 
     /** The objective of the network alone. */

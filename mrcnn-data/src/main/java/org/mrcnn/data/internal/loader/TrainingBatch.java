@@ -72,14 +72,26 @@ public record TrainingBatch(
                     "Images " + items.stream().map(TrainingItem::imageName).toList() + ": expected at most " + count
                             + " objects in each, found " + most);
         }
-        int n = items.size();
         AnchorGenerator generator = new AnchorGenerator(settings.anchors());
-        int anchors = generator.count(height, width);
+        TrainingBatch batch = empty(items, settings, count, generator.count(height, width));
+        for (int i = 0; i < items.size(); i++) {
+            batch.fill(i, items.get(i), settings.normalization());
+            batch.fillAnchors(i, items.get(i), generator);
+            batch.fillMasks(i, items.get(i));
+        }
+        return batch;
+    }
+
+    /** Arrays of zeros for these items: {@code count} objects per image, {@code anchors} per image. */
+    private static TrainingBatch empty(List<TrainingItem> items, TrainingSettings settings, int count, int anchors) {
+        int n = items.size();
+        int height = max(items, TrainingItem::height);
+        int width = max(items, TrainingItem::width);
         int rpnAnchors = items.get(0).rpnBbox().length / 4;
         int metaLength = ImageMeta.length(settings.classes());
         int maskHeight = settings.miniMasks() ? settings.maskHeight() : height;
         int maskWidth = settings.miniMasks() ? settings.maskWidth() : width;
-        TrainingBatch batch = new TrainingBatch(
+        return new TrainingBatch(
                 n,
                 height,
                 width,
@@ -98,12 +110,6 @@ public record TrainingBatch(
                 new int[n * count],
                 new float[n * count * 4],
                 new byte[Math.multiplyExact(n * count, maskHeight * maskWidth)]);
-        for (int i = 0; i < n; i++) {
-            batch.fill(i, items.get(i), settings.normalization());
-            batch.fillAnchors(i, items.get(i), generator);
-            batch.fillMasks(i, items.get(i));
-        }
-        return batch;
     }
 
     private static int max(List<TrainingItem> items, ToIntFunction<TrainingItem> of) {
