@@ -23,8 +23,8 @@ import org.mrcnn.data.image.Images;
  * <pre>{@code scripts/java-main org.mrcnn.examples.DetectInService model.mrcnn images 4}</pre>
  *
  * <p>A model may be used by any number of threads at once, and gives each the result that it would have had alone. Each thread
- * that detects at the same time needs memory of its own outside the heap, about 0.5 GB for ResNet-50 at 512 x 512; the weights
- * are shared. One detection uses every core already ({@code OMP_NUM_THREADS} sets how many): more threads keep the cores busy
+ * that detects at the same time needs memory of its own outside the heap, which {@code MaskRcnn.nativeMemory()} shows;
+ * the weights are shared. One detection uses every core already ({@code OMP_NUM_THREADS} sets how many): more threads keep the cores busy
  * while images are read, and do not make a single detection faster. Start the JVM with
  * {@code -Dorg.bytedeco.javacpp.maxphysicalbytes=8g} or what the machine has: the limit ends in an error, not in swapping.
  */

@@ -93,7 +93,7 @@ public final class Calibration {
                 TrainingBatch batch = source.get();
                 try (WeightLock.Held held = lock.reading();
                         AnchorArrays.Lent lent = anchors.lend(batch.height(), batch.width());
-                        BatchArrays arrays = new BatchArrays(StepInputs.of(batch, i));
+                        StepPlaceholders arrays = new StepPlaceholders(StepInputs.of(batch, i));
                         GraphRunner.Outputs out = runner.run(arrays.with(NetworkNames.INPUT_ANCHORS, lent.array()))) {
                     statistics.forEach((weight, output) ->
                             means.get(weight).addi(out.get(output).mul(1.0 / batches)));

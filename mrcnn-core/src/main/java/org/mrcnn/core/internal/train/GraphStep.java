@@ -70,7 +70,7 @@ public final class GraphStep implements AutoCloseable {
                 givenProposals
                         ? MaskRcnnGraph.trainingOnGivenProposals(parts, layers(parts))
                         : graph(parts, objective -> {}),
-                new Watch(watched, givenProposals ? BatchArrays.PROPOSALS : BatchArrays.REGIONS));
+                new Watch(watched, givenProposals ? StepPlaceholders.PROPOSALS : StepPlaceholders.REGIONS));
     }
 
     /**
@@ -81,7 +81,7 @@ public final class GraphStep implements AutoCloseable {
      */
     public GraphStep(
             MaskRcnnGraph.Parts parts, AnchorArrays anchors, WeightLock lock, Consumer<ObjectiveBuilder> change) {
-        this(parts, anchors, lock, graph(parts, change), new Watch(List.of(), BatchArrays.REGIONS));
+        this(parts, anchors, lock, graph(parts, change), new Watch(List.of(), StepPlaceholders.REGIONS));
     }
 
     /** What is read from a step, and the placeholder that its regions are for. */
@@ -205,13 +205,13 @@ public final class GraphStep implements AutoCloseable {
         }
         TrainingBatch batch = inputs.batch();
         try (AnchorArrays.Lent lent = anchors.lend(batch.height(), batch.width());
-                BatchArrays arrays = new BatchArrays(inputs, roisName);
+                StepPlaceholders arrays = new StepPlaceholders(inputs, roisName);
                 GraphRunner.Outputs out = outputs(arrays, lent.array())) {
             return use.apply(out);
         }
     }
 
-    private GraphRunner.Outputs outputs(BatchArrays arrays, INDArray anchorsOfSize) {
+    private GraphRunner.Outputs outputs(StepPlaceholders arrays, INDArray anchorsOfSize) {
         try (WeightLock.Held held = lock.reading()) {
             return gradients.run(useRpnRois ? arrays.with(NetworkNames.INPUT_ANCHORS, anchorsOfSize) : arrays.all());
         }

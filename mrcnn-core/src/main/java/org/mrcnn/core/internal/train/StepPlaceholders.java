@@ -12,7 +12,7 @@ import org.mrcnn.engine.internal.NativeCopy;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /** The placeholders of one training step in native memory, freed on close. */
-final class BatchArrays implements AutoCloseable {
+final class StepPlaceholders implements AutoCloseable {
 
     /** Placeholder of regions in pixels. */
     static final String REGIONS = NetworkNames.INPUT_ROIS;
@@ -23,7 +23,7 @@ final class BatchArrays implements AutoCloseable {
     private final Map<String, INDArray> arrays = new LinkedHashMap<>();
 
     /** Copies what a step on the network's own proposals reads. */
-    BatchArrays(StepInputs inputs) {
+    StepPlaceholders(StepInputs inputs) {
         this(inputs, REGIONS);
     }
 
@@ -32,7 +32,7 @@ final class BatchArrays implements AutoCloseable {
      *
      * @param roisName the placeholder that the regions are for
      */
-    BatchArrays(StepInputs inputs, String roisName) {
+    StepPlaceholders(StepInputs inputs, String roisName) {
         TrainingBatch b = inputs.batch();
         arrays.put(NetworkNames.INPUT_IMAGE, NativeCopy.of(b.inputImage(), b.size(), b.height(), b.width(), 3));
         arrays.put(NetworkNames.INPUT_IMAGE_META, NativeCopy.of(b.inputImageMeta(), b.size(), b.metaLength()));
