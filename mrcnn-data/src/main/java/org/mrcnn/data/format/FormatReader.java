@@ -7,7 +7,10 @@ import java.util.Set;
 import org.mrcnn.data.dataset.AnnotationSource;
 import org.mrcnn.data.dataset.Findings;
 
-/** A format of {@link DataFormat}: how it is recognized, and how it is read. Each reader has one beside it. */
+/**
+ * A format of {@link DataFormat}: how it is recognized, and how it is read. A new built-in format is a class with one of these and
+ * a constant of {@link DataFormat}; a user's own needs neither, only an {@link AnnotationSource}.
+ */
 interface FormatReader {
 
     /**

@@ -6,7 +6,7 @@ import java.util.Objects;
 import org.mrcnn.data.internal.loader.TrainingBatch;
 
 /**
- * What a training step reads.
+ * What a training step reads; {@link StepPlaceholders} copies it into the graph's placeholders.
  *
  * @param batch images and targets
  * @param rois float[N * P * 4], zero after the last of an image: regions in pixels where {@code roi.useRpnRois} is false, or
