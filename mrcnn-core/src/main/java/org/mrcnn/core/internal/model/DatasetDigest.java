@@ -34,7 +34,7 @@ public record DatasetDigest(String labels, String images, List<String> annotatio
     public DatasetDigest {
         if (labels == null || images == null || annotations.size() != files.size()) {
             throw new IllegalArgumentException(
-                    "data set digest: expected labels, images, and annotations and a file for" + " each image, found "
+                    "data set digest: expected labels, images, and annotations and a file for each image, found "
                             + annotations.size() + " annotations and " + files.size() + " files");
         }
         annotations = List.copyOf(annotations);

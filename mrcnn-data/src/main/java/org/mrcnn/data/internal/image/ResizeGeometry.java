@@ -79,11 +79,6 @@ public record ResizeGeometry(
         return new int[] {window[0], outputHeight - window[2], window[1], outputWidth - window[3]};
     }
 
-    /** Whether part of the scaled image was cut off. */
-    public boolean isCropped() {
-        return scaledHeight > outputHeight || scaledWidth > outputWidth;
-    }
-
     /** The part of the scaled image that was kept: int[4] y, x, height, width. */
     public int[] crop() {
         int[] window = window();
