@@ -18,6 +18,7 @@ import org.nd4j.autodiff.samediff.SameDiff;
 import org.nd4j.autodiff.samediff.VariableType;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.api.shape.Shape;
 
 /**
  * Runs a SameDiff graph for its outputs, or for the gradients of its trainable variables as well, in memory that is lent
@@ -140,8 +141,9 @@ public final class GraphRunner implements AutoCloseable {
     /**
      * Runs the graph once.
      *
-     * @param placeholders every placeholder that the outputs need, of the declared type
+     * @param placeholders every placeholder that the outputs need, of the declared type and shape
      * @return the arrays, to be closed before the next run
+     * @throws IllegalArgumentException naming a placeholder that is missing, unknown, or of another type or shape
      * @throws OutOfMemoryError naming the shapes of the placeholders and the limits that can be raised; as after any other
      *     exception or error, the runner can run again
      */
@@ -149,7 +151,7 @@ public final class GraphRunner implements AutoCloseable {
         if (running) {
             throw new IllegalStateException("close the outputs of the last run before the next one");
         }
-        placeholders.forEach((name, array) -> checkType(name, array));
+        placeholders.forEach(this::checkPlaceholder);
         boolean done = false;
         try {
             running = true;
@@ -171,13 +173,20 @@ public final class GraphRunner implements AutoCloseable {
                 .collect(Collectors.joining(", "));
     }
 
-    private void checkType(String name, INDArray array) {
-        if (!graph.hasVariable(name)) {
+    private void checkPlaceholder(String name, INDArray array) {
+        SDVariable placeholder = graph.getVariable(name);
+        if (placeholder == null || !placeholder.isPlaceHolder()) {
             throw new IllegalArgumentException("the graph has no placeholder " + name);
         }
-        if (graph.getVariable(name).dataType() != array.dataType()) {
-            throw new IllegalArgumentException("placeholder " + name + " expects "
-                    + graph.getVariable(name).dataType() + " but found " + array.dataType());
+        if (placeholder.dataType() != array.dataType()) {
+            throw new IllegalArgumentException(
+                    "placeholder " + name + " expects " + placeholder.dataType() + " but found " + array.dataType());
+        }
+        long[] declared = placeholder.placeholderShape();
+        // Declared without sizes, a placeholder takes any shape.
+        if (declared != null && declared.length > 0 && !Shape.shapeMatchesPlaceholder(declared, array.shape())) {
+            throw new IllegalArgumentException("placeholder " + name + " expects shape " + Arrays.toString(declared)
+                    + " (-1: any size) but found " + Arrays.toString(array.shape()));
         }
     }
 

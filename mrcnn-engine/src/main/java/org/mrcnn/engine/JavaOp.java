@@ -22,7 +22,8 @@ import org.nd4j.linalg.api.shape.LongShapeDescriptor;
 
 /**
  * An op of a SameDiff graph whose forward pass is Java code. Its gradient is built of further ops, usually one more Java
- * op. It runs where a {@link GraphRunner} runs the graph, not under SameDiff's own sessions.
+ * op. It runs where a {@link GraphRunner} runs the graph; SameDiff's own sessions, such as {@code SameDiff.output} and {@code
+ * fit}, end in an IllegalStateException at the op.
  *
  * <p>SameDiff clones a graph through its serialized form when it makes the gradient function: a subclass therefore has a
  * public constructor without arguments, hands its settings over as a record (or as arguments, see {@link #addIArgument}), and
@@ -35,8 +36,21 @@ public abstract class JavaOp extends DynamicCustomOp {
 
     /** Puts the op into the graph of {@code sd}; settings are added by the subclass's constructor afterwards. */
     protected JavaOp(SameDiff sd, SDVariable... inputs) {
-        super(null, sd, inputs);
+        super(null, sd, ownVariables(sd, inputs));
         register();
+    }
+
+    /** SameDiff keeps inputs by name: a variable of another graph would become whatever has its name in this one. */
+    @SuppressWarnings("ReferenceEquality") // SameDiff.equals compares the content of graphs
+    private static SDVariable[] ownVariables(SameDiff sd, SDVariable... inputs) {
+        for (SDVariable input : inputs) {
+            if (input.getSameDiff() != sd) {
+                throw new IllegalArgumentException(
+                        "expected inputs of the graph that the op is put into, found variable " + input.name()
+                                + " of another graph; look it up here by getVariable(name)");
+            }
+        }
+        return inputs;
     }
 
     /**
@@ -205,9 +219,12 @@ public abstract class JavaOp extends DynamicCustomOp {
         return List.of(outputTypes(inputs));
     }
 
+    /** ND4J asks for the number of an op before it runs it natively, which would end the JVM: there is no such op. */
     @Override
     public final long opHash() {
-        return opName().hashCode();
+        throw new IllegalStateException("op " + opName() + " is written in Java: SameDiff's own output, eval, evaluate,"
+                + " fit and calculateGradients cannot run a graph that has it; run it by org.mrcnn.engine.GraphRunner,"
+                + " and train it by TrainStep and Trainer of mrcnn-train");
     }
 
     @Override

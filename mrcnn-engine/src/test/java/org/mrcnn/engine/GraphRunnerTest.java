@@ -142,6 +142,25 @@ class GraphRunnerTest {
     }
 
     @Test
+    void refusesPlaceholdersOfAnotherShape() {
+        SameDiff sd = graph();
+        SDVariable any = sd.placeHolder("any", DataType.FLOAT);
+        any.add(1).rename("z");
+        try (OpResources shared = new OpResources();
+                GraphRunner runner = GraphRunner.forOutputs(sd, List.of("y", "z"), shared)) {
+            for (INDArray bad : List.of(INPUT.transpose(), INPUT.reshape(1, 2, 3), INPUT.reshape(6))) {
+                assertThatThrownBy(() -> runner.run(Map.of("x", bad, "any", INPUT)))
+                        .isInstanceOf(IllegalArgumentException.class)
+                        .hasMessage("placeholder x expects shape [-1, 3] (-1: any size) but found "
+                                + java.util.Arrays.toString(bad.shape()));
+            }
+            runner.run(Map.of("x", INPUT, "any", Nd4j.ones(DataType.FLOAT, 1, 2, 3)))
+                    .close();
+            assertThatThrownBy(() -> runner.run(Map.of("x", INPUT, "w", INPUT))).hasMessageContaining("placeholder w");
+        }
+    }
+
+    @Test
     void gradientCheckPassesARightGradientAndNamesAWrongOne() {
         GradientCheck check = GradientCheck.standard();
         assertThat(check.check(graph(), "loss", Map.of("x", INPUT))).isEqualTo(6);

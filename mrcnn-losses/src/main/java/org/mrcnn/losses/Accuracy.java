@@ -3,11 +3,12 @@
 package org.mrcnn.losses;
 
 import org.mrcnn.engine.OpRun;
+import org.mrcnn.losses.internal.CrossEntropy;
 import org.mrcnn.losses.op.ScalarOp;
 import org.nd4j.autodiff.samediff.SDVariable;
 import org.nd4j.autodiff.samediff.SameDiff;
 
-/** The fraction of labelled rows whose largest score is that of their label; 0 when no row is labelled. */
+/** The fraction of labelled rows whose largest score is that of their label; 0 when no row is labelled, NaN when a score is. */
 public final class Accuracy extends ScalarOp {
 
     /** For the clone that SameDiff makes. */
@@ -35,6 +36,9 @@ public final class Accuracy extends ScalarOp {
         int right = 0;
         for (int row = 0; row < labels.length; row++) {
             if (labels[row] != -1) {
+                if (CrossEntropy.hasNaN(scores, row, classes)) {
+                    return Double.NaN;
+                }
                 labelled++;
                 right += best(scores, row, classes) == labels[row] ? 1 : 0;
             }
@@ -62,11 +66,7 @@ public final class Accuracy extends ScalarOp {
     protected double value(OpRun run) {
         int[] labels = run.ints(1);
         int classes = Math.toIntExact(run.input(0).size(-1));
-        require(
-                run.input(0).length() == (long) labels.length * classes,
-                "expected a row of scores a label, found scores of shape %s and labels of shape %s",
-                run.input(0).shape(),
-                run.input(1).shape());
+        requireLabels(run, 0, 1);
         return of(labels, run.floats(0), classes);
     }
 

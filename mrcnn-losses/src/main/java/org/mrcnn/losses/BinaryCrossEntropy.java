@@ -54,8 +54,10 @@ public final class BinaryCrossEntropy extends ScalarOp {
 
     @Override
     protected double value(OpRun run) {
-        requireSameLength(run, 0, 1);
-        return mean(run.floats(1), run.floats(0));
+        requireSameShape(run, 0, 1);
+        float[] targets = run.floats(1);
+        requireProbabilities(1, targets);
+        return mean(targets, run.floats(0));
     }
 
     @Override

@@ -9,7 +9,7 @@ import org.nd4j.autodiff.samediff.SameDiff;
 
 /**
  * Intersection over union of the elements where the target is at least 0.5 and those where the prediction says so, over
- * the whole array; 1 where both have none.
+ * the whole array; 1 where both have none, NaN where a prediction is NaN.
  */
 public final class Iou extends ScalarOp {
 
@@ -45,6 +45,9 @@ public final class Iou extends ScalarOp {
         long both = 0;
         long either = 0;
         for (int i = 0; i < target.length; i++) {
+            if (Float.isNaN(predicted[i])) {
+                return Double.NaN;
+            }
             boolean wanted = target[i] >= 0.5f;
             boolean found = predicted[i] >= threshold;
             both += wanted && found ? 1 : 0;
@@ -60,7 +63,7 @@ public final class Iou extends ScalarOp {
 
     @Override
     protected double value(OpRun run) {
-        requireSameLength(run, 0, 1);
+        requireSameShape(run, 0, 1);
         return of(run.floats(1), run.floats(0), doubleArg(0));
     }
 

@@ -51,7 +51,7 @@ public final class MeanSquaredError extends ScalarOp {
 
     @Override
     protected double value(OpRun run) {
-        requireSameLength(run, 0, 1);
+        requireSameShape(run, 0, 1);
         return mean(run.floats(1), run.floats(0));
     }
 

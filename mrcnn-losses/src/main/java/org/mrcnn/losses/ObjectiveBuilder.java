@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.mrcnn.losses.internal.L2Loss;
 import org.mrcnn.losses.internal.NamedScalar;
@@ -178,7 +179,7 @@ public final class ObjectiveBuilder {
         Map<String, Double> weights = new LinkedHashMap<>();
         List<SDVariable> terms = new ArrayList<>();
         losses.forEach((name, weighted) -> {
-            terms.add(scalar("loss", name, weighted.loss().apply(sd, name)));
+            terms.add(scalar("loss", name, () -> weighted.loss().apply(sd, name)));
             checkTrained(terms.get(terms.size() - 1));
             weights.put(name, weighted.weight());
         });
@@ -187,7 +188,7 @@ public final class ObjectiveBuilder {
             weights.put(Objective.L2, 1.0);
         }
         addTotal(terms, List.copyOf(weights.values()));
-        metrics.forEach((name, metric) -> scalar("metric", name, metric.apply(sd, name)));
+        metrics.forEach((name, metric) -> scalar("metric", name, () -> metric.apply(sd, name)));
         return new Objective(weights, List.copyOf(metrics.keySet()));
     }
 
@@ -209,7 +210,13 @@ public final class ObjectiveBuilder {
     }
 
     @SuppressWarnings("ReferenceEquality") // SameDiff.equals compares the content of graphs
-    private SDVariable scalar(String kind, String name, SDVariable v) {
+    private SDVariable scalar(String kind, String name, Supplier<SDVariable> made) {
+        SDVariable v;
+        try {
+            v = made.get();
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException(kind + " " + name + ": " + e.getMessage(), e);
+        }
         if (v.getSameDiff() != sd) {
             throw new IllegalArgumentException(kind + " " + name + " is a variable of another graph");
         }

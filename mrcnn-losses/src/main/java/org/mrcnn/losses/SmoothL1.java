@@ -55,7 +55,7 @@ public final class SmoothL1 extends ScalarOp {
 
     @Override
     protected double value(OpRun run) {
-        requireSameLength(run, 0, 1);
+        requireSameShape(run, 0, 1);
         return mean(run.floats(1), run.floats(0));
     }
 

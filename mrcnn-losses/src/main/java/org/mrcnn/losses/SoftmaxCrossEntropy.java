@@ -53,11 +53,7 @@ public final class SoftmaxCrossEntropy extends ScalarOp {
     private LabelledRows rows(OpRun run) {
         int[] labels = run.ints(1);
         int classes = Math.toIntExact(run.input(0).size(-1));
-        require(
-                run.input(0).length() == (long) labels.length * classes,
-                "expected a row of logits a label, found logits of shape %s and labels of shape %s",
-                run.input(0).shape(),
-                run.input(1).shape());
+        requireLabels(run, 0, 1);
         return LabelledRows.where(labels, row -> labels[row] != -1, classes);
     }
 

@@ -148,10 +148,75 @@ class CommonLossesTest {
         SDVariable a = other.var("a", Nd4j.create(DataType.FLOAT, 2, 3));
         SDVariable b = other.var("b", Nd4j.create(DataType.FLOAT, 2));
         assertThatThrownBy(() -> LossRun.of(other, MeanSquaredError.of(a, b)))
-                .hasMessageContaining("loss: expected b and a to have as many values")
-                .hasMessageContaining("[2, 3]");
+                .hasMessageContaining("loss: expected b and a of one shape, found [2] and [2, 3]");
         assertThatThrownBy(() -> SoftmaxCrossEntropy.fromLogits(a, b))
                 .hasMessageContaining("variable a to be of an integer type");
+    }
+
+    @Test
+    void asManyValuesInAnotherShapeAreRefused() {
+        INDArray wide = Nd4j.create(DataType.FLOAT, 2, 4);
+        for (long[] shape : new long[][] {{4, 2}, {8}, {1, 2, 4}}) {
+            SameDiff graph = SameDiff.create();
+            SDVariable a = graph.var("predicted", wide);
+            SDVariable b = graph.var("wanted", Nd4j.create(DataType.FLOAT, shape));
+            for (Loss loss : java.util.List.of(
+                    MeanSquaredError.of(b, a),
+                    SmoothL1.of(b, a),
+                    BinaryCrossEntropy.fromLogits(b, a),
+                    (sd, name) -> Iou.of(b, a).apply(sd, name))) {
+                assertThatThrownBy(() -> value(graph, loss))
+                        .isInstanceOf(IllegalArgumentException.class)
+                        .hasMessageContainingAll(
+                                ": expected predicted and wanted of one shape, found [2, 4] and ",
+                                java.util.Arrays.toString(shape));
+            }
+        }
+    }
+
+    @Test
+    void labelsAreOnePerRowOfScores() {
+        SDVariable scores = sd.var("scores", Nd4j.create(DataType.FLOAT, 2, 3, 4));
+        for (long[] shape : new long[][] {{3, 2}, {6}, {2, 3, 1}}) {
+            SDVariable labels = sd.constant(Nd4j.create(DataType.INT32, shape));
+            for (Loss loss : java.util.List.<Loss>of(
+                    SoftmaxCrossEntropy.fromLogits(labels, scores),
+                    (g, name) -> Accuracy.of(labels, scores).apply(g, name))) {
+                assertThatThrownBy(() -> value(sd, loss))
+                        .hasMessageContaining(": expected scores [..., classes] and labels [...], found scores of"
+                                + " shape [2, 3, 4] and ")
+                        .hasMessageContaining(java.util.Arrays.toString(shape));
+            }
+        }
+    }
+
+    private static double value(SameDiff graph, Loss loss) {
+        String name = loss.apply(graph, "loss" + graph.ops().length).name();
+        try (org.mrcnn.engine.OpResources shared = new org.mrcnn.engine.OpResources();
+                org.mrcnn.engine.GraphRunner runner =
+                        org.mrcnn.engine.GraphRunner.forOutputs(graph, java.util.List.of(name), shared);
+                org.mrcnn.engine.GraphRunner.Outputs run = runner.run(Map.of())) {
+            return run.get(name).getDouble(0);
+        }
+    }
+
+    @Test
+    void targetsOfACrossEntropyAreProbabilities() {
+        SDVariable logits = floats("logits", 1, 2, 3);
+        for (float bad : new float[] {255, -0.01f, 1.01f, Float.NaN}) {
+            SDVariable masks = sd.constant(Nd4j.createFromArray(0f, 1f, bad));
+            assertThatThrownBy(() -> value(sd, BinaryCrossEntropy.fromLogits(masks, logits)))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageContainingAll("expected targets of 0 to 1 in " + masks.name(), "found " + bad);
+        }
+    }
+
+    @Test
+    void metricsAreNotANumberWhereTheirPredictionsAreNot() {
+        float[] nan = {Float.NaN, 1};
+        assertThat(Iou.of(new float[2], nan, 0.5)).isNaN();
+        assertThat(Accuracy.of(new int[] {0}, nan, 2)).isNaN();
+        assertThat(Accuracy.of(new int[] {-1}, nan, 2)).as("of no labelled row").isZero();
     }
 
     @Test

@@ -302,6 +302,34 @@ class ObjectiveTest {
     }
 
     @Test
+    void refusesVariablesOfAnotherGraphWhateverTheirNames() {
+        SameDiff sd = towers();
+        SameDiff other = towers();
+        SDVariable logits = other.getVariable("logits");
+        SDVariable target = other.getVariable("target2");
+        String fault = "of another graph";
+        assertThatThrownBy(() -> Objective.on(sd)
+                        .loss("bce", BinaryCrossEntropy.fromLogits(sd.getVariable("target2"), logits))
+                        .build())
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContainingAll("loss bce: ", "variable logits " + fault);
+        SameDiff second = towers();
+        assertThatThrownBy(() -> Objective.on(second)
+                        .loss("mse", mse(second))
+                        .metric("iou", Iou.fromLogits(target, logits))
+                        .build())
+                .hasMessageContainingAll("metric iou: ", fault);
+        SameDiff third = towers();
+        other.math().tanh(logits).rename("only_there");
+        assertThatThrownBy(() -> Objective.on(third)
+                        .loss("mse", (g, name) -> g.getVariable("logits")
+                                .sub(other.getVariable("only_there"))
+                                .mean())
+                        .build())
+                .hasMessageContainingAll("loss mse: ", "only_there");
+    }
+
+    @Test
     void namesTheFirstLossThatIsNotFinite() {
         SameDiff sd = towers();
         Objective objective = objective(sd);

@@ -38,6 +38,16 @@ public final class CrossEntropy {
         return gradient;
     }
 
+    /** Whether a row of scores [rows * classes] holds a NaN, which comparisons would overlook. */
+    public static boolean hasNaN(float[] scores, int row, int classes) {
+        for (int c = 0; c < classes; c++) {
+            if (Float.isNaN(scores[row * classes + c])) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     /** log(sum(exp(logits))) of {@code classes} logits from index {@code from} on, which cannot overflow. */
     public static double logSumExp(float[] logits, int from, int classes) {
         float max = logits[from];

@@ -5,6 +5,7 @@ package org.mrcnn.losses.op;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.LongStream;
 import org.mrcnn.engine.JavaOp;
 import org.mrcnn.engine.OpRun;
 import org.nd4j.autodiff.samediff.SDVariable;
@@ -121,15 +122,47 @@ public abstract class ScalarOp extends JavaOp {
         }
     }
 
-    /** Refuses inputs of different lengths. */
-    protected final void requireSameLength(OpRun run, int a, int b) {
+    /** Refuses inputs of different shapes. */
+    protected final void requireSameShape(OpRun run, int a, int b) {
         require(
-                run.input(a).length() == run.input(b).length(),
-                "expected %s and %s to have as many values, but their shapes are %s and %s",
+                Arrays.equals(run.input(a).shape(), run.input(b).shape()),
+                "expected %s and %s of one shape, found %s and %s",
                 arg(a).name(),
                 arg(b).name(),
                 run.input(a).shape(),
                 run.input(b).shape());
+    }
+
+    /** Refuses scores [..., classes] unless the labels, another input, are [...]. */
+    protected final void requireLabels(OpRun run, int scores, int labels) {
+        long[] shape = run.input(scores).shape();
+        require(
+                shape.length > 0 && isShape(shape, run.input(labels).shape(), shape[shape.length - 1]),
+                "expected scores [..., classes] and labels [...], found %s of shape %s and %s of shape %s",
+                arg(scores).name(),
+                shape,
+                arg(labels).name(),
+                run.input(labels).shape());
+    }
+
+    /** Whether a shape is some sizes followed by others. */
+    protected static boolean isShape(long[] shape, long[] leading, long... last) {
+        return Arrays.equals(
+                shape,
+                LongStream.concat(Arrays.stream(leading), Arrays.stream(last)).toArray());
+    }
+
+    /** Refuses targets that are no probabilities, which would make a cross entropy negative without bound. */
+    protected final void requireProbabilities(int input, float[] targets) {
+        for (int i = 0; i < targets.length; i++) {
+            if (!(targets[i] >= 0 && targets[i] <= 1)) {
+                require(
+                        false,
+                        "expected targets of 0 to 1 in %s, found %s among them; scale them, masks of 0 and 255 by 1/255",
+                        arg(input).name(),
+                        targets[i]);
+            }
+        }
     }
 
     /** The variable itself, refused unless it is FLOAT. */

@@ -32,7 +32,7 @@ public final class HeadBoxLoss extends ScalarOp {
      *
      * @param targetDeltas FLOAT [N, R, 4]
      * @param targetClassIds integers [N, R]: above 0 for positives; 0 background and -1 padding do not enter
-     * @param deltas FLOAT [N, R, classes, 4]: dy, dx, log dh, log dw
+     * @param deltas FLOAT [N, R, classes, 4] or [N * R, classes, 4]: dy, dx, log dh, log dw
      */
     public static Loss of(SDVariable targetDeltas, SDVariable targetClassIds, SDVariable deltas) {
         return create(targetDeltas, targetClassIds, deltas, false);
@@ -87,12 +87,12 @@ public final class HeadBoxLoss extends ScalarOp {
     private int[] ids(OpRun run) {
         int[] ids = run.ints(1);
         long[] deltas = run.input(0).shape();
+        long[] rois = run.input(1).shape();
         require(
                 deltas.length >= 3
-                        && deltas[deltas.length - 1] == DELTAS
-                        && run.input(0).length() == ids.length * deltas[deltas.length - 2] * DELTAS
-                        && run.input(2).length() == (long) ids.length * DELTAS,
-                "expected deltas [N, R, classes, 4], target ids [N, R] and target deltas [N, R, 4], found shapes %s, %s"
+                        && isPerRoi(deltas, rois, deltas[deltas.length - 2], DELTAS)
+                        && isShape(run.input(2).shape(), rois, DELTAS),
+                "expected deltas [N, R, classes, 4] or [N * R, classes, 4], target ids [N, R] and target deltas [N, R, 4], found shapes %s, %s"
                         + " and %s",
                 deltas,
                 run.input(1).shape(),
@@ -106,6 +106,12 @@ public final class HeadBoxLoss extends ScalarOp {
 
     private static Slices targetSlices(int[] ids) {
         return Slices.ofRows(positives(ids), DELTAS);
+    }
+
+    /** Whether a shape has some sizes for each ROI, in the shape [N, R] of the ROIs or in one row. */
+    static boolean isPerRoi(long[] shape, long[] rois, long... sizes) {
+        return isShape(shape, rois, sizes)
+                || isShape(shape, new long[] {Arrays.stream(rois).reduce(1, Math::multiplyExact)}, sizes);
     }
 
     /** The indices of positive ROIs. */

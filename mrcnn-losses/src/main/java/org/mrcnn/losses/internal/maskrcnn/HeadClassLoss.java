@@ -5,6 +5,7 @@ package org.mrcnn.losses.internal.maskrcnn;
 import org.mrcnn.engine.OpRun;
 import org.mrcnn.losses.Accuracy;
 import org.mrcnn.losses.Loss;
+import org.mrcnn.losses.internal.CrossEntropy;
 import org.mrcnn.losses.internal.LabelledRows;
 import org.mrcnn.losses.op.ScalarOp;
 import org.nd4j.autodiff.samediff.SDVariable;
@@ -82,11 +83,10 @@ public final class HeadClassLoss extends ScalarOp {
         long[] active = run.input(2).shape();
         int classes = Math.toIntExact(run.input(0).size(-1));
         require(
-                run.input(0).length() == (long) ids.length * classes
-                        && active.length == 2
-                        && active[1] == classes
-                        && ids.length % active[0] == 0,
-                "expected logits [N, R, classes], target ids [N, R] and active ids [N, classes], found shapes %s, %s"
+                HeadBoxLoss.isPerRoi(run.input(0).shape(), run.input(1).shape(), classes)
+                        && run.input(1).rank() == 2
+                        && isShape(active, new long[] {run.input(1).size(0)}, classes),
+                "expected logits [N, R, classes] or [N * R, classes], target ids [N, R] and active ids [N, classes], found shapes %s, %s"
                         + " and %s",
                 run.input(0).shape(),
                 run.input(1).shape(),
@@ -112,7 +112,8 @@ public final class HeadClassLoss extends ScalarOp {
         return LabelledRows.where(
                 ids,
                 row -> ids[row] != -1
-                        && active[row / rowsPerImage * classes + Accuracy.best(logits, row, classes)] != 0,
+                        && (active[row / rowsPerImage * classes + Accuracy.best(logits, row, classes)] != 0
+                                || CrossEntropy.hasNaN(logits, row, classes)),
                 classes);
     }
 

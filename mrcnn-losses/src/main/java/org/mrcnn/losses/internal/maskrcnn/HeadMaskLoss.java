@@ -2,6 +2,7 @@
 // Copyright The mrcnn authors
 package org.mrcnn.losses.internal.maskrcnn;
 
+import java.util.Arrays;
 import org.mrcnn.engine.OpRun;
 import org.mrcnn.losses.BinaryCrossEntropy;
 import org.mrcnn.losses.Loss;
@@ -28,7 +29,7 @@ public final class HeadMaskLoss extends ScalarOp {
     }
 
     /**
-     * The loss of mask ROIs; the leading sizes [M] may also be [N, R].
+     * The loss of mask ROIs; the leading sizes [M] may also be [N, R], those of the ids alone too.
      *
      * @param targetMasks FLOAT [M, height, width], 0 or 1
      * @param targetClassIds integers [M]: above 0 for positives; 0 and -1 are rows without mask, which do not enter
@@ -72,7 +73,9 @@ public final class HeadMaskLoss extends ScalarOp {
                 logits[i] = clipped(logits[i]);
             }
         }
-        return BinaryCrossEntropy.mean(targets(ids, run).read(run.floatBuffer(2)), logits);
+        float[] targets = targets(ids, run).read(run.floatBuffer(2));
+        requireProbabilities(2, targets);
+        return BinaryCrossEntropy.mean(targets, logits);
     }
 
     @Override
@@ -107,14 +110,18 @@ public final class HeadMaskLoss extends ScalarOp {
     private int[] ids(OpRun run) {
         int[] ids = run.ints(1);
         long[] logits = run.input(0).shape();
+        long[] masks = run.input(2).shape();
         require(
-                run.input(0).length() == run.input(2).length() * classes(run)
-                        && run.input(2).length() == ids.length * (long) pixels(run),
+                masks.length > 2
+                        && HeadBoxLoss.isPerRoi(
+                                masks, run.input(1).shape(), masks[masks.length - 2], masks[masks.length - 1])
+                        && (Arrays.equals(logits, masks)
+                                || isShape(logits, masks, run.input(0).size(-1))),
                 "expected logits [M, height, width, classes] or [M, height, width], target ids [M] and target masks"
                         + " [M, height, width], found shapes %s, %s and %s",
                 logits,
                 run.input(1).shape(),
-                run.input(2).shape());
+                masks);
         return ids;
     }
 

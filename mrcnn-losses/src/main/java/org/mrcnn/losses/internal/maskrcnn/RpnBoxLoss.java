@@ -75,7 +75,7 @@ public final class RpnBoxLoss extends ScalarOp {
                         && deltas[0] == targets[0]
                         && deltas[2] == DELTAS
                         && targets[2] == DELTAS
-                        && match.length == deltas[0] * deltas[1],
+                        && isShape(run.input(1).shape(), new long[] {deltas[0], deltas[1]}, 1),
                 "expected deltas [N, anchors, 4], matches [N, anchors, 1] and target deltas [N, rows, 4], found shapes"
                         + " %s, %s and %s",
                 deltas,

@@ -58,11 +58,13 @@ public final class RpnClassLoss extends ScalarOp {
 
     private LabelledRows rows(OpRun run) {
         int[] match = run.ints(1);
+        long[] logits = run.input(0).shape();
         require(
-                run.input(0).length() == (long) match.length * CLASSES
-                        && run.input(0).size(-1) == CLASSES,
-                "expected logits [N, anchors, 2] and as many matches as anchors, found shapes %s and %s",
-                run.input(0).shape(),
+                logits.length == 3
+                        && logits[2] == CLASSES
+                        && isShape(run.input(1).shape(), new long[] {logits[0], logits[1]}, 1),
+                "expected logits [N, anchors, 2] and matches [N, anchors, 1], found shapes %s and %s",
+                logits,
                 run.input(1).shape());
         return labelledRows(match);
     }

@@ -68,8 +68,8 @@ public final class SsdBoxLoss extends ScalarOp {
     private Slices positives(OpRun run) {
         int[] labels = run.ints(1);
         require(
-                run.input(0).length() == (long) labels.length * OFFSETS
-                        && run.input(2).length() == run.input(0).length(),
+                isShape(run.input(0).shape(), run.input(1).shape(), OFFSETS)
+                        && isShape(run.input(2).shape(), run.input(1).shape(), OFFSETS),
                 "expected offsets and targets [N, boxes, 4] and labels [N, boxes], found shapes %s, %s and %s",
                 run.input(0).shape(),
                 run.input(2).shape(),

@@ -63,6 +63,9 @@ public final class SsdClassLoss extends ScalarOp {
     protected double value(OpRun run) {
         int[] labels = labels(run);
         double[] losses = losses(run.floats(0), labels, classes(run));
+        if (!Arrays.stream(losses).allMatch(Double::isFinite)) {
+            return Double.NaN; // mining would leave it out, or end the sort anywhere
+        }
         double sum =
                 IntStream.of(chosen(labels, losses)).mapToDouble(i -> losses[i]).sum();
         return sum / HardNegativeMining.divisor(labels);
@@ -121,11 +124,7 @@ public final class SsdClassLoss extends ScalarOp {
     private int[] labels(OpRun run) {
         int[] labels = run.ints(1);
         int classes = classes(run);
-        require(
-                run.input(0).length() == (long) labels.length * classes,
-                "expected scores [N, boxes, classes] and labels [N, boxes], found shapes %s and %s",
-                run.input(0).shape(),
-                run.input(1).shape());
+        requireLabels(run, 0, 1);
         for (int i = 0; i < labels.length; i++) {
             require(
                     labels[i] >= -1 && labels[i] < classes,

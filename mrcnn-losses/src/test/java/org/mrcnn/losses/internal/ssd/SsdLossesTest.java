@@ -19,6 +19,7 @@ import org.mrcnn.engine.internal.check.GradientCheck;
 import org.mrcnn.losses.Loss;
 import org.mrcnn.losses.LossRun;
 import org.mrcnn.losses.Objective;
+import org.mrcnn.losses.ssd.SsdLosses;
 import org.nd4j.autodiff.samediff.SDVariable;
 import org.nd4j.autodiff.samediff.SameDiff;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -160,6 +161,31 @@ class SsdLossesTest {
         assertThat(other.name()).isEqualTo("other");
     }
 
+    @ParameterizedTest
+    @CsvSource({"NaN, true", "NaN, false", "Infinity, true", "Infinity, false", "-Infinity, false"})
+    void miningNeverHidesALossThatIsNotFinite(float bad, boolean positives) {
+        for (int box = 0; box < 4; box++) {
+            INDArray logits = random(16, -1, 1, 2, 2, CLASSES);
+            logits.putScalar((long) box * CLASSES, bad);
+            SameDiff graph = SameDiff.create();
+            SDVariable labels =
+                    graph.constant("labels", Nd4j.createFromArray(new int[][] {{0, 0}, {0, positives ? 1 : 0}}));
+            boolean finite = positives && box == 3 && bad < 0; // its background has the probability 0, as it should
+            assertThat(LossRun.of(graph, SsdLosses.classes(labels, graph.var("logits", logits)))
+                            .loss())
+                    .matches(loss -> finite == Double.isFinite(loss), "box " + box);
+        }
+    }
+
+    @Test
+    void miningNeverHidesProbabilitiesThatAreNotFinite() {
+        INDArray nan =
+                Nd4j.valueArrayOf(new long[] {2, 2, CLASSES}, Float.NaN, org.nd4j.linalg.api.buffer.DataType.FLOAT);
+        Loss loss = SsdClassLoss.ofProbabilities(
+                HardNegativeMining.standard(), labels(0, 0, 0, -1), sd.var("probabilities", nan));
+        assertThat(LossRun.of(sd, loss).loss()).isNaN();
+    }
+
     @Test
     void boxLossIsSmoothL1OfPositivesDividedByTheirNumber() {
         SDVariable labels = labels(0, 2, -1, 1);
@@ -208,6 +234,6 @@ class SsdLossesTest {
                                 HardNegativeMining.standard(),
                                 wrong,
                                 other.var("logits", random(15, -1, 1, 2, 2, CLASSES)))))
-                .hasMessageContaining("[2, 2, 4] and [3]");
+                .hasMessageContaining("logits of shape [2, 2, 4] and labels of shape [3]");
     }
 }
