@@ -48,7 +48,7 @@ class JavaOpTest {
         SameDiff sd = graph();
         ends(() -> sd.output(INPUTS, "loss"));
         ends(() -> sd.outputSingle(INPUTS, "y"));
-        ends(() -> sd.batchOutput().input("x", INPUT).output("y").execSingle());
+        ends(() -> sd.batchOutput().input("x", INPUT).output("y").output());
         ends(() -> sd.getVariable("y").eval(INPUTS));
         ends(() -> sd.calculateGradients(INPUTS, "w"));
         sd.setTrainingConfig(new TrainingConfig.Builder()

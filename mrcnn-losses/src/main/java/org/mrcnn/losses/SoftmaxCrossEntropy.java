@@ -3,6 +3,7 @@
 package org.mrcnn.losses;
 
 import org.mrcnn.engine.OpRun;
+import org.mrcnn.losses.internal.CrossEntropy;
 import org.mrcnn.losses.internal.LabelledRows;
 import org.mrcnn.losses.op.ScalarOp;
 import org.nd4j.autodiff.samediff.SDVariable;
@@ -30,6 +31,22 @@ public final class SoftmaxCrossEntropy extends ScalarOp {
         return (sd, name) -> new SoftmaxCrossEntropy(sd, logits, labels).named(name);
     }
 
+    /**
+     * As the other method, with classes that count more than others: the mean over the labelled rows, each weighted by its class.
+     *
+     * @param classWeights a weight of at least 0 for each class
+     */
+    public static Loss fromLogits(SDVariable labels, SDVariable logits, double... classWeights) {
+        requireInteger(labels);
+        requireFloat(logits);
+        double[] weights = CrossEntropy.requireWeights(classWeights);
+        return (sd, name) -> {
+            SoftmaxCrossEntropy loss = new SoftmaxCrossEntropy(sd, logits, labels);
+            loss.addTArgument(weights);
+            return loss.named(name);
+        };
+    }
+
     @Override
     public String opName() {
         return "mrcnn_softmax_cross_entropy";
@@ -37,7 +54,7 @@ public final class SoftmaxCrossEntropy extends ScalarOp {
 
     @Override
     protected double value(OpRun run) {
-        return rows(run).crossEntropy(run);
+        return rows(run).crossEntropy(run, tArgs());
     }
 
     @Override
@@ -47,13 +64,18 @@ public final class SoftmaxCrossEntropy extends ScalarOp {
 
     @Override
     protected void gradient(OpRun run, int input, float upstream) {
-        rows(run).writeGradient(run, upstream);
+        rows(run).writeGradient(run, upstream, tArgs());
     }
 
     private LabelledRows rows(OpRun run) {
         int[] labels = run.ints(1);
         int classes = Math.toIntExact(run.input(0).size(-1));
         requireLabels(run, 0, 1);
+        require(
+                tArgs().length == 0 || tArgs().length == classes,
+                "expected a weight for each of %s classes, found %s weights",
+                classes,
+                tArgs().length);
         return LabelledRows.where(labels, row -> labels[row] != -1, classes);
     }
 

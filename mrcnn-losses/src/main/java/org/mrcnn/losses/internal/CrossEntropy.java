@@ -2,6 +2,7 @@
 // Copyright The mrcnn authors
 package org.mrcnn.losses.internal;
 
+import java.util.Arrays;
 import org.mrcnn.losses.op.ScalarOp;
 
 /** The arithmetic of softmax and cross entropy over rows of logits. */
@@ -9,26 +10,52 @@ public final class CrossEntropy {
 
     private CrossEntropy() {}
 
+    /** As the other method, with equal weights. */
+    public static double mean(int[] labels, float[] logits, int classes) {
+        return mean(labels, logits, classes, new double[0]);
+    }
+
     /**
      * The loss; 0 for empty arrays.
      *
      * @param labels [n], each in 0..classes-1
      * @param logits [n * classes], row-major
+     * @param weights of the classes: the mean over rows weighted by that of their label; none for equal weights
      */
-    public static double mean(int[] labels, float[] logits, int classes) {
+    public static double mean(int[] labels, float[] logits, int classes, double... weights) {
         double sum = 0;
         for (int row = 0; row < labels.length; row++) {
-            sum += logSumExp(logits, row * classes, classes) - logits[row * classes + labels[row]];
+            double loss = logSumExp(logits, row * classes, classes) - logits[row * classes + labels[row]];
+            sum += weight(weights, labels[row]) * loss;
         }
-        return labels.length == 0 ? 0 : sum / labels.length;
+        return labels.length == 0 ? 0 : sum / sum(weights, labels);
     }
 
-    /** Gradient with respect to the logits, times {@code upstream}. */
+    private static double weight(double[] weights, int label) {
+        return weights.length == 0 ? 1 : weights[label];
+    }
+
+    /** The weights of all rows, at least the smallest number: rows of classes without weight have the loss 0. */
+    private static double sum(double[] weights, int... labels) {
+        double sum = 0;
+        for (int label : labels) {
+            sum += weight(weights, label);
+        }
+        return Math.max(sum, Double.MIN_NORMAL);
+    }
+
+    /** As the other method, with equal weights. */
     public static float[] gradient(int[] labels, float[] logits, int classes, float upstream) {
+        return gradient(labels, logits, classes, upstream, new double[0]);
+    }
+
+    /** Gradient of {@link #mean} with respect to the logits, times {@code upstream}. */
+    public static float[] gradient(int[] labels, float[] logits, int classes, float upstream, double... weights) {
         float[] gradient = new float[logits.length];
-        double scale = (double) upstream / labels.length;
+        double all = upstream / sum(weights, labels);
         for (int row = 0; row < labels.length; row++) {
             int from = row * classes;
+            double scale = all * weight(weights, labels[row]);
             double logSum = logSumExp(logits, from, classes);
             for (int c = 0; c < classes; c++) {
                 double probability = Math.exp(logits[from + c] - logSum);
@@ -36,6 +63,16 @@ public final class CrossEntropy {
             }
         }
         return gradient;
+    }
+
+    /** Refuses weights that are negative or not finite, or all 0. */
+    public static double[] requireWeights(double... weights) {
+        boolean good = Arrays.stream(weights).allMatch(w -> w >= 0 && Double.isFinite(w));
+        if (!good || (weights.length > 0 && Arrays.stream(weights).sum() == 0)) {
+            throw new IllegalArgumentException(
+                    "class weights: expected numbers of at least 0, not all 0, found " + Arrays.toString(weights));
+        }
+        return weights.clone();
     }
 
     /** Whether a row of scores [rows * classes] holds a NaN, which comparisons would overlook. */

@@ -33,6 +33,12 @@ public abstract class ScalarOp extends JavaOp {
         addIArgument(VALUE);
     }
 
+    /** Puts the op that computes the value into the graph, with settings as of {@link JavaOp}; gradients have the same. */
+    protected ScalarOp(SameDiff sd, Record settings, SDVariable... inputs) {
+        super(sd, settings, inputs);
+        addIArgument(VALUE);
+    }
+
     /** The value, from the inputs. */
     protected abstract double value(OpRun run);
 

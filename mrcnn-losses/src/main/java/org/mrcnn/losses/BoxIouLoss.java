@@ -1,0 +1,96 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright The mrcnn authors
+package org.mrcnn.losses;
+
+import org.mrcnn.engine.OpRun;
+import org.mrcnn.losses.internal.BoxOverlap;
+import org.mrcnn.losses.op.ScalarOp;
+import org.nd4j.autodiff.samediff.SDVariable;
+import org.nd4j.autodiff.samediff.SameDiff;
+
+/**
+ * How little predicted boxes overlap their targets, averaged over the boxes: 1 - IoU and a term that has a gradient where boxes
+ * do not touch. Values of {@code generalized_box_iou_loss}, {@code distance_box_iou_loss} and {@code complete_box_iou_loss} of
+ * {@code torchvision.ops}, with the reduction mean.
+ *
+ * <p>Boxes are FLOAT [..., 4], (y1, x1, y2, x2), y2 and x2 exclusive and larger; in pixels, or in any coordinates of one scale in
+ * both directions. To train on some rows only, such as those of positive anchors, pick them before.
+ */
+public final class BoxIouLoss extends ScalarOp {
+
+    private static final int SIDES = 4;
+
+    private record Settings(BoxOverlap overlap) {}
+
+    /** For the clone that SameDiff makes. */
+    public BoxIouLoss() {}
+
+    private BoxIouLoss(SameDiff sd, Settings settings, SDVariable... inputs) {
+        super(sd, settings, inputs);
+    }
+
+    private BoxIouLoss(SameDiff sd, SDVariable... inputs) {
+        super(sd, inputs);
+    }
+
+    /**
+     * 1 - IoU + the share of the smallest box around both that neither covers (Rezatofighi et al. 2019, Generalized Intersection
+     * over Union). It is the same whatever the scale of each direction.
+     */
+    public static Loss giou(SDVariable target, SDVariable predicted) {
+        return create(BoxOverlap.GENERALIZED, target, predicted);
+    }
+
+    /**
+     * 1 - IoU + the squared distance of the centres divided by the squared diagonal of the smallest box around both (Zheng et al.
+     * 2020, Distance-IoU Loss).
+     */
+    public static Loss diou(SDVariable target, SDVariable predicted) {
+        return create(BoxOverlap.DISTANCE, target, predicted);
+    }
+
+    /** As {@link #diou}, and a term for unlike ratios of width and height (Zheng et al. 2020, section on Complete IoU). */
+    public static Loss ciou(SDVariable target, SDVariable predicted) {
+        return create(BoxOverlap.COMPLETE, target, predicted);
+    }
+
+    private static Loss create(BoxOverlap overlap, SDVariable target, SDVariable predicted) {
+        requireFloat(target);
+        requireFloat(predicted);
+        return (sd, name) -> new BoxIouLoss(sd, new Settings(overlap), predicted, target).named(name);
+    }
+
+    @Override
+    public String opName() {
+        return "mrcnn_box_iou_loss";
+    }
+
+    @Override
+    protected double value(OpRun run) {
+        requireSameShape(run, 0, 1);
+        require(
+                run.input(0).rank() > 0 && run.input(0).size(-1) == SIDES,
+                "expected boxes [..., 4], found shape %s",
+                run.input(0).shape());
+        return overlap().mean(run.floats(1), run.floats(0));
+    }
+
+    private BoxOverlap overlap() {
+        return settings(Settings.class).overlap();
+    }
+
+    @Override
+    protected boolean differentiable(int input) {
+        return input == 0;
+    }
+
+    @Override
+    protected void gradient(OpRun run, int input, float upstream) {
+        run.put(0, overlap().gradient(run.floats(1), run.floats(0), upstream));
+    }
+
+    @Override
+    protected ScalarOp on(SameDiff sd, SDVariable... inputs) {
+        return new BoxIouLoss(sd, inputs);
+    }
+}
