@@ -129,7 +129,11 @@ public final class MaskRcnn implements AutoCloseable {
         }
     }
 
-    /** Writes configuration, labels and weights to a file: whole, or not at all. */
+    /**
+     * Writes configuration, labels and weights to a file: whole, or not at all.
+     *
+     * @throws IllegalArgumentException naming the weights that are not finite, as after a training that diverged
+     */
     public void save(Path file) throws IOException {
         saveCheckpoint(file, config, provenance, null);
     }

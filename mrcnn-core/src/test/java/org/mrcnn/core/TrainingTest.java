@@ -246,6 +246,21 @@ class TrainingTest {
     }
 
     @Test
+    void calibrationAndSavingRefuseWeightsThatAreNotFinite(@TempDir Path dir) {
+        MaskRcnnConfig config = SmallModels.config(3);
+        config = config.withModel(config.model().withNormalization(ModelConfig.Normalization.CALIBRATED));
+        try (MaskRcnn model = SmallModels.tiny(config)) {
+            model.update(weights -> weights.get("rpn_bbox_pred/bias").putScalar(0, Float.NaN));
+            assertThatThrownBy(() -> Training.of(model, DATA).run())
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageContainingAll("calibration", "rpn_bbox_pred/bias: 1 of ");
+            assertThatThrownBy(() -> model.save(dir.resolve("model.mrcnn")))
+                    .hasMessageContainingAll("model.mrcnn", "rpn_bbox_pred/bias: 1 of ");
+            assertThat(dir).isEmptyDirectory();
+        }
+    }
+
+    @Test
     void refusesADataSetOfOtherClasses() {
         try (MaskRcnn model = SmallModels.tiny(SmallModels.config(1))) {
             assertThatThrownBy(() -> Training.of(model, new ShapesDataset(2, 1)).run())

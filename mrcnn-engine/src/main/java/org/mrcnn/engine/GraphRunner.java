@@ -8,6 +8,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.mrcnn.engine.internal.MemoryLimits;
@@ -34,15 +35,20 @@ public final class GraphRunner implements AutoCloseable {
 
     private final ArrayPool pool = new ArrayPool();
     private final OpResources own = new OpResources();
+    private final List<String> wanted;
+    private final OpResources shared;
     private final GraphSession session;
     private boolean running;
+    /** Until the first run, whether the graph that is run does as the user's; null where it is the user's. */
+    private CloneCheck unchecked;
 
     private GraphRunner(SameDiff graph, List<String> outputs, Map<String, String> gradientNames, OpResources shared) {
         NativeBackend.current(); // refuses a backend whose numbers nobody has compared
         this.graph = graph;
         this.gradientNames = gradientNames;
-        List<String> wanted = new ArrayList<>(outputs);
+        wanted = new ArrayList<>(outputs);
         wanted.addAll(gradientNames.values());
+        this.shared = shared;
         this.session = PlannedSession.of(graph, wanted, pool, own, shared);
     }
 
@@ -60,11 +66,16 @@ public final class GraphRunner implements AutoCloseable {
      * A runner for outputs and for the gradient of the sum of {@code loss} with respect to every trainable variable (type
      * VARIABLE) that it depends on.
      *
-     * @throws IllegalArgumentException if an output is missing or the loss depends on no trainable variable
+     * <p>SameDiff differentiates a copy of the graph. The first run compares the outputs of both.
+     *
+     * @throws IllegalArgumentException if an output is missing, the loss depends on no trainable variable, or it needs the
+     *     gradient of an op whose gradient is wrong in ND4J
      */
     public static GraphRunner forGradients(SameDiff graph, String loss, List<String> outputs, OpResources shared) {
         checkNames(graph, outputs);
         checkNames(graph, List.of(loss));
+        GradientRules rules = new GradientRules(graph, loss);
+        rules.check();
         graph.setLossVariables(loss);
         SameDiff withGradients = differentiate(graph);
         Map<String, String> names = new LinkedHashMap<>();
@@ -76,7 +87,9 @@ public final class GraphRunner implements AutoCloseable {
                 names.put(v.name(), gradient.name());
             }
         }
-        return new GraphRunner(withGradients, outputs, names, shared);
+        GraphRunner runner = new GraphRunner(withGradients, outputs, names, shared);
+        runner.unchecked = new CloneCheck(graph, outputs, rules.unbroadcast(), shared);
+        return runner;
     }
 
     /**
@@ -155,7 +168,7 @@ public final class GraphRunner implements AutoCloseable {
         boolean done = false;
         try {
             running = true;
-            Outputs outputs = new Outputs(session.run(placeholders));
+            Outputs outputs = new Outputs(unchecked == null ? session.run(placeholders) : firstRun(placeholders));
             done = true;
             return outputs;
         } catch (OutOfMemoryError e) {
@@ -165,6 +178,25 @@ public final class GraphRunner implements AutoCloseable {
                 endRun();
             }
         }
+    }
+
+    private Map<String, INDArray> firstRun(Map<String, INDArray> placeholders) {
+        Map<String, INDArray> expected = unchecked.expected(placeholders);
+        Map<String, INDArray> found = session.run(placeholders);
+        unchecked.compare(expected, found, graph, placeholders);
+        unchecked = null;
+        return found;
+    }
+
+    /**
+     * Looks for the first array of a run that is not finite, in words: a placeholder, weight or constant, or the output of an op,
+     * with the layer of its weights. It runs the graph again with every array in memory at once: for a step that has failed.
+     *
+     * @param placeholders as of {@link #run}
+     * @return empty where all arrays are finite
+     */
+    public Optional<String> firstNonFinite(Map<String, INDArray> placeholders) {
+        return new GraphProbe(graph, wanted, shared).firstNonFinite(placeholders);
     }
 
     private static String shapes(Map<String, INDArray> placeholders) {

@@ -24,6 +24,7 @@ final class InterpretedSession extends InferenceSession implements GraphSession 
     private final List<String> outputs;
     private final OpResources own;
     private final OpResources shared;
+    private GraphProbe.Visitor visitor = (op, made) -> {};
 
     InterpretedSession(SameDiff sd, List<String> outputs, ArrayPool pool, OpResources own, OpResources shared) {
         super(sd);
@@ -31,6 +32,11 @@ final class InterpretedSession extends InferenceSession implements GraphSession 
         this.outputs = outputs;
         this.own = own;
         this.shared = shared;
+    }
+
+    /** Shows every op of later runs to a visitor, after it was executed. */
+    void visit(GraphProbe.Visitor all) {
+        visitor = all;
     }
 
     @Override
@@ -54,10 +60,16 @@ final class InterpretedSession extends InferenceSession implements GraphSession 
             Set<VarId> allIterationInputs,
             Set<String> constants,
             Map<String, SDValue> otherPlaceholders) {
+        ExecutionResult result;
         if (op instanceof JavaOp javaOp) {
             javaOp.forward(OpRun.of(javaOp, context, own, shared));
-            return ExecutionResult.createFrom(javaOp, context);
+            result = ExecutionResult.createFrom(javaOp, context);
+        } else {
+            result = super.doExec(op, context, frame, inputs, allIterationInputs, constants, otherPlaceholders);
         }
-        return super.doExec(op, context, frame, inputs, allIterationInputs, constants, otherPlaceholders);
+        if (context != null && context.getOutputArrays() != null) {
+            visitor.visit(op, context.getOutputArrays());
+        }
+        return result;
     }
 }

@@ -73,6 +73,7 @@ public record ModelFile(MaskRcnnConfig config, List<String> labels, NamedWeights
      *
      * @param weights FLOAT arrays by name, unchanged until this returns
      * @throws IOException when the disk refuses
+     * @throws IllegalArgumentException naming the weights that are not finite
      */
     public static void save(
             Path file, MaskRcnnConfig config, List<String> labels, Map<String, INDArray> weights, Provenance provenance)
@@ -90,6 +91,7 @@ public record ModelFile(MaskRcnnConfig config, List<String> labels, NamedWeights
             TrainingState state)
             throws IOException {
         config.validate();
+        NamedWeights.requireFinite(file.toString(), weights);
         byte[] labelText = json(labels);
         byte[] header = json(new Header(FORMAT, provenance));
         AtomicFile.write(file, channel -> {

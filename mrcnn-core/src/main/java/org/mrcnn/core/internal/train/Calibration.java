@@ -23,6 +23,7 @@ import org.mrcnn.data.internal.loader.TrainingItem;
 import org.mrcnn.data.internal.loader.TrainingItems;
 import org.mrcnn.engine.GraphRunner;
 import org.mrcnn.engine.OpResources;
+import org.mrcnn.engine.internal.weights.NamedWeights;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
@@ -69,6 +70,7 @@ public final class Calibration {
      *
      * @param batches how many to take from the source
      * @param lock of the weights; not held while the source makes a batch
+     * @throws IllegalArgumentException naming the weights, or the statistics, that are not finite
      */
     public static void measure(
             MaskRcnnGraph.Parts parts,
@@ -76,6 +78,7 @@ public final class Calibration {
             Supplier<TrainingBatch> source,
             int batches,
             WeightLock lock) {
+        NamedWeights.requireFinite("calibration", parts.weights());
         MaskRcnnConfig config = parts.config();
         // Proposals are available whatever the heads are trained on.
         MaskRcnnGraph.Parts own = new MaskRcnnGraph.Parts(
@@ -99,6 +102,7 @@ public final class Calibration {
                             means.get(weight).addi(out.get(output).mul(1.0 / batches)));
                 }
             }
+            NamedWeights.requireFinite("statistics measured by calibration", means);
             try (WeightLock.Held held = lock.writing()) {
                 means.forEach((name, mean) -> parts.weights().get(name).assign(mean));
             }

@@ -5,6 +5,7 @@ package org.mrcnn.core.internal.model;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
@@ -27,6 +28,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.mrcnn.core.config.MaskRcnnConfig;
 import org.mrcnn.core.model.ModelFileException;
 import org.mrcnn.core.model.Provenance;
+import org.mrcnn.engine.internal.weights.Safetensors;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
@@ -119,7 +121,14 @@ class ModelFileTest {
     void weightsThatAreNotFiniteAreNamedAndCounted() throws IOException {
         Map<String, INDArray> diverged = weights();
         diverged.get("conv1/kernel").putScalar(3, Float.NaN).putScalar(7, Float.NEGATIVE_INFINITY);
-        ModelFile.save(file, CONFIG, LABELS, diverged, PROVENANCE);
+        byte[] before = Files.readAllBytes(file);
+        assertThatThrownBy(() -> ModelFile.save(file, CONFIG, LABELS, diverged, PROVENANCE))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContainingAll(file.toString(), "conv1/kernel: 2 of 24");
+        assertThat(Files.readAllBytes(file)).isEqualTo(before);
+        ByteArrayOutputStream written = new ByteArrayOutputStream();
+        Safetensors.write(written, diverged, Map.of());
+        rewriteBytes(ModelFile.WEIGHTS, written.toByteArray());
         assertFault(ModelFile.WEIGHTS, "conv1/kernel: 2 of 24");
     }
 
@@ -230,6 +239,10 @@ class ModelFileTest {
 
     /** Replaces an entry, or leaves it out. */
     private void rewrite(String entry, String content) throws IOException {
+        rewriteBytes(entry, content == null ? null : content.getBytes(StandardCharsets.UTF_8));
+    }
+
+    private void rewriteBytes(String entry, byte[] content) throws IOException {
         Map<String, byte[]> entries = new LinkedHashMap<>();
         try (ZipInputStream in = new ZipInputStream(Files.newInputStream(file))) {
             for (ZipEntry e = in.getNextEntry(); e != null; e = in.getNextEntry()) {
@@ -239,7 +252,7 @@ class ModelFileTest {
         if (content == null) {
             entries.remove(entry);
         } else {
-            entries.put(entry, content.getBytes(StandardCharsets.UTF_8));
+            entries.put(entry, content);
         }
         try (OutputStream out = Files.newOutputStream(file);
                 ZipOutputStream zip = new ZipOutputStream(out)) {

@@ -2,7 +2,6 @@
 // Copyright The mrcnn authors
 package org.mrcnn.engine.internal.weights;
 
-import java.nio.FloatBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
@@ -11,7 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Predicate;
-import org.mrcnn.engine.internal.NativeCopy;
+import org.mrcnn.engine.internal.NonFinite;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
@@ -98,7 +97,7 @@ public final class NamedWeights implements AutoCloseable {
     public static void requireFinite(String source, Map<String, INDArray> arrays) {
         List<String> faults = new ArrayList<>();
         arrays.forEach((name, array) -> {
-            long count = nonFinite(array);
+            long count = array.dataType() == DataType.FLOAT ? NonFinite.count(array) : 0;
             if (count > 0) {
                 faults.add(name + ": " + count + " of " + array.length());
             }
@@ -112,19 +111,6 @@ public final class NamedWeights implements AutoCloseable {
                             + (more == 0 ? "" : " and " + more + " more")
                             + "; take weights from before the training diverged");
         }
-    }
-
-    private static long nonFinite(INDArray array) {
-        if (array.dataType() != DataType.FLOAT || array.isEmpty()) {
-            return 0;
-        }
-        FloatBuffer values = NativeCopy.bytes(NativeCopy.isRowMajor(array) ? array : array.dup('c'))
-                .asFloatBuffer();
-        long count = 0;
-        for (int i = 0; i < values.limit(); i++) {
-            count += Float.isFinite(values.get(i)) ? 0 : 1;
-        }
-        return count;
     }
 
     @Override

@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import org.mrcnn.core.internal.LayerPattern;
 import org.mrcnn.engine.internal.AtomicFile;
+import org.mrcnn.engine.internal.weights.NamedWeights;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
@@ -41,6 +42,7 @@ public final class KerasWeightsWriter {
      * @param weights FLOAT arrays by name, {@code layer/kind}, in the order of the layers
      */
     public static void write(Path file, Map<String, INDArray> weights) throws IOException {
+        NamedWeights.requireFinite(file.toString(), weights);
         Map<String, List<String>> groups = new LinkedHashMap<>();
         weights.forEach((name, array) -> {
             check(name, array);

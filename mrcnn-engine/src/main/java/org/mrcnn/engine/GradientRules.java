@@ -1,0 +1,165 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright The mrcnn authors
+package org.mrcnn.engine;
+
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Predicate;
+import org.nd4j.autodiff.functions.DifferentialFunction;
+import org.nd4j.autodiff.samediff.SDVariable;
+import org.nd4j.autodiff.samediff.SameDiff;
+import org.nd4j.autodiff.samediff.VariableType;
+import org.nd4j.linalg.api.ops.DynamicCustomOp;
+import org.nd4j.linalg.api.ops.impl.layers.convolution.Conv2D;
+import org.nd4j.linalg.api.ops.impl.layers.convolution.Upsampling2d;
+import org.nd4j.linalg.api.ops.impl.loss.BaseLoss;
+
+/**
+ * Ops of ND4J 1.0.0-M2.1 whose gradients are wrong or missing, found by central differences (OpGradientsTest): a graph that
+ * needs such a gradient is refused, by the name of the op and with what to use instead.
+ */
+final class GradientRules {
+
+    /** What is wrong with an op, and when. */
+    private record Rule(String instead, Predicate<DifferentialFunction> when) {}
+
+    /** The gradient of an input that is broadcast is wrong; shapes are known when the graph runs. */
+    private static final Set<String> UNBROADCAST = Set.of("maximum", "minimum", "tf_atan2");
+
+    private static final Map<String, Rule> RULES = rules();
+
+    private final Set<String> trained;
+    private final List<DifferentialFunction> onTheWay;
+
+    GradientRules(SameDiff graph, String loss) {
+        trained = trained(graph);
+        Set<String> needed = needed(graph, loss);
+        onTheWay = Arrays.stream(graph.ops())
+                .filter(op -> Arrays.stream(op.outputVariablesNames()).anyMatch(needed::contains))
+                .filter(op -> Arrays.stream(op.argNames()).anyMatch(trained::contains))
+                .filter(op -> Arrays.stream(op.outputVariablesNames()).anyMatch(trained::contains))
+                .toList();
+    }
+
+    /** @throws IllegalArgumentException naming the first op whose gradient would be wrong, and what to use instead */
+    void check() {
+        for (DifferentialFunction op : onTheWay) {
+            Rule rule = op instanceof BaseLoss
+                    ? new Rule("losses of org.mrcnn.losses, or arithmetic ops", any -> true)
+                    : RULES.get(op.opName());
+            if (rule != null && rule.when().test(op)) {
+                throw new IllegalArgumentException("op " + op.opName() + ", which makes variable "
+                        + op.outputVariablesNames()[0]
+                        + ": its gradient is wrong or missing in ND4J 1.0.0-M2.1, and the loss needs it; use "
+                        + rule.instead());
+            }
+        }
+    }
+
+    /** An op whose gradients are right only for inputs of the shape of its output. */
+    record Unbroadcast(String op, List<String> trained, String output) {}
+
+    /** The ops on the way that must not broadcast an input that has a gradient. */
+    List<Unbroadcast> unbroadcast() {
+        return onTheWay.stream()
+                .filter(op -> UNBROADCAST.contains(op.opName()))
+                .map(op -> new Unbroadcast(
+                        op.opName(),
+                        Arrays.stream(op.argNames()).filter(trained::contains).toList(),
+                        op.outputVariablesNames()[0]))
+                .toList();
+    }
+
+    /** Trainable variables, and what is computed from them so that gradients flow. */
+    private static Set<String> trained(SameDiff graph) {
+        Set<String> trained = new HashSet<>();
+        for (SDVariable v : graph.variables()) {
+            if (v.getVariableType() == VariableType.VARIABLE) {
+                trained.add(v.name());
+            }
+        }
+        for (DifferentialFunction op : graph.ops()) {
+            if (!(op instanceof JavaOp.StopsGradient)
+                    && op.argNames() != null
+                    && Arrays.stream(op.argNames()).anyMatch(trained::contains)) {
+                Arrays.stream(op.outputVariablesNames())
+                        .filter(name -> graph.getVariable(name).dataType().isFPType())
+                        .forEach(trained::add);
+            }
+        }
+        return trained;
+    }
+
+    /** What the loss is computed from. */
+    private static Set<String> needed(SameDiff graph, String loss) {
+        Set<String> needed = new LinkedHashSet<>(List.of(loss));
+        DifferentialFunction[] ops = graph.ops();
+        for (int i = ops.length - 1; i >= 0; i--) {
+            if (ops[i].argNames() != null
+                    && Arrays.stream(ops[i].outputVariablesNames()).anyMatch(needed::contains)) {
+                needed.addAll(Arrays.asList(ops[i].argNames()));
+            }
+        }
+        return needed;
+    }
+
+    private static Map<String, Rule> rules() {
+        Map<String, Rule> rules = new HashMap<>();
+        for (String op : List.of("gather", "gather_nd")) {
+            always(rules, op, "the product with a one-hot matrix, slices, or a JavaOp");
+        }
+        always(rules, "top_k", "reduce_max, or a JavaOp");
+        for (String op : List.of("Where", "select", "where_np", "car")) {
+            always(rules, op, "a * mask + b * (1 - mask), the mask cast to FLOAT");
+        }
+        for (String op : List.of("cumsum", "cumprod")) {
+            always(rules, op, "the product with a triangular matrix");
+        }
+        for (String op : List.of("clipbynorm", "clipbyavgnorm")) {
+            always(rules, op, "x * min(1, limit / norm2(x)) of arithmetic ops");
+        }
+        always(rules, "cross", "slices and products");
+        always(rules, "floormod", "x - y * floor(x / y)");
+        always(rules, "tensordot", "reshape and mmul");
+        always(rules, "reduce_logsumexp", "max + log(sum(exp(x - max)))");
+        always(rules, "logentropy", "log of the entropy");
+        always(rules, "batchnorm", "a normalization of arithmetic ops, or layerNorm");
+        always(rules, "crop_and_resize", "a JavaOp: the gradient is 0");
+        for (String op : List.of("resize_bilinear", "image_resize", "resize_bicubic", "resize_nearest_neighbor")) {
+            always(rules, op, "upsampling2d of channels first, or a JavaOp");
+        }
+        always(rules, "lrn", "a normalization of arithmetic ops");
+        always(rules, "extract_image_patches", "im2Col");
+        always(rules, "scatter_update", "scatter_add");
+        for (String op : List.of("dropout", "dropout_inverted")) {
+            always(rules, op, "the product with random().bernoulli(keep, FLOAT, shape), divided by keep");
+        }
+        rules.put("log_softmax", new Rule("log(softmax(x, dimension)), or permute", op -> settings(op) > 0));
+        rules.put("pad", new Rule("the mode CONSTANT", op -> setting(op, 0) != 0));
+        rules.put(
+                "upsampling2d",
+                new Rule(
+                        "permute to channels first around it",
+                        op -> op instanceof Upsampling2d && setting(op, settings(op) - 1) == 0));
+        rules.put("conv2d", new Rule("the weights format YXIO", op -> op instanceof Conv2D && setting(op, 10) != 0));
+        return rules;
+    }
+
+    private static void always(Map<String, Rule> rules, String op, String instead) {
+        rules.put(op, new Rule(instead, any -> true));
+    }
+
+    private static int settings(DifferentialFunction op) {
+        return ((DynamicCustomOp) op).iArgs().length;
+    }
+
+    private static long setting(DifferentialFunction op, int i) {
+        long[] all = ((DynamicCustomOp) op).iArgs();
+        return i < all.length ? all[i] : 0;
+    }
+}

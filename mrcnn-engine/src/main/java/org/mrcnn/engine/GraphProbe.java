@@ -1,0 +1,82 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright The mrcnn authors
+package org.mrcnn.engine;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.mrcnn.engine.internal.NonFinite;
+import org.nd4j.autodiff.functions.DifferentialFunction;
+import org.nd4j.autodiff.samediff.SDVariable;
+import org.nd4j.autodiff.samediff.SameDiff;
+import org.nd4j.autodiff.samediff.VariableType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+
+/** Runs a graph in SameDiff's interpreter, which makes every array of it, to look at them one by one. */
+final class GraphProbe {
+
+    /** Sees the outputs of each op after it, inputs of the op before its outputs. */
+    @FunctionalInterface
+    interface Visitor {
+        void visit(DifferentialFunction op, List<INDArray> outputs);
+    }
+
+    private final SameDiff graph;
+    private final List<String> outputs;
+    private final OpResources shared;
+
+    GraphProbe(SameDiff graph, List<String> outputs, OpResources shared) {
+        this.graph = graph;
+        this.outputs = outputs;
+        this.shared = shared;
+    }
+
+    void run(Map<String, INDArray> placeholders, Visitor visitor) {
+        try (ArrayPool pool = new ArrayPool();
+                OpResources own = new OpResources()) {
+            InterpretedSession session = new InterpretedSession(graph, outputs, pool, own, shared);
+            session.visit(visitor);
+            session.run(placeholders);
+        }
+    }
+
+    /** The first array that has values that are not finite, in words: what the graph is given, then outputs of ops. */
+    Optional<String> firstNonFinite(Map<String, INDArray> placeholders) {
+        for (SDVariable v : graph.variables()) {
+            if (v.getVariableType() != VariableType.ARRAY) {
+                INDArray array = v.isPlaceHolder() ? placeholders.get(v.name()) : v.getArr();
+                if (array != null && NonFinite.count(array) > 0) {
+                    String kind = v.isPlaceHolder() ? "placeholder " : "weight or constant ";
+                    return Optional.of(kind + describe(v.name(), array));
+                }
+            }
+        }
+        List<String> found = new ArrayList<>();
+        run(placeholders, (op, arrays) -> {
+            for (int i = 0; i < arrays.size() && found.isEmpty(); i++) {
+                if (NonFinite.count(arrays.get(i)) > 0) {
+                    found.add("output " + describe(op.outputVariablesNames()[i], arrays.get(i)) + " of op "
+                            + op.opName() + layer(op) + ", whose inputs " + Arrays.toString(op.argNames())
+                            + " are finite");
+                }
+            }
+        });
+        return found.stream().findFirst();
+    }
+
+    private static String describe(String name, INDArray array) {
+        return name + " " + Arrays.toString(array.shape()) + " (" + NonFinite.count(array) + " of " + array.length()
+                + " values)";
+    }
+
+    /** The layer that an op belongs to: that of its weights. */
+    private String layer(DifferentialFunction op) {
+        return Arrays.stream(op.argNames())
+                .filter(name -> name.contains("/") && graph.getVariable(name).getVariableType() != VariableType.ARRAY)
+                .findFirst()
+                .map(name -> " in layer " + name.substring(0, name.lastIndexOf('/')))
+                .orElse("");
+    }
+}
