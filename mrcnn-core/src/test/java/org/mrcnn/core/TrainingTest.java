@@ -11,6 +11,7 @@ import java.nio.file.FileSystem;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -258,6 +259,27 @@ class TrainingTest {
                     .hasMessageContainingAll("model.mrcnn", "rpn_bbox_pred/bias: 1 of ");
             assertThat(dir).isEmptyDirectory();
         }
+    }
+
+    @Test
+    void lossesInOtherFormsAreChosenByName() {
+        MaskRcnnConfig config = SmallModels.config(2);
+        Map<String, String> forms =
+                Map.of("mrcnn_mask_loss", "dice", "mrcnn_bbox_loss", "giou", "rpn_bbox_loss", "giou");
+        List<Double> masks = new ArrayList<>();
+        for (Map<String, String> chosen : List.of(Map.<String, String>of(), forms)) {
+            try (MaskRcnn model =
+                    SmallModels.tiny(config.withTrain(config.train().withLosses(chosen)))) {
+                Training.of(model, DATA)
+                        .listener(step -> {
+                            assertThat(step.losses().firstNonFinite()).isEmpty();
+                            masks.add(step.losses().value("rpn_bbox_loss"));
+                        })
+                        .run();
+            }
+        }
+        assertThat(masks).hasSize(4);
+        assertThat(masks.get(0)).isNotEqualTo(masks.get(2)); // same weights, same batch
     }
 
     @Test

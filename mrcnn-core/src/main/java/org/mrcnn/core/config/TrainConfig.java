@@ -6,6 +6,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.function.Consumer;
 import org.mrcnn.core.names.NetworkNames;
 import org.mrcnn.data.transform.Augmentation;
@@ -30,6 +31,8 @@ import org.mrcnn.data.transform.Augmentation;
  *     (the first image's active classes for the whole batch, padding trained as background), mrcnn_bbox_loss (its gradient
  *     reaches the region proposal network through the targets), mrcnn_mask_loss (no gradient of saturated pixels)
  * @param loading order and memory of the loader
+ * @param losses losses of the network to compute in another form, by name: mrcnn_mask_loss as dice, mrcnn_bbox_loss and
+ *     rpn_bbox_loss as giou
  */
 public record TrainConfig(
         int batchSize,
@@ -44,7 +47,15 @@ public record TrainConfig(
         int workers,
         int calibrationImages,
         List<String> legacyLosses,
-        LoadingConfig loading) {
+        LoadingConfig loading,
+        Map<String, String> losses) {
+    private static final Map<String, String> FORMS = Map.of(
+            NetworkNames.MRCNN_MASK_LOSS,
+            "dice",
+            NetworkNames.MRCNN_BBOX_LOSS,
+            "giou",
+            NetworkNames.RPN_BBOX_LOSS,
+            "giou");
     private static final List<String> LEGACY =
             List.of(NetworkNames.MRCNN_CLASS_LOSS, NetworkNames.MRCNN_BBOX_LOSS, NetworkNames.MRCNN_MASK_LOSS);
 
@@ -67,7 +78,18 @@ public record TrainConfig(
                 "legacyLosses",
                 "some of " + LEGACY,
                 legacyLosses);
+        faults.require(
+                losses != null && FORMS.entrySet().containsAll(losses.entrySet()),
+                "losses",
+                "some of " + new TreeMap<>(FORMS),
+                losses);
+        faults.require(
+                losses == null || legacyLosses == null || Collections.disjoint(losses.keySet(), legacyLosses),
+                "losses",
+                "none of train.legacyLosses " + legacyLosses,
+                losses);
         faults.check();
+        losses = Collections.unmodifiableMap(new TreeMap<>(losses));
         lossWeights = Collections.unmodifiableMap(new LinkedHashMap<>(lossWeights));
         augmentations = List.copyOf(augmentations);
         legacyLosses = List.copyOf(legacyLosses);
@@ -94,7 +116,8 @@ public record TrainConfig(
                 2,
                 16,
                 List.of(),
-                LoadingConfig.defaults());
+                LoadingConfig.defaults(),
+                Map.of());
     }
 
     public TrainConfig withBatchSize(int value) {
@@ -146,6 +169,11 @@ public record TrainConfig(
         return with(d -> d.loading = value);
     }
 
+    /** Forms of losses by name. */
+    public TrainConfig withLosses(Map<String, String> value) {
+        return with(d -> d.losses = value);
+    }
+
     private TrainConfig with(Consumer<Draft> change) {
         Draft draft = new Draft(this);
         change.accept(draft);
@@ -167,6 +195,7 @@ public record TrainConfig(
         private int calibrationImages;
         private List<String> legacyLosses;
         private LoadingConfig loading;
+        private Map<String, String> losses;
 
         Draft(TrainConfig c) {
             batchSize = c.batchSize;
@@ -182,6 +211,7 @@ public record TrainConfig(
             calibrationImages = c.calibrationImages;
             legacyLosses = c.legacyLosses;
             loading = c.loading;
+            losses = c.losses;
         }
 
         TrainConfig build() {
@@ -198,7 +228,8 @@ public record TrainConfig(
                     workers,
                     calibrationImages,
                     legacyLosses,
-                    loading);
+                    loading,
+                    losses);
         }
     }
 

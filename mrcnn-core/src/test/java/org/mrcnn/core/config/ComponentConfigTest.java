@@ -107,8 +107,22 @@ class ComponentConfigTest {
                         1,
                         0,
                         List.of(),
-                        d.loading()))
+                        d.loading(),
+                        d.losses()))
                 .hasMessageContaining("train.lossWeights.mask_loss: expected a number not below 0, found -1.0");
+    }
+
+    @Test
+    void formsOfLossesAreThoseThatThereAre() {
+        TrainConfig d = TrainConfig.defaults();
+        for (Map<String, String> bad : List.of(Map.of("mrcnn_mask_loss", "giou"), Map.of("mask_loss", "dice"))) {
+            assertThatThrownBy(() -> d.withLosses(bad))
+                    .hasMessageContaining("train.losses: expected some of {mrcnn_bbox_loss=giou, mrcnn_mask_loss=dice,"
+                            + " rpn_bbox_loss=giou}, found " + bad);
+        }
+        assertThatThrownBy(() -> d.withLegacyLosses(List.of("mrcnn_mask_loss"))
+                        .withLosses(Map.of("mrcnn_mask_loss", "dice")))
+                .hasMessageContaining("train.losses: expected none of train.legacyLosses [mrcnn_mask_loss]");
     }
 
     @Test

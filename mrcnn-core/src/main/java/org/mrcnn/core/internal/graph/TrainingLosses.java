@@ -15,7 +15,9 @@ import org.mrcnn.losses.Loss;
 import org.mrcnn.losses.Objective;
 import org.mrcnn.losses.ObjectiveBuilder;
 import org.mrcnn.losses.Weights;
+import org.mrcnn.losses.internal.maskrcnn.DeltaLoss;
 import org.mrcnn.losses.internal.maskrcnn.HeadBoxLoss;
+import org.mrcnn.losses.internal.maskrcnn.HeadMaskLoss;
 import org.mrcnn.losses.internal.maskrcnn.RpnBoxLoss;
 import org.mrcnn.losses.internal.maskrcnn.RpnClassLoss;
 import org.nd4j.autodiff.samediff.SDVariable;
@@ -42,7 +44,10 @@ final class TrainingLosses {
         SDVariable match = sd.placeHolder(NetworkNames.INPUT_RPN_MATCH, DataType.INT32, -1, -1, 1);
         SDVariable deltas = sd.placeHolder(NetworkNames.INPUT_RPN_BBOX, DataType.FLOAT, -1, -1, 4);
         add(NetworkNames.RPN_CLASS_LOSS, RpnClassLoss.of(match, rpn.logits()));
-        add(NetworkNames.RPN_BBOX_LOSS, RpnBoxLoss.of(deltas, match, rpn.deltas()));
+        add(
+                NetworkNames.RPN_BBOX_LOSS,
+                RpnBoxLoss.of(
+                        deltaLoss(NetworkNames.RPN_BBOX_LOSS, config.rpn().boxStdDev()), deltas, match, rpn.deltas()));
     }
 
     void addClasses(SDVariable classIds, BoxHead boxes, SDVariable active) {
@@ -50,7 +55,13 @@ final class TrainingLosses {
     }
 
     void addBoxes(SDVariable targets, SDVariable classIds, BoxHead boxes) {
-        add(NetworkNames.MRCNN_BBOX_LOSS, HeadBoxLoss.of(targets, classIds, boxes.deltas()));
+        add(
+                NetworkNames.MRCNN_BBOX_LOSS,
+                HeadBoxLoss.of(
+                        deltaLoss(NetworkNames.MRCNN_BBOX_LOSS, config.roi().boxStdDev()),
+                        targets,
+                        classIds,
+                        boxes.deltas()));
     }
 
     void addLeakyBoxes(SDVariable targets, SDVariable classIds, BoxHead boxes) {
@@ -58,7 +69,14 @@ final class TrainingLosses {
     }
 
     void addMasks(SDVariable targets, SDVariable classIds, SDVariable masks) {
-        add(NetworkNames.MRCNN_MASK_LOSS, heads.masks(targets, classIds, masks));
+        boolean dice = config.train().losses().containsKey(NetworkNames.MRCNN_MASK_LOSS);
+        add(
+                NetworkNames.MRCNN_MASK_LOSS,
+                dice ? HeadMaskLoss.dice(targets, classIds, masks) : heads.masks(targets, classIds, masks));
+    }
+
+    private DeltaLoss deltaLoss(String name, List<Float> stdDev) {
+        return config.train().losses().containsKey(name) ? DeltaLoss.giou(stdDev) : DeltaLoss.smoothL1();
     }
 
     private void add(String name, Loss loss) {

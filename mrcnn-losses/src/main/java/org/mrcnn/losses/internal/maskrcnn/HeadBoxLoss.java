@@ -6,7 +6,6 @@ import java.util.Arrays;
 import java.util.stream.IntStream;
 import org.mrcnn.engine.OpRun;
 import org.mrcnn.losses.Loss;
-import org.mrcnn.losses.SmoothL1;
 import org.mrcnn.losses.internal.Slices;
 import org.mrcnn.losses.op.ScalarOp;
 import org.nd4j.autodiff.samediff.SDVariable;
@@ -23,6 +22,12 @@ public final class HeadBoxLoss extends ScalarOp {
     /** For the clone that SameDiff makes. */
     public HeadBoxLoss() {}
 
+    private record Settings(boolean targetGradient, DeltaLoss loss) {}
+
+    private HeadBoxLoss(SameDiff sd, Settings settings, SDVariable... inputs) {
+        super(sd, settings, inputs);
+    }
+
     private HeadBoxLoss(SameDiff sd, SDVariable... inputs) {
         super(sd, inputs);
     }
@@ -35,7 +40,12 @@ public final class HeadBoxLoss extends ScalarOp {
      * @param deltas FLOAT [N, R, classes, 4] or [N * R, classes, 4]: dy, dx, log dh, log dw
      */
     public static Loss of(SDVariable targetDeltas, SDVariable targetClassIds, SDVariable deltas) {
-        return create(targetDeltas, targetClassIds, deltas, false);
+        return of(DeltaLoss.smoothL1(), targetDeltas, targetClassIds, deltas);
+    }
+
+    /** As the other method, with another comparison of deltas. */
+    public static Loss of(DeltaLoss loss, SDVariable targetDeltas, SDVariable targetClassIds, SDVariable deltas) {
+        return create(new Settings(false, loss), targetDeltas, targetClassIds, deltas);
     }
 
     /**
@@ -43,18 +53,14 @@ public final class HeadBoxLoss extends ScalarOp {
      * computed from its boxes. Matterport Mask_RCNN does so by oversight (model.py 574); for comparisons with it only.
      */
     public static Loss withTargetGradient(SDVariable targetDeltas, SDVariable targetClassIds, SDVariable deltas) {
-        return create(targetDeltas, targetClassIds, deltas, true);
+        return create(new Settings(true, DeltaLoss.smoothL1()), targetDeltas, targetClassIds, deltas);
     }
 
-    private static Loss create(SDVariable targetDeltas, SDVariable ids, SDVariable deltas, boolean targetGradient) {
+    private static Loss create(Settings settings, SDVariable targetDeltas, SDVariable ids, SDVariable deltas) {
         requireFloat(targetDeltas);
         requireInteger(ids);
         requireFloat(deltas);
-        return (sd, name) -> {
-            HeadBoxLoss loss = new HeadBoxLoss(sd, deltas, ids, targetDeltas);
-            loss.addBArgument(targetGradient);
-            return loss.named(name);
-        };
+        return (sd, name) -> new HeadBoxLoss(sd, settings, deltas, ids, targetDeltas).named(name);
     }
 
     @Override
@@ -65,13 +71,14 @@ public final class HeadBoxLoss extends ScalarOp {
     @Override
     protected double value(OpRun run) {
         int[] ids = ids(run);
-        return SmoothL1.mean(
-                targetSlices(ids).read(run.floatBuffer(2)), slices(ids, run).read(run.floatBuffer(0)));
+        return loss().mean(
+                        targetSlices(ids).read(run.floatBuffer(2)),
+                        slices(ids, run).read(run.floatBuffer(0)));
     }
 
     @Override
     protected boolean differentiable(int input) {
-        return input == 0 || (input == 2 && boolArg(0));
+        return input == 0 || (input == 2 && settings(Settings.class).targetGradient());
     }
 
     @Override
@@ -79,9 +86,15 @@ public final class HeadBoxLoss extends ScalarOp {
         int[] ids = ids(run);
         Slices targets = targetSlices(ids);
         Slices slices = slices(ids, run);
-        float[] gradient = SmoothL1.gradient(
-                targets.read(run.floatBuffer(2)), slices.read(run.floatBuffer(0)), input == 0 ? upstream : -upstream);
+        float[] gradient = loss().gradient(
+                        targets.read(run.floatBuffer(2)),
+                        slices.read(run.floatBuffer(0)),
+                        input == 0 ? upstream : -upstream);
         (input == 0 ? slices : targets).write(gradient, run);
+    }
+
+    private DeltaLoss loss() {
+        return settings(Settings.class).loss();
     }
 
     private int[] ids(OpRun run) {

@@ -5,6 +5,7 @@ package org.mrcnn.losses.internal.maskrcnn;
 import java.util.Arrays;
 import org.mrcnn.engine.OpRun;
 import org.mrcnn.losses.BinaryCrossEntropy;
+import org.mrcnn.losses.DiceLoss;
 import org.mrcnn.losses.Loss;
 import org.mrcnn.losses.internal.Slices;
 import org.mrcnn.losses.op.ScalarOp;
@@ -24,6 +25,19 @@ public final class HeadMaskLoss extends ScalarOp {
     /** For the clone that SameDiff makes. */
     public HeadMaskLoss() {}
 
+    /** How the masks are compared with their targets. */
+    private enum Form {
+        CROSS_ENTROPY,
+        CLIPPED,
+        DICE
+    }
+
+    private record Settings(Form form) {}
+
+    private HeadMaskLoss(SameDiff sd, Settings settings, SDVariable... inputs) {
+        super(sd, settings, inputs);
+    }
+
     private HeadMaskLoss(SameDiff sd, SDVariable... inputs) {
         super(sd, inputs);
     }
@@ -37,7 +51,7 @@ public final class HeadMaskLoss extends ScalarOp {
      *     or of all classes together
      */
     public static Loss of(SDVariable targetMasks, SDVariable targetClassIds, SDVariable logits) {
-        return create(false, targetMasks, targetClassIds, logits);
+        return create(Form.CROSS_ENTROPY, targetMasks, targetClassIds, logits);
     }
 
     /**
@@ -45,18 +59,23 @@ public final class HeadMaskLoss extends ScalarOp {
      * loss and no gradient. For comparisons with Matterport only.
      */
     public static Loss legacy(SDVariable targetMasks, SDVariable targetClassIds, SDVariable logits) {
-        return create(true, targetMasks, targetClassIds, logits);
+        return create(Form.CLIPPED, targetMasks, targetClassIds, logits);
     }
 
-    private static Loss create(boolean legacy, SDVariable targetMasks, SDVariable targetClassIds, SDVariable logits) {
+    /** As {@link #of}, but the mean of the soft Dice losses of the masks of positive ROIs, as {@link DiceLoss}. */
+    public static Loss dice(SDVariable targetMasks, SDVariable targetClassIds, SDVariable logits) {
+        return create(Form.DICE, targetMasks, targetClassIds, logits);
+    }
+
+    private static Loss create(Form form, SDVariable targetMasks, SDVariable targetClassIds, SDVariable logits) {
         requireFloat(targetMasks);
         requireInteger(targetClassIds);
         requireFloat(logits);
-        return (sd, name) -> {
-            HeadMaskLoss loss = new HeadMaskLoss(sd, logits, targetClassIds, targetMasks);
-            loss.addBArgument(legacy);
-            return loss.named(name);
-        };
+        return (sd, name) -> new HeadMaskLoss(sd, new Settings(form), logits, targetClassIds, targetMasks).named(name);
+    }
+
+    private Form form() {
+        return settings(Settings.class).form();
     }
 
     @Override
@@ -68,14 +87,16 @@ public final class HeadMaskLoss extends ScalarOp {
     protected double value(OpRun run) {
         int[] ids = ids(run);
         float[] logits = slices(ids, run).read(run.floatBuffer(0));
-        if (boolArg(0)) {
+        if (form() == Form.CLIPPED) {
             for (int i = 0; i < logits.length; i++) {
                 logits[i] = clipped(logits[i]);
             }
         }
         float[] targets = targets(ids, run).read(run.floatBuffer(2));
         requireProbabilities(2, targets);
-        return BinaryCrossEntropy.mean(targets, logits);
+        return form() == Form.DICE
+                ? DiceLoss.mean(targets, logits, HeadBoxLoss.positives(ids).length)
+                : BinaryCrossEntropy.mean(targets, logits);
     }
 
     @Override
@@ -89,8 +110,11 @@ public final class HeadMaskLoss extends ScalarOp {
         Slices slices = slices(ids, run);
         float[] targets = targets(ids, run).read(run.floatBuffer(2));
         float[] logits = slices.read(run.floatBuffer(0));
-        float[] gradient = BinaryCrossEntropy.gradient(targets, logits, upstream);
-        for (int i = 0; boolArg(0) && i < gradient.length; i++) {
+        Form form = form();
+        float[] gradient = form == Form.DICE
+                ? DiceLoss.gradient(targets, logits, HeadBoxLoss.positives(ids).length, upstream)
+                : BinaryCrossEntropy.gradient(targets, logits, upstream);
+        for (int i = 0; form == Form.CLIPPED && i < gradient.length; i++) {
             float p = probability(logits[i]);
             gradient[i] = p < EPSILON || p > 1 - EPSILON ? 0 : gradient[i];
         }

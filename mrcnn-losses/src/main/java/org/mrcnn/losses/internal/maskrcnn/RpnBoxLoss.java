@@ -5,7 +5,6 @@ package org.mrcnn.losses.internal.maskrcnn;
 import java.util.stream.IntStream;
 import org.mrcnn.engine.OpRun;
 import org.mrcnn.losses.Loss;
-import org.mrcnn.losses.SmoothL1;
 import org.mrcnn.losses.internal.Slices;
 import org.mrcnn.losses.op.ScalarOp;
 import org.nd4j.autodiff.samediff.SDVariable;
@@ -22,6 +21,10 @@ public final class RpnBoxLoss extends ScalarOp {
     /** For the clone that SameDiff makes. */
     public RpnBoxLoss() {}
 
+    private RpnBoxLoss(SameDiff sd, DeltaLoss loss, SDVariable... inputs) {
+        super(sd, loss, inputs);
+    }
+
     private RpnBoxLoss(SameDiff sd, SDVariable... inputs) {
         super(sd, inputs);
     }
@@ -35,10 +38,15 @@ public final class RpnBoxLoss extends ScalarOp {
      * @param deltas FLOAT [N, anchors, 4]: dy, dx, log dh, log dw
      */
     public static Loss of(SDVariable targetDeltas, SDVariable match, SDVariable deltas) {
+        return of(DeltaLoss.smoothL1(), targetDeltas, match, deltas);
+    }
+
+    /** As the other method, with another comparison of deltas. */
+    public static Loss of(DeltaLoss loss, SDVariable targetDeltas, SDVariable match, SDVariable deltas) {
         requireFloat(targetDeltas);
         requireInteger(match);
         requireFloat(deltas);
-        return (sd, name) -> new RpnBoxLoss(sd, deltas, match, targetDeltas).named(name);
+        return (sd, name) -> new RpnBoxLoss(sd, loss, deltas, match, targetDeltas).named(name);
     }
 
     @Override
@@ -49,8 +57,8 @@ public final class RpnBoxLoss extends ScalarOp {
     @Override
     protected double value(OpRun run) {
         int[] positives = positives(run);
-        return SmoothL1.mean(
-                targets(run, positives), Slices.ofRows(positives, DELTAS).read(run.floatBuffer(0)));
+        return settings(DeltaLoss.class)
+                .mean(targets(run, positives), Slices.ofRows(positives, DELTAS).read(run.floatBuffer(0)));
     }
 
     @Override
@@ -62,7 +70,9 @@ public final class RpnBoxLoss extends ScalarOp {
     protected void gradient(OpRun run, int input, float upstream) {
         int[] positives = positives(run);
         Slices slices = Slices.ofRows(positives, DELTAS);
-        slices.write(SmoothL1.gradient(targets(run, positives), slices.read(run.floatBuffer(0)), upstream), run);
+        slices.write(
+                settings(DeltaLoss.class).gradient(targets(run, positives), slices.read(run.floatBuffer(0)), upstream),
+                run);
     }
 
     private int[] positives(OpRun run) {
