@@ -31,8 +31,8 @@ import org.mrcnn.data.transform.Augmentation;
  *     (the first image's active classes for the whole batch, padding trained as background), mrcnn_bbox_loss (its gradient
  *     reaches the region proposal network through the targets), mrcnn_mask_loss (no gradient of saturated pixels)
  * @param loading order and memory of the loader
- * @param losses losses of the network to compute in another form, by name: mrcnn_mask_loss as dice, mrcnn_bbox_loss and
- *     rpn_bbox_loss as giou
+ * @param losses forms of losses of the network by name; those not named keep theirs. mrcnn_mask_loss: cross_entropy or dice;
+ *     mrcnn_bbox_loss and rpn_bbox_loss: smooth_l1 or giou
  */
 public record TrainConfig(
         int batchSize,
@@ -49,13 +49,12 @@ public record TrainConfig(
         List<String> legacyLosses,
         LoadingConfig loading,
         Map<String, String> losses) {
-    private static final Map<String, String> FORMS = Map.of(
-            NetworkNames.MRCNN_MASK_LOSS,
-            "dice",
-            NetworkNames.MRCNN_BBOX_LOSS,
-            "giou",
-            NetworkNames.RPN_BBOX_LOSS,
-            "giou");
+    /** The forms of a loss, its own first. */
+    private static final Map<String, List<String>> FORMS = new TreeMap<>(Map.of(
+            NetworkNames.MRCNN_MASK_LOSS, List.of("cross_entropy", "dice"),
+            NetworkNames.MRCNN_BBOX_LOSS, List.of("smooth_l1", "giou"),
+            NetworkNames.RPN_BBOX_LOSS, List.of("smooth_l1", "giou")));
+
     private static final List<String> LEGACY =
             List.of(NetworkNames.MRCNN_CLASS_LOSS, NetworkNames.MRCNN_BBOX_LOSS, NetworkNames.MRCNN_MASK_LOSS);
 
@@ -78,18 +77,9 @@ public record TrainConfig(
                 "legacyLosses",
                 "some of " + LEGACY,
                 legacyLosses);
-        faults.require(
-                losses != null && FORMS.entrySet().containsAll(losses.entrySet()),
-                "losses",
-                "some of " + new TreeMap<>(FORMS),
-                losses);
-        faults.require(
-                losses == null || legacyLosses == null || Collections.disjoint(losses.keySet(), legacyLosses),
-                "losses",
-                "none of train.legacyLosses " + legacyLosses,
-                losses);
+        checkForms(faults, losses, legacyLosses);
         faults.check();
-        losses = Collections.unmodifiableMap(new TreeMap<>(losses));
+        losses = withDefaults(losses);
         lossWeights = Collections.unmodifiableMap(new LinkedHashMap<>(lossWeights));
         augmentations = List.copyOf(augmentations);
         legacyLosses = List.copyOf(legacyLosses);
@@ -169,7 +159,7 @@ public record TrainConfig(
         return with(d -> d.loading = value);
     }
 
-    /** Forms of losses by name. */
+    /** Forms of losses by name; those not named keep their own. */
     public TrainConfig withLosses(Map<String, String> value) {
         return with(d -> d.losses = value);
     }
@@ -231,6 +221,28 @@ public record TrainConfig(
                     loading,
                     losses);
         }
+    }
+
+    private static void checkForms(ConfigFaults faults, Map<String, String> losses, List<String> legacy) {
+        faults.present("losses", losses);
+        if (losses == null) {
+            return;
+        }
+        losses.forEach((name, form) -> {
+            List<String> forms = FORMS.getOrDefault(name, List.of());
+            faults.require(forms.contains(form), "losses." + name, "a form of " + FORMS, form);
+            faults.require(
+                    legacy == null || !legacy.contains(name) || forms.indexOf(form) < 1,
+                    "losses." + name,
+                    "the loss's own form beside train.legacyLosses",
+                    form);
+        });
+    }
+
+    private static Map<String, String> withDefaults(Map<String, String> losses) {
+        Map<String, String> all = new TreeMap<>();
+        FORMS.forEach((name, forms) -> all.put(name, losses.getOrDefault(name, forms.get(0))));
+        return Collections.unmodifiableMap(all);
     }
 
     private static void checkWeights(ConfigFaults faults, Map<String, Double> weights) {

@@ -116,13 +116,21 @@ class ComponentConfigTest {
     void formsOfLossesAreThoseThatThereAre() {
         TrainConfig d = TrainConfig.defaults();
         for (Map<String, String> bad : List.of(Map.of("mrcnn_mask_loss", "giou"), Map.of("mask_loss", "dice"))) {
+            String name = bad.keySet().iterator().next();
             assertThatThrownBy(() -> d.withLosses(bad))
-                    .hasMessageContaining("train.losses: expected some of {mrcnn_bbox_loss=giou, mrcnn_mask_loss=dice,"
-                            + " rpn_bbox_loss=giou}, found " + bad);
+                    .hasMessageContaining("train.losses." + name + ": expected a form of {mrcnn_bbox_loss=")
+                    .hasMessageContaining(", found " + bad.get(name));
         }
-        assertThatThrownBy(() -> d.withLegacyLosses(List.of("mrcnn_mask_loss"))
-                        .withLosses(Map.of("mrcnn_mask_loss", "dice")))
-                .hasMessageContaining("train.losses: expected none of train.legacyLosses [mrcnn_mask_loss]");
+        assertThatThrownBy(() ->
+                        d.withLegacyLosses(List.of("mrcnn_mask_loss")).withLosses(Map.of("mrcnn_mask_loss", "dice")))
+                .hasMessageContaining("train.losses.mrcnn_mask_loss: expected the loss's own form");
+        assertThat(d.withLosses(Map.of("mrcnn_mask_loss", "dice")).losses())
+                .containsEntry("mrcnn_mask_loss", "dice")
+                .containsEntry("rpn_bbox_loss", "smooth_l1");
+        assertThat(MaskRcnnConfig.fromYaml("train:\n  losses: {mrcnn_bbox_loss: giou}\n", "x")
+                        .train()
+                        .losses())
+                .containsEntry("mrcnn_bbox_loss", "giou");
     }
 
     @Test

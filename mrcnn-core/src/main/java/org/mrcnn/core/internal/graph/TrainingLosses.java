@@ -69,14 +69,14 @@ final class TrainingLosses {
     }
 
     void addMasks(SDVariable targets, SDVariable classIds, SDVariable masks) {
-        boolean dice = config.train().losses().containsKey(NetworkNames.MRCNN_MASK_LOSS);
+        boolean dice = config.train().losses().get(NetworkNames.MRCNN_MASK_LOSS).equals("dice");
         add(
                 NetworkNames.MRCNN_MASK_LOSS,
                 dice ? HeadMaskLoss.dice(targets, classIds, masks) : heads.masks(targets, classIds, masks));
     }
 
     private DeltaLoss deltaLoss(String name, List<Float> stdDev) {
-        return config.train().losses().containsKey(name) ? DeltaLoss.giou(stdDev) : DeltaLoss.smoothL1();
+        return config.train().losses().get(name).equals("giou") ? DeltaLoss.giou(stdDev) : DeltaLoss.smoothL1();
     }
 
     private void add(String name, Loss loss) {
