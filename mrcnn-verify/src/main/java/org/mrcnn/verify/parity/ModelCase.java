@@ -8,11 +8,15 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.SplittableRandom;
 import org.mrcnn.core.MaskRcnn;
 import org.mrcnn.core.config.MaskRcnnConfig;
+import org.mrcnn.core.internal.data.DataSettings;
 import org.mrcnn.data.dataset.Dataset;
 import org.mrcnn.data.image.Image;
 import org.mrcnn.data.image.Images;
+import org.mrcnn.data.internal.image.ResizeGeometry;
+import org.mrcnn.data.internal.image.ResizedImage;
 
 /**
  * A case of topic model, as our settings and images.
@@ -80,9 +84,28 @@ record ModelCase(GoldenCase golden, MaskRcnnConfig config, int batch, int height
         return sides;
     }
 
-    /** The image of an image as it was before padding. */
+    /** The network's input before normalizing: an image on its canvas, wherever its window is. */
+    ResizedImage canvas(int n) throws IOException {
+        int[] window = window(n);
+        int rows = window[2] - window[0];
+        int columns = window[3] - window[1];
+        return new ResizedImage(
+                padded(n), new ResizeGeometry(rows, columns, 1, rows, columns, height, width, window[0], window[1]));
+    }
+
+    /** Whether we would place an image on the same canvas. */
+    boolean isOurCanvas(int n) throws IOException {
+        ResizedImage ours = DataSettings.resize(config.image()).apply(image(n), new SplittableRandom(0));
+        return ours.geometry().equals(canvas(n).geometry());
+    }
+
+    private Image padded(int n) throws IOException {
+        return Images.read(golden.folder().resolve("input" + n + ".png"));
+    }
+
+    /** An image as it was before padding. */
     Image image(int n) throws IOException {
-        Image padded = Images.read(golden.folder().resolve("input" + n + ".png"));
+        Image padded = padded(n);
         int[] window = window(n);
         int height = window[2] - window[0];
         int width = window[3] - window[1];

@@ -52,6 +52,7 @@ final class ModelTopic implements Topic {
                 comparisons.addAll(boxHead(golden, network, stages, false));
                 comparisons.add(detections(network, stages));
                 comparisons.addAll(masks(golden, network, stages, false));
+                comparisons.add(WholeChain.network(network, model));
                 comparisons.addAll(WholeChain.legacyDetections(network, model));
             }
         }

@@ -26,7 +26,7 @@ final class Topics {
                 new RoiAlignTopic(),
                 new RpnTargetsTopic(),
                 new SsdLossTopic(),
-                new TrainStepTopic(),
+                new TrainStepTopic(true),
                 new WeightFilesTopic());
         return topics.stream().collect(Collectors.toMap(Topic::name, Function.identity()));
     }

@@ -5,6 +5,7 @@ package org.mrcnn.verify.parity;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
@@ -46,6 +47,13 @@ final class TrainStepTopic implements Topic {
             NetworkNames.MRCNN_CLASS_LOGITS,
             NetworkNames.MRCNN_BBOX);
 
+    private final boolean float64;
+
+    /** @param float64 whether the first step is computed in float64 too, which takes a minute */
+    TrainStepTopic(boolean float64) {
+        this.float64 = float64;
+    }
+
     @Override
     public String name() {
         return "train_step";
@@ -57,7 +65,7 @@ final class TrainStepTopic implements Topic {
         Iterator<String> variants = golden.values().node().path("variants").fieldNames();
         while (variants.hasNext()) {
             String variant = variants.next();
-            comparisons.addAll(new Variant(golden, variant).run());
+            comparisons.addAll(new Variant(golden, variant).run(float64));
         }
         return comparisons;
     }
@@ -72,6 +80,8 @@ final class TrainStepTopic implements Topic {
         private final List<Comparison> comparisons = new ArrayList<>();
         private WeightSamples.Taken gradients;
         private Map<String, float[]> watched;
+        /** Of step 1, or null. */
+        private Float64Step wide;
 
         Variant(GoldenCase golden, String name) throws IOException {
             this.golden = golden;
@@ -83,7 +93,9 @@ final class TrainStepTopic implements Topic {
             weights = new WeightSamples(golden);
         }
 
-        List<Comparison> run() throws IOException {
+        List<Comparison> run(boolean float64) throws IOException {
+            List<String> names = new ArrayList<>(WATCHED);
+            names.addAll(float64 ? Float64Step.variables(trainStep) : List.of());
             MaskRcnnConfig config = trainStep.config(name.equals("reference"));
             try (MaskRcnn model = ModelCase.model(config, trainStep.classes());
                     AnchorArrays anchors = new AnchorArrays(DataSettings.anchors(config.rpn()));
@@ -91,17 +103,26 @@ final class TrainStepTopic implements Topic {
                             new MaskRcnnGraph.Parts(
                                     model.config(), model.labels().size(), model.backbone(), model.weights()),
                             anchors,
-                            WATCHED,
+                            names,
                             trainStep.proposes())) {
                 int count = values.list("steps").size();
                 for (int i = 1; i <= count; i++) {
                     boolean first = i == 1;
                     TrainStep.Result report = step.step(
-                            trainStep.inputs(regions(i)), trainStep.learningRate(), out -> observe(out, first));
+                            trainStep.inputs(regions(i)), trainStep.learningRate(), out -> observe(out, first, names));
                     compareLosses(report, i);
                     if (first) {
                         compareTargets();
-                        compareGradients(report);
+                        comparisons.add(Comparison.of(
+                                name + " global gradient norm",
+                                values.number("global_gradient_norm"),
+                                report.gradientNorm(),
+                                Tolerance.relative(NORMS)));
+                        if (float64) {
+                            compareFloat64(model.weights());
+                        } else {
+                            compareGradients();
+                        }
                     }
                     if (golden.has("weights_" + name + "_step" + i)) {
                         compareWeights(model.weights(), i);
@@ -111,12 +132,12 @@ final class TrainStepTopic implements Topic {
             return comparisons;
         }
 
-        private void observe(GraphRunner.Outputs out, boolean first) {
+        private void observe(GraphRunner.Outputs out, boolean first, List<String> names) {
             if (first) {
                 gradients = weights.take(weight -> floats(out.gradient(weight)));
             }
             watched = new HashMap<>();
-            WATCHED.forEach(variable -> watched.put(variable, floats(out.get(variable))));
+            (first ? names : WATCHED).forEach(variable -> watched.put(variable, floats(out.get(variable))));
         }
 
         private void add(String array, float[] expected, float[] actual, Tolerance allowed) {
@@ -142,7 +163,7 @@ final class TrainStepTopic implements Topic {
                         ROWS));
             }
             add("rois", golden.floats("out_rois"), watched.get(NetworkNames.ROIS), Tolerance.absolute(BOX));
-            float[] ids = watched.get(NetworkNames.TARGET_CLASS_IDS);
+            float[] ids = watched.get(NetworkNames.TARGET_CLASS_IDS).clone();
             for (int i = 0; i < ids.length; i++) {
                 ids[i] = Math.max(0, ids[i]); // padding is class 0 there, -1 here
             }
@@ -202,16 +223,20 @@ final class TrainStepTopic implements Topic {
                     - l2();
         }
 
-        private void compareGradients(TrainStep.Result report) throws IOException {
-            comparisons.add(Comparison.of(
-                    name + " global gradient norm",
-                    values.number("global_gradient_norm"),
-                    report.gradientNorm(),
-                    Tolerance.relative(NORMS)));
+        private void compareGradients() throws IOException {
             comparisons.add(weights.norms(
                     name + " gradient norms", values.numbers("gradient_norm_per_weight"), gradients.norms(), NORMS));
             comparisons.add(
                     weights.samples(name + " gradients", golden.doubles("grad_" + name), gradients.samples(), SAMPLES));
+        }
+
+        private void compareFloat64(Map<String, INDArray> model) throws IOException {
+            Map<String, int[]> shapes = new HashMap<>();
+            model.forEach((weight, array) -> shapes.put(
+                    weight,
+                    Arrays.stream(array.shape()).mapToInt(Math::toIntExact).toArray()));
+            wide = new Float64Step(trainStep, name.equals("reference"), weights, shapes, watched);
+            comparisons.addAll(wide.compare(name, values.numbers("gradient_norm_per_weight"), gradients));
         }
 
         private void compareWeights(Map<String, INDArray> model, int step) throws IOException {
@@ -219,15 +244,25 @@ final class TrainStepTopic implements Topic {
             String array = name + " change after step " + step;
             Function<String, float[]> start =
                     weight -> FormulaWeights.tensor(weight, model.get(weight).shape());
+            double[] expectedNorms = values.numbers("change_norm_after_step_" + step);
+            double[] expected = golden.doubles("weights_" + name + "_step" + step);
+            if (step == 1 && wide != null) {
+                array += " from float64";
+                expected = weights.take(weight -> wide.after(weight, start.apply(weight)))
+                        .samples();
+                expectedNorms = weights.take(
+                                weight -> difference(wide.after(weight, start.apply(weight)), start.apply(weight)))
+                        .norms();
+            }
             double[] norms = weights.take(weight -> difference(floats(model.get(weight)), start.apply(weight)))
                     .norms();
-            comparisons.add(
-                    weights.norms(array + ", norms", values.numbers("change_norm_after_step_" + step), norms, allowed));
+            double[] after = weights.take(weight -> floats(model.get(weight))).samples();
+            comparisons.add(weights.norms(array + ", norms", expectedNorms, norms, allowed));
             comparisons.add(weights.changes(
                     array + ", distance",
                     weights.take(start).samples(),
-                    golden.doubles("weights_" + name + "_step" + step),
-                    weights.take(weight -> floats(model.get(weight))).samples(),
+                    expected,
+                    after,
                     step == 1 ? FIRST_CHANGE : LATER_DISTANCE));
         }
 

@@ -5,6 +5,7 @@ package org.mrcnn.verify.parity;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.function.Function;
 
@@ -60,17 +61,26 @@ final class WeightSamples {
 
     /** Compares norms; the name says which weight is off most. */
     Comparison norms(String array, double[] expected, double[] actual, double allowed) {
-        double[] shares = new double[expected.length];
-        for (int row = 0; row < shares.length; row++) {
-            shares[row] = Math.abs(expected[row] - actual[row]) / Math.abs(expected[row]);
-        }
+        double[] shares = normShares(expected, actual);
         return Comparison.of(worst(array, shares, 1), expected, actual, Tolerance.relative(allowed));
+    }
+
+    /** How far each norm is off, as a share of the expected one. */
+    double[] normShares(double[] expected, double[] actual) {
+        double[] shares = new double[expected.length];
+        Arrays.setAll(shares, row -> Math.abs(expected[row] - actual[row]) / Math.abs(expected[row]));
+        return shares;
     }
 
     /** Compares samples in units of the largest expected one of the same weight; the name says which is off most. */
     Comparison samples(String array, double[] expected, double[] actual, double allowed) {
-        double[] scaledExpected = expected.clone();
-        double[] scaledActual = actual.clone();
+        double[] shares = sampleShares(expected, actual);
+        double[] none = new double[shares.length];
+        return Comparison.of(worst(array, shares, COLUMNS), none, shares, Tolerance.absolute(allowed));
+    }
+
+    /** How far each sample is off, as a share of the largest expected one of the same weight. */
+    double[] sampleShares(double[] expected, double[] actual) {
         double[] shares = new double[expected.length];
         for (int row = 0; row < weights.size(); row++) {
             double largest = 0;
@@ -78,12 +88,10 @@ final class WeightSamples {
                 largest = Math.max(largest, Math.abs(expected[i]));
             }
             for (int i = row * COLUMNS; i < (row + 1) * COLUMNS; i++) {
-                scaledExpected[i] /= largest;
-                scaledActual[i] /= largest;
-                shares[i] = Math.abs(scaledExpected[i] - scaledActual[i]);
+                shares[i] = Math.abs(expected[i] - actual[i]) / largest;
             }
         }
-        return Comparison.of(worst(array, shares, COLUMNS), scaledExpected, scaledActual, Tolerance.absolute(allowed));
+        return shares;
     }
 
     /**

@@ -6,13 +6,21 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.SplittableRandom;
+import java.util.Map;
 import org.mrcnn.core.MaskRcnn;
 import org.mrcnn.core.detect.Detection;
 import org.mrcnn.core.internal.data.DataSettings;
+import org.mrcnn.core.internal.graph.AnchorArrays;
+import org.mrcnn.core.internal.graph.MaskRcnnGraph;
+import org.mrcnn.core.names.NetworkNames;
 import org.mrcnn.data.image.Image;
 import org.mrcnn.data.internal.image.ImageMeta;
 import org.mrcnn.data.internal.image.ResizedImage;
+import org.mrcnn.engine.GraphRunner;
+import org.mrcnn.engine.OpResources;
+import org.mrcnn.engine.internal.NativeCopy;
+import org.nd4j.autodiff.samediff.SameDiff;
+import org.nd4j.linalg.api.ndarray.INDArray;
 
 /** From the image on: what the network is fed, and what a user gets from it. */
 final class WholeChain {
@@ -34,11 +42,10 @@ final class WholeChain {
         int[] active = new int[network.classes()];
         Arrays.fill(active, 1);
         for (int n = 0; n < network.batch(); n++) {
-            Image image = network.image(n);
-            ResizedImage resized = DataSettings.resize(network.config().image()).apply(image, new SplittableRandom(0));
+            ResizedImage canvas = network.canvas(n);
             float[] pixels =
-                    DataSettings.normalization(network.config().image()).apply(resized.image());
-            float[] own = ImageMeta.of(n, image, resized, active).toArray();
+                    DataSettings.normalization(network.config().image()).apply(canvas.image());
+            float[] own = ImageMeta.of(n, network.image(n), canvas, active).toArray();
             System.arraycopy(pixels, 0, ourMolded, n * pixels.length, pixels.length);
             System.arraycopy(own, 0, ourMeta, n * own.length, own.length);
         }
@@ -47,13 +54,18 @@ final class WholeChain {
                 Comparison.of("meta", meta, ourMeta, Tolerance.EXACT));
     }
 
-    /** What {@link MaskRcnn#detect(Image)} finds in each image by the reference's rules, and the share of it that is equal. */
+    /**
+     * What {@link MaskRcnn#detect(Image)} finds in each image by the reference's rules, and the share of it that is equal; of the
+     * images that we would place on the canvas of the case.
+     */
     static List<Comparison> legacyDetections(ModelCase network, MaskRcnn model) throws IOException {
         double pixel = 1.5 / Math.min(network.height(), network.width()); // boxes are of whole pixels there
         List<Comparison> comparisons = new ArrayList<>();
         for (int n = 0; n < network.batch(); n++) {
-            float[] found = rows(model.detect(network.image(n)).list(), network, network.window(n));
-            comparisons.add(share("whole chain, image " + n, expected(network, n), found, pixel));
+            if (network.isOurCanvas(n)) {
+                float[] found = rows(model.detect(network.image(n)).list(), network, network.window(n));
+                comparisons.add(share("whole chain, image " + n, expected(network, n), found, pixel));
+            }
         }
         return comparisons;
     }
@@ -62,12 +74,39 @@ final class WholeChain {
     static List<Comparison> detections(ModelCase network, MaskRcnn model) throws IOException {
         List<Comparison> comparisons = new ArrayList<>();
         for (int n = 0; n < network.batch(); n++) {
-            float[] expected = withArea(expected(network, n));
-            float[] found = rows(model.detect(network.image(n)).list(), network, network.window(n));
-            float[] best = Arrays.copyOf(found, Math.min(found.length, expected.length));
-            comparisons.add(share("whole chain by our rules, image " + n, expected, best, BOX));
+            if (network.isOurCanvas(n)) {
+                float[] expected = withArea(expected(network, n));
+                float[] found = rows(model.detect(network.image(n)).list(), network, network.window(n));
+                float[] best = Arrays.copyOf(found, Math.min(found.length, expected.length));
+                comparisons.add(share("whole chain by our rules, image " + n, expected, best, BOX));
+            }
         }
         return comparisons;
+    }
+
+    /** From the molded images to the detections, for any canvas. */
+    static Comparison network(ModelCase network, MaskRcnn model) throws IOException {
+        GoldenCase golden = network.golden();
+        MaskRcnnGraph.Parts parts =
+                new MaskRcnnGraph.Parts(model.config(), model.labels().size(), model.backbone(), model.weights());
+        float[] meta = golden.floats("meta");
+        SameDiff graph = MaskRcnnGraph.inference(parts).sameDiff();
+        try (OpResources shared = new OpResources();
+                GraphRunner runner = GraphRunner.forOutputs(graph, List.of(NetworkNames.MRCNN_DETECTION), shared);
+                AnchorArrays anchors =
+                        new AnchorArrays(DataSettings.anchors(network.config().rpn()));
+                AnchorArrays.Lent lent = anchors.lend(network.height(), network.width());
+                INDArray pixels =
+                        NativeCopy.of(golden.floats("molded"), network.batch(), network.height(), network.width(), 3);
+                INDArray metas = NativeCopy.of(meta, network.batch(), meta.length / network.batch());
+                GraphRunner.Outputs out = runner.run(Map.of(
+                        NetworkNames.INPUT_IMAGE, pixels,
+                        NetworkNames.INPUT_IMAGE_META, metas,
+                        NetworkNames.INPUT_ANCHORS, lent.array()))) {
+            float[] found =
+                    out.get(NetworkNames.MRCNN_DETECTION).dup('c').data().asFloat();
+            return share("whole network", golden.floats("detections"), found, BOX);
+        }
     }
 
     private static Comparison share(String name, float[] expected, float[] found, double box) {
