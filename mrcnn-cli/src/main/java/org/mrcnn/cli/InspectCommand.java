@@ -83,13 +83,14 @@ final class InspectCommand implements Callable<Integer> {
         if (out.toAbsolutePath().getParent() != null) {
             Files.createDirectories(out.toAbsolutePath().getParent());
         }
+        Failures failures = new Failures(spec);
         if (modelFile == null) {
-            writeData();
+            writeData(failures);
         } else {
             writeModel();
         }
         spec.commandLine().getOut().println("page in " + out);
-        return 0;
+        return failures.report("the images");
     }
 
     private void check() {
@@ -113,7 +114,7 @@ final class InspectCommand implements Callable<Integer> {
         }
     }
 
-    private void writeData() throws IOException {
+    private void writeData(Failures failures) throws IOException {
         MaskRcnnConfig config = ConfigOverrides.read(spec, configFile, settings);
         AnnotatedDataset data = options.open(annotations, BadDataPolicy.SKIP);
         spec.commandLine().getOut().println("data: " + data.report());
@@ -121,7 +122,8 @@ final class InspectCommand implements Callable<Integer> {
                 .withTitle(annotations.toString())
                 .withFaults(data.report())
                 .withSample(sample, seed)
-                .write(out);
+                .write(out)
+                .forEach(failures::add);
     }
 
     private void writeModel() throws IOException {

@@ -191,9 +191,15 @@ public final class MaskRcnn implements AutoCloseable {
         }
     }
 
-    /** Finds the objects of images, of any sizes, one after the other. */
+    /**
+     * Finds the objects of images, of any sizes, one after the other.
+     *
+     * @return one result per image, in their order
+     * @throws org.mrcnn.core.detect.PartialDetectionException after the last image, if some cannot be used; it has the results of the others
+     */
     public List<Detections> detect(List<Image> images) {
-        return images.stream().map(this::detect).toList();
+        use.requireOpen();
+        return BatchDetection.of(images, this::detect);
     }
 
     /** The memory outside of the Java heap that weights and detection hold now; training is not counted. */

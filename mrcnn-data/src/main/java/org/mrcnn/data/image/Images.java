@@ -7,6 +7,10 @@ import java.awt.image.DataBufferByte;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.stream.Stream;
 import javax.imageio.ImageIO;
 
 /**
@@ -23,7 +27,31 @@ public final class Images {
     /** Enough for the header and Exif data of nearly every file: a JPEG segment holds at most 64 KiB. */
     private static final int HEAD_BYTES = 256 << 10;
 
+    /** Endings of the names of image files, in small letters. */
+    private static final Set<String> ENDINGS =
+            Set.of("jpg", "jpeg", "png", "bmp", "tif", "tiff", "gif", "jpe", "jfif", "webp");
+
     private Images() {}
+
+    /** Whether the name of a file ends as that of an image. */
+    public static boolean isNamedAsImage(Path file) {
+        String name = String.valueOf(file.getFileName());
+        return ENDINGS.contains(name.substring(name.lastIndexOf('.') + 1).toLowerCase(Locale.ROOT));
+    }
+
+    /**
+     * The image files in a folder, known by the endings of their names, in the order of their names. Subfolders and hidden files are
+     * left out.
+     */
+    public static List<Path> list(Path folder) throws IOException {
+        try (Stream<Path> files = Files.list(folder)) {
+            return files.filter(Images::isNamedAsImage)
+                    .filter(file -> !file.getFileName().toString().startsWith("."))
+                    .filter(Files::isRegularFile)
+                    .sorted()
+                    .toList();
+        }
+    }
 
     /**
      * Reads an image the way a viewer shows it: with its Exif orientation applied.

@@ -156,7 +156,9 @@ public final class Detector implements AutoCloseable {
                 int classId = (int) rows[i * 6 + 4];
                 float[] soft = Arrays.copyOfRange(masks, i * pixels, (i + 1) * pixels);
                 Rle mask = placement.paste().paste(soft, side, box, geometry.height(), geometry.width());
-                found.add(new Detection(classId, labels.get(classId), rows[i * 6 + 5], box, mask));
+                if (mask.area() > 0) { // a box between the centres of pixels has none
+                    found.add(new Detection(classId, labels.get(classId), rows[i * 6 + 5], box, mask));
+                }
             }
         }
         return new Detections(geometry.height(), geometry.width(), found);
