@@ -16,6 +16,7 @@ import org.mrcnn.core.detect.Detections;
 import org.mrcnn.data.evaluation.CocoDetection;
 import org.mrcnn.data.image.Image;
 import org.mrcnn.data.image.Images;
+import org.mrcnn.data.image.PixelFormat;
 import org.mrcnn.report.Drawing;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -93,10 +94,12 @@ final class DetectCommand implements Callable<Integer> {
     }
 
     private Detections found(MaskRcnn model, int id, Path file, Path drawn) throws IOException {
-        Image image = Images.read(file);
+        PixelFormat format = model.config().image().pixelFormat();
+        Image image = Images.read(file, format);
         Detections found = model.detect(image).atLeast(minScore);
         Drawing.write(image, found, drawn);
         PrintWriter terminal = spec.commandLine().getOut();
+        Images.advice(file, format).ifPresent(terminal::println);
         terminal.println(id + ": " + file + ": " + found.size() + " objects, drawn in " + drawn);
         found.stream().forEach(d -> terminal.println("  " + d));
         return found;

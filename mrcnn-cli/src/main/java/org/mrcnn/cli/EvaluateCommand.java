@@ -30,6 +30,7 @@ import org.mrcnn.data.evaluation.EvaluationResult;
 import org.mrcnn.data.evaluation.EvaluationSettings;
 import org.mrcnn.data.format.DataFormat;
 import org.mrcnn.data.image.Image;
+import org.mrcnn.data.image.PixelFormat;
 import org.mrcnn.engine.internal.AtomicFile;
 import org.mrcnn.report.EvaluationReport;
 import picocli.CommandLine.Command;
@@ -79,6 +80,9 @@ final class EvaluateCommand implements Callable<Integer> {
             paramLabel = "JSON",
             description = "COCO result file to write with the detections of the model.")
     private Path saveResults;
+
+    /** That of the model, if there is one. */
+    private PixelFormat format = PixelFormat.RGB;
 
     @Override
     public Integer call() throws IOException {
@@ -130,9 +134,9 @@ final class EvaluateCommand implements Callable<Integer> {
         }
         if (data.format(annotations) == DataFormat.COCO) {
             Path beside = annotations.toAbsolutePath().getParent();
-            return Optional.of(ReportOption.images(data.images() == null ? beside : data.images()));
+            return Optional.of(ReportOption.images(data.images() == null ? beside : data.images(), format));
         }
-        return Optional.of(ReportOption.images(data.open(annotations, badData)));
+        return Optional.of(ReportOption.images(data.open(annotations, badData).withPixels(format)));
     }
 
     private void tell(CocoGroundTruth truth, List<CocoDetection> found, long started) {
@@ -224,9 +228,11 @@ final class EvaluateCommand implements Callable<Integer> {
 
     /** Detects in all images; those that cannot be used are left out of the evaluation, by id. */
     private List<CocoDetection> detect(Failures failures, Set<Long> unusable) throws IOException {
-        AnnotatedDataset dataset = data.open(annotations, badData);
+        AnnotatedDataset opened = data.open(annotations, badData);
         List<CocoDetection> found = new ArrayList<>();
         try (MaskRcnn model = MaskRcnn.load(modelFile)) {
+            format = model.config().image().pixelFormat();
+            AnnotatedDataset dataset = opened.withPixels(format);
             IntUnaryOperator categories = categories(model.labels(), dataset);
             for (int i = 0; i < dataset.size(); i++) {
                 int index = i;

@@ -24,7 +24,8 @@ final class Evaluations {
     private Evaluations() {}
 
     /** Average precision of boxes and of masks. An image that cannot be used is named and left out: the weights are not its fault. */
-    static List<EvaluationResult> of(MaskRcnn model, Dataset data, PrintWriter terminal) {
+    static List<EvaluationResult> of(MaskRcnn model, Dataset images, PrintWriter terminal) {
+        Dataset data = images.withPixels(model.config().image().pixelFormat());
         List<CocoGroundTruth.Annotation> truths = new ArrayList<>();
         List<CocoDetection> found = new ArrayList<>();
         for (int i = 0; i < data.size(); i++) {

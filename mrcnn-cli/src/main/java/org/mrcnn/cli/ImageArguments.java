@@ -3,6 +3,7 @@
 package org.mrcnn.cli;
 
 import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
@@ -34,6 +35,9 @@ final class ImageArguments {
             List<Path> named;
             try {
                 named = expand(argument);
+            } catch (CharacterCodingException e) {
+                throw Arguments.wrong(
+                        spec, "IMAGE: expected a list of file names in UTF-8, found another text: " + argument);
             } catch (InvalidPathException | PatternSyntaxException e) {
                 throw Arguments.wrong(
                         spec,

@@ -12,6 +12,7 @@ import org.mrcnn.core.MaskRcnn;
 import org.mrcnn.core.config.MaskRcnnConfig;
 import org.mrcnn.data.dataset.AnnotatedDataset;
 import org.mrcnn.data.dataset.BadDataPolicy;
+import org.mrcnn.data.image.Image;
 import org.mrcnn.data.image.Images;
 import org.mrcnn.report.DataReport;
 import org.mrcnn.report.ModelReport;
@@ -128,7 +129,8 @@ final class InspectCommand implements Callable<Integer> {
 
     private void writeModel() throws IOException {
         try (MaskRcnn model = MaskRcnn.load(modelFile)) {
-            ModelReport.write(model, Images.read(image), modelFile + " on " + image, out);
+            Image pixels = Images.read(image, model.config().image().pixelFormat());
+            ModelReport.write(model, pixels, modelFile + " on " + image, out);
         }
     }
 }

@@ -179,12 +179,17 @@ public final class MaskRcnn implements AutoCloseable {
         }
     }
 
-    /** Finds the objects of an image file. */
+    /** Finds the objects of an image file, read with the channels and the window of the configuration. */
     public Detections detect(Path image) {
-        return detect(Images.read(image));
+        return detect(Images.read(image, config.image().pixelFormat()));
     }
 
-    /** Finds the objects of an image. */
+    /**
+     * Finds the objects of an image.
+     *
+     * @param image with the channels of the network, three unless {@code image.channels} says otherwise
+     * @throws IllegalArgumentException if it has others, or a shape that {@code image.mode} cannot take
+     */
     public Detections detect(Image image) {
         try (WeightLock.Held held = lock.reading()) {
             return detector().detect(image);

@@ -37,7 +37,10 @@ public final class DataReport {
         return new DataReport(
                 "Data set",
                 new DataInspection.Request(
-                        data, config, Optional.empty(), new DataInspection.Sampling(MOST_IMAGES, 0)));
+                        data.withPixels(config.image().pixelFormat()),
+                        config,
+                        Optional.empty(),
+                        new DataInspection.Sampling(MOST_IMAGES, 0)));
     }
 
     /** With another heading than "Data set". */

@@ -88,6 +88,10 @@ public final class TrainingItems {
     /** A transform can give an image sides that its file did not have. */
     private ResizedImage resized(Sample sample, RandomGenerator random) {
         Image image = sample.image();
+        int expected = settings.normalization().channels();
+        if (image.channels() != expected) {
+            throw InputCheck.unfit(sample.imageName(), sample.imageId(), expected, image.channels());
+        }
         ResizeGeometry geometry;
         try {
             geometry = settings.resize().geometry(image.height(), image.width(), random);
