@@ -3,6 +3,7 @@
 package org.mrcnn.cli;
 
 import java.io.IOException;
+import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -15,6 +16,7 @@ import org.mrcnn.core.detect.Detections;
 import org.mrcnn.data.evaluation.CocoDetection;
 import org.mrcnn.data.image.Image;
 import org.mrcnn.data.image.Images;
+import org.mrcnn.data.image.PixelFormat;
 import org.mrcnn.report.Drawing;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -36,8 +38,9 @@ final class DetectCommand implements Callable<Integer> {
     @Parameters(
             paramLabel = "IMAGE",
             arity = "1..*",
-            description = "Images: JPEG, PNG, BMP, TIFF (first page) or lossless WebP.")
-    private List<Path> images;
+            description = "Images: files, folders, quoted patterns such as 'scans/*.tif', and text files (.txt) with a"
+                    + " file name per line. JPEG, PNG, BMP, GIF, TIFF or WebP.")
+    private List<String> images;
 
     @Option(
             names = "--out",
@@ -58,7 +61,7 @@ final class DetectCommand implements Callable<Integer> {
             names = "--json",
             paramLabel = "JSON",
             description =
-                    "COCO result file to write. image_id is the position of the image on the command line, from 1;"
+                    "COCO result file to write. image_id is the position of the image among all, from 1, as printed;"
                             + " category_id is the class id of the model.")
     private Path json;
 
@@ -68,30 +71,38 @@ final class DetectCommand implements Callable<Integer> {
         if (!(minScore >= 0 && minScore <= 1)) {
             throw Arguments.wrong(spec, "--min-score: expected a number from 0 to 1, found " + minScore);
         }
-        for (Path image : images) {
-            Arguments.file(spec, "IMAGE", image);
-        }
+        List<Path> files = ImageArguments.expand(spec, images);
         Files.createDirectories(out);
         List<CocoDetection> results = new ArrayList<>();
-        Set<Path> written = new HashSet<>();
+        Failures failures = new Failures(spec);
         try (MaskRcnn model = MaskRcnn.load(modelFile)) {
-            for (int i = 0; i < images.size(); i++) {
-                Image image = Images.read(images.get(i));
-                Detections found = model.detect(image).atLeast(minScore);
-                Path drawn = target(images.get(i), written);
-                Drawing.write(image, found, drawn);
-                results.addAll(found.toCocoResults(i + 1, id -> id));
-                spec.commandLine()
-                        .getOut()
-                        .println(images.get(i) + ": " + found.size() + " objects, drawn in " + drawn);
-                found.stream().forEach(d -> spec.commandLine().getOut().println("  " + d));
+            Set<Path> written = new HashSet<>();
+            for (int i = 0; i < files.size(); i++) {
+                Path file = files.get(i);
+                int id = i + 1;
+                failures.attempt(file.toString(), () -> {
+                    Path drawn = target(file, written);
+                    results.addAll(found(model, id, file, drawn).toCocoResults(id, classId -> classId));
+                });
             }
         }
         if (json != null) {
             CocoDetection.writeAll(json, results);
             spec.commandLine().getOut().println("results in " + json);
         }
-        return 0;
+        return failures.report(files.size() + " images");
+    }
+
+    private Detections found(MaskRcnn model, int id, Path file, Path drawn) throws IOException {
+        PixelFormat format = model.config().image().pixelFormat();
+        Image image = Images.read(file, format);
+        Detections found = model.detect(image).atLeast(minScore);
+        Drawing.write(image, found, drawn);
+        PrintWriter terminal = spec.commandLine().getOut();
+        Images.advice(file, format).ifPresent(terminal::println);
+        terminal.println(id + ": " + file + ": " + found.size() + " objects, drawn in " + drawn);
+        found.stream().forEach(d -> terminal.println("  " + d));
+        return found;
     }
 
     /** A separate file name for each image, even if two folders hold files of the same name. */

@@ -10,9 +10,11 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -28,6 +30,7 @@ import org.mrcnn.data.evaluation.EvaluationResult;
 import org.mrcnn.data.evaluation.EvaluationSettings;
 import org.mrcnn.data.format.DataFormat;
 import org.mrcnn.data.image.Image;
+import org.mrcnn.data.image.PixelFormat;
 import org.mrcnn.engine.internal.AtomicFile;
 import org.mrcnn.report.EvaluationReport;
 import picocli.CommandLine.Command;
@@ -78,6 +81,9 @@ final class EvaluateCommand implements Callable<Integer> {
             description = "COCO result file to write with the detections of the model.")
     private Path saveResults;
 
+    /** That of the model, if there is one. */
+    private PixelFormat format = PixelFormat.RGB;
+
     @Override
     public Integer call() throws IOException {
         long started = System.nanoTime();
@@ -85,8 +91,11 @@ final class EvaluateCommand implements Callable<Integer> {
         List<EvaluationSettings> settings = options.settings();
         CompletableFuture<List<CocoDetection>> reading =
                 results == null ? null : CompletableFuture.supplyAsync(() -> read(results));
-        CocoGroundTruth truth = truth();
-        List<CocoDetection> found = reading == null ? detect() : joined(reading);
+        CocoGroundTruth all = truth();
+        Failures failures = new Failures(spec);
+        Set<Long> unusable = new HashSet<>();
+        List<CocoDetection> found = reading == null ? detect(failures, unusable) : joined(reading);
+        CocoGroundTruth truth = without(unusable, all);
         if (saveResults != null) {
             CocoDetection.writeAll(saveResults, found);
         }
@@ -104,7 +113,18 @@ final class EvaluateCommand implements Callable<Integer> {
             report.write(images().map(page::withImages).orElse(page));
         }
         tell(truth, found, started);
-        return 0;
+        int status = failures.report(all.images().size() + " images");
+        return badData == BadDataPolicy.SKIP ? 0 : status;
+    }
+
+    /** The annotations without those of images that the model was not shown. */
+    private static CocoGroundTruth without(Set<Long> ids, CocoGroundTruth all) {
+        List<CocoGroundTruth.Image> used =
+                all.images().stream().filter(image -> !ids.contains(image.id())).toList();
+        List<CocoGroundTruth.Annotation> objects = all.annotations().stream()
+                .filter(object -> !ids.contains(object.imageId()))
+                .toList();
+        return ids.isEmpty() ? all : new CocoGroundTruth(used, all.categories(), objects);
     }
 
     /** Reads the images of the report; empty if neither --model nor --images says that there are any. */
@@ -114,9 +134,9 @@ final class EvaluateCommand implements Callable<Integer> {
         }
         if (data.format(annotations) == DataFormat.COCO) {
             Path beside = annotations.toAbsolutePath().getParent();
-            return Optional.of(ReportOption.images(data.images() == null ? beside : data.images()));
+            return Optional.of(ReportOption.images(data.images() == null ? beside : data.images(), format));
         }
-        return Optional.of(ReportOption.images(data.open(annotations, badData)));
+        return Optional.of(ReportOption.images(data.open(annotations, badData).withPixels(format)));
     }
 
     private void tell(CocoGroundTruth truth, List<CocoDetection> found, long started) {
@@ -206,14 +226,23 @@ final class EvaluateCommand implements Callable<Integer> {
         return boxesOnly ? CocoGroundTruth.readBoxes(coco) : CocoGroundTruth.read(coco);
     }
 
-    private List<CocoDetection> detect() throws IOException {
-        AnnotatedDataset dataset = data.open(annotations, badData);
+    /** Detects in all images; those that cannot be used are left out of the evaluation, by id. */
+    private List<CocoDetection> detect(Failures failures, Set<Long> unusable) throws IOException {
+        AnnotatedDataset opened = data.open(annotations, badData);
         List<CocoDetection> found = new ArrayList<>();
         try (MaskRcnn model = MaskRcnn.load(modelFile)) {
+            format = model.config().image().pixelFormat();
+            AnnotatedDataset dataset = opened.withPixels(format);
             IntUnaryOperator categories = categories(model.labels(), dataset);
             for (int i = 0; i < dataset.size(); i++) {
-                Image image = dataset.load(i).image();
-                found.addAll(model.detect(image).toCocoResults(dataset.imageId(i), categories));
+                int index = i;
+                boolean done = failures.attempt(dataset.imageName(i), () -> {
+                    Image image = dataset.load(index).image();
+                    found.addAll(model.detect(image).toCocoResults(dataset.imageId(index), categories));
+                });
+                if (!done) {
+                    unusable.add(dataset.imageId(i));
+                }
                 Evaluations.tell(spec.commandLine().getOut(), i + 1, dataset.size());
             }
         }

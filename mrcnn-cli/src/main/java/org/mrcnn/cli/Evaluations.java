@@ -6,6 +6,7 @@ import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.List;
 import org.mrcnn.core.MaskRcnn;
+import org.mrcnn.data.dataset.BadDataException;
 import org.mrcnn.data.dataset.Dataset;
 import org.mrcnn.data.dataset.Sample;
 import org.mrcnn.data.evaluation.CocoDetection;
@@ -14,6 +15,7 @@ import org.mrcnn.data.evaluation.CocoGroundTruth;
 import org.mrcnn.data.evaluation.EvaluationResult;
 import org.mrcnn.data.evaluation.EvaluationSettings;
 import org.mrcnn.data.evaluation.IouType;
+import org.mrcnn.data.image.ImageException;
 
 /** Evaluates a model on a data set in memory, with class ids as categories. */
 final class Evaluations {
@@ -21,14 +23,19 @@ final class Evaluations {
 
     private Evaluations() {}
 
-    /** Average precision of boxes and of masks. */
-    static List<EvaluationResult> of(MaskRcnn model, Dataset data, PrintWriter terminal) {
+    /** Average precision of boxes and of masks. An image that cannot be used is named and left out: the weights are not its fault. */
+    static List<EvaluationResult> of(MaskRcnn model, Dataset images, PrintWriter terminal) {
+        Dataset data = images.withPixels(model.config().image().pixelFormat());
         List<CocoGroundTruth.Annotation> truths = new ArrayList<>();
         List<CocoDetection> found = new ArrayList<>();
         for (int i = 0; i < data.size(); i++) {
-            Sample sample = data.load(i);
-            truths(sample, truths);
-            found.addAll(model.detect(sample.image()).toCocoResults(sample.imageId(), id -> id));
+            try {
+                Sample sample = data.load(i);
+                found.addAll(model.detect(sample.image()).toCocoResults(sample.imageId(), id -> id));
+                truths(sample, truths);
+            } catch (ImageException | BadDataException | IllegalArgumentException e) {
+                terminal.println(ErrorText.oneLine("left out of the evaluation: " + e.getMessage()));
+            }
             tell(terminal, i + 1, data.size());
         }
         return List.of(

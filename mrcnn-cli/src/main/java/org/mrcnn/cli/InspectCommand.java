@@ -12,6 +12,7 @@ import org.mrcnn.core.MaskRcnn;
 import org.mrcnn.core.config.MaskRcnnConfig;
 import org.mrcnn.data.dataset.AnnotatedDataset;
 import org.mrcnn.data.dataset.BadDataPolicy;
+import org.mrcnn.data.image.Image;
 import org.mrcnn.data.image.Images;
 import org.mrcnn.report.DataReport;
 import org.mrcnn.report.ModelReport;
@@ -83,13 +84,14 @@ final class InspectCommand implements Callable<Integer> {
         if (out.toAbsolutePath().getParent() != null) {
             Files.createDirectories(out.toAbsolutePath().getParent());
         }
+        Failures failures = new Failures(spec);
         if (modelFile == null) {
-            writeData();
+            writeData(failures);
         } else {
             writeModel();
         }
         spec.commandLine().getOut().println("page in " + out);
-        return 0;
+        return failures.report("the images");
     }
 
     private void check() {
@@ -113,7 +115,7 @@ final class InspectCommand implements Callable<Integer> {
         }
     }
 
-    private void writeData() throws IOException {
+    private void writeData(Failures failures) throws IOException {
         MaskRcnnConfig config = ConfigOverrides.read(spec, configFile, settings);
         AnnotatedDataset data = options.open(annotations, BadDataPolicy.SKIP);
         spec.commandLine().getOut().println("data: " + data.report());
@@ -121,12 +123,14 @@ final class InspectCommand implements Callable<Integer> {
                 .withTitle(annotations.toString())
                 .withFaults(data.report())
                 .withSample(sample, seed)
-                .write(out);
+                .write(out)
+                .forEach(failures::add);
     }
 
     private void writeModel() throws IOException {
         try (MaskRcnn model = MaskRcnn.load(modelFile)) {
-            ModelReport.write(model, Images.read(image), modelFile + " on " + image, out);
+            Image pixels = Images.read(image, model.config().image().pixelFormat());
+            ModelReport.write(model, pixels, modelFile + " on " + image, out);
         }
     }
 }

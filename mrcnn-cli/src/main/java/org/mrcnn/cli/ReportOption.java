@@ -12,6 +12,7 @@ import org.mrcnn.data.dataset.AnnotatedDataset;
 import org.mrcnn.data.evaluation.CocoGroundTruth;
 import org.mrcnn.data.image.Image;
 import org.mrcnn.data.image.Images;
+import org.mrcnn.data.image.PixelFormat;
 import org.mrcnn.report.EvaluationReport;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -52,8 +53,8 @@ final class ReportOption {
     }
 
     /** Reads images by the file names in the annotations. */
-    static Function<CocoGroundTruth.Image, Image> images(Path folder) {
-        return image -> read(folder, image);
+    static Function<CocoGroundTruth.Image, Image> images(Path folder, PixelFormat format) {
+        return image -> read(folder, format, image);
     }
 
     /** Reads images of a data set by id. */
@@ -66,10 +67,10 @@ final class ReportOption {
     }
 
     /** The upright image, or the image as stored if the size in the annotations is that of the stored one. */
-    private static Image read(Path folder, CocoGroundTruth.Image wanted) {
+    private static Image read(Path folder, PixelFormat format, CocoGroundTruth.Image wanted) {
         Path file = folder.resolve(wanted.fileName());
-        Image upright = Images.read(file);
+        Image upright = Images.read(file, format);
         boolean turned = upright.height() == wanted.width() && upright.width() == wanted.height();
-        return turned ? Images.readStored(file) : upright;
+        return turned ? Images.readStored(file, format) : upright;
     }
 }

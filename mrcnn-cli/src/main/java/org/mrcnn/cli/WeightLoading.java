@@ -14,6 +14,7 @@ import picocli.CommandLine.Model.CommandSpec;
 
 /** Loads a file of weights into a model; where they do not fit, says what the file seems to hold. */
 final class WeightLoading {
+    private static final String FIRST_KERNEL = "conv1/kernel";
     private static final String CLASS_BIAS = "mrcnn_class_logits/bias";
 
     private WeightLoading() {}
@@ -67,9 +68,10 @@ final class WeightLoading {
         List<String> remedies = new ArrayList<>();
         String configured = model.config().model().backbone();
         backbone(shapes)
-                .filter(name -> !name.equals(configured) && !exclude.test("conv1/kernel"))
+                .filter(name -> !name.equals(configured) && !exclude.test(FIRST_KERNEL))
                 .ifPresent(name -> remedies.add("the file looks like " + name + ", the model is " + configured + ": "
                         + advice.backbone() + name));
+        channels(shapes, model, exclude).ifPresent(remedies::add);
         int classes = model.labels().size() - 1;
         long found = shapes.containsKey(CLASS_BIAS) ? shapes.get(CLASS_BIAS)[0] - 1 : classes;
         if (found != classes && !exclude.test(CLASS_BIAS)) {
@@ -77,6 +79,16 @@ final class WeightLoading {
                     + advice.classes().replace("NUMBER", Long.toString(found)));
         }
         return remedies;
+    }
+
+    private static Optional<String> channels(Map<String, long[]> shapes, MaskRcnn model, WeightExclusion exclude) {
+        long[] kernel = shapes.get(FIRST_KERNEL);
+        int expected = model.config().image().pixelFormat().count();
+        if (kernel == null || kernel.length != 4 || kernel[2] == expected || exclude.test(FIRST_KERNEL)) {
+            return Optional.empty();
+        }
+        return Optional.of("the file's network takes images of " + kernel[2] + " channels, the model " + expected
+                + ": change image.channels, or exclude conv1 to start its first layer from random weights");
     }
 
     /** The ResNet whose fourth stage has as many blocks, of as many convolutions; empty for none of them. */

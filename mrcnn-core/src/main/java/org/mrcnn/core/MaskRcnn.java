@@ -183,21 +183,32 @@ public final class MaskRcnn implements AutoCloseable {
         }
     }
 
-    /** Finds the objects of an image file. */
+    /** Finds the objects of an image file, read with the channels and the window of the configuration. */
     public Detections detect(Path image) {
-        return detect(Images.read(image));
+        return detect(Images.read(image, config.image().pixelFormat()));
     }
 
-    /** Finds the objects of an image. */
+    /**
+     * Finds the objects of an image.
+     *
+     * @param image with the channels of the network, three unless {@code image.channels} says otherwise
+     * @throws IllegalArgumentException if it has others, or a shape that {@code image.mode} cannot take
+     */
     public Detections detect(Image image) {
         try (WeightLock.Held held = lock.reading()) {
             return detector().detect(image);
         }
     }
 
-    /** Finds the objects of images, of any sizes, one after the other. */
+    /**
+     * Finds the objects of images, of any sizes, one after the other.
+     *
+     * @return one result per image, in their order
+     * @throws org.mrcnn.core.detect.PartialDetectionException after the last image, if some cannot be used; it has the results of the others
+     */
     public List<Detections> detect(List<Image> images) {
-        return images.stream().map(this::detect).toList();
+        use.requireOpen();
+        return BatchDetection.of(images, this::detect);
     }
 
     /** The memory outside of the Java heap that weights and detection hold now; training is not counted. */

@@ -22,8 +22,10 @@ import org.mrcnn.core.internal.train.Calibration;
 import org.mrcnn.core.internal.train.GraphStep;
 import org.mrcnn.core.model.Provenance;
 import org.mrcnn.data.dataset.Dataset;
+import org.mrcnn.data.image.PixelFormat;
 import org.mrcnn.data.internal.loader.Augmenter;
 import org.mrcnn.data.internal.loader.BatchLoader;
+import org.mrcnn.data.internal.loader.InputCheck;
 import org.mrcnn.data.internal.loader.LoaderSettings;
 import org.mrcnn.data.internal.loader.TrainingBatch;
 import org.mrcnn.data.internal.loader.TrainingItem;
@@ -113,7 +115,8 @@ public final class TrainingSession implements TrainStep<TrainingSession.Batch> {
         model.use().beginTraining();
         try (TrainingState state = state(settings.resume())) {
             SessionChecks.data(model, data, digest, state);
-            Dataset images = DataSettings.trained(data, settings.train().loading());
+            Dataset images = DataSettings.trained(
+                    usable(data, settings), settings.train().loading());
             LoaderSettings loading = DataSettings.loader(settings.train(), settings.badData());
             AnchorArrays anchors = own(new AnchorArrays(DataSettings.anchors(config.rpn())));
             skippedBefore = calibrate(images, loading, anchors, settings);
@@ -132,6 +135,13 @@ public final class TrainingSession implements TrainStep<TrainingSession.Batch> {
             release();
             throw e;
         }
+    }
+
+    /** Its images as the network takes them; one that it cannot take is named before the first step. */
+    private Dataset usable(Dataset data, RunSettings settings) {
+        PixelFormat format = config.image().pixelFormat();
+        InputCheck check = new InputCheck(DataSettings.resize(config.image()), format, settings.badData());
+        return check.usable(data.withPixels(format));
     }
 
     private static TrainingState state(Path checkpoint) {

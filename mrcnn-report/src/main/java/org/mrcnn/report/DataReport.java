@@ -4,6 +4,8 @@ package org.mrcnn.report;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Optional;
 import org.mrcnn.core.config.MaskRcnnConfig;
 import org.mrcnn.data.dataset.AnnotatedDataset;
@@ -35,7 +37,10 @@ public final class DataReport {
         return new DataReport(
                 "Data set",
                 new DataInspection.Request(
-                        data, config, Optional.empty(), new DataInspection.Sampling(MOST_IMAGES, 0)));
+                        data.withPixels(config.image().pixelFormat()),
+                        config,
+                        Optional.empty(),
+                        new DataInspection.Sampling(MOST_IMAGES, 0)));
     }
 
     /** With another heading than "Data set". */
@@ -77,10 +82,16 @@ public final class DataReport {
     /**
      * Inspects the images and writes the page; an existing file is replaced.
      *
+     * @return why images could not be read or resized, by name; they are on the page too
      * @throws IOException if the file cannot be written
      * @throws IllegalArgumentException as {@link #html}
      */
-    public void write(Path file) throws IOException {
-        DataInspection.of(request).page(title).write(file);
+    public Map<String, String> write(Path file) throws IOException {
+        DataInspection inspection = DataInspection.of(request);
+        inspection.page(title).write(file);
+        Map<String, String> unusable = new LinkedHashMap<>();
+        inspection.scan().images().forEach(image -> image.fault()
+                .ifPresent(fault -> unusable.put(image.name(), fault)));
+        return unusable;
     }
 }

@@ -64,7 +64,7 @@ public final class Drawing {
     /**
      * Draws what a model found.
      *
-     * @param image height x width x 1 or 3, of the size that the detections have
+     * @param image of the size that the detections have; shown as {@link Image#rgb} does
      * @return RGB, as large as the image or a whole number of times larger
      * @throws IllegalArgumentException if the sizes differ
      */
@@ -208,10 +208,6 @@ public final class Drawing {
         if (image.height() != height || image.width() != width) {
             throw new IllegalArgumentException("expected the image in which the detections were found, " + height + "x"
                     + width + ", found one of " + image.height() + "x" + image.width());
-        }
-        if (image.channels() != 1 && image.channels() != 3) {
-            throw new IllegalArgumentException(
-                    "expected an image of 1 or 3 channels to draw on, found " + image.channels());
         }
     }
 }

@@ -3,6 +3,8 @@
 package org.mrcnn.core.config;
 
 import java.util.List;
+import java.util.Objects;
+import org.mrcnn.data.image.PixelFormat;
 
 /**
  * From an image to the network's input: resized, then (pixel - meanPixel) * scale.
@@ -11,13 +13,25 @@ import java.util.List;
  * @param minDimension images are enlarged until the short side has this many pixels; 0 = never enlarged (Matterport {@code IMAGE_MIN_DIM})
  * @param maxDimension maximum pixels of the long side (Matterport {@code IMAGE_MAX_DIM})
  * @param minScale minimum scale factor; 0 = none (Matterport {@code IMAGE_MIN_SCALE})
- * @param meanPixel red, green, blue of 0..255, subtracted (Matterport {@code MEAN_PIXEL})
+ * @param meanPixel of each channel, 0..255, subtracted (Matterport {@code MEAN_PIXEL})
  * @param scale factor applied afterwards (1, fixed, in Matterport)
+ * @param channels samples of an image file that become the network's channels, see {@link PixelFormat}; empty: red, green, blue
+ *     (their number: Matterport {@code IMAGE_CHANNEL_COUNT})
+ * @param window values of an image file that become 0 and 255; empty: the range of 8 or 16 bit
+ * @param percentiles percentages of an image's values that become 0 and 255, instead of a window; empty: none
  */
 public record ImageConfig(
-        Mode mode, int minDimension, int maxDimension, float minScale, List<Float> meanPixel, float scale) {
+        Mode mode,
+        int minDimension,
+        int maxDimension,
+        float minScale,
+        List<Float> meanPixel,
+        float scale,
+        List<Integer> channels,
+        List<Double> window,
+        List<Double> percentiles) {
     public ImageConfig {
-        new ConfigFaults("image")
+        ConfigFaults faults = new ConfigFaults("image")
                 .present("mode", mode)
                 .notNegative("minDimension", minDimension)
                 .positive("maxDimension", maxDimension)
@@ -38,15 +52,19 @@ public record ImageConfig(
                         minDimension)
                 .require(mode != Mode.CROP || minDimension > 0, "minDimension", "above 0 in mode crop", 0)
                 .notNegative("minScale", minScale)
-                .require(isPixel(meanPixel), "meanPixel", "three numbers from 0 to 255", meanPixel)
-                .above0("scale", scale)
-                .check();
+                .above0("scale", scale);
+        pixelFaults(faults, channels, window, percentiles, meanPixel);
+        faults.check();
         meanPixel = List.copyOf(meanPixel);
+        channels = List.copyOf(channels);
+        window = List.copyOf(window);
+        percentiles = List.copyOf(percentiles);
     }
 
     /** Matterport's defaults: 1024 x 1024 squares. */
     public static ImageConfig defaults() {
-        return new ImageConfig(Mode.SQUARE, 800, 1024, 0, List.of(123.7f, 116.8f, 103.9f), 1);
+        return new ImageConfig(
+                Mode.SQUARE, 800, 1024, 0, List.of(123.7f, 116.8f, 103.9f), 1, List.of(), List.of(), List.of());
     }
 
     /** True when every resized image has the same size. */
@@ -55,21 +73,79 @@ public record ImageConfig(
     }
 
     public ImageConfig withMode(Mode value) {
-        return new ImageConfig(value, minDimension, maxDimension, minScale, meanPixel, scale);
+        return new ImageConfig(
+                value, minDimension, maxDimension, minScale, meanPixel, scale, channels, window, percentiles);
     }
 
     /** Pixels of the short side to reach, and those that the long side may reach. */
     public ImageConfig withDimensions(int min, int max) {
-        return new ImageConfig(mode, min, max, minScale, meanPixel, scale);
+        return new ImageConfig(mode, min, max, minScale, meanPixel, scale, channels, window, percentiles);
     }
 
-    /** Mean red, green, blue of 0..255 to subtract, and the factor after that. */
+    /** Mean of each channel, 0..255, to subtract, and the factor after that. */
     public ImageConfig withPixels(List<Float> mean, float factor) {
-        return new ImageConfig(mode, minDimension, maxDimension, minScale, mean, factor);
+        return new ImageConfig(mode, minDimension, maxDimension, minScale, mean, factor, channels, window, percentiles);
     }
 
-    private static boolean isPixel(List<Float> mean) {
-        return mean != null && mean.size() == 3 && mean.stream().allMatch(v -> v != null && v >= 0 && v <= 255);
+    /**
+     * Channels and values of image files.
+     *
+     * @param mean of each channel, 0..255, to subtract
+     */
+    public ImageConfig withPixelFormat(PixelFormat format, List<Float> mean) {
+        return new ImageConfig(
+                mode,
+                minDimension,
+                maxDimension,
+                minScale,
+                mean,
+                scale,
+                format.channels(),
+                format.window(),
+                format.percentiles());
+    }
+
+    /** How image files are read for the network. */
+    public PixelFormat pixelFormat() {
+        return new PixelFormat(channels, window, percentiles);
+    }
+
+    private static void pixelFaults(
+            ConfigFaults faults,
+            List<Integer> channels,
+            List<Double> window,
+            List<Double> percentiles,
+            List<Float> meanPixel) {
+        int count = channels == null || channels.isEmpty() ? 3 : channels.size();
+        faults.require(
+                        whole(channels) && PixelFormat.areChannels(channels),
+                        "channels",
+                        "at most " + PixelFormat.MAX_CHANNELS + " indices of 0 or more",
+                        channels)
+                .require(
+                        isPixel(meanPixel, count),
+                        "meanPixel",
+                        count == 3 ? "three numbers from 0 to 255" : count + " numbers from 0 to 255, one per channel",
+                        meanPixel)
+                .require(whole(window) && PixelFormat.isWindow(window), "window", "two rising numbers, or none", window)
+                .require(
+                        whole(percentiles) && PixelFormat.arePercentiles(percentiles),
+                        "percentiles",
+                        "two rising numbers from 0 to 100, or none",
+                        percentiles)
+                .require(
+                        window == null || percentiles == null || window.isEmpty() || percentiles.isEmpty(),
+                        "percentiles",
+                        "none beside image.window",
+                        percentiles);
+    }
+
+    private static boolean whole(List<?> list) {
+        return list != null && list.stream().allMatch(Objects::nonNull);
+    }
+
+    private static boolean isPixel(List<Float> mean, int count) {
+        return mean != null && mean.size() == count && mean.stream().allMatch(v -> v != null && v >= 0 && v <= 255);
     }
 
     /** How an image is brought to the network's size (Matterport {@code IMAGE_RESIZE_MODE}). */

@@ -5,6 +5,8 @@ package org.mrcnn.core.config;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import org.mrcnn.data.transform.Augmentation;
 
 /**
  * Every setting of a Mask R-CNN, a record a component.
@@ -133,11 +135,24 @@ public record MaskRcnnConfig(
                         "1 or more with model.normalization CALIBRATED",
                         train.calibrationImages())
                 .require(
+                        image.pixelFormat().count() == 3 || colourful().isEmpty(),
+                        "train.augmentations",
+                        "none of " + colourful() + ", which need three channels, with "
+                                + image.channels().size() + " image.channels",
+                        train.augmentations().stream().map(Augmentation::name).toList())
+                .require(
                         train.schedule().warmupSteps() < train.steps(),
                         "train.schedule.warmupSteps",
                         "fewer than train.steps, " + train.steps(),
                         train.schedule().warmupSteps());
         faults.check();
         return this;
+    }
+
+    private List<String> colourful() {
+        return train.augmentations().stream()
+                .filter(Augmentation::needsColours)
+                .map(Augmentation::name)
+                .toList();
     }
 }

@@ -17,7 +17,7 @@ public final class NetworkNames {
 
     // Placeholders of every graph
 
-    /** FLOAT [N, H, W, 3]: images after resizing and pixel normalization. */
+    /** FLOAT [N, H, W, channels], 3 channels by default: images after resizing and pixel normalization. */
     public static final String INPUT_IMAGE = "input_image";
 
     /** FLOAT [N, 12 + C]: image id, sizes, window, scale, and a flag for each class that the image's data set knows. */

@@ -78,8 +78,8 @@ public record WeightImport(Path file, List<String> loaded, List<String> fresh, L
             return "\nthe file has layers of a backbone only: exclude \"top\" to load it and keep the rest as initialized";
         }
         return expected.stream().filter(WeightExclusion.HEADS).allMatch(found::contains)
-                ? "\nto train on other classes than the file's, exclude \"heads\"; if backbone or widths differ, change the"
-                        + " configuration"
+                ? "\nto train on other classes than the file's, exclude \"heads\"; on images of other channels, exclude"
+                        + " \"conv1\"; if backbone or widths differ, change the configuration"
                 : "";
     }
 

@@ -35,7 +35,7 @@ class ComponentConfigTest {
                 new RpnConfig(scales, d.anchorRatios(), d.strides(), 1, 0.7f, 10, 10, 10, 2, d.boxStdDev(), false);
         scales.set(0, 1f);
         assertThat(rpn.anchorScales().get(0)).isEqualTo(8f);
-        assertThatThrownBy(() -> new ImageConfig(ImageConfig.Mode.SQUARE, 0, 64, 0, Arrays.asList(1f, null, 2f), 1))
+        assertThatThrownBy(() -> ImageConfig.defaults().withPixels(Arrays.asList(1f, null, 2f), 1))
                 .hasMessageContaining("image.meanPixel");
         assertThatThrownBy(() -> d.withAnchorScales(8, 16, 32))
                 .hasMessageContaining("rpn.anchorScales: expected 5 numbers above 0, found [8.0, 16.0, 32.0]");

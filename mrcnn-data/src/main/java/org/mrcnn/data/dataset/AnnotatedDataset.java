@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import org.mrcnn.data.image.Image;
 import org.mrcnn.data.image.Images;
+import org.mrcnn.data.image.PixelFormat;
 import org.mrcnn.data.mask.Rle;
 
 /**
@@ -28,12 +29,19 @@ public final class AnnotatedDataset implements Dataset {
     private final List<String> labels;
     private final long[] categoryIds;
     private final Report report;
+    private final PixelFormat format;
 
     /** An image that is in use, with its class ids, negative for crowds. */
     @SuppressWarnings("ArrayRecordComponent") // private to the package, never handed out
     record Entry(long id, AnnotatedImage image, boolean asStored, int[] classIds) {}
 
     AnnotatedDataset(List<Entry> entries, List<String> labels, long[] categoryIds, Report report) {
+        this(entries, labels, categoryIds, report, PixelFormat.RGB);
+    }
+
+    private AnnotatedDataset(
+            List<Entry> entries, List<String> labels, long[] categoryIds, Report report, PixelFormat format) {
+        this.format = format;
         this.entries = List.copyOf(entries);
         this.labels = List.copyOf(labels);
         this.categoryIds = categoryIds;
@@ -59,6 +67,11 @@ public final class AnnotatedDataset implements Dataset {
     /** What was found wrong and left out; without problems under {@link BadDataPolicy#FAIL}. */
     public Report report() {
         return report;
+    }
+
+    @Override
+    public AnnotatedDataset withPixels(PixelFormat other) {
+        return new AnnotatedDataset(entries, labels, categoryIds, report, other);
     }
 
     @Override
@@ -113,7 +126,7 @@ public final class AnnotatedDataset implements Dataset {
     public Sample load(int index) {
         Entry entry = entries.get(index);
         AnnotatedImage image = entry.image();
-        Image pixels = entry.asStored() ? Images.readStored(image.file()) : Images.read(image.file());
+        Image pixels = entry.asStored() ? Images.readStored(image.file(), format) : Images.read(image.file(), format);
         List<Rle> masks = new ArrayList<>();
         for (AnnotatedObject object : image.objects()) {
             masks.add(mask(image, object));

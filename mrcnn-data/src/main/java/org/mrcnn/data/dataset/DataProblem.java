@@ -24,6 +24,10 @@ public enum DataProblem {
     UNREADABLE_IMAGE("replace the image or leave it out"),
     /** An image of another size than the annotations say. */
     IMAGE_SIZE("annotate this very image, or use the one that was annotated"),
+    /** An image whose sides the configured resize cannot take. */
+    UNFIT_FOR_RESIZE("choose another image.mode or other image.minDimension and image.maxDimension, or leave it out"),
+    /** An image whose samples are not those that the network takes. */
+    UNFIT_SAMPLES("set image.channels, image.window or image.percentiles, convert the image, or leave it out"),
     /** An annotation of an image that is not listed. */
     UNKNOWN_IMAGE("add the image or remove the annotation"),
     /** A class id without a category. */

@@ -8,6 +8,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
+import org.mrcnn.data.image.PixelFormat;
 
 /**
  * Annotated images. Implementations are thread-safe and give the same sample for the same index every time.
@@ -31,6 +32,16 @@ public interface Dataset {
      * @throws BadDataException when its annotations cannot be used
      */
     Sample load(int index);
+
+    /**
+     * This data set with its image files read in another way: channels, and values that become black and white. Training and
+     * evaluation ask for what the model's configuration says.
+     *
+     * @return this, where images are no files
+     */
+    default Dataset withPixels(PixelFormat format) {
+        return this;
+    }
 
     /** The id that the image has in its annotation file. */
     long imageId(int index);

@@ -9,6 +9,7 @@ import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import org.mrcnn.data.image.PixelFormat;
 
 /**
  * Several data sets as one: their images one after the other, classes of one name united. An image has only those
@@ -90,6 +91,12 @@ final class JoinedDataset implements Dataset {
     private int[] united(int part, int[] own) {
         int[] ids = classIds.get(part);
         return Arrays.stream(own).map(id -> id < 0 ? -ids[-id] : ids[id]).toArray();
+    }
+
+    @Override
+    public Dataset withPixels(PixelFormat format) {
+        return new JoinedDataset(
+                parts.stream().map(part -> part.withPixels(format)).toList());
     }
 
     @Override

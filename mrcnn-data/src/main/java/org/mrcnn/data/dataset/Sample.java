@@ -14,7 +14,7 @@ import org.mrcnn.data.mask.Rle;
  *
  * @param imageId id in the data set
  * @param imageName for messages
- * @param image height x width x 3
+ * @param image height x width x channels
  * @param classIds one per object: 1 to classes - 1; negative for a crowd, a region of many objects of that class
  * @param boxes float[count * 4], tight boxes of the masks: y1, x1, y2, x2 in pixels, y2 and x2 exclusive
  * @param masks one per object, of the size of the image, none empty

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.UnaryOperator;
+import org.mrcnn.data.image.PixelFormat;
 import org.mrcnn.data.internal.ClassIds;
 import org.mrcnn.data.mask.Rle;
 
@@ -37,6 +38,13 @@ final class SelectedObjects implements Dataset {
         for (int i = 1; i < classIds.length; i++) {
             classIds[i] = labels.indexOf(names.apply(old.get(i)));
         }
+    }
+
+    private SelectedObjects(Dataset whole, SelectedObjects like) {
+        this.whole = whole;
+        labels = like.labels;
+        classIds = like.classIds;
+        minArea = like.minArea;
     }
 
     /**
@@ -95,6 +103,11 @@ final class SelectedObjects implements Dataset {
             }
         }
         return Sample.of(sample.imageId(), sample.imageName(), sample.image(), Arrays.copyOf(ids, masks.size()), masks);
+    }
+
+    @Override
+    public Dataset withPixels(PixelFormat format) {
+        return new SelectedObjects(whole.withPixels(format), this);
     }
 
     @Override

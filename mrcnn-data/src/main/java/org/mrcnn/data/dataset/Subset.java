@@ -7,6 +7,7 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.stream.IntStream;
+import org.mrcnn.data.image.PixelFormat;
 import org.mrcnn.data.internal.StableHash;
 
 /** Some images of a data set, in a given order. */
@@ -81,6 +82,11 @@ final class Subset implements Dataset {
     @Override
     public Sample load(int index) {
         return whole.load(indices[index]);
+    }
+
+    @Override
+    public Dataset withPixels(PixelFormat format) {
+        return new Subset(whole.withPixels(format), indices);
     }
 
     @Override

@@ -32,6 +32,25 @@ public record Image(int height, int width, int channels, byte[] pixels) {
                 height, width, channels, new byte[Math.multiplyExact(Math.multiplyExact(height, width), channels)]);
     }
 
+    /**
+     * The image for people to look at: of three channels itself; one channel as grey; of others the first three as red, green and
+     * blue, a missing third as black.
+     *
+     * @return height x width x 3
+     */
+    public Image rgb() {
+        if (channels == 3) {
+            return this;
+        }
+        byte[] rgb = new byte[Math.multiplyExact(3, height * width)];
+        for (int i = 0, in = 0; i < rgb.length; i += 3, in += channels) {
+            for (int c = 0; c < 3; c++) {
+                rgb[i + c] = channels == 1 ? pixels[in] : c < channels ? pixels[in + c] : 0;
+            }
+        }
+        return new Image(height, width, 3, rgb);
+    }
+
     /** The sample 0..255 of row y, column x, channel c. */
     public int sample(int y, int x, int c) {
         return pixels[(y * width + x) * channels + c] & 0xff;

@@ -18,7 +18,9 @@ public final class ImageException extends RuntimeException {
         /** More pixels than the reader was allowed to decode. */
         TOO_LARGE,
         /** The format is known, its content cannot be decoded. */
-        UNREADABLE
+        UNREADABLE,
+        /** The file is sound, but its samples are not those that were asked for: channels, pages, or values without a window. */
+        UNFIT
     }
 
     private final Problem problem;

@@ -29,31 +29,25 @@ final class ImageFile {
 
     private ImageFile() {}
 
-    /** The stored pixels as RGB, of an image of at most so many pixels. */
-    static Image decode(Path file, byte[] bytes, long maxPixels) {
+    /** Refuses a file that ends early, where its reader would only warn. */
+    static void requireComplete(Path file, byte[] bytes) {
         boolean cutJpeg = JpegMarkers.isJpeg(bytes) && !JpegMarkers.isComplete(bytes);
         if (cutJpeg || (WebpChunks.isWebp(bytes) && !WebpChunks.isComplete(bytes))) {
             throw truncated(file, bytes.length, null);
         }
+    }
+
+    /** An image of a file whose size has been checked, as ImageIO decodes it. */
+    static BufferedImage decode(Path file, byte[] bytes, int index) {
         return withReader(file, bytes, reader -> {
-            int height = reader.getHeight(0);
-            int width = reader.getWidth(0);
-            if ((long) height * width > Math.min(maxPixels, Integer.MAX_VALUE / 3)) {
-                throw new ImageException(
-                        Problem.TOO_LARGE,
-                        file,
-                        "expected at most " + maxPixels + " pixels, found " + height + "x" + width
-                                + "; cut it into tiles, or read it with a higher limit",
-                        null);
-            }
             boolean[] incomplete = new boolean[1];
             reader.addIIOReadWarningListener((source, warning) ->
                     incomplete[0] |= warning.toLowerCase(Locale.ROOT).contains(PREMATURE_END));
-            BufferedImage decoded = reader.read(0);
+            BufferedImage decoded = reader.read(index);
             if (incomplete[0]) {
                 throw truncated(file, bytes.length, null);
             }
-            return RgbPixels.of(file, decoded);
+            return decoded;
         });
     }
 
@@ -64,22 +58,9 @@ final class ImageFile {
 
     /** Opens a reader for the bytes; whatever goes wrong becomes an {@link ImageException} that names the file. */
     static <T> T withReader(Path file, byte[] bytes, Use<T> use) {
-        String refusal = WebpChunks.isWebp(bytes) ? WebpChunks.refusal(bytes) : null;
-        if (refusal != null) {
-            String text = "expected a lossless WebP file or another format, found " + refusal + "; save it as PNG";
-            throw new ImageException(Problem.NOT_AN_IMAGE, file, text, null);
-        }
         try (ImageInputStream stream = new MemoryCacheImageInputStream(new ByteArrayInputStream(bytes))) {
-            Iterator<ImageReader> readers = ImageIO.getImageReaders(stream);
-            if (!readers.hasNext()) {
-                throw new ImageException(
-                        Problem.NOT_AN_IMAGE,
-                        file,
-                        "expected a JPEG, PNG, BMP, TIFF or lossless WebP file, found " + bytes.length
-                                + " bytes of none of them",
-                        null);
-            }
-            ImageReader reader = readers.next();
+            ImageReader reader =
+                    WebpChunks.isWebp(bytes) ? WebpReaders.find(file, bytes, stream) : reader(file, bytes, stream);
             try {
                 reader.setInput(stream, true, true);
                 return use.with(reader);
@@ -88,17 +69,27 @@ final class ImageFile {
             }
         } catch (IOException e) {
             throw endsEarly(e) ? truncated(file, bytes.length, e) : unreadable(file, e);
-        } catch (OutOfMemoryError e) { // a header can ask a reader for more than any image needs
+        } catch (LinkageError e) {
             throw new ImageException(
-                    Problem.TOO_LARGE,
-                    file,
-                    "the reader ran out of memory (" + e.getMessage() + "); check the file, or give Java more memory",
-                    e);
+                    Problem.UNREADABLE, file, "its decoder cannot be loaded here (" + e.getMessage() + ")", e);
         } catch (ImageException e) {
             throw e;
         } catch (RuntimeException e) {
             throw unreadable(file, e); // readers let nearly anything escape on damaged files
         }
+    }
+
+    private static ImageReader reader(Path file, byte[] bytes, ImageInputStream stream) {
+        Iterator<ImageReader> readers = ImageIO.getImageReaders(stream);
+        if (!readers.hasNext()) {
+            throw new ImageException(
+                    Problem.NOT_AN_IMAGE,
+                    file,
+                    "expected a JPEG, PNG, BMP, GIF, TIFF or WebP file, found " + bytes.length
+                            + " bytes of none of them",
+                    null);
+        }
+        return readers.next();
     }
 
     /** The whole file. */
@@ -135,7 +126,7 @@ final class ImageFile {
         return false;
     }
 
-    private static ImageException truncated(Path file, int length, Throwable cause) {
+    static ImageException truncated(Path file, int length, Throwable cause) {
         return new ImageException(
                 Problem.TRUNCATED,
                 file,

@@ -7,13 +7,18 @@ import java.awt.image.DataBufferByte;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
 import javax.imageio.ImageIO;
 
 /**
- * Reads and writes image files: JPEG (CMYK and progressive too), PNG, BMP, TIFF (first page), lossless WebP and what
- * else ImageIO knows; lossy and animated WebP are refused, since the available Java decoders do not give the pixels of libwebp.
- * Everything arrives as 8 bit RGB: grey is repeated, 16 bit is scaled, alpha is dropped, colour profiles are not
- * applied to RGB and grey. Thread-safe.
+ * Reads and writes image files: JPEG (CMYK and progressive too), PNG, BMP, TIFF, GIF (first frame), WebP (lossy ones where libwebp
+ * is on the class path, no animations) and what else ImageIO knows. Everything arrives as 8 bit: as RGB, where grey is repeated, 16 bit
+ * is scaled and alpha is dropped, or with the channels and the window of a {@link PixelFormat}. Colour profiles are not applied to RGB
+ * and grey. Thread-safe.
  */
 public final class Images {
 
@@ -23,7 +28,34 @@ public final class Images {
     /** Enough for the header and Exif data of nearly every file: a JPEG segment holds at most 64 KiB. */
     private static final int HEAD_BYTES = 256 << 10;
 
+    /** Most that 14 bit samples reach. */
+    private static final int DARK = (1 << 14) - 1;
+
+    /** Endings of the names of image files, in small letters. */
+    private static final Set<String> ENDINGS =
+            Set.of("jpg", "jpeg", "png", "bmp", "tif", "tiff", "gif", "jpe", "jfif", "webp");
+
     private Images() {}
+
+    /** Whether the name of a file ends as that of an image. */
+    public static boolean isNamedAsImage(Path file) {
+        String name = String.valueOf(file.getFileName());
+        return ENDINGS.contains(name.substring(name.lastIndexOf('.') + 1).toLowerCase(Locale.ROOT));
+    }
+
+    /**
+     * The image files in a folder, known by the endings of their names, in the order of their names. Subfolders and hidden files are
+     * left out.
+     */
+    public static List<Path> list(Path folder) throws IOException {
+        try (Stream<Path> files = Files.list(folder)) {
+            return files.filter(Images::isNamedAsImage)
+                    .filter(file -> !file.getFileName().toString().startsWith("."))
+                    .filter(Files::isRegularFile)
+                    .sorted()
+                    .toList();
+        }
+    }
 
     /**
      * Reads an image the way a viewer shows it: with its Exif orientation applied.
@@ -37,13 +69,51 @@ public final class Images {
 
     /** As {@link #read(Path)}, for images of at most {@code maxPixels} pixels. */
     public static Image read(Path file, long maxPixels) {
+        return upright(file, PixelFormat.RGB, maxPixels);
+    }
+
+    /**
+     * Like {@link #read(Path)}, with channels and values of a choice.
+     *
+     * @param format such as that of a model, {@code model.config().image().pixelFormat()}
+     * @return height x width x {@link PixelFormat#count()}
+     * @throws ImageException as {@link #read(Path)}, and where the file has other channels or samples
+     */
+    public static Image read(Path file, PixelFormat format) {
+        return upright(file, format, MAX_PIXELS);
+    }
+
+    private static Image upright(Path file, PixelFormat format, long maxPixels) {
         byte[] bytes = ImageFile.bytes(file);
-        return ExifOrientation.apply(ImageFile.decode(file, bytes, maxPixels), ExifOrientation.of(bytes));
+        return ExifOrientation.apply(SampleReader.read(file, bytes, format, maxPixels), ExifOrientation.of(bytes));
     }
 
     /** Reads the pixels as they are stored, whatever the Exif orientation says. */
     public static Image readStored(Path file) {
-        return ImageFile.decode(file, ImageFile.bytes(file), MAX_PIXELS);
+        return readStored(file, PixelFormat.RGB);
+    }
+
+    /** Like {@link #readStored(Path)}, with channels and values of a choice. */
+    public static Image readStored(Path file, PixelFormat format) {
+        return SampleReader.read(file, ImageFile.bytes(file), format, MAX_PIXELS);
+    }
+
+    /**
+     * Looks at the header alone whether a file can be read this way.
+     *
+     * @throws ImageException naming the file: as {@link #read(Path, PixelFormat)}, as far as the header shows it
+     */
+    public static void check(Path file, PixelFormat format) {
+        byte[] head = ImageFile.bytes(file, HEAD_BYTES);
+        if (head.length == HEAD_BYTES) {
+            try {
+                SampleReader.layout(file, head, format);
+            } catch (ImageException e) {
+                SampleReader.layout(file, ImageFile.bytes(file), format); // the header may be longer, or at the end
+            }
+        } else {
+            SampleReader.layout(file, head, format);
+        }
     }
 
     /**
@@ -64,6 +134,23 @@ public final class Images {
             }
             return size(file, ImageFile.bytes(file)); // a long header, or a TIFF directory at the end of the file
         }
+    }
+
+    /**
+     * What to set so that an image of 10, 12 or 14 bit in 16 bit samples is not read as nearly black, which it is without a window.
+     *
+     * @return a sentence for the user; empty for other images
+     * @throws ImageException as {@link #read(Path, PixelFormat)}
+     */
+    public static Optional<String> advice(Path file, PixelFormat format) {
+        int largest = format.isMapped() ? -1 : SampleReader.largest16Bit(file, ImageFile.bytes(file), format);
+        if (largest < 1 || largest > DARK) {
+            return Optional.empty();
+        }
+        int white = Integer.highestOneBit(largest) * 2 - 1;
+        return Optional.of(
+                "Image " + file + ": its 16 bit samples reach only " + largest + " of 65535, so that it is dark to the"
+                        + " network; set image.window to the range of the camera, such as [0, " + white + "]");
     }
 
     private static Size size(Path file, byte[] bytes) {

@@ -33,19 +33,18 @@ final class RgbPixels {
             return new Image(height, width, 3, rgb);
         }
         ColorModel model = decoded.getColorModel();
-        int space = model.getColorSpace().getType();
-        boolean plain = space == ColorSpace.TYPE_GRAY || space == ColorSpace.TYPE_RGB;
-        if (model instanceof ComponentColorModel && plain) {
-            int depth = model.getTransferType();
-            if (depth != DataBuffer.TYPE_BYTE && depth != DataBuffer.TYPE_USHORT) {
-                throw new ImageException(
-                        Problem.UNREADABLE,
-                        file,
-                        "expected 8 or 16 bit unsigned samples, found " + model.getComponentSize(0)
-                                + " bit signed or floating point ones; convert it to 8 or 16 bit",
-                        null);
-            }
-            copySamples(decoded.getRaster(), space == ColorSpace.TYPE_GRAY ? 1 : 3, depth, rgb);
+        if (ImageLayout.isPlain(model)) {
+            boolean grey = model.getColorSpace().getType() == ColorSpace.TYPE_GRAY;
+            copySamples(decoded.getRaster(), grey ? 1 : 3, model.getTransferType(), rgb);
+        } else if (model instanceof ComponentColorModel
+                && model.getTransferType() != DataBuffer.TYPE_BYTE
+                && model.getTransferType() != DataBuffer.TYPE_USHORT) {
+            throw new ImageException(
+                    Problem.UNREADABLE,
+                    file,
+                    "expected 8 or 16 bit unsigned samples, found " + model.getComponentSize(0)
+                            + " bit signed or floating point ones; convert it to 8 or 16 bit",
+                    null);
         } else {
             copyArgb(decoded, rgb);
         }

@@ -24,19 +24,17 @@ final class WebpChunks {
                 && name(file, 8).equals("WEBP");
     }
 
-    /**
-     * Which kind of WebP the file is when it is none that is read as libwebp reads it; null for a lossless image. The
-     * decoder of TwelveMonkeys 3.12.0 gives lossless images exactly; lossy ones differ in luma by up to 60 levels, and the
-     * frames of an animation come out in wrong colours.
-     */
+    /** What the file is when it is no single image; null for one that is. */
     static String refusal(byte[] file) {
         if ((flags(file) & ANIMATED) != 0) {
             return "animated WebP";
         }
-        if (chunk(file, "VP8L") >= 0) {
-            return null;
-        }
-        return chunk(file, "VP8 ") >= 0 ? "lossy WebP" : "WebP without an image";
+        return chunk(file, "VP8L") >= 0 || isLossy(file) ? null : "WebP without an image";
+    }
+
+    /** Whether the image is compressed with loss. */
+    static boolean isLossy(byte[] file) {
+        return chunk(file, "VP8 ") >= 0;
     }
 
     /** Whether the file has all the bytes that its header counts. */

@@ -39,6 +39,11 @@ public sealed interface Augmentation extends Transform
         return getClass().getSimpleName().replaceAll("(?<=[a-z])(?=[A-Z])", "_").toLowerCase(Locale.ROOT);
     }
 
+    /** Whether it takes the channels for red, green and blue; the others change images of any channels. */
+    default boolean needsColours() {
+        return false;
+    }
+
     /** Each of them once, with its default settings. */
     static List<Augmentation> defaults() {
         return List.of(

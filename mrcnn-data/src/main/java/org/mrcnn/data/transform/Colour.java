@@ -56,9 +56,16 @@ final class Colour {
         return new Image(image.height(), image.width(), image.channels(), to);
     }
 
+    /** Mean luma of an RGB image; mean of all samples of another one. */
     static double meanLuma(Image image) {
-        byte[] pixels = requireRgb(image);
+        byte[] pixels = image.pixels();
         long sum = 0;
+        if (image.channels() != 3) {
+            for (byte sample : pixels) {
+                sum += sample & 0xff;
+            }
+            return (double) sum / pixels.length;
+        }
         for (int i = 0; i < pixels.length; i += 3) {
             sum += luma(pixels, i);
         }

@@ -23,6 +23,11 @@ record Grey(double probability) implements Augmentation {
     }
 
     @Override
+    public boolean needsColours() {
+        return true;
+    }
+
+    @Override
     public Sample apply(Sample sample, RandomGenerator random) {
         return RandomSettings.happens(probability, random)
                 ? sample.withImage(Colour.saturated(sample.image(), 0))

@@ -25,6 +25,11 @@ record Hue(double degrees, double probability) implements Augmentation {
     }
 
     @Override
+    public boolean needsColours() {
+        return true;
+    }
+
+    @Override
     public Sample apply(Sample sample, RandomGenerator random) {
         if (!RandomSettings.happens(probability, random)) {
             return sample;

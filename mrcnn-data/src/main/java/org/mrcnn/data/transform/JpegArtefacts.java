@@ -33,6 +33,11 @@ record JpegArtefacts(List<Integer> quality, double probability) implements Augme
     }
 
     @Override
+    public boolean needsColours() {
+        return true;
+    }
+
+    @Override
     public Sample apply(Sample sample, RandomGenerator random) {
         if (!RandomSettings.happens(probability, random)) {
             return sample;

@@ -25,6 +25,11 @@ record Saturation(double strength, double probability) implements Augmentation {
     }
 
     @Override
+    public boolean needsColours() {
+        return true;
+    }
+
+    @Override
     public Sample apply(Sample sample, RandomGenerator random) {
         return Colour.byFactor(sample, random, strength, probability, Colour::saturated);
     }

@@ -20,7 +20,7 @@ import org.mrcnn.data.dataset.Sample;
  *       objects where only pixel values change; {@link Sample#of} computes boxes from masks and drops objects whose mask
  *       is empty; {@link #warp} moves pixels and masks together.
  *   <li>Objects may vanish, also all of them; training counts how many a transform drops. The image may change its size,
- *       and must have three channels.
+ *       and must keep its number of channels.
  * </ul>
  *
  * <p>An exception ends the training run with the name of the image.

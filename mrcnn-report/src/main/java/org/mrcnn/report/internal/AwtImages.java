@@ -13,15 +13,15 @@ public final class AwtImages {
 
     private AwtImages() {}
 
-    /** The image for Java2D, a whole number of times larger. */
+    /** The image for Java2D, a whole number of times larger; of more than three channels the first three. */
     public static BufferedImage enlarge(Image image, int scale) {
         BufferedImage small = new BufferedImage(image.width(), image.height(), BufferedImage.TYPE_3BYTE_BGR);
         byte[] bgr = ((DataBufferByte) small.getRaster().getDataBuffer()).getData();
-        int channels = image.channels();
-        for (int i = 0; i < image.height() * image.width(); i++) {
-            for (int c = 0; c < 3; c++) {
-                bgr[3 * i + 2 - c] = image.pixels()[i * channels + Math.min(c, channels - 1)];
-            }
+        byte[] rgb = image.rgb().pixels();
+        for (int i = 0; i < rgb.length; i += 3) {
+            bgr[i] = rgb[i + 2];
+            bgr[i + 1] = rgb[i + 1];
+            bgr[i + 2] = rgb[i];
         }
         if (scale == 1) {
             return small;

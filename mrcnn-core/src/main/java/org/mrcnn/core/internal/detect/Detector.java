@@ -110,6 +110,12 @@ public final class Detector implements AutoCloseable {
     }
 
     private ResizedImage resized(Image image) {
+        if (image.channels() != normalization.channels()) {
+            throw new IllegalArgumentException("expected an image of " + normalization.channels()
+                    + " channels, found one of " + image.channels()
+                    + "; MaskRcnn.detect(Path) reads a file as the model"
+                    + " needs it, and so does Images.read with config().image().pixelFormat()");
+        }
         return resize.apply(image, new SplittableRandom(CROP_SEED));
     }
 
@@ -122,7 +128,8 @@ public final class Detector implements AutoCloseable {
         int[] active = new int[labels.size()];
         Arrays.fill(active, 1);
         float[] meta = ImageMeta.of(0, image, resized, active).toArray();
-        try (INDArray pixels = NativeCopy.of(normalization.apply(input), 1, input.height(), input.width(), 3);
+        try (INDArray pixels =
+                        NativeCopy.of(normalization.apply(input), 1, input.height(), input.width(), input.channels());
                 INDArray metas = NativeCopy.of(meta, 1, meta.length);
                 AnchorArrays.Lent anchorsOfSize = anchors.lend(input.height(), input.width())) {
             Map<String, INDArray> placeholders = new LinkedHashMap<>();
@@ -156,7 +163,9 @@ public final class Detector implements AutoCloseable {
                 int classId = (int) rows[i * 6 + 4];
                 float[] soft = Arrays.copyOfRange(masks, i * pixels, (i + 1) * pixels);
                 Rle mask = placement.paste().paste(soft, side, box, geometry.height(), geometry.width());
-                found.add(new Detection(classId, labels.get(classId), rows[i * 6 + 5], box, mask));
+                if (placement.isVisible(mask, soft)) {
+                    found.add(new Detection(classId, labels.get(classId), rows[i * 6 + 5], box, mask));
+                }
             }
         }
         return new Detections(geometry.height(), geometry.width(), found);

@@ -73,11 +73,12 @@ public final class MaskRcnnGraph {
         classes = parts.classes();
         parameters = new Parameters(sd, parts.weights(), trainable, initializer);
         layers = new GraphLayers(sd, parameters, config.model().precision(), batchStatistics);
-        image = sd.placeHolder(NetworkNames.INPUT_IMAGE, DataType.FLOAT, -1, -1, -1, 3);
+        int channels = config.image().pixelFormat().count();
+        image = sd.placeHolder(NetworkNames.INPUT_IMAGE, DataType.FLOAT, -1, -1, -1, channels);
         meta = sd.placeHolder(NetworkNames.INPUT_IMAGE_META, DataType.FLOAT, -1, ImageMeta.length(classes));
         pyramid = FeaturePyramid.build(
                 layers,
-                layers.build(parts.backbone(), new Features(image, 3)),
+                layers.build(parts.backbone(), new Features(image, channels)),
                 config.model().pyramidSize());
         rpn = RegionProposalNetwork.build(
                 layers,

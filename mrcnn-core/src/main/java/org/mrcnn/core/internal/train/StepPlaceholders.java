@@ -34,7 +34,8 @@ final class StepPlaceholders implements AutoCloseable {
      */
     StepPlaceholders(StepInputs inputs, String roisName) {
         TrainingBatch b = inputs.batch();
-        arrays.put(NetworkNames.INPUT_IMAGE, NativeCopy.of(b.inputImage(), b.size(), b.height(), b.width(), 3));
+        arrays.put(
+                NetworkNames.INPUT_IMAGE, NativeCopy.of(b.inputImage(), b.size(), b.height(), b.width(), b.channels()));
         arrays.put(NetworkNames.INPUT_IMAGE_META, NativeCopy.of(b.inputImageMeta(), b.size(), b.metaLength()));
         arrays.put(NetworkNames.INPUT_RPN_MATCH, NativeCopy.of(b.inputRpnMatch(), b.size(), b.anchors(), 1));
         arrays.put(NetworkNames.INPUT_RPN_BBOX, NativeCopy.of(b.inputRpnBbox(), b.size(), b.rpnAnchors(), 4));

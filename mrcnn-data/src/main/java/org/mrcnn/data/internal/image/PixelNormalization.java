@@ -34,6 +34,11 @@ public record PixelNormalization(float[] mean, float scale) {
         return mean.clone();
     }
 
+    /** How many channels an image has that can be normalized. */
+    public int channels() {
+        return mean.length;
+    }
+
     /** The image as float[height * width * channels], HWC. */
     public float[] apply(Image image) {
         float[] result = new float[image.pixels().length];

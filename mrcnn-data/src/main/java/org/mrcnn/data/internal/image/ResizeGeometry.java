@@ -3,6 +3,7 @@
 package org.mrcnn.data.internal.image;
 
 import org.mrcnn.data.image.Image;
+import org.mrcnn.data.image.Images;
 
 /**
  * Where the pixels of an image go when it is resized: scaled, then shifted by padding or cropping. Images and masks
@@ -30,6 +31,9 @@ public record ResizeGeometry(
         int top,
         int left) {
 
+    /** A side of scaled pixels, of which a crop may keep a part. */
+    private static final int MAX_SIDE = 1 << 30;
+
     /** Checks sizes. */
     public ResizeGeometry {
         if (height < 1 || width < 1 || scaledHeight < 1 || scaledWidth < 1 || outputHeight < 1 || outputWidth < 1) {
@@ -37,10 +41,22 @@ public record ResizeGeometry(
                     "An image of " + height + "x" + width + " scaled by " + scale + " to " + scaledHeight + "x"
                             + scaledWidth + " has no pixels left; its shape is too extreme for this resize mode");
         }
+        if ((long) outputHeight * outputWidth > Images.MAX_PIXELS) {
+            throw tooLarge(height + "x" + width, outputHeight + "x" + outputWidth);
+        }
     }
 
     static int scaled(int side, double scale) {
-        return (int) Math.rint(side * scale);
+        double scaled = Math.rint(side * scale);
+        if (scaled > MAX_SIDE) {
+            throw tooLarge("a side of " + side, "one of " + scaled);
+        }
+        return (int) scaled;
+    }
+
+    private static IllegalArgumentException tooLarge(String original, String resized) {
+        return new IllegalArgumentException("An image of " + original + " would become " + resized + ", more than "
+                + Images.MAX_PIXELS + " pixels; its shape is too extreme for this resize mode");
     }
 
     static ResizeGeometry padded(int height, int width, double scale, int outputHeight, int outputWidth) {

@@ -193,7 +193,7 @@ public final class BatchLoader<T, B> implements AutoCloseable {
         }
         int index = outcome.place().index();
         boolean badData = error instanceof ImageException || error instanceof BadDataException;
-        String where = "Image " + source.name(index) + " (index " + index + "): " + error.getMessage();
+        String where = "Image " + source.name(index) + " (index " + index + "): " + error.getMessage() + remedy(error);
         if (!badData || config.badData() == BadDataPolicy.FAIL || ++skippedInARow >= source.size()) {
             failure = new LoaderException(
                     skippedInARow >= source.size() ? "No image of the data set can be used. Last: " + where : where,
@@ -203,6 +203,14 @@ public final class BatchLoader<T, B> implements AutoCloseable {
         skipped++;
         LOG.warn("Left out: {}", where);
         return List.of();
+    }
+
+    /** Too little memory says nothing about the image: the run ends, whatever becomes of bad data. */
+    private static String remedy(Throwable error) {
+        return error instanceof OutOfMemoryError
+                ? "; out of memory while loading it: give Java more (-Xmx), or lower train.workers, train.batchSize,"
+                        + " train.loading.queueBatches or image.maxDimension"
+                : "";
     }
 
     private void work() {

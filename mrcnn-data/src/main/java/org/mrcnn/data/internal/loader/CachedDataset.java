@@ -10,6 +10,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.mrcnn.data.dataset.AnnotatedImage;
 import org.mrcnn.data.dataset.Dataset;
 import org.mrcnn.data.dataset.Sample;
+import org.mrcnn.data.image.PixelFormat;
 
 /**
  * Keeps the samples of a data set in memory once they are loaded, as long as they fit. What is kept is what was decoded,
@@ -51,6 +52,12 @@ public final class CachedDataset implements Dataset {
             bytes.addAndGet(-size);
         }
         return sample;
+    }
+
+    /** An empty cache of images that are read so. */
+    @Override
+    public Dataset withPixels(PixelFormat format) {
+        return new CachedDataset(source.withPixels(format), maxBytes);
     }
 
     /** Bytes of all samples that are kept. */

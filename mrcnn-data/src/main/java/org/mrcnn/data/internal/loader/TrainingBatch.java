@@ -23,7 +23,7 @@ import org.mrcnn.data.internal.targets.AnchorGenerator;
  * @param maskWidth columns of a mask
  * @param imageIds long[N]
  * @param imageNames N names, for messages
- * @param inputImage float[N, H, W, 3], normalized
+ * @param inputImage float[N, H, W, channels], normalized
  * @param inputImageMeta float[N, metaLength], the shape in it that of the batch
  * @param inputRpnMatch int[N, A, 1]: 1 positive, -1 negative, 0 not trained on; anchors of an image of H x W
  * @param inputRpnBbox float[N, rpnAnchors, 4], deltas of the positive anchors in order, then zeros
@@ -103,7 +103,7 @@ public record TrainingBatch(
                 maskWidth,
                 items.stream().mapToLong(TrainingItem::imageId).toArray(),
                 items.stream().map(TrainingItem::imageName).toList(),
-                new float[Math.multiplyExact(n, 3 * height * width)],
+                new float[Math.multiplyExact(n, items.get(0).image().channels() * height * width)],
                 new float[n * metaLength],
                 new int[n * anchors],
                 new float[n * rpnAnchors * 4],
@@ -112,12 +112,17 @@ public record TrainingBatch(
                 new byte[Math.multiplyExact(n * count, maskHeight * maskWidth)]);
     }
 
+    /** Channels of the images. */
+    public int channels() {
+        return inputImage.length / (size * height * width);
+    }
+
     private static int max(List<TrainingItem> items, ToIntFunction<TrainingItem> of) {
         return items.stream().mapToInt(of).max().orElseThrow();
     }
 
     private void fill(int i, TrainingItem item, PixelNormalization normalization) {
-        normalization.apply(item.image(), inputImage, i * 3 * height * width, height, width);
+        normalization.apply(item.image(), inputImage, i * (inputImage.length / size), height, width);
         put(item.meta().paddedTo(height, width).toArray(), inputImageMeta, i);
         put(item.rpnBbox(), inputRpnBbox, i);
         System.arraycopy(item.gtClassIds(), 0, inputGtClassIds, i * gtCount, item.count());

@@ -65,7 +65,7 @@ public final class TrainingItems {
      */
     public TrainingItem build(Sample original, int[] activeClasses, RandomGenerator random, Supplier<Sample> others) {
         Sample sample = settings.augmenter().apply(original, random, others);
-        ResizedImage resized = settings.resize().apply(sample.image(), random);
+        ResizedImage resized = resized(sample, random);
         Image image = resized.image();
         Objects all = visible(sample, resized.geometry());
         Objects objects = all.limited(settings.maxGtInstances(), random);
@@ -83,6 +83,22 @@ public final class TrainingItems {
                 mini ? settings.maskHeight() : image.height(),
                 mini ? settings.maskWidth() : image.width(),
                 objects.crops().stream().map(crop -> mask(crop, image)).toList());
+    }
+
+    /** A transform can give an image sides that its file did not have. */
+    private ResizedImage resized(Sample sample, RandomGenerator random) {
+        Image image = sample.image();
+        int expected = settings.normalization().channels();
+        if (image.channels() != expected) {
+            throw InputCheck.unfit(sample.imageName(), sample.imageId(), expected, image.channels());
+        }
+        ResizeGeometry geometry;
+        try {
+            geometry = settings.resize().geometry(image.height(), image.width(), random);
+        } catch (IllegalArgumentException e) {
+            throw InputCheck.unfit(sample.imageName(), sample.imageId(), e);
+        }
+        return new ResizedImage(geometry.resizeImage(image), geometry);
     }
 
     /** What is left of the objects: a crop can leave one out, shrinking can make it vanish. */

@@ -15,7 +15,8 @@ public class MaskPaste {
     private static final MaskPaste SUB_PIXEL = new MaskPaste();
 
     /** A pixel is on from this probability on. */
-    private static final float THRESHOLD = 0.5f;
+    /** Probability from which on a pixel is on. */
+    public static final float THRESHOLD = 0.5f;
 
     /** For the paste of another implementation, which overrides what it does otherwise. */
     protected MaskPaste() {}

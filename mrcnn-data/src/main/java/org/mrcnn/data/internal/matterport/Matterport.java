@@ -11,6 +11,7 @@ import org.mrcnn.data.internal.targets.AnchorRules;
 import org.mrcnn.data.internal.targets.DetectionRules;
 import org.mrcnn.data.internal.targets.Placement;
 import org.mrcnn.data.internal.targets.RegionRules;
+import org.mrcnn.data.mask.Rle;
 
 /**
  * The rules of Matterport's Mask R-CNN (commit 3deaec5) where this library's own differ, its defects included. For weights and
@@ -82,5 +83,11 @@ public enum Matterport implements AnchorRules, RegionRules, DetectionRules, Plac
     @Override
     public MaskPaste paste() {
         return PASTE;
+    }
+
+    /** Every detection: those without a pixel too. */
+    @Override
+    public boolean isVisible(Rle mask, float[] soft) {
+        return true;
     }
 }

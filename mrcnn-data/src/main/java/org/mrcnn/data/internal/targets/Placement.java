@@ -4,6 +4,7 @@ package org.mrcnn.data.internal.targets;
 
 import org.mrcnn.data.internal.image.ResizeGeometry;
 import org.mrcnn.data.internal.mask.MaskPaste;
+import org.mrcnn.data.mask.Rle;
 
 /**
  * How a detection moves from the network's input to the image. The methods here are this library's own rules; a dialect
@@ -20,6 +21,25 @@ public interface Placement {
      */
     default float[] box(ResizeGeometry geometry, float[] normalized) {
         return geometry.imageBox(normalized);
+    }
+
+    /**
+     * Whether a detection is kept. One that is too small for the pixels of its image, though not for those of the network's input, has
+     * a mask without pixels: nothing that could be drawn or counted.
+     *
+     * @param mask in the image
+     * @param soft probabilities of the network, of which some are 0.5 or more unless the network itself finds no mask
+     */
+    default boolean isVisible(Rle mask, float[] soft) {
+        if (mask.area() > 0) {
+            return true;
+        }
+        for (float value : soft) {
+            if (value >= MaskPaste.THRESHOLD) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /** How its soft mask is put into that box. */

@@ -69,6 +69,8 @@ class ImageFormatsTest {
                 assertThatThrownBy(use).hasMessageContaining(kind + ".webp: ").hasMessageContaining(kind + " WebP");
             }
         }
+        Path lossy = file("lossy.webp"); // no reader on libwebp is on the class path of this module
+        assertThatThrownBy(() -> Images.read(lossy)).hasMessageContaining("add the artifact com.github.usefulness:");
         byte[] empty = Arrays.copyOf(resource("lossy.webp"), 12);
         Path none = Files.write(folder.resolve("none.webp"), empty);
         assertThatThrownBy(() -> Images.size(none))

@@ -138,11 +138,14 @@ class BatchLoaderTest {
 
     @Test
     void errorsOfTheVirtualMachineReachTheCallerToo() {
-        try (BatchLoader<Integer, List<Integer>> loader =
-                BatchLoader.start(LoaderSettings.of(1, 1), ListSource.<Integer>of(1, (index, epoch, random) -> {
+        try (BatchLoader<Integer, List<Integer>> loader = BatchLoader.start(
+                LoaderSettings.of(1, 1).withBadData(BadDataPolicy.SKIP),
+                ListSource.<Integer>of(1, (index, epoch, random) -> {
                     throw new OutOfMemoryError("pretended");
                 }))) {
-            assertThatThrownBy(loader::next).hasMessageContaining("image-0").hasCauseInstanceOf(OutOfMemoryError.class);
+            assertThatThrownBy(loader::next)
+                    .hasMessageContainingAll("image-0", "-Xmx")
+                    .hasCauseInstanceOf(OutOfMemoryError.class);
         }
     }
 

@@ -12,6 +12,7 @@ import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.mrcnn.data.EllipsesDataset;
+import org.mrcnn.data.dataset.BadDataException;
 import org.mrcnn.data.dataset.Dataset;
 import org.mrcnn.data.dataset.Sample;
 import org.mrcnn.data.image.Image;
@@ -65,6 +66,23 @@ class TrainingItemsTest {
         Image image = Image.black(64, 64, 3);
         Arrays.fill(image.pixels(), (byte) 100);
         return Sample.of(3, "block", image, classIds, java.util.Collections.nCopies(classIds.length, rle));
+    }
+
+    /** As a transform can leave it, whose result no header shows. */
+    @Test
+    void imagesThatCannotBecomeNetworkInputAreBadData() {
+        TrainingSettings none = settings(new Resize.None(), 10, 28, false);
+        for (Image image : List.of(Image.black(64, 65, 3), Image.black(64, 64, 1))) {
+            Sample sample = Sample.of(3, "odd", image, new int[0], List.of());
+            assertThatThrownBy(() -> build(none, sample))
+                    .isInstanceOf(BadDataException.class)
+                    .hasMessageContainingAll("odd", image.channels() == 1 ? "UNFIT_SAMPLES" : "UNFIT_FOR_RESIZE");
+        }
+        TrainingSettings pad = settings(new Resize.Pad64(512, 0), 10, 28, false);
+        Sample line = Sample.of(3, "line", Image.black(1, 200_000, 3), new int[0], List.of());
+        assertThatThrownBy(() -> build(pad, line))
+                .isInstanceOf(BadDataException.class)
+                .hasMessageContainingAll("line", "too extreme");
     }
 
     @Test

@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright The mrcnn authors
+package org.mrcnn.cli;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import picocli.CommandLine.Model.CommandSpec;
+
+/** The images of a batch that failed, each with its reason: one of them does not end the batch. */
+final class Failures {
+    private final CommandSpec spec;
+    private final Map<String, String> reasons = new LinkedHashMap<>();
+
+    Failures(CommandSpec spec) {
+        this.spec = spec;
+    }
+
+    /** Work on one image. */
+    interface Work {
+        void run() throws IOException;
+    }
+
+    /**
+     * Does the work on one image; keeps the reason if that fails. Too little memory for one image may be enough for the next.
+     *
+     * @return whether it was done
+     */
+    boolean attempt(String image, Work work) {
+        try {
+            work.run();
+            return true;
+        } catch (IOException | RuntimeException e) {
+            reasons.put(image, ErrorText.oneLine(e) + Troubleshooting.reference(e));
+        } catch (OutOfMemoryError e) {
+            reasons.put(image, "out of memory: " + ErrorText.oneLine(e) + Troubleshooting.reference(e));
+        }
+        spec.commandLine().getOut().println(ErrorText.oneLine(image + ": failed, see below"));
+        return false;
+    }
+
+    /** Notes an image that failed elsewhere. */
+    void add(String image, String reason) {
+        reasons.put(image, reason);
+    }
+
+    /**
+     * Lists the images that failed, a line each.
+     *
+     * @param all what was attempted, such as 5 images
+     * @return exit status: 0 if none failed, else 1
+     */
+    int report(String all) {
+        if (reasons.isEmpty()) {
+            return 0;
+        }
+        PrintWriter err = spec.commandLine().getErr();
+        err.println(spec.qualifiedName() + ": " + reasons.size() + " of " + all + " failed:");
+        reasons.forEach((image, reason) -> err.println("  " + ErrorText.oneLine(image + ": " + reason)));
+        return 1;
+    }
+}

@@ -1,0 +1,103 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright The mrcnn authors
+package org.mrcnn.cli;
+
+import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
+import java.nio.file.FileSystems;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.nio.file.PathMatcher;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.regex.PatternSyntaxException;
+import java.util.stream.Stream;
+import org.mrcnn.data.image.Images;
+import picocli.CommandLine.Model.CommandSpec;
+
+/** The image files that arguments of a command name: files, folders, patterns, and text files with a name per line. */
+final class ImageArguments {
+    private static final String PATTERN = ".*[*?\\[{].*";
+
+    private ImageArguments() {}
+
+    /**
+     * All files in the order of the arguments; those of a folder or pattern by name. A file that does not exist is among them:
+     * it fails by itself.
+     *
+     * @throws picocli.CommandLine.ParameterException if a folder, pattern or list has no image
+     */
+    static List<Path> expand(CommandSpec spec, List<String> arguments) throws IOException {
+        List<Path> files = new ArrayList<>();
+        for (String argument : arguments) {
+            List<Path> named;
+            try {
+                named = expand(argument);
+            } catch (CharacterCodingException e) {
+                throw Arguments.wrong(
+                        spec, "IMAGE: expected a list of file names in UTF-8, found another text: " + argument);
+            } catch (InvalidPathException | PatternSyntaxException e) {
+                throw Arguments.wrong(
+                        spec,
+                        "IMAGE: expected a file, a folder or a pattern, found " + argument + ": " + e.getMessage());
+            }
+            if (named.isEmpty()) {
+                throw Arguments.wrong(spec, "IMAGE: " + argument + " names no image");
+            }
+            files.addAll(named);
+        }
+        return files;
+    }
+
+    private static List<Path> expand(String argument) throws IOException {
+        if (argument.matches(PATTERN) && !exists(argument)) {
+            return matching(argument.replace('\\', '/'));
+        }
+        Path path = Path.of(argument);
+        if (Files.isDirectory(path)) {
+            return Images.list(path);
+        }
+        boolean list = argument.toLowerCase(Locale.ROOT).endsWith(".txt");
+        return list && Files.isRegularFile(path) ? listed(path) : List.of(path);
+    }
+
+    private static boolean exists(String argument) {
+        try {
+            return Files.exists(Path.of(argument));
+        } catch (InvalidPathException e) {
+            return false; // some systems allow no * in a name
+        }
+    }
+
+    /** Files that match a pattern, which is taken from the last folder before its first special character. */
+    private static List<Path> matching(String pattern) throws IOException {
+        int special = pattern.replaceAll("[*?\\[{].*", "").lastIndexOf('/') + 1;
+        Path folder = Path.of(special == 0 ? "" : pattern.substring(0, special));
+        String below = pattern.substring(special);
+        if (!Files.isDirectory(folder)) {
+            return List.of();
+        }
+        PathMatcher matcher = FileSystems.getDefault().getPathMatcher("glob:" + below);
+        int depth = below.contains("**") ? Integer.MAX_VALUE : below.split("/").length;
+        try (Stream<Path> files = Files.walk(folder, depth)) {
+            return files.filter(Files::isRegularFile)
+                    .filter(file -> matcher.matches(folder.relativize(file)))
+                    .sorted()
+                    .toList();
+        }
+    }
+
+    /** A line may name a file beside the list, or from where the command runs. */
+    private static List<Path> listed(Path list) throws IOException {
+        List<Path> files = new ArrayList<>();
+        for (String line : Files.readAllLines(list)) {
+            if (!line.isBlank()) {
+                Path beside = list.resolveSibling(line.strip());
+                files.add(Files.exists(beside) ? beside : Path.of(line.strip()));
+            }
+        }
+        return files;
+    }
+}

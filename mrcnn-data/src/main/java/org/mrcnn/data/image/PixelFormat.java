@@ -1,0 +1,74 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright The mrcnn authors
+package org.mrcnn.data.image;
+
+import java.util.List;
+
+/**
+ * Which samples of an image file become the channels of an {@link Image}, and which values become 0 and 255. A model has one in its
+ * configuration ({@code image.channels}, {@code image.window}, {@code image.percentiles}), and reads every file by it.
+ *
+ * @param channels index of the sample for each channel, from 0, may repeat: counted through the samples of a pixel, and through the
+ *     pages of a TIFF file, so that the second page of a grey stack is 1 and the first sample of the second page of an RGB stack is 3.
+ *     Empty: red, green and blue, grey three times
+ * @param window the values that become 0 and 255, linear between them, clipped beyond. Empty: 0 and the largest value of 8 or 16 bit
+ *     unsigned samples; others need a window or percentiles
+ * @param percentiles the window of each channel of each image by itself: two percentages of its sorted values, such as 1 and 99, as
+ *     {@code numpy.nanpercentile} counts them. Empty: none
+ */
+public record PixelFormat(List<Integer> channels, List<Double> window, List<Double> percentiles) {
+
+    /** The largest number of channels. */
+    public static final int MAX_CHANNELS = 64;
+
+    /** Red, green and blue of 8 or 16 bit. */
+    public static final PixelFormat RGB = new PixelFormat(List.of(), List.of(), List.of());
+
+    /** The largest index of a sample. */
+    private static final int MAX_INDEX = 1 << 20;
+
+    /** Checks the numbers. */
+    public PixelFormat {
+        channels = List.copyOf(channels);
+        window = List.copyOf(window);
+        percentiles = List.copyOf(percentiles);
+        if (!areChannels(channels)) {
+            throw new IllegalArgumentException(
+                    "channels: expected at most " + MAX_CHANNELS + " indices of 0 or more, found " + channels);
+        }
+        if (!isWindow(window)) {
+            throw new IllegalArgumentException("window: expected two rising numbers, or none, found " + window);
+        }
+        if (!arePercentiles(percentiles) || !(window.isEmpty() || percentiles.isEmpty())) {
+            throw new IllegalArgumentException(
+                    "percentiles: expected two rising numbers from 0 to 100, or none, and none"
+                            + " beside a window, found " + percentiles);
+        }
+    }
+
+    /** Whether these can be channels. */
+    public static boolean areChannels(List<Integer> channels) {
+        return channels.size() <= MAX_CHANNELS && channels.stream().allMatch(c -> c >= 0 && c <= MAX_INDEX);
+    }
+
+    /** Whether these can be a window. */
+    public static boolean isWindow(List<Double> window) {
+        return window.isEmpty()
+                || (window.size() == 2 && window.stream().allMatch(Double::isFinite) && window.get(0) < window.get(1));
+    }
+
+    /** Whether these can be percentiles. */
+    public static boolean arePercentiles(List<Double> percentiles) {
+        return isWindow(percentiles) && percentiles.stream().allMatch(p -> p >= 0 && p <= 100);
+    }
+
+    /** How many channels an image has that is read this way. */
+    public int count() {
+        return channels.isEmpty() ? 3 : channels.size();
+    }
+
+    /** Whether values are mapped by a window or by percentiles. */
+    boolean isMapped() {
+        return !window.isEmpty() || !percentiles.isEmpty();
+    }
+}

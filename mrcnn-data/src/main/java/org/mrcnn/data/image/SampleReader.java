@@ -1,0 +1,177 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright The mrcnn authors
+package org.mrcnn.data.image;
+
+import java.awt.image.BufferedImage;
+import java.awt.image.DataBuffer;
+import java.awt.image.Raster;
+import java.nio.ByteBuffer;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.mrcnn.data.image.ImageException.Problem;
+
+/** Reads image files by a {@link PixelFormat}. */
+final class SampleReader {
+
+    /** Bytes that one byte of a file can become; in a WebP file any number. */
+    private static final long DENSEST = 4096;
+
+    private final Path file;
+    private final byte[] bytes;
+    private final List<TiffPage> images;
+    private final ImageLayout layout;
+
+    private SampleReader(Path file, byte[] bytes) {
+        this.file = file;
+        this.bytes = bytes;
+        boolean tiff = TiffDirectories.isTiff(bytes);
+        images = tiff ? images(file, bytes) : List.of();
+        layout = tiff ? ImageLayout.of(images) : ImageFile.withReader(file, bytes, ImageLayout::of);
+        if (layout.height() < 1 || layout.width() < 1) {
+            String text = "expected at least 1x1 pixels, found " + layout.height() + "x" + layout.width();
+            throw new ImageException(Problem.UNREADABLE, file, text + "; save it again or leave it out", null);
+        }
+    }
+
+    /** The pages of a TIFF file that are no previews; of one that has only these, all. */
+    private static List<TiffPage> images(Path file, byte[] bytes) {
+        List<TiffPage> all = TiffDirectories.read(file, bytes);
+        List<TiffPage> images = all.stream().filter(TiffPage::isImage).toList();
+        return images.isEmpty() ? all.subList(0, 1) : images;
+    }
+
+    /**
+     * What the header shows, of a file that can be read this way as far as the header shows it.
+     *
+     * @param bytes of the whole file, or from its beginning where the header is there
+     */
+    static ImageLayout layout(Path file, byte[] bytes, PixelFormat format) {
+        ImageLayout layout = new SampleReader(file, bytes).layout;
+        layout.select(file, format);
+        return layout;
+    }
+
+    /** The stored pixels, of an image of at most so many. */
+    static Image read(Path file, byte[] bytes, PixelFormat format, long maxPixels) {
+        ImageFile.requireComplete(file, bytes);
+        SampleReader reader = new SampleReader(file, bytes);
+        reader.requireSize(maxPixels, format.count());
+        List<Integer> chosen = reader.layout.select(file, format);
+        if (format.channels().isEmpty() && !format.isMapped()) {
+            return RgbPixels.of(file, reader.decoded(0));
+        }
+        return reader.mapped(chosen, format);
+    }
+
+    /**
+     * The largest value that a file of 16 bit samples has in the channels of a format; -1 for one of other samples, whose header alone
+     * is read.
+     */
+    static int largest16Bit(Path file, byte[] bytes, PixelFormat format) {
+        SampleReader reader = new SampleReader(file, bytes);
+        if (reader.layout.type() != SampleType.UINT16) {
+            return -1;
+        }
+        reader.requireSize(Images.MAX_PIXELS, format.count());
+        double largest = 0;
+        for (int chosen : reader.layout.select(file, format)) {
+            RawSamples samples = reader.samples(chosen / reader.layout.samples());
+            largest = Math.max(largest, samples.percentiles(chosen % reader.layout.samples(), 100)[0]);
+        }
+        return (int) largest;
+    }
+
+    private void requireSize(long maxPixels, int channels) {
+        long pixels = (long) layout.height() * layout.width();
+        if (pixels > Math.min(maxPixels, Integer.MAX_VALUE / Math.max(3, channels))) {
+            throw new ImageException(
+                    Problem.TOO_LARGE,
+                    file,
+                    "expected at most " + maxPixels + " pixels, found " + layout.height() + "x" + layout.width()
+                            + "; cut it into tiles, or read it with a higher limit",
+                    null);
+        }
+        boolean dense = images.isEmpty() ? !WebpChunks.isWebp(bytes) : TiffDecoder.canDecode(images.get(0));
+        boolean stored = layout.type() != null && !layout.isConverted();
+        long size = stored ? pixels * layout.samples() * layout.type().bytes() : pixels / Byte.SIZE;
+        if (dense && size > DENSEST * bytes.length) {
+            throw ImageFile.truncated(file, bytes.length, null);
+        }
+    }
+
+    private Image mapped(List<Integer> chosen, PixelFormat format) {
+        int count = chosen.size();
+        Map<Integer, RawSamples> pages = new HashMap<>();
+        pages.put(
+                chosen.get(0) / layout.samples(), samples(chosen.get(0) / layout.samples())); // before memory is taken
+        byte[] pixels = new byte[layout.height() * layout.width() * count];
+        for (int k = 0; k < count; k++) {
+            int page = chosen.get(k) / layout.samples();
+            RawSamples samples = pages.computeIfAbsent(page, this::samples);
+            int channel = chosen.get(k) % layout.samples();
+            if (channel >= samples.channels()) {
+                throw new ImageException(
+                        Problem.UNFIT, file, "expected a channel " + channel + ", found " + samples.channels(), null);
+            }
+            boolean inverted = !images.isEmpty()
+                    && !ImageLayout.isConverted(images.get(page))
+                    && images.get(page).isWhiteZero();
+            PixelMapping.of(samples, channel, format).apply(samples, channel, inverted, pixels, k, count);
+        }
+        return new Image(layout.height(), layout.width(), count, pixels);
+    }
+
+    private RawSamples samples(int page) {
+        if (!images.isEmpty()) {
+            TiffPage image = images.get(page);
+            ImageLayout own = ImageLayout.of(List.of(image));
+            if (own.height() != layout.height()
+                    || own.width() != layout.width()
+                    || own.samples() != layout.samples()
+                    || own.type() != layout.type()) {
+                throw new ImageException(
+                        Problem.UNFIT,
+                        file,
+                        "expected pages of one size and type, found page " + page + " to differ; save them apart",
+                        null);
+            }
+            if (!ImageLayout.isConverted(image) && TiffDecoder.canDecode(image)) {
+                return TiffDecoder.decode(file, image);
+            }
+        }
+        return samples(decoded(page));
+    }
+
+    private BufferedImage decoded(int page) {
+        return ImageFile.decode(
+                file, bytes, images.isEmpty() ? 0 : images.get(page).index());
+    }
+
+    private RawSamples samples(BufferedImage decoded) {
+        int height = decoded.getHeight();
+        int width = decoded.getWidth();
+        if (!ImageLayout.isPlain(decoded.getColorModel())) {
+            ByteBuffer rgb = ByteBuffer.wrap(RgbPixels.of(file, decoded).pixels());
+            return new RawSamples(height, width, 3, SampleType.UINT8, rgb);
+        }
+        Raster raster = decoded.getRaster();
+        int bands = raster.getNumBands();
+        boolean bytesOnly = raster.getTransferType() == DataBuffer.TYPE_BYTE;
+        SampleType type = bytesOnly ? SampleType.UINT8 : SampleType.UINT16;
+        ByteBuffer values = ByteBuffer.allocate(Math.multiplyExact(height * width, bands * type.bytes()));
+        int[] row = new int[width * bands];
+        for (int y = 0; y < height; y++) {
+            raster.getPixels(raster.getMinX(), raster.getMinY() + y, width, 1, row);
+            for (int sample : row) {
+                if (bytesOnly) {
+                    values.put((byte) sample);
+                } else {
+                    values.putShort((short) sample);
+                }
+            }
+        }
+        return new RawSamples(height, width, bands, type, values);
+    }
+}

@@ -1,0 +1,144 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright The mrcnn authors
+package org.mrcnn.data.image;
+
+import java.nio.ByteBuffer;
+import java.util.HashMap;
+import java.util.Map;
+
+/** One image directory of a TIFF file: tags with numbers, which are read when they are asked for. */
+final class TiffPage {
+
+    static final int WIDTH = 256;
+    static final int HEIGHT = 257;
+    static final int BITS = 258;
+    static final int COMPRESSION = 259;
+    static final int PHOTOMETRIC = 262;
+    static final int STRIP_OFFSETS = 273;
+    static final int SAMPLES = 277;
+    static final int ROWS_PER_STRIP = 278;
+    static final int STRIP_BYTES = 279;
+    static final int PLANAR = 284;
+    static final int PREDICTOR = 317;
+    static final int TILE_WIDTH = 322;
+    static final int TILE_HEIGHT = 323;
+    static final int TILE_OFFSETS = 324;
+    static final int TILE_BYTES = 325;
+    private static final int SUBFILE = 254;
+    private static final int FILL_ORDER = 266;
+    private static final int EXTRA_SAMPLES = 338;
+    private static final int SAMPLE_FORMAT = 339;
+
+    private static final int WHITE_IS_ZERO = 0;
+    private static final int BLACK_IS_ZERO = 1;
+    private static final int RGB = 2;
+    private static final int REDUCED_OR_MASK = 0b101;
+
+    private final int index;
+    private final ByteBuffer bytes;
+    private final Map<Integer, Entry> entries = new HashMap<>();
+
+    private record Entry(int type, int count, int place) {}
+
+    TiffPage(int index, ByteBuffer bytes) {
+        this.index = index;
+        this.bytes = bytes;
+    }
+
+    /** Bytes of a value; 0 for an unknown type. */
+    static int size(int type) {
+        return switch (type) {
+            case 1, 2, 6, 7 -> 1;
+            case 3, 8 -> 2;
+            case 4, 9, 11, 13 -> 4;
+            case 5, 10, 12, 16, 17, 18 -> 8;
+            default -> 0;
+        };
+    }
+
+    void put(int tag, int type, int count, int place) {
+        entries.put(tag, new Entry(type, count, place));
+    }
+
+    /** Place among all directories of the file. */
+    int index() {
+        return index;
+    }
+
+    ByteBuffer bytes() {
+        return bytes;
+    }
+
+    int count(int tag) {
+        return entries.containsKey(tag) ? entries.get(tag).count() : 0;
+    }
+
+    /** The first value of a tag. */
+    long first(int tag, long otherwise) {
+        return count(tag) == 0 ? otherwise : value(tag, 0);
+    }
+
+    /** A value of a tag that has so many. */
+    long value(int tag, int i) {
+        Entry entry = entries.get(tag);
+        int place = entry.place() + i * size(entry.type());
+        return switch (size(entry.type())) {
+            case 1 -> bytes.get(place) & 0xff;
+            case 2 -> bytes.getShort(place) & 0xffff;
+            case 4 -> bytes.getInt(place) & 0xffffffffL;
+            default -> bytes.getLong(place);
+        };
+    }
+
+    long height() {
+        return first(HEIGHT, 0);
+    }
+
+    long width() {
+        return first(WIDTH, 0);
+    }
+
+    /** Samples per pixel, at least 1. */
+    int samples() {
+        return (int) Math.max(1, first(SAMPLES, 1));
+    }
+
+    /** Type of all samples; null where they differ or it is none that is read. */
+    SampleType type() {
+        long bits = first(BITS, 1);
+        for (int i = 1; i < count(BITS); i++) {
+            if (value(BITS, i) != bits) {
+                return null;
+            }
+        }
+        return first(FILL_ORDER, 1) == 1 ? SampleType.of(first(SAMPLE_FORMAT, 1), bits) : null;
+    }
+
+    /** Bits of the first sample. */
+    long bits() {
+        return first(BITS, 1);
+    }
+
+    boolean isGrey() {
+        long photometric = first(PHOTOMETRIC, BLACK_IS_ZERO);
+        return photometric == WHITE_IS_ZERO || photometric == BLACK_IS_ZERO;
+    }
+
+    boolean isWhiteZero() {
+        return first(PHOTOMETRIC, BLACK_IS_ZERO) == WHITE_IS_ZERO;
+    }
+
+    boolean isRgb() {
+        return first(PHOTOMETRIC, BLACK_IS_ZERO) == RGB;
+    }
+
+    /** Samples besides those of the colour that say how opaque a pixel is. */
+    boolean hasAlphaAt(int extra) {
+        return count(EXTRA_SAMPLES) > extra && value(EXTRA_SAMPLES, extra) != 0;
+    }
+
+    /** Neither a preview of another page nor its mask. */
+    boolean isImage() {
+        return (first(SUBFILE, 0) & REDUCED_OR_MASK) == 0;
+    }
+}
