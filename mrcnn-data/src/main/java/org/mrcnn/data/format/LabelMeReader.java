@@ -22,6 +22,7 @@ import org.mrcnn.data.dataset.Findings;
 import org.mrcnn.data.dataset.Segment;
 import org.mrcnn.data.image.ImageException;
 import org.mrcnn.data.image.Images;
+import org.mrcnn.data.image.LabelImage;
 import org.mrcnn.data.mask.Rle;
 
 /**
@@ -192,7 +193,7 @@ record LabelMeReader(Path root, Path images) {
         if (height < 1 || width < 1 || (long) height * width > Images.MAX_PIXELS) {
             throw new Segment.TooLargeException("a mask for an image of " + height + "x" + width);
         }
-        Images.Labels part;
+        LabelImage part;
         try {
             part = Images.readLabels(file, Base64.getMimeDecoder().decode(base64));
         } catch (ImageException e) {

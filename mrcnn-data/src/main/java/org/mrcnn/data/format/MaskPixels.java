@@ -1,0 +1,233 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright The mrcnn authors
+package org.mrcnn.data.format;
+
+import java.util.Arrays;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Consumer;
+import java.util.function.IntPredicate;
+import java.util.stream.IntStream;
+import org.mrcnn.data.image.LabelImage;
+import org.mrcnn.data.mask.Rle;
+
+/**
+ * What the pixels of a mask image mean. Black, transparent pixels and negative numbers are background, and so is white where
+ * nothing is black and white touches all four borders. The index of a palette is the label, except where the colours
+ * contradict: black has an index other than 0, or index 0 is an object. Used once.
+ */
+final class MaskPixels {
+
+    /** Up to here a grey value is rather a number than a brightness. */
+    private static final int FEW_LEVELS = 16;
+
+    /** So many different fractions are labels, more are probabilities. */
+    private static final int FEW_FRACTIONS = 16;
+
+    /** The border between objects in the masks of Pascal VOC, and what they leave open. */
+    private static final int VOC_BORDER = 255;
+
+    private final LabelImage image;
+    private final Consumer<String> notes;
+    private final int height;
+    private final int width;
+    private final int[] labels;
+    private final int[] light;
+    private final boolean byIndex;
+    private boolean whiteIsBackground;
+
+    /**
+     * Finds the background.
+     *
+     * @param notes takes what was assumed
+     */
+    MaskPixels(LabelImage image, Consumer<String> notes) {
+        this.image = image;
+        this.notes = notes;
+        this.height = image.height();
+        this.width = image.width();
+        this.labels = image.values().clone();
+        this.light = Arrays.stream(labels).map(image::brightness).toArray();
+        this.byIndex = image.indexed() && indexIsLabel();
+        if (image.indexed() && !byIndex) {
+            int channels = isGrey() ? 0xff : 0xffffff;
+            Arrays.setAll(labels, p -> image.shown(labels[p]) & channels);
+        }
+        removeClear();
+        removeNegative();
+        removeWhite();
+    }
+
+    /** One mask per label. */
+    Map<Integer, Rle> objects() {
+        Map<Integer, Rle> objects = LabelMasks.of(labels, height, width, border());
+        boolean numbers = !image.shownInColour() && brightest() < FEW_LEVELS;
+        if (objects.size() < 2 || (numbers && !image.lossy())) {
+            return objects;
+        }
+        boolean soft = shown().found(p -> labels[p] != 0);
+        boolean probabilities = image.fractions() && objects.size() > FEW_FRACTIONS;
+        if (!soft && !probabilities && !image.lossy()) {
+            if (image.fractions()) {
+                notes.accept("fractions; each of the " + objects.size() + " values is taken as an object");
+            }
+            return objects;
+        }
+        if (!isGrey() || (!probabilities && SoftEdges.hasLevels(light, height, width))) {
+            throw new IllegalArgumentException(
+                    objects.size() + (isGrey() ? " grey values" : " colours") + " and soft edges"
+                            + (image.lossy() ? " (JPEG changes values)" : "")
+                            + ", so where an object ends is unknown; save masks as PNG without smoothing, scale them by"
+                            + " nearest neighbour");
+        }
+        notes.accept(objects.size() + " values with soft edges, taken as one object by half of the brightest");
+        return Map.of(brightest(), brightPart());
+    }
+
+    /** The mask of a file of one object: its opaque part, or what is brighter than half of the brightest. */
+    Rle object() {
+        int[] values = distinct(labels);
+        if (image.hasClear() && values.length > 1) {
+            return mask(p -> !image.isClear(p)); // a cut-out: its colours say nothing
+        }
+        if (values.length > 1 && hasSeveralObjects(values.length)) {
+            String some = Arrays.toString(Arrays.copyOf(values, Math.min(5, values.length)));
+            throw new IllegalArgumentException(values.length + " values in the file of one object, such as " + some
+                    + "; give each object a file, or all objects of an image one file");
+        }
+        if (image.fractions()) {
+            notes.accept("fractions; what is above half of the largest is taken as the object");
+        }
+        return whiteIsBackground && values.length == 1 ? mask(p -> labels[p] != 0) : brightPart();
+    }
+
+    private boolean hasSeveralObjects(int values) {
+        if (whiteIsBackground || !isGrey()) {
+            return !image.lossy() && !shown().found(p -> labels[p] != 0);
+        }
+        if (image.fractions() && values > FEW_FRACTIONS) {
+            return false;
+        }
+        return brightest() < FEW_LEVELS || SoftEdges.hasLevels(light, height, width);
+    }
+
+    /** Without 0, in ascending order. */
+    private static int[] distinct(int[] labels) {
+        Set<Integer> values = new TreeSet<>();
+        int last = 0;
+        for (int label : labels) {
+            if (label != last) {
+                values.add(label);
+                last = label;
+            }
+        }
+        return values.stream().mapToInt(Integer::intValue).filter(value -> value != 0).toArray();
+    }
+
+    private Rle brightPart() {
+        int most = brightest();
+        return mask(p -> whiteIsBackground
+                ? labels[p] != 0 && 2L * light[p] <= most
+                : labels[p] != 0 && 2L * light[p] > most);
+    }
+
+    private Rle mask(IntPredicate isObject) {
+        byte[] mask = new byte[labels.length];
+        for (int p = 0; p < mask.length; p++) {
+            mask[p] = (byte) (isObject.test(p) ? 1 : 0);
+        }
+        return Rle.of(mask, height, width);
+    }
+
+    private int brightest() {
+        return Arrays.stream(light).max().orElse(0);
+    }
+
+    private SoftEdges shown() {
+        int[] shown = image.values().clone();
+        Arrays.setAll(shown, p -> image.isClear(p) ? 0 : image.shown(shown[p]));
+        return new SoftEdges(height, width, shown, image.shownInColour());
+    }
+
+    private boolean isGrey() {
+        return !image.shownInColour()
+                || Arrays.stream(image.values()).map(image::shown).allMatch(c -> (c & 0xffff) == c >> 8);
+    }
+
+    private boolean indexIsLabel() {
+        if (image.shown(0) == 0) {
+            return true;
+        }
+        boolean blackElsewhere = Arrays.stream(distinct(image.values())).anyMatch(index -> image.shown(index) == 0);
+        boolean zeroUsed = Arrays.stream(image.values()).anyMatch(index -> index == 0);
+        boolean label = !blackElsewhere && !image.isWhite(0) && (!zeroUsed || touchesAllBorders(0));
+        if (label && zeroUsed) {
+            notes.accept("index 0 of the palette is no black; taken as background, since it touches all four borders");
+        }
+        return label;
+    }
+
+    private void removeClear() {
+        if (!image.hasClear()) {
+            return;
+        }
+        notes.accept("transparent pixels; taken as background, whatever their colour");
+        boolean black = IntStream.range(0, labels.length).allMatch(p -> image.isClear(p) || labels[p] == 0);
+        for (int p = 0; p < labels.length; p++) {
+            labels[p] = image.isClear(p) ? 0 : black ? 1 : labels[p];
+            light[p] = image.isClear(p) ? 0 : black ? 1 : light[p];
+        }
+    }
+
+    private void removeNegative() {
+        boolean signed = !image.shownInColour();
+        long negative = signed ? Arrays.stream(labels).filter(label -> label < 0).count() : 0;
+        if (negative > 0) {
+            notes.accept(negative + " pixels below 0 or above " + Integer.MAX_VALUE + "; taken as background");
+            Arrays.setAll(labels, p -> Math.max(0, labels[p]));
+        }
+    }
+
+    private void removeWhite() {
+        int[] values = image.values();
+        boolean dark = image.hasClear() || Arrays.stream(labels).anyMatch(label -> label == 0);
+        int corner = values[0];
+        if (dark
+                || !image.isWhite(corner)
+                || !touchesAllBorders(corner)
+                || Arrays.stream(values).allMatch(value -> value == corner)) {
+            return;
+        }
+        whiteIsBackground = true;
+        notes.accept("no black, and white at all four borders; white is taken as background");
+        Arrays.setAll(labels, p -> values[p] == corner ? 0 : labels[p]);
+    }
+
+    private boolean touchesAllBorders(int value) {
+        int[] values = image.values();
+        int last = (height - 1) * width;
+        return IntStream.range(0, width).anyMatch(x -> values[x] == value)
+                && IntStream.range(0, width).anyMatch(x -> values[last + x] == value)
+                && IntStream.range(0, height).anyMatch(y -> values[y * width] == value)
+                && IntStream.range(0, height).anyMatch(y -> values[y * width + width - 1] == value);
+    }
+
+    /** 255 where the other labels are 1, 2, 3, ... or have the colours of VOC; 0 where there is no such border. */
+    private int border() {
+        boolean bytes = byIndex || (!image.indexed() && image.isWhite(VOC_BORDER));
+        if (!bytes || Arrays.stream(labels).noneMatch(label -> label == VOC_BORDER)) {
+            return 0;
+        }
+        int[] others = Arrays.stream(distinct(labels))
+                .filter(label -> label != VOC_BORDER)
+                .toArray();
+        boolean counted = Arrays.stream(others).max().orElse(VOC_BORDER) <= 2 * others.length;
+        boolean vocColours = image.indexed() && image.shown(1) == 0x800000 && image.shown(2) == 0x008000;
+        if (others.length == 0 || !(counted || vocColours)) {
+            return 0;
+        }
+        notes.accept("value 255 beside labels from 1, as borders have it in Pascal VOC; taken as background");
+        return VOC_BORDER;
+    }
+}
