@@ -3,9 +3,11 @@
 package org.mrcnn.cli;
 
 import java.nio.file.Path;
+import java.util.List;
 import org.mrcnn.data.dataset.AnnotatedDataset;
 import org.mrcnn.data.dataset.BadDataPolicy;
 import org.mrcnn.data.format.DataFormat;
+import org.mrcnn.data.format.ReadOptions;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -36,9 +38,33 @@ final class DataOptions {
             description = "Format of the annotations: ${COMPLETION-CANDIDATES}. (default: detected)")
     private DataFormat format;
 
+    @Option(
+            names = "--classes",
+            paramLabel = "NAME",
+            split = ",",
+            description = "Class names in the order of their ids; objects of other classes are bad data."
+                    + " (default: the classes of the annotations)")
+    private List<String> classes = List.of();
+
+    @Option(
+            names = "--class-attribute",
+            paramLabel = "NAME",
+            split = ",",
+            description =
+                    "VIA: the attribute that holds the class of a region; of several, the first that a region has."
+                            + " (default: class, label, name, type or category, or the only attribute)")
+    private List<String> classAttributes = List.of();
+
+    @Option(
+            names = "--split-name",
+            paramLabel = "NAME",
+            description = "YOLO: the split of the YAML file to read: train, val or test. (default: val to evaluate,"
+                    + " else train)")
+    private String split;
+
     /** Whether any of the options is given. */
     boolean given() {
-        return images != null || format != null;
+        return images != null || format != null || !classes.isEmpty() || !classAttributes.isEmpty() || split != null;
     }
 
     /** The folder that is given, or null. */
@@ -57,13 +83,27 @@ final class DataOptions {
         return format == null ? DataFormat.detect(annotations) : format;
     }
 
-    /** Opens annotations with the images of {@code --images}. */
+    /** Opens annotations as the options say. */
     AnnotatedDataset open(Path annotations, BadDataPolicy policy) {
-        return open(images, annotations, policy);
+        return format(annotations).open(annotations, options(), policy);
     }
 
-    /** Opens annotations of the same format with the images of another folder, or null. */
-    AnnotatedDataset open(Path folder, Path annotations, BadDataPolicy policy) {
-        return format(annotations).open(folder, annotations, policy);
+    /** Opens annotations to evaluate on: of several splits, the one for validation. */
+    AnnotatedDataset openToEvaluate(Path annotations, BadDataPolicy policy) {
+        return format(annotations).open(annotations, options().withSplit(split == null ? "val" : split), policy);
+    }
+
+    /** Opens the validation data of a training: of the same format, with the classes of the training data. */
+    AnnotatedDataset openValidation(Path folder, Path annotations, List<String> names, BadDataPolicy policy) {
+        ReadOptions as = options().withImages(folder).withSplit("val").withClasses(names);
+        return format(annotations).open(annotations, as, policy);
+    }
+
+    private ReadOptions options() {
+        try {
+            return new ReadOptions(images, classes.stream().map(String::strip).toList(), classAttributes, split);
+        } catch (IllegalArgumentException e) {
+            throw Arguments.wrong(spec, "--classes: " + e.getMessage());
+        }
     }
 }

@@ -34,8 +34,8 @@ final class MaskReader {
     /** Recognized by a folder named masks: itself, one in it, or one beside the folder of an image. */
     static final FormatReader FORMAT = new FormatReader() {
         @Override
-        public AnnotationSource read(Path images, Path at, Findings findings) {
-            return MaskReader.read(images, at, findings);
+        public AnnotationSource read(ReadOptions options, Path at, Findings findings) {
+            return MaskReader.read(options.images(), at, findings);
         }
 
         @Override
