@@ -50,7 +50,7 @@ final class EvaluateCommand implements Callable<Integer> {
     @Option(names = "--results", paramLabel = "JSON", description = "COCO result file to evaluate instead of a model.")
     private Path results;
 
-    @Option(names = "--annotations", paramLabel = "PATH", required = true, description = DataOptions.ANNOTATIONS)
+    @Option(names = "--annotations", paramLabel = "PATH", description = DataOptions.ANNOTATIONS)
     private Path annotations;
 
     @Mixin
@@ -161,6 +161,7 @@ final class EvaluateCommand implements Callable<Integer> {
         }
         Arguments.file(spec, "--model", modelFile);
         Arguments.file(spec, "--results", results);
+        annotations = data.annotations(annotations);
         data.check(annotations);
         report.check();
     }

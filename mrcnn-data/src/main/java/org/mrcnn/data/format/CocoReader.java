@@ -24,8 +24,8 @@ final class CocoReader {
     /** Recognized by the lists it must have, mostly before the annotations themselves are passed over. */
     static final FormatReader FORMAT = new FormatReader() {
         @Override
-        public AnnotationSource read(Path images, Path at, Findings findings) {
-            return CocoReader.read(images == null ? at.toAbsolutePath().getParent() : images, at, findings);
+        public AnnotationSource read(ReadOptions options, Path at, Findings findings) {
+            return CocoReader.read(options.imagesOr(at.toAbsolutePath().getParent()), at, findings);
         }
 
         @Override

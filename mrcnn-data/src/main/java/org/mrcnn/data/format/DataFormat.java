@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.function.IntFunction;
 import java.util.function.Predicate;
 import org.mrcnn.data.dataset.AnnotatedDataset;
+import org.mrcnn.data.dataset.AnnotationSource;
 import org.mrcnn.data.dataset.BadDataPolicy;
 import org.mrcnn.data.dataset.DataProblem;
 import org.mrcnn.data.dataset.Dataset;
@@ -63,8 +64,15 @@ public enum DataFormat {
      * @throws java.io.UncheckedIOException when a file or folder cannot be read
      */
     public AnnotatedDataset open(Path images, Path annotations, BadDataPolicy policy) {
+        return open(annotations, ReadOptions.DEFAULTS.withImages(images), policy);
+    }
+
+    /** As {@link #open(Path, Path, BadDataPolicy)}, with what the format leaves open. */
+    public AnnotatedDataset open(Path annotations, ReadOptions options, BadDataPolicy policy) {
         Findings findings = new Findings(policy);
-        return AnnotatedDataset.of(reader.read(images, annotations, findings), findings);
+        AnnotationSource source = reader.read(options, annotations, findings);
+        return AnnotatedDataset.of(
+                options.classes().isEmpty() ? source : new GivenClasses(source, options.classes()), findings);
     }
 
     /**

@@ -37,8 +37,8 @@ record LabelMeReader(Path root, Path images) {
     /** Recognized by the list of shapes, in the first JSON file of a folder. */
     static final FormatReader FORMAT = new FormatReader() {
         @Override
-        public AnnotationSource read(Path images, Path at, Findings findings) {
-            return LabelMeReader.read(images, at, findings);
+        public AnnotationSource read(ReadOptions options, Path at, Findings findings) {
+            return LabelMeReader.read(options.images(), at, findings);
         }
 
         @Override

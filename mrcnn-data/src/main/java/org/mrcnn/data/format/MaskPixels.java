@@ -3,6 +3,9 @@
 package org.mrcnn.data.format;
 
 import java.util.Arrays;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
@@ -13,9 +16,9 @@ import org.mrcnn.data.image.LabelImage;
 import org.mrcnn.data.mask.Rle;
 
 /**
- * What the pixels of a mask image mean. Black, transparent pixels and negative numbers are background, and so is white where
- * nothing is black and white touches all four borders. The index of a palette is the label, except where the colours
- * contradict: black has an index other than 0, or index 0 is an object. Used once.
+ * What the pixels of a mask image mean. Black, transparent pixels and negative numbers are background; where nothing is
+ * black, the most frequent value if it touches all four borders. The index of a palette is the label where index 0 is
+ * black; else colours decide. Used once.
  */
 final class MaskPixels {
 
@@ -35,7 +38,7 @@ final class MaskPixels {
     private final int[] labels;
     private final int[] light;
     private final boolean byIndex;
-    private boolean whiteIsBackground;
+    private int frame = -1; // a pixel of a background that is not black
 
     /**
      * Finds the background.
@@ -56,7 +59,7 @@ final class MaskPixels {
         }
         removeClear();
         removeNegative();
-        removeWhite();
+        removeFrame();
     }
 
     /** One mask per label. */
@@ -99,11 +102,11 @@ final class MaskPixels {
         if (image.fractions()) {
             notes.accept("fractions; what is above half of the largest is taken as the object");
         }
-        return whiteIsBackground && values.length == 1 ? mask(p -> labels[p] != 0) : brightPart();
+        return frame >= 0 && values.length == 1 ? mask(p -> labels[p] != 0) : brightPart();
     }
 
     private boolean hasSeveralObjects(int values) {
-        if (whiteIsBackground || !isGrey()) {
+        if (frame >= 0 || !isGrey()) {
             return !image.lossy() && !shown().found(p -> labels[p] != 0);
         }
         if (image.fractions() && values > FEW_FRACTIONS) {
@@ -125,11 +128,12 @@ final class MaskPixels {
         return values.stream().mapToInt(Integer::intValue).filter(value -> value != 0).toArray();
     }
 
+    /** What is brighter than half of the brightest; or, on a background that is not black, on the other side of the middle. */
     private Rle brightPart() {
         int most = brightest();
-        return mask(p -> whiteIsBackground
-                ? labels[p] != 0 && 2L * light[p] <= most
-                : labels[p] != 0 && 2L * light[p] > most);
+        int least = frame < 0 ? 0 : Arrays.stream(light).min().orElse(0);
+        boolean dark = frame >= 0 && 2L * light[frame] > (long) most + least;
+        return mask(p -> labels[p] != 0 && (2L * light[p] > (long) most + least) != dark);
     }
 
     private Rle mask(IntPredicate isObject) {
@@ -156,16 +160,10 @@ final class MaskPixels {
     }
 
     private boolean indexIsLabel() {
-        if (image.shown(0) == 0) {
-            return true;
-        }
-        boolean blackElsewhere = Arrays.stream(distinct(image.values())).anyMatch(index -> image.shown(index) == 0);
-        boolean zeroUsed = Arrays.stream(image.values()).anyMatch(index -> index == 0);
-        boolean label = !blackElsewhere && !image.isWhite(0) && (!zeroUsed || touchesAllBorders(0));
-        if (label && zeroUsed) {
-            notes.accept("index 0 of the palette is no black; taken as background, since it touches all four borders");
-        }
-        return label;
+        int[] values = image.values();
+        return image.shown(0) == 0
+                || (Arrays.stream(values).noneMatch(index -> index == 0)
+                        && Arrays.stream(distinct(values)).noneMatch(index -> image.shown(index) == 0));
     }
 
     private void removeClear() {
@@ -189,28 +187,27 @@ final class MaskPixels {
         }
     }
 
-    private void removeWhite() {
-        int[] values = image.values();
-        boolean dark = image.hasClear() || Arrays.stream(labels).anyMatch(label -> label == 0);
-        int corner = values[0];
-        if (dark
-                || !image.isWhite(corner)
-                || !touchesAllBorders(corner)
-                || Arrays.stream(values).allMatch(value -> value == corner)) {
+    private void removeFrame() {
+        if (image.hasClear() || Arrays.stream(labels).anyMatch(label -> label == 0)) {
             return;
         }
-        whiteIsBackground = true;
-        notes.accept("no black, and white at all four borders; white is taken as background");
-        Arrays.setAll(labels, p -> values[p] == corner ? 0 : labels[p]);
+        Map<Integer, Rle> all = LabelMasks.of(labels, height, width, 0);
+        int largest = Collections.max(
+                        all.entrySet(), Comparator.comparing(entry -> entry.getValue().area()))
+                .getKey();
+        float[] box = all.get(largest).bounds();
+        if (all.size() == 1 || box[0] > 0 || box[1] > 0 || box[2] < height || box[3] < width) {
+            return;
+        }
+        frame = IntStream.range(0, labels.length).filter(p -> labels[p] == largest).findFirst().orElseThrow();
+        notes.accept("nothing black, and " + name(largest) + " at all four borders; taken as background");
+        Arrays.setAll(labels, p -> labels[p] == largest ? 0 : labels[p]);
     }
 
-    private boolean touchesAllBorders(int value) {
-        int[] values = image.values();
-        int last = (height - 1) * width;
-        return IntStream.range(0, width).anyMatch(x -> values[x] == value)
-                && IntStream.range(0, width).anyMatch(x -> values[last + x] == value)
-                && IntStream.range(0, height).anyMatch(y -> values[y * width] == value)
-                && IntStream.range(0, height).anyMatch(y -> values[y * width + width - 1] == value);
+    private String name(int label) {
+        return image.shownInColour() && !byIndex
+                ? String.format(Locale.ROOT, "colour #%06x", image.shown(image.values()[frame]))
+                : "value " + label;
     }
 
     /** 255 where the other labels are 1, 2, 3, ... or have the colours of VOC; 0 where there is no such border. */

@@ -32,8 +32,8 @@ final class MaskReader {
     /** Recognized by a folder named masks: itself, one in it, or one beside the folder of an image. */
     static final FormatReader FORMAT = new FormatReader() {
         @Override
-        public AnnotationSource read(Path images, Path at, Findings findings) {
-            return MaskReader.read(images, at, null, findings);
+        public AnnotationSource read(ReadOptions options, Path at, Findings findings) {
+            return MaskReader.read(options, at, findings);
         }
 
         @Override
@@ -61,15 +61,15 @@ final class MaskReader {
     /**
      * Opens a data set.
      *
-     * @param images folder of the images, or null where it stands beside the masks or the images have folders of
-     *     their own
+     * @param options with the folder of the images, unless it stands beside the masks or the images have folders of
+     *     their own; with a pattern, unless the layout is one of this class
      * @param at folder of the masks, or the one that holds {@code images} and {@code masks}
-     * @param pattern how mask files are named after their images; null for the layouts of this class
      */
-    static AnnotationSource read(Path images, Path at, MaskPattern pattern, Findings findings) {
+    static AnnotationSource read(ReadOptions options, Path at, Findings findings) {
         Path masks = Files.isDirectory(at.resolve("masks")) ? at.resolve("masks") : at;
         Path beside = masks.resolveSibling("images");
-        Path folder = images != null ? images : Files.isDirectory(beside) ? beside : at;
+        Path folder = options.imagesOr(Files.isDirectory(beside) ? beside : at);
+        MaskPattern pattern = options.maskPattern() == null ? null : new MaskPattern(options.maskPattern());
         MaskClasses classes = MaskClasses.in(List.of(at, masks), pattern != null && pattern.hasClass());
         MaskFiles files = new MaskFiles(findings);
         return pattern == null

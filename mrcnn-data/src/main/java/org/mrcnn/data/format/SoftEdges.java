@@ -2,6 +2,7 @@
 // Copyright The mrcnn authors
 package org.mrcnn.data.format;
 
+import java.util.Arrays;
 import java.util.function.IntPredicate;
 
 /**
@@ -42,16 +43,15 @@ record SoftEdges(int height, int width, int[] shown, boolean colour) {
      * @param light brightness of every pixel
      */
     static boolean hasLevels(int[] light, int height, int width) {
-        int most = 0;
-        for (int value : light) {
-            most = Math.max(most, value);
-        }
+        int most = Arrays.stream(light).max().orElse(0);
+        int least = Arrays.stream(light).min().orElse(0);
+        int range = most - least;
         long bright = 0;
         long flat = 0;
         for (int p = 0; p < light.length; p++) {
-            bright += 2L * light[p] > most ? 1 : 0;
-            boolean middle = light[p] > most / 10 && light[p] <= most - most / 10;
-            flat += middle && isFlat(light, p, height, width, most / FLAT) ? 1 : 0;
+            bright += 2L * light[p] > (long) most + least ? 1 : 0;
+            boolean middle = light[p] > least + range / 10 && light[p] < most - range / 10;
+            flat += middle && isFlat(light, p, height, width, range / FLAT) ? 1 : 0;
         }
         return flat > FEW * bright;
     }

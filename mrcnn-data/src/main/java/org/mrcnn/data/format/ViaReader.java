@@ -31,8 +31,8 @@ final class ViaReader {
     /** Recognized by the ending csv, the field of a project, or a first entry with regions. */
     static final FormatReader FORMAT = new FormatReader() {
         @Override
-        public AnnotationSource read(Path images, Path at, Findings findings) {
-            return ViaReader.read(images == null ? at.toAbsolutePath().getParent() : images, at, findings);
+        public AnnotationSource read(ReadOptions options, Path at, Findings findings) {
+            return ViaReader.read(options.imagesOr(at.toAbsolutePath().getParent()), at, findings);
         }
 
         @Override

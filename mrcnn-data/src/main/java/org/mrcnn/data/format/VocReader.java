@@ -35,8 +35,8 @@ record VocReader(Path folder, Path masks, Path images) {
     /** Recognized by the folder Annotations or XML files; a text file is a list of names. */
     static final FormatReader FORMAT = new FormatReader() {
         @Override
-        public AnnotationSource read(Path images, Path at, Findings findings) {
-            return VocReader.read(images, at, findings);
+        public AnnotationSource read(ReadOptions options, Path at, Findings findings) {
+            return VocReader.read(options.images(), at, findings);
         }
 
         @Override

@@ -33,8 +33,8 @@ final class YoloReader {
     /** Recognized by text files in the folder labels, or a YAML file. */
     static final FormatReader FORMAT = new FormatReader() {
         @Override
-        public AnnotationSource read(Path images, Path at, Findings findings) {
-            return YoloReader.read(images, at, findings);
+        public AnnotationSource read(ReadOptions options, Path at, Findings findings) {
+            return YoloReader.read(options.images(), at, findings);
         }
 
         @Override
