@@ -25,7 +25,10 @@ final class CocoReader {
     static final FormatReader FORMAT = new FormatReader() {
         @Override
         public AnnotationSource read(ReadOptions options, Path at, Findings findings) {
-            return CocoReader.read(options.imagesOr(at.toAbsolutePath().getParent()), at, findings);
+            Path images = options.imagesOr(at.toAbsolutePath().getParent());
+            return PanopticReader.fits(at)
+                    ? PanopticReader.read(images, at, findings)
+                    : CocoReader.read(images, at, findings);
         }
 
         @Override
