@@ -64,20 +64,20 @@ final class MaskPixels {
 
     /** One mask per label. */
     Map<Integer, Rle> objects() {
+        if (image.fractions() && distinct(labels).length > FEW_FRACTIONS) {
+            notes.accept("fractions, such as probabilities; what is above half of the largest is taken as one object");
+            return Map.of(brightest(), brightPart());
+        }
         Map<Integer, Rle> objects = LabelMasks.of(labels, height, width, border());
         boolean numbers = !image.shownInColour() && brightest() < FEW_LEVELS;
-        if (objects.size() < 2 || (numbers && !image.lossy())) {
-            return objects;
-        }
-        boolean soft = shown().found(p -> labels[p] != 0);
-        boolean probabilities = image.fractions() && objects.size() > FEW_FRACTIONS;
-        if (!soft && !probabilities && !image.lossy()) {
+        boolean sharp = numbers || !shown().found(p -> labels[p] != 0);
+        if (objects.size() < 2 || (sharp && !image.lossy())) {
             if (image.fractions()) {
                 notes.accept("fractions; each of the " + objects.size() + " values is taken as an object");
             }
             return objects;
         }
-        if (!isGrey() || (!probabilities && SoftEdges.hasLevels(light, height, width))) {
+        if (!isGrey() || SoftEdges.hasLevels(light, height, width)) {
             throw new IllegalArgumentException(
                     objects.size() + (isGrey() ? " grey values" : " colours") + " and soft edges"
                             + (image.lossy() ? " (JPEG changes values)" : "")
@@ -188,7 +188,7 @@ final class MaskPixels {
     }
 
     private void removeFrame() {
-        if (image.hasClear() || Arrays.stream(labels).anyMatch(label -> label == 0)) {
+        if (image.hasClear() || image.fractions() || Arrays.stream(labels).anyMatch(label -> label == 0)) {
             return;
         }
         Map<Integer, Rle> all = LabelMasks.of(labels, height, width, 0);

@@ -9,11 +9,16 @@ import java.awt.image.ComponentColorModel;
 import java.awt.image.DataBuffer;
 import java.awt.image.IndexColorModel;
 import java.awt.image.Raster;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Iterator;
 import java.util.Locale;
+import javax.imageio.ImageIO;
 import javax.imageio.ImageReader;
+import javax.imageio.stream.ImageInputStream;
+import javax.imageio.stream.MemoryCacheImageInputStream;
 import org.mrcnn.data.image.ImageException.Problem;
 import org.mrcnn.data.image.LabelImage.Pixels;
 import org.mrcnn.data.image.LabelImage.Storage;
@@ -51,8 +56,37 @@ final class LabelReader {
                 throw new ImageException(Problem.TOO_LARGE, file, text, null);
             }
             int pages = pages(reader, height, width);
-            return new LabelReader(file, reader.read(page), JpegMarkers.isJpeg(bytes), pages).labels();
+            BufferedImage decoded = reader.read(page);
+            if (isFloatingPoint(decoded)) {
+                decoded = unclamped(bytes, page);
+            }
+            return new LabelReader(file, decoded, JpegMarkers.isJpeg(bytes), pages).labels();
         });
+    }
+
+    private static boolean isFloatingPoint(BufferedImage image) {
+        int type = image.getRaster().getTransferType();
+        return type == DataBuffer.TYPE_FLOAT || type == DataBuffer.TYPE_DOUBLE;
+    }
+
+    /** The reader of TwelveMonkeys cuts floating point to 0 to 1, that of the JDK does not; it knows none of 16 bits. */
+    private static BufferedImage unclamped(byte[] bytes, int page) throws IOException {
+        for (Iterator<ImageReader> all = ImageIO.getImageReadersByFormatName("tiff"); all.hasNext(); ) {
+            ImageReader reader = all.next();
+            if (!reader.getClass().getName().startsWith("com.sun.")) {
+                continue;
+            }
+            try (ImageInputStream stream = new MemoryCacheImageInputStream(new ByteArrayInputStream(bytes))) {
+                reader.setInput(stream, false, true);
+                BufferedImage decoded = reader.read(page);
+                if (isFloatingPoint(decoded)) {
+                    return decoded;
+                }
+            } finally {
+                reader.dispose();
+            }
+        }
+        throw new IOException("floating point that is not of 32 or 64 bits");
     }
 
     /** Images of the same size; others are previews. Frames of an animation are refused: they may be parts. */

@@ -317,7 +317,7 @@ class MaskImagesTest {
         assertRefused(DataFormat.MASKS, folder, DataProblem.UNREADABLE_IMAGE, "a.tif", "NaN");
         Files.delete(folder.resolve("masks/a.tif"));
         writeFloats("masks/a/0.tif", 0.02f, 0.9f, 0.02f);
-        assertMasks(BOTH.subList(0, 1), "fractions", "nothing black");
+        assertMasks(BOTH.subList(0, 1), "fractions");
     }
 
     /** Probabilities fall off smoothly. */
@@ -336,7 +336,7 @@ class MaskImagesTest {
         long area = Rle.of(expected, MaskScene.HEIGHT, MaskScene.WIDTH).area();
         assertThat(data.load(0).masks()).hasSize(1);
         assertThat(data.load(0).masks().get(0).area()).isBetween(area - 8, area + 8);
-        assertThat(data.report().toString()).contains("a.tif", "one object by half of the brightest");
+        assertThat(data.report().toString()).contains("a.tif", "probabilities; what is above half");
     }
 
     @Test

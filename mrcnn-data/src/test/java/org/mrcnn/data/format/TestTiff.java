@@ -15,19 +15,20 @@ import java.nio.ByteOrder;
  */
 record TestTiff(int photometric, int samples, int bits, int format) {
 
-    private static final int ENTRIES = 10;
-
     /** A file of pages of equal size, each with its rows of whole bytes. */
     byte[] write(int height, int width, byte[]... pages) {
-        int directory = 2 + 12 * ENTRIES + 4;
+        int extra = samples > 3 ? samples - 3 : 0;
+        int entries = extra > 0 ? 11 : 10;
+        int directory = 2 + 12 * entries + 4;
         int bitsPlace = 8 + pages.length * directory;
-        int data = bitsPlace + 16;
+        int extraPlace = bitsPlace + 16;
+        int data = extraPlace + 16;
         ByteBuffer out = ByteBuffer.allocate(data + pages.length * pages[0].length)
                 .order(ByteOrder.LITTLE_ENDIAN)
                 .put(new byte[] {'I', 'I', 42, 0})
                 .putInt(8);
         for (int page = 0; page < pages.length; page++) {
-            out.putShort((short) ENTRIES);
+            out.putShort((short) entries);
             entry(out, 256, 4, 1, width);
             entry(out, 257, 4, 1, height);
             entry(out, 258, 3, samples, samples > 2 ? bitsPlace : samples == 2 ? bits << 16 | bits : bits);
@@ -37,12 +38,16 @@ record TestTiff(int photometric, int samples, int bits, int format) {
             entry(out, 277, 3, 1, samples);
             entry(out, 278, 4, 1, height);
             entry(out, 279, 4, 1, pages[0].length);
+            if (extra > 0) {
+                entry(out, 338, 3, samples - 1, extraPlace);
+            }
             entry(out, 339, 3, 1, format);
             out.putInt(page + 1 < pages.length ? 8 + (page + 1) * directory : 0);
         }
         for (int i = 0; i < 8; i++) {
             out.putShort((short) bits);
         }
+        out.position(data);
         for (byte[] page : pages) {
             out.put(page);
         }
