@@ -71,9 +71,10 @@ final class DataOptions {
     @Option(
             names = "--mask-pattern",
             paramLabel = "PATTERN",
-            description = "Mask images: their names in the folder, such as {name}_mask.png. {name} is the path of the image"
-                    + " without its ending; with {object} or * every file is one object; {class} is its class."
-                    + " (default: NAME/*.png or NAME.png)")
+            description =
+                    "Mask images: their names in the folder, such as {name}_mask.png. {name} is the path of the image"
+                            + " without its ending; with {object} or * every file is one object; {class} is its class."
+                            + " (default: NAME/*.png or NAME.png)")
     private String maskPattern;
 
     /** Whether a folder of masks is given in place of annotations. */
@@ -83,7 +84,11 @@ final class DataOptions {
 
     /** Whether any of the options is given. */
     boolean given() {
-        return images != null || format != null || !classes.isEmpty() || !classAttributes.isEmpty() || split != null
+        return images != null
+                || format != null
+                || !classes.isEmpty()
+                || !classAttributes.isEmpty()
+                || split != null
                 || masks != null
                 || maskPattern != null;
     }

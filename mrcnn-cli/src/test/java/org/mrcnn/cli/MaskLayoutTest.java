@@ -53,7 +53,8 @@ class MaskLayoutTest {
             Images.write(sample.image(), folder.resolve("PNGImages/" + stem + ".png"));
             Images.write(new Image(64, 64, 1, labels), folder.resolve("PedMasks/" + stem + "_mask.png"));
             Files.writeString(
-                    folder.resolve("Annotation/" + stem + ".txt"), "# Compatible with PASCAL Annotation Version 1.00\n");
+                    folder.resolve("Annotation/" + stem + ".txt"),
+                    "# Compatible with PASCAL Annotation Version 1.00\n");
         }
     }
 
@@ -98,14 +99,26 @@ class MaskLayoutTest {
                 "--validation-annotations",
                 validation);
         assertThat(out.toString()).contains("training data: 2 images", "validation data: 2 images", "trained 2 steps");
-        assertRuns("evaluate", "--model", model, "--out", folder.resolve("metrics.json").toString());
+        assertRuns(
+                "evaluate",
+                "--model",
+                model,
+                "--out",
+                folder.resolve("metrics.json").toString());
         assertThat(out.toString()).contains("evaluated 2 of 2 images", "segm  AP");
     }
 
     @Test
     void inspectsAndConverts() throws IOException {
         Path page = folder.resolve("page.html");
-        assertRuns("inspect", "--set", "image.maxDimension=64", "--set", "image.minDimension=64", "--out", page.toString());
+        assertRuns(
+                "inspect",
+                "--set",
+                "image.maxDimension=64",
+                "--set",
+                "image.minDimension=64",
+                "--out",
+                page.toString());
         assertThat(page).content().contains("Every image was inspected");
         Path coco = folder.resolve("coco.json");
         assertRuns("convert-data", "--out", coco.toString());

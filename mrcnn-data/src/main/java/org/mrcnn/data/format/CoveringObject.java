@@ -53,7 +53,9 @@ final class CoveringObject {
         if (box[0] == 0 && box[1] == 0 && box[2] == mask.height() && box[3] == mask.width()) {
             return "one that touches all four borders, with " + share + " % of the image; is it the background?";
         }
-        if (share > HALF && !others.isEmpty() && mask.area() > BY_FAR * others.get(0).area()) {
+        if (share > HALF
+                && !others.isEmpty()
+                && mask.area() > BY_FAR * others.get(0).area()) {
             return "one of " + share + " % of the image, by far the largest; is it the background?";
         }
         if (others.size() > 1) {

@@ -28,8 +28,9 @@ record MaskFiles(Findings findings) {
     List<AnnotatedObject> ofAll(Path file, Function<Integer, String> classOf) {
         List<AnnotatedObject> objects = new ArrayList<>();
         try {
-            allMasks(file).forEach((value, mask) ->
-                    objects.add(object(value.toString(), classOf.apply(value), new Segment.Runs(mask))));
+            allMasks(file)
+                    .forEach((value, mask) ->
+                            objects.add(object(value.toString(), classOf.apply(value), new Segment.Runs(mask))));
         } catch (Segment.TooLargeException e) {
             throw Faults.of(DataProblem.TOO_LARGE, file, "a colour for each object", e.getMessage(), e);
         } catch (IllegalArgumentException e) {
@@ -65,7 +66,8 @@ record MaskFiles(Findings findings) {
         LabelImage first = Images.readLabels(file);
         for (int page = 0; page < first.pages(); page++) {
             LabelImage image = page == 0 ? first : Images.readLabels(file, page);
-            Segment segment = Shapes.segment(() -> new Segment.Runs(pixels(file, image).object()));
+            Segment segment =
+                    Shapes.segment(() -> new Segment.Runs(pixels(file, image).object()));
             objects.add(object(first.pages() == 1 ? name : name + " page " + (page + 1), label, segment));
         }
         return objects;
@@ -92,10 +94,17 @@ record MaskFiles(Findings findings) {
                 .map(object -> ((Segment.Runs) object.segment()).rle())
                 .toList();
         boolean one = !rles.isEmpty()
-                && rles.stream().allMatch(mask -> mask.height() == rles.get(0).height()
-                        && mask.width() == rles.get(0).width());
+                && rles.stream()
+                        .allMatch(mask -> mask.height() == rles.get(0).height()
+                                && mask.width() == rles.get(0).width());
         AnnotatedImage image = new AnnotatedImage(
-                name, name, file, one ? rles.get(0).height() : 0, one ? rles.get(0).width() : 0, masks, objects);
+                name,
+                name,
+                file,
+                one ? rles.get(0).height() : 0,
+                one ? rles.get(0).width() : 0,
+                masks,
+                objects);
         if (one) {
             CoveringObject.note(image, findings);
         }

@@ -34,7 +34,8 @@ final class MaskPattern {
 
     private static IllegalArgumentException wrong(String found) {
         return new IllegalArgumentException(
-                "Mask pattern: expected {name}, and perhaps {object}, {class} or *, such as {name}_mask.png, found " + found);
+                "Mask pattern: expected {name}, and perhaps {object}, {class} or *, such as {name}_mask.png, found "
+                        + found);
     }
 
     /**

@@ -125,7 +125,10 @@ final class MaskPixels {
                 last = label;
             }
         }
-        return values.stream().mapToInt(Integer::intValue).filter(value -> value != 0).toArray();
+        return values.stream()
+                .mapToInt(Integer::intValue)
+                .filter(value -> value != 0)
+                .toArray();
     }
 
     /** What is brighter than half of the brightest; or, on a background that is not black, on the other side of the middle. */
@@ -180,7 +183,8 @@ final class MaskPixels {
 
     private void removeNegative() {
         boolean signed = !image.shownInColour();
-        long negative = signed ? Arrays.stream(labels).filter(label -> label < 0).count() : 0;
+        long negative =
+                signed ? Arrays.stream(labels).filter(label -> label < 0).count() : 0;
         if (negative > 0) {
             notes.accept(negative + " pixels below 0 or above " + Integer.MAX_VALUE + "; taken as background");
             Arrays.setAll(labels, p -> Math.max(0, labels[p]));
@@ -192,14 +196,17 @@ final class MaskPixels {
             return;
         }
         Map<Integer, Rle> all = LabelMasks.of(labels, height, width, 0);
-        int largest = Collections.max(
-                        all.entrySet(), Comparator.comparing(entry -> entry.getValue().area()))
+        int largest = Collections.max(all.entrySet(), Comparator.comparing(entry -> entry.getValue()
+                        .area()))
                 .getKey();
         float[] box = all.get(largest).bounds();
         if (all.size() == 1 || box[0] > 0 || box[1] > 0 || box[2] < height || box[3] < width) {
             return;
         }
-        frame = IntStream.range(0, labels.length).filter(p -> labels[p] == largest).findFirst().orElseThrow();
+        frame = IntStream.range(0, labels.length)
+                .filter(p -> labels[p] == largest)
+                .findFirst()
+                .orElseThrow();
         notes.accept("nothing black, and " + name(largest) + " at all four borders; taken as background");
         Arrays.setAll(labels, p -> labels[p] == largest ? 0 : labels[p]);
     }

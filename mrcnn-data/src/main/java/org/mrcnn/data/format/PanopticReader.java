@@ -56,7 +56,10 @@ final class PanopticReader {
                     boolean annotations = parser.currentName().equals("annotations");
                     if (parser.nextToken() == JsonToken.START_ARRAY && annotations) {
                         return parser.nextToken() == JsonToken.START_OBJECT
-                                && Json.element(parser).node().path("segments_info").isArray();
+                                && Json.element(parser)
+                                        .node()
+                                        .path("segments_info")
+                                        .isArray();
                     }
                     parser.skipChildren();
                 }

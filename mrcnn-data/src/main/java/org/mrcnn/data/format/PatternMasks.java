@@ -46,7 +46,10 @@ record PatternMasks(Path images, Path masks, MaskPattern pattern, MaskClasses cl
             throw Faults.of(DataProblem.BAD_LAYOUT, masks, expected, found, null);
         }
         unused.forEach(mask -> files.note(
-                DataProblem.UNUSED_LABELS, mask, "an image in " + images + " by the pattern '" + pattern + "'", "none"));
+                DataProblem.UNUSED_LABELS,
+                mask,
+                "an image in " + images + " by the pattern '" + pattern + "'",
+                "none"));
         Set<Path> used =
                 byImage.values().stream().flatMap(List::stream).map(Mask::file).collect(Collectors.toSet());
         List<Path> rest = all.stream().filter(file -> !used.contains(file)).toList();

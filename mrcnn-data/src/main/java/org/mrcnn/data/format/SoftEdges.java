@@ -115,10 +115,7 @@ record SoftEdges(int height, int width, int[] shown, boolean colour) {
                 int y = p / width + dy;
                 int x = p % width + dx;
                 boolean inside = y >= 0 && x >= 0 && y < height && x < width;
-                if (inside
-                        && at(p, dy, 0) == shown[p]
-                        && at(p, 0, dx) == shown[p]
-                        && at(p, dy, dx) == shown[p]) {
+                if (inside && at(p, dy, 0) == shown[p] && at(p, 0, dx) == shown[p] && at(p, dy, dx) == shown[p]) {
                     return true;
                 }
             }

@@ -53,9 +53,8 @@ class MaskImagesTest {
     private void assertMasks(List<Rle> expected, String... notes) {
         AnnotatedDataset data = DataFormat.MASKS.open(null, folder);
         assertThat(data.load(0).masks()).containsExactlyInAnyOrderElementsOf(expected);
-        List<String> found = data.report().examples().stream()
-                .map(DataFinding::toString)
-                .toList();
+        List<String> found =
+                data.report().examples().stream().map(DataFinding::toString).toList();
         assertThat(found).hasSize(notes.length);
         assertThat(data.report().total()).isZero();
         for (int i = 0; i < notes.length; i++) {
@@ -232,8 +231,7 @@ class MaskImagesTest {
 
     @Test
     void jpegOfSeveralObjectsIsRefused() throws IOException {
-        scene.writeJpeg(
-                "masks/a.jpg", MaskScene.read(scene.writeColours("sharp.bmp", each(0, RED, GREEN))), 0.9f);
+        scene.writeJpeg("masks/a.jpg", MaskScene.read(scene.writeColours("sharp.bmp", each(0, RED, GREEN))), 0.9f);
         assertRefused(DataFormat.MASKS, folder, DataProblem.BAD_SEGMENT, "a.jpg", "colours", "JPEG", "PNG");
         scene.writeJpeg("masks/a.jpg", MaskScene.read(scene.writeGrey("sharp.png", each(0, 100, 200))), 0.9f);
         assertRefused(DataFormat.MASKS, folder, DataProblem.BAD_SEGMENT, "a.jpg", "grey values", "JPEG", "PNG");
@@ -364,8 +362,42 @@ class MaskImagesTest {
         BufferedImage stored = new BufferedImage(MaskScene.WIDTH, MaskScene.HEIGHT, BufferedImage.TYPE_INT_RGB);
         byte[] jpeg = Files.readAllBytes(scene.writeJpeg("images/a.jpg", stored, 0.9f));
         byte[] exif = {
-            (byte) 0xff, (byte) 0xe1, 0, 34, 'E', 'x', 'i', 'f', 0, 0, 'M', 'M', 0, 42, 0, 0, 0, 8, 0, 1, 1, 0x12, 0, 3, 0, 0, 0,
-            1, 0, 6, 0, 0, 0, 0, 0, 0
+            (byte) 0xff,
+            (byte) 0xe1,
+            0,
+            34,
+            'E',
+            'x',
+            'i',
+            'f',
+            0,
+            0,
+            'M',
+            'M',
+            0,
+            42,
+            0,
+            0,
+            0,
+            8,
+            0,
+            1,
+            1,
+            0x12,
+            0,
+            3,
+            0,
+            0,
+            0,
+            1,
+            0,
+            6,
+            0,
+            0,
+            0,
+            0,
+            0,
+            0
         };
         byte[] turned = new byte[jpeg.length + exif.length];
         System.arraycopy(jpeg, 0, turned, 0, 2);

@@ -49,7 +49,8 @@ class PanopticReaderTest {
     private void writeJson(String segments) throws IOException {
         Files.writeString(
                 json,
-                "{" + REST + ",\"annotations\":[{\"image_id\":5,\"file_name\":\"a.png\",\"segments_info\":" + segments + "}]}");
+                "{" + REST + ",\"annotations\":[{\"image_id\":5,\"file_name\":\"a.png\",\"segments_info\":" + segments
+                        + "}]}");
     }
 
     private AnnotatedDataset open() {

@@ -58,9 +58,13 @@ class SoftEdgesTest {
                 int[] labels = labels(seed, objects, 12);
                 int[] bright = labels.clone();
                 Arrays.setAll(bright, p -> bright[p] * (240 / objects));
-                assertThat(isSoft(labels)).as("seed %d, %d objects", seed, objects).isFalse();
+                assertThat(isSoft(labels))
+                        .as("seed %d, %d objects", seed, objects)
+                        .isFalse();
                 if (Arrays.stream(bright).max().orElse(0) > 0) {
-                    assertThat(isSoft(smooth(bright))).as("seed %d, %d objects smoothed", seed, objects).isTrue();
+                    assertThat(isSoft(smooth(bright)))
+                            .as("seed %d, %d objects smoothed", seed, objects)
+                            .isTrue();
                 }
             }
         }
