@@ -22,7 +22,7 @@ import org.mrcnn.data.dataset.Findings;
  * images where the format does not say; all become an {@link AnnotatedDataset}, checked when opened.
  */
 public enum DataFormat {
-    /** One JSON file with images, annotations and categories: polygons, both kinds of run lengths, crowds. */
+    /** One JSON file with images, annotations and categories: polygons, both kinds of run lengths, crowds; or panoptic. */
     COCO(CocoReader.FORMAT),
     /**
      * Pascal VOC: the folder with {@code Annotations}, {@code JPEGImages} and {@code SegmentationObject}, or a list of
@@ -35,7 +35,7 @@ public enum DataFormat {
     VIA(ViaReader.FORMAT),
     /**
      * Masks as images: {@code masks/NAME/*.png}, one file per object; {@code masks/NAME.png}, one value or colour per
-     * object; or {@code NAME/images} and {@code NAME/masks}.
+     * object; or {@code NAME/images} and {@code NAME/masks}; or as {@link ReadOptions#maskPattern} says.
      */
     MASKS(MaskReader.FORMAT),
     /** YOLO segmentation: {@code images}, {@code labels} with a text file per image, and class names as YAML. */

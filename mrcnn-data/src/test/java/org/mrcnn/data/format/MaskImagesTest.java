@@ -70,7 +70,7 @@ class MaskImagesTest {
         int[] colours = new int[256];
         for (int i = 0; i < 256; i++) {
             for (int bit = 0, rest = i; bit < 8; bit++, rest >>= 3) {
-                colours[i] |= (rest & 1) << 23 - bit | (rest >> 1 & 1) << 15 - bit | (rest >> 2 & 1) << 7 - bit;
+                colours[i] |= ((rest & 1) << 16 | (rest >> 1 & 1) << 8 | (rest >> 2 & 1)) << (7 - bit);
             }
         }
         return colours;
@@ -324,7 +324,7 @@ class MaskImagesTest {
         byte[] page = new byte[MaskScene.HEIGHT * MaskScene.WIDTH * 4];
         byte[] expected = new byte[page.length / 4];
         for (int p = 0; p < expected.length; p++) {
-            double far = Math.hypot(p / MaskScene.WIDTH - 20.3, p % MaskScene.WIDTH - 30.6);
+            double far = Math.hypot(Math.floorDiv(p, MaskScene.WIDTH) - 20.3, p % MaskScene.WIDTH - 30.6);
             float probability = (float) (0.93 / (1 + Math.exp((far - 11) / 3)));
             expected[p] = (byte) (probability > 0.93 / (1 + Math.exp(-11 / 3.)) / 2 ? 1 : 0);
             ByteBuffer.wrap(page).order(ByteOrder.LITTLE_ENDIAN).putFloat(4 * p, probability);

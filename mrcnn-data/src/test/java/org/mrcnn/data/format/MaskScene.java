@@ -66,7 +66,7 @@ final class MaskScene {
         ByteBuffer out = ByteBuffer.allocate(values.length * bits / 8).order(ByteOrder.LITTLE_ENDIAN);
         for (int i = 0; i < values.length; i++) {
             switch (bits) {
-                case 1 -> out.put(i / 8, (byte) (out.get(i / 8) | (values[i] & 1) << 7 - i % 8));
+                case 1 -> out.put(i / 8, (byte) (out.get(i / 8) | (values[i] & 1) << (7 - i % 8)));
                 case 8 -> out.put((byte) values[i]);
                 case 16 -> out.putShort((short) values[i]);
                 default -> out.putInt(values[i]);

@@ -22,7 +22,7 @@ class SoftEdgesTest {
             double ry = 1 + random.nextDouble() * largest;
             double rx = 1 + random.nextDouble() * largest;
             for (int p = 0; p < labels.length; p++) {
-                double dy = (p / SIDE - cy) / ry;
+                double dy = (Math.floorDiv(p, SIDE) - cy) / ry;
                 double dx = (p % SIDE - cx) / rx;
                 labels[p] = dy * dy + dx * dx <= 1 ? object : labels[p];
             }
