@@ -17,7 +17,7 @@ import picocli.CommandLine.Spec.Target;
 final class DataOptions {
     /** Help of the option {@code --annotations}, which not every command requires. */
     static final String ANNOTATIONS =
-            "Annotations, a file or a folder: COCO, Pascal VOC, LabelMe, VIA, mask images or YOLO.";
+            "Annotations, a file or a folder: COCO, Pascal VOC, LabelMe, VIA, mask images, YOLO, CVAT or Supervisely.";
 
     /** Help of the option {@code --bad-data}, where a command has it. */
     static final String BAD_DATA = "What to do with images and annotations that cannot be used: fail at the first"
@@ -27,7 +27,7 @@ final class DataOptions {
     private CommandSpec spec;
 
     @Option(
-            names = "--images",
+            names = {"--images", "--images-dir"},
             paramLabel = "DIR",
             description = "Folder of the images. (default: where the format of the annotations expects them)")
     private Path images;
@@ -62,9 +62,35 @@ final class DataOptions {
                     + " else train)")
     private String split;
 
+    @Option(
+            names = "--masks-dir",
+            paramLabel = "DIR",
+            description = "Folder of mask images, in place of --annotations.")
+    private Path masks;
+
+    @Option(
+            names = "--mask-pattern",
+            paramLabel = "PATTERN",
+            description =
+                    "Mask images: their names in the folder, such as {name}_mask.png. {name} is the path of the image"
+                            + " without its ending; with {object} or * every file is one object; {class} is its class."
+                            + " (default: NAME/*.png or NAME.png)")
+    private String maskPattern;
+
+    /** Whether a folder of masks is given in place of annotations. */
+    boolean hasMasks() {
+        return masks != null;
+    }
+
     /** Whether any of the options is given. */
     boolean given() {
-        return images != null || format != null || !classes.isEmpty() || !classAttributes.isEmpty() || split != null;
+        return images != null
+                || format != null
+                || !classes.isEmpty()
+                || !classAttributes.isEmpty()
+                || split != null
+                || masks != null
+                || maskPattern != null;
     }
 
     /** The folder that is given, or null. */
@@ -72,14 +98,32 @@ final class DataOptions {
         return images;
     }
 
+    /** Where the annotations are: as a command has it, or else the folder of {@code --masks-dir}; not both, not neither. */
+    Path annotations(Path given) {
+        if (given != null && masks != null) {
+            throw Arguments.wrong(spec, "--annotations and --masks-dir cannot be combined; give one of them");
+        }
+        if (given == null && masks == null) {
+            throw Arguments.wrong(spec, "Missing required option: '--annotations=PATH' (or '--masks-dir=DIR')");
+        }
+        return given == null ? masks : given;
+    }
+
     /** Checks that the folder and the annotations exist; annotations may be null. */
     void check(Path annotations) {
         Arguments.folder(spec, "--images", images);
+        Arguments.folder(spec, "--masks-dir", masks);
+        if (maskPattern != null && format != null && format != DataFormat.MASKS) {
+            throw Arguments.wrong(spec, "--mask-pattern needs --format masks, found " + format);
+        }
         Arguments.exists(spec, "--annotations", annotations);
     }
 
     /** The format of {@code --format}, or else the one that the annotations are in. */
     DataFormat format(Path annotations) {
+        if (format == null && (masks != null || maskPattern != null)) {
+            return DataFormat.MASKS;
+        }
         return format == null ? DataFormat.detect(annotations) : format;
     }
 
@@ -101,9 +145,10 @@ final class DataOptions {
 
     private ReadOptions options() {
         try {
-            return new ReadOptions(images, classes.stream().map(String::strip).toList(), classAttributes, split);
+            List<String> names = classes.stream().map(String::strip).toList();
+            return new ReadOptions(images, names, classAttributes, split, maskPattern);
         } catch (IllegalArgumentException e) {
-            throw Arguments.wrong(spec, "--classes: " + e.getMessage());
+            throw Arguments.wrong(spec, e.getMessage());
         }
     }
 }

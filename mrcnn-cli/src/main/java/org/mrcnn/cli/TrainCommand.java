@@ -45,7 +45,7 @@ final class TrainCommand implements Callable<Integer> {
             description = "Configuration file, such as config/nuclei.yaml.")
     private Path configFile;
 
-    @Option(names = "--annotations", paramLabel = "PATH", required = true, description = DataOptions.ANNOTATIONS)
+    @Option(names = "--annotations", paramLabel = "PATH", description = DataOptions.ANNOTATIONS)
     private Path annotations;
 
     @Mixin
@@ -232,6 +232,7 @@ final class TrainCommand implements Callable<Integer> {
             throw Arguments.wrong(spec, "--exclude names layers of --weights that are not loaded; give both");
         }
         Arguments.file(spec, "--config", configFile);
+        annotations = data.annotations(annotations);
         data.check(annotations);
         Arguments.folder(spec, "--validation-images", validationImages);
         Arguments.exists(spec, "--validation-annotations", validationAnnotations);

@@ -66,6 +66,8 @@ class EveryFormatTest {
                 "MASKS masks-classes",
                 "YOLO yolo",
                 "YOLO yolo/data.yaml",
+                "CVAT cvat",
+                "SUPERVISELY supervisely",
             })
     void everyCommandTakesIt(String format) throws IOException {
         String[] words = format.split(" ", -1);
@@ -100,6 +102,8 @@ class EveryFormatTest {
                 annotations,
                 "--format",
                 format,
+                "--split-name",
+                "train",
                 "--results",
                 results.toString(),
                 "--out",

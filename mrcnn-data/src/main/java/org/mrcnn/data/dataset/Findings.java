@@ -36,6 +36,11 @@ public final class Findings {
         }
     }
 
+    /** As {@link #add(DataFinding, Throwable)}, without a cause. */
+    public void add(DataFinding finding) {
+        add(finding, null);
+    }
+
     /** As {@link #add(DataFinding, Throwable)}, for a fault that concerns a whole file. */
     public void add(DataProblem problem, Path file, String expected, String found) {
         add(new DataFinding(problem, file.toString(), null, null, expected, found), null);

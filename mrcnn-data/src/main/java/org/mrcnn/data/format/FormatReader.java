@@ -27,6 +27,11 @@ interface FormatReader {
         return Set.of();
     }
 
+    /** Whether a file that is not JSON is of this format. */
+    default boolean fitsFile(Path file) {
+        return endings().contains(ImageFiles.ending(file));
+    }
+
     /** Whether the fields so far show that a JSON file is of this format. */
     default boolean fitsJson(JsonHead head) {
         return false;

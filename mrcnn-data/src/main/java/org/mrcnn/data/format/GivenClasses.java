@@ -7,7 +7,7 @@ import java.util.stream.IntStream;
 import org.mrcnn.data.dataset.AnnotatedImage;
 import org.mrcnn.data.dataset.AnnotationSource;
 
-/** Annotations with the classes that the user gives; category ids follow the names. */
+/** Annotations with the classes that the user gives; where the format has category ids, they follow the names. */
 record GivenClasses(AnnotationSource source, List<String> classes) implements AnnotationSource {
 
     @Override
@@ -19,8 +19,8 @@ record GivenClasses(AnnotationSource source, List<String> classes) implements An
     @Override
     public long categoryId(int classId) {
         List<String> known = source.classes();
-        if (known.isEmpty()) {
-            return classId;
+        if (known.isEmpty() || source instanceof Annotations) {
+            return classId; // formats without category ids
         }
         int index = known.indexOf(classes.get(classId - 1));
         long highest = IntStream.rangeClosed(1, known.size())

@@ -16,16 +16,21 @@ import org.mrcnn.data.dataset.Dataset;
  * @param classAttributes attributes that hold the class of an object, the first that an object has counts; empty for the
  *     usual names. Of VIA only
  * @param split {@code train}, {@code val} or {@code test} where a YAML file of YOLO names several; null for {@code train}
+ * @param maskPattern path of a mask file in the folder of the masks: <code>{name}</code> is the path of its image without the
+ *     ending, <code>{object}</code> or <code>*</code> makes every file one object, <code>{class}</code> is its class. Null for
+ *     the layouts of {@link DataFormat#MASKS}. Of mask images only
  */
-public record ReadOptions(Path images, List<String> classes, List<String> classAttributes, String split) {
+public record ReadOptions(
+        Path images, List<String> classes, List<String> classAttributes, String split, String maskPattern) {
 
     /** All as the format has it. */
-    public static final ReadOptions DEFAULTS = new ReadOptions(null, List.of(), List.of(), null);
+    public static final ReadOptions DEFAULTS = new ReadOptions(null, List.of(), List.of(), null, null);
 
     /**
      * Checks and copies.
      *
-     * @throws IllegalArgumentException if a class is blank, named twice or named like the background
+     * @throws IllegalArgumentException if a class is blank, named twice or named like the background, or the pattern has no
+     *     <code>{name}</code> or unknown placeholders
      */
     public ReadOptions {
         classes = List.copyOf(classes);
@@ -36,26 +41,34 @@ public record ReadOptions(Path images, List<String> classes, List<String> classA
             throw new IllegalArgumentException("Classes: expected names that differ, none of them blank or '"
                     + Dataset.BACKGROUND + "', found " + classes);
         }
+        if (maskPattern != null) {
+            new MaskPattern(maskPattern);
+        }
     }
 
     /** The same with the images of another folder, or null. */
     public ReadOptions withImages(Path folder) {
-        return new ReadOptions(folder, classes, classAttributes, split);
+        return new ReadOptions(folder, classes, classAttributes, split, maskPattern);
     }
 
     /** The same with these classes. */
     public ReadOptions withClasses(List<String> names) {
-        return new ReadOptions(images, names, classAttributes, split);
+        return new ReadOptions(images, names, classAttributes, split, maskPattern);
     }
 
     /** The same with these attributes. */
     public ReadOptions withClassAttributes(List<String> names) {
-        return new ReadOptions(images, classes, names, split);
+        return new ReadOptions(images, classes, names, split, maskPattern);
     }
 
     /** The same with another split. */
     public ReadOptions withSplit(String name) {
-        return new ReadOptions(images, classes, classAttributes, name);
+        return new ReadOptions(images, classes, classAttributes, name, maskPattern);
+    }
+
+    /** The same with masks in a layout of their own, or null. */
+    public ReadOptions withMaskPattern(String pattern) {
+        return new ReadOptions(images, classes, classAttributes, split, pattern);
     }
 
     /** The folder of the images, or this one where none is given. */
