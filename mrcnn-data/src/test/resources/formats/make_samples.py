@@ -169,5 +169,48 @@ def coco():
          "coco/annotations.json")
 
 
-for make in (voc, labelme, via, mask_folders, yolo, coco):
+def cvat():
+    for name in SIZES:
+        picture(name, "cvat/images", name + ".png")
+    x1, y1, x2, y2 = RECT
+    points = lambda corners: ";".join(f"{x}.00,{y}.00" for x, y in corners)
+    disc = masks()["b"][0][1]
+    rows = np.flatnonzero(disc.any(1)); columns = np.flatnonzero(disc.any(0))
+    part = disc[rows[0]:rows[-1] + 1, columns[0]:columns[-1] + 1].flatten()
+    edges = np.flatnonzero(np.diff(np.concatenate([[False], part, [not part[-1]]])))
+    runs = np.diff(np.concatenate([[0], edges]))
+    label = lambda name: f"<label><name>{name}</name><color>#ff0000</color><attributes></attributes></label>"
+    text("<?xml version=\"1.0\" encoding=\"utf-8\"?>\n<annotations><version>1.1</version><meta><task><labels>"
+         + label("cell") + label("nucleus") + "</labels></task></meta>\n"
+         + '<image id="0" name="a.png" width="40" height="30">\n'
+         + f'<polygon label="cell" points="{points([[x1, y1], [x2, y1], [x2, y2], [x1, y2]])}" z_order="0"></polygon>\n'
+         + f'<polygon label="nucleus" points="{points(TRI)}" z_order="0"></polygon>\n</image>\n'
+         + '<image id="1" name="b.png" width="24" height="32">\n'
+         + f'<mask label="cell" rle="{", ".join(map(str, runs))}" left="{columns[0]}" top="{rows[0]}"'
+         + f' width="{len(columns)}" height="{len(rows)}" z_order="0"></mask>\n</image>\n</annotations>\n',
+         "cvat/annotations.xml")
+
+
+def supervisely():
+    import zlib
+    x1, y1, x2, y2 = RECT
+    shape = lambda label, kind, **more: dict(classTitle=label, geometryType=kind, tags=[], **more)
+    polygon = lambda label, corners: shape(label, "polygon", points=dict(exterior=corners, interior=[]))
+    disc = masks()["b"][0][1]
+    rows = np.flatnonzero(disc.any(1)); columns = np.flatnonzero(disc.any(0))
+    part = Image.fromarray(disc[rows[0]:rows[-1] + 1, columns[0]:columns[-1] + 1].astype(np.uint8))
+    part.putpalette([0, 0, 0, 255, 255, 255])
+    png = io.BytesIO(); part.save(png, "PNG", transparency=0)
+    data = base64.b64encode(zlib.compress(png.getvalue())).decode()
+    objects = {"a": [polygon("cell", [[x1, y1], [x2, y1], [x2, y2], [x1, y2]]), polygon("nucleus", TRI)],
+               "b": [shape("cell", "bitmap", bitmap=dict(data=data, origin=[int(columns[0]), int(rows[0])]))]}
+    for name, (w, h) in SIZES.items():
+        picture(name, "supervisely/ds0/img", name + ".png")
+        dump(dict(description="", tags=[], size=dict(height=h, width=w), objects=objects[name]),
+             "supervisely/ds0/ann", name + ".png.json")
+    dump(dict(classes=[dict(title=c, shape="any", color="#FF0000") for c in ("cell", "nucleus")], tags=[]),
+         "supervisely/meta.json")
+
+
+for make in (voc, labelme, via, mask_folders, yolo, coco, cvat, supervisely):
     make()

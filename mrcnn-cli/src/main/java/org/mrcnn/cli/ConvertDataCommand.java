@@ -29,7 +29,7 @@ final class ConvertDataCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
 
-    @Option(names = "--annotations", paramLabel = "PATH", required = true, description = DataOptions.ANNOTATIONS)
+    @Option(names = "--annotations", paramLabel = "PATH", description = DataOptions.ANNOTATIONS)
     private Path annotations;
 
     @Mixin
@@ -87,6 +87,7 @@ final class ConvertDataCommand implements Callable<Integer> {
     }
 
     private void check() {
+        annotations = data.annotations(annotations);
         data.check(annotations);
         if ((share == null) != (rest == null)) {
             throw Arguments.wrong(spec, "--split and --rest go together; give both or neither");

@@ -5,6 +5,7 @@ package org.mrcnn.cli;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.FileSystemException;
+import java.nio.file.InvalidPathException;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -54,6 +55,9 @@ final class ErrorText {
         if (e instanceof UnmatchedArgumentException unmatched) {
             return oneLine(e) + suggestions(unmatched);
         }
+        if (unreadable(e)) {
+            return oneLine(e) + "; names outside of ASCII need a locale of UTF-8: set LANG=C.UTF-8";
+        }
         List<String> unknown = e instanceof MissingParameterException ? unknownOptions(e, arguments) : List.of();
         if (unknown.isEmpty()) {
             return oneLine(e);
@@ -61,6 +65,11 @@ final class ErrorText {
         // A misspelled required option is reported as missing; the misspelling is what to correct.
         UnmatchedArgumentException misspelled = new UnmatchedArgumentException(e.getCommandLine(), unknown);
         return oneLine(misspelled) + suggestions(misspelled) + "; " + oneLine(e);
+    }
+
+    /** Whether the locale, such as C, does not have the characters of a file name. */
+    private static boolean unreadable(Throwable e) {
+        return e != null && (e instanceof InvalidPathException || unreadable(e.getCause()));
     }
 
     private static String suggestions(UnmatchedArgumentException e) {

@@ -10,9 +10,11 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
@@ -20,14 +22,18 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.function.Function;
 import java.util.function.IntUnaryOperator;
+import java.util.stream.IntStream;
 import org.mrcnn.core.MaskRcnn;
 import org.mrcnn.data.dataset.AnnotatedDataset;
 import org.mrcnn.data.dataset.BadDataException;
 import org.mrcnn.data.dataset.BadDataPolicy;
+import org.mrcnn.data.dataset.DataProblem;
+import org.mrcnn.data.dataset.Findings;
 import org.mrcnn.data.evaluation.CocoDetection;
 import org.mrcnn.data.evaluation.CocoGroundTruth;
 import org.mrcnn.data.evaluation.EvaluationResult;
 import org.mrcnn.data.evaluation.EvaluationSettings;
+import org.mrcnn.data.evaluation.IouType;
 import org.mrcnn.data.format.DataFormat;
 import org.mrcnn.data.image.Image;
 import org.mrcnn.data.image.PixelFormat;
@@ -53,7 +59,7 @@ final class EvaluateCommand implements Callable<Integer> {
     @Option(names = "--results", paramLabel = "JSON", description = "COCO result file to evaluate instead of a model.")
     private Path results;
 
-    @Option(names = "--annotations", paramLabel = "PATH", required = true, description = DataOptions.ANNOTATIONS)
+    @Option(names = "--annotations", paramLabel = "PATH", description = DataOptions.ANNOTATIONS)
     private Path annotations;
 
     @Mixin
@@ -84,18 +90,21 @@ final class EvaluateCommand implements Callable<Integer> {
     /** That of the model, if there is one. */
     private PixelFormat format = PixelFormat.RGB;
 
+    private final Findings notes = new Findings(BadDataPolicy.SKIP);
+    private AnnotatedDataset dataset;
+
     @Override
     public Integer call() throws IOException {
         long started = System.nanoTime();
         check();
         List<EvaluationSettings> settings = options.settings();
-        CompletableFuture<List<CocoDetection>> reading =
-                results == null ? null : CompletableFuture.supplyAsync(() -> read(results));
-        CocoGroundTruth all = truth();
+        CompletableFuture<CocoGroundTruth> reading = CompletableFuture.supplyAsync(this::truth);
         Failures failures = new Failures(spec);
         Set<Long> unusable = new HashSet<>();
-        List<CocoDetection> found = reading == null ? detect(failures, unusable) : joined(reading);
+        List<CocoDetection> found = results == null ? detect(failures, unusable) : read(results, reading);
+        CocoGroundTruth all = joined(reading);
         CocoGroundTruth truth = without(unusable, all);
+        note(truth, found, settings);
         if (saveResults != null) {
             CocoDetection.writeAll(saveResults, found);
         }
@@ -136,7 +145,7 @@ final class EvaluateCommand implements Callable<Integer> {
             Path beside = annotations.toAbsolutePath().getParent();
             return Optional.of(ReportOption.images(data.images() == null ? beside : data.images(), format));
         }
-        return Optional.of(ReportOption.images(data.open(annotations, badData).withPixels(format)));
+        return Optional.of(ReportOption.images(dataset().withPixels(format)));
     }
 
     private void tell(CocoGroundTruth truth, List<CocoDetection> found, long started) {
@@ -150,15 +159,23 @@ final class EvaluateCommand implements Callable<Integer> {
         terminal.println("metrics in " + out);
     }
 
-    private static List<CocoDetection> read(Path file) {
+    /** The sizes of images are needed, and waited for, where results are polygons. */
+    private static List<CocoDetection> read(Path file, CompletableFuture<CocoGroundTruth> truth) throws IOException {
+        Map<Long, CocoGroundTruth.Image> images = new HashMap<>();
         try {
-            return CocoDetection.readAll(file);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
+            return CocoDetection.readAll(file, id -> {
+                if (images.isEmpty()) {
+                    truth.join().images().forEach(image -> images.put(image.id(), image));
+                }
+                return images.get(id);
+            });
+        } catch (CompletionException e) { // of the annotations
+            joined(truth);
+            throw e;
         }
     }
 
-    private static List<CocoDetection> joined(CompletableFuture<List<CocoDetection>> reading) throws IOException {
+    private static CocoGroundTruth joined(CompletableFuture<CocoGroundTruth> reading) throws IOException {
         try {
             return reading.join();
         } catch (CompletionException e) {
@@ -172,6 +189,20 @@ final class EvaluateCommand implements Callable<Integer> {
         }
     }
 
+    /** Says what was found in annotations and results that are read as pycocotools reads them. */
+    private void note(CocoGroundTruth truth, List<CocoDetection> found, List<EvaluationSettings> settings) {
+        boolean masks = settings.stream().anyMatch(each -> each.type() == IouType.SEGM);
+        if (results != null && masks && !found.isEmpty() && found.stream().allMatch(d -> d.mask() == null)) {
+            String none = "none in any of " + found.size();
+            notes.add(DataProblem.BOXES_AS_MASKS, results, "a segmentation in each result", none);
+        }
+        AnnotatedDataset.Report report =
+                notes.report(truth.images().size(), truth.annotations().size());
+        if (report.notes() > 0) {
+            spec.commandLine().getOut().println("evaluated as pycocotools does: " + report);
+        }
+    }
+
     private void check() {
         if ((results == null) == (modelFile == null)) {
             throw Arguments.wrong(spec, "give either --model or --results");
@@ -181,86 +212,114 @@ final class EvaluateCommand implements Callable<Integer> {
         }
         Arguments.file(spec, "--model", modelFile);
         Arguments.file(spec, "--results", results);
+        annotations = data.annotations(annotations);
         data.check(annotations);
         report.check();
     }
 
     /** Reads a COCO file as pycocotools does; converts other formats, and COCO files that pycocotools would reject. */
-    private CocoGroundTruth truth() throws IOException {
-        if (data.format(annotations) != DataFormat.COCO || badData == BadDataPolicy.SKIP) {
-            return converted();
-        }
+    private CocoGroundTruth truth() {
         try {
-            return read(annotations, options.boxesOnly());
-        } catch (
-                IllegalArgumentException e) { // such as ids that are text, or missing fields: still usable for training
-            try {
-                CocoGroundTruth truth = converted();
-                spec.commandLine()
-                        .getOut()
-                        .println(
-                                "not readable as pycocotools reads COCO, so read as for training, with areas taken from masks: "
-                                        + e.getMessage());
-                return truth;
-            } catch (BadDataException unusable) {
-                e.addSuppressed(unusable);
-                throw e;
+            if (data.format(annotations) != DataFormat.COCO || badData == BadDataPolicy.SKIP) {
+                return converted();
             }
+            try {
+                return CocoGroundTruth.read(annotations, !options.boxesOnly(), notes);
+            } catch (
+                    IllegalArgumentException
+                            e) { // such as ids that are text, or missing fields: still usable for training
+                return convertedAfter(e);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private CocoGroundTruth convertedAfter(IllegalArgumentException refusal) throws IOException {
+        try {
+            CocoGroundTruth truth = converted();
+            spec.commandLine()
+                    .getOut()
+                    .println(
+                            "not readable as pycocotools reads COCO, so read as for training, with areas taken from masks: "
+                                    + refusal.getMessage());
+            return truth;
+        } catch (BadDataException unusable) {
+            refusal.addSuppressed(unusable);
+            throw refusal;
         }
     }
 
     /** The annotations in the form that convert-data writes, with the ids of the data set. */
     private CocoGroundTruth converted() throws IOException {
-        AnnotatedDataset opened = data.open(annotations, badData);
-        spec.commandLine().getOut().println("data: " + opened.report());
         Path coco = Files.createTempFile("mrcnn-", ".json");
         try {
-            DataFormat.writeCoco(opened, coco);
-            return read(coco, options.boxesOnly());
+            DataFormat.writeCoco(dataset(), coco);
+            return options.boxesOnly() ? CocoGroundTruth.readBoxes(coco) : CocoGroundTruth.read(coco);
         } finally {
             Files.deleteIfExists(coco);
         }
     }
 
-    private static CocoGroundTruth read(Path coco, boolean boxesOnly) throws IOException {
-        return boxesOnly ? CocoGroundTruth.readBoxes(coco) : CocoGroundTruth.read(coco);
+    /** The data set, opened once and then reported. */
+    private synchronized AnnotatedDataset dataset() {
+        if (dataset == null) {
+            dataset = data.openToEvaluate(annotations, badData);
+            spec.commandLine().getOut().println("data: " + dataset.report());
+        }
+        return dataset;
     }
 
     /** Detects in all images; those that cannot be used are left out of the evaluation, by id. */
     private List<CocoDetection> detect(Failures failures, Set<Long> unusable) throws IOException {
-        AnnotatedDataset opened = data.open(annotations, badData);
         List<CocoDetection> found = new ArrayList<>();
         try (MaskRcnn model = MaskRcnn.load(modelFile)) {
             format = model.config().image().pixelFormat();
-            AnnotatedDataset dataset = opened.withPixels(format);
-            IntUnaryOperator categories = categories(model.labels(), dataset);
-            for (int i = 0; i < dataset.size(); i++) {
+            AnnotatedDataset images = dataset().withPixels(format);
+            IntUnaryOperator categories = categories(model.labels(), images);
+            for (int i = 0; i < images.size(); i++) {
                 int index = i;
-                boolean done = failures.attempt(dataset.imageName(i), () -> {
-                    Image image = dataset.load(index).image();
-                    found.addAll(model.detect(image).toCocoResults(dataset.imageId(index), categories));
+                boolean done = failures.attempt(images.imageName(i), () -> {
+                    Image image = images.load(index).image();
+                    found.addAll(model.detect(image).toCocoResults(images.imageId(index), categories));
                 });
                 if (!done) {
-                    unusable.add(dataset.imageId(i));
+                    unusable.add(images.imageId(i));
                 }
-                Evaluations.tell(spec.commandLine().getOut(), i + 1, dataset.size());
+                Evaluations.tell(spec.commandLine().getOut(), i + 1, images.size());
             }
         }
         return found;
     }
 
-    /** Category id by class id of the model; classes are matched by name. */
-    private IntUnaryOperator categories(List<String> labels, AnnotatedDataset dataset) {
+    /**
+     * Category id by class id of the model; classes are matched by name. A class that the annotations lack gets an id that
+     * they do not have, so that its detections are left out, as pycocotools leaves them out.
+     */
+    private IntUnaryOperator categories(List<String> labels, AnnotatedDataset of) {
         int[] ids = new int[labels.size()];
+        List<String> unknown = new ArrayList<>();
+        List<String> known = of.labels().subList(1, of.labels().size());
+        int highest = IntStream.rangeClosed(1, known.size())
+                .map(id -> Math.toIntExact(of.categoryId(id)))
+                .max()
+                .orElse(0);
         for (int i = 1; i < ids.length; i++) {
-            int classId = dataset.labels().indexOf(labels.get(i));
+            int classId = of.labels().indexOf(labels.get(i));
             if (classId < 1) {
-                throw new IllegalArgumentException(
-                        annotations + ": expected a category \"" + labels.get(i) + "\", a class of "
-                                + modelFile + ", found only "
-                                + dataset.labels().subList(1, dataset.labels().size()));
+                unknown.add(labels.get(i));
             }
-            ids[i] = Math.toIntExact(dataset.categoryId(classId));
+            ids[i] = classId < 1 ? highest + i : Math.toIntExact(of.categoryId(classId));
+        }
+        if (unknown.size() == labels.size() - 1) {
+            throw new IllegalArgumentException(
+                    annotations + ": expected a class of " + modelFile + ", " + unknown + ", found only " + known);
+        }
+        if (!unknown.isEmpty()) {
+            spec.commandLine()
+                    .getOut()
+                    .println("classes of " + modelFile + " that " + annotations + " do not have, so that they are not"
+                            + " evaluated: " + unknown);
         }
         return id -> ids[id];
     }

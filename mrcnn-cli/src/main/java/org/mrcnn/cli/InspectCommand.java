@@ -98,7 +98,8 @@ final class InspectCommand implements Callable<Integer> {
         if ((modelFile == null) != (image == null)) {
             throw Arguments.wrong(spec, "--model and IMAGE go together; give both");
         }
-        if ((modelFile == null) == (annotations == null)) {
+        boolean ofData = annotations != null || options.hasMasks();
+        if ((modelFile == null) != ofData) {
             throw Arguments.wrong(spec, "expected either --annotations, or --model and IMAGE");
         }
         if (modelFile != null && (options.given() || configFile != null || !settings.isEmpty())) {
@@ -106,6 +107,7 @@ final class InspectCommand implements Callable<Integer> {
                     spec, "--images, --format, --config and --set need --annotations; they do not apply to --model");
         }
         Arguments.positive(spec, "--sample", sample);
+        annotations = ofData ? options.annotations(annotations) : null;
         options.check(annotations);
         Arguments.file(spec, "--config", configFile);
         Arguments.file(spec, "--model", modelFile);

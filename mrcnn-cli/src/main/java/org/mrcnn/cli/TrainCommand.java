@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
@@ -44,7 +45,7 @@ final class TrainCommand implements Callable<Integer> {
             description = "Configuration file, such as config/nuclei.yaml.")
     private Path configFile;
 
-    @Option(names = "--annotations", paramLabel = "PATH", required = true, description = DataOptions.ANNOTATIONS)
+    @Option(names = "--annotations", paramLabel = "PATH", description = DataOptions.ANNOTATIONS)
     private Path annotations;
 
     @Mixin
@@ -135,13 +136,8 @@ final class TrainCommand implements Callable<Integer> {
                 Arguments.limits(spec, ConfigOverrides.read(spec, configFile, settings), minutes, steps, seed);
         PrintWriter terminal = spec.commandLine().getOut();
         AnnotatedDataset train = reported("training data", data.open(annotations, badData));
-        AnnotatedDataset validation = validationAnnotations == null
-                ? null
-                : reported("validation data", data.open(validationImages, validationAnnotations, badData));
-        if (validation != null && !validation.labels().equals(train.labels())) {
-            throw new IllegalArgumentException(validationAnnotations + ": expected the classes of " + annotations + ", "
-                    + train.labels() + ", found " + validation.labels());
-        }
+        AnnotatedDataset validation =
+                validationAnnotations == null ? null : reported("validation data", validation(train.labels()));
         if (out.toAbsolutePath().getParent() != null) {
             Files.createDirectories(out.toAbsolutePath().getParent());
         }
@@ -236,6 +232,7 @@ final class TrainCommand implements Callable<Integer> {
             throw Arguments.wrong(spec, "--exclude names layers of --weights that are not loaded; give both");
         }
         Arguments.file(spec, "--config", configFile);
+        annotations = data.annotations(annotations);
         data.check(annotations);
         Arguments.folder(spec, "--validation-images", validationImages);
         Arguments.exists(spec, "--validation-annotations", validationAnnotations);
@@ -265,6 +262,10 @@ final class TrainCommand implements Callable<Integer> {
             throw Arguments.wrong(
                     spec, checkpoint() + " belongs to an interrupted run; resume it with --resume, or delete the file");
         }
+    }
+
+    private AnnotatedDataset validation(List<String> labels) {
+        return data.openValidation(validationImages, validationAnnotations, labels.subList(1, labels.size()), badData);
     }
 
     private AnnotatedDataset reported(String what, AnnotatedDataset opened) {

@@ -48,7 +48,7 @@ record DataInspection(
      *
      * @param data the usable part of a data set
      * @param config as for training
-     * @param faults what was left out of the data set; empty when nothing is known of that
+     * @param faults what was left out of the data set, and what was assumed; empty when nothing is known of that
      * @param sampling which images
      */
     record Request(Dataset data, MaskRcnnConfig config, Optional<AnnotatedDataset.Report> faults, Sampling sampling) {
@@ -124,6 +124,10 @@ record DataInspection(
         return request.faults().map(AnnotatedDataset.Report::total).orElse(0);
     }
 
+    int noteCount() {
+        return request.faults().map(AnnotatedDataset.Report::notes).orElse(0);
+    }
+
     static String format(String pattern, Object... values) {
         return String.format(Locale.ROOT, pattern, values);
     }
@@ -144,6 +148,7 @@ record DataInspection(
                 "objects an image",
                 format("%.1f", (double) objects / Math.max(1, scan.readable().size())));
         numbers.put("faults, left out", String.valueOf(faultCount()));
+        numbers.put("notes on what was assumed", String.valueOf(noteCount()));
         numbers.put("suspicious", String.valueOf(suspicions.size()));
         numbers.put(
                 "exact copies",

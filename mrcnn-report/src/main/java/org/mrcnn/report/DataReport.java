@@ -48,7 +48,7 @@ public final class DataReport {
         return new DataReport(text, request);
     }
 
-    /** With the faults that were found when the data set was opened. */
+    /** With the faults that were found, and the notes that were made, when the data set was opened. */
     public DataReport withFaults(AnnotatedDataset.Report faults) {
         return with(
                 new DataInspection.Request(request.data(), request.config(), Optional.of(faults), request.sampling()));

@@ -41,23 +41,30 @@ final class ProblemsPart {
 
     static void add(HtmlReport report, DataInspection of) {
         report.heading("Problems");
-        if (of.faultCount() == 0 && of.suspicions().isEmpty()) {
+        if (of.faultCount() == 0 && of.noteCount() == 0 && of.suspicions().isEmpty()) {
             report.paragraph("None found.");
         }
-        of.request().faults().ifPresent(faults -> faults(report, of.request().data(), faults));
+        of.request().faults().ifPresent(found -> {
+            if (found.total() > 0) {
+                report.subheading("Faults: these images and annotations cannot be used, or only in part");
+                findings(report, of.request().data(), found, false);
+            }
+            if (found.notes() > 0) {
+                report.subheading("Notes: what was assumed where the data leave it open");
+                findings(report, of.request().data(), found, true);
+            }
+        });
         suspicions(report, of);
         duplicates(report, of);
     }
 
-    private static void faults(HtmlReport report, Dataset data, AnnotatedDataset.Report faults) {
-        if (faults.total() == 0) {
-            return;
-        }
-        report.subheading("Faults: these images and annotations cannot be used, or only in part");
-        new TreeMap<>(faults.counts()).forEach((problem, count) -> {
-            List<DataFinding> found = faults.examples().stream()
-                    .filter(f -> f.problem() == problem)
-                    .toList();
+    private static void findings(HtmlReport report, Dataset data, AnnotatedDataset.Report of, boolean notes) {
+        new TreeMap<>(of.counts()).forEach((problem, count) -> {
+            if (problem.isNote() != notes) {
+                return;
+            }
+            List<DataFinding> found =
+                    of.examples().stream().filter(f -> f.problem() == problem).toList();
             report.warning(count + " x " + problem + ": " + problem.remedy() + "." + omitted(count, found.size()));
             report.table(
                     List.of("image id", "annotation id", "expected", "found", "file"),

@@ -19,6 +19,7 @@ import org.mrcnn.data.dataset.AnnotatedDataset;
 import org.mrcnn.data.dataset.BadDataPolicy;
 import org.mrcnn.data.dataset.DataProblem;
 import org.mrcnn.data.dataset.Dataset;
+import org.mrcnn.data.dataset.Findings;
 import org.mrcnn.data.format.DataFormat;
 import org.mrcnn.data.image.Image;
 import org.mrcnn.data.image.Images;
@@ -110,6 +111,22 @@ class DataReportTest {
                 .doesNotContain("<script");
         // The one partly outside, two suspicious objects of the first image, the tiny one, images without objects.
         assertThat(html.split("<td class=\"image\"><img ", -1)).hasSizeBetween(6, 12);
+    }
+
+    @Test
+    void notesAreNoFaults() throws IOException {
+        Images.write(new CellsDataset(1, 1, 64).load(0).image(), folder.resolve("good.png"));
+        String json = "{'images': [" + image(1, "good.png", 64) + "], 'annotations': ["
+                + object(1, 1, 1, "[[4, 4, 24, 4, 24, 24, 4, 24]]") + "], 'categories': [{'id': 1, 'name': 'cell'}]}";
+        Path file = Files.writeString(folder.resolve("a.json"), json.replace('\'', '"'));
+        Findings findings = new Findings(BadDataPolicy.SKIP);
+        findings.add(DataProblem.CLASS_NAME, file, "a name without blanks at its ends", "'cell '");
+        String html = DataReport.of(DataFormat.COCO.open(folder, file), SMALL)
+                .withFaults(findings.report(1, 1))
+                .html();
+        assertThat(html)
+                .contains("Notes: what was assumed", "1 x CLASS_NAME:", "cell ")
+                .doesNotContain("None found", "Faults: these", "would end a training run");
     }
 
     @Test

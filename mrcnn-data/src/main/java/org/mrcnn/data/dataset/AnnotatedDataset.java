@@ -5,7 +5,6 @@ package org.mrcnn.data.dataset;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import org.mrcnn.data.image.Image;
@@ -64,7 +63,7 @@ public final class AnnotatedDataset implements Dataset {
         return new AnnotationChecker(source, findings).check();
     }
 
-    /** What was found wrong and left out; without problems under {@link BadDataPolicy#FAIL}. */
+    /** What was found wrong and left out, and what was assumed; without problems under {@link BadDataPolicy#FAIL}. */
     public Report report() {
         return report;
     }
@@ -162,12 +161,12 @@ public final class AnnotatedDataset implements Dataset {
     }
 
     /**
-     * What was found wrong with a data set and left out.
+     * What was found wrong with a data set and left out, and what was assumed.
      *
      * @param images images that remain
      * @param annotations annotations that remain
-     * @param counts how often each problem occurred
-     * @param examples the first thousand of each problem
+     * @param counts how often each problem and each note occurred
+     * @param examples the first thousand of each
      */
     public record Report(int images, int annotations, Map<DataProblem, Integer> counts, List<DataFinding> examples) {
 
@@ -179,9 +178,21 @@ public final class AnnotatedDataset implements Dataset {
             examples = List.copyOf(examples);
         }
 
-        /** How many findings there are in all. */
+        /** How many problems there are in all, without notes. */
         public int total() {
-            return counts.values().stream().mapToInt(Integer::intValue).sum();
+            return count(false);
+        }
+
+        /** How many notes there are in all. */
+        public int notes() {
+            return count(true);
+        }
+
+        private int count(boolean notes) {
+            return counts.entrySet().stream()
+                    .filter(entry -> entry.getKey().isNote() == notes)
+                    .mapToInt(Map.Entry::getValue)
+                    .sum();
         }
 
         @Override
@@ -192,13 +203,18 @@ public final class AnnotatedDataset implements Dataset {
                     .append(annotations)
                     .append(" annotations, ")
                     .append(total())
-                    .append(" problems");
-            new EnumMap<>(counts.isEmpty() ? Map.of(DataProblem.NOT_JSON, 0) : counts)
-                    .forEach((problem, count) -> text.append(count == 0 ? "" : "\n  " + count + " x " + problem));
-            Map<DataProblem, Integer> told = new EnumMap<>(DataProblem.class);
-            examples.stream()
-                    .filter(example -> told.merge(example.problem(), 1, Integer::sum) <= TOLD_EACH)
-                    .forEach(example -> text.append("\n    ").append(example));
+                    .append(" problems")
+                    .append(notes() == 0 ? "" : ", " + notes() + " notes");
+            for (DataProblem problem : DataProblem.values()) {
+                int count = counts.getOrDefault(problem, 0);
+                if (count > 0) {
+                    text.append("\n  " + count + " x " + problem + ": " + problem.remedy());
+                    examples.stream()
+                            .filter(example -> example.problem() == problem)
+                            .limit(TOLD_EACH)
+                            .forEach(example -> text.append("\n    ").append(example));
+                }
+            }
             return text.toString();
         }
     }

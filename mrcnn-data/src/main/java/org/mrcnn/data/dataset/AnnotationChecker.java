@@ -9,6 +9,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import org.mrcnn.data.image.ImageException;
@@ -24,6 +25,7 @@ final class AnnotationChecker {
 
     private final AnnotationSource source;
     private final Findings findings;
+    private final AssumptionNotes notes;
     private final Map<String, Integer> classIds = new HashMap<>();
     private final List<String> labels = new ArrayList<>(List.of(Dataset.BACKGROUND));
     private final List<AnnotatedDataset.Entry> entries = new ArrayList<>();
@@ -31,6 +33,7 @@ final class AnnotationChecker {
     AnnotationChecker(AnnotationSource source, Findings findings) {
         this.source = source;
         this.findings = findings;
+        this.notes = new AssumptionNotes(findings);
     }
 
     AnnotatedDataset check() {
@@ -47,6 +50,7 @@ final class AnnotationChecker {
             add(DataProblem.NO_ANNOTATIONS, images.get(0), null, "at least one annotation", "none at all");
         }
         checkImages(images);
+        long[] categoryIds = source.listsClasses() ? listed(images) : dropUnusedClasses();
         int annotations = entries.stream().mapToInt(e -> e.classIds().length).sum();
         if (entries.isEmpty()) {
             String file = images.isEmpty()
@@ -57,10 +61,42 @@ final class AnnotationChecker {
                     new DataFinding(DataProblem.MISSING_IMAGE, file, null, null, "at least one usable image", found),
                     null);
         }
-        long[] categoryIds = LongStream.range(1, labels.size())
+        return new AnnotatedDataset(entries, labels, categoryIds, findings.report(entries.size(), annotations));
+    }
+
+    private long[] listed(List<AnnotatedImage> images) {
+        if (!entries.isEmpty() && !usedLabels().isEmpty()) {
+            notes.classes(labels, usedLabels(), images.get(0).annotationFile());
+        }
+        return LongStream.range(1, labels.size())
                 .map(i -> source.categoryId((int) i))
                 .toArray();
-        return new AnnotatedDataset(entries, labels, categoryIds, findings.report(entries.size(), annotations));
+    }
+
+    /** The objects that cannot be used leave no class behind. */
+    private long[] dropUnusedClasses() {
+        Set<String> used = usedLabels();
+        labels.removeIf(label -> !label.equals(Dataset.BACKGROUND) && !used.contains(label));
+        for (int i = 1; i < labels.size(); i++) {
+            classIds.put(labels.get(i), i);
+        }
+        entries.replaceAll(entry -> new AnnotatedDataset.Entry(
+                entry.id(), entry.image(), entry.asStored(), ids(entry.image().objects())));
+        return LongStream.range(1, labels.size()).toArray();
+    }
+
+    private Set<String> usedLabels() {
+        return entries.stream()
+                .flatMap(entry -> entry.image().objects().stream())
+                .map(AnnotatedObject::label)
+                .collect(Collectors.toSet());
+    }
+
+    private int[] ids(List<AnnotatedObject> objects) {
+        return objects.stream()
+                .mapToInt(object ->
+                        object.crowd() ? ClassIds.crowdOf(classIds.get(object.label())) : classIds.get(object.label()))
+                .toArray();
     }
 
     private void checkImages(List<AnnotatedImage> images) {
@@ -115,21 +151,26 @@ final class AnnotationChecker {
         }
         AnnotatedImage sized = unknown ? image.withSize(size.height(), size.width()) : image;
         List<AnnotatedObject> good = new ArrayList<>();
-        int[] ids = new int[image.objects().size()];
+        notes.orientation(image, size, !shown);
+        notes.file(image);
         for (AnnotatedObject object : image.objects()) {
             if (isUsable(object, sized)) {
-                int classId = classIds.get(object.label());
-                ids[good.size()] = object.crowd() ? ClassIds.crowdOf(classId) : classId;
+                notes.box(sized, object);
                 good.add(object);
             }
         }
-        entries.add(new AnnotatedDataset.Entry(id, sized.withObjects(good), !shown, Arrays.copyOf(ids, good.size())));
+        entries.add(new AnnotatedDataset.Entry(id, sized.withObjects(good), !shown, ids(good)));
     }
 
     private boolean isUsable(AnnotatedObject object, AnnotatedImage image) {
         if (object.segment() instanceof Segment.Unusable unusable) {
-            boolean none = unusable.problem() == DataProblem.NO_SEGMENT;
-            add(unusable.problem(), image, object, none ? "a segmentation" : "a usable mask", unusable.found());
+            String expected =
+                    switch (unusable.problem()) {
+                        case NO_SEGMENT -> "a segmentation";
+                        case UNKNOWN_CATEGORY, BAD_CLASS_NAME -> "a class";
+                        default -> "a usable mask";
+                    };
+            add(unusable.problem(), image, object, expected, unusable.found());
             return false;
         }
         if (!classIds.containsKey(object.label())) {

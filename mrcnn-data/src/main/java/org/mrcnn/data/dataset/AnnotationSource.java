@@ -13,6 +13,14 @@ public interface AnnotationSource {
     /** Class names; the first gets class id 1. */
     List<String> classes();
 
+    /**
+     * Whether the classes are a list of the format. Otherwise they are those that occur, and a class that only objects have
+     * that cannot be used is left out.
+     */
+    default boolean listsClasses() {
+        return true;
+    }
+
     /** All images with their objects, each of a class among {@link #classes}. */
     List<AnnotatedImage> images();
 

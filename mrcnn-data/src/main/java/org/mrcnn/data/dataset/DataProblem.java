@@ -2,7 +2,10 @@
 // Copyright The mrcnn authors
 package org.mrcnn.data.dataset;
 
-/** What can be wrong with a data set, and what to do about it. */
+/**
+ * What can be wrong with a data set, and what to do about it. Some are notes: what was assumed where the data leave
+ * something open. A note never stops reading and leaves nothing out.
+ */
 public enum DataProblem {
     /** The file is not JSON, or ends in the middle. */
     NOT_JSON("copy or export the file again"),
@@ -31,7 +34,9 @@ public enum DataProblem {
     /** An annotation of an image that is not listed. */
     UNKNOWN_IMAGE("add the image or remove the annotation"),
     /** A class id without a category. */
-    UNKNOWN_CATEGORY("add the category or correct the category id"),
+    UNKNOWN_CATEGORY("add the class to the list of classes, or correct the class of the annotation"),
+    /** A class name that is blank, missing, or that of another class. */
+    BAD_CLASS_NAME("give each class a name of its own"),
     /** An annotation without a mask: none at all, a box, a line or a point. */
     NO_SEGMENT("draw a polygon or mask for it; boxes, lines and points do not train masks"),
     /** A polygon or RLE that cannot be read. */
@@ -43,12 +48,60 @@ public enum DataProblem {
     /** A mask that is more than a pixel beyond the border; left out pixels, not the object, when skipping. */
     PARTLY_OUTSIDE("clip it to the image, or check that the image was not scaled after annotation"),
     /** Nothing is annotated at all. */
-    NO_ANNOTATIONS("check that this is the right annotation file");
+    NO_ANNOTATIONS("check that this is the right annotation file"),
+    /** Note: the annotations refer to an image as stored, so its Exif orientation is not applied. */
+    EXIF_ORIENTATION(
+            true, "these images have an Exif orientation; check that masks and images fit, on the page of inspect"),
+    /** Note: a box that lies elsewhere than its mask; the mask is used. */
+    BOX_DIFFERS(true, "check the boxes: COCO has x, y, width, height, not two corners; training uses the masks"),
+    /** Note: one image file under several image ids. */
+    SAME_FILE(
+            true,
+            "if the entries are halves of one annotation, join them: objects of one train as background of the other"),
+    /** Note: a label file that no image claims. */
+    UNUSED_LABELS(true, "these labels are not used; add the images, or rename the files"),
+    /** Note: an image that is left out because no annotations name it. */
+    UNUSED_IMAGE(true, "these images are not used; annotate them if they belong to the data set"),
+    /** Note: an image without a label file, taken as an image without objects. */
+    NO_LABELS(true, "these images train as images without objects; leave them out if they were not annotated"),
+    /** Note: a class name that was stripped or replaced, or names that differ little. */
+    CLASS_NAME(true, "check the list of classes"),
+    /** Note: a listed class that no object has. */
+    UNUSED_CLASS(true, "a class without objects cannot be learned; check the list of classes"),
+    /** Note: a shape that says that there is no object. */
+    NO_OBJECT(true, "these shapes are left out on purpose; name the class otherwise if it is one"),
+    /** Note: several classes for one object, of which one is taken. */
+    SEVERAL_CLASSES(true, "the first is taken; choose the attribute that holds the class"),
+    /** Note: an open line, closed to a polygon. */
+    CLOSED_LINE(true, "the inside of the line is taken as the object"),
+    /** Note: a file that was found by a part of its name or another spelling. */
+    FOUND_BY_NAME(true, "check that these are the annotated images"),
+    /** Note: parts of a data set that were not read. */
+    OTHER_SPLITS(true, "choose the split to read, on the command line with --split-name"),
+    /** Note: how a mask image was read whose pixels leave open what is an object. */
+    MASK_VALUES(true, "check these masks on the page of inspect; best is a PNG with one value per object on 0"),
+    /** Note: an object that covers other objects, or touches all four borders of the image. */
+    COVERS_ALL(true, "check whether it is the background, or a mask of all objects together"),
+    /** Note: ids for which the figures of pycocotools are not what one expects. */
+    EVALUATION_IDS(true, "the figures are those of pycocotools; number from 1, each with an id of its own"),
+    /** Note: results without masks, whose boxes are evaluated as masks. */
+    BOXES_AS_MASKS(true, "as in pycocotools; the figures of masks say nothing about masks");
 
+    private final boolean note;
     private final String remedy;
 
     DataProblem(String remedy) {
+        this(false, remedy);
+    }
+
+    DataProblem(boolean note, String remedy) {
+        this.note = note;
         this.remedy = remedy;
+    }
+
+    /** Whether it only says what was assumed, and everything stays in use. */
+    public boolean isNote() {
+        return note;
     }
 
     /** What the user can do. */

@@ -8,7 +8,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 
-/** Gathers what is wrong with a data set, or throws at the first thing. Not thread-safe. */
+/** Gathers what is wrong with a data set, or throws at the first thing, and gathers notes. Not thread-safe. */
 public final class Findings {
     private static final int EXAMPLES_EACH = 1000;
 
@@ -25,15 +25,20 @@ public final class Findings {
      * Takes a finding.
      *
      * @param cause may be null
-     * @throws BadDataException under {@link BadDataPolicy#FAIL}
+     * @throws BadDataException under {@link BadDataPolicy#FAIL}, unless the finding is a note
      */
     public void add(DataFinding finding, Throwable cause) {
-        if (policy == BadDataPolicy.FAIL) {
+        if (policy == BadDataPolicy.FAIL && !finding.problem().isNote()) {
             throw new BadDataException(finding, cause);
         }
         if (counts.merge(finding.problem(), 1, Integer::sum) <= EXAMPLES_EACH) {
             examples.add(finding);
         }
+    }
+
+    /** As {@link #add(DataFinding, Throwable)}, without a cause. */
+    public void add(DataFinding finding) {
+        add(finding, null);
     }
 
     /** As {@link #add(DataFinding, Throwable)}, for a fault that concerns a whole file. */

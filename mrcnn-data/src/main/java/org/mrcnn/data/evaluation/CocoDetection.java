@@ -5,6 +5,7 @@ package org.mrcnn.data.evaluation;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.function.LongFunction;
 import org.mrcnn.data.mask.Rle;
 
 /**
@@ -35,7 +36,18 @@ public record CocoDetection(long imageId, int categoryId, Box box, Rle mask, dou
      * @throws IllegalArgumentException if its content is damaged; the message names file, entry and field
      */
     public static List<CocoDetection> readAll(Path file) throws IOException {
-        return CocoResultsJson.read(file);
+        return CocoResultsJson.read(file, id -> null);
+    }
+
+    /**
+     * As {@link #readAll(Path)}, also with polygons, which pycocotools takes in results too.
+     *
+     * @param images gives an image of the annotations by its id, for the size of its masks; null for an unknown one. Asked
+     *     only where there are polygons
+     */
+    public static List<CocoDetection> readAll(Path file, LongFunction<CocoGroundTruth.Image> images)
+            throws IOException {
+        return CocoResultsJson.read(file, images);
     }
 
     /**

@@ -10,6 +10,8 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import org.mrcnn.data.dataset.BadDataPolicy;
+import org.mrcnn.data.dataset.Findings;
 import org.mrcnn.data.mask.Rle;
 
 /**
@@ -34,12 +36,23 @@ public record CocoGroundTruth(List<Image> images, SortedMap<Integer, String> cat
      * @throws IllegalArgumentException if its content is damaged; the message names file, entry and field
      */
     public static CocoGroundTruth read(Path annotations) throws IOException {
-        return new GroundTruthReader(annotations, true).read();
+        return read(annotations, true, new Findings(BadDataPolicy.SKIP));
+    }
+
+    /**
+     * As {@link #read} or {@link #readBoxes}, with notes on ids and boxes for which the figures of pycocotools are not what
+     * one expects.
+     *
+     * @param masks whether segmentations are read too
+     * @param notes takes them; never throws
+     */
+    public static CocoGroundTruth read(Path annotations, boolean masks, Findings notes) throws IOException {
+        return new GroundTruthReader(annotations, masks, notes).read();
     }
 
     /** Reads boxes only, which is faster and does not look at segmentations; otherwise as {@link #read}. */
     public static CocoGroundTruth readBoxes(Path annotations) throws IOException {
-        return new GroundTruthReader(annotations, false).read();
+        return read(annotations, false, new Findings(BadDataPolicy.SKIP));
     }
 
     /**

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.core.json.JsonReadFeature;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -22,6 +23,8 @@ import org.mrcnn.data.mask.Rle;
 final class CocoJson {
     static final JsonFactory FACTORY = JsonFactory.builder()
             .enable(StreamReadFeature.USE_FAST_DOUBLE_PARSER)
+            // Python writes them; the entry that has them is named then, and not only the line.
+            .enable(JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS)
             .build();
 
     private final JsonParser parser;
@@ -124,6 +127,9 @@ final class CocoJson {
     double number() throws IOException {
         if (!parser.currentToken().isNumeric()) {
             throw fault("expected a number");
+        }
+        if (!Double.isFinite(parser.getDoubleValue())) {
+            throw fault("expected a finite number");
         }
         return parser.getDoubleValue();
     }
@@ -237,6 +243,9 @@ final class CocoJson {
                 buffer = Arrays.copyOf(buffer, 2 * n);
             }
             buffer[n++] = parser.getDoubleValue();
+            if (!Double.isFinite(buffer[n - 1])) {
+                throw fault(inner, "expected finite numbers");
+            }
         }
         return Arrays.copyOf(buffer, n);
     }

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.LongFunction;
 import org.mrcnn.data.mask.Rle;
 
 /**
@@ -23,25 +24,33 @@ final class CocoResultsJson {
      * @throws IOException if the file cannot be read
      * @throws IllegalArgumentException if its content is damaged; the message names file, entry and field
      */
-    static List<CocoDetection> read(Path file) throws IOException {
+    static List<CocoDetection> read(Path file, LongFunction<CocoGroundTruth.Image> images) throws IOException {
         List<CocoDetection> detections = new ArrayList<>();
-        CocoJson.read(file, parser -> CocoJson.forEach(parser, "results", result -> detections.add(detection(result))));
+        CocoJson.read(
+                file,
+                parser -> CocoJson.forEach(parser, "results", result -> detections.add(detection(result, images))));
         return detections;
     }
 
-    private static CocoDetection detection(CocoJson result) throws IOException {
+    private static CocoDetection detection(CocoJson result, LongFunction<CocoGroundTruth.Image> images)
+            throws IOException {
         Long imageId = null;
         Integer categoryId = null;
         Double score = null;
         CocoDetection.Box box = null;
         Rle mask = null;
+        List<double[]> polygons = List.of();
         for (String field = result.nextField(); field != null; field = result.nextField()) {
             switch (field) {
                 case "image_id" -> imageId = result.id();
                 case "category_id" -> categoryId = result.smallId();
                 case "score" -> score = result.number();
                 case "bbox" -> box = result.box();
-                case "segmentation" -> mask = result.isList() ? noPolygons(result) : result.rle();
+                case "segmentation" -> {
+                    boolean list = result.isList();
+                    polygons = list ? result.polygons() : List.of();
+                    mask = list ? null : result.rle();
+                }
                 default -> result.skip();
             }
         }
@@ -54,15 +63,22 @@ final class CocoResultsJson {
         if (score == null) {
             throw result.missing("score", "a number");
         }
+        if (!polygons.isEmpty()) {
+            mask = filled(polygons, images.apply(imageId), result.where());
+        }
         return new CocoDetection(imageId, categoryId, box, mask, score);
     }
 
-    private static Rle noPolygons(CocoJson result) throws IOException {
-        if (!result.polygons().isEmpty()) {
-            throw new IllegalArgumentException(result.where() + ".segmentation: expected run lengths (size and counts),"
-                    + " found a list; polygons are not a result format");
+    private static Rle filled(List<double[]> polygons, CocoGroundTruth.Image image, String where) {
+        if (image == null || image.height() == 0 || image.width() == 0) {
+            throw new IllegalArgumentException(where + ".segmentation: expected run lengths (size and counts), found"
+                    + " polygons, and no size of the image to fill them in");
         }
-        return null;
+        try {
+            return Rle.fromPolygons(polygons, image.height(), image.width());
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException(where + ".segmentation: " + e.getMessage(), e);
+        }
     }
 
     /** Writes a result file in the order of the list; doubles are written so that they read back the same. */

@@ -12,19 +12,22 @@ import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import org.mrcnn.data.dataset.Findings;
 import org.mrcnn.data.mask.Rle;
 
 /** Reads a COCO annotation file in one pass; polygons are filled afterwards, as images may follow annotations. */
 final class GroundTruthReader {
     private final Path file;
     private final boolean masks;
+    private final Findings findings;
     private final Map<Long, CocoGroundTruth.Image> images = new HashMap<>();
     private final SortedMap<Integer, String> categories = new TreeMap<>();
     private final List<Annotation> annotations = new ArrayList<>();
     private boolean imagesFound;
 
-    GroundTruthReader(Path file, boolean masks) {
+    GroundTruthReader(Path file, boolean masks, Findings findings) {
         this.file = file;
+        this.findings = findings;
         this.masks = masks;
     }
 
@@ -43,6 +46,7 @@ final class GroundTruthReader {
             CocoGroundTruth.Annotation[] truths = new CocoGroundTruth.Annotation[annotations.size()];
             ParallelImages.forEach(
                     truths.length, i -> truths[i] = annotations.get(i).truth(images));
+            new GroundTruthNotes(file, findings).annotations(List.of(truths));
             return new CocoGroundTruth(List.copyOf(images.values()), categories, List.of(truths));
         } catch (IllegalArgumentException e) {
             throw new IllegalArgumentException(file + ": " + e.getMessage(), e);
@@ -81,7 +85,9 @@ final class GroundTruthReader {
         if (id == null) {
             throw object.missing("id", "a whole number");
         }
-        images.put(id, new CocoGroundTruth.Image(id, fileName, height, width));
+        if (images.put(id, new CocoGroundTruth.Image(id, fileName, height, width)) != null) {
+            new GroundTruthNotes(file, findings).again("image", id);
+        }
     }
 
     private void category(CocoJson object) throws IOException {
@@ -97,7 +103,9 @@ final class GroundTruthReader {
         if (id == null) {
             throw object.missing("id", "a whole number");
         }
-        categories.put(id, name);
+        if (categories.put(id, name) != null) {
+            new GroundTruthNotes(file, findings).again("category", id);
+        }
     }
 
     private void annotation(CocoJson object) throws IOException {
@@ -160,8 +168,16 @@ final class GroundTruthReader {
 
         CocoGroundTruth.Annotation truth(Map<Long, CocoGroundTruth.Image> images) {
             CocoGroundTruth.Image image = images.get(imageId);
+            dropShort();
             Rle mask = polygons.isEmpty() || image == null ? runs : filled(image);
             return new CocoGroundTruth.Annotation(id, imageId, categoryId, box, mask, area, crowd, ignore);
+        }
+
+        /** As pycocotools, where a polygon of one or two corners, that is not the first, has no pixel. */
+        private void dropShort() {
+            if (!polygons.isEmpty() && polygons.get(0).length >= 6) {
+                polygons.removeIf(xy -> xy.length < 6 && xy.length % 2 == 0);
+            }
         }
 
         private Rle filled(CocoGroundTruth.Image image) {

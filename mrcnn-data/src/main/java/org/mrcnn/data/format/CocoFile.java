@@ -33,7 +33,8 @@ record CocoFile(List<Image> images, List<Annotation> annotations, List<Category>
     record Category(String id, String name) {
         static Category parse(Json.Element element) {
             String id = requiredId(element.node(), "id", "category");
-            return new Category(id, element.node().path("name").asText("class " + id));
+            JsonNode name = element.node().path("name");
+            return new Category(id, name.isNull() ? "" : name.asText("class " + id));
         }
     }
 

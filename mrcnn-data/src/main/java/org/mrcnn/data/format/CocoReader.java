@@ -10,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.mrcnn.data.dataset.AnnotatedImage;
 import org.mrcnn.data.dataset.AnnotatedObject;
 import org.mrcnn.data.dataset.AnnotationSource;
@@ -24,8 +25,11 @@ final class CocoReader {
     /** Recognized by the lists it must have, mostly before the annotations themselves are passed over. */
     static final FormatReader FORMAT = new FormatReader() {
         @Override
-        public AnnotationSource read(Path images, Path at, Findings findings) {
-            return CocoReader.read(images == null ? at.toAbsolutePath().getParent() : images, at, findings);
+        public AnnotationSource read(ReadOptions options, Path at, Findings findings) {
+            Path images = options.imagesOr(at.toAbsolutePath().getParent());
+            return PanopticReader.fits(at)
+                    ? PanopticReader.read(images, at, findings)
+                    : CocoReader.read(images, at, findings);
         }
 
         @Override
@@ -41,7 +45,7 @@ final class CocoReader {
                     Comparator.nullsLast(Comparator.naturalOrder()))
             .thenComparing(CocoFile.Category::id);
 
-    private final Path folder;
+    private final ImageFolder folder;
     private final Path json;
     private final Findings findings;
     private final Map<String, String> classNames = new LinkedHashMap<>();
@@ -49,7 +53,7 @@ final class CocoReader {
     private final Map<String, List<AnnotatedObject>> objects = new LinkedHashMap<>();
 
     private CocoReader(Path folder, Path json, Findings findings) {
-        this.folder = folder;
+        this.folder = new ImageFolder(folder, findings);
         this.json = json;
         this.findings = findings;
     }
@@ -59,17 +63,19 @@ final class CocoReader {
     }
 
     private AnnotationSource read(CocoFile file) {
-        List<String> classes = classes(file.categories());
+        Set<String> used =
+                file.annotations().stream().map(CocoFile.Annotation::categoryId).collect(Collectors.toSet());
+        List<String> classes = classes(file.categories(), used);
         file.images().forEach(image -> objects.putIfAbsent(image.id(), new ArrayList<>()));
         addObjects(file.annotations());
         List<AnnotatedImage> images = new ArrayList<>();
         for (CocoFile.Image p : file.images()) {
             try {
-                Path path = ImageFiles.resolve(folder, p.fileName());
+                Path path = folder.find(p.fileName(), json);
                 images.add(new AnnotatedImage(
-                        p.id(), p.fileName(), path, p.height(), p.width(), json, objects.get(p.id())));
+                        p.id(), folder.nameOf(path), path, p.height(), p.width(), json, objects.get(p.id())));
             } catch (IllegalArgumentException e) {
-                add(DataProblem.BAD_FILE_NAME, p.id(), null, ImageFiles.insideOf(folder), e.getMessage());
+                add(DataProblem.BAD_FILE_NAME, p.id(), null, ImageFiles.insideOf(folder.path()), e.getMessage());
             }
         }
         return new Source(classes, images, categoryIds);
@@ -84,21 +90,42 @@ final class CocoReader {
         }
     }
 
-    private List<String> classes(List<CocoFile.Category> categories) {
+    private List<String> classes(List<CocoFile.Category> categories, Set<String> used) {
         List<String> classes = new ArrayList<>();
+        Set<String> usedNames = categories.stream()
+                .filter(category -> used.contains(category.id()))
+                .map(category -> ClassNames.clean(category.name()))
+                .collect(Collectors.toSet());
         for (CocoFile.Category category : categories.stream().sorted(ASCENDING).toList()) {
-            if (classNames.putIfAbsent(category.id(), category.name()) != null) {
+            String name = ClassNames.cleaned(json, category.name(), findings);
+            boolean root = !used.contains(category.id()) && usedNames.contains(name);
+            if (classNames.containsKey(category.id())) {
                 String expected = "one category of id " + category.id();
-                add(DataProblem.DUPLICATE_ID, null, null, expected, "'" + category.name() + "' too");
-            } else if (classes.contains(category.name())) {
-                String expected = "one category of the name '" + category.name() + "'";
-                add(DataProblem.DUPLICATE_ID, null, null, expected, "another of id " + category.id());
-            } else if (!category.name().equals(Dataset.BACKGROUND)) {
-                classes.add(category.name());
-                categoryIds.add(number(category.id()));
+                add(DataProblem.DUPLICATE_ID, null, null, expected, "'" + name + "' too");
+            } else if (root) {
+                String found = "category " + category.id() + " of the name '" + name + "', which another has too";
+                add(DataProblem.UNUSED_CLASS, null, null, "objects of every category", found + "; it is left out");
+            } else {
+                addClass(category.id(), name, classes);
             }
         }
+        ClassNames.noteSimilar(json, classes, findings);
         return classes;
+    }
+
+    private void addClass(String id, String name, List<String> classes) {
+        if (name.isEmpty()) {
+            add(DataProblem.BAD_CLASS_NAME, null, null, "a name of category " + id, "none");
+            return;
+        }
+        classNames.put(id, name);
+        if (classes.contains(name)) {
+            String expected = "one category of the name '" + name + "'";
+            add(DataProblem.BAD_CLASS_NAME, null, null, expected, "another of id " + id);
+        } else if (!name.equals(Dataset.BACKGROUND)) {
+            classes.add(name);
+            categoryIds.add(number(id));
+        }
     }
 
     private static Long number(String id) {

@@ -17,14 +17,20 @@ final class CocoSegments {
         if (node.isMissingNode() || node.isNull() || (node.isContainerNode() && node.isEmpty())) {
             return Shapes.none("none");
         }
-        return Shapes.segment(() -> node.isArray() ? polygons(node) : new Segment.Runs(rle(node)));
+        boolean wrapped = node.size() == 1 && node.path(0).isObject(); // an RLE as the only element of a list
+        JsonNode segment = wrapped ? node.get(0) : node;
+        return Shapes.segment(() -> segment.isArray() ? polygons(segment) : new Segment.Runs(rle(segment)));
     }
 
     private static Segment polygons(JsonNode node) {
+        if (node.get(0).isNumber()) { // as the COCO export of VIA and others write the one polygon of an object
+            return Shapes.polygon(Json.numbers(node, "a polygon"));
+        }
         List<double[]> polygons = new ArrayList<>();
         for (JsonNode polygon : node) {
             if (!polygon.isArray()) {
-                throw new IllegalArgumentException("a list of numbers instead of a list of polygons");
+                throw new IllegalArgumentException(
+                        "a list with " + Faults.shortened(polygon.toString()) + " instead of a list of polygons");
             }
             polygons.add(Json.numbers(polygon, "a polygon"));
         }

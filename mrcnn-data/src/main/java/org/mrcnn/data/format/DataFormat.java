@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.function.IntFunction;
 import java.util.function.Predicate;
 import org.mrcnn.data.dataset.AnnotatedDataset;
+import org.mrcnn.data.dataset.AnnotationSource;
 import org.mrcnn.data.dataset.BadDataPolicy;
 import org.mrcnn.data.dataset.DataProblem;
 import org.mrcnn.data.dataset.Dataset;
@@ -21,24 +22,29 @@ import org.mrcnn.data.dataset.Findings;
  * images where the format does not say; all become an {@link AnnotatedDataset}, checked when opened.
  */
 public enum DataFormat {
-    /** One JSON file with images, annotations and categories: polygons, both kinds of run lengths, crowds. */
+    /** One JSON file with images, annotations and categories: polygons, both kinds of run lengths, crowds; or panoptic. */
     COCO(CocoReader.FORMAT),
     /**
      * Pascal VOC: the folder with {@code Annotations}, {@code JPEGImages} and {@code SegmentationObject}, or a list of
-     * {@code ImageSets/Segmentation}; a folder of XML files with polygons.
+     * {@code ImageSets/Segmentation}; a folder of XML files with polygons; or, without XML files, with {@code
+     * SegmentationClass} and the list of classes that CVAT and {@code labelme2voc} write.
      */
     VOC(VocReader.FORMAT),
     /** LabelMe: a folder of JSON files, one per image. */
     LABELME(LabelMeReader.FORMAT),
-    /** VGG Image Annotator 1 and 2: annotations as JSON or CSV, or a project. Polylines are closed. */
+    /** VGG Image Annotator: annotations of versions 1 and 2 as JSON or CSV, projects of all versions. Polylines are closed. */
     VIA(ViaReader.FORMAT),
     /**
      * Masks as images: {@code masks/NAME/*.png}, one file per object; {@code masks/NAME.png}, one value or colour per
-     * object; or {@code NAME/images} and {@code NAME/masks}.
+     * object; or {@code NAME/images} and {@code NAME/masks}; or as {@link ReadOptions#maskPattern} says.
      */
     MASKS(MaskReader.FORMAT),
     /** YOLO segmentation: {@code images}, {@code labels} with a text file per image, and class names as YAML. */
-    YOLO(YoloReader.FORMAT);
+    YOLO(YoloReader.FORMAT),
+    /** CVAT for images 1.1: one XML file; polygons, ellipses and masks. */
+    CVAT(CvatReader.FORMAT),
+    /** Supervisely: the folder of a project with {@code meta.json}; polygons with holes, rectangles and bitmaps. */
+    SUPERVISELY(SuperviselyReader.FORMAT);
 
     @SuppressWarnings("ImmutableEnumChecker") // readers have no state
     private final FormatReader reader;
@@ -63,8 +69,15 @@ public enum DataFormat {
      * @throws java.io.UncheckedIOException when a file or folder cannot be read
      */
     public AnnotatedDataset open(Path images, Path annotations, BadDataPolicy policy) {
+        return open(annotations, ReadOptions.DEFAULTS.withImages(images), policy);
+    }
+
+    /** As {@link #open(Path, Path, BadDataPolicy)}, with what the format leaves open. */
+    public AnnotatedDataset open(Path annotations, ReadOptions options, BadDataPolicy policy) {
         Findings findings = new Findings(policy);
-        return AnnotatedDataset.of(reader.read(images, annotations, findings), findings);
+        AnnotationSource source = reader.read(options, annotations, findings);
+        return AnnotatedDataset.of(
+                options.classes().isEmpty() ? source : new GivenClasses(source, options.classes()), findings);
     }
 
     /**
@@ -106,7 +119,7 @@ public enum DataFormat {
         String ending = ImageFiles.ending(file);
         return ending.equals("json")
                 ? JsonHead.firstAnswer(file, head -> those(format -> format.reader.fitsJson(head)))
-                : those(format -> format.reader.endings().contains(ending));
+                : those(format -> format.reader.fitsFile(file));
     }
 
     private static List<DataFormat> those(Predicate<DataFormat> fitting) {

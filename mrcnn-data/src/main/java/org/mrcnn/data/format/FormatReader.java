@@ -16,15 +16,20 @@ interface FormatReader {
     /**
      * Reads the annotations.
      *
-     * @param images folder that the file names refer to; null for where the format expects it
+     * @param options what the user says about the annotations
      * @param at file or folder of the annotations
      * @param findings takes what is wrong with single files or objects
      */
-    AnnotationSource read(Path images, Path at, Findings findings);
+    AnnotationSource read(ReadOptions options, Path at, Findings findings);
 
     /** Endings of files that can only be of this format, in small letters; JSON files are told apart by their fields. */
     default Set<String> endings() {
         return Set.of();
+    }
+
+    /** Whether a file that is not JSON is of this format. */
+    default boolean fitsFile(Path file) {
+        return endings().contains(ImageFiles.ending(file));
     }
 
     /** Whether the fields so far show that a JSON file is of this format. */

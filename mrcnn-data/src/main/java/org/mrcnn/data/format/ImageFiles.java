@@ -71,6 +71,7 @@ final class ImageFiles {
             return files.filter(file -> endings.contains(ending(file)))
                     .filter(file -> !file.getFileName().toString().startsWith("."))
                     .filter(Files::isRegularFile)
+                    .peek(FileNames::requireDecoded)
                     .sorted()
                     .toList();
         } catch (IOException e) {
@@ -80,6 +81,15 @@ final class ImageFiles {
 
     static boolean has(Path folder, int depth, String ending) {
         return !below(folder, depth, Set.of(ending)).isEmpty();
+    }
+
+    /** Whether a file or name has the ending of an image format that is read. */
+    static boolean isImage(Path file) {
+        return IMAGE_ENDINGS.contains(ending(file));
+    }
+
+    static boolean hasImageEnding(String name) {
+        return IMAGE_ENDINGS.contains(name.substring(name.lastIndexOf('.') + 1).toLowerCase(Locale.ROOT));
     }
 
     static List<Path> images(Path folder, int depth) {

@@ -6,7 +6,7 @@ import java.util.Arrays;
 import java.util.Map;
 import java.util.TreeMap;
 import org.mrcnn.data.dataset.Segment.TooLargeException;
-import org.mrcnn.data.image.Images;
+import org.mrcnn.data.image.LabelImage;
 import org.mrcnn.data.mask.Rle;
 
 /** Masks of the labels of an image. */
@@ -17,15 +17,19 @@ final class LabelMasks {
 
     private LabelMasks() {}
 
-    /** One mask a label, by label; 0 and {@code ignored} are no labels. */
-    static Map<Integer, Rle> of(Images.Labels image, int ignored) {
+    /** One mask per value of an image, by value; 0 and {@code ignored} are no labels. */
+    static Map<Integer, Rle> of(LabelImage image, int ignored) {
+        return of(image.values(), image.height(), image.width(), ignored);
+    }
+
+    /** One mask per label of an image, by label; 0 and {@code ignored} are no labels. */
+    static Map<Integer, Rle> of(int[] labels, int height, int width, int ignored) {
         Map<Integer, Runs> runs = new TreeMap<>();
-        int height = image.height();
-        int pixels = height * image.width();
+        int pixels = height * width;
         int start = 0;
-        int current = image.values()[0];
+        int current = labels[0];
         for (int p = 1; p <= pixels; p++) {
-            int value = p == pixels ? ~current : image.values()[p % height * image.width() + p / height];
+            int value = p == pixels ? ~current : labels[p % height * width + p / height];
             if (value != current) {
                 if (current != 0 && current != ignored) {
                     runs.computeIfAbsent(current, unused -> new Runs()).add(start, p);
@@ -36,7 +40,7 @@ final class LabelMasks {
             }
         }
         Map<Integer, Rle> masks = new TreeMap<>();
-        runs.forEach((label, r) -> masks.put(label, new Rle(height, image.width(), r.counts(pixels))));
+        runs.forEach((label, r) -> masks.put(label, new Rle(height, width, r.counts(pixels))));
         return masks;
     }
 
@@ -46,26 +50,12 @@ final class LabelMasks {
         }
     }
 
-    /** The mask of what is brighter than half of the brightest, whether files count to 1 or to 255; none where all is dark. */
-    static Rle bright(Images.Labels image) {
-        int[] light = image.values().clone();
-        if (image.coloured()) {
-            Arrays.setAll(light, i -> Math.max(light[i] >> 16, Math.max(light[i] >> 8 & 0xff, light[i] & 0xff)));
-        }
-        int brightest = Arrays.stream(light).max().orElse(0);
-        byte[] mask = new byte[light.length];
-        for (int i = 0; i < mask.length; i++) {
-            mask[i] = (byte) (2L * light[i] > brightest ? 1 : 0);
-        }
-        return Rle.of(mask, image.height(), image.width());
-    }
-
     /**
      * The mask of a part of an image of height x width; what lies outside of it is cut off.
      *
      * @param corner y, x of the first pixel of the part
      */
-    static Rle placed(Images.Labels part, int[] corner, int height, int width) {
+    static Rle placed(LabelImage part, int[] corner, int height, int width) {
         Runs runs = new Runs();
         int first = Math.max(0, -corner[0]);
         int last = Math.min(part.height(), height - Math.min(height, corner[0]));

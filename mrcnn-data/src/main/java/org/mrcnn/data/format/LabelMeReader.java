@@ -14,6 +14,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.mrcnn.data.dataset.AnnotatedImage;
 import org.mrcnn.data.dataset.AnnotatedObject;
 import org.mrcnn.data.dataset.AnnotationSource;
@@ -22,6 +23,7 @@ import org.mrcnn.data.dataset.Findings;
 import org.mrcnn.data.dataset.Segment;
 import org.mrcnn.data.image.ImageException;
 import org.mrcnn.data.image.Images;
+import org.mrcnn.data.image.LabelImage;
 import org.mrcnn.data.mask.Rle;
 
 /**
@@ -31,13 +33,16 @@ import org.mrcnn.data.mask.Rle;
  * @param root folder of the JSON files
  * @param images folder of the images, where they do not lie as the JSON files say; may be null
  */
-record LabelMeReader(Path root, Path images) {
+record LabelMeReader(Path root, ImageFolder images, Findings findings) {
+
+    /** Labels with which LabelMe marks what is no object. */
+    private static final Set<String> NO_OBJECTS = Set.of("__ignore__", "_background_");
 
     /** Recognized by the list of shapes, in the first JSON file of a folder. */
     static final FormatReader FORMAT = new FormatReader() {
         @Override
-        public AnnotationSource read(Path images, Path at, Findings findings) {
-            return LabelMeReader.read(images, at, findings);
+        public AnnotationSource read(ReadOptions options, Path at, Findings findings) {
+            return LabelMeReader.read(options.images(), at, findings);
         }
 
         @Override
@@ -57,8 +62,24 @@ record LabelMeReader(Path root, Path images) {
         boolean one = Files.isRegularFile(at);
         Path root = one ? at.toAbsolutePath().getParent() : at;
         List<Path> files = one ? List.of(at.toAbsolutePath()) : ImageFiles.below(at, Integer.MAX_VALUE, Set.of("json"));
-        LabelMeReader reader = new LabelMeReader(root, images);
-        return Annotations.of(ImageFiles.readEach(files, reader::image, findings));
+        ImageFolder folder = images == null ? null : new ImageFolder(images, findings);
+        LabelMeReader reader = new LabelMeReader(root, folder, findings);
+        List<AnnotatedImage> read = ImageFiles.readEach(files, reader::image, findings);
+        if (!one && images == null) {
+            reader.noteUnused(read);
+        }
+        return Annotations.of(read, findings);
+    }
+
+    private void noteUnused(List<AnnotatedImage> read) {
+        Set<Path> used = read.stream()
+                .map(image -> image.file().toAbsolutePath().normalize())
+                .collect(Collectors.toSet());
+        for (Path image : ImageFiles.images(root, Integer.MAX_VALUE)) {
+            if (!used.contains(image.toAbsolutePath().normalize())) {
+                findings.add(DataProblem.UNUSED_IMAGE, image, "a JSON file that names it", "none");
+            }
+        }
     }
 
     private AnnotatedImage image(Path json) {
@@ -87,22 +108,54 @@ record LabelMeReader(Path root, Path images) {
         if (shapes == null) {
             throw notLabelMe(json, "no 'shapes'");
         }
-        Path folder = images == null ? root : images;
+        Path folder = images == null ? root : images.path();
         Path file = imageFile(json, imagePath);
         String name = ImageFiles.name(folder.toAbsolutePath(), file.toAbsolutePath());
-        return new AnnotatedImage(name, name, file, height, width, json, objects(shapes, height, width, file));
+        List<JsonNode> drawn = withoutIgnored(json, shapes);
+        return new AnnotatedImage(name, name, file, height, width, json, objects(drawn, height, width, file));
     }
 
-    /** Beside the JSON file, or by its bare name in the given folder. */
+    /** Beside the JSON file, or by its bare name in the given folder; a path of another machine, by its end. */
     private Path imageFile(Path json, String imagePath) {
         if (images != null) {
             String plain = imagePath.replace('\\', '/');
-            return ImageFiles.resolve(images, plain.substring(plain.lastIndexOf('/') + 1), json);
+            return found(images, plain.substring(plain.lastIndexOf('/') + 1), json);
         }
         String folder = ImageFiles.name(root, json.getParent()); // empty for a file that lies in the root itself
         boolean absolute = imagePath.startsWith("/") || imagePath.startsWith("\\") || imagePath.startsWith(":", 1);
-        return ImageFiles.resolve(
-                root, imagePath.isBlank() || absolute || folder.isEmpty() ? imagePath : folder + "/" + imagePath, json);
+        if (absolute) {
+            return found(new ImageFolder(json.getParent(), findings), imagePath, json);
+        }
+        return found(
+                new ImageFolder(root, findings),
+                imagePath.isBlank() || folder.isEmpty() ? imagePath : folder + "/" + imagePath,
+                json);
+    }
+
+    private static Path found(ImageFolder folder, String name, Path json) {
+        try {
+            return folder.find(name, json);
+        } catch (IllegalArgumentException e) {
+            String expected = ImageFiles.insideOf(folder.path());
+            throw Faults.of(DataProblem.BAD_FILE_NAME, json, expected, e.getMessage(), e);
+        }
+    }
+
+    private List<JsonNode> withoutIgnored(Path json, List<JsonNode> shapes) {
+        List<JsonNode> drawn = new ArrayList<>();
+        for (JsonNode shape : shapes) {
+            String label = label(shape);
+            if (NO_OBJECTS.contains(label)) {
+                findings.add(DataProblem.NO_OBJECT, json, "a class", "'" + label + "', LabelMe's word for no object");
+            } else {
+                drawn.add(shape);
+            }
+        }
+        return drawn;
+    }
+
+    private static String label(JsonNode shape) {
+        return shape.path("label").asText("");
     }
 
     private static List<JsonNode> shapes(Path json, JsonParser parser) throws IOException {
@@ -120,12 +173,12 @@ record LabelMeReader(Path root, Path images) {
         Map<List<String>, AnnotatedObject> groups = new LinkedHashMap<>();
         for (int i = 0; i < shapes.size(); i++) {
             JsonNode shape = shapes.get(i);
-            String label = shape.path("label").asText("");
+            String label = label(shape);
             String group = Json.id(shape.path("group_id"));
             Segment segment = Shapes.segment(() -> segment(shape, height, width, file));
             String id = Integer.toString(i + 1);
             groups.merge(
-                    List.of(label, group == null ? "alone " + i : "group " + group),
+                    List.of(ClassNames.clean(label), group == null ? "alone " + i : "group " + group),
                     new AnnotatedObject(id, label, false, null, segment),
                     (first, next) -> joined(first, next, height, width));
         }
@@ -192,7 +245,7 @@ record LabelMeReader(Path root, Path images) {
         if (height < 1 || width < 1 || (long) height * width > Images.MAX_PIXELS) {
             throw new Segment.TooLargeException("a mask for an image of " + height + "x" + width);
         }
-        Images.Labels part;
+        LabelImage part;
         try {
             part = Images.readLabels(file, Base64.getMimeDecoder().decode(base64));
         } catch (ImageException e) {

@@ -6,19 +6,17 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.mrcnn.data.dataset.AnnotatedImage;
 import org.mrcnn.data.dataset.AnnotatedObject;
 import org.mrcnn.data.dataset.AnnotationSource;
 import org.mrcnn.data.dataset.DataProblem;
-import org.mrcnn.data.dataset.Dataset;
 import org.mrcnn.data.dataset.Findings;
-import org.mrcnn.data.dataset.Segment;
-import org.mrcnn.data.image.Images;
-import org.mrcnn.data.mask.Rle;
 
 /**
  * Images with masks as images. The masks of {@code NAME.jpg} are either all files of the folder {@code masks/NAME}, one an
@@ -34,8 +32,8 @@ final class MaskReader {
     /** Recognized by a folder named masks: itself, one in it, or one beside the folder of an image. */
     static final FormatReader FORMAT = new FormatReader() {
         @Override
-        public AnnotationSource read(Path images, Path at, Findings findings) {
-            return MaskReader.read(images, at, findings);
+        public AnnotationSource read(ReadOptions options, Path at, Findings findings) {
+            return MaskReader.read(options, at, findings);
         }
 
         @Override
@@ -47,60 +45,44 @@ final class MaskReader {
         }
     };
 
-    private static final String ONLY_CLASS = "object";
-
-    /** As in the instance images of Cityscapes. */
-    private static final int OBJECTS_OF_CLASS = 1000;
-
-    /** No value that an image can have. */
-    private static final int NOTHING = -1;
-
     private final Path images;
     private final Path masks;
-    private final List<String> classes;
+    private final MaskClasses classes;
+    private final MaskFiles files;
+    private final Set<Path> used = new HashSet<>();
 
-    private MaskReader(Path images, Path masks, List<String> classes) {
+    private MaskReader(Path images, Path masks, MaskClasses classes, MaskFiles files) {
         this.images = images;
         this.masks = masks;
         this.classes = classes;
+        this.files = files;
     }
 
     /**
      * Opens a data set.
      *
-     * @param images folder of the images, or null where it stands beside the masks or the images have folders of
-     *     their own
+     * @param options with the folder of the images, unless it stands beside the masks or the images have folders of
+     *     their own; with a pattern, unless the layout is one of this class
      * @param at folder of the masks, or the one that holds {@code images} and {@code masks}
      */
-    static AnnotationSource read(Path images, Path at, Findings findings) {
+    static AnnotationSource read(ReadOptions options, Path at, Findings findings) {
         Path masks = Files.isDirectory(at.resolve("masks")) ? at.resolve("masks") : at;
         Path beside = masks.resolveSibling("images");
-        Path folder = images != null ? images : Files.isDirectory(beside) ? beside : at;
-        MaskReader reader = new MaskReader(folder, masks, classes(at, masks));
-        List<Path> files = reader.imageFiles();
-        List<AnnotatedImage> read = ImageFiles.readEach(files, reader::image, findings);
-        return new Annotations(reader.classes == null ? List.of(ONLY_CLASS) : reader.classes, read);
+        Path folder = options.imagesOr(Files.isDirectory(beside) ? beside : at);
+        MaskPattern pattern = options.maskPattern() == null ? null : new MaskPattern(options.maskPattern());
+        MaskClasses classes = MaskClasses.in(List.of(at, masks), pattern != null && pattern.hasClass(), findings);
+        MaskFiles files = new MaskFiles(findings);
+        return pattern == null
+                ? new MaskReader(folder, masks, classes, files).read()
+                : new PatternMasks(folder, masks, pattern, classes, files).read();
     }
 
-    private static List<String> classes(Path at, Path masks) {
-        for (Path folder : List.of(at, masks)) {
-            Path list = folder.resolve("classes.txt");
-            if (Files.isRegularFile(list)) {
-                try {
-                    List<String> names = Files.readAllLines(list).stream()
-                            .map(String::strip)
-                            .filter(name -> !name.isEmpty())
-                            .toList();
-                    if (names.stream().distinct().count() < names.size() || names.contains(Dataset.BACKGROUND)) {
-                        throw Faults.of(DataProblem.BAD_LAYOUT, list, "class names that differ", "" + names, null);
-                    }
-                    return names;
-                } catch (IOException e) {
-                    throw new UncheckedIOException("List of classes " + list + " cannot be read", e);
-                }
-            }
+    private AnnotationSource read() {
+        List<AnnotatedImage> read = ImageFiles.readEach(imageFiles(), this::image, files.findings());
+        if (!images.equals(masks)) {
+            noteUnused();
         }
-        return null;
+        return classes.source(read, files.findings());
     }
 
     /** Also of folders {@code NAME/images}. */
@@ -118,62 +100,44 @@ final class MaskReader {
         String stem = ImageFiles.stem(file);
         boolean own = !file.getParent().equals(images);
         Path folder = own ? file.getParent().resolveSibling("masks") : masks.resolve(stem);
-        String name = ImageFiles.name(images, file);
         if (Files.isDirectory(folder)) {
-            return new AnnotatedImage(name, name, file, 0, 0, folder, oneFileEach(folder));
+            List<Path> each = ImageFiles.images(folder, 1);
+            used.addAll(each);
+            List<AnnotatedObject> objects = each.stream()
+                    .flatMap(mask -> files.ofOne(mask, classes.of(mask, null)).stream())
+                    .toList();
+            return files.image(images, file, folder, objects);
         }
         Path mask = ImageFiles.image(masks, stem);
         if (own || mask == null) {
             Path expected = own ? folder : masks.resolve(stem + ".png");
             throw Faults.of(DataProblem.MISSING_IMAGE, expected, "the masks of " + file, "no such file", null);
         }
-        return new AnnotatedImage(name, name, file, 0, 0, mask, oneFile(mask));
+        used.add(mask);
+        return files.image(images, file, mask, files.ofAll(mask, value -> classes.of(value, null)));
     }
 
-    private List<AnnotatedObject> oneFileEach(Path folder) {
-        List<AnnotatedObject> objects = new ArrayList<>();
-        for (Path file : ImageFiles.images(folder, 1)) {
-            Rle mask = LabelMasks.bright(Images.readLabels(file));
-            objects.add(object(String.valueOf(file.getFileName()), classOf(file), mask));
+    /** Names masks that no image claims, with a file of their name that is no image. */
+    private void noteUnused() {
+        List<Path> unused = ImageFiles.images(masks, 2).stream()
+                .filter(mask -> !used.contains(mask))
+                .toList();
+        if (unused.isEmpty()) {
+            return;
         }
-        return objects;
-    }
-
-    private List<AnnotatedObject> oneFile(Path file) {
-        List<AnnotatedObject> objects = new ArrayList<>();
-        try {
-            Map<Integer, Rle> labels = LabelMasks.of(Images.readLabels(file), NOTHING);
-            labels.forEach((value, mask) -> objects.add(object(value.toString(), classOf(value), mask)));
-        } catch (Segment.TooLargeException e) {
-            throw Faults.of(DataProblem.TOO_LARGE, file, "a colour for each object", e.getMessage(), e);
+        Map<String, String> byStem = new HashMap<>();
+        try (Stream<Path> all = Files.list(images)) {
+            all.forEach(file -> byStem.put(ImageFiles.stem(file), "only " + file.getFileName()));
+        } catch (IOException e) {
+            throw new UncheckedIOException("Folder " + images + " cannot be read; check the path", e);
         }
-        return objects;
-    }
-
-    /** Without a class the mask says so. */
-    private static AnnotatedObject object(String id, String label, Rle mask) {
-        Segment segment = label == null
-                ? new Segment.Unusable(DataProblem.UNKNOWN_CATEGORY, "none of classes.txt in " + id)
-                : new Segment.Runs(mask);
-        return new AnnotatedObject(id, String.valueOf(label), false, null, segment);
-    }
-
-    private String classOf(Path file) {
-        if (classes == null) {
-            return ONLY_CLASS;
+        for (Path mask : unused) {
+            boolean flat = mask.getParent().equals(masks);
+            String name = flat
+                    ? ImageFiles.stem(mask)
+                    : String.valueOf(mask.getParent().getFileName());
+            String expected = "an image " + name + " in " + images + " that has no other masks";
+            files.note(DataProblem.UNUSED_LABELS, mask, expected, byStem.getOrDefault(name, "none"));
         }
-        String stem = ImageFiles.stem(file);
-        return Stream.of(stem, stem.replaceFirst("[_-]?[0-9]*$", ""))
-                .filter(classes::contains)
-                .findFirst()
-                .orElse(null);
-    }
-
-    private String classOf(int value) {
-        if (classes == null) {
-            return ONLY_CLASS;
-        }
-        int number = value / OBJECTS_OF_CLASS;
-        return number >= 1 && number <= classes.size() ? classes.get(number - 1) : null;
     }
 }

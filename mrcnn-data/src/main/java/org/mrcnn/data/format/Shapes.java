@@ -2,10 +2,12 @@
 // Copyright The mrcnn authors
 package org.mrcnn.data.format;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.function.Supplier;
 import org.mrcnn.data.dataset.DataProblem;
 import org.mrcnn.data.dataset.Segment;
+import org.mrcnn.data.mask.Rle;
 
 /** Shapes of annotation tools as polygons. */
 final class Shapes {
@@ -38,6 +40,17 @@ final class Shapes {
 
     static Segment rectangle(double x1, double y1, double x2, double y2) {
         return polygon(new double[] {x1, y1, x2, y1, x2, y2, x1, y2});
+    }
+
+    /** The pixels of a mask that are not among those of another of its size. */
+    static Rle without(Rle mask, Rle hole) {
+        int[] runs = hole.counts();
+        boolean starts = runs.length > 0 && runs[0] == 0; // then it begins with pixels that are set
+        int[] others = starts ? Arrays.copyOfRange(runs, 1, runs.length) : new int[runs.length + 1];
+        if (!starts) {
+            System.arraycopy(runs, 0, others, 1, runs.length);
+        }
+        return Rle.intersection(List.of(mask, new Rle(hole.height(), hole.width(), others)));
     }
 
     /**

@@ -9,18 +9,39 @@ import com.fasterxml.jackson.dataformat.csv.CsvSchema;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
-import java.util.function.BiConsumer;
+import java.util.Set;
 import org.mrcnn.data.dataset.DataProblem;
+import org.mrcnn.data.dataset.Findings;
 
 /** CSV files of the VGG Image Annotator: a region a row, its shape and attributes as JSON. */
 final class ViaCsv {
 
-    private ViaCsv() {}
+    private final Path file;
+    private final Findings findings;
+    private final Map<List<String>, List<ViaRegion>> regions = new LinkedHashMap<>();
+    private final Set<List<String>> known = new HashSet<>();
 
-    /** Gives each region with the name of its image, and null for an image without regions. */
-    static void read(Path file, BiConsumer<String, ViaRegion> regions) {
+    private ViaCsv(Path file, Findings findings) {
+        this.file = file;
+        this.findings = findings;
+    }
+
+    /** The images in the order of the file; rows of one name and one file size are one image. */
+    static List<ViaReader.Entry> read(Path file, Findings findings) {
+        ViaCsv reader = new ViaCsv(file, findings);
+        reader.readRows();
+        return reader.regions.entrySet().stream()
+                .map(image -> new ViaReader.Entry(image.getKey().get(0), image.getValue(), false))
+                .toList();
+    }
+
+    private void readRows() {
         int row = 1;
         try (MappingIterator<Map<String, String>> rows = new CsvMapper()
                 .readerForMapOf(String.class)
@@ -31,7 +52,7 @@ final class ViaCsv {
                 Map<String, String> fields = new HashMap<>();
                 // version 1 starts its header with a hash sign
                 rows.nextValue().forEach((key, value) -> fields.put(key.replaceFirst("^#", ""), value));
-                readRow(file, row, fields, regions);
+                readRow(row, fields);
             }
         } catch (JsonProcessingException e) {
             throw Faults.of(DataProblem.BAD_LAYOUT, file, "complete CSV", e.getOriginalMessage() + " at row " + row, e);
@@ -40,7 +61,7 @@ final class ViaCsv {
         }
     }
 
-    private static void readRow(Path file, int row, Map<String, String> fields, BiConsumer<String, ViaRegion> regions) {
+    private void readRow(int row, Map<String, String> fields) {
         String name = fields.get("filename");
         String shape = fields.get("region_shape_attributes");
         String attributes = fields.get("region_attributes");
@@ -48,9 +69,19 @@ final class ViaCsv {
             String expected = "the columns filename, region_shape_attributes and region_attributes";
             throw Faults.of(DataProblem.BAD_LAYOUT, file, expected, "row " + row + " without them", null);
         }
+        String size = fields.getOrDefault("file_size", "");
+        String id = fields.get("region_id");
+        if (id != null && !known.add(List.of(name, size, id, shape))) {
+            String found = "region " + id + " of " + name + " again in row " + row;
+            findings.add(DataProblem.DUPLICATE_ID, file, "each region once", found);
+            return;
+        }
+        List<ViaRegion> ofImage = regions.computeIfAbsent(List.of(name, size), unused -> new ArrayList<>());
         try {
             ViaRegion region = new ViaRegion(Json.parse(shape), Json.parse(attributes));
-            regions.accept(name, region.shape().isEmpty() ? null : region);
+            if (!region.shape().isEmpty()) {
+                ofImage.add(region);
+            }
         } catch (IllegalArgumentException e) {
             String found = "row " + row + ": " + e.getMessage();
             throw Faults.of(DataProblem.BAD_LAYOUT, file, "shapes and attributes as JSON", found, e);

@@ -8,9 +8,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
+import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import org.mrcnn.data.dataset.AnnotatedImage;
@@ -22,17 +21,18 @@ import org.mrcnn.data.dataset.Findings;
 import org.mrcnn.data.dataset.Segment;
 
 /**
- * Files of the VGG Image Annotator, versions 1 and 2: annotations as JSON or CSV, and projects. The class of a region is its
- * attribute {@code class}, {@code label}, {@code name}, {@code type} or {@code category}, the first that occurs in the file,
- * else its only attribute; without attributes all regions are of the class {@code object}. Used once.
+ * Files of the VGG Image Annotator: annotations as JSON or CSV, and projects, of versions 1 and 2; projects of version 3. The
+ * class of a region is the attribute that the user names; else {@code class}, {@code label}, {@code name}, {@code type} or
+ * {@code category}, the first that occurs in the file; else its only attribute; without attributes all regions are of the
+ * class {@code object}, or of the one class that the user gives. Used once.
  */
 final class ViaReader {
 
     /** Recognized by the ending csv, the field of a project, or a first entry with regions. */
     static final FormatReader FORMAT = new FormatReader() {
         @Override
-        public AnnotationSource read(Path images, Path at, Findings findings) {
-            return ViaReader.read(images == null ? at.toAbsolutePath().getParent() : images, at, findings);
+        public AnnotationSource read(ReadOptions options, Path at, Findings findings) {
+            return new ViaReader(options, at, findings).read();
         }
 
         @Override
@@ -42,131 +42,168 @@ final class ViaReader {
 
         @Override
         public boolean fitsJson(JsonHead head) {
-            return head.last().equals("_via_img_metadata") || head.lastContains("regions");
+            return head.last().equals("_via_img_metadata")
+                    || head.fields().containsAll(Via3.FIELDS)
+                    || head.lastContains("regions");
         }
     };
 
     private static final List<String> CLASS_ATTRIBUTES = List.of("class", "label", "name", "type", "category");
     private static final String ONLY_CLASS = "object";
 
-    private final Path folder;
+    private final ImageFolder folder;
     private final Path file;
+    private final ReadOptions options;
     private final Findings findings;
-    private final Map<String, List<ViaRegion>> regionsByName = new LinkedHashMap<>();
-    private final Set<String> tooLarge = new TreeSet<>();
 
-    private ViaReader(Path folder, Path file, Findings findings) {
-        this.folder = folder;
+    private ViaReader(ReadOptions options, Path file, Findings findings) {
+        this.folder = new ImageFolder(options.imagesOr(file.toAbsolutePath().getParent()), findings);
         this.file = file;
+        this.options = options;
         this.findings = findings;
     }
 
-    static AnnotationSource read(Path folder, Path file, Findings findings) {
-        ViaReader reader = new ViaReader(folder, file, findings);
-        if (ImageFiles.ending(file).equals("csv")) {
-            ViaCsv.read(file, reader::add);
-        } else {
-            Json.read(file, parser -> {
-                reader.readJson(parser);
-                return null;
-            });
+    /**
+     * An image as the file has it; two of one name are two images, from different folders of the annotator.
+     *
+     * @param cut whether it had more regions than can be read
+     */
+    record Entry(String name, List<ViaRegion> regions, boolean cut) {}
+
+    private AnnotationSource read() {
+        List<Entry> entries =
+                ImageFiles.ending(file).equals("csv") ? ViaCsv.read(file, findings) : Json.read(file, this::readJson);
+        List<String> attributes = classAttributes(entries);
+        List<AnnotatedImage> images = new ArrayList<>();
+        Set<String> names = new HashSet<>();
+        for (Entry entry : entries) {
+            String name = entry.name();
+            if (!names.add(name)) {
+                String found = "another, of another file size: VIA takes them for two images of two folders";
+                fault(DataProblem.DUPLICATE_ID, name, "one entry of the name '" + name + "'", found);
+                continue;
+            }
+            if (entry.cut()) {
+                fault(DataProblem.TOO_LARGE, name, "annotations of one image", "millions of numbers");
+                continue;
+            }
+            try {
+                Path path = folder.find(name, file);
+                List<AnnotatedObject> objects = objects(entry, attributes);
+                images.add(new AnnotatedImage(name, folder.nameOf(path), path, 0, 0, file, objects));
+            } catch (IllegalArgumentException e) {
+                fault(DataProblem.BAD_FILE_NAME, name, ImageFiles.insideOf(folder.path()), e.getMessage());
+            }
         }
-        return Annotations.of(reader.images());
+        return Annotations.of(images, findings);
     }
 
-    private void readJson(JsonParser parser) throws IOException {
+    private List<Entry> readJson(JsonParser parser) throws IOException {
         if (parser.nextToken() != JsonToken.START_OBJECT) {
             throw notVia("something that is not a JSON object");
         }
+        List<Entry> entries = new ArrayList<>();
+        Via3 project = new Via3();
         while (parser.nextToken() == JsonToken.FIELD_NAME) {
             String field = parser.currentName();
             JsonToken value = parser.nextToken();
             if (field.equals("_via_img_metadata") && value == JsonToken.START_OBJECT) {
                 while (parser.nextToken() == JsonToken.FIELD_NAME) {
                     parser.nextToken();
-                    readImage(parser);
+                    entries.add(readImage(parser));
                 }
-            } else if (field.startsWith("_via_")) {
+            } else if (field.startsWith("_via_") || Via3.OTHER_FIELDS.contains(field)) {
                 parser.skipChildren();
+            } else if (Via3.FIELDS.contains(field)) {
+                project.put(field, Json.element(parser), file);
             } else {
-                readImage(parser);
+                entries.add(readImage(parser));
             }
         }
+        entries.addAll(project.entries());
+        return entries;
     }
 
     /** Regions are a list in version 2, in version 1 an object with numbers as keys. */
-    private void readImage(JsonParser parser) throws IOException {
+    private Entry readImage(JsonParser parser) throws IOException {
         Json.Element element = Json.element(parser);
         JsonNode name = element.node().path("filename");
         if (!name.isTextual() || !element.node().path("regions").isContainerNode()) {
             throw notVia("an entry without filename and regions");
         }
-        if (element.cut()) {
-            tooLarge.add(name.textValue());
-        }
-        add(name.textValue(), null);
+        List<ViaRegion> regions = new ArrayList<>();
         for (JsonNode region : element.node().path("regions")) {
-            add(name.textValue(), new ViaRegion(region.path("shape_attributes"), region.path("region_attributes")));
+            regions.add(new ViaRegion(region.path("shape_attributes"), region.path("region_attributes")));
         }
+        return new Entry(name.textValue(), regions, element.cut());
     }
 
-    private void add(String name, ViaRegion region) {
-        List<ViaRegion> regions = regionsByName.computeIfAbsent(name, unused -> new ArrayList<>());
-        if (region != null) {
-            regions.add(region);
-        }
-    }
-
-    private List<AnnotatedImage> images() {
-        String attribute = classAttribute();
-        List<AnnotatedImage> images = new ArrayList<>();
-        regionsByName.forEach((name, regions) -> {
-            if (tooLarge.contains(name)) {
-                fault(DataProblem.TOO_LARGE, name, "annotations of one image", "millions of numbers");
-                return;
-            }
-            try {
-                Path path = ImageFiles.resolve(folder, name);
-                images.add(new AnnotatedImage(name, name, path, 0, 0, file, objects(regions, attribute)));
-            } catch (IllegalArgumentException e) {
-                fault(DataProblem.BAD_FILE_NAME, name, ImageFiles.insideOf(folder), e.getMessage());
-            }
-        });
-        return images;
-    }
-
-    private static List<AnnotatedObject> objects(List<ViaRegion> regions, String attribute) {
+    private List<AnnotatedObject> objects(Entry entry, List<String> attributes) {
         List<AnnotatedObject> objects = new ArrayList<>();
-        for (ViaRegion region : regions) {
-            String label = attribute == null ? ONLY_CLASS : region.attribute(attribute);
-            Segment segment = label.isEmpty()
-                    ? new Segment.Unusable(DataProblem.UNKNOWN_CATEGORY, "none in the attribute '" + attribute + "'")
-                    : Shapes.segment(region::segment);
+        for (ViaRegion region : entry.regions()) {
             String id = Integer.toString(objects.size() + 1);
+            String label = label(entry.name(), id, region, attributes);
+            Segment segment = label.isBlank()
+                    ? new Segment.Unusable(DataProblem.UNKNOWN_CATEGORY, "none in " + attributes)
+                    : Shapes.segment(region::segment);
+            if (region.isLine() && segment instanceof Segment.Polygons) {
+                note(DataProblem.CLOSED_LINE, entry.name(), id, "a closed shape", "a polyline");
+            }
             objects.add(new AnnotatedObject(id, label, false, null, segment));
         }
         return objects;
     }
 
-    private String classAttribute() {
+    private String label(String image, String id, ViaRegion region, List<String> attributes) {
+        if (attributes.isEmpty()) {
+            return options.classes().size() == 1 ? options.classes().get(0) : ONLY_CLASS;
+        }
+        for (String attribute : attributes) {
+            List<String> values = region.values(attribute);
+            if (values.size() > 1) {
+                note(DataProblem.SEVERAL_CLASSES, image, id, "one class in '" + attribute + "'", values.toString());
+            }
+            if (!values.isEmpty()) {
+                return values.get(0);
+            }
+        }
+        return "";
+    }
+
+    private List<String> classAttributes(List<Entry> entries) {
         Set<String> names = new TreeSet<>();
-        regionsByName
-                .values()
-                .forEach(regions -> regions.forEach(
-                        region -> region.attributes().fieldNames().forEachRemaining(names::add)));
+        entries.forEach(entry -> entry.regions()
+                .forEach(region -> region.attributes().fieldNames().forEachRemaining(names::add)));
+        List<String> wanted = options.classAttributes();
+        if (!wanted.isEmpty() && names.stream().noneMatch(wanted::contains)) {
+            throw notVia("none of the class attributes " + wanted + "; there are " + names);
+        }
+        if (!wanted.isEmpty()) {
+            return wanted;
+        }
         for (String name : CLASS_ATTRIBUTES) {
             if (names.contains(name)) {
-                return name;
+                return List.of(name);
             }
         }
         if (names.size() > 1) {
-            throw notVia("several attributes, " + names + ", and none of " + CLASS_ATTRIBUTES);
+            throw notVia("several attributes, " + names + ", and none of " + CLASS_ATTRIBUTES
+                    + "; name the one that is the class, on the command line with --class-attribute");
         }
-        return names.isEmpty() ? null : names.iterator().next();
+        if (names.isEmpty() && options.classes().size() == 1) {
+            String found =
+                    "none; every region is taken as '" + options.classes().get(0) + "'";
+            findings.add(DataProblem.CLASS_NAME, file, "an attribute with the class", found);
+        }
+        return List.copyOf(names);
+    }
+
+    private void note(DataProblem problem, String image, String id, String expected, String found) {
+        findings.add(new DataFinding(problem, file.toString(), image, id, expected, found));
     }
 
     private void fault(DataProblem problem, String name, String expected, String found) {
-        findings.add(new DataFinding(problem, file.toString(), name, null, expected, found), null);
+        findings.add(new DataFinding(problem, file.toString(), name, null, expected, found));
     }
 
     private RuntimeException notVia(String found) {

@@ -3,7 +3,8 @@
 package org.mrcnn.data.format;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import java.util.Iterator;
+import java.util.ArrayList;
+import java.util.List;
 import org.mrcnn.data.dataset.Segment;
 
 /** A region of the VGG Image Annotator: its shape and its attributes. */
@@ -46,18 +47,22 @@ record ViaRegion(JsonNode shape, JsonNode attributes) {
         return Shapes.polygon(xy);
     }
 
-    /** The value of an attribute: a text, or of check boxes the first that is set; empty where there is none. */
-    String attribute(String name) {
+    /** The values of an attribute: a text, or of check boxes those that are set. */
+    List<String> values(String name) {
         JsonNode value = attributes.path(name);
+        List<String> values = new ArrayList<>();
         if (value.isObject()) {
-            for (Iterator<String> keys = value.fieldNames(); keys.hasNext(); ) {
-                String key = keys.next();
-                if (value.path(key).asBoolean()) {
-                    return key;
-                }
-            }
-            return "";
+            value.properties().stream()
+                    .filter(box -> box.getValue().asBoolean())
+                    .forEach(box -> values.add(box.getKey()));
+        } else if (!value.asText("").isBlank()) {
+            values.add(value.asText());
         }
-        return value.asText("").strip();
+        return values;
+    }
+
+    /** Whether it is an open line, which {@link #segment} closes. */
+    boolean isLine() {
+        return shape.path("name").asText("").equals("polyline");
     }
 }

@@ -2,11 +2,11 @@
 // Copyright The mrcnn authors
 package org.mrcnn.data.format;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -17,6 +17,7 @@ import org.mrcnn.data.dataset.DataProblem;
 import org.mrcnn.data.dataset.Findings;
 import org.mrcnn.data.dataset.Segment;
 import org.mrcnn.data.image.Images;
+import org.mrcnn.data.image.LabelImage;
 import org.mrcnn.data.mask.Rle;
 import org.w3c.dom.Element;
 
@@ -24,19 +25,19 @@ import org.w3c.dom.Element;
  * Pascal VOC: one XML file per image in {@code Annotations}, instance masks in {@code SegmentationObject}, images in {@code
  * JPEGImages}. Value k of a mask is the k-th object of the XML file, 255 the border between objects. Polygons in the XML
  * file, as some tools write them, serve where there is no mask. Where the folder has masks, the images in use are those
- * that have one.
+ * that have one. A folder without XML files is read by {@link VocMasks}.
  *
  * @param folder of the XML files
  * @param masks folder of the masks, may be absent
  * @param images folder of the images
  */
-record VocReader(Path folder, Path masks, Path images) {
+record VocReader(Path folder, ImageFolder masks, ImageFolder images, Findings findings) {
 
     /** Recognized by the folder Annotations or XML files; a text file is a list of names. */
     static final FormatReader FORMAT = new FormatReader() {
         @Override
-        public AnnotationSource read(Path images, Path at, Findings findings) {
-            return VocReader.read(images, at, findings);
+        public AnnotationSource read(ReadOptions options, Path at, Findings findings) {
+            return VocReader.read(options.images(), at, findings);
         }
 
         @Override
@@ -45,12 +46,25 @@ record VocReader(Path folder, Path masks, Path images) {
         }
 
         @Override
+        public boolean fitsFile(Path file) {
+            return FormatReader.super.fitsFile(file) && !YoloReader.isList(file);
+        }
+
+        @Override
         public boolean fitsFolder(Path folder) {
-            return Files.isDirectory(folder.resolve("Annotations")) || ImageFiles.has(folder, 1, "xml");
+            return isRoot(folder)
+                    || ImageFiles.below(folder, 1, Set.of("xml")).stream()
+                            .limit(1)
+                            .anyMatch(file -> !CvatReader.isCvat(file));
         }
     };
 
-    private static final int BORDER = 255;
+    static final int BORDER = 255;
+
+    private static boolean isRoot(Path folder) {
+        return Files.isDirectory(folder.resolve("Annotations"))
+                || Files.isDirectory(folder.resolve("SegmentationObject"));
+    }
 
     /**
      * Opens a data set.
@@ -60,35 +74,73 @@ record VocReader(Path folder, Path masks, Path images) {
      */
     static AnnotationSource read(Path images, Path at, Findings findings) {
         boolean list = Files.isRegularFile(at);
-        Path root = list ? at.toAbsolutePath().getParent().getParent().getParent() : at;
+        Path root = list ? rootAbove(at) : at;
         boolean devkit = Files.isDirectory(root.resolve("Annotations"));
         Path folder = devkit ? root.resolve("Annotations") : root;
-        Path beside = devkit && Files.isDirectory(root.resolve("JPEGImages")) ? root.resolve("JPEGImages") : folder;
-        VocReader reader = new VocReader(folder, root.resolve("SegmentationObject"), images == null ? beside : images);
-        List<Path> files = list ? reader.listed(at) : reader.all();
-        return Annotations.of(ImageFiles.readEach(files, reader::image, findings));
+        Path pictures = root.resolve("JPEGImages");
+        Path beside = Files.isDirectory(pictures) && isRoot(root) ? pictures : folder;
+        List<String> names = list ? names(at) : null;
+        if (!devkit && isRoot(root)) {
+            return VocMasks.read(root, images == null ? beside : images, names, findings);
+        }
+        ImageFolder imageFolder = new ImageFolder(images == null ? beside : images, findings);
+        VocReader reader = new VocReader(
+                folder, new ImageFolder(root.resolve("SegmentationObject"), findings), imageFolder, findings);
+        List<Path> files = list ? reader.listed(names, at) : reader.all();
+        return Annotations.of(ImageFiles.readEach(files, reader::image, findings), findings);
+    }
+
+    /** The data set that a list belongs to, which mostly lies in {@code ImageSets/Segmentation}. */
+    private static Path rootAbove(Path list) {
+        Path beside = list.toAbsolutePath().normalize().getParent();
+        Path root = beside;
+        for (int i = 0; i < 2 && root != null && !isRoot(root); i++) {
+            root = root.getParent();
+        }
+        return root != null && isRoot(root) ? root : beside;
+    }
+
+    private static List<String> names(Path list) {
+        return TextFile.filled(list).stream()
+                .map(line -> line.split("\\s+", 2)[0])
+                .toList();
     }
 
     private List<Path> all() {
         List<Path> files = ImageFiles.below(folder, 1, Set.of("xml"));
-        return Files.isDirectory(masks)
-                ? files.stream().filter(file -> Files.exists(mask(file))).toList()
-                : files;
-    }
-
-    private List<Path> listed(Path list) {
-        try {
-            return Files.readAllLines(list).stream()
-                    .filter(line -> !line.isBlank())
-                    .map(line -> ImageFiles.resolve(folder, line.strip().split("\\s+", 2)[0] + ".xml", list))
-                    .toList();
-        } catch (IOException e) {
-            throw new UncheckedIOException("List of images " + list + " cannot be read; check the path", e);
+        if (!Files.isDirectory(masks.path())) {
+            return files;
         }
+        Set<Path> used = new HashSet<>();
+        List<Path> masked = new ArrayList<>();
+        for (Path file : files) {
+            Path mask = mask(file);
+            used.add(mask);
+            if (Files.exists(mask)) {
+                masked.add(file);
+            } else {
+                findings.add(DataProblem.UNUSED_IMAGE, file, "a mask " + mask, "none");
+            }
+        }
+        for (Path mask : ImageFiles.below(masks.path(), 1, Set.of("png"))) {
+            if (!used.contains(mask)) {
+                findings.add(DataProblem.UNUSED_LABELS, mask, "an XML file of this name", "none");
+            }
+        }
+        return masked;
     }
 
+    private List<Path> listed(List<String> names, Path list) {
+        return names.stream()
+                .map(name -> ImageFiles.resolve(folder, name + ".xml", list))
+                .toList();
+    }
+
+    /** The mask of this name, in whatever case; where there is none, the one that is missing. */
     private Path mask(Path xml) {
-        return masks.resolve(ImageFiles.stem(xml) + ".png");
+        String name = ImageFiles.stem(xml) + ".png";
+        Path file = masks.spelled(name);
+        return file == null ? masks.path().resolve(name) : file;
     }
 
     private AnnotatedImage image(Path xml) {
@@ -98,15 +150,15 @@ record VocReader(Path folder, Path masks, Path images) {
             throw Faults.of(DataProblem.BAD_LAYOUT, xml, "an element 'annotation'", found, null);
         }
         String name = Xml.text(root, "filename");
-        Path file = name.isEmpty() ? null : ImageFiles.resolve(images, name, xml);
-        if (file == null || !Files.exists(file)) {
-            Path other = ImageFiles.image(images, ImageFiles.stem(xml));
-            file = other != null ? other : file != null ? file : images.resolve(ImageFiles.stem(xml) + ".jpg");
+        Path file = imageFile(name, xml);
+        Path mask = mask(xml);
+        if (!ImageFiles.stem(mask).equals(ImageFiles.stem(xml))) {
+            findings.add(DataProblem.FOUND_BY_NAME, xml, "a mask " + ImageFiles.stem(xml) + ".png", mask.toString());
         }
-        Map<Integer, Rle> labels = Files.exists(mask(xml)) ? labels(mask(xml)) : null;
+        Map<Integer, Rle> labels = Files.exists(mask) ? labels(mask) : null;
         List<AnnotatedObject> objects = objects(root, labels);
         List<Element> size = Xml.children(root, "size");
-        String imageName = ImageFiles.name(images, file);
+        String imageName = images.nameOf(file);
         return new AnnotatedImage(
                 imageName,
                 imageName,
@@ -117,9 +169,35 @@ record VocReader(Path folder, Path masks, Path images) {
                 objects);
     }
 
-    private static Map<Integer, Rle> labels(Path mask) {
+    /** The image that the XML file names; where that is no file, the one of the name of the XML file. */
+    private Path imageFile(String name, Path xml) {
+        Path exact = name.isEmpty() ? null : images.exact(name);
+        Path same = exact == null ? ImageFiles.image(images.path(), ImageFiles.stem(xml)) : exact;
+        if (same != null) {
+            return same;
+        }
+        if (name.isEmpty()) {
+            return images.path().resolve(ImageFiles.stem(xml) + ".jpg");
+        }
         try {
-            return LabelMasks.of(Images.readLabels(mask), BORDER);
+            return images.find(name, xml);
+        } catch (IllegalArgumentException e) {
+            String expected = ImageFiles.insideOf(images.path());
+            throw Faults.of(DataProblem.BAD_FILE_NAME, xml, expected, e.getMessage(), e);
+        }
+    }
+
+    private static Map<Integer, Rle> labels(Path mask) {
+        LabelImage labels = Images.readLabels(mask);
+        int[] values;
+        try {
+            values = VocColours.values(labels);
+        } catch (IllegalArgumentException e) {
+            String expected = "the number of the object as value of each pixel";
+            throw Faults.of(DataProblem.BAD_SEGMENT, mask, expected, e.getMessage(), e);
+        }
+        try {
+            return LabelMasks.of(values, labels.height(), labels.width(), BORDER);
         } catch (Segment.TooLargeException e) {
             throw Faults.of(DataProblem.TOO_LARGE, mask, "a value for each object", e.getMessage(), e);
         }
@@ -156,27 +234,41 @@ record VocReader(Path folder, Path masks, Path images) {
         return new Segment.Polygons(polygons.stream().map(VocReader::corners).toList());
     }
 
-    /** Corners as x1, y1, x2, y2, ... or as pt with x and y. */
+    /** Corners as pt with x and y, or as x1, y1, x2, y2, ..., by their numbers where none is there twice. */
     private static double[] corners(Element polygon) {
         List<Element> numbers = new ArrayList<>();
+        List<Element> numbered = new ArrayList<>();
         for (Element child : Xml.children(polygon, null)) {
             if (child.getTagName().equals("pt")) {
                 numbers.addAll(Xml.children(child, "x"));
                 numbers.addAll(Xml.children(child, "y"));
-            } else if (child.getTagName().matches("[xy][0-9]+")) {
-                numbers.add(child);
+            } else if (child.getTagName().matches("[xy][0-9]{1,6}")) {
+                numbered.add(child);
             }
         }
+        long names = numbered.stream().map(Element::getTagName).distinct().count();
+        if (names == numbered.size()) {
+            numbered.sort(Comparator.comparing(VocReader::corner).thenComparing(Element::getTagName));
+        }
+        numbers.addAll(numbered);
         double[] xy = new double[numbers.size()];
         for (int i = 0; i < xy.length; i++) {
-            String text = numbers.get(i).getTextContent().strip();
-            try {
-                xy[i] = Double.parseDouble(text);
-            } catch (NumberFormatException e) {
-                throw new IllegalArgumentException("a polygon with the coordinate " + Faults.shortened(text), e);
-            }
+            xy[i] = coordinate(numbers.get(i));
         }
         return xy;
+    }
+
+    private static int corner(Element coordinate) {
+        return Integer.parseInt(coordinate.getTagName().substring(1));
+    }
+
+    private static double coordinate(Element element) {
+        String text = element.getTextContent().strip();
+        try {
+            return Double.parseDouble(text);
+        } catch (NumberFormatException e) {
+            throw new IllegalArgumentException("a polygon with the coordinate " + Faults.shortened(text), e);
+        }
     }
 
     /** 0 where there is none; also a whole number with decimals is one. */

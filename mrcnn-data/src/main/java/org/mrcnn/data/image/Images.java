@@ -214,18 +214,23 @@ public final class Images {
     }
 
     /**
-     * Reads an image whose pixels are labels, such as an instance mask saved as PNG. Taken as stored: annotation tools do
-     * not note an orientation.
+     * Reads an image whose pixels are labels, such as an instance mask saved as PNG; of several pages the first. Taken as
+     * stored: annotation tools do not note an orientation.
      *
      * @throws ImageException naming the file: missing, not an image, truncated, too large or unreadable
      */
-    public static Labels readLabels(Path file) {
-        return readLabels(file, ImageFile.bytes(file));
+    public static LabelImage readLabels(Path file) {
+        return readLabels(file, 0);
+    }
+
+    /** As {@link #readLabels(Path)}, for a page of a TIFF file, from 0. */
+    public static LabelImage readLabels(Path file, int page) {
+        return LabelReader.read(file, ImageFile.bytes(file), page);
     }
 
     /** As {@link #readLabels(Path)}, for an image embedded in another file; errors name that file. */
-    public static Labels readLabels(Path file, byte[] bytes) {
-        return LabelReader.read(file, bytes);
+    public static LabelImage readLabels(Path file, byte[] bytes) {
+        return LabelReader.read(file, bytes, 0);
     }
 
     /**
@@ -237,13 +242,4 @@ public final class Images {
      * @param storedWidth columns of the stored pixels
      */
     public record Size(int height, int width, int storedHeight, int storedWidth) {}
-
-    /**
-     * Labels of pixels: the indices of a palette, the grey values of 8 or 16 bits, or colours as 0xRRGGBB.
-     *
-     * @param coloured whether the values are colours
-     * @param values int[height * width], row by row
-     */
-    @SuppressWarnings("ArrayRecordComponent") // large, read at once by the one who asked
-    public record Labels(int height, int width, boolean coloured, int[] values) {}
 }

@@ -2,54 +2,243 @@
 // Copyright The mrcnn authors
 package org.mrcnn.data.image;
 
+import java.awt.color.ColorSpace;
 import java.awt.image.BufferedImage;
+import java.awt.image.ColorModel;
+import java.awt.image.ComponentColorModel;
+import java.awt.image.DataBuffer;
 import java.awt.image.IndexColorModel;
 import java.awt.image.Raster;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Iterator;
+import java.util.Locale;
+import javax.imageio.ImageIO;
+import javax.imageio.ImageReader;
+import javax.imageio.stream.ImageInputStream;
+import javax.imageio.stream.MemoryCacheImageInputStream;
 import org.mrcnn.data.image.ImageException.Problem;
-import org.mrcnn.data.image.Images.Labels;
+import org.mrcnn.data.image.LabelImage.Pixels;
+import org.mrcnn.data.image.LabelImage.Storage;
 
-/** Reads images whose pixels are labels. */
+/** Reads images whose pixels are labels. Samples are taken as stored, no colour profile is applied. */
 final class LabelReader {
 
-    private LabelReader() {}
+    /** Largest value that fractions are scaled to. */
+    private static final int MAX_16_BIT = 65535;
 
-    static Labels read(Path file, byte[] bytes) {
+    private final Path file;
+    private final BufferedImage decoded;
+    private final Raster raster;
+    private final ColorModel model;
+    private final boolean lossy;
+    private final int pages;
+
+    private LabelReader(Path file, BufferedImage decoded, boolean lossy, int pages) {
+        this.file = file;
+        this.decoded = decoded;
+        this.raster = decoded.getRaster();
+        this.model = decoded.getColorModel();
+        this.lossy = lossy;
+        this.pages = pages;
+    }
+
+    static LabelImage read(Path file, byte[] bytes, int page) {
         return ImageFile.withReader(file, bytes, reader -> {
-            int height = reader.getHeight(0);
-            int width = reader.getWidth(0);
+            reader.setInput(reader.getInput(), false, true); // pages may be counted
+            int height = reader.getHeight(page);
+            int width = reader.getWidth(page);
             if ((long) height * width > Images.MAX_PIXELS) {
                 String text = "expected at most " + Images.MAX_PIXELS + " pixels, found " + height + "x" + width
                         + "; cut it into tiles";
                 throw new ImageException(Problem.TOO_LARGE, file, text, null);
             }
-            return of(reader.read(0));
+            int pages = pages(reader, height, width);
+            BufferedImage decoded = reader.read(page);
+            if (isFloatingPoint(decoded)) {
+                decoded = unclamped(bytes, page);
+            }
+            return new LabelReader(file, decoded, JpegMarkers.isJpeg(bytes), pages).labels();
         });
     }
 
-    private static Labels of(BufferedImage decoded) {
-        int height = decoded.getHeight();
-        int width = decoded.getWidth();
-        int[] values = new int[height * width];
-        Raster raster = decoded.getRaster();
-        int bands = raster.getNumBands();
-        boolean plain = decoded.getColorModel() instanceof IndexColorModel || bands < 3;
-        int[] row = new int[width * bands];
-        for (int y = 0; y < height; y++) {
-            if (plain) {
-                raster.getPixels(raster.getMinX(), raster.getMinY() + y, width, 1, row);
-                for (int x = 0; x < width; x++) {
-                    values[y * width + x] = row[x * bands];
+    private static boolean isFloatingPoint(BufferedImage image) {
+        int type = image.getRaster().getTransferType();
+        return type == DataBuffer.TYPE_FLOAT || type == DataBuffer.TYPE_DOUBLE;
+    }
+
+    /** The reader of TwelveMonkeys cuts floating point to 0 to 1, that of the JDK does not; it knows none of 16 bits. */
+    private static BufferedImage unclamped(byte[] bytes, int page) throws IOException {
+        for (Iterator<ImageReader> all = ImageIO.getImageReadersByFormatName("tiff"); all.hasNext(); ) {
+            ImageReader reader = all.next();
+            if (!reader.getClass().getName().startsWith("com.sun.")) {
+                continue;
+            }
+            try (ImageInputStream stream = new MemoryCacheImageInputStream(new ByteArrayInputStream(bytes))) {
+                reader.setInput(stream, false, true);
+                BufferedImage decoded = reader.read(page);
+                if (isFloatingPoint(decoded)) {
+                    return decoded;
                 }
-            } else {
-                decoded.getRGB(0, y, width, 1, values, y * width, width);
+            } finally {
+                reader.dispose();
             }
         }
-        if (!plain) {
-            for (int i = 0; i < values.length; i++) {
-                values[i] &= 0xffffff; // how opaque a pixel is says nothing about its label
-            }
+        throw new IOException("floating point that is not of 32 or 64 bits");
+    }
+
+    /** Images of the same size; others are previews. Frames of an animation are refused: they may be parts. */
+    private static int pages(ImageReader reader, int height, int width) throws IOException {
+        int all = reader.getNumImages(true);
+        String format = reader.getFormatName().toLowerCase(Locale.ROOT);
+        if (all > 1 && !format.startsWith("tif")) {
+            throw new IOException("an animation of " + all + " frames");
         }
-        return new Labels(height, width, !plain, values);
+        int same = 0;
+        while (same < all && reader.getHeight(same) == height && reader.getWidth(same) == width) {
+            same++;
+        }
+        return Math.max(1, same);
+    }
+
+    private LabelImage labels() {
+        int bands = raster.getNumBands();
+        if (model instanceof IndexColorModel palette) {
+            return indexed(palette);
+        }
+        int space = model.getColorSpace().getType();
+        boolean component = model instanceof ComponentColorModel;
+        if (component && space == ColorSpace.TYPE_GRAY) {
+            if (bands > (model.hasAlpha() ? 2 : 1)) {
+                throw unreadable("expected 1, 3 or 4 channels, found " + bands);
+            }
+            return grey();
+        }
+        int type = raster.getTransferType();
+        if (component && space == ColorSpace.TYPE_RGB && type != DataBuffer.TYPE_BYTE) {
+            if (type != DataBuffer.TYPE_USHORT) {
+                throw unreadable("expected colours of 8 or 16 bits, found another kind of numbers");
+            }
+            return wideColours();
+        }
+        int[] argb = component && space == ColorSpace.TYPE_RGB
+                ? packed()
+                : decoded.getRGB(0, 0, decoded.getWidth(), decoded.getHeight(), null, 0, decoded.getWidth());
+        boolean[] clear = model.hasAlpha() ? LabelImage.clear(alpha()) : null;
+        return colours(argb, clear);
+    }
+
+    private LabelImage indexed(IndexColorModel palette) {
+        int[] colours = new int[palette.getMapSize()];
+        palette.getRGBs(colours);
+        int[] values = band(0);
+        boolean[] clear = null;
+        if (palette.hasAlpha()) {
+            clear = LabelImage.clear(
+                    Arrays.stream(values).map(palette::getAlpha).toArray());
+        }
+        Arrays.setAll(colours, i -> colours[i] & 0xffffff);
+        return image(new Pixels(values, false, colours, 0xffffff), clear, false, true);
+    }
+
+    private LabelImage grey() {
+        int type = raster.getTransferType();
+        boolean[] clear = model.hasAlpha() ? LabelImage.clear(alpha()) : null;
+        if (type != DataBuffer.TYPE_FLOAT && type != DataBuffer.TYPE_DOUBLE) {
+            int white = type == DataBuffer.TYPE_BYTE ? 255 : type == DataBuffer.TYPE_USHORT ? MAX_16_BIT : -1;
+            return image(new Pixels(band(0), false, null, white), clear, false, false);
+        }
+        double[] numbers = raster.getSamples(
+                raster.getMinX(), raster.getMinY(), raster.getWidth(), raster.getHeight(), 0, (double[]) null);
+        double most = 0;
+        boolean whole = true;
+        for (double number : numbers) {
+            if (!Double.isFinite(number)) {
+                throw unreadable("expected numbers, found a pixel of " + number);
+            }
+            most = Math.max(most, number);
+            whole &= number == (int) number;
+        }
+        double scale = whole || most == 0 ? 1 : MAX_16_BIT / most;
+        int[] values = Arrays.stream(numbers)
+                .mapToInt(number -> (int) Math.rint(number * scale))
+                .toArray();
+        return image(new Pixels(values, false, null, -1), clear, !whole, false);
+    }
+
+    /** 8 bits per channel, or what Java makes of another colour space. */
+    private LabelImage colours(int[] argb, boolean[] clear) {
+        int spread = 0;
+        for (int i = 0; i < argb.length; i++) {
+            argb[i] &= 0xffffff;
+            int red = argb[i] >> 16;
+            int green = argb[i] >> 8 & 0xff;
+            int blue = argb[i] & 0xff;
+            spread = Math.max(spread, Math.max(red, Math.max(green, blue)) - Math.min(red, Math.min(green, blue)));
+        }
+        int greyNoise = lossy ? 16 : 0;
+        if (spread > greyNoise) {
+            return image(new Pixels(argb, true, null, 0xffffff), clear, false, false);
+        }
+        Arrays.setAll(argb, i -> argb[i] >> 8 & 0xff);
+        return image(new Pixels(argb, false, null, 255), clear, false, false);
+    }
+
+    private int[] packed() {
+        int[] argb = band(0);
+        int[] green = band(1);
+        int[] blue = band(2);
+        Arrays.setAll(argb, i -> argb[i] << 16 | green[i] << 8 | blue[i]);
+        return argb;
+    }
+
+    /** 16 bits per channel: grey where the channels are equal, else numbers of the colours in ascending order. */
+    private LabelImage wideColours() {
+        int[] red = band(0);
+        int[] green = band(1);
+        int[] blue = band(2);
+        boolean[] clear = model.hasAlpha() ? LabelImage.clear(alpha()) : null;
+        if (Arrays.equals(red, green) && Arrays.equals(green, blue)) {
+            return image(new Pixels(red, false, null, MAX_16_BIT), clear, false, false);
+        }
+        long[] colours = new long[red.length];
+        Arrays.setAll(colours, i -> (long) red[i] << 32 | (long) green[i] << 16 | blue[i]);
+        long[] sorted = Arrays.copyOf(colours, colours.length + 1); // black is number 0 also where it does not occur
+        long[] distinct = Arrays.stream(sorted).sorted().distinct().toArray();
+        int[] values = new int[colours.length];
+        Arrays.setAll(values, i -> Arrays.binarySearch(distinct, colours[i]));
+        int[] palette = Arrays.stream(distinct)
+                .mapToInt(c -> c == 0 ? 0 : Math.max(1, shown8(c >> 32) << 16 | shown8(c >> 16) << 8 | shown8(c)))
+                .toArray();
+        return image(new Pixels(values, true, palette, 0xffffff), clear, false, false);
+    }
+
+    private static int shown8(long sample) {
+        return (int) ((sample & MAX_16_BIT) >> 8);
+    }
+
+    private int[] alpha() {
+        if (model instanceof ComponentColorModel) {
+            return band(raster.getNumBands() - 1);
+        }
+        int[] argb = decoded.getRGB(0, 0, decoded.getWidth(), decoded.getHeight(), null, 0, decoded.getWidth());
+        Arrays.setAll(argb, i -> argb[i] >>> 24);
+        return argb;
+    }
+
+    private int[] band(int band) {
+        return raster.getSamples(
+                raster.getMinX(), raster.getMinY(), raster.getWidth(), raster.getHeight(), band, (int[]) null);
+    }
+
+    private LabelImage image(Pixels pixels, boolean[] clear, boolean fractions, boolean indexed) {
+        Storage storage = new Storage(lossy, fractions, indexed, pages);
+        return new LabelImage(decoded.getHeight(), decoded.getWidth(), pixels, clear, storage);
+    }
+
+    private ImageException unreadable(String text) {
+        return new ImageException(Problem.UNREADABLE, file, text + "; save it as PNG of 8 or 16 bits", null);
     }
 }

@@ -45,7 +45,7 @@ class CocoEvaluatorTest {
             EvaluationSettings settings = limits(
                     EvaluationSettings.defaults(type), about.get("params").get("maxDets"));
             List<CocoDetection> detections =
-                    CocoResultsJson.read(CocoGolden.unpack(name + "/results_" + key + ".json", folder));
+                    CocoDetection.readAll(CocoGolden.unpack(name + "/results_" + key + ".json", folder));
             EvaluationResult result = truth.evaluate(detections, settings);
             assertThat(result.precision()).isEqualTo(CocoGolden.doubles(name + "/precision_" + key + ".npy"));
             assertThat(result.recall()).isEqualTo(CocoGolden.doubles(name + "/recall_" + key + ".npy"));
@@ -67,7 +67,7 @@ class CocoEvaluatorTest {
             Files.writeString(file, c.get("gt").toString());
             CocoGroundTruth truth = CocoGroundTruth.read(file);
             Files.writeString(file, c.get("results").toString());
-            List<CocoDetection> detections = CocoResultsJson.read(file);
+            List<CocoDetection> detections = CocoDetection.readAll(file);
             for (IouType type : IouType.values()) {
                 EvaluationSettings settings = limits(EvaluationSettings.defaults(type), c.get("maxDets"));
                 if (!c.get("iouThrs").isNull()) {

@@ -39,7 +39,7 @@ class CocoJsonFilesTest {
                 new CocoDetection(1L << 40, 3, new CocoDetection.Box(0.1, 1 / 3.0, 1e-9, 1e9), null, 0.1f),
                 new CocoDetection(2, 1, null, new Rle(2, 3, new int[] {1, 2, 3}), Math.nextDown(1.0)));
         CocoResultsJson.write(file, detections);
-        assertThat(CocoResultsJson.read(file)).isEqualTo(detections);
+        assertThat(CocoDetection.readAll(file)).isEqualTo(detections);
         assertThat(file).content().contains("\"segmentation\":{\"size\":[2,3],\"counts\":\"123\"}");
     }
 
@@ -47,10 +47,10 @@ class CocoJsonFilesTest {
     void resultsMayHaveRunsAsAList() throws IOException {
         write("[{\"image_id\":1,\"category_id\":2,\"score\":1,\"bbox\":[],"
                 + "\"segmentation\":{\"size\":[2,3],\"counts\":[1,2,3]}}]");
-        assertThat(CocoResultsJson.read(file))
+        assertThat(CocoDetection.readAll(file))
                 .containsExactly(new CocoDetection(1, 2, null, new Rle(2, 3, new int[] {1, 2, 3}), 1));
         write("[]");
-        assertThat(CocoResultsJson.read(file)).isEmpty();
+        assertThat(CocoDetection.readAll(file)).isEmpty();
     }
 
     @ParameterizedTest
@@ -67,10 +67,11 @@ class CocoJsonFilesTest {
                 "[{\"image_id\":1.5,\"category_id\":1,\"score\":1}]| image_id: expected a whole number, found 1.5",
                 "[{\"image_id\":1,\"category_id\":5000000000,\"score\":1}]| category_id: expected a 32-bit number",
                 "[{\"image_id\":1,\"category_id\":1,\"score\":\"high\"}]| results[0].score: expected a number, found \"high\"",
-                "[{\"image_id\":1,\"category_id\":1,\"score\":1e999}]| image 1, category 1 has score Infinity",
+                "[{\"image_id\":1,\"category_id\":1,\"score\":1e999}]| results[0].score: expected a finite number, found 1e999",
+                "[{\"image_id\":1,\"category_id\":1,\"score\":NaN}]| results[0].score: expected a finite number, found NaN",
                 "[{\"image_id\":1,\"category_id\":1,\"score\":1,\"bbox\":[1,2,3]}]| bbox: expected x, y, width, height",
                 "[{\"image_id\":1,\"category_id\":1,\"score\":1,\"bbox\":[1,2,3,\"a\"]}]| bbox: expected numbers only",
-                "[{\"image_id\":1,\"category_id\":1,\"score\":1,\"segmentation\":[[1,2]]}]| polygons are not a result format",
+                "[{\"image_id\":1,\"category_id\":1,\"score\":1,\"segmentation\":[[1,2]]}]| found polygons, and no size of the image",
                 "[{\"image_id\":1,\"category_id\":1,\"score\":1,\"segmentation\":{\"size\":[2,3],\"counts\":\"~\"}}]|"
                         + " results[0].segmentation: RLE counts string: character U+007E",
                 "[{\"image_id\":1,\"category_id\":1,\"score\":1,\"segmentation\":{\"size\":[2,3],\"counts\":[1.5]}}]|"
@@ -83,7 +84,7 @@ class CocoJsonFilesTest {
     void damagedResultsAreNamed(String json, String message) throws IOException {
         write(json == null ? "" : json);
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> CocoResultsJson.read(file))
+                .isThrownBy(() -> CocoDetection.readAll(file))
                 .withMessageContaining("some.json")
                 .withMessageContaining(message);
     }

@@ -27,7 +27,7 @@ class EvaluationResultTest {
     @BeforeEach
     void readSyntheticEvaluation() throws IOException {
         truth = CocoGroundTruth.read(CocoGolden.unpack("eval_synthetic/gt.json", folder));
-        found = CocoResultsJson.read(CocoGolden.unpack("eval_synthetic/results_segm.json", folder));
+        found = CocoDetection.readAll(CocoGolden.unpack("eval_synthetic/results_segm.json", folder));
     }
 
     @Test

@@ -58,8 +58,11 @@ class FormatSamplesTest {
                 "MASKS   | masks-coloured                    | object       | 2 1",
                 "MASKS   | masks-own                         | object       | 2 1",
                 "MASKS   | masks-classes                     | cell nucleus | 2 1",
-                "YOLO    | yolo                              | cell nucleus | 2 0",
-                "YOLO    | yolo/data.yaml                    | cell nucleus | 2 0",
+                "YOLO    | yolo                              | cell nucleus | 2",
+                "YOLO    | yolo/data.yaml                    | cell nucleus | 2",
+                "CVAT    | cvat                              | cell nucleus | 2 1",
+                "CVAT    | cvat/annotations.xml              | cell nucleus | 2 1",
+                "SUPERVISELY | supervisely                   | cell nucleus | 2 1",
             })
     void everySampleIsEqualAfterCoco(DataFormat format, String path, String classes, String counts) throws IOException {
         assertThat(DataFormat.detect(sample(path))).isEqualTo(format);
@@ -121,6 +124,22 @@ class FormatSamplesTest {
                     .as(other)
                     .containsExactlyInAnyOrderElementsOf(each);
         }
+    }
+
+    /** Run lengths of a part of the image in CVAT, a bitmap of it in Supervisely. */
+    @Test
+    void partsOfImagesAreTheMasksOfTheWhole() {
+        Rle mask = DataFormat.MASKS
+                .open(null, sample("masks-each"))
+                .load(1)
+                .masks()
+                .get(0);
+        assertThat(DataFormat.CVAT.open(null, sample("cvat")).load(1).masks()).containsExactly(mask);
+        assertThat(DataFormat.SUPERVISELY
+                        .open(null, sample("supervisely"))
+                        .load(1)
+                        .masks())
+                .containsExactly(mask);
     }
 
     @Test

@@ -92,19 +92,19 @@ class HostileFilesTest {
 
     @Test
     void namesThatLeadOutOfTheFolderInOtherFormats() throws IOException {
-        String via = "{\"k\":{\"filename\":\"../a.png\",\"regions\":[]}}";
+        String via = "{\"k\":{\"filename\":\"../gone.png\",\"regions\":[]}}";
         assertRefused(
                 DataFormat.VIA,
                 Files.writeString(folder.resolve("v.json"), via),
                 DataProblem.BAD_FILE_NAME,
-                "../a.png");
+                "../gone.png");
         String labelMe = "{\"imagePath\":\"/etc/passwd\",\"shapes\":[]}";
         Path own = Files.createDirectories(folder.resolve("own"));
         Files.writeString(own.resolve("l.json"), labelMe);
         assertRefused(DataFormat.LABELME, own, DataProblem.BAD_FILE_NAME, "l.json", "/etc/passwd");
         Path xml = Files.createDirectories(folder.resolve("xml"));
-        Files.writeString(xml.resolve("a.xml"), "<annotation><filename>../../a.png</filename></annotation>");
-        assertRefused(DataFormat.VOC, xml, DataProblem.BAD_FILE_NAME, "a.xml", "../../a.png");
+        Files.writeString(xml.resolve("a.xml"), "<annotation><filename>../../gone.png</filename></annotation>");
+        assertRefused(DataFormat.VOC, xml, DataProblem.BAD_FILE_NAME, "a.xml", "../../gone.png");
     }
 
     @Test

@@ -2,7 +2,6 @@
 // Copyright The mrcnn authors
 package org.mrcnn.data.format;
 
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.mrcnn.data.format.Hostile.assertRefused;
 
 import java.io.IOException;
@@ -16,7 +15,6 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.mrcnn.data.dataset.BadDataException;
 import org.mrcnn.data.dataset.DataProblem;
 import org.mrcnn.data.image.Image;
 import org.mrcnn.data.image.Images;
@@ -34,7 +32,7 @@ import org.mrcnn.data.image.Images;
  * <tr><td>path escapes</td><td>namesThatLeadOutOfTheFolder*</td><td>namesThatLeadOutOfTheFolderInOtherFormats*,
  *     namesInLists</td><td>namesThatLeadOutOfTheFolderInOtherFormats*</td>
  *     <td>namesThatLeadOutOfTheFolderInOtherFormats*, namesInCsv</td><td>- names come from the folder</td>
- *     <td>foldersNamedInYamlAreNotFollowed</td></tr>
+ *     <td>foldersOfYaml</td></tr>
  * <tr><td>huge dimensions</td><td>imagesAndMasksOfHugeSize*, runLengthsOfHugeSize*</td><td>hugeImages, hugeMasks</td>
  *     <td>hugeImages, hugeMasks</td><td>hugeImages, circlesOfNoRadius</td>
  *     <td>hugeImages, imagesAndMasksOfHugeSize*</td><td>hugeImages</td></tr>
@@ -178,14 +176,14 @@ class HostileFormatsTest {
         assertRefused(DataFormat.VIA, csv, DataProblem.BAD_FILE_NAME, "v.csv", name);
     }
 
-    /** Only its class names are read. */
+    /** Its folders are read for images with labels, and nothing else; what is no folder or list of images is refused. */
     @Test
-    void foldersNamedInYamlAreNotFollowed() throws IOException {
-        Path inner = Files.createDirectories(folder.resolve("inner/images")).getParent();
-        Files.writeString(inner.resolve("data.yaml"), "path: " + folder + "\ntrain: " + folder + "\nnames: [c]\n");
-        assertThatThrownBy(() -> DataFormat.YOLO.open(null, inner))
-                .isInstanceOf(BadDataException.class)
-                .hasMessageContaining("none of 0");
+    void foldersOfYaml() throws IOException {
+        Path yaml = write("data.yaml", "path: /nowhere\ntrain: images\nnames: [c]\n");
+        assertRefused(DataFormat.YOLO, yaml, DataProblem.MISSING_IMAGE, "data.yaml", "/nowhere/images");
+        write("data.yaml", "train: list.txt\nnames: [c]\n");
+        write("list.txt", "../../../etc/passwd\n");
+        assertRefused(DataFormat.YOLO, yaml, DataProblem.BAD_FILE_NAME, "list.txt", "etc/passwd");
     }
 
     @Test

@@ -1,0 +1,83 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright The mrcnn authors
+package org.mrcnn.data.dataset;
+
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.mrcnn.data.image.Images;
+import org.mrcnn.data.internal.BoxFit;
+
+/** Notes what is assumed about images and objects that can be used. Used once. */
+final class AssumptionNotes {
+
+    private final Findings findings;
+    private final Map<Path, String> idsByFile = new HashMap<>();
+
+    AssumptionNotes(Findings findings) {
+        this.findings = findings;
+    }
+
+    /** Whether sides are swapped by an Exif orientation decides what the annotations refer to. */
+    void orientation(AnnotatedImage image, Images.Size size, boolean asStored) {
+        boolean turned = size.height() != size.storedHeight();
+        boolean unsaid = image.height() == 0 && image.width() == 0;
+        if (turned && (asStored || unsaid)) {
+            String found = asStored
+                    ? "annotations of the size as stored, " + size.storedHeight() + "x" + size.storedWidth()
+                            + ": the image is not turned"
+                    : "annotations that do not say a size: the image is turned";
+            String shown = size.height() + "x" + size.width();
+            add(DataProblem.EXIF_ORIENTATION, image, null, "annotations of the image as shown, " + shown, found);
+        }
+    }
+
+    /** Two images of one file. */
+    void file(AnnotatedImage image) {
+        String other = idsByFile.putIfAbsent(image.file().toAbsolutePath().normalize(), image.id());
+        if (other != null) {
+            String found = image.name() + ", the file of image id " + other + " too";
+            add(DataProblem.SAME_FILE, image, null, "a file of its own", found);
+        }
+    }
+
+    /** A box that has little in common with the mask. */
+    void box(AnnotatedImage image, AnnotatedObject object) {
+        double[] box = object.box();
+        if (box == null || object.crowd()) {
+            return;
+        }
+        BoxFit.Misfit misfit = BoxFit.of(box, extent(image, object));
+        if (misfit != null) {
+            add(DataProblem.BOX_DIFFERS, image, object, misfit.expected(), misfit.found());
+        }
+    }
+
+    private static double[] extent(AnnotatedImage image, AnnotatedObject object) {
+        double[] extent = object.segment().extent();
+        if (extent != null) {
+            return extent;
+        }
+        double[] box = AnnotatedDataset.mask(image, object).toCocoBox();
+        return new double[] {box[0], box[1], box[0] + box[2], box[1] + box[3]};
+    }
+
+    /** Listed classes that no object has. */
+    void classes(List<String> labels, Set<String> used, Path file) {
+        List<String> unused =
+                labels.stream().skip(1).filter(label -> !used.contains(label)).toList();
+        if (!unused.isEmpty()) {
+            String found = "none of " + unused;
+            findings.add(new DataFinding(
+                    DataProblem.UNUSED_CLASS, String.valueOf(file), null, null, "objects of every class", found));
+        }
+    }
+
+    private void add(DataProblem problem, AnnotatedImage image, AnnotatedObject object, String expected, String found) {
+        String objectId = object == null ? null : object.id();
+        findings.add(new DataFinding(
+                problem, String.valueOf(image.annotationFile()), image.id(), objectId, expected, found));
+    }
+}

@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright The mrcnn authors
+package org.mrcnn.data.evaluation;
+
+import java.nio.file.Path;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.mrcnn.data.dataset.DataFinding;
+import org.mrcnn.data.dataset.DataProblem;
+import org.mrcnn.data.dataset.Findings;
+import org.mrcnn.data.internal.BoxFit;
+
+/** Notes what in a COCO annotation file makes the figures of pycocotools others than one expects. */
+record GroundTruthNotes(Path file, Findings findings) {
+
+    void again(String what, long id) {
+        String expected = "one " + what + " of id " + id;
+        note(DataProblem.EVALUATION_IDS, null, null, expected, "another, of which the last is taken");
+    }
+
+    /** Ids that pycocotools cannot tell apart or match, and boxes that are not those of their masks. */
+    void annotations(List<CocoGroundTruth.Annotation> annotations) {
+        Set<Long> ids = new HashSet<>();
+        for (CocoGroundTruth.Annotation truth : annotations) {
+            String image = Long.toString(truth.imageId());
+            String id = Long.toString(truth.id());
+            if (!ids.add(truth.id())) {
+                String found = "another, and the last is evaluated in place of each";
+                note(DataProblem.EVALUATION_IDS, image, id, "one annotation of this id", found);
+            }
+            if (truth.id() == 0) {
+                String found = "0, which pycocotools cannot match; --corrected does";
+                note(DataProblem.EVALUATION_IDS, image, id, "annotation ids from 1", found);
+            }
+            box(truth, image, id);
+        }
+    }
+
+    private void box(CocoGroundTruth.Annotation truth, String image, String id) {
+        boolean crowd = truth.crowd() != null && truth.crowd();
+        if (truth.box() == null || truth.mask() == null || crowd || truth.mask().area() == 0) {
+            return;
+        }
+        double[] mask = truth.mask().toCocoBox();
+        CocoDetection.Box box = truth.box();
+        BoxFit.Misfit misfit = BoxFit.of(
+                new double[] {box.x(), box.y(), box.width(), box.height()},
+                new double[] {mask[0], mask[1], mask[0] + mask[2], mask[1] + mask[3]});
+        if (misfit != null) {
+            note(DataProblem.BOX_DIFFERS, image, id, misfit.expected(), misfit.found());
+        }
+    }
+
+    private void note(DataProblem problem, String image, String id, String expected, String found) {
+        findings.add(new DataFinding(problem, file.toString(), image, id, expected, found));
+    }
+}

@@ -1,0 +1,84 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright The mrcnn authors
+package org.mrcnn.data.format;
+
+import java.nio.file.Path;
+import java.text.Normalizer;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import org.mrcnn.data.dataset.DataProblem;
+import org.mrcnn.data.dataset.Dataset;
+import org.mrcnn.data.dataset.Findings;
+
+/** Names of classes as annotation files have them. */
+final class ClassNames {
+
+    private ClassNames() {}
+
+    /** A name without blanks and invisible marks at its ends. */
+    static String clean(String name) {
+        return name.replace("\uFEFF", "").strip();
+    }
+
+    /** The lines of a list of classes that are not blank. */
+    static List<String> read(Path file, Findings findings) {
+        List<String> lines = TextFile.lines(file).stream()
+                .filter(line -> !clean(line).isEmpty())
+                .toList();
+        return checked(file, lines, findings);
+    }
+
+    /**
+     * The names of a list, cleaned.
+     *
+     * @throws org.mrcnn.data.dataset.BadDataException naming the file, if a name is blank, is there twice or is that of the
+     *     background
+     */
+    static List<String> checked(Path file, List<String> listed, Findings findings) {
+        List<String> names = new ArrayList<>();
+        for (String name : listed) {
+            names.add(cleaned(file, name, findings));
+        }
+        String expected = "class names that differ, none blank or '" + Dataset.BACKGROUND + "'";
+        if (names.contains("") || names.contains(Dataset.BACKGROUND) || new HashSet<>(names).size() < names.size()) {
+            throw Faults.of(DataProblem.BAD_CLASS_NAME, file, expected, quoted(listed), null);
+        }
+        noteSimilar(file, names, findings);
+        return names;
+    }
+
+    private static String quoted(List<String> names) {
+        return names.stream().map(name -> "'" + name + "'").collect(Collectors.joining(", "));
+    }
+
+    /** The name without blanks at its ends; a note where it had some. */
+    static String cleaned(Path file, String name, Findings findings) {
+        String clean = clean(name);
+        if (!clean.equals(name) && !clean.isEmpty()) {
+            findings.add(DataProblem.CLASS_NAME, file, "'" + clean + "', which is taken", "'" + name + "'");
+        }
+        return clean;
+    }
+
+    /** Notes names that differ in case, blanks or the form of their accents only. */
+    static void noteSimilar(Path file, Collection<String> names, Findings findings) {
+        Map<String, List<String>> similar = new TreeMap<>();
+        for (String name : names) {
+            String plain = Normalizer.normalize(name, Normalizer.Form.NFKC)
+                    .toLowerCase(Locale.ROOT)
+                    .replaceAll("[\\s_-]+", "");
+            similar.computeIfAbsent(plain, unused -> new ArrayList<>()).add(name);
+        }
+        for (List<String> group : similar.values()) {
+            if (group.size() > 1) {
+                findings.add(DataProblem.CLASS_NAME, file, "classes that differ clearly", group.toString());
+            }
+        }
+    }
+}

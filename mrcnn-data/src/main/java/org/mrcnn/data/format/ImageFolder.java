@@ -1,0 +1,166 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright The mrcnn authors
+package org.mrcnn.data.format;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.text.Normalizer;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.mrcnn.data.dataset.DataProblem;
+import org.mrcnn.data.dataset.Findings;
+
+/**
+ * Finds the files that annotations name, in a folder and below it. Names are those of the machine that annotated: absolute,
+ * of Windows, a URL, with accents in another form. The longest end of such a name that is a file of the folder is taken, and
+ * noted; a file outside of the folder never.
+ */
+final class ImageFolder {
+
+    private static final Pattern SCHEME = Pattern.compile("^[A-Za-z][A-Za-z0-9+.-]+://[^/]*");
+
+    private final Path folder;
+    private final Path root;
+    private final Findings findings;
+    private final Map<Path, Map<String, List<Path>>> byKey = new HashMap<>();
+
+    ImageFolder(Path folder, Findings findings) {
+        this.folder = folder;
+        this.root = folder.toAbsolutePath().normalize();
+        this.findings = findings;
+    }
+
+    Path path() {
+        return folder;
+    }
+
+    /** The name of a file relative to the folder, with slashes. */
+    String nameOf(Path file) {
+        return ImageFiles.name(root, file.toAbsolutePath().normalize());
+    }
+
+    /**
+     * The file of a name; where no such file is there, the file that is missing.
+     *
+     * @param from annotation file, for messages
+     * @throws IllegalArgumentException saying what the name is, if it is empty or leads out of the folder and no end of it
+     *     is a file of the folder
+     */
+    Path find(String name, Path from) {
+        FileNames.requireEncodable(name, from);
+        Path exact = exact(name);
+        if (exact != null) {
+            return name.startsWith("/") ? noted(name, exact, from) : exact;
+        }
+        for (String end : ends(name)) {
+            Path file = spelled(end);
+            if (file != null) {
+                return noted(name, file, from);
+            }
+        }
+        Path plain = inside(name.replace('\\', '/'));
+        if (plain == null) {
+            throw new IllegalArgumentException("'" + Faults.shortened(name) + "', and no file of its bare name there");
+        }
+        return plain;
+    }
+
+    private Path noted(String name, Path file, Path from) {
+        String expected = "the name of an image inside of " + folder + " instead of '" + Faults.shortened(name) + "'";
+        findings.add(DataProblem.FOUND_BY_NAME, from, expected, file.toString());
+        return file;
+    }
+
+    /** The file of just this name, also as an absolute one; null where it is no file of the folder. */
+    Path exact(String name) {
+        String plain = name.replace('\\', '/');
+        String within = root.toString().replace('\\', '/') + "/";
+        Path file = inside(plain.startsWith(within) ? plain.substring(within.length()) : plain);
+        return file != null && Files.isRegularFile(file) ? file : null;
+    }
+
+    /** A file below the folder; null for a name that is none or leads out of it. */
+    private Path inside(String name) {
+        try {
+            Path file = root.resolve(name).normalize();
+            boolean drive = name.length() > 1 && name.charAt(1) == ':';
+            boolean below = file.startsWith(root) && !file.equals(root);
+            return name.isBlank() || drive || name.startsWith("/") || !below
+                    ? null
+                    : folder.resolve(name).normalize();
+        } catch (InvalidPathException e) {
+            return null;
+        }
+    }
+
+    /** What could follow the folder: every end of the name, longest first. */
+    private List<String> ends(String name) {
+        String plain = name.replace('\\', '/');
+        plain = SCHEME.matcher(plain).replaceFirst("");
+        int query = plain.indexOf("?d=");
+        plain = query >= 0 ? plain.substring(query + 3) : plain;
+        List<String> ends = new ArrayList<>();
+        for (String form : List.of(plain, decoded(plain), decoded(plain.replaceFirst("[?#].*$", "")))) {
+            for (int slash = -1; slash < form.length(); ) {
+                ends.add(form.substring(slash + 1));
+                int next = form.indexOf('/', slash + 1);
+                slash = next < 0 ? form.length() : next;
+            }
+        }
+        return ends.stream().distinct().toList();
+    }
+
+    /** The text of percent signs with numbers; the text itself where they are none. */
+    static String decoded(String text) {
+        if (text.indexOf('%') < 0) {
+            return text;
+        }
+        try {
+            return URLDecoder.decode(text.replace("+", "%2B"), StandardCharsets.UTF_8);
+        } catch (IllegalArgumentException e) {
+            return text;
+        }
+    }
+
+    /** The one file of this name, in whatever case and form of accents; null where there is none, or several. */
+    Path spelled(String name) {
+        Path file = inside(name);
+        if (file == null || Files.isRegularFile(file)) {
+            return file;
+        }
+        List<Path> same = byKey.computeIfAbsent(file.getParent(), ImageFolder::keys)
+                .getOrDefault(key(String.valueOf(file.getFileName())), List.of());
+        return same.size() == 1 ? same.get(0) : null;
+    }
+
+    /** Files of a folder by their names in one spelling. */
+    static Map<String, List<Path>> keys(Path folder) {
+        if (!Files.isDirectory(folder)) {
+            return Map.of();
+        }
+        Map<String, List<Path>> keys = new HashMap<>();
+        try (Stream<Path> files = Files.list(folder)) {
+            files.filter(Files::isRegularFile).sorted().forEach(file -> keys.computeIfAbsent(
+                            key(String.valueOf(file.getFileName())), unused -> new ArrayList<>())
+                    .add(file));
+        } catch (IOException e) {
+            throw new UncheckedIOException("Folder " + folder + " cannot be read; check the path", e);
+        }
+        return keys;
+    }
+
+    /** Equal for names that differ in case, percent encoding or the form of their accents only. */
+    static String key(String name) {
+        return Normalizer.normalize(decoded(name), Normalizer.Form.NFC).toLowerCase(Locale.ROOT);
+    }
+}

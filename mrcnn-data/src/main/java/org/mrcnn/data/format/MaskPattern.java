@@ -1,0 +1,103 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright The mrcnn authors
+package org.mrcnn.data.format;
+
+import java.util.Set;
+import java.util.function.Predicate;
+import java.util.regex.MatchResult;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * How mask files are named after their images: a path with <code>{name}</code> for the path of the image without its ending,
+ * <code>{object}</code> or <code>*</code> where a file holds one object, and <code>{class}</code> for its class.
+ */
+final class MaskPattern {
+
+    private static final Pattern PLACEHOLDER = Pattern.compile("\\{([^{}]*)}|\\*");
+    private static final Set<String> KNOWN = Set.of("name", "object", "class");
+
+    private final String text;
+
+    /** Checks the placeholders. */
+    MaskPattern(String text) {
+        this.text = text.replace('\\', '/');
+        PLACEHOLDER.matcher(text).results().map(found -> found.group(1)).forEach(found -> {
+            if (found != null && !KNOWN.contains(found)) {
+                throw wrong("{" + found + "}");
+            }
+        });
+        if (!text.contains("{name}")) {
+            throw wrong("'" + text + "'");
+        }
+    }
+
+    private static IllegalArgumentException wrong(String found) {
+        return new IllegalArgumentException(
+                "Mask pattern: expected {name}, and perhaps {object}, {class} or *, such as {name}_mask.png, found "
+                        + found);
+    }
+
+    /**
+     * A mask file.
+     *
+     * @param image path of its image without the ending
+     * @param label its class, or null where the pattern has none
+     */
+    record Match(String image, String label) {}
+
+    /** Whether every file holds one object. */
+    boolean hasOneObject() {
+        return text.contains("{object}") || text.contains("*");
+    }
+
+    boolean hasClass() {
+        return text.contains("{class}");
+    }
+
+    /**
+     * Matches the path of a file, with slashes. Of several images that it could belong to, the one of the longest name.
+     *
+     * @return null where it matches for no image
+     */
+    Match match(String path, Predicate<String> isImage) {
+        for (int longest = path.length(); longest > 0; ) {
+            Matcher found = regex(longest).matcher(path);
+            if (!found.matches()) {
+                return null;
+            }
+            String name = found.group("name");
+            if (isImage.test(name)) {
+                return new Match(name, hasClass() ? found.group("class") : null);
+            }
+            longest = name.length() - 1;
+        }
+        return null;
+    }
+
+    private Pattern regex(int longestName) {
+        StringBuilder regex = new StringBuilder();
+        int end = 0;
+        for (MatchResult found : PLACEHOLDER.matcher(text).results().toList()) {
+            regex.append(Pattern.quote(text.substring(end, found.start())));
+            end = found.end();
+            regex.append(
+                    switch (String.valueOf(found.group(1))) {
+                        case "name" -> first(found) ? "(?<name>.{1," + longestName + "})" : "\\k<name>";
+                        case "class" -> first(found) ? "(?<class>[^/]+)" : "\\k<class>";
+                        case "object" -> "[^/]+";
+                        default -> "[^/]*";
+                    });
+        }
+        return Pattern.compile(regex.append(Pattern.quote(text.substring(end))).toString());
+    }
+
+    private boolean first(MatchResult placeholder) {
+        return text.indexOf(placeholder.group()) == placeholder.start();
+    }
+
+    @Override
+    public String toString() {
+        return text;
+    }
+}

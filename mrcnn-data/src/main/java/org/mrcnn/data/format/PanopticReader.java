@@ -1,0 +1,196 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright The mrcnn authors
+package org.mrcnn.data.format;
+
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.mrcnn.data.dataset.AnnotatedImage;
+import org.mrcnn.data.dataset.AnnotatedObject;
+import org.mrcnn.data.dataset.AnnotationSource;
+import org.mrcnn.data.dataset.BadDataException;
+import org.mrcnn.data.dataset.DataFinding;
+import org.mrcnn.data.dataset.DataProblem;
+import org.mrcnn.data.dataset.Findings;
+import org.mrcnn.data.dataset.Segment;
+import org.mrcnn.data.image.ImageException;
+import org.mrcnn.data.image.Images;
+import org.mrcnn.data.image.LabelImage;
+import org.mrcnn.data.mask.Rle;
+
+/**
+ * COCO's panoptic annotations: a JSON file, and one PNG file per image whose pixels are segment ids, red + 256 green + 65536 blue,
+ * in the folder of the name of the JSON file or beside it. Segments of things are objects; stuff is left out. Used once.
+ */
+final class PanopticReader {
+
+    private final Path json;
+    private final Path images;
+    private final Path masks;
+    private final Findings findings;
+    private final Map<String, JsonNode> imagesById = new HashMap<>();
+    private final Map<String, String> things = new LinkedHashMap<>();
+    private int stuff;
+
+    private PanopticReader(Path json, Path images, Findings findings) {
+        this.json = json;
+        this.images = images;
+        Path own = json.resolveSibling(ImageFiles.stem(json));
+        this.masks = Files.isDirectory(own) ? own : json.toAbsolutePath().getParent();
+        this.findings = findings;
+    }
+
+    /** Whether the first annotation of a JSON file lists segments. */
+    static boolean fits(Path json) {
+        return Json.read(json, parser -> {
+            if (parser.nextToken() == JsonToken.START_OBJECT) {
+                while (parser.nextToken() == JsonToken.FIELD_NAME) {
+                    boolean annotations = parser.currentName().equals("annotations");
+                    if (parser.nextToken() == JsonToken.START_ARRAY && annotations) {
+                        return parser.nextToken() == JsonToken.START_OBJECT
+                                && Json.element(parser)
+                                        .node()
+                                        .path("segments_info")
+                                        .isArray();
+                    }
+                    parser.skipChildren();
+                }
+            }
+            return false;
+        });
+    }
+
+    static AnnotationSource read(Path images, Path json, Findings findings) {
+        return new PanopticReader(json, images, findings).read();
+    }
+
+    private AnnotationSource read() {
+        Map<String, List<JsonNode>> lists = Json.read(json, PanopticReader::lists);
+        for (JsonNode category : lists.getOrDefault("categories", List.of())) {
+            if (category.path("isthing").asInt(1) == 1) {
+                things.put(id(category, "id"), category.path("name").asText());
+            }
+        }
+        lists.getOrDefault("images", List.of()).forEach(image -> imagesById.put(id(image, "id"), image));
+        List<AnnotatedImage> read = new ArrayList<>();
+        for (JsonNode annotation : lists.getOrDefault("annotations", List.of())) {
+            try {
+                read.add(image(annotation));
+            } catch (BadDataException e) {
+                findings.add(e);
+            } catch (ImageException e) {
+                findings.add(Faults.of(DataProblem.UNREADABLE_IMAGE, e.file(), "a PNG file", e.getMessage(), e));
+            }
+        }
+        if (stuff > 0) {
+            findings.add(DataProblem.NO_OBJECT, json, "segments of things", stuff + " segments of stuff, left out");
+        }
+        return new Source(List.copyOf(things.values()), read, List.copyOf(things.keySet()));
+    }
+
+    /** With the ids of the categories where all of them are numbers. */
+    private record Source(List<String> classes, List<AnnotatedImage> images, List<String> ids)
+            implements AnnotationSource {
+        @Override
+        public long categoryId(int classId) {
+            boolean numbers = ids.stream().allMatch(id -> id.matches("[0-9]{1,9}"));
+            return numbers ? Long.parseLong(ids.get(classId - 1)) : classId;
+        }
+    }
+
+    private static Map<String, List<JsonNode>> lists(JsonParser parser) throws IOException {
+        Map<String, List<JsonNode>> lists = new HashMap<>();
+        parser.nextToken();
+        while (parser.nextToken() == JsonToken.FIELD_NAME) {
+            String name = parser.currentName();
+            if (parser.nextToken() != JsonToken.START_ARRAY) {
+                parser.skipChildren();
+                continue;
+            }
+            List<JsonNode> list = lists.computeIfAbsent(name, unused -> new ArrayList<>());
+            while (parser.nextToken() != JsonToken.END_ARRAY) {
+                list.add(Json.element(parser).node());
+            }
+        }
+        return lists;
+    }
+
+    private String id(JsonNode node, String field) {
+        String id = Json.id(node.path(field));
+        if (id == null) {
+            throw Faults.of(DataProblem.NOT_COCO, json, "a whole number or a text as " + field, "none", null);
+        }
+        return id;
+    }
+
+    private AnnotatedImage image(JsonNode annotation) {
+        String imageId = id(annotation, "image_id");
+        JsonNode image = imagesById.get(imageId);
+        if (image == null) {
+            throw fault(DataProblem.UNKNOWN_IMAGE, imageId, "an image of this id", "none");
+        }
+        String name = image.path("file_name").asText();
+        Path png = ImageFiles.resolve(masks, annotation.path("file_name").asText(), json);
+        if (!Files.exists(png)) {
+            throw fault(DataProblem.MISSING_IMAGE, imageId, "the segments " + png, "no such file");
+        }
+        return new AnnotatedImage(
+                imageId,
+                name,
+                ImageFiles.resolve(images, name, json),
+                image.path("height").asInt(),
+                image.path("width").asInt(),
+                json,
+                objects(annotation.path("segments_info"), masks(imageId, png)));
+    }
+
+    private BadDataException fault(DataProblem problem, String imageId, String expected, String found) {
+        return new BadDataException(new DataFinding(problem, json.toString(), imageId, null, expected, found), null);
+    }
+
+    /** Masks by segment id. */
+    private Map<Integer, Rle> masks(String imageId, Path png) {
+        LabelImage image = Images.readLabels(png);
+        if (image.lossy()) {
+            throw fault(DataProblem.BAD_SEGMENT, imageId, "segment ids in " + png, "a JPEG, which changes them");
+        }
+        int[] ids = image.values().clone();
+        for (int p = 0; p < ids.length; p++) {
+            int rgb = image.shownInColour() ? image.shown(ids[p]) : ids[p] * 0x010101;
+            ids[p] = Integer.reverseBytes(rgb) >>> 8; // red is the lowest byte of an id
+        }
+        try {
+            return LabelMasks.of(ids, image.height(), image.width(), 0);
+        } catch (Segment.TooLargeException e) {
+            throw Faults.of(DataProblem.TOO_LARGE, png, "a colour for each segment", e.getMessage(), e);
+        }
+    }
+
+    private List<AnnotatedObject> objects(JsonNode segments, Map<Integer, Rle> masks) {
+        List<AnnotatedObject> objects = new ArrayList<>();
+        for (JsonNode segment : segments) {
+            String id = id(segment, "id");
+            String label = things.get(id(segment, "category_id"));
+            Rle mask = masks.remove(segment.path("id").asInt(-1));
+            if (label == null) {
+                stuff++;
+                continue;
+            }
+            Segment found = mask == null ? Shapes.none("no pixel of segment id " + id) : new Segment.Runs(mask);
+            objects.add(new AnnotatedObject(id, label, segment.path("iscrowd").asInt() == 1, null, found));
+        }
+        masks.keySet().forEach(id -> {
+            Segment extra = new Segment.Unusable(DataProblem.BAD_SEGMENT, "pixels of a segment that is not listed");
+            objects.add(new AnnotatedObject(Integer.toString(id), "", false, null, extra));
+        });
+        return objects;
+    }
+}

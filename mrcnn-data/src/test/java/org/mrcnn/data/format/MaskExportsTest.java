@@ -1,0 +1,175 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright The mrcnn authors
+package org.mrcnn.data.format;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Base64;
+import java.util.zip.DeflaterOutputStream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.mrcnn.data.dataset.AnnotatedDataset;
+import org.mrcnn.data.dataset.BadDataPolicy;
+import org.mrcnn.data.dataset.DataProblem;
+import org.mrcnn.data.image.Image;
+import org.mrcnn.data.image.Images;
+import org.mrcnn.data.mask.Rle;
+
+/** Exports of tools whose masks are images: Pascal VOC without XML files, and Supervisely. */
+class MaskExportsTest {
+
+    private static final Rle A = Rle.fromBox(new double[] {10, 10, 20, 10}, 48, 64);
+    private static final Rle B = Rle.fromBox(new double[] {40, 30, 20, 10}, 48, 64);
+
+    @TempDir
+    private Path folder;
+
+    @BeforeEach
+    void writeImage() throws IOException {
+        write("JPEGImages/a.png", 0, 0);
+    }
+
+    /** An RGB image with A in one colour and B in another. */
+    private void write(String name, int colourA, int colourB) throws IOException {
+        byte[] a = A.toMask();
+        byte[] b = B.toMask();
+        byte[] rgb = new byte[3 * a.length];
+        for (int i = 0; i < a.length; i++) {
+            int colour = a[i] != 0 ? colourA : b[i] != 0 ? colourB : 0;
+            rgb[3 * i] = (byte) (colour >> 16);
+            rgb[3 * i + 1] = (byte) (colour >> 8);
+            rgb[3 * i + 2] = (byte) colour;
+        }
+        Files.createDirectories(folder.resolve(name).getParent());
+        Images.write(new Image(48, 64, 3, rgb), folder.resolve(name));
+    }
+
+    private Path text(String name, String text) throws IOException {
+        Files.createDirectories(folder.resolve(name).getParent());
+        return Files.writeString(folder.resolve(name), text);
+    }
+
+    @Test
+    void paletteOfVoc() {
+        assertThat(VocColours.colour(1)).isEqualTo(0x800000);
+        assertThat(VocColours.colour(2)).isEqualTo(0x008000);
+        assertThat(VocColours.colour(15)).isEqualTo(0xc08080);
+        assertThat(VocColours.colour(255)).isEqualTo(0xe0e0c0);
+    }
+
+    @Test
+    void segmentationMasksOfCvat() throws IOException {
+        write("SegmentationObject/a.png", 0x800000, 0x008000);
+        write("SegmentationClass/a.png", 0x0a0b0c, 0x646464);
+        text(
+                "labelmap.txt",
+                "# label:color_rgb:parts:actions\nbackground:0,0,0::\ncat:100,100,100::\ndog:10,11,12::\n");
+        Path list = text("ImageSets/Segmentation/default.txt", "a\n");
+        for (Path at : new Path[] {folder, list}) {
+            assertThat(DataFormat.detect(at)).isEqualTo(DataFormat.VOC);
+            AnnotatedDataset data = DataFormat.VOC.open(null, at);
+            assertThat(data.labels()).containsExactly("BG", "cat", "dog");
+            assertThat(data.imageName(0)).isEqualTo("a.png");
+            assertThat(data.load(0).masks()).containsExactlyInAnyOrder(A, B);
+            int a = data.load(0).masks().indexOf(A);
+            assertThat(data.classIds(0)[a]).isEqualTo(2);
+        }
+        text("labelmap.txt", "background:0,0,0::\ncat:100,100,100::\n");
+        assertThatThrownBy(() -> DataFormat.VOC.open(null, folder))
+                .hasMessageContainingAll("UNKNOWN_CATEGORY", "#0a0b0c", "SegmentationClass");
+        text("labelmap.txt", "cat 100\n");
+        assertThatThrownBy(() -> DataFormat.VOC.open(null, folder))
+                .hasMessageContainingAll("labelmap.txt", "'cat 100'");
+        Files.delete(folder.resolve("labelmap.txt"));
+        assertThatThrownBy(() -> DataFormat.VOC.open(null, folder))
+                .hasMessageContainingAll("Annotations", "labelmap.txt or class_names.txt");
+    }
+
+    @Test
+    void masksOfLabelme2voc() throws IOException {
+        write("SegmentationObject/a.png", 0x800000, 0x008000);
+        write("SegmentationClass/a.png", VocColours.colour(2), VocColours.colour(1));
+        text("class_names.txt", "__ignore__\n_background_\ncat\ndog\n");
+        AnnotatedDataset data = DataFormat.VOC.open(null, folder);
+        assertThat(data.labels()).containsExactly("BG", "cat", "dog");
+        assertThat(data.classIds(0)[data.load(0).masks().indexOf(A)]).isEqualTo(2);
+    }
+
+    @Test
+    void objectMasksInColoursOfThePalette() throws IOException {
+        write("SegmentationObject/a.png", 0x008000, 0x800000);
+        text(
+                "Annotations/a.xml",
+                "<annotation><object><name>cat</name></object><object><name>dog</name></object>" + "</annotation>");
+        AnnotatedDataset data = DataFormat.VOC.open(null, folder);
+        assertThat(data.load(0).masks()).containsExactly(B, A);
+        write("SegmentationObject/a.png", 0x123456, 0x800000);
+        assertThatThrownBy(() -> DataFormat.VOC.open(null, folder)).hasMessageContainingAll("a.png", "RGB", "#123456");
+    }
+
+    /** What has no counterpart is noted, in either direction. */
+    @Test
+    void masksWithoutXmlAndXmlWithoutMasks() throws IOException {
+        String one = "<annotation><object><name>cat</name></object></annotation>";
+        write("SegmentationObject/A.png", 0x800000, 0);
+        write("SegmentationObject/other.png", 0x800000, 0);
+        text("Annotations/a.xml", one);
+        text("Annotations/b.xml", one);
+        AnnotatedDataset data = DataFormat.VOC.open(null, folder);
+        assertThat(data.load(0).masks()).containsExactly(A);
+        assertThat(data.report().counts())
+                .containsEntry(DataProblem.UNUSED_LABELS, 1)
+                .containsEntry(DataProblem.UNUSED_IMAGE, 1)
+                .containsEntry(DataProblem.FOUND_BY_NAME, 1);
+        assertThat(data.report().toString()).contains("other.png", "b.xml", "A.png");
+    }
+
+    @Test
+    void projectsOfSupervisely() throws IOException {
+        write("p/ds0/img/a.png", 0, 0);
+        write("p/ds0/img/b.png", 0, 0);
+        text("p/meta.json", "{\"classes\":[{\"title\":\"cat\"},{\"title\":\"dog\"}]}");
+        Images.write(new Image(10, 20, 1, filled(200)), folder.resolve("part.png"));
+        ByteArrayOutputStream compressed = new ByteArrayOutputStream();
+        try (OutputStream out = new DeflaterOutputStream(compressed)) {
+            out.write(Files.readAllBytes(folder.resolve("part.png")));
+        }
+        String base64 = Base64.getEncoder().encodeToString(compressed.toByteArray());
+        String json = "{'size':{'height':48,'width':64},'objects':["
+                + "{'id':7,'classTitle':'dog','geometryType':'bitmap','bitmap':{'data':'" + base64
+                + "','origin':[40,30]}},"
+                + "{'classTitle':'cat','geometryType':'polygon','points':{'exterior':[[10,10],[30,10],[30,20],[10,20]],"
+                + "'interior':[[[12,12],[16,12],[16,16],[12,16]]]}}]}";
+        text("p/ds0/ann/a.png.json", json.replace('\'', '"'));
+        Path at = folder.resolve("p");
+        assertThat(DataFormat.detect(at)).isEqualTo(DataFormat.SUPERVISELY);
+        AnnotatedDataset data = DataFormat.SUPERVISELY.open(null, at);
+        assertThat(data.labels()).containsExactly("BG", "cat", "dog");
+        assertThat(data.classIds(0)).containsExactly(2, 1);
+        assertThat(data.load(0).masks().get(0)).isEqualTo(B);
+        assertThat(data.load(0).masks().get(1).area()).isEqualTo(200 - 16);
+        assertThat(data.imageName(0)).isEqualTo("ds0/img/a.png");
+        assertThat(data.report().toString()).contains("1 x UNUSED_IMAGE", "b.png");
+
+        text("p/ds0/ann/a.png.json", json.replace(base64, "AAAA").replace('\'', '"'));
+        assertThatThrownBy(() -> DataFormat.SUPERVISELY.open(null, at))
+                .hasMessageContainingAll("BAD_SEGMENT", "annotation id 7", "zlib");
+        text("p/ds0/ann/a.png.json", json.replace("'polygon'", "'point'").replace('\'', '"'));
+        AnnotatedDataset skipped = DataFormat.SUPERVISELY.open(null, at, BadDataPolicy.SKIP);
+        assertThat(skipped.report().counts()).containsEntry(DataProblem.NO_SEGMENT, 1);
+    }
+
+    private static byte[] filled(int n) {
+        byte[] bytes = new byte[n];
+        Arrays.fill(bytes, (byte) 255);
+        return bytes;
+    }
+}
