@@ -3,7 +3,6 @@
 package org.mrcnn.cli;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -71,7 +70,8 @@ final class DetectCommand implements Callable<Integer> {
         for (Path image : images) {
             Arguments.file(spec, "IMAGE", image);
         }
-        Files.createDirectories(out);
+        Arguments.outputFolder(spec, "--out", out);
+        Arguments.output(spec, "--json", json);
         List<CocoDetection> results = new ArrayList<>();
         Set<Path> written = new HashSet<>();
         try (MaskRcnn model = MaskRcnn.load(modelFile)) {

@@ -5,7 +5,6 @@ package org.mrcnn.cli;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
-import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -28,7 +27,7 @@ import org.mrcnn.data.evaluation.EvaluationResult;
 import org.mrcnn.data.evaluation.EvaluationSettings;
 import org.mrcnn.data.format.DataFormat;
 import org.mrcnn.data.image.Image;
-import org.mrcnn.engine.internal.AtomicFile;
+import org.mrcnn.data.internal.file.AtomicFile;
 import org.mrcnn.report.EvaluationReport;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -97,7 +96,7 @@ final class EvaluateCommand implements Callable<Integer> {
             measured.add(result);
         }
         byte[] json = EvaluationResult.toJson(measured).getBytes(StandardCharsets.UTF_8);
-        AtomicFile.write(out, channel -> channel.write(ByteBuffer.wrap(json)));
+        AtomicFile.write(out, json);
         if (report.isRequested()) {
             String title = (results == null ? modelFile : results) + " on " + annotations;
             EvaluationReport page = EvaluationReport.of(truth, found, measured).withTitle(title);
@@ -148,11 +147,14 @@ final class EvaluateCommand implements Callable<Integer> {
             if (e.getCause() instanceof RuntimeException fault) {
                 throw fault;
             }
+            if (e.getCause() instanceof Error error) {
+                throw error;
+            }
             throw e;
         }
     }
 
-    private void check() {
+    private void check() throws IOException {
         if ((results == null) == (modelFile == null)) {
             throw Arguments.wrong(spec, "give either --model or --results");
         }
@@ -162,6 +164,8 @@ final class EvaluateCommand implements Callable<Integer> {
         Arguments.file(spec, "--model", modelFile);
         Arguments.file(spec, "--results", results);
         data.check(annotations);
+        Arguments.output(spec, "--out", out);
+        Arguments.output(spec, "--save-results", saveResults);
         report.check();
     }
 

@@ -3,7 +3,6 @@
 package org.mrcnn.cli;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -80,9 +79,6 @@ final class InspectCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         check();
-        if (out.toAbsolutePath().getParent() != null) {
-            Files.createDirectories(out.toAbsolutePath().getParent());
-        }
         if (modelFile == null) {
             writeData();
         } else {
@@ -92,7 +88,7 @@ final class InspectCommand implements Callable<Integer> {
         return 0;
     }
 
-    private void check() {
+    private void check() throws IOException {
         if ((modelFile == null) != (image == null)) {
             throw Arguments.wrong(spec, "--model and IMAGE go together; give both");
         }
@@ -108,9 +104,7 @@ final class InspectCommand implements Callable<Integer> {
         Arguments.file(spec, "--config", configFile);
         Arguments.file(spec, "--model", modelFile);
         Arguments.file(spec, "IMAGE", image);
-        if (Files.isDirectory(out)) {
-            throw Arguments.wrong(spec, "--out: " + out + " is a folder, expected the name of a file to write");
-        }
+        Arguments.output(spec, "--out", out);
     }
 
     private void writeData() throws IOException {

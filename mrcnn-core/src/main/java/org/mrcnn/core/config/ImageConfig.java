@@ -16,11 +16,15 @@ import java.util.List;
  */
 public record ImageConfig(
         Mode mode, int minDimension, int maxDimension, float minScale, List<Float> meanPixel, float scale) {
+    private static final int MAX_DIMENSION = 8192;
+    private static final int MAX_SCALE = 16;
+    private static final double MAX_FACTOR = 1e6;
+
     public ImageConfig {
         new ConfigFaults("image")
                 .present("mode", mode)
-                .notNegative("minDimension", minDimension)
-                .positive("maxDimension", maxDimension)
+                .whole("minDimension", minDimension, 0, MAX_DIMENSION)
+                .whole("maxDimension", maxDimension, 1, MAX_DIMENSION)
                 .require(
                         minDimension <= maxDimension,
                         "minDimension",
@@ -36,10 +40,14 @@ public record ImageConfig(
                         "minDimension",
                         "a multiple of 64 in modes pad64 and crop",
                         minDimension)
-                .require(mode != Mode.CROP || minDimension > 0, "minDimension", "above 0 in mode crop", 0)
-                .notNegative("minScale", minScale)
+                .require(
+                        (mode != Mode.PAD64 && mode != Mode.CROP) || minDimension > 0,
+                        "minDimension",
+                        "64 or more in modes pad64 and crop",
+                        minDimension)
+                .notNegative("minScale", minScale, MAX_SCALE)
                 .require(isPixel(meanPixel), "meanPixel", "three numbers from 0 to 255", meanPixel)
-                .above0("scale", scale)
+                .above0("scale", scale, MAX_FACTOR)
                 .check();
         meanPixel = List.copyOf(meanPixel);
     }

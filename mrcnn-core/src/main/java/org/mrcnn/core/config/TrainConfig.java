@@ -45,21 +45,28 @@ public record TrainConfig(
         int calibrationImages,
         List<String> legacyLosses,
         LoadingConfig loading) {
+    static final int MAX_STEPS = 1_000_000_000;
+    private static final double MAX_MINUTES = 10_000_000;
+    private static final double MAX_WEIGHT = 1e6;
     private static final List<String> LEGACY =
             List.of(NetworkNames.MRCNN_CLASS_LOSS, NetworkNames.MRCNN_BBOX_LOSS, NetworkNames.MRCNN_MASK_LOSS);
 
     public TrainConfig {
         ConfigFaults faults = new ConfigFaults("train")
-                .positive("batchSize", batchSize)
-                .positive("steps", steps)
-                .notNegative("minutes", minutes)
+                .whole("batchSize", batchSize, 1, 1024)
+                .whole("steps", steps, 1, MAX_STEPS)
+                .notNegative("minutes", minutes, MAX_MINUTES)
                 .present("optimizer", optimizer)
                 .present("schedule", schedule)
-                .require(layers != null && !layers.isBlank(), "layers", "heads, 3+, 4+, 5+, all or a regex", layers)
+                .require(
+                        layers != null && !layers.isBlank() && layers.length() <= 1000,
+                        "layers",
+                        "heads, 3+, 4+, 5+, all or a regex",
+                        layers)
                 .present("lossWeights", lossWeights)
                 .noGaps("augmentations", augmentations)
-                .positive("workers", workers)
-                .notNegative("calibrationImages", calibrationImages)
+                .whole("workers", workers, 1, 1024)
+                .whole("calibrationImages", calibrationImages, 0, 1_000_000)
                 .present("loading", loading);
         checkWeights(faults, lossWeights);
         faults.require(
@@ -208,9 +215,9 @@ public record TrainConfig(
         }
         weights.forEach((name, weight) -> {
             faults.require(
-                    weight != null && weight >= 0 && Double.isFinite(weight),
+                    weight != null && weight >= 0 && weight <= MAX_WEIGHT,
                     "lossWeights." + name,
-                    "a number not below 0",
+                    "a number from 0 to " + (long) MAX_WEIGHT,
                     weight);
         });
     }
