@@ -59,6 +59,10 @@ enum SystemFault {
 
     /** What to do about an error or one of its causes, to be put after its message; empty where nothing is known. */
     static String advice(Throwable e) {
+        String said = String.valueOf(e.getMessage());
+        if (said.contains("-Dorg.bytedeco") || said.contains("-Xmx")) {
+            return ""; // the message has its remedy
+        }
         return of(e).map(fault -> "; " + fault.remedy).orElse("");
     }
 

@@ -101,6 +101,12 @@ class SystemFaultTest {
     }
 
     @Test
+    void aMessageWithItsRemedyGetsNoOther() {
+        Error e = new OutOfMemoryError("physicalBytes (9G): raise -Dorg.bytedeco.javacpp.maxphysicalbytes");
+        assertThat(line(e)).doesNotContain("native memory is used up");
+    }
+
+    @Test
     void otherErrorsGetNoAdvice() {
         assertThat(line(new IllegalArgumentException("the heap of sand"))).isEqualTo("fails: the heap of sand\n");
         assertThat(line(new AssertionError("odd"))).isEqualTo("fails: odd\n");

@@ -31,6 +31,7 @@ final class ImageFile {
 
     /** The stored pixels as RGB, of an image of at most so many pixels. */
     static Image decode(Path file, byte[] bytes, long maxPixels) {
+        requireRoom(file, bytes);
         boolean cutJpeg = JpegMarkers.isJpeg(bytes) && !JpegMarkers.isComplete(bytes);
         if (cutJpeg || (WebpChunks.isWebp(bytes) && !WebpChunks.isComplete(bytes))) {
             throw truncated(file, bytes.length, null);
@@ -55,6 +56,13 @@ final class ImageFile {
             }
             return RgbPixels.of(file, decoded);
         });
+    }
+
+    /** Refuses a file that is too short for the image that its header promises, before memory is taken for that. */
+    static void requireRoom(Path file, byte[] bytes) {
+        if (bytes.length < LeastBytes.of(bytes)) {
+            throw truncated(file, bytes.length, null);
+        }
     }
 
     /** What is done with a reader. */

@@ -15,6 +15,7 @@ final class LabelReader {
     private LabelReader() {}
 
     static Labels read(Path file, byte[] bytes) {
+        ImageFile.requireRoom(file, bytes);
         return ImageFile.withReader(file, bytes, reader -> {
             int height = reader.getHeight(0);
             int width = reader.getWidth(0);

@@ -81,7 +81,7 @@ final class SeedFiles {
     }
 
     static List<Seed> results() throws IOException {
-        Rle mask = Rle.fromString("b04", 4, 4);
+        Rle mask = new Rle(4, 4, new int[] {0, 2, 2, 2, 10});
         return List.of(written(
                 "results.json",
                 file -> CocoDetection.writeAll(
