@@ -8,6 +8,9 @@ import java.util.List;
 
 /** Collects what is wrong with one group of settings, so that a user sees every fault at once. */
 final class ConfigFaults {
+    /** Of numbers on which neither memory nor time depends; no setting means more. */
+    private static final int MAX_NUMBER = 1_000_000_000;
+
     private static final int MAX_LIST = 100;
     private static final int MAX_SHOWN = 200;
 
@@ -33,9 +36,21 @@ final class ConfigFaults {
         return require(value >= least && value <= most, setting, "a whole number from " + least + " to " + most, value);
     }
 
+    ConfigFaults positive(String setting, int value) {
+        return whole(setting, value, 1, MAX_NUMBER);
+    }
+
+    ConfigFaults notNegative(String setting, Number value) {
+        return notNegative(setting, value, MAX_NUMBER);
+    }
+
     ConfigFaults notNegative(String setting, Number value, double most) {
         double number = value.doubleValue();
         return require(number >= 0 && number <= most, setting, "a number from 0 to " + plain(most), value);
+    }
+
+    ConfigFaults above0(String setting, Number value) {
+        return above0(setting, value, MAX_NUMBER);
     }
 
     ConfigFaults above0(String setting, Number value, double most) {

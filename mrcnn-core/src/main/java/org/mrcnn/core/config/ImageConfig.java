@@ -18,7 +18,6 @@ public record ImageConfig(
         Mode mode, int minDimension, int maxDimension, float minScale, List<Float> meanPixel, float scale) {
     private static final int MAX_DIMENSION = 8192;
     private static final int MAX_SCALE = 16;
-    private static final double MAX_FACTOR = 1e6;
 
     public ImageConfig {
         new ConfigFaults("image")
@@ -47,7 +46,7 @@ public record ImageConfig(
                         minDimension)
                 .notNegative("minScale", minScale, MAX_SCALE)
                 .require(isPixel(meanPixel), "meanPixel", "three numbers from 0 to 255", meanPixel)
-                .above0("scale", scale, MAX_FACTOR)
+                .above0("scale", scale)
                 .check();
         meanPixel = List.copyOf(meanPixel);
     }

@@ -15,7 +15,6 @@ package org.mrcnn.core.config;
 public record OptimizerConfig(
         Kind kind, double learningRate, double momentum, double weightDecay, L2 l2, double clipNorm) {
     private static final double MAX_RATE = 1000;
-    private static final double MAX_NORM = 1e9;
 
     public OptimizerConfig {
         new ConfigFaults("train.optimizer")
@@ -29,7 +28,7 @@ public record OptimizerConfig(
                         "l2",
                         "decoupled with kind adamw, matterport or decay with the others",
                         l2 + " with " + kind)
-                .notNegative("clipNorm", clipNorm, MAX_NORM)
+                .notNegative("clipNorm", clipNorm)
                 .check();
     }
 

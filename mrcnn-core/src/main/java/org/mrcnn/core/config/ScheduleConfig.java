@@ -17,7 +17,7 @@ public record ScheduleConfig(Kind kind, int warmupSteps, List<Integer> milestone
     public ScheduleConfig {
         new ConfigFaults("train.schedule")
                 .present("kind", kind)
-                .whole("warmupSteps", warmupSteps, 0, TrainConfig.MAX_STEPS)
+                .notNegative("warmupSteps", warmupSteps)
                 .require(
                         isRising(milestones),
                         "milestones",

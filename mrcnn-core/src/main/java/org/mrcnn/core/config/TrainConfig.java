@@ -45,8 +45,6 @@ public record TrainConfig(
         int calibrationImages,
         List<String> legacyLosses,
         LoadingConfig loading) {
-    static final int MAX_STEPS = 1_000_000_000;
-    private static final double MAX_MINUTES = 10_000_000;
     private static final double MAX_WEIGHT = 1e6;
     private static final List<String> LEGACY =
             List.of(NetworkNames.MRCNN_CLASS_LOSS, NetworkNames.MRCNN_BBOX_LOSS, NetworkNames.MRCNN_MASK_LOSS);
@@ -54,8 +52,8 @@ public record TrainConfig(
     public TrainConfig {
         ConfigFaults faults = new ConfigFaults("train")
                 .whole("batchSize", batchSize, 1, 1024)
-                .whole("steps", steps, 1, MAX_STEPS)
-                .notNegative("minutes", minutes, MAX_MINUTES)
+                .positive("steps", steps)
+                .notNegative("minutes", minutes)
                 .present("optimizer", optimizer)
                 .present("schedule", schedule)
                 .require(

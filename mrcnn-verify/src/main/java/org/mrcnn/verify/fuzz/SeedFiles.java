@@ -61,9 +61,25 @@ final class SeedFiles {
 
     static List<Seed> configs() {
         String whole = MaskRcnnConfig.defaults().toYaml();
-        String some = "# a comment\nmodel: {backbone: resnet18}\ntrain:\n  optimizer:\n    learningRate: 3e-4\n"
-                + "  augmentations:\n  - flips\n  - affine: {degrees: 15, scale: [0.8, 1]}\n"
-                + "  lossWeights: {mrcnn_mask_loss: 2}\nrpn:\n  anchorScales:\n  - 8\n  - 16\n  - 32\n  - 64\n  - 128\n";
+        String some =
+                """
+                # a comment
+                model: {backbone: resnet18}
+                train:
+                  optimizer:
+                    learningRate: 3e-4
+                  augmentations:
+                  - flips
+                  - affine: {degrees: 15, scale: [0.8, 1]}
+                  lossWeights: {mrcnn_mask_loss: 2}
+                rpn:
+                  anchorScales:
+                  - 8
+                  - 16
+                  - 32
+                  - 64
+                  - 128
+                """;
         return List.of(Seed.of("whole.yaml", text(whole)), Seed.of("some.yaml", text(some)));
     }
 
