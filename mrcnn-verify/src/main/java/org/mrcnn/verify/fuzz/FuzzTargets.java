@@ -3,6 +3,7 @@
 package org.mrcnn.verify.fuzz;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -83,6 +84,6 @@ final class FuzzTargets {
                 format.name().toLowerCase(Locale.ROOT),
                 sound,
                 input -> Readings.data(format, input),
-                List.of(BadDataException.class));
+                List.of(BadDataException.class, UncheckedIOException.class));
     }
 }

@@ -25,15 +25,20 @@ final class Readings {
 
     private Readings() {}
 
-    /** Opens a data set as training does, and loads its images and masks; one that cannot be decoded is left out there. */
+    /** Opens a data set as training does, and loads images and masks up to the first that cannot be decoded. */
     static void data(DataFormat format, Path input) {
         AnnotatedDataset data = format.open(null, input, BadDataPolicy.SKIP);
-        for (int i = 0; i < data.size(); i++) {
-            try {
-                data.load(i);
-            } catch (ImageException e) {
-                continue;
-            }
+        int i = 0;
+        while (i < data.size() && loads(data, i)) {
+            i++;
+        }
+    }
+
+    private static boolean loads(AnnotatedDataset data, int index) {
+        try {
+            return data.load(index).count() >= 0;
+        } catch (ImageException e) {
+            return false;
         }
     }
 
