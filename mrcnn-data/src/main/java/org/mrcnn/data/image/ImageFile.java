@@ -31,7 +31,6 @@ final class ImageFile {
 
     /** The stored pixels as RGB, of an image of at most so many pixels. */
     static Image decode(Path file, byte[] bytes, long maxPixels) {
-        requireRoom(file, bytes);
         boolean cutJpeg = JpegMarkers.isJpeg(bytes) && !JpegMarkers.isComplete(bytes);
         if (cutJpeg || (WebpChunks.isWebp(bytes) && !WebpChunks.isComplete(bytes))) {
             throw truncated(file, bytes.length, null);
@@ -47,6 +46,7 @@ final class ImageFile {
                                 + "; cut it into tiles, or read it with a higher limit",
                         null);
             }
+            requireRoom(file, bytes);
             boolean[] incomplete = new boolean[1];
             reader.addIIOReadWarningListener((source, warning) ->
                     incomplete[0] |= warning.toLowerCase(Locale.ROOT).contains(PREMATURE_END));

@@ -15,7 +15,6 @@ final class LabelReader {
     private LabelReader() {}
 
     static Labels read(Path file, byte[] bytes) {
-        ImageFile.requireRoom(file, bytes);
         return ImageFile.withReader(file, bytes, reader -> {
             int height = reader.getHeight(0);
             int width = reader.getWidth(0);
@@ -24,6 +23,7 @@ final class LabelReader {
                         + "; cut it into tiles";
                 throw new ImageException(Problem.TOO_LARGE, file, text, null);
             }
+            ImageFile.requireRoom(file, bytes);
             return of(reader.read(0));
         });
     }
