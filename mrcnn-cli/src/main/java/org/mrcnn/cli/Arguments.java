@@ -2,10 +2,12 @@
 // Copyright The mrcnn authors
 package org.mrcnn.cli;
 
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.mrcnn.core.config.MaskRcnnConfig;
 import org.mrcnn.core.config.TrainConfig;
+import org.mrcnn.data.internal.file.AtomicFile;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 
@@ -33,6 +35,39 @@ final class Arguments {
     static void exists(CommandSpec spec, String option, Path path) {
         if (path != null && !Files.exists(path)) {
             throw wrong(spec, option + ": there is no file or folder " + path);
+        }
+    }
+
+    /**
+     * A file that a command will write: makes its folder, and refuses what could not be written in the end.
+     *
+     * @param file null is not given
+     */
+    static void output(CommandSpec spec, String option, Path file) throws IOException {
+        if (file == null) {
+            return;
+        }
+        if (Files.isDirectory(file)) {
+            throw wrong(spec, option + ": " + file + " is a folder, expected the name of a file to write");
+        }
+        AtomicFile.createFolder(file.toAbsolutePath().getParent());
+        AtomicFile.requireWritable(file);
+    }
+
+    /**
+     * A folder that a command will write files to: makes it, and refuses one in which no file can be made.
+     *
+     * @param folder null is not given
+     */
+    static void outputFolder(CommandSpec spec, String option, Path folder) throws IOException {
+        if (folder == null) {
+            return;
+        }
+        if (Files.exists(folder) && !Files.isDirectory(folder)) {
+            throw wrong(spec, option + ": " + folder + " is a file, expected the name of a folder");
+        }
+        if (!Files.isWritable(AtomicFile.createFolder(folder))) {
+            throw new IOException(option + ": " + folder + ": no file can be made in this folder: permission denied");
         }
     }
 

@@ -6,7 +6,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Iterator;
 import java.util.List;
@@ -34,8 +33,7 @@ final class ConfigOverrides {
         }
         YAMLMapper yaml = new YAMLMapper();
         JsonNode known = yaml.readTree(MaskRcnnConfig.defaults().toYaml());
-        JsonNode root = yaml.readTree(file == null ? "" : Files.readString(file));
-        ObjectNode changed = root.isObject() ? (ObjectNode) root : yaml.createObjectNode();
+        ObjectNode changed = (ObjectNode) yaml.readTree(asWritten.toYaml());
         for (Map.Entry<String, String> setting : settings.entrySet()) {
             requireKnown(spec, setting.getKey(), known);
             String[] path = setting.getKey().split("\\.", -1);

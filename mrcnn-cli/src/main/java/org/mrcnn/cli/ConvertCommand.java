@@ -3,7 +3,6 @@
 package org.mrcnn.cli;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Locale;
@@ -81,12 +80,7 @@ final class ConvertCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         Arguments.file(spec, "FROM", from);
-        if (Files.isDirectory(to)) {
-            throw Arguments.wrong(spec, "TO: " + to + " is a folder, expected the name of a file to write");
-        }
-        if (to.toAbsolutePath().getParent() != null) {
-            Files.createDirectories(to.toAbsolutePath().getParent());
-        }
+        Arguments.output(spec, "TO", to);
         if (isHdf5(to) && !isHdf5(from)) {
             exportKeras();
         } else if (endsWith(to, ".mrcnn") && !endsWith(from, ".mrcnn")) {

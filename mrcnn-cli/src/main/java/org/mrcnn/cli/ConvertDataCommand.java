@@ -4,7 +4,6 @@ package org.mrcnn.cli;
 
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -86,7 +85,7 @@ final class ConvertDataCommand implements Callable<Integer> {
         return 0;
     }
 
-    private void check() {
+    private void check() throws IOException {
         annotations = data.annotations(annotations);
         data.check(annotations);
         if ((share == null) != (rest == null)) {
@@ -95,11 +94,11 @@ final class ConvertDataCommand implements Callable<Integer> {
         if (share != null && !(share >= 0 && share <= 1)) {
             throw Arguments.wrong(spec, "--split: expected a fraction from 0 to 1, found " + share);
         }
+        Arguments.output(spec, "--out", out);
+        Arguments.output(spec, "--rest", rest);
     }
 
     private void write(Dataset chosen, Path file) throws IOException {
-        Path folder = file.toAbsolutePath().getParent();
-        Files.createDirectories(folder);
         DataFormat.writeCoco(chosen, file);
         spec.commandLine()
                 .getOut()

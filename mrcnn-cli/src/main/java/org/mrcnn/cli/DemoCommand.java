@@ -4,7 +4,6 @@ package org.mrcnn.cli;
 
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -92,7 +91,7 @@ final class DemoCommand implements Callable<Integer> {
         Arguments.positive(spec, "--train-images", trainImages);
         Arguments.positive(spec, "--validation-images", validationImages);
         MaskRcnnConfig config = Arguments.limits(spec, MaskRcnnConfig.from(configFile), minutes, steps, seed);
-        Files.createDirectories(out);
+        Arguments.outputFolder(spec, "--out", out);
         long base = config.train().seed();
         Dataset train = new CellsDataset(trainImages, base);
         Dataset validation = new CellsDataset(validationImages, base + 1);

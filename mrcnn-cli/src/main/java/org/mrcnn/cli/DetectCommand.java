@@ -72,7 +72,8 @@ final class DetectCommand implements Callable<Integer> {
             throw Arguments.wrong(spec, "--min-score: expected a number from 0 to 1, found " + minScore);
         }
         List<Path> files = ImageArguments.expand(spec, images);
-        Files.createDirectories(out);
+        Arguments.outputFolder(spec, "--out", out);
+        Arguments.output(spec, "--json", json);
         List<CocoDetection> results = new ArrayList<>();
         Failures failures = new Failures(spec);
         try (MaskRcnn model = MaskRcnn.load(modelFile)) {

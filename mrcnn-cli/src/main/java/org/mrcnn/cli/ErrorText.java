@@ -26,9 +26,23 @@ final class ErrorText {
 
     /** The message of a failure in one line. */
     static String oneLine(Throwable e) {
-        String text = e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
+        String own = e.getMessage();
+        boolean says = own != null
+                && !own.isBlank()
+                && (e.getCause() == null || !own.equals(e.getCause().toString()));
+        String text = says ? own : e.getClass().getSimpleName() + below(e);
         boolean bare = e instanceof FileSystemException fault && fault.getReason() == null;
         return oneLine((bare ? e.getClass().getSimpleName() + ": " : "") + text);
+    }
+
+    /** What an error without words was made of, such as the initialization of a class that failed. */
+    private static String below(Throwable e) {
+        Throwable root = e;
+        while (root.getCause() != null) {
+            root = root.getCause();
+        }
+        boolean says = root != e && root.getMessage() != null;
+        return says ? ": " + root.getMessage() : "";
     }
 
     /** A text in one line: line breaks become semicolons, other control characters are escaped, a long end is cut off. */
@@ -85,7 +99,12 @@ final class ErrorText {
                 .collect(Collectors.toList());
     }
 
-    private static String escaped(String text, boolean layout) {
+    /**
+     * A text with its control characters as escapes.
+     *
+     * @param layout whether line breaks and tabs stay
+     */
+    static String escaped(String text, boolean layout) {
         StringBuilder shown = new StringBuilder(text.length());
         text.codePoints().forEach(c -> {
             if (isControl(c) && !(layout && (c == '\n' || c == '\r' || c == '\t'))) {

@@ -5,7 +5,6 @@ package org.mrcnn.cli;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
-import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -37,7 +36,7 @@ import org.mrcnn.data.evaluation.IouType;
 import org.mrcnn.data.format.DataFormat;
 import org.mrcnn.data.image.Image;
 import org.mrcnn.data.image.PixelFormat;
-import org.mrcnn.engine.internal.AtomicFile;
+import org.mrcnn.data.internal.file.AtomicFile;
 import org.mrcnn.report.EvaluationReport;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -115,7 +114,7 @@ final class EvaluateCommand implements Callable<Integer> {
             measured.add(result);
         }
         byte[] json = EvaluationResult.toJson(measured).getBytes(StandardCharsets.UTF_8);
-        AtomicFile.write(out, channel -> channel.write(ByteBuffer.wrap(json)));
+        AtomicFile.write(out, json);
         if (report.isRequested()) {
             String title = (results == null ? modelFile : results) + " on " + annotations;
             EvaluationReport page = EvaluationReport.of(truth, found, measured).withTitle(title);
@@ -185,6 +184,9 @@ final class EvaluateCommand implements Callable<Integer> {
             if (e.getCause() instanceof RuntimeException fault) {
                 throw fault;
             }
+            if (e.getCause() instanceof Error error) {
+                throw error;
+            }
             throw e;
         }
     }
@@ -203,7 +205,7 @@ final class EvaluateCommand implements Callable<Integer> {
         }
     }
 
-    private void check() {
+    private void check() throws IOException {
         if ((results == null) == (modelFile == null)) {
             throw Arguments.wrong(spec, "give either --model or --results");
         }
@@ -214,6 +216,8 @@ final class EvaluateCommand implements Callable<Integer> {
         Arguments.file(spec, "--results", results);
         annotations = data.annotations(annotations);
         data.check(annotations);
+        Arguments.output(spec, "--out", out);
+        Arguments.output(spec, "--save-results", saveResults);
         report.check();
     }
 

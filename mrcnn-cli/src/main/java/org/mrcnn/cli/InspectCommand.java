@@ -3,7 +3,6 @@
 package org.mrcnn.cli;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -81,9 +80,6 @@ final class InspectCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         check();
-        if (out.toAbsolutePath().getParent() != null) {
-            Files.createDirectories(out.toAbsolutePath().getParent());
-        }
         Failures failures = new Failures(spec);
         if (modelFile == null) {
             writeData(failures);
@@ -94,7 +90,7 @@ final class InspectCommand implements Callable<Integer> {
         return failures.report("the images");
     }
 
-    private void check() {
+    private void check() throws IOException {
         if ((modelFile == null) != (image == null)) {
             throw Arguments.wrong(spec, "--model and IMAGE go together; give both");
         }
@@ -112,9 +108,7 @@ final class InspectCommand implements Callable<Integer> {
         Arguments.file(spec, "--config", configFile);
         Arguments.file(spec, "--model", modelFile);
         Arguments.file(spec, "IMAGE", image);
-        if (Files.isDirectory(out)) {
-            throw Arguments.wrong(spec, "--out: " + out + " is a folder, expected the name of a file to write");
-        }
+        Arguments.output(spec, "--out", out);
     }
 
     private void writeData(Failures failures) throws IOException {

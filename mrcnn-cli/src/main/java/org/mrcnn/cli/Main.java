@@ -2,12 +2,15 @@
 // Copyright The mrcnn authors
 package org.mrcnn.cli;
 
+import java.io.OutputStreamWriter;
+import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
-import java.util.function.IntSupplier;
+import java.util.function.BooleanSupplier;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.ScopeType;
 
 /**
@@ -40,9 +43,11 @@ public final class Main {
     /** Runs a command and exits with its status. */
     public static void main(String[] args) {
         System.setProperty("java.awt.headless", "true");
-        PrintWriter out = new PrintWriter(System.out, true, StandardCharsets.UTF_8);
-        PrintWriter err = new PrintWriter(System.err, true, StandardCharsets.UTF_8);
-        System.exit(run(out, err, args));
+        System.exit(run(terminal(System.out), terminal(System.err), args));
+    }
+
+    private static PrintWriter terminal(PrintStream stream) {
+        return new PrintWriter(new EscapingWriter(new OutputStreamWriter(stream, StandardCharsets.UTF_8)), true);
     }
 
     static int run(PrintWriter out, PrintWriter err, String... args) {
@@ -51,8 +56,7 @@ public final class Main {
                 .setCaseInsensitiveEnumValuesAllowed(true)
                 .setOut(out)
                 .setErr(err)
-                .setExecutionExceptionHandler((e, command, parsed) ->
-                        failed(err, command.getCommandSpec().qualifiedName(), e, main.verbose))
+                .setColorScheme(CommandLine.Help.defaultColorScheme(CommandLine.Help.Ansi.OFF)) // see EscapingWriter
                 .setParameterExceptionHandler((e, arguments) -> {
                     String name = e.getCommandLine().getCommandSpec().qualifiedName();
                     err.println(name + ": " + ErrorText.usage(e, arguments) + "; see " + name + " --help");
@@ -62,20 +66,30 @@ public final class Main {
             line.usage(err);
             return 2;
         }
-        return reported(err, () -> line.execute(args));
+        return executed(line, () -> main.verbose, args);
     }
 
-    /** Runs a command; running out of memory, which picocli lets through as it is no exception, is reported like a failure. */
-    static int reported(PrintWriter err, IntSupplier command) {
+    /** Runs a command, whose failure becomes one line. */
+    static int executed(CommandLine line, BooleanSupplier verbose, String... args) {
+        PrintWriter err = line.getErr();
+        line.setExecutionExceptionHandler((e, command, parsed) -> failed(err, command, e, verbose.getAsBoolean()));
         try {
-            return command.getAsInt();
-        } catch (OutOfMemoryError e) {
-            return failed(err, "mrcnn", e, false);
+            return line.execute(args);
+        } catch (Error e) { // memory, fonts, native libraries: picocli hands on exceptions only
+            return failed(err, running(line), e, verbose.getAsBoolean());
         }
     }
 
-    private static int failed(PrintWriter err, String command, Throwable e, boolean verbose) {
-        err.println(command + ": " + ErrorText.oneLine(e) + Troubleshooting.reference(e));
+    private static CommandLine running(CommandLine line) {
+        ParseResult parsed = line.getParseResult();
+        return parsed != null && parsed.hasSubcommand()
+                ? parsed.subcommand().commandSpec().commandLine()
+                : line;
+    }
+
+    private static int failed(PrintWriter err, CommandLine command, Throwable e, boolean verbose) {
+        String name = command.getCommandSpec().qualifiedName();
+        err.println(name + ": " + ErrorText.oneLine(e) + SystemFault.advice(e) + Troubleshooting.reference(e));
         if (verbose) {
             err.print(ErrorText.stackTrace(e));
             err.flush();

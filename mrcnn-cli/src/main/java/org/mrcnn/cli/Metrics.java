@@ -5,13 +5,14 @@ package org.mrcnn.cli;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
-import java.nio.file.Files;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import org.mrcnn.core.TrainingResult;
 import org.mrcnn.data.evaluation.EvaluationResult;
+import org.mrcnn.data.internal.file.AtomicFile;
 
 /** The numbers of a run for people and for programs. */
 final class Metrics {
@@ -29,7 +30,8 @@ final class Metrics {
                 .put("seconds", run.seconds())
                 .put("secondsPerStep", run.secondsPerStep())
                 .put("peakMemoryMb", run.peakMemoryBytes() / 1_000_000);
-        Files.writeString(file, mapper.writerWithDefaultPrettyPrinter().writeValueAsString(json) + "\n");
+        String text = mapper.writerWithDefaultPrettyPrinter().writeValueAsString(json) + "\n";
+        AtomicFile.write(file, text.getBytes(StandardCharsets.UTF_8));
     }
 
     /** The main metrics in one line, for the terminal. */

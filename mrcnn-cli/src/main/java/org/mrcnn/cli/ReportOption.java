@@ -3,7 +3,6 @@
 package org.mrcnn.cli;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
@@ -39,15 +38,13 @@ final class ReportOption {
         return folder != null;
     }
 
-    void check() {
-        if (folder != null && Files.exists(folder) && !Files.isDirectory(folder)) {
-            throw Arguments.wrong(spec, "--report: " + folder + " is a file, expected the name of a folder");
-        }
+    void check() throws IOException {
+        Arguments.outputFolder(spec, "--report", folder);
     }
 
     /** Writes the page. */
     void write(EvaluationReport report) throws IOException {
-        Path page = Files.createDirectories(folder).resolve(PAGE);
+        Path page = folder.resolve(PAGE);
         report.write(page);
         spec.commandLine().getOut().println("report in " + page);
     }

@@ -145,7 +145,8 @@ class MainTest {
                 "train.learningRate=1 | did you mean train.optimizer.learningRate?",
                 "train.optimizer=adam | --set train.optimizer: train.optimizer is a group of settings; its settings are"
                         + " kind, learningRate",
-                "train.batchSize=0    | --set train.batchSize=0: train.batchSize: expected a whole number above 0, found 0",
+                "train.batchSize=0    | --set train.batchSize=0: train.batchSize: expected a whole number from 1 to 1024,"
+                        + " found 0",
                 "train.steps.more=1   | there is no setting train.steps.more",
                 "model.precision=f64  | --set model.precision=f64: model.precision: expected one of",
             })

@@ -6,8 +6,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -40,16 +38,5 @@ class TroubleshootingTest {
         Path file = Files.writeString(folder.resolve("text.png"), "no image");
         assertThatThrownBy(() -> Images.read(file))
                 .satisfies(e -> assertThat(Troubleshooting.reference(e)).endsWith("#images-that-cannot-be-read"));
-    }
-
-    @Test
-    void outOfMemoryIsOneLine() {
-        StringWriter err = new StringWriter();
-        int status = Main.reported(new PrintWriter(err, true), () -> {
-            throw new OutOfMemoryError("Cannot allocate new BytePointer");
-        });
-        assertThat(status).isEqualTo(1);
-        assertThat(err.toString())
-                .isEqualTo("mrcnn: Cannot allocate new BytePointer; see docs/troubleshooting.md#out-of-memory\n");
     }
 }

@@ -8,6 +8,12 @@ import java.util.List;
 
 /** Collects what is wrong with one group of settings, so that a user sees every fault at once. */
 final class ConfigFaults {
+    /** Of numbers on which neither memory nor time depends; no setting means more. */
+    private static final int MAX_NUMBER = 1_000_000_000;
+
+    private static final int MAX_LIST = 100;
+    private static final int MAX_SHOWN = 200;
+
     private final String group;
     private final List<String> messages = new ArrayList<>();
 
@@ -19,26 +25,36 @@ final class ConfigFaults {
     /** Notes a fault unless {@code holds}. */
     ConfigFaults require(boolean holds, String setting, String expected, Object found) {
         if (!holds) {
-            messages.add(
-                    (group.isEmpty() ? "" : group + ".") + setting + ": expected " + expected + ", found " + found);
+            messages.add((group.isEmpty() ? "" : group + ".") + setting + ": expected " + expected + ", found "
+                    + shown(found));
         }
         return this;
     }
 
+    /** A whole number that memory or time depends on: files come from strangers, so each has an upper bound. */
+    ConfigFaults whole(String setting, int value, int least, int most) {
+        return require(value >= least && value <= most, setting, "a whole number from " + least + " to " + most, value);
+    }
+
     ConfigFaults positive(String setting, int value) {
-        return require(value > 0, setting, "a whole number above 0", value);
+        return whole(setting, value, 1, MAX_NUMBER);
     }
 
     ConfigFaults notNegative(String setting, Number value) {
-        return require(
-                value.doubleValue() >= 0 && Double.isFinite(value.doubleValue()),
-                setting,
-                "a number not below 0",
-                value);
+        return notNegative(setting, value, MAX_NUMBER);
+    }
+
+    ConfigFaults notNegative(String setting, Number value, double most) {
+        double number = value.doubleValue();
+        return require(number >= 0 && number <= most, setting, "a number from 0 to " + plain(most), value);
     }
 
     ConfigFaults above0(String setting, Number value) {
-        return require(isPositive(value.doubleValue()), setting, "a number above 0", value);
+        return above0(setting, value, MAX_NUMBER);
+    }
+
+    ConfigFaults above0(String setting, Number value, double most) {
+        return require(isPositive(value, most), setting, "a number above 0, up to " + plain(most), value);
     }
 
     /** A share or threshold: 0 to 1, both included. */
@@ -50,11 +66,14 @@ final class ConfigFaults {
         return require(value != null, setting, "a value", "nothing");
     }
 
-    /** A list without gaps of {@code count} numbers above 0; any length but 0 where {@code count} is 0. */
-    ConfigFaults positives(String setting, List<? extends Number> values, int count) {
-        boolean length = values != null && !values.isEmpty() && (count == 0 || values.size() == count);
-        boolean numbers = length && values.stream().allMatch(v -> v != null && isPositive(v.doubleValue()));
-        String expected = (count == 0 ? "one or more" : Integer.toString(count)) + " numbers above 0";
+    /** A list without gaps of {@code count} numbers above 0; of 1 to {@link #MAX_LIST} where {@code count} is 0. */
+    ConfigFaults positives(String setting, List<? extends Number> values, int count, double most) {
+        boolean length = values != null
+                && !values.isEmpty()
+                && (count == 0 ? values.size() <= MAX_LIST : values.size() == count);
+        boolean numbers = length && values.stream().allMatch(v -> v != null && isPositive(v, most));
+        String expected =
+                (count == 0 ? "1 to " + MAX_LIST : Integer.toString(count)) + " numbers above 0, up to " + plain(most);
         return require(numbers, setting, expected, values);
     }
 
@@ -70,7 +89,19 @@ final class ConfigFaults {
         }
     }
 
-    private static boolean isPositive(double value) {
-        return value > 0 && Double.isFinite(value);
+    /** A value of a file for a message: its beginning where it is long. */
+    static String shown(Object value) {
+        String text = String.valueOf(value);
+        return text.length() <= MAX_SHOWN
+                ? text
+                : text.substring(0, MAX_SHOWN) + "... (" + text.length() + " characters)";
+    }
+
+    private static boolean isPositive(Number value, double most) {
+        return value.doubleValue() > 0 && value.doubleValue() <= most;
+    }
+
+    private static String plain(double value) {
+        return value == Math.rint(value) ? Long.toString((long) value) : Double.toString(value);
     }
 }

@@ -42,6 +42,7 @@ final class ConfigYaml {
             .disable(SerializationFeature.FAIL_ON_EMPTY_BEANS)
             .enable(DeserializationFeature.FAIL_ON_NUMBERS_FOR_ENUMS)
             .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
+            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
             .disable(DeserializationFeature.ACCEPT_FLOAT_AS_INT)
             .build();
 
@@ -85,7 +86,8 @@ final class ConfigYaml {
         } catch (JsonProcessingException e) {
             JsonLocation at = e.getLocation();
             String line = at == null ? "" : ":" + at.getLineNr();
-            throw new InvalidConfigException(List.of(source + line + ": no sound YAML: " + e.getOriginalMessage()));
+            throw new InvalidConfigException(
+                    List.of(source + line + ": no sound YAML: " + ConfigFaults.shown(e.getOriginalMessage())));
         }
         return reader.bind(settings);
     }
@@ -96,7 +98,7 @@ final class ConfigYaml {
             return; // an empty file, or one of comments: all defaults
         }
         if (!file.isObject()) {
-            fault(path, "expected settings as key: value, found " + file);
+            fault(path, "expected settings as key: value, found " + ConfigFaults.shown(file));
             return;
         }
         for (Map.Entry<String, JsonNode> entry : file.properties()) {
@@ -121,7 +123,7 @@ final class ConfigYaml {
 
     private void readAugmentations(JsonNode list) {
         if (!list.isArray()) {
-            fault(AUGMENTATIONS, "expected a list, found " + list);
+            fault(AUGMENTATIONS, "expected a list, found " + ConfigFaults.shown(list));
         }
         for (int i = 0; i < list.size() && list.isArray(); i++) {
             readAugmentation(list.get(i), AUGMENTATIONS + "[" + i + "]");
@@ -131,7 +133,7 @@ final class ConfigYaml {
     /** A name alone, or a name with the settings that differ from its defaults. */
     private void readAugmentation(JsonNode entry, String path) {
         if (!entry.isTextual() && !(entry.isObject() && entry.size() == 1)) {
-            fault(path, "expected a name, or one name: {settings}, found " + entry);
+            fault(path, "expected a name, or one name: {settings}, found " + ConfigFaults.shown(entry));
             return;
         }
         String name = entry.isTextual() ? entry.textValue() : entry.fieldNames().next();
@@ -140,7 +142,7 @@ final class ConfigYaml {
                 all.stream().filter(a -> a.name().equals(name)).findFirst().orElse(null);
         if (known == null) {
             String names = all.stream().map(Augmentation::name).collect(Collectors.joining(", "));
-            fault(path, "expected one of " + names + ", found \"" + name + "\"");
+            fault(path, "expected one of " + names + ", found \"" + ConfigFaults.shown(name) + "\"");
             return;
         }
         ObjectNode settings = MAPPER.valueToTree(known);
@@ -219,7 +221,7 @@ final class ConfigYaml {
         }
         Class<?> type = e instanceof MismatchedInputException mismatch ? mismatch.getTargetType() : null;
         String found = node.isNull() || node.isMissingNode() ? "nothing" : node.toString();
-        fault(path.toString(), "expected " + expected(type) + ", found " + found);
+        fault(path.toString(), "expected " + expected(type) + ", found " + ConfigFaults.shown(found));
     }
 
     private static String expected(Class<?> type) {
@@ -251,7 +253,8 @@ final class ConfigYaml {
 
     private void fault(String setting, String what) {
         Integer line = line(setting);
-        faults.add(source + (line == null ? "" : ":" + line) + ": " + (setting.isEmpty() ? "" : setting + ": ") + what);
+        faults.add(source + (line == null ? "" : ":" + line) + ": "
+                + (setting.isEmpty() ? "" : ConfigFaults.shown(setting) + ": ") + what);
     }
 
     /** Where a setting stands, or else the entry of a list that it belongs to, or else the list; null where nothing does. */

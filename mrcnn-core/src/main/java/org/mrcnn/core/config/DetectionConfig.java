@@ -17,7 +17,7 @@ public record DetectionConfig(
         int maxInstances, float minConfidence, float nmsThreshold, boolean multiLabel, boolean legacy) {
     public DetectionConfig {
         new ConfigFaults("detection")
-                .positive("maxInstances", maxInstances)
+                .whole("maxInstances", maxInstances, 1, 10_000)
                 .fraction("minConfidence", minConfidence)
                 .fraction("nmsThreshold", nmsThreshold)
                 .check();

@@ -30,11 +30,14 @@ public record ImageConfig(
         List<Integer> channels,
         List<Double> window,
         List<Double> percentiles) {
+    private static final int MAX_DIMENSION = 8192;
+    private static final int MAX_SCALE = 16;
+
     public ImageConfig {
         ConfigFaults faults = new ConfigFaults("image")
                 .present("mode", mode)
-                .notNegative("minDimension", minDimension)
-                .positive("maxDimension", maxDimension)
+                .whole("minDimension", minDimension, 0, MAX_DIMENSION)
+                .whole("maxDimension", maxDimension, 1, MAX_DIMENSION)
                 .require(
                         minDimension <= maxDimension,
                         "minDimension",
@@ -50,8 +53,12 @@ public record ImageConfig(
                         "minDimension",
                         "a multiple of 64 in modes pad64 and crop",
                         minDimension)
-                .require(mode != Mode.CROP || minDimension > 0, "minDimension", "above 0 in mode crop", 0)
-                .notNegative("minScale", minScale)
+                .require(
+                        (mode != Mode.PAD64 && mode != Mode.CROP) || minDimension > 0,
+                        "minDimension",
+                        "64 or more in modes pad64 and crop",
+                        minDimension)
+                .notNegative("minScale", minScale, MAX_SCALE)
                 .above0("scale", scale);
         pixelFaults(faults, channels, window, percentiles, meanPixel);
         faults.check();

@@ -17,9 +17,9 @@ public record LoadingConfig(
         int queueBatches, boolean emptyImages, boolean groupByAspect, float repeatThreshold, int cacheMegabytes) {
     public LoadingConfig {
         new ConfigFaults("train.loading")
-                .positive("queueBatches", queueBatches)
+                .whole("queueBatches", queueBatches, 1, 1000)
                 .fraction("repeatThreshold", repeatThreshold)
-                .notNegative("cacheMegabytes", cacheMegabytes)
+                .whole("cacheMegabytes", cacheMegabytes, 0, 1_000_000)
                 .check();
     }
 

@@ -3,7 +3,6 @@
 package org.mrcnn.core.config;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.mrcnn.data.transform.Augmentation;
@@ -28,6 +27,9 @@ public record MaskRcnnConfig(
         DetectionConfig detection,
         ImageConfig image,
         TrainConfig train) {
+    /** 4 GB of floats. */
+    private static final long MAX_VALUES = 1L << 30;
+
     public MaskRcnnConfig {
         new ConfigFaults("config")
                 .present("model", model)
@@ -57,7 +59,7 @@ public record MaskRcnnConfig(
      * @throws IOException when the file cannot be read
      */
     public static MaskRcnnConfig from(Path yaml) throws IOException {
-        return fromYaml(Files.readString(yaml), yaml.toString());
+        return fromYaml(ConfigText.read(yaml), yaml.toString());
     }
 
     /**
@@ -145,6 +147,7 @@ public record MaskRcnnConfig(
                         "train.schedule.warmupSteps",
                         "fewer than train.steps, " + train.steps(),
                         train.schedule().warmupSteps());
+        checkSizes(faults);
         faults.check();
         return this;
     }
@@ -154,5 +157,33 @@ public record MaskRcnnConfig(
                 .filter(Augmentation::needsColours)
                 .map(Augmentation::name)
                 .toList();
+    }
+
+    /** Widths that are allowed each may together need more memory than any machine has. */
+    private void checkSizes(ConfigFaults faults) {
+        long pooled = (long) roi.poolSize() * roi.poolSize() * model.pyramidSize();
+        long mask = (long) roi.maskSize() * roi.maskSize() * model.pyramidSize();
+        long cells = (long) image.maxDimension() * image.maxDimension() / 16;
+        checkSize(
+                faults,
+                "rpn.anchorRatios",
+                "the anchors of an image",
+                cells * rpn.anchorRatios().size() * 4);
+        checkSize(faults, "roi.poolSize", "the first layer of the box head", pooled * model.fcLayersSize());
+        checkSize(faults, "rpn.proposalsInference", "the features of all proposals", pooled * rpn.proposalsInference());
+        checkSize(faults, "detection.maxInstances", "the features of all masks", mask * detection.maxInstances());
+        checkSize(
+                faults,
+                "roi.roisPerImage",
+                "the features of the masks of a batch",
+                mask * roi.maxPositives() * train.batchSize());
+    }
+
+    private static void checkSize(ConfigFaults faults, String setting, String what, long values) {
+        faults.require(
+                values <= MAX_VALUES,
+                setting,
+                "at most " + MAX_VALUES + " values in " + what + ", with the other sizes given",
+                values);
     }
 }

@@ -24,15 +24,20 @@ public record ModelConfig(
         int pyramidSize,
         int fcLayersSize,
         int rpnChannels) {
+    private static final int MAX_WIDTH = 16_384;
 
     public ModelConfig {
         new ConfigFaults("model")
-                .require(backbone != null && !backbone.isBlank(), "backbone", "the name of a backbone", backbone)
+                .require(
+                        backbone != null && !backbone.isBlank() && backbone.length() <= 200,
+                        "backbone",
+                        "the name of a backbone, of at most 200 characters",
+                        backbone)
                 .present("precision", precision)
                 .present("normalization", normalization)
-                .positive("pyramidSize", pyramidSize)
-                .positive("fcLayersSize", fcLayersSize)
-                .positive("rpnChannels", rpnChannels)
+                .whole("pyramidSize", pyramidSize, 1, MAX_WIDTH)
+                .whole("fcLayersSize", fcLayersSize, 1, MAX_WIDTH)
+                .whole("rpnChannels", rpnChannels, 1, MAX_WIDTH)
                 .check();
     }
 

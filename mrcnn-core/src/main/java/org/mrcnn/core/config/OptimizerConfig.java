@@ -14,12 +14,14 @@ package org.mrcnn.core.config;
  */
 public record OptimizerConfig(
         Kind kind, double learningRate, double momentum, double weightDecay, L2 l2, double clipNorm) {
+    private static final double MAX_RATE = 1000;
+
     public OptimizerConfig {
         new ConfigFaults("train.optimizer")
                 .present("kind", kind)
-                .above0("learningRate", learningRate)
+                .above0("learningRate", learningRate, MAX_RATE)
                 .require(momentum >= 0 && momentum < 1, "momentum", "a number from 0, below 1", momentum)
-                .notNegative("weightDecay", weightDecay)
+                .notNegative("weightDecay", weightDecay, MAX_RATE)
                 .present("l2", l2)
                 .require(
                         l2 == null || kind == null || (l2 == L2.DECOUPLED) == (kind == Kind.ADAMW),

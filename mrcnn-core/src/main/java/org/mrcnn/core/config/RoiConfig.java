@@ -35,24 +35,27 @@ public record RoiConfig(
         List<Float> boxStdDev,
         Sampling sampling,
         boolean legacyTargets) {
+    private static final int MAX_POOL = 128;
+    private static final double MAX_DIVISOR = 1e6;
+
     public RoiConfig {
         new ConfigFaults("roi")
-                .positive("roisPerImage", roisPerImage)
+                .whole("roisPerImage", roisPerImage, 1, 10_000)
                 .require(
                         positiveRatio > 0 && positiveRatio <= 1,
                         "positiveRatio",
                         "a number above 0, up to 1",
                         positiveRatio)
-                .positive("poolSize", poolSize)
-                .positive("maskPoolSize", maskPoolSize)
+                .whole("poolSize", poolSize, 1, MAX_POOL)
+                .whole("maskPoolSize", maskPoolSize, 1, MAX_POOL)
                 .require(
-                        maskSize == 2 * maskPoolSize,
+                        maskSize == 2L * maskPoolSize,
                         "maskSize",
-                        "twice maskPoolSize, " + 2 * maskPoolSize + ", as the mask head doubles its input",
+                        "twice maskPoolSize, " + 2L * maskPoolSize + ", as the mask head doubles its input",
                         maskSize)
-                .positive("maxInstances", maxInstances)
-                .positive("miniMaskSize", miniMaskSize)
-                .positives("boxStdDev", boxStdDev, 4)
+                .whole("maxInstances", maxInstances, 1, 10_000)
+                .whole("miniMaskSize", miniMaskSize, 1, 1024)
+                .positives("boxStdDev", boxStdDev, 4, MAX_DIVISOR)
                 .present("sampling", sampling)
                 .check();
         boxStdDev = List.copyOf(boxStdDev);

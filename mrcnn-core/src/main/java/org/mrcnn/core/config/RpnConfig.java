@@ -37,19 +37,23 @@ public record RpnConfig(
         List<Float> boxStdDev,
         boolean legacy) {
     private static final List<Integer> STRIDES = List.of(4, 8, 16, 32, 64);
+    private static final double MAX_SCALE = 65_536;
+    private static final double MAX_RATIO = 1000;
+    private static final double MAX_DIVISOR = 1e6;
+    private static final int MAX_PROPOSALS = 20_000;
 
     public RpnConfig {
         new ConfigFaults("rpn")
-                .positives("anchorScales", anchorScales, STRIDES.size())
-                .positives("anchorRatios", anchorRatios, 0)
+                .positives("anchorScales", anchorScales, STRIDES.size(), MAX_SCALE)
+                .positives("anchorRatios", anchorRatios, 0, MAX_RATIO)
                 .require(STRIDES.equals(strides), "strides", STRIDES + " (the backbone's)", strides)
                 .require(anchorStride == 1 || anchorStride == 2, "anchorStride", "1 or 2", anchorStride)
                 .fraction("nmsThreshold", nmsThreshold)
-                .positive("preNmsLimit", preNmsLimit)
-                .positive("proposalsTraining", proposalsTraining)
-                .positive("proposalsInference", proposalsInference)
-                .require(anchorsPerImage >= 2, "anchorsPerImage", "2 or more", anchorsPerImage)
-                .positives("boxStdDev", boxStdDev, 4)
+                .whole("preNmsLimit", preNmsLimit, 1, 1_000_000)
+                .whole("proposalsTraining", proposalsTraining, 1, MAX_PROPOSALS)
+                .whole("proposalsInference", proposalsInference, 1, MAX_PROPOSALS)
+                .whole("anchorsPerImage", anchorsPerImage, 2, 1_000_000)
+                .positives("boxStdDev", boxStdDev, 4, MAX_DIVISOR)
                 .check();
         anchorScales = List.copyOf(anchorScales);
         anchorRatios = List.copyOf(anchorRatios);

@@ -12,11 +12,17 @@ import java.util.List;
  * @param milestones increasing step numbers at which it is divided by 10; only for {@link Kind#STEPS}
  */
 public record ScheduleConfig(Kind kind, int warmupSteps, List<Integer> milestones) {
+    private static final int MAX_MILESTONES = 1000;
+
     public ScheduleConfig {
         new ConfigFaults("train.schedule")
                 .present("kind", kind)
                 .notNegative("warmupSteps", warmupSteps)
-                .require(isRising(milestones), "milestones", "rising whole numbers above 0", milestones)
+                .require(
+                        isRising(milestones),
+                        "milestones",
+                        "at most " + MAX_MILESTONES + " rising whole numbers above 0",
+                        milestones)
                 .require(
                         kind == Kind.STEPS || milestones == null || milestones.isEmpty(),
                         "milestones",
@@ -42,7 +48,7 @@ public record ScheduleConfig(Kind kind, int warmupSteps, List<Integer> milestone
     }
 
     private static boolean isRising(List<Integer> steps) {
-        if (steps == null) {
+        if (steps == null || steps.size() > MAX_MILESTONES) {
             return false;
         }
         int last = 0;

@@ -49,6 +49,7 @@ public record TrainConfig(
         List<String> legacyLosses,
         LoadingConfig loading,
         Map<String, String> losses) {
+    private static final double MAX_WEIGHT = 1e6;
     /** The forms of a loss, its own first. */
     private static final Map<String, List<String>> FORMS = new TreeMap<>(Map.of(
             NetworkNames.MRCNN_MASK_LOSS, List.of("cross_entropy", "dice"),
@@ -60,16 +61,20 @@ public record TrainConfig(
 
     public TrainConfig {
         ConfigFaults faults = new ConfigFaults("train")
-                .positive("batchSize", batchSize)
+                .whole("batchSize", batchSize, 1, 1024)
                 .positive("steps", steps)
                 .notNegative("minutes", minutes)
                 .present("optimizer", optimizer)
                 .present("schedule", schedule)
-                .require(layers != null && !layers.isBlank(), "layers", "heads, 3+, 4+, 5+, all or a regex", layers)
+                .require(
+                        layers != null && !layers.isBlank() && layers.length() <= 1000,
+                        "layers",
+                        "heads, 3+, 4+, 5+, all or a regex",
+                        layers)
                 .present("lossWeights", lossWeights)
                 .noGaps("augmentations", augmentations)
-                .positive("workers", workers)
-                .notNegative("calibrationImages", calibrationImages)
+                .whole("workers", workers, 1, 1024)
+                .whole("calibrationImages", calibrationImages, 0, 1_000_000)
                 .present("loading", loading);
         checkWeights(faults, lossWeights);
         faults.require(
@@ -251,9 +256,9 @@ public record TrainConfig(
         }
         weights.forEach((name, weight) -> {
             faults.require(
-                    weight != null && weight >= 0 && Double.isFinite(weight),
+                    weight != null && weight >= 0 && weight <= MAX_WEIGHT,
                     "lossWeights." + name,
-                    "a number not below 0",
+                    "a number from 0 to " + (long) MAX_WEIGHT,
                     weight);
         });
     }

@@ -22,7 +22,7 @@ class ComponentConfigTest {
                                 () -> new DetectionConfig(0, 1.5f, Float.NaN, false, false))
                         .faults())
                 .containsExactly(
-                        "detection.maxInstances: expected a whole number above 0, found 0",
+                        "detection.maxInstances: expected a whole number from 1 to 10000, found 0",
                         "detection.minConfidence: expected a number from 0 to 1, found 1.5",
                         "detection.nmsThreshold: expected a number from 0 to 1, found NaN");
     }
@@ -38,7 +38,8 @@ class ComponentConfigTest {
         assertThatThrownBy(() -> ImageConfig.defaults().withPixels(Arrays.asList(1f, null, 2f), 1))
                 .hasMessageContaining("image.meanPixel");
         assertThatThrownBy(() -> d.withAnchorScales(8, 16, 32))
-                .hasMessageContaining("rpn.anchorScales: expected 5 numbers above 0, found [8.0, 16.0, 32.0]");
+                .hasMessageContaining(
+                        "rpn.anchorScales: expected 5 numbers above 0, up to 65536, found [8.0, 16.0, 32.0]");
         assertThatThrownBy(() -> TrainConfig.defaults().withAugmentations(Arrays.asList((Augmentation) null)))
                 .hasMessageContaining("train.augmentations");
     }
@@ -109,7 +110,7 @@ class ComponentConfigTest {
                         List.of(),
                         d.loading(),
                         d.losses()))
-                .hasMessageContaining("train.lossWeights.mask_loss: expected a number not below 0, found -1.0");
+                .hasMessageContaining("train.lossWeights.mask_loss: expected a number from 0 to 1000000, found -1.0");
     }
 
     @Test
@@ -138,8 +139,8 @@ class ComponentConfigTest {
         assertThat(catchThrowableOfType(InvalidConfigException.class, () -> new LoadingConfig(0, true, false, 1.5f, -1))
                         .faults())
                 .containsExactly(
-                        "train.loading.queueBatches: expected a whole number above 0, found 0",
+                        "train.loading.queueBatches: expected a whole number from 1 to 1000, found 0",
                         "train.loading.repeatThreshold: expected a number from 0 to 1, found 1.5",
-                        "train.loading.cacheMegabytes: expected a number not below 0, found -1");
+                        "train.loading.cacheMegabytes: expected a whole number from 0 to 1000000, found -1");
     }
 }

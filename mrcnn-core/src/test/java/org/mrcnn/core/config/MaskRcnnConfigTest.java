@@ -110,7 +110,7 @@ class MaskRcnnConfigTest {
                                 + " anchorsPerImage, boxStdDev, legacy",
                         file + ":3: model.precision: expected one of f32, bf16, found \"f16\"",
                         file + ":5: rpn.nmsThreshold: expected a number from 0 to 1, found 1.7",
-                        file + ":7: rpn.preNmsLimit: expected a whole number above 0, found -1",
+                        file + ":7: rpn.preNmsLimit: expected a whole number from 1 to 1000000, found -1",
                         file + ":9: detection.maxInstances: expected a whole number, found 2.5",
                         file + ":12: train.optimizer.kind: expected one of sgd, adam, adamw, found \"rmsprop\"");
         assertThat(e).hasMessageContaining("\n");

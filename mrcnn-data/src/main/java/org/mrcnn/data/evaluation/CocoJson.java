@@ -8,6 +8,8 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.core.json.JsonReadFeature;
+import com.fasterxml.jackson.core.StreamWriteFeature;
+import java.io.CharConversionException;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -25,6 +27,7 @@ final class CocoJson {
             .enable(StreamReadFeature.USE_FAST_DOUBLE_PARSER)
             // Python writes them; the entry that has them is named then, and not only the line.
             .enable(JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS)
+            .disable(StreamWriteFeature.AUTO_CLOSE_TARGET)
             .build();
 
     private final JsonParser parser;
@@ -52,7 +55,7 @@ final class CocoJson {
     static void read(Path file, Body body) throws IOException {
         try (JsonParser parser = FACTORY.createParser(file.toFile())) {
             body.read(parser);
-        } catch (JsonProcessingException e) {
+        } catch (JsonProcessingException | CharConversionException e) {
             throw new IllegalArgumentException(file + ": not valid JSON: " + e.getMessage(), e);
         } catch (IllegalArgumentException e) {
             throw new IllegalArgumentException(file + ": " + e.getMessage(), e);

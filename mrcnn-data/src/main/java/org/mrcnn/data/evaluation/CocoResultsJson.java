@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.LongFunction;
+import org.mrcnn.data.internal.file.AtomicFile;
 import org.mrcnn.data.mask.Rle;
 
 /**
@@ -83,23 +84,29 @@ final class CocoResultsJson {
 
     /** Writes a result file in the order of the list; doubles are written so that they read back the same. */
     static void write(Path file, List<CocoDetection> detections) throws IOException {
-        try (JsonGenerator json = CocoJson.FACTORY.createGenerator(file.toFile(), JsonEncoding.UTF8)) {
-            json.writeStartArray();
-            for (CocoDetection detection : detections) {
-                json.writeStartObject();
-                json.writeNumberField("image_id", detection.imageId());
-                json.writeNumberField("category_id", detection.categoryId());
-                if (detection.box() != null) {
-                    write(json, detection.box());
+        AtomicFile.stream(file, out -> {
+            try (JsonGenerator json = CocoJson.FACTORY.createGenerator(out, JsonEncoding.UTF8)) {
+                json.writeStartArray();
+                for (CocoDetection detection : detections) {
+                    write(json, detection);
                 }
-                if (detection.mask() != null) {
-                    write(json, detection.mask());
-                }
-                json.writeNumberField("score", detection.score());
-                json.writeEndObject();
+                json.writeEndArray();
             }
-            json.writeEndArray();
+        });
+    }
+
+    private static void write(JsonGenerator json, CocoDetection detection) throws IOException {
+        json.writeStartObject();
+        json.writeNumberField("image_id", detection.imageId());
+        json.writeNumberField("category_id", detection.categoryId());
+        if (detection.box() != null) {
+            write(json, detection.box());
         }
+        if (detection.mask() != null) {
+            write(json, detection.mask());
+        }
+        json.writeNumberField("score", detection.score());
+        json.writeEndObject();
     }
 
     private static void write(JsonGenerator json, CocoDetection.Box box) throws IOException {

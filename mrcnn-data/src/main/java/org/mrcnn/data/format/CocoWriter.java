@@ -5,10 +5,9 @@ package org.mrcnn.data.format;
 import com.fasterxml.jackson.core.JsonEncoding;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.StreamWriteFeature;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -18,6 +17,7 @@ import org.mrcnn.data.dataset.AnnotatedImage;
 import org.mrcnn.data.dataset.AnnotatedObject;
 import org.mrcnn.data.dataset.Dataset;
 import org.mrcnn.data.dataset.Segment;
+import org.mrcnn.data.internal.file.AtomicFile;
 import org.mrcnn.data.mask.Rle;
 
 /**
@@ -26,6 +26,9 @@ import org.mrcnn.data.mask.Rle;
  * is kept in the field {@code source_id}.
  */
 final class CocoWriter {
+
+    private static final JsonFactory JSON =
+            JsonFactory.builder().disable(StreamWriteFeature.AUTO_CLOSE_TARGET).build();
 
     private final Dataset data;
     private final JsonGenerator json;
@@ -40,16 +43,11 @@ final class CocoWriter {
 
     /** See {@link DataFormat#writeCoco(Dataset, IntFunction, Path)}. */
     static void write(Dataset data, IntFunction<String> fileNames, Path file) throws IOException {
-        Path whole = file.toAbsolutePath();
-        Path part = whole.resolveSibling(whole.getFileName() + ".part");
-        try {
-            try (JsonGenerator json = new JsonFactory().createGenerator(part.toFile(), JsonEncoding.UTF8)) {
+        AtomicFile.stream(file, out -> {
+            try (JsonGenerator json = JSON.createGenerator(out, JsonEncoding.UTF8)) {
                 new CocoWriter(data, json).write(fileNames);
             }
-            Files.move(part, whole, StandardCopyOption.REPLACE_EXISTING);
-        } finally {
-            Files.deleteIfExists(part);
-        }
+        });
     }
 
     private static boolean annotationIdsAreNumbers(Dataset data) {

@@ -40,6 +40,7 @@ final class ImageFile {
     /** An image of a file whose size has been checked, as ImageIO decodes it. */
     static BufferedImage decode(Path file, byte[] bytes, int index) {
         return withReader(file, bytes, reader -> {
+            requireRoom(file, bytes);
             boolean[] incomplete = new boolean[1];
             reader.addIIOReadWarningListener((source, warning) ->
                     incomplete[0] |= warning.toLowerCase(Locale.ROOT).contains(PREMATURE_END));
@@ -49,6 +50,13 @@ final class ImageFile {
             }
             return decoded;
         });
+    }
+
+    /** Refuses a file that is too short for the image that its header promises, before memory is taken for that. */
+    static void requireRoom(Path file, byte[] bytes) {
+        if (bytes.length < LeastBytes.of(bytes)) {
+            throw truncated(file, bytes.length, null);
+        }
     }
 
     /** What is done with a reader. */

@@ -4,6 +4,7 @@ package org.mrcnn.data.image;
 
 import java.awt.image.BufferedImage;
 import java.awt.image.DataBufferByte;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -13,6 +14,9 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 import javax.imageio.ImageIO;
+import javax.imageio.stream.ImageOutputStream;
+import javax.imageio.stream.MemoryCacheImageOutputStream;
+import org.mrcnn.data.internal.file.AtomicFile;
 
 /**
  * Reads and writes image files: JPEG (CMYK and progressive too), PNG, BMP, TIFF, GIF (first frame), WebP (lossy ones where libwebp
@@ -174,11 +178,13 @@ public final class Images {
                     + "; pick the ones to write");
         }
         BufferedImage buffered = toBuffered(image);
-        try (var out = Files.newOutputStream(file)) {
+        ByteArrayOutputStream png = new ByteArrayOutputStream();
+        try (ImageOutputStream out = new MemoryCacheImageOutputStream(png)) { // a cache in a file needs a folder for it
             if (!ImageIO.write(buffered, "png", out)) {
                 throw new IOException("This Java runtime has no PNG writer; " + file + " was not written");
             }
         }
+        AtomicFile.write(file, png.toByteArray());
     }
 
     /** As ImageIO wants it: one channel as grey, three as BGR. */

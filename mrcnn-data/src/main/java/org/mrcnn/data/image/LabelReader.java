@@ -56,6 +56,7 @@ final class LabelReader {
                 throw new ImageException(Problem.TOO_LARGE, file, text, null);
             }
             int pages = pages(reader, height, width);
+            ImageFile.requireRoom(file, bytes);
             BufferedImage decoded = reader.read(page);
             if (isFloatingPoint(decoded)) {
                 decoded = unclamped(bytes, page);

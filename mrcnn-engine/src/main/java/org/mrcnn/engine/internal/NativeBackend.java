@@ -68,10 +68,18 @@ public record NativeBackend(String backend, boolean oneDnn, String instructionSe
             throw new IllegalStateException(
                     "ND4J found no native library that it can load: expected org.mrcnn:mrcnn-native-"
                             + Loader.getPlatform()
-                            + " on the class path, found none; add that artifact (of type pom) to the"
-                            + " dependencies",
+                            + " on the class path; add that artifact (of type pom) to the dependencies, unless it is there"
+                            + " and cannot be unpacked or linked: " + reason(missing),
                     missing);
         }
+    }
+
+    private static String reason(Throwable e) {
+        Throwable root = e;
+        while (root.getCause() != null) {
+            root = root.getCause();
+        }
+        return root.getMessage() == null ? root.getClass().getSimpleName() : root.getMessage();
     }
 
     private static int effectiveIsa() {

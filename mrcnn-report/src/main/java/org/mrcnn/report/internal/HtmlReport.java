@@ -6,13 +6,12 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.mrcnn.data.image.Image;
-import org.mrcnn.engine.internal.AtomicFile;
+import org.mrcnn.data.internal.file.AtomicFile;
 
 /**
  * A report in one HTML file: tables, curves and images, all inside, no network and no script. Parts appear in the
@@ -249,7 +248,7 @@ public final class HtmlReport {
      * @throws IOException when the file cannot be written
      */
     public void write(Path file) throws IOException {
-        AtomicFile.replace(file, part -> Files.writeString(part, html(), StandardCharsets.UTF_8));
+        AtomicFile.write(file, html().getBytes(StandardCharsets.UTF_8));
     }
 
     static String escape(String text) {

@@ -22,12 +22,16 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  */
 final class Parameters {
 
+    /** Values of weights that stand in for faulty ones until all faults are known: a configuration may claim any widths. */
+    private static final long MAX_STOOD_IN = 1 << 22;
+
     private final SameDiff sd;
     private final Map<String, INDArray> weights;
     private final Predicate<String> trainable;
     private final WeightInitializer initializer;
     private final Set<String> used = new LinkedHashSet<>();
     private final List<String> faults = new ArrayList<>();
+    private long stoodIn;
 
     /** @param initializer makes weights that are missing and adds them to {@code weights}; null: they are a fault */
     Parameters(SameDiff sd, Map<String, INDArray> weights, Predicate<String> trainable, WeightInitializer initializer) {
@@ -69,11 +73,22 @@ final class Parameters {
         } else if (initializer == null) {
             faults.add(name + ": missing, expected shape " + Arrays.toString(shape));
         }
+        if (initializer == null) {
+            standIn(shape);
+        }
         INDArray made = (initializer == null ? new WeightInitializer(0) : initializer).create(name, initial, shape);
         if (array == null && initializer != null) {
             weights.put(name, made);
         }
         return made;
+    }
+
+    private void standIn(long... shape) {
+        stoodIn += Arrays.stream(shape).reduce(1, Math::multiplyExact);
+        if (stoodIn > MAX_STOOD_IN) {
+            faults.add("and perhaps more");
+            throw misfit(faults);
+        }
     }
 
     /** The names of the weights so far, in the order of their use. */
@@ -93,8 +108,12 @@ final class Parameters {
                 .forEach(name -> all.add(name + ": found shape "
                         + Arrays.toString(weights.get(name).shape()) + ", but the network has no such weight"));
         if (!all.isEmpty()) {
-            throw new IllegalArgumentException("the weights do not fit the network; check backbone and class count:\n"
-                    + all.stream().collect(Collectors.joining("\n")));
+            throw misfit(all);
         }
+    }
+
+    private static IllegalArgumentException misfit(List<String> faults) {
+        return new IllegalArgumentException("the weights do not fit the network; check backbone and class count:\n"
+                + faults.stream().collect(Collectors.joining("\n")));
     }
 }

@@ -5,10 +5,8 @@ package org.mrcnn.core.internal.model;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.nio.channels.Channels;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
@@ -19,8 +17,8 @@ import java.util.zip.ZipOutputStream;
 import org.mrcnn.core.config.MaskRcnnConfig;
 import org.mrcnn.core.model.ModelFileException;
 import org.mrcnn.core.model.Provenance;
+import org.mrcnn.data.internal.file.AtomicFile;
 import org.mrcnn.data.internal.loader.LoaderPosition;
-import org.mrcnn.engine.internal.AtomicFile;
 import org.mrcnn.engine.internal.weights.NamedWeights;
 import org.mrcnn.engine.internal.weights.Safetensors;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -94,9 +92,8 @@ public record ModelFile(MaskRcnnConfig config, List<String> labels, NamedWeights
         NamedWeights.requireFinite(file.toString(), weights);
         byte[] labelText = json(labels);
         byte[] header = json(new Header(FORMAT, provenance));
-        AtomicFile.write(file, channel -> {
-            ZipOutputStream zip = new ZipOutputStream(
-                    new BufferedOutputStream(Channels.newOutputStream(channel), 1 << 16), StandardCharsets.UTF_8);
+        AtomicFile.stream(file, out -> {
+            ZipOutputStream zip = new ZipOutputStream(out, StandardCharsets.UTF_8);
             text(zip, CONFIG, config.toYaml().getBytes(StandardCharsets.UTF_8));
             text(zip, LABELS, labelText);
             text(zip, PROVENANCE, header);

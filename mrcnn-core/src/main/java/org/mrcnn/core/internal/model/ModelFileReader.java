@@ -26,8 +26,16 @@ import org.mrcnn.engine.weights.WeightFileException;
 
 /** Reads one model file, checking every entry. */
 final class ModelFileReader implements AutoCloseable {
-    /** Configuration and labels take a few kilobytes; more is damage or malice. */
-    private static final int MAX_TEXT_BYTES = 1 << 24;
+    /** The digests of a million images; more is damage or malice. */
+    private static final int MAX_TEXT_BYTES = 1 << 27;
+
+    /** Texts of this size may be compressed as well as they can; weights do not compress. */
+    private static final int MAX_FREE_BYTES = 1 << 20;
+
+    /** How much larger an entry may be than its compressed form: a few bytes must not fill the memory. */
+    private static final int MAX_RATIO = 4;
+
+    private static final int MAX_MESSAGE = 1000;
 
     private final Path file;
     private final ZipFile zip;
@@ -145,7 +153,7 @@ final class ModelFileReader implements AutoCloseable {
         }
         try (InputStream raw = zip.getInputStream(entry);
                 CheckedInputStream in = new CheckedInputStream(raw, new CRC32())) {
-            byte[] bytes = in.readNBytes(MAX_TEXT_BYTES);
+            byte[] bytes = in.readNBytes((int) entry.getSize());
             checkCrc(entry, in);
             return new String(bytes, StandardCharsets.UTF_8);
         } catch (ZipException | EOFException e) {
@@ -160,6 +168,14 @@ final class ModelFileReader implements AutoCloseable {
                     name,
                     "missing; the zip holds "
                             + zip.stream().limit(10).map(ZipEntry::getName).toList(),
+                    null);
+        }
+        long size = entry.getSize();
+        if (size < 0 || size > MAX_FREE_BYTES + MAX_RATIO * entry.getCompressedSize()) {
+            throw fault(
+                    name,
+                    "expected an entry that is hardly compressed, found " + size + " bytes in "
+                            + entry.getCompressedSize() + ", as of a zip bomb",
                     null);
         }
         return entry;
@@ -180,7 +196,10 @@ final class ModelFileReader implements AutoCloseable {
 
     private ModelFileException fault(String entry, String what, Throwable cause) {
         return new ModelFileException(
-                file + ", " + entry + ": " + what + "; take another copy of the model file", cause);
+                file + ", " + entry + ": "
+                        + (what.length() <= MAX_MESSAGE ? what : what.substring(0, MAX_MESSAGE) + "...")
+                        + "; take another copy of the model file",
+                cause);
     }
 
     @Override

@@ -3,6 +3,7 @@
 package org.mrcnn.core.internal.graph;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -42,5 +43,17 @@ class WeightNamesTest {
         try (InputStream in = WeightNamesTest.class.getResourceAsStream("/matterport-resnet50-weights.txt")) {
             return new String(in.readAllBytes(), StandardCharsets.UTF_8).lines().toList();
         }
+    }
+
+    @Test
+    void wideNetworksWithoutTheirWeightsAreNotMade() {
+        MaskRcnnConfig wide = TinyNetwork.config();
+        wide = wide.withModel(wide.model().withWidths(4096, 4096, 4096));
+        MaskRcnnGraph.Parts parts =
+                new MaskRcnnGraph.Parts(wide, TinyNetwork.CLASSES, TinyNetwork.BACKBONE, new LinkedHashMap<>());
+        assertThatThrownBy(() -> MaskRcnnGraph.inference(parts))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("conv1/kernel: missing, expected shape")
+                .hasMessageContaining("and perhaps more");
     }
 }

@@ -275,4 +275,25 @@ class ModelFileTest {
         weights.put("conv1/bias", Nd4j.createFromArray(1f, -0f, Float.MIN_VALUE));
         return weights;
     }
+
+    @ParameterizedTest
+    @ValueSource(strings = {ModelFile.CONFIG, ModelFile.LABELS, ModelFile.WEIGHTS, ModelFile.PROVENANCE})
+    void zipBombsAreRefusedBeforeTheyAreRead(String entry) throws IOException {
+        rewrite(entry, " ".repeat(20_000_000));
+        assertFault(entry, "expected an entry that is hardly compressed, found 20000000 bytes in ");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {ModelFile.CONFIG, ModelFile.LABELS, ModelFile.WEIGHTS, ModelFile.PROVENANCE})
+    void entriesThatHoldNothingAreNamed(String entry) throws IOException {
+        rewrite(entry, "null");
+        assertFault(entry, "");
+    }
+
+    @Test
+    void messagesAboutDamageHaveALimit() throws IOException {
+        rewrite(ModelFile.LABELS, "[null, \"" + "x".repeat(200_000) + "\"]");
+        assertThatThrownBy(() -> ModelFile.load(file))
+                .satisfies(e -> assertThat(e.getMessage()).hasSizeLessThan(2000).contains("found [null, xxx"));
+    }
 }

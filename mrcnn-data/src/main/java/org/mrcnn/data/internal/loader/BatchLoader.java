@@ -64,6 +64,7 @@ public final class BatchLoader<T, B> implements AutoCloseable {
         epoch = start.epoch();
         step = start.step();
         order = new ItemOrder(config.seed(), source.size(), source.repeats());
+        order.check(start);
         int slots = Math.max(config.workers(), Math.multiplyExact(config.batchSize(), config.queueBatches()));
         ring = new ArrayList<>(Collections.nCopies(slots, null));
     }

@@ -2,6 +2,7 @@
 // Copyright The mrcnn authors
 package org.mrcnn.data.internal.loader;
 
+import java.util.Arrays;
 import java.util.random.RandomGenerator;
 import org.mrcnn.data.internal.Shuffle;
 
@@ -10,6 +11,11 @@ import org.mrcnn.data.internal.Shuffle;
  * on the seed alone. Goes forward only; not thread-safe.
  */
 final class ItemOrder {
+
+    private static final int MAX_EPOCHS = 1_000_000_000;
+
+    /** With repeat factors, each epoch before the one to resume in is sampled again. */
+    private static final long MAX_REPEATED = 1_000_000_000;
 
     private final long seed;
     private final int size;
@@ -50,13 +56,37 @@ final class ItemOrder {
      */
     record Place(int index, int epoch, long key, boolean endsEpoch) {}
 
+    /**
+     * Refuses a position that no run over this data comes to, which would be looked for without end.
+     *
+     * @throws IllegalArgumentException with the numbers that do not fit
+     */
+    void check(LoaderPosition start) {
+        long least = repeats.length == 0
+                ? size
+                : (long) Arrays.stream(repeats).map(Math::floor).sum();
+        long most = repeats.length == 0
+                ? size
+                : (long) Arrays.stream(repeats).map(Math::ceil).sum();
+        long epochs = start.epoch();
+        boolean fits = (epochs - 1) * least <= start.items() && start.items() <= (epochs + 2) * most;
+        boolean likely = epochs <= MAX_EPOCHS && (repeats.length == 0 || start.items() <= MAX_REPEATED);
+        if (!fits || !likely) {
+            throw new IllegalArgumentException("Loader position: expected " + least + " to " + most
+                    + " items in each epoch, found " + start.items() + " items and " + epochs
+                    + " whole epochs; the checkpoint is damaged, or of other data");
+        }
+    }
+
     /** The place of a ticket of the epoch of the ticket before, or of a later one. */
     Place at(long ticket) {
+        long ahead = ticket - firstTicket;
+        if (repeats.length == 0 && ahead >= items.length) {
+            skip(Math.toIntExact(ahead / items.length));
+        }
         while (ticket - firstTicket >= items.length) {
-            firstTicket += items.length;
-            epoch++;
-            order = null;
-            items = repeats.length == 0 ? items : sample();
+            skip(1);
+            items = sample();
         }
         if (order == null) {
             order = Shuffle.permutation(items.length, ItemRandom.ofOrder(seed, epoch));
@@ -64,6 +94,12 @@ final class ItemOrder {
         int position = (int) (ticket - firstTicket);
         long key = items[order[position]];
         return new Place((int) (key % size), epoch, key, position == items.length - 1);
+    }
+
+    private void skip(int epochs) {
+        firstTicket += (long) epochs * items.length;
+        epoch = Math.addExact(epoch, epochs);
+        order = null;
     }
 
     private long[] sample() {

@@ -4,6 +4,7 @@ package org.mrcnn.data.internal.npy;
 
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.math.BigInteger;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
@@ -22,6 +23,12 @@ import java.util.zip.GZIPInputStream;
 public final class Npy {
     private static final byte[] MAGIC = {(byte) 0x93, 'N', 'U', 'M', 'P', 'Y'};
     private static final int FIRST_OF_GZIP = 0x1f;
+    /** What a small file may grow to when unzipped. */
+    private static final int MAX_FREE_BYTES = 16 << 20;
+    /** As many as NumPy allows. */
+    private static final int MAX_RANK = 64;
+
+    private static final int MAX_SHOWN = 200;
     private static final Pattern HEADER = Pattern.compile(
             "'descr': '(?<type>[^']+)'.*'fortran_order': (?<fortran>\\w+).*'shape': \\((?<shape>[\\d, L]*)\\)");
 
@@ -51,13 +58,26 @@ public final class Npy {
      * @throws IOException when they are no such array
      */
     public static Npy parse(byte[] file, String name) throws IOException {
-        if (file.length > 0 && file[0] == FIRST_OF_GZIP) {
-            try (GZIPInputStream unzipped = new GZIPInputStream(new ByteArrayInputStream(file))) {
-                return parse(unzipped.readAllBytes(), name);
-            } catch (IOException e) {
-                throw new IOException(name + ": not a whole gzip file: " + e.getMessage(), e);
+        return file.length > 0 && file[0] == FIRST_OF_GZIP
+                ? parsePlain(unzipped(file, name), name)
+                : parsePlain(file, name);
+    }
+
+    private static byte[] unzipped(byte[] file, String name) throws IOException {
+        int most = (int) Math.min(MAX_FREE_BYTES + 4L * file.length, Integer.MAX_VALUE - 8);
+        try (GZIPInputStream in = new GZIPInputStream(new ByteArrayInputStream(file))) {
+            byte[] bytes = in.readNBytes(most);
+            if (bytes.length == most && in.read() >= 0) {
+                throw new IOException(
+                        "it holds more than " + most + " bytes, which may be a zip bomb; unzip it yourself");
             }
+            return bytes;
+        } catch (IOException e) {
+            throw new IOException(name + ": not a whole gzip file: " + e.getMessage(), e);
         }
+    }
+
+    private static Npy parsePlain(byte[] file, String name) throws IOException {
         if (file.length < 12 || !Arrays.equals(file, 0, MAGIC.length, MAGIC, 0, MAGIC.length)) {
             throw new IOException(name + ": not a .npy file, " + file.length + " bytes without its signature");
         }
@@ -68,10 +88,10 @@ public final class Npy {
         String header = new String(file, start, (int) Math.min(end, file.length) - start, StandardCharsets.ISO_8859_1);
         Matcher fields = HEADER.matcher(header);
         if (end > file.length || !fields.find() || !fields.group("fortran").equals("False")) {
-            throw new IOException(name + ": not a C-ordered .npy file, header " + header.strip());
+            throw new IOException(name + ": not a C-ordered .npy file, header " + shown(header.strip()));
         }
         ByteBuffer data = bytes.position((int) end).slice().order(ByteOrder.LITTLE_ENDIAN);
-        return of(data, fields.group("type"), shape(fields.group("shape")), name);
+        return of(data, fields.group("type"), shape(fields.group("shape"), name), name);
     }
 
     private static Npy of(ByteBuffer data, String type, int[] shape, String name) throws IOException {
@@ -84,25 +104,36 @@ public final class Npy {
                     case "|u1", "|b1" -> i -> data.get(i) & 0xff;
                     default ->
                         throw new IOException(
-                                name + ": expected elements <f4, <f8, <i4, <i8, |u1 or |b1, found " + type);
+                                name + ": expected elements <f4, <f8, <i4, <i8, |u1 or |b1, found " + shown(type));
                 };
-        long size = 1;
-        for (int side : shape) {
-            size *= side;
+        BigInteger size =
+                Arrays.stream(shape).mapToObj(BigInteger::valueOf).reduce(BigInteger.ONE, BigInteger::multiply);
+        BigInteger bytes = size.multiply(BigInteger.valueOf(type.charAt(2) - '0'));
+        if (!bytes.equals(BigInteger.valueOf(data.limit()))) {
+            throw new IOException(name + ": expected " + shown(bytes.toString()) + " bytes of elements for shape "
+                    + shown(Arrays.toString(shape)) + ", found " + data.limit());
         }
-        int bytes = type.charAt(2) - '0';
-        if (size * bytes != data.limit()) {
-            throw new IOException(name + ": expected " + size * bytes + " bytes of elements for shape "
-                    + Arrays.toString(shape) + ", found " + data.limit());
-        }
-        return new Npy(shape, (int) size, element);
+        return new Npy(shape, size.intValueExact(), element);
     }
 
-    private static int[] shape(String sides) {
-        return Arrays.stream(sides.split("[ ,L]+"))
-                .filter(s -> !s.isEmpty())
-                .mapToInt(Integer::parseInt)
-                .toArray();
+    private static int[] shape(String sides, String name) throws IOException {
+        try {
+            int[] shape = Arrays.stream(sides.split("[ ,L]+"))
+                    .filter(s -> !s.isEmpty())
+                    .mapToInt(Integer::parseInt)
+                    .toArray();
+            if (shape.length <= MAX_RANK) {
+                return shape;
+            }
+        } catch (NumberFormatException e) {
+            throw new IOException(name + ": expected sides below 2^31, found the shape (" + shown(sides) + ")", e);
+        }
+        throw new IOException(
+                name + ": expected at most " + MAX_RANK + " sides, found the shape (" + shown(sides) + ")");
+    }
+
+    private static String shown(String text) {
+        return text.length() <= MAX_SHOWN ? text : text.substring(0, MAX_SHOWN) + "...";
     }
 
     /** Returns the shape. */

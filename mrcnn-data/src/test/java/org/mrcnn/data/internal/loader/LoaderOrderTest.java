@@ -3,6 +3,7 @@
 package org.mrcnn.data.internal.loader;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import java.nio.file.Path;
@@ -186,5 +187,33 @@ class LoaderOrderTest {
             assertThat(epoch).extracting(Item::index).containsExactlyInAnyOrder(0, 1, 1, 1, 1);
             assertThat(epoch).extracting(Item::drawn).doesNotHaveDuplicates();
         }
+    }
+
+    @Test
+    void aPositionFarAheadIsReachedAtOnce() {
+        ListSource<Item> source = ListSource.of(10, (index, epoch, r) -> new Item(index, epoch, 0));
+        LoaderSettings config =
+                LoaderSettings.of(2, 7).startingAt(new LoaderPosition(100_000_000, 5, 1_000_000_003L, List.of()));
+        try (BatchLoader<Item, List<Item>> loader = BatchLoader.start(config, source)) {
+            assertThat(loader.next()).hasSize(2).allMatch(item -> item.epoch() == 100_000_000);
+        }
+    }
+
+    @Test
+    void positionsThatNoRunComesToAreRefused() {
+        ListSource<Item> source = ListSource.of(10, (index, epoch, r) -> new Item(index, epoch, 0));
+        ListSource<Item> repeated =
+                new ListSource<>(2, (index, epoch, r) -> new Item(index, epoch, 0), item -> 0, new double[] {1, 1.5});
+        LoaderSettings config = LoaderSettings.of(2, 7);
+        for (LoaderPosition never : List.of(
+                new LoaderPosition(0, 1, 1_000_000_000_000L, List.of()),
+                new LoaderPosition(2_000_000_000, 1, 20_000_000_000L, List.of()),
+                new LoaderPosition(5, 1, 20, List.of()))) {
+            assertThatThrownBy(() -> BatchLoader.start(config.startingAt(never), source))
+                    .hasMessageContaining("expected 10 to 10 items in each epoch, found " + never.items());
+        }
+        assertThatThrownBy(() -> BatchLoader.start(
+                        config.startingAt(new LoaderPosition(500_000_000, 1, 1_200_000_000L, List.of())), repeated))
+                .hasMessageContaining("expected 2 to 3 items in each epoch");
     }
 }

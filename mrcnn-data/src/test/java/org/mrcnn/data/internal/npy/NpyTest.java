@@ -94,4 +94,33 @@ class NpyTest {
                 .put(data.slice(0, bytes));
         return file;
     }
+
+    @Test
+    void shapesThatCannotBeAreNamed() {
+        for (String shape : new String[] {
+            "(4294967295, 1)", "(1073741824, 1073741824, 16)", "(65536, 65536)", "(99999999999999999999,)"
+        }) {
+            assertThatThrownBy(() -> parse("|u1", shape, 0, buffer(0)))
+                    .as(shape)
+                    .isInstanceOf(IOException.class)
+                    .hasMessageStartingWith("x.npy: expected");
+        }
+        assertThatThrownBy(() -> parse("|u1", "(" + "1, ".repeat(65) + ")", 1, buffer(1)))
+                .hasMessageContaining("expected at most 64 sides");
+        assertThatThrownBy(() -> parse("|u1".repeat(1000), "(1,)", 1, buffer(1)))
+                .satisfies(e -> assertThat(e.getMessage()).hasSizeLessThan(400));
+    }
+
+    @Test
+    void zipBombsAreNotUnzipped() throws IOException {
+        ByteArrayOutputStream zipped = new ByteArrayOutputStream();
+        try (GZIPOutputStream out = new GZIPOutputStream(zipped)) {
+            for (int i = 0; i < 100; i++) {
+                out.write(new byte[1 << 20]);
+            }
+        }
+        assertThatThrownBy(() -> Npy.parse(zipped.toByteArray(), "a.npy.gz"))
+                .hasMessageStartingWith("a.npy.gz: not a whole gzip file: it holds more than")
+                .hasMessageContaining("zip bomb");
+    }
 }

@@ -21,7 +21,6 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.mrcnn.engine.internal.AtomicFile;
 import org.mrcnn.engine.internal.weights.SafetensorsHeader.Entry;
 import org.mrcnn.engine.weights.WeightFileException;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -118,16 +117,10 @@ public final class Safetensors {
     }
 
     /**
-     * Writes a file as a whole: to a temporary file beside it, forced to disk, renamed. Arrays keep the order of the map.
+     * Writes to a stream, such as a zip entry, and leaves it open. Arrays keep the order of the map.
      *
      * @param arrays FLOAT, DOUBLE, INT32 or INT64
      */
-    public static void write(Path file, Map<String, INDArray> arrays, Map<String, String> metadata) throws IOException {
-        byte[] head = header(arrays, metadata);
-        AtomicFile.write(file, channel -> write(channel, head, arrays));
-    }
-
-    /** Writes to a stream, such as a zip entry, and leaves it open. */
     public static void write(OutputStream out, Map<String, INDArray> arrays, Map<String, String> metadata)
             throws IOException {
         write(Channels.newChannel(out), header(arrays, metadata), arrays);

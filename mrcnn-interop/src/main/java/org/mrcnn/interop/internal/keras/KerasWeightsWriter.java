@@ -2,11 +2,15 @@
 // Copyright The mrcnn authors
 package org.mrcnn.interop.internal.keras;
 
-import io.jhdf.HdfFile;
+import io.jhdf.Superblock;
+import io.jhdf.WritableGroupImpl;
 import io.jhdf.WritableHdfFile;
 import io.jhdf.api.WritableGroup;
 import io.jhdf.api.WritableNode;
+import io.jhdf.exceptions.HdfWritingException;
+import io.jhdf.storage.HdfFileChannel;
 import java.io.IOException;
+import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -14,7 +18,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.mrcnn.core.internal.LayerPattern;
-import org.mrcnn.engine.internal.AtomicFile;
+import org.mrcnn.data.internal.file.AtomicFile;
 import org.mrcnn.engine.internal.weights.NamedWeights;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -49,14 +53,24 @@ public final class KerasWeightsWriter {
             groups.computeIfAbsent(KerasNames.group(LayerPattern.layerOf(name)), g -> new ArrayList<>())
                     .add(name);
         });
-        AtomicFile.replace(file, temporary -> {
-            try (WritableHdfFile out = HdfFile.write(temporary)) {
-                putTexts(out, "layer_names", List.copyOf(groups.keySet()));
-                out.putAttribute("backend", "tensorflow");
-                out.putAttribute("keras_version", KERAS_VERSION);
-                groups.forEach((group, names) -> putGroup(out.putGroup(group), inKerasOrder(names), weights));
-            }
-        });
+        WritableGroup root = new WritableGroupImpl(null, "/");
+        putTexts(root, "layer_names", List.copyOf(groups.keySet()));
+        root.putAttribute("backend", "tensorflow");
+        root.putAttribute("keras_version", KERAS_VERSION);
+        groups.forEach((group, names) -> putGroup(root.putGroup(group), inKerasOrder(names), weights));
+        AtomicFile.write(file, channel -> write(channel, root));
+    }
+
+    /** As jhdf's own WritableHdfFile writes, which does not close its file when a write fails. */
+    private static void write(FileChannel channel, WritableGroup root) throws IOException {
+        Superblock.SuperblockV2V3 superblock = new Superblock.SuperblockV2V3();
+        HdfFileChannel out = new HdfFileChannel(channel, superblock);
+        try {
+            root.write(out, WritableHdfFile.ROOT_GROUP_ADDRESS);
+            out.write(superblock.toBuffer(channel.size()), 0);
+        } catch (HdfWritingException e) {
+            throw new IOException(e.getMessage(), e);
+        }
     }
 
     private static void check(String name, INDArray array) {

@@ -3,12 +3,16 @@
 package org.mrcnn.interop.internal.keras;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.jhdf.HdfFile;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.mrcnn.core.MaskRcnn;
@@ -66,6 +70,30 @@ class KerasWeightsWriterTest {
             assertThat(h5.getAttribute("layer_names")).isNull();
             assertThat(h5.getAttribute("layer_names1")).isNotNull();
             assertThat(read.shapes().keySet()).hasSameElementsAs(weights.keySet());
+        }
+    }
+
+    @Test
+    void aFullDiskIsNamedAndHoldsNoFileOpen() throws IOException {
+        Path full = Path.of("/dev/full");
+        Path open = Path.of("/proc/self/fd");
+        assumeTrue(Files.exists(full) && Files.exists(open));
+        Map<String, INDArray> weights = Map.of("conv/bias", Nd4j.create(DataType.FLOAT, 8));
+        for (int i = 0; i < 3; i++) {
+            assertThatThrownBy(() -> KerasWeightsWriter.write(full, weights))
+                    .isInstanceOf(IOException.class)
+                    .hasMessage("/dev/full: cannot be written: No space left on device");
+        }
+        try (Stream<Path> descriptors = Files.list(open)) {
+            assertThat(descriptors.filter(d -> names(d, full))).isEmpty();
+        }
+    }
+
+    private static boolean names(Path descriptor, Path file) {
+        try {
+            return Files.readSymbolicLink(descriptor).equals(file);
+        } catch (IOException e) {
+            return false; // the descriptor of the listing itself is closed by now
         }
     }
 }

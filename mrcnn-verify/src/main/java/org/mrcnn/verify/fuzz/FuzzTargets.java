@@ -1,0 +1,89 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright The mrcnn authors
+package org.mrcnn.verify.fuzz;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import org.mrcnn.core.config.InvalidConfigException;
+import org.mrcnn.core.config.MaskRcnnConfig;
+import org.mrcnn.core.model.ModelFileException;
+import org.mrcnn.data.dataset.BadDataException;
+import org.mrcnn.data.evaluation.CocoDetection;
+import org.mrcnn.data.evaluation.CocoGroundTruth;
+import org.mrcnn.data.format.DataFormat;
+import org.mrcnn.data.image.ImageException;
+import org.mrcnn.data.image.Images;
+import org.mrcnn.data.internal.npy.Npy;
+import org.mrcnn.engine.weights.WeightFileException;
+
+/** Every reader of files, with sound inputs. */
+final class FuzzTargets {
+    private static final List<Class<? extends Exception>> IMAGE = List.of(ImageException.class);
+    private static final List<Class<? extends Exception>> MODEL = List.of(ModelFileException.class, IOException.class);
+    private static final List<Class<? extends Exception>> WEIGHTS =
+            List.of(WeightFileException.class, IOException.class);
+    private static final List<Class<? extends Exception>> NUMBERS =
+            List.of(IllegalArgumentException.class, IOException.class);
+
+    private final Path formats;
+    private final SeedFiles seeds;
+
+    /** @param home the root of this project, whose test resources are sound inputs */
+    FuzzTargets(Path home) {
+        formats = home.resolve("mrcnn-data/src/test/resources/formats");
+        seeds = new SeedFiles(home);
+    }
+
+    List<FuzzTarget> all() throws IOException {
+        List<FuzzTarget> all = new ArrayList<>();
+        all.add(format(DataFormat.COCO, "coco/annotations.json"));
+        all.add(format(DataFormat.VOC, "voc/"));
+        all.add(format(DataFormat.LABELME, "labelme/"));
+        all.add(format(
+                DataFormat.VIA, "via/via1.json", "via/via2.json", "via/via2.csv", "via/via1.csv", "via/project.json"));
+        all.add(format(DataFormat.MASKS, "masks-each/", "masks-coloured/", "masks-classes/", "masks-own/"));
+        all.add(format(DataFormat.YOLO, "yolo/", "yolo/data.yaml"));
+        for (String ending : List.of("png", "jpg", "bmp", "tif", "webp")) {
+            all.add(FuzzTarget.of(ending, seeds.images(ending), Readings::image, IMAGE)
+                    .in(ending.equals("png") ? Container.PNG : Container.PLAIN));
+        }
+        all.add(FuzzTarget.of("labels", seeds.images("png"), Images::readLabels, IMAGE)
+                .in(Container.PNG));
+        all.add(FuzzTarget.of("coco-results", SeedFiles.results(), CocoDetection::readAll, NUMBERS));
+        all.add(FuzzTarget.of("coco-truth", SeedFiles.truth(), CocoGroundTruth::read, NUMBERS));
+        all.add(FuzzTarget.of("npy", SeedFiles.npy(), Npy::read, List.of(IOException.class)));
+        all.add(FuzzTarget.of(
+                "config", SeedFiles.configs(), MaskRcnnConfig::from, List.of(InvalidConfigException.class)));
+        all.add(FuzzTarget.of("model", SeedFiles.models(), Readings::model, MODEL)
+                .in(Container.ZIP));
+        all.add(FuzzTarget.of("checkpoint", SeedFiles.checkpoints(), Readings::checkpoint, MODEL)
+                .in(Container.ZIP));
+        all.add(FuzzTarget.of(
+                        "network",
+                        SeedFiles.networks(),
+                        Readings::network,
+                        List.of(ModelFileException.class, IllegalArgumentException.class, IOException.class))
+                .in(Container.ZIP));
+        all.add(FuzzTarget.of("safetensors", SeedFiles.safetensors(), Readings::safetensors, WEIGHTS)
+                .in(Container.SAFETENSORS));
+        all.add(FuzzTarget.of("keras", seeds.keras(), Readings::keras, WEIGHTS));
+        return all;
+    }
+
+    private FuzzTarget format(DataFormat format, String... paths) {
+        List<Seed> sound = new ArrayList<>();
+        for (String path : paths) {
+            int slash = path.indexOf('/');
+            sound.add(Seed.of(formats.resolve(path.substring(0, slash)), path.substring(slash + 1)));
+        }
+        return FuzzTarget.of(
+                format.name().toLowerCase(Locale.ROOT),
+                sound,
+                input -> Readings.data(format, input),
+                List.of(BadDataException.class, UncheckedIOException.class));
+    }
+}

@@ -1,0 +1,101 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright The mrcnn authors
+package org.mrcnn.verify;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.io.TempDir;
+
+/** {@code scripts/java-main} in a clone of its own, with stand-ins for Maven and Java. */
+@EnabledOnOs(OS.LINUX)
+class JavaMainScriptTest {
+
+    @TempDir
+    private Path folder;
+
+    private Path root(String name) throws IOException {
+        Path root = Files.createDirectories(folder.resolve(name));
+        Path script = Files.createDirectories(root.resolve("scripts")).resolve("java-main");
+        Files.copy(Path.of("../scripts/java-main"), script);
+        Files.createDirectories(root.resolve("mrcnn-native"));
+        Files.createDirectories(root.resolve("mrcnn-bom"));
+        Files.writeString(root.resolve("pom.xml"), "");
+        Files.writeString(root.resolve("mrcnn-bom/pom.xml"), "");
+        program(
+                "mvn",
+                """
+                echo built >>"$BUILDS"
+                sleep 1
+                for module in engine losses train data rendered core interop report cli examples verify; do
+                  mkdir -p mrcnn-$module/target mrcnn-$module/src/main
+                  touch mrcnn-$module/pom.xml mrcnn-$module/target/mrcnn-$module-0.1.0-SNAPSHOT.jar
+                done
+                echo some.jar >mrcnn-verify/target/class-path.txt
+                """);
+        program("java", "echo \"LC_ALL=${LC_ALL:-} $*\"\n");
+        return root;
+    }
+
+    private void program(String name, String script) throws IOException {
+        Path bin = Files.createDirectories(folder.resolve("bin"));
+        Path file = Files.writeString(bin.resolve(name), "#!/usr/bin/env bash\nset -eu\n" + script);
+        assertThat(file.toFile().setExecutable(true)).isTrue();
+    }
+
+    private Process start(Path root, String locale) throws IOException {
+        ProcessBuilder start =
+                new ProcessBuilder("bash", root.resolve("scripts/java-main").toString(), "Main", "a b");
+        start.environment().put("PATH", folder.resolve("bin") + ":" + System.getenv("PATH"));
+        start.environment().put("BUILDS", folder.resolve("builds").toString());
+        start.environment().remove("LANG");
+        start.environment().put("LC_ALL", locale);
+        return start.redirectErrorStream(true).start();
+    }
+
+    private static String output(Process process) throws IOException {
+        return new String(process.getInputStream().readAllBytes(), UTF_8);
+    }
+
+    @Test
+    void firstStartsAtTheSameTimeBuildOnce() throws Exception {
+        assumeTrue(new ProcessBuilder("flock", "--version").start().waitFor() == 0);
+        Path root = root("a clone");
+        List<Process> starts = new ArrayList<>();
+        for (int i = 0; i < 4; i++) {
+            starts.add(start(root, "C.UTF-8"));
+        }
+        for (Process each : starts) {
+            assertThat(output(each)).contains("some.jar Main a b");
+            assertThat(each.waitFor()).isZero();
+        }
+        assertThat(folder.resolve("builds")).hasContent("built");
+        assertThat(output(start(root, "C.UTF-8"))).contains("Main a b").doesNotContain("building");
+    }
+
+    @Test
+    void aColonInThePathIsNamed() throws Exception {
+        Process start = start(root("a:b"), "C.UTF-8");
+        assertThat(output(start))
+                .startsWith("mrcnn: ")
+                .contains("a colon separates")
+                .containsOnlyOnce("\n");
+        assertThat(start.waitFor()).isEqualTo(1);
+        assertThat(folder.resolve("builds")).doesNotExist();
+    }
+
+    @Test
+    void namesThatAreNotAsciiWorkInTheLocaleC() throws Exception {
+        Path root = root("clone");
+        assertThat(output(start(root, "C"))).contains("LC_ALL=C.UTF-8 ");
+    }
+}
