@@ -52,11 +52,14 @@ final class ItemOrder {
 
     /** The place of a ticket of the epoch of the ticket before, or of a later one. */
     Place at(long ticket) {
+        if (repeats.length == 0 && ticket - firstTicket >= items.length) {
+            skipEpochs((ticket - firstTicket) / items.length);
+        }
         while (ticket - firstTicket >= items.length) {
             firstTicket += items.length;
             epoch++;
             order = null;
-            items = repeats.length == 0 ? items : sample();
+            items = sample();
         }
         if (order == null) {
             order = Shuffle.permutation(items.length, ItemRandom.ofOrder(seed, epoch));
@@ -64,6 +67,13 @@ final class ItemOrder {
         int position = (int) (ticket - firstTicket);
         long key = items[order[position]];
         return new Place((int) (key % size), epoch, key, position == items.length - 1);
+    }
+
+    /** Epochs of equal length need not be looked at one by one. */
+    private void skipEpochs(long count) {
+        firstTicket += count * items.length;
+        epoch = Math.toIntExact(epoch + count);
+        order = null;
     }
 
     private long[] sample() {

@@ -18,8 +18,8 @@ public record LoaderPosition(int epoch, long step, long items, List<Long> waitin
     /** The beginning of the first epoch. */
     public static final LoaderPosition START = new LoaderPosition(0, 0, 0, List.of());
 
-    /** More than any run reads. */
-    private static final long MAX_ITEMS = 1_000_000_000_000_000L;
+    /** A hundred images per second for 7 months; more would only be found by a search through all epochs before. */
+    private static final long MAX_ITEMS = 2_000_000_000L;
 
     /** Checks the numbers. */
     public LoaderPosition {
