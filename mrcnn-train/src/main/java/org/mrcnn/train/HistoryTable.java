@@ -52,7 +52,8 @@ final class HistoryTable {
         return row;
     }
 
-    private static Map<String, Object> values(StepReport step) {
+    /** A step's values by name, in the order of columns. */
+    static Map<String, Object> values(StepReport step) {
         Map<String, Object> row = new LinkedHashMap<>();
         row.put("step", step.step());
         row.put("elapsed_seconds", step.elapsedSeconds());

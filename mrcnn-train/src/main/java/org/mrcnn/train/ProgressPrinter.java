@@ -32,6 +32,7 @@ public final class ProgressPrinter implements TrainingListener {
     private final Deque<StepReport> window = new ArrayDeque<>();
     private final OptionalInt columns;
     private double nextLine;
+    private double nextEpoch;
     private int width;
 
     /** Shows the run on standard error; its limits are those that the run tells. */
@@ -95,6 +96,11 @@ public final class ProgressPrinter implements TrainingListener {
 
     @Override
     public void onEpoch(EpochReport epoch) {
+        double now = window.getLast().elapsedSeconds();
+        if (now < nextEpoch) {
+            return;
+        }
+        nextEpoch = now + SECONDS_BETWEEN_LINES;
         tell("epoch " + epoch.epoch() + "  " + values(Validation.values(epoch.means())));
     }
 

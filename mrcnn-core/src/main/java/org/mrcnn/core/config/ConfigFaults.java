@@ -5,6 +5,7 @@ package org.mrcnn.core.config;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 
 /** Collects what is wrong with one group of settings, so that a user sees every fault at once. */
 final class ConfigFaults {
@@ -61,6 +62,19 @@ final class ConfigFaults {
     ConfigFaults noGaps(String setting, Collection<?> values) {
         return require(
                 values != null && values.stream().allMatch(v -> v != null), setting, "a list without gaps", values);
+    }
+
+    /** Numbers of at least 0 by name. */
+    ConfigFaults factors(String setting, Map<String, Double> values) {
+        present(setting, values);
+        if (values != null) {
+            values.forEach((name, value) -> require(
+                    value != null && value >= 0 && Double.isFinite(value),
+                    setting + "." + name,
+                    "a number not below 0",
+                    value));
+        }
+        return this;
     }
 
     /** Throws when something is wrong. */

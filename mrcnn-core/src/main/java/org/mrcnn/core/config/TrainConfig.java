@@ -30,6 +30,12 @@ import org.mrcnn.data.transform.Augmentation;
  *     (the first image's active classes for the whole batch, padding trained as background), mrcnn_bbox_loss (its gradient
  *     reaches the region proposal network through the targets), mrcnn_mask_loss (no gradient of saturated pixels)
  * @param loading order and memory of the loader
+ * @param epochs maximum passes over the training images; 0 = steps says it
+ * @param accumulate batches whose mean gradient makes one step, which needs the memory of one batch
+ * @param averageDecay decay of an exponential moving average of the weights, which is validated and saved in their place;
+ *     0 = none
+ * @param validation validation during the run
+ * @param stages stages of the run in order; their lengths replace steps and epochs; empty for one stage
  */
 public record TrainConfig(
         int batchSize,
@@ -44,7 +50,12 @@ public record TrainConfig(
         int workers,
         int calibrationImages,
         List<String> legacyLosses,
-        LoadingConfig loading) {
+        LoadingConfig loading,
+        int epochs,
+        int accumulate,
+        double averageDecay,
+        ValidationConfig validation,
+        List<StageConfig> stages) {
     private static final List<String> LEGACY =
             List.of(NetworkNames.MRCNN_CLASS_LOSS, NetworkNames.MRCNN_BBOX_LOSS, NetworkNames.MRCNN_MASK_LOSS);
 
@@ -56,12 +67,17 @@ public record TrainConfig(
                 .present("optimizer", optimizer)
                 .present("schedule", schedule)
                 .require(layers != null && !layers.isBlank(), "layers", "heads, 3+, 4+, 5+, all or a regex", layers)
-                .present("lossWeights", lossWeights)
                 .noGaps("augmentations", augmentations)
                 .positive("workers", workers)
                 .notNegative("calibrationImages", calibrationImages)
-                .present("loading", loading);
-        checkWeights(faults, lossWeights);
+                .present("loading", loading)
+                .notNegative("epochs", epochs)
+                .positive("accumulate", accumulate)
+                .require(
+                        averageDecay >= 0 && averageDecay < 1, "averageDecay", "a number from 0, below 1", averageDecay)
+                .present("validation", validation)
+                .noGaps("stages", stages)
+                .factors("lossWeights", lossWeights);
         faults.require(
                 legacyLosses != null && LEGACY.containsAll(legacyLosses),
                 "legacyLosses",
@@ -71,6 +87,7 @@ public record TrainConfig(
         lossWeights = Collections.unmodifiableMap(new LinkedHashMap<>(lossWeights));
         augmentations = List.copyOf(augmentations);
         legacyLosses = List.copyOf(legacyLosses);
+        stages = List.copyOf(stages);
     }
 
     /** Matterport's defaults: one epoch of 1,000 steps of 2 images, everything trained. */
@@ -94,7 +111,12 @@ public record TrainConfig(
                 2,
                 16,
                 List.of(),
-                LoadingConfig.defaults());
+                LoadingConfig.defaults(),
+                0,
+                1,
+                0,
+                ValidationConfig.defaults(),
+                List.of());
     }
 
     public TrainConfig withBatchSize(int value) {
@@ -146,6 +168,27 @@ public record TrainConfig(
         return with(d -> d.loading = value);
     }
 
+    /** Passes over the training images in place of steps; 0 for steps. */
+    public TrainConfig withEpochs(int value) {
+        return with(d -> d.epochs = value);
+    }
+
+    public TrainConfig withAccumulate(int value) {
+        return with(d -> d.accumulate = value);
+    }
+
+    public TrainConfig withAverageDecay(double value) {
+        return with(d -> d.averageDecay = value);
+    }
+
+    public TrainConfig withValidation(ValidationConfig value) {
+        return with(d -> d.validation = value);
+    }
+
+    public TrainConfig withStages(List<StageConfig> value) {
+        return with(d -> d.stages = value);
+    }
+
     private TrainConfig with(Consumer<Draft> change) {
         Draft draft = new Draft(this);
         change.accept(draft);
@@ -167,6 +210,11 @@ public record TrainConfig(
         private int calibrationImages;
         private List<String> legacyLosses;
         private LoadingConfig loading;
+        private int epochs;
+        private int accumulate;
+        private double averageDecay;
+        private ValidationConfig validation;
+        private List<StageConfig> stages;
 
         Draft(TrainConfig c) {
             batchSize = c.batchSize;
@@ -182,6 +230,11 @@ public record TrainConfig(
             calibrationImages = c.calibrationImages;
             legacyLosses = c.legacyLosses;
             loading = c.loading;
+            epochs = c.epochs;
+            accumulate = c.accumulate;
+            averageDecay = c.averageDecay;
+            validation = c.validation;
+            stages = c.stages;
         }
 
         TrainConfig build() {
@@ -198,20 +251,12 @@ public record TrainConfig(
                     workers,
                     calibrationImages,
                     legacyLosses,
-                    loading);
+                    loading,
+                    epochs,
+                    accumulate,
+                    averageDecay,
+                    validation,
+                    stages);
         }
-    }
-
-    private static void checkWeights(ConfigFaults faults, Map<String, Double> weights) {
-        if (weights == null) {
-            return;
-        }
-        weights.forEach((name, weight) -> {
-            faults.require(
-                    weight != null && weight >= 0 && Double.isFinite(weight),
-                    "lossWeights." + name,
-                    "a number not below 0",
-                    weight);
-        });
     }
 }

@@ -94,20 +94,7 @@ class ComponentConfigTest {
         TrainConfig d = TrainConfig.defaults();
         Map<String, Double> weights = new LinkedHashMap<>(d.lossWeights());
         weights.put("mask_loss", -1.0);
-        assertThatThrownBy(() -> new TrainConfig(
-                        2,
-                        10,
-                        0,
-                        d.optimizer(),
-                        d.schedule(),
-                        "all",
-                        weights,
-                        List.of(),
-                        0,
-                        1,
-                        0,
-                        List.of(),
-                        d.loading()))
+        assertThatThrownBy(() -> d.withLossWeights(weights))
                 .hasMessageContaining("train.lossWeights.mask_loss: expected a number not below 0, found -1.0");
     }
 

@@ -78,6 +78,7 @@ final class ModelFileReader implements AutoCloseable {
                 progress.position(),
                 digest(),
                 progress.objective(),
+                progress.loop(),
                 tensors(ModelFile.OPTIMIZER).asMap());
     }
 

@@ -25,6 +25,7 @@ import org.mrcnn.losses.ObjectiveBuilder;
 import org.mrcnn.losses.Weights;
 import org.mrcnn.train.TrainStep;
 import org.mrcnn.train.internal.GradientStep;
+import org.mrcnn.train.internal.LossMeans;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.learning.config.Adam;
 
@@ -99,11 +100,12 @@ public final class GraphStep implements AutoCloseable {
         useRpnRois = config.roi().useRpnRois();
         List<String> outputs = new ArrayList<>(watch.names());
         graph.measured().forEach(m -> outputs.addAll(List.of(m.mean(), m.variance())));
-        OptimizerSettings optimizer = settings(config.train().optimizer());
+        LayerRates rates = new LayerRates(config.train().optimizer().rateFactors(), parts.backbone(), weights.keySet());
+        OptimizerSettings optimizer = settings(config.train().optimizer()).withRateFactor(rates);
         gradients = new GradientStep(graph.sameDiff(), graph.objective(), outputs, optimizer);
     }
 
-    private static LayerSelection layers(MaskRcnnGraph.Parts parts) {
+    static LayerSelection layers(MaskRcnnGraph.Parts parts) {
         return LayerSelection.of(parts.config().train().layers(), parts.backbone())
                 .requireAny(parts.weights().keySet());
     }
@@ -164,6 +166,28 @@ public final class GraphStep implements AutoCloseable {
                 return new TrainStep.Result(losses, norm);
             }
         });
+    }
+
+    /** Makes one step on the mean gradient of several batches; losses are the means of theirs. */
+    public TrainStep.Result step(List<StepInputs> batches, double learningRate) {
+        LossMeans means = new LossMeans();
+        for (StepInputs inputs : batches) {
+            run(inputs, out -> {
+                means.add(graph.objective().report(out));
+                gradients.accumulate(out::gradient, batches.size());
+                try (WeightLock.Held held = lock.writing()) {
+                    updateMovingAverages(out);
+                }
+                return null;
+            });
+        }
+        LossReport mean = means.mean();
+        if (mean.firstNonFinite().isPresent()) {
+            return new TrainStep.Result(mean, Double.NaN);
+        }
+        try (WeightLock.Held held = lock.writing()) {
+            return new TrainStep.Result(mean, gradients.updateAccumulated(learningRate));
+        }
     }
 
     /**
@@ -246,6 +270,24 @@ public final class GraphStep implements AutoCloseable {
      */
     public void restore(long stepsDone, Map<String, INDArray> state) {
         gradients.restore(stepsDone, state);
+    }
+
+    /**
+     * Begins with the optimizer's state of the stage before: layers that it did not train begin anew.
+     *
+     * @param stepsDone of the run
+     */
+    public void carry(long stepsDone, Map<String, INDArray> state) {
+        gradients.carry(stepsDone, state);
+    }
+
+    /** The weights that steps change, by name: those that are trained, and statistics that follow. */
+    public Map<String, INDArray> changing() {
+        Map<String, INDArray> changing = new LinkedHashMap<>();
+        gradients.trainable().forEach(name -> changing.put(name, weights.get(name)));
+        graph.measured().forEach(measured -> List.of("/moving_mean", "/moving_variance")
+                .forEach(kind -> changing.put(measured.norm() + kind, weights.get(measured.norm() + kind))));
+        return changing;
     }
 
     /** The memory of the runner's arrays in bytes. */

@@ -3,6 +3,7 @@
 package org.mrcnn.data.internal.loader;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import java.nio.file.Path;
@@ -186,5 +187,26 @@ class LoaderOrderTest {
             assertThat(epoch).extracting(Item::index).containsExactlyInAnyOrder(0, 1, 1, 1, 1);
             assertThat(epoch).extracting(Item::drawn).doesNotHaveDuplicates();
         }
+    }
+
+    /** A search through a billion epochs would take minutes. */
+    @Test
+    @Timeout(10)
+    void aPositionFarAwayIsFoundAtOnceAndAnImpossibleOneIsRefused() {
+        ItemOrder order = new ItemOrder(3, 2, new double[0]);
+        ItemOrder.Place place = order.at(1_999_999_999L);
+        assertThat(place.epoch()).isEqualTo(999_999_999);
+        assertThat(place.endsEpoch()).isTrue();
+        assertThatThrownBy(() -> new LoaderPosition(0, 1, Long.MAX_VALUE, List.of()))
+                .isInstanceOf(IllegalArgumentException.class);
+    }
+
+    @Test
+    void skippedEpochsHaveTheOrderOfThoseThatAreRead() {
+        ItemOrder read = new ItemOrder(3, 5, new double[0]);
+        for (long ticket = 0; ticket < 40; ticket++) {
+            read.at(ticket);
+        }
+        assertThat(new ItemOrder(3, 5, new double[0]).at(42)).isEqualTo(read.at(42));
     }
 }
