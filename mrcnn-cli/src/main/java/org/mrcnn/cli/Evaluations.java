@@ -3,17 +3,12 @@
 package org.mrcnn.cli;
 
 import java.io.PrintWriter;
-import java.util.ArrayList;
 import java.util.List;
 import org.mrcnn.core.MaskRcnn;
+import org.mrcnn.core.internal.train.DetectionScores;
 import org.mrcnn.data.dataset.Dataset;
 import org.mrcnn.data.dataset.Sample;
-import org.mrcnn.data.evaluation.CocoDetection;
-import org.mrcnn.data.evaluation.CocoEvaluator;
-import org.mrcnn.data.evaluation.CocoGroundTruth;
 import org.mrcnn.data.evaluation.EvaluationResult;
-import org.mrcnn.data.evaluation.EvaluationSettings;
-import org.mrcnn.data.evaluation.IouType;
 
 /** Evaluates a model on a data set in memory, with class ids as categories. */
 final class Evaluations {
@@ -23,37 +18,18 @@ final class Evaluations {
 
     /** Average precision of boxes and of masks. */
     static List<EvaluationResult> of(MaskRcnn model, Dataset data, PrintWriter terminal) {
-        List<CocoGroundTruth.Annotation> truths = new ArrayList<>();
-        List<CocoDetection> found = new ArrayList<>();
+        DetectionScores scores = new DetectionScores();
         for (int i = 0; i < data.size(); i++) {
             Sample sample = data.load(i);
-            truths(sample, truths);
-            found.addAll(model.detect(sample.image()).toCocoResults(sample.imageId(), id -> id));
+            scores.add(sample, model.detect(sample.image()));
             tell(terminal, i + 1, data.size());
         }
-        return List.of(
-                CocoEvaluator.evaluate(truths, found, EvaluationSettings.defaults(IouType.BBOX)),
-                CocoEvaluator.evaluate(truths, found, EvaluationSettings.defaults(IouType.SEGM)));
+        return scores.results();
     }
 
     static void tell(PrintWriter terminal, int done, int of) {
         if (done % IMAGES_PER_LINE == 0 || done == of) {
             terminal.println("evaluated " + done + " of " + of + " images");
-        }
-    }
-
-    private static void truths(Sample sample, List<CocoGroundTruth.Annotation> truths) {
-        for (int i = 0; i < sample.count(); i++) {
-            float[] b = sample.boxes();
-            truths.add(new CocoGroundTruth.Annotation(
-                    truths.size() + 1,
-                    sample.imageId(),
-                    Math.abs(sample.classIds()[i]),
-                    CocoDetection.Box.ofCorners(b[4 * i], b[4 * i + 1], b[4 * i + 2], b[4 * i + 3]),
-                    sample.masks().get(i),
-                    sample.masks().get(i).area(),
-                    sample.isCrowd(i),
-                    false));
         }
     }
 }
