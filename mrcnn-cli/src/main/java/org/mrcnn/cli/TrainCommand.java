@@ -4,10 +4,8 @@ package org.mrcnn.cli;
 
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -111,40 +109,15 @@ final class TrainCommand implements Callable<Integer> {
             description = "Annotations of the validation images.")
     private Path validationAnnotations;
 
-    @Option(
-            names = "--checkpoint-minutes",
-            paramLabel = "M",
-            defaultValue = "10",
-            description =
-                    "Minutes between checkpoints. The checkpoint is written beside --out with the ending .checkpoint, also"
-                            + " when training ends or is stopped by Ctrl-C or SIGTERM; 0 writes it only then. (default:"
-                            + " ${DEFAULT-VALUE})")
-    private double checkpointMinutes;
-
-    @Option(
-            names = "--keep-checkpoints",
-            paramLabel = "N",
-            defaultValue = "1",
-            description =
-                    "How many checkpoints to keep; the names of older ones end in -step and their number of steps."
-                            + " (default: ${DEFAULT-VALUE})")
-    private int keepCheckpoints;
-
-    @Option(
-            names = "--resume",
-            paramLabel = "FILE",
-            arity = "0..1",
-            fallbackValue = "",
-            description =
-                    "Resume an interrupted run, or a finished one with more --steps, from its checkpoint or the one given."
-                            + " Length, workers, queue, checkpoint interval and validation may differ, nothing else.")
-    private Path resumeFrom;
+    @Mixin
+    private CheckpointOptions checkpoints;
 
     @Option(
             names = "--log",
             paramLabel = "DIR",
             description =
-                    "Folder for the history as it grows: history.csv and TensorBoard event files. (default: none)")
+                    "Folder for the history as it grows: history.csv, report.html and TensorBoard event files. (default:"
+                            + " none)")
     private Path log;
 
     @Option(
@@ -164,7 +137,7 @@ final class TrainCommand implements Callable<Integer> {
         PrintWriter terminal = spec.commandLine().getOut();
         try (StopSignal stop = new StopSignal(() -> terminal.println("stopping after this step"));
                 RunLock lock = RunLock.of(out)) {
-            checkInterruption();
+            checkpoints.check(files);
             AnnotatedDataset train = reported("training data", data.open(annotations, badData));
             AnnotatedDataset validation = validationAnnotations == null
                     ? null
@@ -173,7 +146,8 @@ final class TrainCommand implements Callable<Integer> {
                 throw new IllegalArgumentException(validationAnnotations + ": expected the classes of " + annotations
                         + ", " + train.labels() + ", found " + validation.labels());
             }
-            try (MaskRcnn model = resumes() ? interrupted(config) : created(config, train)) {
+            try (MaskRcnn model =
+                    checkpoints.resume() ? checkpoints.interrupted(files, config) : created(config, train)) {
                 Training training = training(model, config, train, validation).stopWhen(stop);
                 return train(model, training, validation, stop);
             }
@@ -182,22 +156,16 @@ final class TrainCommand implements Callable<Integer> {
 
     private Training training(
             MaskRcnn model, MaskRcnnConfig config, AnnotatedDataset train, AnnotatedDataset validation) {
-        PrintWriter terminal = spec.commandLine().getOut();
         Training training = Training.of(model, train)
                 .settings(own -> config.train())
                 .badData(badData)
                 .validation(validation)
                 .best(files.best())
-                .checkpoints(files.checkpoint(), checkpointMinutes > 0 ? checkpointMinutes : Double.POSITIVE_INFINITY)
-                .keeping(keepCheckpoints)
                 .listener(new ProgressPrinter());
         if (log != null) {
-            training.listener(new TrainingLog(log));
+            training.listener(new TrainingLog(log)).listener(new RunReport(log.resolve("report.html"), config));
         }
-        if (resumes()) {
-            terminal.println("resuming after step " + model.provenance().steps());
-            training.resume(checkpoint());
-        }
+        checkpoints.apply(training, files, model);
         return training;
     }
 
@@ -231,32 +199,6 @@ final class TrainCommand implements Callable<Integer> {
             }
         }
         return model;
-    }
-
-    private MaskRcnn interrupted(MaskRcnnConfig config) throws IOException {
-        MaskRcnn model = MaskRcnn.load(checkpoint());
-        List<String> faults = ResumeCheck.faults(model.config(), config);
-        if (!faults.isEmpty()) {
-            model.close();
-            throw new IllegalArgumentException(checkpoint() + ": the settings differ from those of the run: "
-                    + String.join("; ", faults) + "; give the same --config, --set and --seed as before");
-        }
-        if (ResumeCheck.changesCourse(model.config(), config)) {
-            spec.commandLine()
-                    .getOut()
-                    .println(
-                            "the length of the run has changed, and with it the course of the learning rate from here on");
-        }
-        return model;
-    }
-
-    private boolean resumes() {
-        return resumeFrom != null;
-    }
-
-    /** The checkpoint to resume from. */
-    private Path checkpoint() {
-        return resumeFrom == null || resumeFrom.toString().isEmpty() ? files.checkpoint() : resumeFrom;
     }
 
     private void report(TrainingResult run) {
@@ -297,30 +239,10 @@ final class TrainCommand implements Callable<Integer> {
         if (validationImages != null && validationAnnotations == null) {
             throw Arguments.wrong(spec, "--validation-images needs --validation-annotations; give both");
         }
-        if (!(checkpointMinutes >= 0)) {
-            throw Arguments.wrong(spec, "--checkpoint-minutes: expected 0 or more, found " + checkpointMinutes);
-        }
-        Arguments.positive(spec, "--keep-checkpoints", keepCheckpoints);
-        if (resumes() && weights != null) {
-            throw Arguments.wrong(spec, "--weights and --resume cannot be combined: a checkpoint holds the weights");
-        }
+        checkpoints.check(weights);
         String fault = files.fault();
         if (!fault.isEmpty()) {
             throw Arguments.wrong(spec, fault);
-        }
-    }
-
-    /** A checkpoint of a run that has not ended is not replaced by another run; the run before holds no lock any more. */
-    private void checkInterruption() throws IOException {
-        if (resumes() && !Files.isRegularFile(checkpoint())) {
-            throw Arguments.wrong(
-                    spec,
-                    "--resume: there is no checkpoint " + checkpoint() + "; give the --out of the interrupted run");
-        }
-        if (!resumes() && Files.exists(files.checkpoint()) && !files.isFinished()) {
-            throw Arguments.wrong(
-                    spec,
-                    files.checkpoint() + " belongs to an interrupted run; resume it with --resume, or delete the file");
         }
     }
 

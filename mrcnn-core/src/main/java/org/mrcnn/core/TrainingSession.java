@@ -3,7 +3,6 @@
 package org.mrcnn.core;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -13,7 +12,6 @@ import org.mrcnn.core.config.MaskRcnnConfig;
 import org.mrcnn.core.internal.data.DataSettings;
 import org.mrcnn.core.internal.graph.AnchorArrays;
 import org.mrcnn.core.internal.model.DatasetDigest;
-import org.mrcnn.core.internal.model.ModelFile;
 import org.mrcnn.core.internal.model.TrainingState;
 import org.mrcnn.core.internal.train.GraphStep;
 import org.mrcnn.core.internal.train.RunPlan;
@@ -62,6 +60,7 @@ public final class TrainingSession implements TrainStep<TrainingSession.Batch> {
     private final long start = System.nanoTime();
     private final AnchorArrays anchors;
     private final StageRunner stages;
+    private final FirstEpoch firstEpoch;
     private int done;
     private boolean closed;
 
@@ -107,11 +106,12 @@ public final class TrainingSession implements TrainStep<TrainingSession.Batch> {
         before = model.provenance();
         model.use().beginTraining();
         AnchorArrays made = null;
-        try (TrainingState state = state(settings.resume())) {
+        try (TrainingState state = SessionChecks.state(settings.resume())) {
             SessionChecks.data(model, data, digest, state);
             Dataset images = DataSettings.trained(data, settings.train().loading());
             made = new AnchorArrays(DataSettings.anchors(config.rpn()));
             stages = new StageRunner(model, settings, images, made, state);
+            firstEpoch = new FirstEpoch(model.labels(), state.position().epoch() > 0);
             stepsBefore = state.steps();
             secondsBefore = state.seconds();
             loopBefore = state.loop();
@@ -125,20 +125,14 @@ public final class TrainingSession implements TrainStep<TrainingSession.Batch> {
         }
     }
 
-    private static TrainingState state(Path checkpoint) {
-        try {
-            return checkpoint == null ? TrainingState.START : ModelFile.loadState(checkpoint);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
     /** The next images, in the order that the seed gives; waits for the loader's threads. */
     public Batch nextBatch() {
         requireOpen();
         stages.advance(steps());
         long number = stages.loader().position().step();
-        return new Batch(stages.loader().next(), number);
+        TrainingBatch next = stages.loader().next();
+        firstEpoch.add(next, stages.loader().position().epoch(), stages.dropped());
+        return new Batch(next, number);
     }
 
     /**
@@ -256,18 +250,17 @@ public final class TrainingSession implements TrainStep<TrainingSession.Batch> {
 
     /** Saves the model of this moment, with averaged weights where they are configured. */
     public void saveModel(Path file) throws IOException {
-        requireOpen();
-        stages.swapAverage();
+        useAverage();
         try {
             model.saveCheckpoint(file, model.config(), reached(), null);
         } finally {
-            stages.swapAverage();
+            useAverage();
         }
     }
 
     /**
-     * Replaces the weights by their average for good, where {@code train.averageDecay} is set: the end of a run. Checkpoints
-     * must be written before.
+     * Exchanges the weights and their average, where {@code train.averageDecay} is set: at the end of a run, after the last
+     * checkpoint, so that the model has the average; a second call takes it back.
      */
     public void useAverage() {
         requireOpen();
@@ -303,10 +296,6 @@ public final class TrainingSession implements TrainStep<TrainingSession.Batch> {
         if (done > 0) {
             model.trained(reached());
         }
-        release();
-    }
-
-    private void release() {
         try {
             stages.close();
             anchors.close();

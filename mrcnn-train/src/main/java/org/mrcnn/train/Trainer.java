@@ -7,12 +7,10 @@ import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.dataset.api.iterator.MultiDataSetIterator;
@@ -36,7 +34,6 @@ import org.nd4j.linalg.dataset.api.iterator.MultiDataSetIterator;
  * @param <B> a batch
  */
 public final class Trainer<B> {
-    private static final double NANO = 1e-9;
     private static final int SECONDS_PER_MINUTE = 60;
 
     private final TrainStep<B> runner;
@@ -214,11 +211,11 @@ public final class Trainer<B> {
     }
 
     private TrainingHistory.Ending train(Iterator<? extends B> batches, TrainingHistory.Draft draft) {
-        long start = nanoTime.getAsLong();
+        TimedSteps<B> timed = new TimedSteps<>(runner, release, new TimedSteps.Clock(nanoTime, secondsUsed));
         EpochMeans epochs = new EpochMeans(stepsPerEpoch);
-        double elapsed = secondsUsed;
-        checkpoints.begin(elapsed);
+        checkpoints.begin(secondsUsed);
         for (int step = stepsDone; step < steps; step++) {
+            double elapsed = timed.elapsed();
             if (stop.getAsBoolean()) {
                 return TrainingHistory.Ending.STOPPED;
             }
@@ -231,13 +228,12 @@ public final class Trainer<B> {
             if (next.isEmpty()) {
                 return TrainingHistory.Ending.BATCHES;
             }
-            StepReport report = step(next, step + 1, rate, new Clock(start, elapsed));
+            StepReport report = timed.step(next, step + 1, rate);
             draft.add(report);
             listeners.forEach(listener -> listener.onStep(report));
             epochs.after(report).ifPresent(epoch -> listeners.forEach(listener -> listener.onEpoch(epoch)));
-            elapsed = report.elapsedSeconds();
             if (validation != null && validation.isDue(step + 1)) {
-                elapsed = validate(step + 1, start, draft);
+                validate(timed, step + 1, draft);
                 if (validation.isOver()) {
                     return TrainingHistory.Ending.PATIENCE;
                 }
@@ -246,11 +242,10 @@ public final class Trainer<B> {
         return TrainingHistory.Ending.STEPS;
     }
 
-    private double validate(int step, long start, TrainingHistory.Draft draft) {
-        ValidationReport report = validation.validate(step, () -> elapsed(start));
+    private void validate(TimedSteps<B> timed, int step, TrainingHistory.Draft draft) {
+        ValidationReport report = validation.validate(step, timed::measure);
         draft.add(report);
         listeners.forEach(listener -> listener.onValidation(report));
-        return report.elapsedSeconds();
     }
 
     /** The batches of a step; fewer than wanted where they end. */
@@ -260,38 +255,6 @@ public final class Trainer<B> {
             next.add(batches.next());
         }
         return next;
-    }
-
-    private double elapsed(long start) {
-        return secondsUsed + (nanoTime.getAsLong() - start) * NANO;
-    }
-
-    /** When the run and one of its steps began. */
-    private record Clock(long start, double stepStart) {}
-
-    private StepReport step(List<B> batches, int number, double rate, Clock clock) {
-        try {
-            TrainStep.Result result =
-                    batches.size() == 1 ? runner.step(batches.get(0), rate) : runner.step(batches, rate);
-            double elapsed = elapsed(clock.start());
-            StepReport report = new StepReport(
-                    number, elapsed, elapsed - clock.stepStart(), rate, result.gradientNorm(), result.losses());
-            requireFinite(report, batches);
-            return report;
-        } finally {
-            batches.forEach(release);
-        }
-    }
-
-    private void requireFinite(StepReport report, List<B> batches) {
-        Optional<String> bad = report.losses().firstNonFinite();
-        if (bad.isEmpty() && !Double.isFinite(report.gradientNorm())) {
-            bad = Optional.of("a gradient that is not finite");
-        }
-        if (bad.isPresent()) {
-            String described = batches.stream().map(runner::describe).collect(Collectors.joining("; "));
-            throw new NonFiniteLossException(bad.get(), report, described);
-        }
     }
 
     private static void require(boolean condition, String message, Object found) {

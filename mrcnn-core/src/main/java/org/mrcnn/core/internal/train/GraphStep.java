@@ -10,7 +10,6 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 import org.mrcnn.core.config.MaskRcnnConfig;
 import org.mrcnn.core.config.ModelConfig;
-import org.mrcnn.core.config.OptimizerConfig;
 import org.mrcnn.core.internal.WeightLock;
 import org.mrcnn.core.internal.graph.AnchorArrays;
 import org.mrcnn.core.internal.graph.MaskRcnnGraph;
@@ -22,12 +21,10 @@ import org.mrcnn.engine.optimizer.OptimizerSettings;
 import org.mrcnn.losses.LossReport;
 import org.mrcnn.losses.Objective;
 import org.mrcnn.losses.ObjectiveBuilder;
-import org.mrcnn.losses.Weights;
 import org.mrcnn.train.TrainStep;
 import org.mrcnn.train.internal.GradientStep;
 import org.mrcnn.train.internal.LossMeans;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.learning.config.Adam;
 
 /**
  * A training step of the network: its placeholders and moving statistics around the {@link GradientStep} of any graph. The
@@ -37,11 +34,6 @@ public final class GraphStep implements AutoCloseable {
 
     /** Share of the old value in a moving average of statistics, as Keras's default. */
     private static final double MOVING_AVERAGE = 0.99;
-
-    /** Decay of Adam's average of squares, and its epsilon, from Kingma and Ba 2015 and PyTorch alike. */
-    private static final double ADAM_BETA2 = 0.999;
-
-    private static final double ADAM_EPSILON = 1e-8;
 
     private final MaskRcnnGraph graph;
     private final Map<String, INDArray> weights;
@@ -100,8 +92,7 @@ public final class GraphStep implements AutoCloseable {
         useRpnRois = config.roi().useRpnRois();
         List<String> outputs = new ArrayList<>(watch.names());
         graph.measured().forEach(m -> outputs.addAll(List.of(m.mean(), m.variance())));
-        LayerRates rates = new LayerRates(config.train().optimizer().rateFactors(), parts.backbone(), weights.keySet());
-        OptimizerSettings optimizer = settings(config.train().optimizer()).withRateFactor(rates);
+        OptimizerSettings optimizer = OptimizerChoice.of(parts);
         gradients = new GradientStep(graph.sameDiff(), graph.objective(), outputs, optimizer);
     }
 
@@ -119,22 +110,6 @@ public final class GraphStep implements AutoCloseable {
     public static MaskRcnnGraph graph(MaskRcnnGraph.Parts parts, Consumer<ObjectiveBuilder> change) {
         boolean batchStatistics = parts.config().model().normalization() == ModelConfig.Normalization.TRAINED;
         return MaskRcnnGraph.training(parts, layers(parts), batchStatistics, change);
-    }
-
-    private static OptimizerSettings settings(OptimizerConfig config) {
-        OptimizerSettings settings =
-                switch (config.kind()) {
-                    case SGD -> OptimizerSettings.momentum(config.momentum());
-                    case ADAM, ADAMW ->
-                        OptimizerSettings.of(
-                                new Adam(config.learningRate(), config.momentum(), ADAM_BETA2, ADAM_EPSILON));
-                };
-        if (config.clipNorm() > 0) {
-            settings = settings.withClipNorm(config.clipNorm());
-        }
-        return config.l2() == OptimizerConfig.L2.DECOUPLED
-                ? settings.withWeightDecay(config.weightDecay(), Weights.kernels())
-                : settings;
     }
 
     /**
