@@ -43,7 +43,11 @@ final class CheckpointFiles {
             Files.deleteIfExists(kept);
             link(kept);
         }
-        writer.write(file);
+        try {
+            writer.write(file);
+        } catch (IOException e) {
+            throw new IOException(file + ": " + e.getMessage(), e); // a full disk does not say which file it was
+        }
         lastSteps = steps;
         removeOldest();
     }

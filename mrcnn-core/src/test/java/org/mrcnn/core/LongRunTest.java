@@ -267,4 +267,18 @@ class LongRunTest {
             assertThat(Training.of(model, DATA).run().steps()).isEqualTo(8);
         }
     }
+
+    @Test
+    void aStopWhoseCheckpointCannotBeWrittenNamesTheFile() throws IOException {
+        Path taken = dir.resolve("taken");
+        Files.createDirectories(taken.resolve("something"));
+        try (MaskRcnn model = SmallModels.tiny(SmallModels.config(2))) {
+            Training stopped =
+                    Training.of(model, DATA).checkpoints(taken, 1e-12).stopWhen(() -> true);
+            assertThatThrownBy(stopped::run).hasMessageContaining("taken: ");
+            // one that ends well does not need it
+            assertThat(Training.of(model, DATA).checkpoints(taken, 1e-12).run().steps())
+                    .isEqualTo(2);
+        }
+    }
 }

@@ -30,7 +30,7 @@ public final class ProgressPrinter implements TrainingListener {
     private double minutes;
     private final Supplier<MemoryUse> memory;
     private final Deque<StepReport> window = new ArrayDeque<>();
-    private final OptionalInt columns;
+    private OptionalInt columns = OptionalInt.empty();
     private double nextLine;
     private double nextEpoch;
     private int width;
@@ -59,6 +59,7 @@ public final class ProgressPrinter implements TrainingListener {
      */
     public ProgressPrinter(int steps, double minutes, PrintStream out, boolean terminal) {
         this(steps, minutes, out, terminal, MemoryUse::now);
+        columns = terminal ? Terminal.columns() : OptionalInt.empty();
     }
 
     ProgressPrinter(int steps, double minutes, PrintStream out, boolean terminal, Supplier<MemoryUse> memory) {
@@ -66,8 +67,13 @@ public final class ProgressPrinter implements TrainingListener {
         this.minutes = minutes;
         this.out = out;
         this.terminal = terminal;
-        columns = terminal ? Terminal.columns() : OptionalInt.empty();
         this.memory = memory;
+    }
+
+    /** For a terminal of that width. */
+    ProgressPrinter withColumns(int count) {
+        columns = OptionalInt.of(count);
+        return this;
     }
 
     @Override
