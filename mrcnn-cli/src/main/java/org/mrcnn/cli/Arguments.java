@@ -86,7 +86,10 @@ final class Arguments {
         }
         if (steps != null) {
             positive(spec, "--steps", steps);
-            train = train.withLimits(steps, train.minutes());
+            if (!train.stages().isEmpty()) {
+                throw wrong(spec, "--steps: the lengths of train.stages are those of the run; change them instead");
+            }
+            train = train.withLimits(steps, train.minutes()).withEpochs(0);
         }
         return config.withTrain(seed == null ? train : train.withSeed(seed)).validate();
     }

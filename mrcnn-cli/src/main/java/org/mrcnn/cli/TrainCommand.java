@@ -4,14 +4,11 @@ package org.mrcnn.cli;
 
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.Callable;
 import org.mrcnn.core.MaskRcnn;
 import org.mrcnn.core.Training;
@@ -23,6 +20,8 @@ import org.mrcnn.data.dataset.AnnotatedDataset;
 import org.mrcnn.data.dataset.BadDataPolicy;
 import org.mrcnn.interop.WeightFiles;
 import org.mrcnn.train.ProgressPrinter;
+import org.mrcnn.train.TrainingHistory;
+import org.mrcnn.train.TrainingLog;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -32,6 +31,9 @@ import picocli.CommandLine.Spec;
 /** Trains on annotated images. */
 @Command(name = "train", description = "Trains a model on annotated images and writes a model file.")
 final class TrainCommand implements Callable<Integer> {
+    /** Exit status of a run that was stopped; after a signal the process has the signal's. */
+    private static final int STOPPED = 130;
+
     private static final WeightLoading.Advice ADVICE =
             new WeightLoading.Advice("give --set model.backbone=", "give --exclude heads");
 
@@ -108,20 +110,16 @@ final class TrainCommand implements Callable<Integer> {
             description = "Annotations of the validation images.")
     private Path validationAnnotations;
 
-    @Option(
-            names = "--checkpoint-minutes",
-            paramLabel = "M",
-            defaultValue = "10",
-            description =
-                    "Minutes between checkpoints. The checkpoint is written beside --out with the ending .checkpoint and"
-                            + " deleted when training ends; 0 writes none. (default: ${DEFAULT-VALUE})")
-    private double checkpointMinutes;
+    @Mixin
+    private CheckpointOptions checkpoints;
 
     @Option(
-            names = "--resume",
+            names = "--log",
+            paramLabel = "DIR",
             description =
-                    "Resume an interrupted run from its checkpoint; all other options must be the same as before.")
-    private boolean resume;
+                    "Folder for the history as it grows: history.csv, report.html and TensorBoard event files. (default:"
+                            + " none)")
+    private Path log;
 
     @Option(
             names = "--set",
@@ -129,37 +127,59 @@ final class TrainCommand implements Callable<Integer> {
             description = "Change one setting of the configuration, such as train.batchSize=1. May be repeated.")
     private Map<String, String> settings = new LinkedHashMap<>();
 
+    private RunFiles files;
+
     @Override
     public Integer call() throws IOException {
+        files = new RunFiles(out);
         check();
         MaskRcnnConfig config =
                 Arguments.limits(spec, ConfigOverrides.read(spec, configFile, settings), minutes, steps, seed);
         PrintWriter terminal = spec.commandLine().getOut();
-        AnnotatedDataset train = reported("training data", data.open(annotations, badData));
-        AnnotatedDataset validation =
-                validationAnnotations == null ? null : reported("validation data", validation(train.labels()));
-        if (out.toAbsolutePath().getParent() != null) {
-            Files.createDirectories(out.toAbsolutePath().getParent());
+        try (StopSignal stop = new StopSignal(() -> terminal.println("stopping after this step"));
+                RunLock lock = RunLock.of(out)) {
+            checkpoints.check(files);
+            AnnotatedDataset train = reported("training data", data.open(annotations, badData));
+            AnnotatedDataset validation =
+                    validationAnnotations == null ? null : reported("validation data", validation(train.labels()));
+            try (MaskRcnn model =
+                    checkpoints.resume() ? checkpoints.interrupted(files, config) : created(config, train)) {
+                Training training = training(model, config, train, validation).stopWhen(stop);
+                return train(model, training, validation, stop);
+            }
         }
-        try (MaskRcnn model = resume ? interrupted(config) : created(config, train)) {
-            Training training = Training.of(model, train)
-                    .badData(badData)
-                    .listener(new ProgressPrinter(
-                            config.train().steps(), config.train().minutes()));
-            if (checkpointMinutes > 0) {
-                training.checkpoints(checkpoint(), checkpointMinutes);
-            }
-            if (resume) {
-                terminal.println("resuming after step " + model.provenance().steps());
-                training.resume(checkpoint());
-            }
-            TrainingResult run = training.run();
-            model.save(out);
-            Files.deleteIfExists(checkpoint());
-            report(run);
-            if (validation != null) {
-                Evaluations.of(model, validation, terminal).forEach(result -> terminal.println(Metrics.line(result)));
-            }
+    }
+
+    private Training training(
+            MaskRcnn model, MaskRcnnConfig config, AnnotatedDataset train, AnnotatedDataset validation) {
+        Training training = Training.of(model, train)
+                .settings(own -> config.train())
+                .badData(badData)
+                .validation(validation)
+                .best(files.best())
+                .listener(new ProgressPrinter());
+        if (log != null) {
+            training.listener(new TrainingLog(log)).listener(new RunReport(log.resolve("report.html"), config));
+        }
+        checkpoints.apply(training, files, model);
+        return training;
+    }
+
+    private int train(MaskRcnn model, Training training, AnnotatedDataset validation, StopSignal stop)
+            throws IOException {
+        PrintWriter terminal = spec.commandLine().getOut();
+        stop.arm();
+        TrainingResult run = training.run();
+        if (run.history().ending() == TrainingHistory.Ending.STOPPED) {
+            terminal.println("stopped after step " + model.provenance().steps() + "; the run is in "
+                    + files.checkpoint() + ", resume it with the same command and --resume");
+            return STOPPED;
+        }
+        files.save(model);
+        stop.close(); // what follows may be interrupted
+        report(run);
+        if (validation != null) {
+            Evaluations.of(model, validation, terminal).forEach(result -> terminal.println(Metrics.line(result)));
         }
         return 0;
     }
@@ -177,48 +197,25 @@ final class TrainCommand implements Callable<Integer> {
         return model;
     }
 
-    private MaskRcnn interrupted(MaskRcnnConfig config) throws IOException {
-        MaskRcnn model = MaskRcnn.load(checkpoint());
-        if (!model.config().equals(config)) {
-            String before = without(model.config(), config);
-            String now = without(config, model.config());
-            model.close();
-            throw new IllegalArgumentException(
-                    checkpoint() + ": the settings differ from those of the run: expected " + before + ", found " + now
-                            + "; give the same --config, --set, --steps, --minutes and --seed as before");
-        }
-        return model;
-    }
-
-    /** The lines of one configuration that differ from another's. */
-    private static String without(MaskRcnnConfig some, MaskRcnnConfig others) {
-        Set<String> lines =
-                new LinkedHashSet<>(some.toYaml().lines().map(String::strip).toList());
-        others.toYaml().lines().map(String::strip).forEach(lines::remove);
-        return String.join(", ", lines);
-    }
-
-    private Path checkpoint() {
-        return out.resolveSibling(out.getFileName() + ".checkpoint");
-    }
-
     private void report(TrainingResult run) {
         PrintWriter terminal = spec.commandLine().getOut();
         terminal.println(String.format(
                 Locale.ROOT,
-                "trained %d steps in %.0f s, %.2f s per step, peak memory %d MB; model in %s",
+                "trained %d steps in %.0f s, %.2f s per step, peak memory %d MB; model in %s, checkpoint in %s",
                 run.steps(),
                 run.seconds(),
                 run.secondsPerStep(),
                 run.peakMemoryBytes() / 1_000_000,
-                out));
+                out,
+                files.checkpoint()));
         if (run.skipped() > 0) {
             terminal.println(
                     "images skipped because they could not be used (an image counts every time it is reached): "
                             + run.skipped());
         }
         if (!run.dropped().isEmpty()) {
-            terminal.println("objects lost to augmentations: " + run.dropped());
+            terminal.println("objects that did not reach training (an object counts every time), by what took them: "
+                    + run.dropped());
         }
     }
 
@@ -239,28 +236,10 @@ final class TrainCommand implements Callable<Integer> {
         if (validationImages != null && validationAnnotations == null) {
             throw Arguments.wrong(spec, "--validation-images needs --validation-annotations; give both");
         }
-        checkInterruption();
-        if (Files.isDirectory(out)) {
-            throw Arguments.wrong(spec, "--out: " + out + " is a folder, expected the name of a file to write");
-        }
-    }
-
-    private void checkInterruption() {
-        if (!(checkpointMinutes >= 0)) {
-            throw Arguments.wrong(spec, "--checkpoint-minutes: expected 0 or more, found " + checkpointMinutes);
-        }
-        if (resume && weights != null) {
-            throw Arguments.wrong(spec, "--weights and --resume cannot be combined: a checkpoint holds the weights");
-        }
-        boolean interrupted = Files.exists(checkpoint());
-        if (resume && !interrupted) {
-            throw Arguments.wrong(
-                    spec,
-                    "--resume: there is no checkpoint " + checkpoint() + "; give the --out of the interrupted run");
-        }
-        if (!resume && interrupted) {
-            throw Arguments.wrong(
-                    spec, checkpoint() + " belongs to an interrupted run; resume it with --resume, or delete the file");
+        checkpoints.check(weights);
+        String fault = files.fault();
+        if (!fault.isEmpty()) {
+            throw Arguments.wrong(spec, fault);
         }
     }
 

@@ -4,7 +4,9 @@ package org.mrcnn.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -14,6 +16,8 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 import org.mrcnn.core.MaskRcnn;
 import org.mrcnn.core.Training;
@@ -52,6 +56,13 @@ class TrainCommandTest {
     }
 
     private int train(Path file, String... more) {
+        return Main.run(
+                new PrintWriter(out, true),
+                new PrintWriter(err, true),
+                arguments(file, more).toArray(String[]::new));
+    }
+
+    private List<String> arguments(Path file, String... more) {
         List<String> args = new ArrayList<>(List.of(
                 "train",
                 "--config",
@@ -63,7 +74,7 @@ class TrainCommandTest {
                 "--out",
                 file.toString()));
         args.addAll(List.of(more));
-        return Main.run(new PrintWriter(out, true), new PrintWriter(err, true), args.toArray(String[]::new));
+        return args;
     }
 
     /** Leaves a checkpoint after one step. */
@@ -92,11 +103,13 @@ class TrainCommandTest {
         assertThat(train(model, "--resume", "--set", "train.batchSize=2")).isEqualTo(1);
         assertThat(err.toString())
                 .contains(
-                        "m.mrcnn.checkpoint: the settings differ from those of the run: expected batchSize: 1, found batchSize: 2");
+                        "m.mrcnn.checkpoint: the settings differ from those of the run: train.batchSize: expected 1, found 2;");
         assertThat(checkpoint).exists();
         assertThat(train(model, "--resume")).as(err.toString()).isZero();
         assertThat(out.toString()).contains("resuming after step 1", "trained 2 steps");
-        assertThat(checkpoint).doesNotExist();
+        assertThat(checkpoint).exists();
+        assertThat(folder).isDirectoryNotContaining("glob:**.lock");
+        assertThat(folder).isDirectoryNotContaining("glob:**.tmp");
         assertThat(model).hasSameBinaryContentAs(whole);
     }
 
@@ -112,5 +125,163 @@ class TrainCommandTest {
         assertThat(err.toString()).contains("--weights and --resume cannot be combined");
         assertThat(train(model, "--checkpoint-minutes", "-1")).isEqualTo(2);
         assertThat(err.toString()).contains("--checkpoint-minutes: expected 0 or more, found -1.0");
+    }
+
+    private static float[] weights(Path file) throws IOException {
+        try (MaskRcnn loaded = MaskRcnn.load(file)) {
+            return loaded.weights().get("conv1/kernel").dup().data().asFloat();
+        }
+    }
+
+    @Test
+    void aFinishedRunGoesOnWithMoreStepsAndWithSettingsThatChangeNoBit() throws IOException {
+        Path whole = folder.resolve("whole.mrcnn");
+        assertThat(train(whole)).as(err.toString()).isZero();
+        assertThat(train(model, "--steps", "2")).as(err.toString()).isZero();
+        assertThat(weights(model)).isNotEqualTo(weights(whole));
+        assertThat(train(
+                        model,
+                        "--resume",
+                        "--set",
+                        "train.workers=1",
+                        "--set",
+                        "train.loading.queueBatches=5",
+                        "--checkpoint-minutes",
+                        "3"))
+                .as(err.toString())
+                .isZero();
+        assertThat(out.toString()).contains("resuming after step 2", "trained 1 steps");
+        assertThat(weights(model)).containsExactly(weights(whole));
+        assertThat(train(model, "--steps", "1"))
+                .as("a finished run may be replaced")
+                .isZero();
+    }
+
+    @Test
+    void anOlderCheckpointCanBeResumed() throws IOException {
+        Path whole = folder.resolve("whole.mrcnn");
+        assertThat(train(whole)).isZero();
+        assertThat(train(model, "--checkpoint-minutes", "1e-9", "--keep-checkpoints", "3"))
+                .isZero();
+        Path older = folder.resolve("m.mrcnn.checkpoint-step1");
+        assertThat(older).exists();
+        assertThat(train(model, "--resume", older.toString()))
+                .as(err.toString())
+                .isZero();
+        assertThat(out.toString()).contains("resuming after step 1");
+        assertThat(model).hasSameBinaryContentAs(whole);
+        assertThat(train(model, "--keep-checkpoints", "0")).isEqualTo(2);
+    }
+
+    @Test
+    void aSecondRunOnTheSameFileIsRefused() throws IOException {
+        try (RunLock other = RunLock.of(model)) {
+            assertThat(train(model)).isEqualTo(1);
+            assertThat(err.toString()).contains("--out: another run is writing", "give another --out");
+            Path sameFile = folder.resolve("cells/../m.mrcnn");
+            assertThat(train(sameFile)).isEqualTo(1);
+            other.close();
+            assertThat(train(model)).as(err.toString()).isZero();
+        }
+        assertThat(folder).isDirectoryNotContaining("glob:**.lock");
+    }
+
+    @Test
+    void filesThatAreNoModelsAreNotReplaced() throws IOException {
+        Path image = Files.writeString(folder.resolve("image.png"), "an image");
+        assertThat(train(image)).isEqualTo(2);
+        assertThat(err.toString()).contains("image.png exists and is no model file; choose another name");
+        assertThat(image).hasContent("an image");
+    }
+
+    @Test
+    void aFolderThatCannotBeWrittenToIsNamedBeforeTheFirstStep() {
+        Path below = config.resolve("m.mrcnn");
+        assertThat(train(below)).isEqualTo(1);
+        assertThat(out.toString()).doesNotContain("training data");
+        assertThat(err.toString()).contains("c.yaml");
+    }
+
+    @Test
+    void aModelThatItsPlaceRefusesIsSavedElsewhere() throws IOException {
+        assertThat(train(model)).isZero();
+        RunFiles taken = new RunFiles(folder.resolve("taken"));
+        Files.createDirectories(taken.out().resolve("something"));
+        try (MaskRcnn trained = MaskRcnn.load(model)) {
+            String message = catchThrowableOfType(IOException.class, () -> taken.save(trained))
+                    .getMessage();
+            assertThat(message).contains("the trained model could not be written to " + taken.out(), "it is in ");
+            Path second = Path.of(message.replaceFirst("(?s).*it is in ", "").replaceFirst("; .*", ""));
+            assertThat(weights(second)).containsExactly(weights(model));
+            Files.delete(second);
+            Files.delete(second.getParent());
+        }
+    }
+
+    @Test
+    void theLogHasEveryStepAndValidation() throws IOException {
+        Path log = folder.resolve("log");
+        String cells = folder.resolve("cells/annotations.json").toString();
+        String images = folder.resolve("cells/images").toString();
+        assertThat(train(
+                        model,
+                        "--log",
+                        log.toString(),
+                        "--set",
+                        "train.validation.everySteps=2",
+                        "--validation-annotations",
+                        cells,
+                        "--validation-images",
+                        images))
+                .as(err.toString())
+                .isZero();
+        List<String> lines = Files.readAllLines(log.resolve("history.csv"));
+        assertThat(lines).hasSize(4);
+        assertThat(lines.get(0))
+                .startsWith("step,")
+                .contains(",val_total_loss,")
+                .endsWith(",val_mask_ap50");
+        assertThat(lines.get(1)).startsWith("1,").endsWith(",,");
+        assertThat(lines.get(2)).startsWith("2,").doesNotEndWith(",");
+        assertThat(log).isDirectoryContaining("glob:**events.out.tfevents.*");
+        assertThat(folder.resolve("m.best.mrcnn")).exists();
+    }
+
+    /** A process of its own, asked to end by SIGTERM, leaves a checkpoint from which the same model comes. */
+    @Test
+    @DisabledOnOs(OS.WINDOWS)
+    void aSignalEndsTheRunInOrder() throws IOException, InterruptedException {
+        List<String> command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-cp",
+                System.getProperty("java.class.path"),
+                "org.mrcnn.cli.Main"));
+        command.addAll(arguments(model, "--steps", "2000"));
+        Process run = new ProcessBuilder(command).redirectErrorStream(true).start();
+        StringBuilder printed = new StringBuilder();
+        try (BufferedReader lines = run.inputReader()) {
+            for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+                printed.append(line).append('\n');
+                if (line.startsWith("step ")) {
+                    run.toHandle().destroy(); // SIGTERM, and streams stay open
+                }
+            }
+        }
+        assertThat(run.waitFor()).as(printed.toString()).isEqualTo(143);
+        assertThat(printed.toString())
+                .contains(
+                        "stopping after this step",
+                        "stopped after step ",
+                        "resume it with the same command and --resume");
+        assertThat(folder).isDirectoryNotContaining("glob:**.lock");
+        assertThat(model).doesNotExist();
+        int done = Integer.parseInt(printed.toString().replaceFirst("(?s).*stopped after step (\\d+);.*", "$1"));
+        String length = Integer.toString(done + 2);
+        assertThat(train(model, "--resume", "--steps", length))
+                .as(err.toString())
+                .isZero();
+        Path whole = folder.resolve("whole.mrcnn");
+        assertThat(train(whole, "--steps", length)).as(err.toString()).isZero();
+        assertThat(weights(model)).containsExactly(weights(whole));
     }
 }

@@ -5,10 +5,12 @@ package org.mrcnn.core;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Collections;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.mrcnn.core.backbone.Backbone;
@@ -48,6 +50,7 @@ public final class MaskRcnn implements AutoCloseable {
     private final Map<String, INDArray> weights;
     private final WeightLock lock = new WeightLock();
     private final ModelUse use = new ModelUse();
+    private final Set<String> imported = new HashSet<>();
     private volatile Provenance provenance;
     private Detector detector;
     private long detectorVersion;
@@ -158,6 +161,7 @@ public final class MaskRcnn implements AutoCloseable {
     public WeightImport importWeights(WeightSource source, WeightExclusion exclude) {
         return write(() -> {
             WeightImport done = WeightImport.into(weights, source, exclude);
+            imported.addAll(done.loaded());
             provenance = provenance.imported(String.valueOf(source.file().getFileName()));
             return done;
         });
@@ -251,6 +255,11 @@ public final class MaskRcnn implements AutoCloseable {
     /** What graphs of this model are built of. */
     MaskRcnnGraph.Parts parts(MaskRcnnConfig of) {
         return new MaskRcnnGraph.Parts(of, labels.size(), backbone, weights);
+    }
+
+    /** Names of the weights that {@link #importWeights} loaded. */
+    Set<String> imported() {
+        return Collections.unmodifiableSet(imported);
     }
 
     WeightLock lock() {

@@ -2,7 +2,11 @@
 // Copyright The mrcnn authors
 package org.mrcnn.core;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
 import org.mrcnn.core.internal.model.DatasetDigest;
+import org.mrcnn.core.internal.model.ModelFile;
 import org.mrcnn.core.internal.model.TrainingState;
 import org.mrcnn.data.dataset.Dataset;
 import org.mrcnn.losses.Objective;
@@ -10,6 +14,15 @@ import org.mrcnn.losses.Objective;
 /** Whether model, data, objective and checkpoint of a training run belong together. */
 final class SessionChecks {
     private SessionChecks() {}
+
+    /** The state to begin with: that of a checkpoint, or of a new run where there is none. */
+    static TrainingState state(Path checkpointOrNull) {
+        try {
+            return checkpointOrNull == null ? TrainingState.START : ModelFile.loadState(checkpointOrNull);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
 
     /** Refuses data of other classes; and where a run is resumed, other data than its own, or a model of another checkpoint. */
     static void data(MaskRcnn model, Dataset data, DatasetDigest digest, TrainingState start) {

@@ -2,19 +2,30 @@
 // Copyright The mrcnn authors
 package org.mrcnn.core;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 import org.mrcnn.core.config.TrainConfig;
-import org.mrcnn.core.internal.train.LearningRateSchedule;
+import org.mrcnn.core.internal.model.TrainingState;
+import org.mrcnn.core.internal.train.RunPlan;
 import org.mrcnn.data.dataset.BadDataPolicy;
 import org.mrcnn.data.dataset.Dataset;
 import org.mrcnn.data.transform.Transform;
 import org.mrcnn.losses.ObjectiveBuilder;
 import org.mrcnn.train.Trainer;
+import org.mrcnn.train.TrainingHistory;
 import org.mrcnn.train.TrainingListener;
+import org.mrcnn.train.Validation;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Trains a model on a data set, as the model's configuration says unless something is changed here:
@@ -23,7 +34,7 @@ import org.mrcnn.train.TrainingListener;
  * TrainingResult result = Training.of(model, data)
  *         .settings(train -> train.withLayers("heads").withLimits(500, 0))
  *         .objective(o -> o.weight("rpn_bbox_loss", 2))
- *         .listener(new ProgressPrinter(500, 0))
+ *         .listener(new ProgressPrinter())
  *         .run();
  * }</pre>
  *
@@ -32,6 +43,8 @@ import org.mrcnn.train.TrainingListener;
  * detection during training: by a listener, between steps, or by other threads, see {@link MaskRcnn}.
  */
 public final class Training {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Training.class);
 
     private final MaskRcnn model;
     private final Dataset data;
@@ -42,7 +55,11 @@ public final class Training {
     private TrainConfig train;
     private Path checkpoint;
     private double checkpointMinutes;
+    private int checkpointsKept = 1;
     private Path resume;
+    private Dataset validation;
+    private Path best;
+    private BooleanSupplier stop = () -> false;
 
     private Training(MaskRcnn model, Dataset data) {
         this.model = model;
@@ -98,11 +115,11 @@ public final class Training {
     }
 
     /**
-     * Writes all that is needed to resume, from time to time; the last checkpoint stays when the run has ended. It is a model
-     * file too: it can be loaded and detects.
+     * Writes all that is needed to resume, from time to time and when the run has ended or was stopped. A checkpoint is a model
+     * file too: it can be loaded and detects. One that cannot be written is logged and does not end the run.
      *
      * @param file replaced as a whole each time
-     * @param minutes between two checkpoints, above 0
+     * @param minutes between two checkpoints, above 0; infinite for one at the end alone
      */
     public Training checkpoints(Path file, double minutes) {
         if (!(minutes > 0)) {
@@ -114,8 +131,46 @@ public final class Training {
     }
 
     /**
-     * Resumes an interrupted run, with the same bits as if it had not been interrupted where steps end it. Steps and minutes
-     * before the interruption count towards the limits.
+     * Keeps more than the last checkpoint: each older one has {@code -step} and its number of steps at the end of its name.
+     *
+     * @param count checkpoints, the last one included
+     */
+    public Training keeping(int count) {
+        if (count < 1) {
+            throw new IllegalArgumentException("keeping: expected 1 checkpoint or more, found " + count);
+        }
+        checkpointsKept = count;
+        return this;
+    }
+
+    /** Data for the validations that {@code train.validation} describes. */
+    public Training validation(Dataset with) {
+        validation = with;
+        return this;
+    }
+
+    /**
+     * Saves the model whenever a validation is the best so far by {@code train.validation.metric}.
+     *
+     * @param file replaced as a whole each time
+     */
+    public Training best(Path file) {
+        best = file;
+        return this;
+    }
+
+    /**
+     * Ends the run after the step during which this becomes true, as a listener or another thread decides; a checkpoint is
+     * written then. It should read a volatile or atomic value.
+     */
+    public Training stopWhen(BooleanSupplier condition) {
+        stop = condition;
+        return this;
+    }
+
+    /**
+     * Resumes an interrupted run, or a finished one that has more steps now, with the same bits as if it had not been
+     * interrupted where steps end it. Steps and minutes before the interruption count towards the limits.
      *
      * @param file a checkpoint, which the model was loaded from
      */
@@ -131,25 +186,80 @@ public final class Training {
     }
 
     /**
-     * Trains until the configured steps or minutes are used up.
+     * Trains until the configured steps, epochs or minutes are used up, or until {@link #stopWhen}. The model has the averaged
+     * weights then, where {@code train.averageDecay} is set; the last checkpoint has both.
      *
      * @throws IllegalArgumentException if data, objective or checkpoint do not fit the model, naming what differs
      * @throws org.mrcnn.train.Trainer.NonFiniteLossException if a loss is not finite, naming it, the step and the images; the step left
      *     the weights as they were
-     * @throws java.io.UncheckedIOException if a checkpoint cannot be read or written
+     * @throws java.io.UncheckedIOException if a checkpoint cannot be read, or not be written when the run was stopped
      */
     public TrainingResult run() {
         try (TrainingSession session = open()) {
-            Trainer<TrainingSession.Batch> trainer = Trainer.of(session)
-                    .learningRate(new LearningRateSchedule(train))
-                    .steps(train.steps())
-                    .minutes(train.minutes())
-                    .resumingAfter(session.steps(), session.secondsBefore());
+            Trainer<TrainingSession.Batch> trainer = trainer(session);
+            Optional<Validation> validating = validating(session);
+            validating.ifPresent(trainer::validating);
+            CheckpointFiles files = new CheckpointFiles(checkpoint, checkpointsKept, session.steps());
+            Map<String, Double> loop = new HashMap<>(session.loopBefore());
+            loop.remove(TrainingState.FINISHED);
+            Trainer.Saver saver = (steps, seconds) -> {
+                validating.ifPresent(validation -> loop.putAll(validation.state()));
+                files.save(steps, file -> session.saveCheckpoint(file, seconds, loop));
+            };
             if (checkpoint != null) {
-                trainer.saving(checkpointMinutes, (steps, seconds) -> session.saveCheckpoint(checkpoint, seconds));
+                trainer.saving(checkpointMinutes, saver);
             }
-            listeners.forEach(trainer::listener);
-            return session.result(trainer.run(session::nextBatch));
+            TrainingHistory history = trainer.run(session::nextBatch);
+            if (checkpoint != null) {
+                if (history.ending() != TrainingHistory.Ending.STOPPED) {
+                    loop.put(TrainingState.FINISHED, 1.0);
+                }
+                saveLast(saver, session, history);
+            }
+            session.useAverage();
+            return session.result(history);
+        }
+    }
+
+    private Trainer<TrainingSession.Batch> trainer(TrainingSession session) {
+        RunPlan plan = session.plan();
+        Trainer<TrainingSession.Batch> trainer = Trainer.of(session)
+                .learningRate(plan)
+                .steps(plan.steps())
+                .minutes(train.minutes())
+                .stepsPerEpoch(plan.stepsPerEpoch())
+                .accumulating(train.accumulate())
+                .stopWhen(stop)
+                .resumingAfter(session.steps(), session.secondsBefore())
+                .listener(new TrainingWarnings());
+        listeners.forEach(trainer::listener);
+        return trainer;
+    }
+
+    private Optional<Validation> validating(TrainingSession session) {
+        int interval = session.plan().validationInterval();
+        if (validation == null || interval == 0) {
+            return Optional.empty();
+        }
+        Trainer.Saver saver = best == null ? (steps, seconds) -> {} : (steps, seconds) -> session.saveModel(best);
+        return Optional.of(Validation.every(interval, () -> session.validate(validation))
+                .best(train.validation().metric(), saver)
+                .patience(train.validation().patience())
+                .restore(session.loopBefore()));
+    }
+
+    /** After all steps the model itself is what matters; a run that was stopped is lost without its checkpoint. */
+    private static void saveLast(Trainer.Saver saver, TrainingSession session, TrainingHistory history) {
+        double seconds = history.steps().isEmpty()
+                ? session.secondsBefore()
+                : history.steps().get(history.steps().size() - 1).elapsedSeconds();
+        try {
+            saver.save(session.steps(), seconds);
+        } catch (IOException e) {
+            if (history.ending() == TrainingHistory.Ending.STOPPED) {
+                throw new UncheckedIOException(e);
+            }
+            LOG.warn("The last checkpoint could not be written: {}", e.toString());
         }
     }
 

@@ -13,8 +13,8 @@ import org.mrcnn.train.TrainingHistory;
  *
  * @param history every step
  * @param skipped images left out because they could not be used, each time they came up, when calibrating too
- * @param dropped objects that augmentations lost, by name of the augmentation, batches made ahead counted in; those that
- *     lost none are left out
+ * @param dropped objects that did not reach training, each time that they came up, by what took them: the name of an
+ *     augmentation, resizing, or {@code roi.maxInstances}; batches made ahead are counted in
  * @param peakMemoryBytes the most memory that the process held
  */
 public record TrainingResult(TrainingHistory history, long skipped, Map<String, Long> dropped, long peakMemoryBytes) {

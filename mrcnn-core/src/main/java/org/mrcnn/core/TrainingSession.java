@@ -3,34 +3,26 @@
 package org.mrcnn.core;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Path;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 import org.mrcnn.core.config.MaskRcnnConfig;
 import org.mrcnn.core.internal.data.DataSettings;
 import org.mrcnn.core.internal.graph.AnchorArrays;
-import org.mrcnn.core.internal.graph.MaskRcnnGraph;
 import org.mrcnn.core.internal.model.DatasetDigest;
-import org.mrcnn.core.internal.model.ModelFile;
 import org.mrcnn.core.internal.model.TrainingState;
-import org.mrcnn.core.internal.train.Calibration;
 import org.mrcnn.core.internal.train.GraphStep;
+import org.mrcnn.core.internal.train.RunPlan;
+import org.mrcnn.core.internal.train.StepInputs;
+import org.mrcnn.core.internal.train.ValidationLosses;
+import org.mrcnn.core.internal.train.ValidationPass;
 import org.mrcnn.core.model.Provenance;
 import org.mrcnn.data.dataset.Dataset;
 import org.mrcnn.data.image.PixelFormat;
-import org.mrcnn.data.internal.loader.Augmenter;
-import org.mrcnn.data.internal.loader.BatchLoader;
 import org.mrcnn.data.internal.loader.InputCheck;
-import org.mrcnn.data.internal.loader.LoaderSettings;
 import org.mrcnn.data.internal.loader.TrainingBatch;
-import org.mrcnn.data.internal.loader.TrainingItem;
-import org.mrcnn.data.internal.loader.TrainingItems;
-import org.mrcnn.data.transform.Transform;
 import org.mrcnn.losses.LossReport;
 import org.mrcnn.losses.Objective;
 import org.mrcnn.train.TrainStep;
@@ -59,18 +51,18 @@ public final class TrainingSession implements TrainStep<TrainingSession.Batch> {
     private static final double NANO = 1e-9;
 
     private final MaskRcnn model;
+    private final RunSettings settings;
     private final MaskRcnnConfig config;
     private final DatasetDigest digest;
     private final Provenance before;
-    private final Augmenter augmenter;
     private final PeakMemory peak = new PeakMemory();
-    private final Deque<AutoCloseable> owned = new ArrayDeque<>();
     private final int stepsBefore;
     private final double secondsBefore;
+    private final Map<String, Double> loopBefore;
     private final long start = System.nanoTime();
-    private final long skippedBefore;
-    private final GraphStep step;
-    private final BatchLoader<TrainingItem, TrainingBatch> loader;
+    private final AnchorArrays anchors;
+    private final StageRunner stages;
+    private final FirstEpoch firstEpoch;
     private int done;
     private boolean closed;
 
@@ -82,6 +74,10 @@ public final class TrainingSession implements TrainStep<TrainingSession.Batch> {
         private Batch(TrainingBatch arrays, long number) {
             this.arrays = arrays;
             this.number = number;
+        }
+
+        private StepInputs inputs(GraphStep step) {
+            return step.inputs(arrays, number);
         }
 
         /** The names of its images. */
@@ -106,76 +102,46 @@ public final class TrainingSession implements TrainStep<TrainingSession.Batch> {
 
     TrainingSession(MaskRcnn model, Dataset data, RunSettings settings) {
         this.model = model;
-        config = model.config().withTrain(settings.train());
+        this.settings = settings;
+        config = model.config().withTrain(settings.train()).validate();
         digest = DatasetDigest.of(data);
         before = model.provenance();
-        List<Transform> transforms = new ArrayList<>(settings.train().augmentations());
-        transforms.addAll(settings.transforms());
-        augmenter = new Augmenter(transforms);
         model.use().beginTraining();
-        try (TrainingState state = state(settings.resume())) {
+        AnchorArrays made = null;
+        try (TrainingState state = SessionChecks.state(settings.resume())) {
             SessionChecks.data(model, data, digest, state);
-            Dataset images = DataSettings.trained(
-                    usable(data, settings), settings.train().loading());
-            LoaderSettings loading = DataSettings.loader(settings.train(), settings.badData());
-            AnchorArrays anchors = own(new AnchorArrays(DataSettings.anchors(config.rpn())));
-            skippedBefore = calibrate(images, loading, anchors, settings);
-            step = own(new GraphStep(parts(), anchors, model.lock(), settings.objective()));
-            if (state.steps() > 0) {
-                SessionChecks.objective(step.objective(), state);
-                step.restore(state.steps(), state.optimizer());
-            }
+            Dataset images = DataSettings.trained(usable(data), settings.train().loading());
+            made = new AnchorArrays(DataSettings.anchors(config.rpn()));
+            stages = new StageRunner(model, settings, images, made, state);
+            firstEpoch = new FirstEpoch(model.labels(), state.position().epoch() > 0);
             stepsBefore = state.steps();
             secondsBefore = state.seconds();
-            loader = own(TrainingItems.loader(
-                    images,
-                    DataSettings.training(config, model.labels().size(), augmenter),
-                    loading.startingAt(state.position())));
-        } catch (RuntimeException e) {
-            release();
+            loopBefore = state.loop();
+            anchors = made;
+        } catch (RuntimeException | Error e) {
+            if (made != null) {
+                made.close();
+            }
+            model.use().endTraining();
             throw e;
         }
     }
 
     /** Its images as the network takes them; one that it cannot take is named before the first step. */
-    private Dataset usable(Dataset data, RunSettings settings) {
+    private Dataset usable(Dataset data) {
         PixelFormat format = config.image().pixelFormat();
         InputCheck check = new InputCheck(DataSettings.resize(config.image()), format, settings.badData());
         return check.usable(data.withPixels(format));
     }
 
-    private static TrainingState state(Path checkpoint) {
-        try {
-            return checkpoint == null ? TrainingState.START : ModelFile.loadState(checkpoint);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
-    private <T extends AutoCloseable> T own(T resource) {
-        owned.push(resource);
-        return resource;
-    }
-
-    private MaskRcnnGraph.Parts parts() {
-        return model.parts(config);
-    }
-
-    /** Returns how many images were left out. */
-    private long calibrate(Dataset images, LoaderSettings loading, AnchorArrays anchors, RunSettings settings) {
-        if (!Calibration.isDue(config, before.steps())) {
-            return 0;
-        }
-        // A fault of the user's objective shows before images are measured, not after.
-        GraphStep.graph(parts(), settings.objective());
-        return Calibration.measure(parts(), anchors, images, loading, model.lock());
-    }
-
     /** The next images, in the order that the seed gives; waits for the loader's threads. */
     public Batch nextBatch() {
         requireOpen();
-        long number = loader.position().step();
-        return new Batch(loader.next(), number);
+        stages.advance(steps());
+        long number = stages.loader().position().step();
+        TrainingBatch next = stages.loader().next();
+        firstEpoch.add(next, stages.loader().position().epoch(), stages.dropped());
+        return new Batch(next, number);
     }
 
     /**
@@ -187,9 +153,24 @@ public final class TrainingSession implements TrainStep<TrainingSession.Batch> {
     @Override
     public Result step(Batch batch, double learningRate) {
         requireOpen();
-        Result result = step.step(step.inputs(batch.arrays, batch.number), learningRate, out -> {});
+        Result result = step().step(batch.inputs(step()), learningRate, out -> {});
         countStep(result.gradientNorm());
         return result;
+    }
+
+    /** Makes one step on the mean gradient of several batches, which need the memory of one. */
+    @Override
+    public Result step(List<Batch> batches, double learningRate) {
+        requireOpen();
+        List<StepInputs> inputs =
+                batches.stream().map(batch -> batch.inputs(step())).toList();
+        Result result = step().step(inputs, learningRate);
+        countStep(result.gradientNorm());
+        return result;
+    }
+
+    private GraphStep step() {
+        return stages.step();
     }
 
     /**
@@ -201,7 +182,7 @@ public final class TrainingSession implements TrainStep<TrainingSession.Batch> {
      */
     public LossReport gradients(Batch batch, Consumer<Map<String, INDArray>> use) {
         requireOpen();
-        return step.gradients(step.inputs(batch.arrays, batch.number), use);
+        return step().gradients(batch.inputs(step()), use);
     }
 
     /**
@@ -212,7 +193,7 @@ public final class TrainingSession implements TrainStep<TrainingSession.Batch> {
      */
     public double update(Map<String, INDArray> gradients, double learningRate) {
         requireOpen();
-        double norm = step.update(gradients, learningRate);
+        double norm = step().update(gradients, learningRate);
         countStep(norm);
         return norm;
     }
@@ -224,13 +205,16 @@ public final class TrainingSession implements TrainStep<TrainingSession.Batch> {
     }
 
     private void countStep(double norm) {
-        done += Double.isFinite(norm) ? 1 : 0;
+        if (Double.isFinite(norm)) {
+            done++;
+            stages.updated();
+        }
         peak.sample();
     }
 
     /** What is trained for: names and weights of the losses. */
     public Objective objective() {
-        return step.objective();
+        return step().objective();
     }
 
     /** Steps made, those before an interruption included. */
@@ -240,21 +224,72 @@ public final class TrainingSession implements TrainStep<TrainingSession.Batch> {
 
     /** Writes all that {@link Training#resume} needs, as a whole or not at all. */
     public void saveCheckpoint(Path file) throws IOException {
-        saveCheckpoint(file, secondsBefore + (System.nanoTime() - start) * NANO);
+        saveCheckpoint(file, secondsBefore + (System.nanoTime() - start) * NANO, loopBefore);
     }
 
-    void saveCheckpoint(Path file, double seconds) throws IOException {
+    void saveCheckpoint(Path file, double seconds, Map<String, Double> loop) throws IOException {
         TrainingState state = new TrainingState(
-                steps(), seconds, loader.position(), digest, step.objective().weights(), step.optimizerState());
+                steps(),
+                seconds,
+                stages.loader().position(),
+                digest,
+                objective().weights(),
+                loop,
+                stages.state());
         model.saveCheckpoint(file, config, reached(), state);
+    }
+
+    /**
+     * Losses on validation data, as {@code train.validation} says, and box and mask average precision, with the weights of
+     * this moment, or their average where {@code train.averageDecay} is set. Nothing is trained.
+     *
+     * @param data its labels must be those of the model
+     * @return by name: total_loss, each loss, metrics, box_ap, box_ap50, mask_ap and mask_ap50
+     */
+    public Map<String, Double> validate(Dataset data) {
+        requireOpen();
+        stages.swapAverage();
+        try (ValidationLosses losses =
+                new ValidationLosses(model.parts(stages.config()), anchors, model.lock(), settings.objective())) {
+            return new ValidationPass(data, stages.config(), settings.badData()).run(losses, model::detect);
+        } finally {
+            stages.swapAverage();
+        }
+    }
+
+    /** Saves the model of this moment, with averaged weights where they are configured. */
+    public void saveModel(Path file) throws IOException {
+        useAverage();
+        try {
+            model.saveCheckpoint(file, model.config(), reached(), null);
+        } finally {
+            useAverage();
+        }
+    }
+
+    /**
+     * Exchanges the weights and their average, where {@code train.averageDecay} is set: at the end of a run, after the last
+     * checkpoint, so that the model has the average; a second call takes it back.
+     */
+    public void useAverage() {
+        requireOpen();
+        stages.swapAverage();
     }
 
     double secondsBefore() {
         return secondsBefore;
     }
 
+    Map<String, Double> loopBefore() {
+        return loopBefore;
+    }
+
+    RunPlan plan() {
+        return stages.plan();
+    }
+
     TrainingResult result(TrainingHistory history) {
-        return new TrainingResult(history, skippedBefore + loader.skipped(), augmenter.dropped(), peak.bytes());
+        return new TrainingResult(history, stages.skipped(), stages.dropped(), peak.bytes());
     }
 
     private Provenance reached() {
@@ -270,16 +305,9 @@ public final class TrainingSession implements TrainStep<TrainingSession.Batch> {
         if (done > 0) {
             model.trained(reached());
         }
-        release();
-    }
-
-    private void release() {
         try {
-            while (!owned.isEmpty()) {
-                owned.pop().close();
-            }
-        } catch (Exception e) {
-            throw new IllegalStateException("could not free a training session", e);
+            stages.close();
+            anchors.close();
         } finally {
             model.use().endTraining();
         }

@@ -117,9 +117,8 @@ class OwnObjectiveTest {
     @Test
     void resumingWantsTheObjectiveOfTheInterruptedRun(@TempDir Path dir) throws IOException {
         Path file = dir.resolve("run.checkpoint");
-        MaskRcnnConfig config = SmallModels.config(3);
-        List<StepReport> whole = train(config, OwnObjectiveTest::own);
-        try (MaskRcnn model = SmallModels.tiny(config)) {
+        List<StepReport> whole = train(SmallModels.config(3), OwnObjectiveTest::own);
+        try (MaskRcnn model = SmallModels.tiny(SmallModels.config(2))) {
             Training.of(model, DATA)
                     .objective(OwnObjectiveTest::own)
                     .checkpoints(file, 1e-12)
@@ -132,6 +131,7 @@ class OwnObjectiveTest {
                     .hasMessageContaining("found {rpn_class_loss=1.0");
             StepReport last = Training.of(model, DATA)
                     .objective(OwnObjectiveTest::own)
+                    .settings(t -> t.withLimits(3, 0))
                     .resume(file)
                     .run()
                     .history()

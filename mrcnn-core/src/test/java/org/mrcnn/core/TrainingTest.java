@@ -180,7 +180,12 @@ class TrainingTest {
                 AnchorArrays anchors = new AnchorArrays(DataSettings.anchors(config.rpn()));
                 BatchLoader<TrainingItem, TrainingBatch> loader = loader(config)) {
             TrainingBatch batch = loader.next();
-            Calibration.measure(model.parts(config), anchors, () -> batch, 2, new WeightLock());
+            Calibration.measure(
+                    model.parts(config),
+                    norm -> true,
+                    anchors,
+                    new Calibration.Batches(() -> batch, 2),
+                    new WeightLock());
             double[][] expected = FirstConvolution.statistics(
                     batch.inputImage(),
                     batch.size(),

@@ -7,20 +7,27 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.mrcnn.engine.GraphRunner;
+import org.mrcnn.engine.OpResources;
 import org.mrcnn.engine.optimizer.OptimizerSettings;
 import org.mrcnn.losses.LossReport;
 import org.mrcnn.losses.Objective;
 import org.mrcnn.train.internal.GradientStep;
+import org.mrcnn.train.internal.LossMeans;
 import org.nd4j.autodiff.samediff.SameDiff;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /** The training step of a user's graph, whose batches are placeholders by name. */
 final class GraphTrainStep implements TrainStep<Map<String, INDArray>> {
 
+    private final SameDiff graph;
     private final Objective objective;
     private final GradientStep gradients;
+    private final OpResources shared = new OpResources();
+    /** Made at the first validation. */
+    private GraphRunner losses;
 
     GraphTrainStep(SameDiff graph, Objective objective, OptimizerSettings optimizer) {
+        this.graph = graph;
         this.objective = objective;
         gradients = new GradientStep(graph, objective, List.of(), optimizer);
     }
@@ -31,6 +38,30 @@ final class GraphTrainStep implements TrainStep<Map<String, INDArray>> {
             LossReport losses = objective.report(out);
             boolean finite = losses.firstNonFinite().isEmpty();
             return new Result(losses, finite ? gradients.update(out::gradient, learningRate) : Double.NaN);
+        }
+    }
+
+    @Override
+    public Result step(List<Map<String, INDArray>> batches, double learningRate) {
+        LossMeans means = new LossMeans();
+        for (Map<String, INDArray> batch : batches) {
+            try (GraphRunner.Outputs out = gradients.run(batch)) {
+                means.add(objective.report(out));
+                gradients.accumulate(out::gradient, batches.size());
+            }
+        }
+        LossReport mean = means.mean();
+        boolean finite = mean.firstNonFinite().isEmpty();
+        return new Result(mean, finite ? gradients.updateAccumulated(learningRate) : Double.NaN);
+    }
+
+    @Override
+    public LossReport evaluate(Map<String, INDArray> batch) {
+        if (losses == null) {
+            losses = GraphRunner.forOutputs(graph, objective.outputs(), shared);
+        }
+        try (GraphRunner.Outputs out = losses.run(batch)) {
+            return objective.report(out);
         }
     }
 
@@ -47,6 +78,10 @@ final class GraphTrainStep implements TrainStep<Map<String, INDArray>> {
 
     @Override
     public void close() {
+        if (losses != null) {
+            losses.close();
+        }
+        shared.close();
         gradients.close();
     }
 }

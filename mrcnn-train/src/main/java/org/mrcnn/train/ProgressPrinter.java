@@ -5,11 +5,15 @@ package org.mrcnn.train;
 import java.io.PrintStream;
 import java.util.ArrayDeque;
 import java.util.Deque;
-import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.function.Supplier;
+import java.util.function.ToDoubleFunction;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.mrcnn.losses.LossReport;
 
 /**
  * Shows a run: one line that is rewritten at each step on a terminal, a line from time to time elsewhere. Losses and times
@@ -22,12 +26,19 @@ public final class ProgressPrinter implements TrainingListener {
 
     private final PrintStream out;
     private final boolean terminal;
-    private final int steps;
-    private final double minutes;
+    private int steps;
+    private double minutes;
     private final Supplier<MemoryUse> memory;
     private final Deque<StepReport> window = new ArrayDeque<>();
+    private OptionalInt columns = OptionalInt.empty();
     private double nextLine;
+    private double nextEpoch;
     private int width;
+
+    /** Shows the run on standard error; its limits are those that the run tells. */
+    public ProgressPrinter() {
+        this(Integer.MAX_VALUE, 0);
+    }
 
     /**
      * Shows the run on standard error.
@@ -48,6 +59,7 @@ public final class ProgressPrinter implements TrainingListener {
      */
     public ProgressPrinter(int steps, double minutes, PrintStream out, boolean terminal) {
         this(steps, minutes, out, terminal, MemoryUse::now);
+        columns = terminal ? Terminal.columns() : OptionalInt.empty();
     }
 
     ProgressPrinter(int steps, double minutes, PrintStream out, boolean terminal, Supplier<MemoryUse> memory) {
@@ -58,6 +70,18 @@ public final class ProgressPrinter implements TrainingListener {
         this.memory = memory;
     }
 
+    /** For a terminal of that width. */
+    ProgressPrinter withColumns(int count) {
+        columns = OptionalInt.of(count);
+        return this;
+    }
+
+    @Override
+    public void onStart(int mostSteps, double mostMinutes) {
+        steps = mostSteps;
+        minutes = mostMinutes;
+    }
+
     @Override
     public void onStep(StepReport step) {
         if (window.size() == WINDOW) {
@@ -65,7 +89,7 @@ public final class ProgressPrinter implements TrainingListener {
         }
         window.addLast(step);
         if (terminal) {
-            String line = line();
+            String line = fitted(parts());
             // Blanks over what a longer line before has left.
             out.print("\r" + line + " ".repeat(Math.max(0, width - line.length())));
             out.flush();
@@ -74,6 +98,34 @@ public final class ProgressPrinter implements TrainingListener {
             out.println(line());
             nextLine = step.elapsedSeconds() + SECONDS_BETWEEN_LINES;
         }
+    }
+
+    @Override
+    public void onEpoch(EpochReport epoch) {
+        double now = window.getLast().elapsedSeconds();
+        if (now < nextEpoch) {
+            return;
+        }
+        nextEpoch = now + SECONDS_BETWEEN_LINES;
+        tell("epoch " + epoch.epoch() + "  " + values(Validation.values(epoch.means())));
+    }
+
+    @Override
+    public void onValidation(ValidationReport validation) {
+        tell("validation at step " + validation.step() + "  " + values(validation.values())
+                + (validation.best() ? "  best so far" : ""));
+    }
+
+    /** A line that stays. */
+    private void tell(String text) {
+        out.println(terminal ? "\r" + text + " ".repeat(Math.max(0, width - text.length())) : text);
+        width = 0;
+    }
+
+    private static String values(Map<String, Double> values) {
+        return values.entrySet().stream()
+                .map(e -> String.format(Locale.ROOT, "%s %.3f", e.getKey(), e.getValue()))
+                .collect(Collectors.joining(", "));
     }
 
     @Override
@@ -89,39 +141,45 @@ public final class ProgressPrinter implements TrainingListener {
     }
 
     private String line() {
+        return String.join("  ", parts());
+    }
+
+    /** As many parts, from the first, as a line of the terminal holds: a longer one could not be rewritten. */
+    private String fitted(List<String> parts) {
+        int most = columns.orElse(Integer.MAX_VALUE) - 1;
+        String line = "";
+        for (String part : parts) {
+            String longer = line.isEmpty() ? part : line + "  " + part;
+            if (longer.length() > most) {
+                break;
+            }
+            line = longer;
+        }
+        return line;
+    }
+
+    private List<String> parts() {
         StepReport last = window.getLast();
-        double stepSeconds =
-                mean(window.stream().mapToDouble(StepReport::stepSeconds).toArray());
-        double total = mean(window.stream().mapToDouble(s -> s.losses().total()).toArray());
+        double stepSeconds = mean(StepReport::stepSeconds);
         MemoryUse use = memory.get();
-        return String.format(
-                Locale.ROOT,
-                "step %d/%d  %s, %s left  loss %.3f (%s)  rate %.2e  gradient %.2f  %.2f s/step  memory %.1f GB, heap"
-                        + " %.1f GB",
-                last.step(),
-                steps,
-                clock(last.elapsedSeconds()),
-                clock(secondsLeft(last, stepSeconds)),
-                total,
-                losses(),
-                last.learningRate(),
-                last.gradientNorm(),
-                stepSeconds,
-                use.processBytes() / 1e9,
-                use.heapBytes() / 1e9);
+        String limit = steps == Integer.MAX_VALUE ? "" : "/" + steps;
+        boolean endless = steps == Integer.MAX_VALUE && minutes == 0;
+        return List.of(
+                "step " + last.step() + limit,
+                clock(last.elapsedSeconds()) + (endless ? "" : ", " + clock(secondsLeft(last, stepSeconds)) + " left"),
+                String.format(Locale.ROOT, "loss %.3f", mean(s -> s.losses().total())) + " (" + losses() + ")",
+                String.format(Locale.ROOT, "rate %.2e", last.learningRate()),
+                String.format(Locale.ROOT, "gradient %.2f", last.gradientNorm()),
+                String.format(Locale.ROOT, "%.2f s/step", stepSeconds),
+                String.format(
+                        Locale.ROOT, "memory %.1f GB, heap %.1f GB", use.processBytes() / 1e9, use.heapBytes() / 1e9));
     }
 
     private String losses() {
-        Map<String, Double> means = new LinkedHashMap<>();
-        for (String name : window.getLast().losses().losses().keySet()) {
-            means.put(
-                    name,
-                    mean(window.stream()
-                            .mapToDouble(s -> s.losses().value(name))
-                            .toArray()));
-        }
-        return means.entrySet().stream()
-                .map(e -> String.format(Locale.ROOT, "%s %.3f", e.getKey().replaceFirst("_loss$", ""), e.getValue()))
+        LossReport last = window.getLast().losses();
+        return Stream.concat(last.losses().keySet().stream(), last.metrics().keySet().stream())
+                .map(name -> String.format(Locale.ROOT, "%s %.3f", name.replaceFirst("_loss$", ""), mean(s -> s.losses()
+                        .value(name))))
                 .collect(Collectors.joining(", "));
     }
 
@@ -138,11 +196,7 @@ public final class ProgressPrinter implements TrainingListener {
                 : String.format(Locale.ROOT, "%d:%02d:%02d", s / 3600, s / 60 % 60, s % 60);
     }
 
-    private static double mean(double... values) {
-        double sum = 0;
-        for (double value : values) {
-            sum += value;
-        }
-        return sum / values.length;
+    private double mean(ToDoubleFunction<StepReport> value) {
+        return window.stream().mapToDouble(value).average().orElseThrow();
     }
 }

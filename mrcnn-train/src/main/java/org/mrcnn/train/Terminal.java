@@ -3,6 +3,10 @@
 package org.mrcnn.train;
 
 import java.io.Console;
+import java.io.File;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.OptionalInt;
 
 /** Tells a terminal from a pipe or a file. */
 final class Terminal {
@@ -19,6 +23,22 @@ final class Terminal {
             return (boolean) Console.class.getMethod("isTerminal").invoke(console);
         } catch (ReflectiveOperationException e) {
             throw new IllegalStateException("Java 22 and later have Console.isTerminal", e);
+        }
+    }
+
+    /** How many characters a line of the terminal has; empty where the system does not tell. */
+    static OptionalInt columns() {
+        try {
+            Process stty = new ProcessBuilder("stty", "size")
+                    .redirectInput(new File("/dev/tty"))
+                    .redirectError(ProcessBuilder.Redirect.DISCARD)
+                    .start();
+            String size = new String(stty.getInputStream().readAllBytes(), StandardCharsets.US_ASCII).strip();
+            return size.matches("\\d+ [1-9]\\d*")
+                    ? OptionalInt.of(Integer.parseInt(size.substring(size.indexOf(' ') + 1)))
+                    : OptionalInt.empty();
+        } catch (IOException e) {
+            return OptionalInt.empty(); // no such program, as on Windows
         }
     }
 }

@@ -2,6 +2,7 @@
 // Copyright The mrcnn authors
 package org.mrcnn.train;
 
+import java.util.List;
 import java.util.Map;
 import org.mrcnn.engine.optimizer.OptimizerSettings;
 import org.mrcnn.losses.LossReport;
@@ -31,6 +32,26 @@ public interface TrainStep<B> extends AutoCloseable {
      * @param learningRate learning rate of this step
      */
     Result step(B batch, double learningRate);
+
+    /**
+     * Makes one step on the mean gradient of several batches. Losses and metrics are the means of theirs.
+     *
+     * @throws UnsupportedOperationException unless overridden
+     */
+    default Result step(List<B> batches, double learningRate) {
+        throw new UnsupportedOperationException(
+                getClass().getName() + " has no step on several batches; override step(List, double)");
+    }
+
+    /**
+     * Losses and metrics of a batch with the weights of this moment, which stay as they are; no gradient is computed.
+     *
+     * @throws UnsupportedOperationException unless overridden
+     */
+    default LossReport evaluate(B batch) {
+        throw new UnsupportedOperationException(
+                getClass().getName() + " has no losses without a step; override evaluate");
+    }
 
     /** A batch in words, for messages: names of its images, or its shapes. */
     default String describe(B batch) {

@@ -3,12 +3,11 @@
 package org.mrcnn.train;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
@@ -17,15 +16,15 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.dataset.api.iterator.MultiDataSetIterator;
 
 /**
- * The training loop of any graph: takes a batch, makes a step, notifies listeners and saves from time to time, until the steps, the
- * minutes or the batches are used up. Ends at the first loss that is not finite.
+ * The training loop of any graph: takes a batch, makes a step, notifies listeners, validates and saves from time to time, until
+ * the steps, the minutes, the batches or the patience are used up. Ends at the first loss that is not finite.
  *
  * <pre>{@code
  * try (var step = TrainStep.of(graph, objective, OptimizerSettings.of(new Adam()))) {
  *     TrainingHistory history = Trainer.of(step)
  *             .learningRate(1e-3)
  *             .steps(1000)
- *             .listener(new ProgressPrinter(1000, 0))
+ *             .listener(new ProgressPrinter())
  *             .run(batches);
  * }
  * }</pre>
@@ -35,7 +34,6 @@ import org.nd4j.linalg.dataset.api.iterator.MultiDataSetIterator;
  * @param <B> a batch
  */
 public final class Trainer<B> {
-    private static final double NANO = 1e-9;
     private static final int SECONDS_PER_MINUTE = 60;
 
     private final TrainStep<B> runner;
@@ -44,8 +42,11 @@ public final class Trainer<B> {
     private Schedule schedule;
     private int steps = Integer.MAX_VALUE;
     private double limit;
-    private Saver saver;
-    private double saveSeconds;
+    private Checkpoints checkpoints = Checkpoints.NONE;
+    private Validation validation;
+    private int stepsPerEpoch;
+    private int batchesPerStep = 1;
+    private BooleanSupplier stop = () -> false;
     private Consumer<? super B> release = batch -> {};
     private int stepsDone;
     private double secondsUsed;
@@ -120,14 +121,43 @@ public final class Trainer<B> {
     }
 
     /**
-     * Saves from time to time, before a step.
+     * Saves from time to time, before a step. Where that fails with an IOException it is logged, and tried again after as
+     * long a time.
      *
      * @param minutes between two savings; 0 for none
      */
     public Trainer<B> saving(double minutes, Saver to) {
         require(minutes >= 0, "saving: expected 0 or more minutes, found %s", minutes);
-        saveSeconds = minutes * SECONDS_PER_MINUTE;
-        saver = to;
+        checkpoints = new Checkpoints(minutes * SECONDS_PER_MINUTE, to);
+        return this;
+    }
+
+    /** Validates during the run. */
+    public Trainer<B> validating(Validation with) {
+        validation = with;
+        return this;
+    }
+
+    /** Averages losses and metrics over each so many steps and tells listeners; 0 for no epochs. */
+    public Trainer<B> stepsPerEpoch(int count) {
+        require(count >= 0, "steps per epoch: expected 0 or more, found %s", count);
+        stepsPerEpoch = count;
+        return this;
+    }
+
+    /** Makes each step on the mean gradient of so many batches, which need the memory of one. */
+    public Trainer<B> accumulating(int batches) {
+        require(batches >= 1, "accumulating: expected 1 batch or more per step, found %s", batches);
+        batchesPerStep = batches;
+        return this;
+    }
+
+    /**
+     * Ends the run after the step during which this becomes true. It may be asked from any thread's point of view, such as
+     * that of a listener or of a signal: it should read a volatile or atomic value.
+     */
+    public Trainer<B> stopWhen(BooleanSupplier condition) {
+        stop = condition;
         return this;
     }
 
@@ -157,7 +187,6 @@ public final class Trainer<B> {
      *
      * @return the steps of this run
      * @throws NonFiniteLossException naming the loss, the step and the batch
-     * @throws UncheckedIOException when the run cannot be saved
      */
     public TrainingHistory run(Supplier<? extends B> batches) {
         require(
@@ -170,62 +199,62 @@ public final class Trainer<B> {
     /** Like {@link #run(Supplier)}; ends with the last batch where that comes before the limits. */
     public TrainingHistory run(Iterator<? extends B> batches) {
         require(schedule != null, "learning rate: expected a rate or a schedule, found %s", "none");
-        List<StepReport> reports = new ArrayList<>();
+        TrainingHistory.Draft draft = new TrainingHistory.Draft();
         try {
-            train(batches, reports);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
+            listeners.forEach(listener -> listener.onStart(steps, limit / SECONDS_PER_MINUTE));
+            draft.end(train(batches, draft));
         } finally {
-            TrainingHistory history = new TrainingHistory(reports);
+            TrainingHistory history = draft.history();
             listeners.forEach(listener -> listener.onEnd(history));
         }
-        return new TrainingHistory(reports);
+        return draft.history();
     }
 
-    private void train(Iterator<? extends B> batches, List<StepReport> reports) throws IOException {
-        long start = nanoTime.getAsLong();
-        double elapsed = secondsUsed;
-        double saved = secondsUsed;
-        for (int step = stepsDone; step < steps && (limit == 0 || elapsed < limit); step++) {
-            if (saveSeconds > 0 && elapsed - saved >= saveSeconds) {
-                saver.save(step, elapsed);
-                saved = elapsed;
+    private TrainingHistory.Ending train(Iterator<? extends B> batches, TrainingHistory.Draft draft) {
+        TimedSteps<B> timed = new TimedSteps<>(runner, release, new TimedSteps.Clock(nanoTime, secondsUsed));
+        EpochMeans epochs = new EpochMeans(stepsPerEpoch);
+        checkpoints.begin(secondsUsed);
+        for (int step = stepsDone; step < steps; step++) {
+            double elapsed = timed.elapsed();
+            if (stop.getAsBoolean()) {
+                return TrainingHistory.Ending.STOPPED;
             }
+            if (limit > 0 && elapsed >= limit) {
+                return TrainingHistory.Ending.MINUTES;
+            }
+            checkpoints.saveIfDue(step, elapsed);
             double rate = schedule.rate(step, limit == 0 ? 0 : elapsed / limit);
-            if (!batches.hasNext()) {
-                return;
+            List<B> next = take(batches);
+            if (next.isEmpty()) {
+                return TrainingHistory.Ending.BATCHES;
             }
-            StepReport report = step(batches.next(), step + 1, rate, new Clock(start, elapsed));
-            elapsed = report.elapsedSeconds();
-            reports.add(report);
+            StepReport report = timed.step(next, step + 1, rate);
+            draft.add(report);
             listeners.forEach(listener -> listener.onStep(report));
+            epochs.after(report).ifPresent(epoch -> listeners.forEach(listener -> listener.onEpoch(epoch)));
+            if (validation != null && validation.isDue(step + 1)) {
+                validate(timed, step + 1, draft);
+                if (validation.isOver()) {
+                    return TrainingHistory.Ending.PATIENCE;
+                }
+            }
         }
+        return TrainingHistory.Ending.STEPS;
     }
 
-    /** When the run and one of its steps began. */
-    private record Clock(long start, double stepStart) {}
-
-    private StepReport step(B batch, int number, double rate, Clock clock) {
-        try {
-            TrainStep.Result result = runner.step(batch, rate);
-            double elapsed = secondsUsed + (nanoTime.getAsLong() - clock.start()) * NANO;
-            StepReport report = new StepReport(
-                    number, elapsed, elapsed - clock.stepStart(), rate, result.gradientNorm(), result.losses());
-            requireFinite(report, batch);
-            return report;
-        } finally {
-            release.accept(batch);
-        }
+    private void validate(TimedSteps<B> timed, int step, TrainingHistory.Draft draft) {
+        ValidationReport report = validation.validate(step, timed::measure);
+        draft.add(report);
+        listeners.forEach(listener -> listener.onValidation(report));
     }
 
-    private void requireFinite(StepReport report, B batch) {
-        Optional<String> bad = report.losses().firstNonFinite();
-        if (bad.isEmpty() && !Double.isFinite(report.gradientNorm())) {
-            bad = Optional.of("a gradient that is not finite");
+    /** The batches of a step; fewer than wanted where they end. */
+    private List<B> take(Iterator<? extends B> batches) {
+        List<B> next = new ArrayList<>();
+        while (next.size() < batchesPerStep && batches.hasNext()) {
+            next.add(batches.next());
         }
-        if (bad.isPresent()) {
-            throw new NonFiniteLossException(bad.get(), report, runner.describe(batch));
-        }
+        return next;
     }
 
     private static void require(boolean condition, String message, Object found) {

@@ -4,6 +4,7 @@ package org.mrcnn.train;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -114,5 +115,54 @@ class GraphTrainStepTest {
         }
         assertThat(graph.getVariable("w/kernel").getArr().sumNumber().doubleValue())
                 .isZero();
+    }
+
+    /** The mean gradient of two batches of the same rows is the gradient of one; the reports are means. */
+    @Test
+    void stepsOnSeveralBatchesHaveTheirMeanGradient() {
+        Map<String, INDArray> first = batch();
+        Map<String, INDArray> second = batch();
+        Map<String, INDArray> both = new java.util.HashMap<>();
+        first.forEach((name, array) -> both.put(name, Nd4j.concat(0, array, second.get(name))));
+        INDArray weights = graph.getVariable("w/kernel").getArr();
+        weights.assign(0.25);
+        TrainStep.Result once;
+        INDArray expected;
+        try (var step = TrainStep.of(graph, objective, OptimizerSettings.momentum(0))) {
+            once = step.step(both, 0.1);
+            expected = weights.dup();
+            weights.assign(0.25);
+            for (int time = 0; time < 2; time++) { // the sums begin anew with each step
+                weights.assign(0.25);
+                TrainStep.Result twice = step.step(List.of(first, second), 0.1);
+                assertThat(twice.losses().total()).isCloseTo(once.losses().total(), within(1e-6));
+                assertThat(twice.gradientNorm()).isCloseTo(once.gradientNorm(), within(1e-5));
+            }
+        }
+        assertThat(weights.sub(expected).norm2Number().doubleValue()).isLessThan(1e-6);
+    }
+
+    @Test
+    void validationSeesTheWeightsOfThisMoment() {
+        Map<String, INDArray> batch = batch();
+        try (var step = step()) {
+            double before = step.evaluate(batch).total();
+            assertThat(step.step(batch, 0.05).losses().total()).isEqualTo(before);
+            double after = step.evaluate(batch).total();
+            assertThat(after).isLessThan(before);
+            assertThat(step.step(batch, 0).losses().total()).isEqualTo(after);
+        }
+    }
+
+    @Test
+    void aVariableMayHaveARateOfItsOwn() {
+        Map<String, INDArray> batch = batch();
+        INDArray weights = graph.getVariable("w/kernel").getArr();
+        OptimizerSettings frozen =
+                OptimizerSettings.of(new Adam()).withRateFactor(name -> name.equals("w/kernel") ? 0 : 1);
+        try (var step = TrainStep.of(graph, objective, frozen)) {
+            step.step(batch, 0.1);
+            assertThat(weights.sumNumber().doubleValue()).isZero();
+        }
     }
 }

@@ -84,4 +84,24 @@ class ProgressPrinterTest {
     private String text() {
         return bytes.toString(StandardCharsets.UTF_8);
     }
+
+    /** A longer line would wrap, and could not be rewritten. */
+    @Test
+    void aLineFitsTheTerminal() {
+        ProgressPrinter progress = progress(1000, 0, true).withColumns(40);
+        progress.onStep(Records.record(1, 2, 2, 1));
+        assertThat(text()).isEqualTo("\rstep 1/1000  0:02, 33:18 left");
+    }
+
+    @Test
+    void epochsAndValidationsStandInLinesOfTheirOwn() {
+        ProgressPrinter progress = progress(1000, 0, false);
+        progress.onStart(7, 0);
+        progress.onStep(Records.record(1, 2, 2, 1));
+        progress.onEpoch(new EpochReport(3, 1, Records.losses(1, 0.5)));
+        progress.onValidation(new ValidationReport(1, 3, java.util.Map.of("mask_ap", 0.25), true));
+        assertThat(text())
+                .contains("step 1/7", "epoch 3  total_loss 1.500, rpn_class_loss 1.000")
+                .contains("validation at step 1  mask_ap 0.250  best so far");
+    }
 }

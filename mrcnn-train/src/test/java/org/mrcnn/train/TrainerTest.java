@@ -7,7 +7,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.IntFunction;
@@ -125,13 +124,60 @@ class TrainerTest {
     }
 
     @Test
-    void aDiskThatRefusesReachesTheCaller() {
-        Trainer<String> trainer = trainer(TrainerTest::fine).steps(5).saving(1e-9, (steps, seconds) -> {
-            throw new IOException("disk full");
-        });
-        assertThatThrownBy(() -> trainer.run(this::next))
-                .isInstanceOf(UncheckedIOException.class)
-                .hasMessageContaining("disk full");
+    void aDiskThatRefusesDoesNotEndTheRunAndIsTriedAgain() {
+        List<Integer> tried = new ArrayList<>();
+        TrainingHistory history = trainer(TrainerTest::fine)
+                .steps(5)
+                .saving(1.0 / 60, (steps, seconds) -> {
+                    tried.add(steps);
+                    throw new IOException("disk full");
+                })
+                .run(this::next);
+        assertThat(history.steps()).hasSize(5);
+        assertThat(history.ending()).isEqualTo(TrainingHistory.Ending.STEPS);
+        assertThat(tried).containsExactly(1, 2, 3, 4);
+    }
+
+    @Test
+    void aStopEndsTheRunAfterTheStep() {
+        TrainingHistory history = trainer(TrainerTest::fine)
+                .steps(5)
+                .stopWhen(() -> heard.contains(2))
+                .run(this::next);
+        assertThat(heard).containsExactly(1, 2);
+        assertThat(ended).containsExactly(2);
+        assertThat(history.ending()).isEqualTo(TrainingHistory.Ending.STOPPED);
+    }
+
+    @Test
+    void epochsAverageLossesAndMetrics() {
+        List<EpochReport> epochs = new ArrayList<>();
+        trainer(TrainerTest::fine)
+                .steps(5)
+                .stepsPerEpoch(2)
+                .listener(new TrainingListener() {
+                    @Override
+                    public void onStep(StepReport step) {}
+
+                    @Override
+                    public void onEpoch(EpochReport epoch) {
+                        epochs.add(epoch);
+                    }
+                })
+                .run(this::next);
+        assertThat(epochs).extracting(EpochReport::step).containsExactly(2, 4);
+        assertThat(epochs).extracting(EpochReport::epoch).containsExactly(1, 2);
+        assertThat(epochs.get(1).means().value("rpn_class_loss")).isCloseTo((1 / 3.0 + 1 / 4.0) / 2, within(1e-12));
+        assertThat(epochs.get(1).means().total()).isCloseTo((1 / 3.0 + 1 / 4.0) / 2 + 0.5, within(1e-12));
+    }
+
+    @Test
+    void severalBatchesMakeOneStep() {
+        TrainingHistory history =
+                trainer(TrainerTest::fine).steps(2).accumulating(3).run(this::next);
+        assertThat(history.steps()).hasSize(2);
+        assertThat(batches).isEqualTo(6);
+        assertThat(released).hasSize(6);
     }
 
     @Test
@@ -165,6 +211,11 @@ class TrainerTest {
                 rates.add(learningRate);
                 now += 2_000_000_000L;
                 return step.apply(rates.size());
+            }
+
+            @Override
+            public Result step(List<String> several, double learningRate) {
+                return step(several.get(0), learningRate);
             }
 
             @Override

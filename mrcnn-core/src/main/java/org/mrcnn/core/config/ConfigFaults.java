@@ -5,12 +5,14 @@ package org.mrcnn.core.config;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 
 /** Collects what is wrong with one group of settings, so that a user sees every fault at once. */
 final class ConfigFaults {
     /** Of numbers on which neither memory nor time depends; no setting means more. */
     private static final int MAX_NUMBER = 1_000_000_000;
 
+    private static final double MAX_FACTOR = 1e6;
     private static final int MAX_LIST = 100;
     private static final int MAX_SHOWN = 200;
 
@@ -80,6 +82,19 @@ final class ConfigFaults {
     ConfigFaults noGaps(String setting, Collection<?> values) {
         return require(
                 values != null && values.stream().allMatch(v -> v != null), setting, "a list without gaps", values);
+    }
+
+    /** Factors by name. */
+    ConfigFaults factors(String setting, Map<String, Double> values) {
+        present(setting, values);
+        if (values != null) {
+            values.forEach((name, value) -> require(
+                    value != null && value >= 0 && value <= MAX_FACTOR,
+                    setting + "." + name,
+                    "a number from 0 to " + plain(MAX_FACTOR),
+                    value));
+        }
+        return this;
     }
 
     /** Throws when something is wrong. */

@@ -11,7 +11,6 @@ import com.fasterxml.jackson.databind.MapperFeature;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.cfg.EnumFeature;
 import com.fasterxml.jackson.databind.exc.MismatchedInputException;
-import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.DoubleNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -23,6 +22,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.StreamSupport;
 import org.mrcnn.data.transform.Augmentation;
@@ -32,7 +32,7 @@ import org.mrcnn.data.transform.Augmentation;
  * leaves out keeps its default; what no record knows is refused.
  */
 final class ConfigYaml {
-    private static final YAMLMapper MAPPER = YAMLMapper.builder()
+    static final YAMLMapper MAPPER = YAMLMapper.builder()
             .disable(YAMLGenerator.Feature.WRITE_DOC_START_MARKER)
             .enable(YAMLGenerator.Feature.MINIMIZE_QUOTES)
             .enable(YAMLGenerator.Feature.ALWAYS_QUOTE_NUMBERS_AS_STRINGS)
@@ -47,34 +47,23 @@ final class ConfigYaml {
             .build();
 
     private static final String AUGMENTATIONS = "train.augmentations";
-    private static final String LOSS_WEIGHTS = "train.lossWeights";
+    /** Of the run, and of a stage. */
+    static final String AUGMENTATIONS_OF_STAGE = "augmentations";
+
+    private static final String STAGES = "train.stages";
+
+    /** Groups whose names the user chooses. */
+    private static final Set<String> OPEN = Set.of("train.lossWeights", "train.optimizer.rateFactors");
 
     private final String source;
     private final Map<String, Integer> lines;
     private final List<Augmentation> augmentations = new ArrayList<>();
+    private final List<StageConfig> stages = new ArrayList<>();
     private final List<String> faults = new ArrayList<>();
 
     private ConfigYaml(String source, Map<String, Integer> lines) {
         this.source = source;
         this.lines = lines;
-    }
-
-    static String write(MaskRcnnConfig config) {
-        ObjectNode tree = MAPPER.valueToTree(config);
-        ArrayNode list = ((ObjectNode) tree.get("train")).putArray("augmentations");
-        for (Augmentation augmentation : config.train().augmentations()) {
-            JsonNode settings = MAPPER.valueToTree(augmentation);
-            if (settings.isEmpty()) {
-                list.add(augmentation.name());
-            } else {
-                list.addObject().set(augmentation.name(), settings);
-            }
-        }
-        try {
-            return MAPPER.writeValueAsString(tree);
-        } catch (JsonProcessingException e) {
-            throw new IllegalStateException("A configuration could not be written as YAML", e);
-        }
     }
 
     static MaskRcnnConfig read(String yaml, String source) {
@@ -104,9 +93,9 @@ final class ConfigYaml {
         for (Map.Entry<String, JsonNode> entry : file.properties()) {
             String key = path.isEmpty() ? entry.getKey() : path + "." + entry.getKey();
             JsonNode known = defaults.get(entry.getKey());
-            if (known == null && path.equals(LOSS_WEIGHTS)) {
+            if (known == null && OPEN.contains(path)) {
                 defaults.set(
-                        entry.getKey(), entry.getValue()); // which losses there are, the objective of a run decides
+                        entry.getKey(), entry.getValue()); // such as losses, of which the objective of a run decides
             } else if (known == null) {
                 String names = StreamSupport.stream(((Iterable<String>) defaults::fieldNames).spliterator(), false)
                         .collect(Collectors.joining(", "));
@@ -114,27 +103,31 @@ final class ConfigYaml {
             } else if (known instanceof ObjectNode group) {
                 merge(group, entry.getValue(), key);
             } else if (key.equals(AUGMENTATIONS)) {
-                readAugmentations(entry.getValue());
+                augmentations.addAll(readAugmentations(entry.getValue(), key));
+            } else if (key.equals(STAGES)) {
+                readStages(entry.getValue());
             } else {
                 defaults.set(entry.getKey(), number(known, entry.getValue()));
             }
         }
     }
 
-    private void readAugmentations(JsonNode list) {
+    private List<Augmentation> readAugmentations(JsonNode list, String path) {
         if (!list.isArray()) {
-            fault(AUGMENTATIONS, "expected a list, found " + ConfigFaults.shown(list));
+            fault(path, "expected a list, found " + ConfigFaults.shown(list));
         }
+        List<Augmentation> read = new ArrayList<>();
         for (int i = 0; i < list.size() && list.isArray(); i++) {
-            readAugmentation(list.get(i), AUGMENTATIONS + "[" + i + "]");
+            readAugmentation(list.get(i), path + "[" + i + "]").ifPresent(read::add);
         }
+        return read;
     }
 
     /** A name alone, or a name with the settings that differ from its defaults. */
-    private void readAugmentation(JsonNode entry, String path) {
+    private Optional<Augmentation> readAugmentation(JsonNode entry, String path) {
         if (!entry.isTextual() && !(entry.isObject() && entry.size() == 1)) {
             fault(path, "expected a name, or one name: {settings}, found " + ConfigFaults.shown(entry));
-            return;
+            return Optional.empty();
         }
         String name = entry.isTextual() ? entry.textValue() : entry.fieldNames().next();
         List<Augmentation> all = Augmentation.defaults();
@@ -143,15 +136,40 @@ final class ConfigYaml {
         if (known == null) {
             String names = all.stream().map(Augmentation::name).collect(Collectors.joining(", "));
             fault(path, "expected one of " + names + ", found \"" + ConfigFaults.shown(name) + "\"");
-            return;
+            return Optional.empty();
         }
         ObjectNode settings = MAPPER.valueToTree(known);
         int faultsBefore = faults.size();
         if (entry.isObject()) {
             merge(settings, entry.get(name), path + "." + name);
         }
-        if (faults.size() == faultsBefore) {
-            augmentations.add(value(settings, path + "." + name, known.getClass()));
+        return faults.size() > faultsBefore
+                ? Optional.empty()
+                : Optional.ofNullable(value(settings, path + "." + name, known.getClass()));
+    }
+
+    private void readStages(JsonNode list) {
+        if (!list.isArray()) {
+            fault(STAGES, "expected a list, found " + list);
+        }
+        for (int i = 0; i < list.size() && list.isArray(); i++) {
+            readStage(list.get(i), STAGES + "[" + i + "]");
+        }
+    }
+
+    private void readStage(JsonNode entry, String path) {
+        ObjectNode settings = MAPPER.valueToTree(StageConfig.of("all", 0));
+        List<Augmentation> own = null;
+        JsonNode rest = entry;
+        if (entry.isObject() && entry.has(AUGMENTATIONS_OF_STAGE)) {
+            own = readAugmentations(entry.get(AUGMENTATIONS_OF_STAGE), path + "." + AUGMENTATIONS_OF_STAGE);
+            rest = entry.deepCopy();
+            ((ObjectNode) rest).remove(AUGMENTATIONS_OF_STAGE);
+        }
+        merge(settings, rest, path);
+        StageConfig stage = value(settings, path, StageConfig.class);
+        if (stage != null) {
+            stages.add(stage.withAugmentations(own));
         }
     }
 
@@ -177,8 +195,13 @@ final class ConfigYaml {
         if (!faults.isEmpty()) {
             throw new InvalidConfigException(faults);
         }
-        MaskRcnnConfig config =
-                new MaskRcnnConfig(model, rpn, roi, detection, image, train.withAugmentations(augmentations));
+        MaskRcnnConfig config = new MaskRcnnConfig(
+                model,
+                rpn,
+                roi,
+                detection,
+                image,
+                train.withAugmentations(augmentations).withStages(stages));
         try {
             return config.validate();
         } catch (InvalidConfigException e) {

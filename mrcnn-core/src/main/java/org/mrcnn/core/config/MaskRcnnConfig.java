@@ -74,7 +74,7 @@ public record MaskRcnnConfig(
 
     /** All settings as YAML; {@link #fromYaml} gives an equal configuration back. */
     public String toYaml() {
-        return ConfigYaml.write(this);
+        return ConfigYamlWriter.write(this);
     }
 
     public MaskRcnnConfig withModel(ModelConfig value) {
@@ -143,10 +143,21 @@ public record MaskRcnnConfig(
                                 + image.channels().size() + " image.channels",
                         train.augmentations().stream().map(Augmentation::name).toList())
                 .require(
-                        train.schedule().warmupSteps() < train.steps(),
+                        train.schedule().unit() == ScheduleConfig.Unit.EPOCHS
+                                || train.epochs() > 0
+                                || !train.stages().isEmpty()
+                                || train.schedule().warmupSteps() < train.steps(),
                         "train.schedule.warmupSteps",
                         "fewer than train.steps, " + train.steps(),
                         train.schedule().warmupSteps());
+        for (int i = 0; i < train.stages().size(); i++) {
+            StageConfig stage = train.stages().get(i);
+            faults.require(
+                    stage.steps() > 0 || stage.epochs() > 0,
+                    "train.stages[" + i + "].steps",
+                    "a length in steps or epochs",
+                    0);
+        }
         checkSizes(faults);
         faults.check();
         return this;

@@ -2,6 +2,10 @@
 // Copyright The mrcnn authors
 package org.mrcnn.core.config;
 
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
 /**
  * From gradients to new weights.
  *
@@ -11,9 +15,17 @@ package org.mrcnn.core.config;
  * @param weightDecay strength of the weight decay (Matterport {@code WEIGHT_DECAY})
  * @param l2 what that strength means
  * @param clipNorm maximum norm of the gradient over all weights; 0 = no limit (Matterport {@code GRADIENT_CLIP_NORM})
+ * @param rateFactors factors of the learning rate by layers, named as {@code train.layers} names them; the first that
+ *     matches counts, layers that none matches keep 1
  */
 public record OptimizerConfig(
-        Kind kind, double learningRate, double momentum, double weightDecay, L2 l2, double clipNorm) {
+        Kind kind,
+        double learningRate,
+        double momentum,
+        double weightDecay,
+        L2 l2,
+        double clipNorm,
+        Map<String, Double> rateFactors) {
     private static final double MAX_RATE = 1000;
 
     public OptimizerConfig {
@@ -29,7 +41,15 @@ public record OptimizerConfig(
                         "decoupled with kind adamw, matterport or decay with the others",
                         l2 + " with " + kind)
                 .notNegative("clipNorm", clipNorm)
+                .factors("rateFactors", rateFactors)
                 .check();
+        rateFactors = Collections.unmodifiableMap(new LinkedHashMap<>(rateFactors));
+    }
+
+    /** The same rate for all layers. */
+    public OptimizerConfig(
+            Kind kind, double learningRate, double momentum, double weightDecay, L2 l2, double clipNorm) {
+        this(kind, learningRate, momentum, weightDecay, l2, clipNorm, Map.of());
     }
 
     /** Matterport's: SGD 0.001, momentum 0.9, decay 1e-4, clipped at 5. */
@@ -43,16 +63,21 @@ public record OptimizerConfig(
     }
 
     public OptimizerConfig withLearningRate(double value) {
-        return new OptimizerConfig(kind, value, momentum, weightDecay, l2, clipNorm);
+        return new OptimizerConfig(kind, value, momentum, weightDecay, l2, clipNorm, rateFactors);
     }
 
     /** Strength of the pull to 0, and what it means. */
     public OptimizerConfig withWeightDecay(double strength, L2 form) {
-        return new OptimizerConfig(kind, learningRate, momentum, strength, form, clipNorm);
+        return new OptimizerConfig(kind, learningRate, momentum, strength, form, clipNorm, rateFactors);
     }
 
     public OptimizerConfig withClipNorm(double value) {
-        return new OptimizerConfig(kind, learningRate, momentum, weightDecay, l2, value);
+        return new OptimizerConfig(kind, learningRate, momentum, weightDecay, l2, value, rateFactors);
+    }
+
+    /** Factors of the learning rate by layers, such as {@code heads} or {@code res[2-5].*}; the first that matches counts. */
+    public OptimizerConfig withRateFactors(Map<String, Double> value) {
+        return new OptimizerConfig(kind, learningRate, momentum, weightDecay, l2, clipNorm, value);
     }
 
     /** The rule that turns gradients into new weights. */

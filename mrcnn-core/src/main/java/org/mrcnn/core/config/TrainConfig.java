@@ -31,6 +31,12 @@ import org.mrcnn.data.transform.Augmentation;
  *     (the first image's active classes for the whole batch, padding trained as background), mrcnn_bbox_loss (its gradient
  *     reaches the region proposal network through the targets), mrcnn_mask_loss (no gradient of saturated pixels)
  * @param loading order and memory of the loader
+ * @param epochs maximum passes over the training images; 0 = steps says it
+ * @param accumulate batches whose mean gradient makes one step, which needs the memory of one batch
+ * @param averageDecay decay of an exponential moving average of the weights, which is validated and saved in their place;
+ *     0 = none
+ * @param validation validation during the run
+ * @param stages stages of the run in order; their lengths replace steps and epochs; empty for one stage
  * @param losses forms of losses of the network by name; those not named keep theirs. mrcnn_mask_loss: cross_entropy or dice;
  *     mrcnn_bbox_loss and rpn_bbox_loss: smooth_l1 or giou
  */
@@ -48,8 +54,12 @@ public record TrainConfig(
         int calibrationImages,
         List<String> legacyLosses,
         LoadingConfig loading,
+        int epochs,
+        int accumulate,
+        double averageDecay,
+        ValidationConfig validation,
+        List<StageConfig> stages,
         Map<String, String> losses) {
-    private static final double MAX_WEIGHT = 1e6;
     /** The forms of a loss, its own first. */
     private static final Map<String, List<String>> FORMS = new TreeMap<>(Map.of(
             NetworkNames.MRCNN_MASK_LOSS, List.of("cross_entropy", "dice"),
@@ -71,12 +81,17 @@ public record TrainConfig(
                         "layers",
                         "heads, 3+, 4+, 5+, all or a regex",
                         layers)
-                .present("lossWeights", lossWeights)
                 .noGaps("augmentations", augmentations)
                 .whole("workers", workers, 1, 1024)
                 .whole("calibrationImages", calibrationImages, 0, 1_000_000)
-                .present("loading", loading);
-        checkWeights(faults, lossWeights);
+                .present("loading", loading)
+                .notNegative("epochs", epochs)
+                .whole("accumulate", accumulate, 1, 100_000)
+                .require(
+                        averageDecay >= 0 && averageDecay < 1, "averageDecay", "a number from 0, below 1", averageDecay)
+                .present("validation", validation)
+                .noGaps("stages", stages)
+                .factors("lossWeights", lossWeights);
         faults.require(
                 legacyLosses != null && LEGACY.containsAll(legacyLosses),
                 "legacyLosses",
@@ -88,6 +103,7 @@ public record TrainConfig(
         lossWeights = Collections.unmodifiableMap(new LinkedHashMap<>(lossWeights));
         augmentations = List.copyOf(augmentations);
         legacyLosses = List.copyOf(legacyLosses);
+        stages = List.copyOf(stages);
     }
 
     /** Matterport's defaults: one epoch of 1,000 steps of 2 images, everything trained. */
@@ -112,6 +128,11 @@ public record TrainConfig(
                 16,
                 List.of(),
                 LoadingConfig.defaults(),
+                0,
+                1,
+                0,
+                ValidationConfig.defaults(),
+                List.of(),
                 Map.of());
     }
 
@@ -169,6 +190,27 @@ public record TrainConfig(
         return with(d -> d.losses = value);
     }
 
+    /** Passes over the training images in place of steps; 0 for steps. */
+    public TrainConfig withEpochs(int value) {
+        return with(d -> d.epochs = value);
+    }
+
+    public TrainConfig withAccumulate(int value) {
+        return with(d -> d.accumulate = value);
+    }
+
+    public TrainConfig withAverageDecay(double value) {
+        return with(d -> d.averageDecay = value);
+    }
+
+    public TrainConfig withValidation(ValidationConfig value) {
+        return with(d -> d.validation = value);
+    }
+
+    public TrainConfig withStages(List<StageConfig> value) {
+        return with(d -> d.stages = value);
+    }
+
     private TrainConfig with(Consumer<Draft> change) {
         Draft draft = new Draft(this);
         change.accept(draft);
@@ -190,6 +232,11 @@ public record TrainConfig(
         private int calibrationImages;
         private List<String> legacyLosses;
         private LoadingConfig loading;
+        private int epochs;
+        private int accumulate;
+        private double averageDecay;
+        private ValidationConfig validation;
+        private List<StageConfig> stages;
         private Map<String, String> losses;
 
         Draft(TrainConfig c) {
@@ -206,6 +253,11 @@ public record TrainConfig(
             calibrationImages = c.calibrationImages;
             legacyLosses = c.legacyLosses;
             loading = c.loading;
+            epochs = c.epochs;
+            accumulate = c.accumulate;
+            averageDecay = c.averageDecay;
+            validation = c.validation;
+            stages = c.stages;
             losses = c.losses;
         }
 
@@ -224,6 +276,11 @@ public record TrainConfig(
                     calibrationImages,
                     legacyLosses,
                     loading,
+                    epochs,
+                    accumulate,
+                    averageDecay,
+                    validation,
+                    stages,
                     losses);
         }
     }
@@ -248,18 +305,5 @@ public record TrainConfig(
         Map<String, String> all = new TreeMap<>();
         FORMS.forEach((name, forms) -> all.put(name, losses.getOrDefault(name, forms.get(0))));
         return Collections.unmodifiableMap(all);
-    }
-
-    private static void checkWeights(ConfigFaults faults, Map<String, Double> weights) {
-        if (weights == null) {
-            return;
-        }
-        weights.forEach((name, weight) -> {
-            faults.require(
-                    weight != null && weight >= 0 && weight <= MAX_WEIGHT,
-                    "lossWeights." + name,
-                    "a number from 0 to " + (long) MAX_WEIGHT,
-                    weight);
-        });
     }
 }

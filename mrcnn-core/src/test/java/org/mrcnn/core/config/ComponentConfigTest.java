@@ -95,21 +95,7 @@ class ComponentConfigTest {
         TrainConfig d = TrainConfig.defaults();
         Map<String, Double> weights = new LinkedHashMap<>(d.lossWeights());
         weights.put("mask_loss", -1.0);
-        assertThatThrownBy(() -> new TrainConfig(
-                        2,
-                        10,
-                        0,
-                        d.optimizer(),
-                        d.schedule(),
-                        "all",
-                        weights,
-                        List.of(),
-                        0,
-                        1,
-                        0,
-                        List.of(),
-                        d.loading(),
-                        d.losses()))
+        assertThatThrownBy(() -> d.withLossWeights(weights))
                 .hasMessageContaining("train.lossWeights.mask_loss: expected a number from 0 to 1000000, found -1.0");
     }
 

@@ -53,6 +53,14 @@ class MaskRcnnConfigTest {
                         .withSchedule(new ScheduleConfig(ScheduleConfig.Kind.STEPS, 100, List.of(500, 800)))
                         .withLayers("5+")
                         .withSeed(-3_000_000_000L)
+                        .withEpochs(3)
+                        .withAccumulate(4)
+                        .withAverageDecay(0.999)
+                        .withValidation(ValidationConfig.everyEpochs(2).withMetric("box_ap50", 5))
+                        .withStages(List.of(
+                                StageConfig.ofEpochs("heads", 2).withAugmentations(List.of()),
+                                StageConfig.of("4+", 100).withLearningRate(1e-4).withMaxDimension(512),
+                                StageConfig.of("all", 7).withAugmentations(augmentations)))
                         .withAugmentations(augmentations));
         assertThat(MaskRcnnConfig.fromYaml(changed.toYaml(), "text")).isEqualTo(changed);
         assertThat(changed.toYaml())

@@ -3,6 +3,7 @@
 package org.mrcnn.engine.optimizer;
 
 import java.util.function.Predicate;
+import java.util.function.ToDoubleFunction;
 import org.mrcnn.engine.internal.Momentum;
 import org.nd4j.linalg.learning.config.IUpdater;
 
@@ -13,8 +14,14 @@ import org.nd4j.linalg.learning.config.IUpdater;
  * @param clipNorm the largest global norm of the gradients, positive; infinity for no limit
  * @param weightDecay decoupled weight decay (Loshchilov and Hutter 2019): weights shrink by learning rate times this
  * @param decays the names of the variables that decay
+ * @param rateFactor what the learning rate is multiplied by for the variable of that name, 0 or more
  */
-public record OptimizerSettings(IUpdater updater, double clipNorm, double weightDecay, Predicate<String> decays) {
+public record OptimizerSettings(
+        IUpdater updater,
+        double clipNorm,
+        double weightDecay,
+        Predicate<String> decays,
+        ToDoubleFunction<String> rateFactor) {
 
     public OptimizerSettings {
         if (!(clipNorm > 0)) {
@@ -29,7 +36,7 @@ public record OptimizerSettings(IUpdater updater, double clipNorm, double weight
 
     /** Without clipping and decay. */
     public static OptimizerSettings of(IUpdater updater) {
-        return new OptimizerSettings(updater, Double.POSITIVE_INFINITY, 0, name -> false);
+        return new OptimizerSettings(updater, Double.POSITIVE_INFINITY, 0, name -> false, name -> 1);
     }
 
     /**
@@ -44,11 +51,16 @@ public record OptimizerSettings(IUpdater updater, double clipNorm, double weight
 
     /** Limits the norm of all gradients together. */
     public OptimizerSettings withClipNorm(double norm) {
-        return new OptimizerSettings(updater, norm, weightDecay, decays);
+        return new OptimizerSettings(updater, norm, weightDecay, decays, rateFactor);
     }
 
     /** With decay; Adam becomes AdamW. */
     public OptimizerSettings withWeightDecay(double decay, Predicate<String> variables) {
-        return new OptimizerSettings(updater, clipNorm, decay, variables);
+        return new OptimizerSettings(updater, clipNorm, decay, variables, rateFactor);
+    }
+
+    /** With a learning rate of its own for each variable, as a factor of the rate of the step. */
+    public OptimizerSettings withRateFactor(ToDoubleFunction<String> factor) {
+        return new OptimizerSettings(updater, clipNorm, weightDecay, decays, factor);
     }
 }

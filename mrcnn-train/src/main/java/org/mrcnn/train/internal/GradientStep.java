@@ -29,6 +29,7 @@ public final class GradientStep implements AutoCloseable {
     private final OpResources shared = new OpResources();
     private final GraphRunner runner;
     private final Optimizer optimizer;
+    private final GradientSums sums = new GradientSums();
 
     /**
      * Steps that make the objective's total small.
@@ -62,6 +63,22 @@ public final class GradientStep implements AutoCloseable {
         }
     }
 
+    /**
+     * Keeps the gradients of one of several batches until {@link #updateAccumulated}.
+     *
+     * @param batches of which the step has the mean
+     */
+    public void accumulate(Function<String, INDArray> gradients, int batches) {
+        runner.trainable().forEach(name -> sums.add(name, gradients.apply(name), 1f / batches));
+    }
+
+    /** Updates the weights by the accumulated gradients, as {@link #update}, and forgets them. */
+    public double updateAccumulated(double learningRate) {
+        double norm = update(sums::get, learningRate);
+        sums.reset();
+        return norm;
+    }
+
     /** The names of the variables that are trained. */
     public Set<String> trainable() {
         return runner.trainable();
@@ -82,6 +99,15 @@ public final class GradientStep implements AutoCloseable {
         optimizer.restore(stepsDone, state);
     }
 
+    /**
+     * Begins with the state that another optimizer had for the same variables; variables that it did not have begin anew.
+     *
+     * @param stepsDone of the run
+     */
+    public void carry(long stepsDone, Map<String, INDArray> state) {
+        optimizer.carry(stepsDone, state);
+    }
+
     /** The memory of the runner's arrays in bytes. */
     public long pooledBytes() {
         return runner.pooledBytes();
@@ -90,6 +116,7 @@ public final class GradientStep implements AutoCloseable {
     @Override
     public void close() {
         optimizer.close();
+        sums.close();
         runner.close();
         shared.close();
     }

@@ -137,9 +137,9 @@ public final class Bench implements Callable<Integer> {
         try (AnchorArrays anchors = new AnchorArrays(DataSettings.anchors(config.rpn()))) {
             Calibration.measure(
                     new MaskRcnnGraph.Parts(small, parts.classes(), parts.backbone(), parts.weights()),
+                    norm -> true,
                     anchors,
-                    () -> batch,
-                    1,
+                    new Calibration.Batches(() -> batch, 1),
                     new WeightLock());
         }
     }

@@ -3,6 +3,7 @@
 package org.mrcnn.core.internal.graph;
 
 import java.util.List;
+import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import org.mrcnn.core.backbone.Backbone;
 import org.mrcnn.core.backbone.Conv;
@@ -33,8 +34,8 @@ public final class GraphLayers implements Layers {
     private final Precision precision;
     private final Norms norms;
 
-    /** @param batchStatistics whether normalizations use the statistics of the batch, see {@link #measured} */
-    GraphLayers(SameDiff sd, Parameters parameters, Precision precision, boolean batchStatistics) {
+    /** @param batchStatistics the normalizations that use the statistics of the batch, see {@link #measured} */
+    GraphLayers(SameDiff sd, Parameters parameters, Precision precision, Predicate<String> batchStatistics) {
         this.sd = sd;
         this.parameters = parameters;
         this.precision = precision;

@@ -63,7 +63,7 @@ public final class MaskRcnnGraph {
             Parts parts,
             Predicate<String> trainable,
             WeightInitializer initializer,
-            boolean batchStatistics,
+            Predicate<String> batchStatistics,
             boolean staged) {
         // SameDiff's own holders copy the arrays that they are given; training is to change the model's.
         sd.setArrayHolders(new SingleThreadArrayHolder(), new SingleThreadArrayHolder(), false);
@@ -110,7 +110,7 @@ public final class MaskRcnnGraph {
     }
 
     private static MaskRcnnGraph inference(Parts parts, boolean staged) {
-        MaskRcnnGraph graph = new MaskRcnnGraph(parts, name -> false, null, false, staged);
+        MaskRcnnGraph graph = new MaskRcnnGraph(parts, name -> false, null, name -> false, staged);
         graph.addDetection();
         graph.parameters.check();
         return graph;
@@ -133,8 +133,20 @@ public final class MaskRcnnGraph {
      */
     public static MaskRcnnGraph training(
             Parts parts, Predicate<String> trainable, boolean batchStatistics, Consumer<ObjectiveBuilder> change) {
-        MaskRcnnGraph graph = new MaskRcnnGraph(parts, trainable, null, batchStatistics, false);
+        MaskRcnnGraph graph = new MaskRcnnGraph(parts, trainable, null, name -> batchStatistics, false);
         graph.objective = graph.addTraining(false).build(change);
+        graph.parameters.check();
+        return graph;
+    }
+
+    /**
+     * The graph that measures statistics on training images; nothing is trained.
+     *
+     * @param norms the normalizations that use the statistics of the batch, see {@link #measured}; all others keep theirs
+     */
+    public static MaskRcnnGraph measuring(Parts parts, Predicate<String> norms) {
+        MaskRcnnGraph graph = new MaskRcnnGraph(parts, name -> false, null, norms, false);
+        graph.objective = graph.addTraining(false).build();
         graph.parameters.check();
         return graph;
     }
@@ -158,7 +170,7 @@ public final class MaskRcnnGraph {
             boolean batchStatistics,
             WeightInitializer initializer,
             boolean givenProposals) {
-        MaskRcnnGraph graph = new MaskRcnnGraph(parts, trainable, initializer, batchStatistics, false);
+        MaskRcnnGraph graph = new MaskRcnnGraph(parts, trainable, initializer, name -> batchStatistics, false);
         graph.objective = graph.addTraining(givenProposals).build();
         graph.parameters.check();
         return graph;

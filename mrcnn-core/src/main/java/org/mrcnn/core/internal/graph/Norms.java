@@ -4,6 +4,7 @@ package org.mrcnn.core.internal.graph;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.mrcnn.core.backbone.Conv;
 import org.mrcnn.engine.Precision;
@@ -43,10 +44,11 @@ public final class Norms {
 
     private final Parameters parameters;
     private final Precision precision;
-    private final boolean batchStatistics;
+    private final Predicate<String> batchStatistics;
     private final List<Measured> measured = new ArrayList<>();
 
-    Norms(Parameters parameters, Precision precision, boolean batchStatistics) {
+    /** @param batchStatistics the normalizations that use the statistics of the batch, by name */
+    Norms(Parameters parameters, Precision precision, Predicate<String> batchStatistics) {
         this.parameters = parameters;
         this.precision = precision;
         this.batchStatistics = batchStatistics;
@@ -59,7 +61,7 @@ public final class Norms {
     /** The convolution, normalized, with the shortcut and the ReLU that it has. */
     SDVariable conv(Normed layer, SDVariable x, SDVariable shortcutOrNull) {
         NormWeights norm = weights(layer.conv().norm(), layer.conv().out(), shortcutOrNull != null);
-        if (batchStatistics) {
+        if (batchStatistics.test(layer.conv().norm())) {
             return measuredConv(layer, norm, x, shortcutOrNull);
         }
         LayerWeights folded = fold(layer.name(), layer.weights(), norm);
@@ -84,13 +86,14 @@ public final class Norms {
         int out = Math.toIntExact(weights.bias().getArr().length());
         NormWeights fixed = weights(norm, out, false);
         String output = name + "_relu";
-        if (!batchStatistics && !isTrained(weights, fixed)) {
+        boolean measured = batchStatistics.test(norm);
+        if (!measured && !isTrained(weights, fixed)) {
             return FusedDense.apply(output, true, precision, x, foldedOnce(name, weights, fixed));
         }
         SDVariable y = FusedDense.apply(name, false, precision, x, weights);
         // Rows are few and the kernel is large: to scale the result is less work than to fold, and to fold back its
         // gradient.
-        return batchStatistics ? measure(output, norm, y, fixed, true) : FixedBatchNorm.apply(output, y, fixed, true);
+        return measured ? measure(output, norm, y, fixed, true) : FixedBatchNorm.apply(output, y, fixed, true);
     }
 
     private SDVariable measure(String name, String norm, SDVariable x, NormWeights weights, boolean relu) {

@@ -2,6 +2,8 @@
 // Copyright The mrcnn authors
 package org.mrcnn.core.internal.model;
 
+import com.fasterxml.jackson.annotation.JsonSetter;
+import com.fasterxml.jackson.annotation.Nulls;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
@@ -59,7 +61,12 @@ public record ModelFile(MaskRcnnConfig config, List<String> labels, NamedWeights
     record Header(int format, Provenance provenance) {}
 
     /** The content of training.json. */
-    record Progress(int steps, double seconds, LoaderPosition position, Map<String, Double> objective) {
+    record Progress(
+            int steps,
+            double seconds,
+            LoaderPosition position,
+            Map<String, Double> objective,
+            @JsonSetter(nulls = Nulls.AS_EMPTY) Map<String, Double> loop) {
         Progress {
             TrainingState.check(steps, seconds);
         }
@@ -106,7 +113,8 @@ public record ModelFile(MaskRcnnConfig config, List<String> labels, NamedWeights
                 text(
                         zip,
                         TRAINING,
-                        json(new Progress(state.steps(), state.seconds(), state.position(), state.objective())));
+                        json(new Progress(
+                                state.steps(), state.seconds(), state.position(), state.objective(), state.loop())));
                 tensors(zip, OPTIMIZER, state.optimizer());
             }
             zip.finish();

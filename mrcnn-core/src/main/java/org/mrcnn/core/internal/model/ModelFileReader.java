@@ -86,6 +86,7 @@ final class ModelFileReader implements AutoCloseable {
                 progress.position(),
                 digest(),
                 progress.objective(),
+                progress.loop(),
                 tensors(ModelFile.OPTIMIZER).asMap());
     }
 

@@ -17,7 +17,10 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * @param position in the training data
  * @param data digest of the training data; null in checkpoints of versions that did not look at annotations
  * @param objective the losses that the run trains for, with their weights
- * @param optimizer what the optimizer remembers, as of {@link org.mrcnn.engine.internal.optimizer.Optimizer#state}
+ * @param loop what the loop remembers by name, as of {@link org.mrcnn.train.Validation#state}; empty in checkpoints of
+ *     earlier versions
+ * @param optimizer what the optimizer remembers, as of {@link org.mrcnn.engine.internal.optimizer.Optimizer#state}, and the
+ *     averages of weights
  */
 public record TrainingState(
         int steps,
@@ -25,17 +28,28 @@ public record TrainingState(
         LoaderPosition position,
         DatasetDigest data,
         Map<String, Double> objective,
+        Map<String, Double> loop,
         Map<String, INDArray> optimizer)
         implements AutoCloseable {
 
     /** That of a run which has not begun. */
-    public static final TrainingState START = new TrainingState(0, 0, LoaderPosition.START, null, Map.of(), Map.of());
+    public static final TrainingState START =
+            new TrainingState(0, 0, LoaderPosition.START, null, Map.of(), Map.of(), Map.of());
 
     /** Checks the numbers. */
     public TrainingState {
         check(steps, seconds);
         objective = Collections.unmodifiableMap(new LinkedHashMap<>(objective));
+        loop = Map.copyOf(loop);
         optimizer = Collections.unmodifiableMap(new LinkedHashMap<>(optimizer));
+    }
+
+    /** Name among the {@link #loop} values of a run that came to its end. */
+    public static final String FINISHED = "finished";
+
+    /** Whether the run came to its end; it can be resumed with more steps. */
+    public boolean isFinished() {
+        return loop.containsKey(FINISHED);
     }
 
     /**

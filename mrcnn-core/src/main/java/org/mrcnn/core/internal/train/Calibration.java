@@ -5,6 +5,9 @@ package org.mrcnn.core.internal.train;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.mrcnn.core.config.MaskRcnnConfig;
 import org.mrcnn.core.config.ModelConfig;
@@ -26,6 +29,8 @@ import org.mrcnn.engine.OpResources;
 import org.mrcnn.engine.internal.weights.NamedWeights;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Measures the statistics of every batch normalization once, on a few training images, for a network that starts from
@@ -37,21 +42,61 @@ public final class Calibration {
     /** The images that measure statistics are drawn by a seed of their own. */
     private static final long SEED = 0x5EEDL;
 
+    private static final String MEAN = "/moving_mean";
+    private static final String VARIANCE = "/moving_variance";
+    private static final Logger LOG = LoggerFactory.getLogger(Calibration.class);
+
     private Calibration() {}
 
-    /** Whether a run of that configuration begins with it. */
-    public static boolean isDue(MaskRcnnConfig config, long stepsSeen) {
-        return config.model().normalization() == ModelConfig.Normalization.CALIBRATED && stepsSeen == 0;
+    /**
+     * The normalizations that a run of that configuration measures before its first step: those that still have the
+     * statistics of a new network. Statistics that were loaded or trained are kept.
+     *
+     * @param stepsSeen by the weights
+     * @param imported names of the weights that were loaded from a file
+     */
+    public static Set<String> due(
+            MaskRcnnConfig config, long stepsSeen, Map<String, INDArray> weights, Set<String> imported) {
+        Set<String> due = new TreeSet<>();
+        if (config.model().normalization() != ModelConfig.Normalization.CALIBRATED || stepsSeen > 0) {
+            return due;
+        }
+        Set<String> kept = new TreeSet<>();
+        weights.keySet().stream().filter(name -> name.endsWith(MEAN)).forEach(mean -> {
+            String norm = mean.substring(0, mean.length() - MEAN.length());
+            boolean fresh =
+                    !imported.contains(mean) && isAll(weights.get(mean), 0) && isAll(weights.get(norm + VARIANCE), 1);
+            (fresh ? due : kept).add(norm);
+        });
+        if (!kept.isEmpty()) {
+            LOG.info(
+                    "Normalization calibrated: the statistics of {} layers are kept, as they were loaded or measured before;"
+                            + " {} are measured: {}",
+                    kept.size(),
+                    due.size(),
+                    due);
+        }
+        return due;
+    }
+
+    private static boolean isAll(INDArray array, double value) {
+        return array.minNumber().doubleValue() == value && array.maxNumber().doubleValue() == value;
     }
 
     /**
      * Measures on as many images as the configuration says.
      *
+     * @param norms which normalizations to measure; all others keep their statistics
      * @param loading loader settings of the training run
      * @return how many images were left out because they could not be used
      */
     public static long measure(
-            MaskRcnnGraph.Parts parts, AnchorArrays anchors, Dataset images, LoaderSettings loading, WeightLock lock) {
+            MaskRcnnGraph.Parts parts,
+            Set<String> norms,
+            AnchorArrays anchors,
+            Dataset images,
+            LoaderSettings loading,
+            WeightLock lock) {
         TrainConfig train = parts.config().train();
         int batches = (train.calibrationImages() + train.batchSize() - 1) / train.batchSize();
         LoaderSettings own = LoaderSettings.of(train.batchSize(), train.seed() ^ SEED)
@@ -60,30 +105,33 @@ public final class Calibration {
                 .withOrder(loading.groupByAspect(), 0);
         try (BatchLoader<TrainingItem, TrainingBatch> loader =
                 TrainingItems.loader(images, DataSettings.training(parts.config(), parts.classes()), own)) {
-            measure(parts, anchors, loader::next, batches, lock);
+            measure(parts, norms::contains, anchors, new Batches(loader::next, batches), lock);
             return loader.skipped();
         }
     }
 
+    /** As many batches of a source as are measured. */
+    public record Batches(Supplier<TrainingBatch> source, int count) {}
+
     /**
      * Measures, and writes moving means and variances into the parts' weights, all at once at the end.
      *
-     * @param batches how many to take from the source
+     * @param norms which normalizations to measure; all others keep their statistics
      * @param lock of the weights; not held while the source makes a batch
      * @throws IllegalArgumentException naming the weights, or the statistics, that are not finite
      */
     public static void measure(
             MaskRcnnGraph.Parts parts,
+            Predicate<String> norms,
             AnchorArrays anchors,
-            Supplier<TrainingBatch> source,
-            int batches,
+            Batches batches,
             WeightLock lock) {
         NamedWeights.requireFinite("calibration", parts.weights());
         MaskRcnnConfig config = parts.config();
         // Proposals are available whatever the heads are trained on.
         MaskRcnnGraph.Parts own = new MaskRcnnGraph.Parts(
                 config.withRoi(config.roi().withUseRpnRois(true)), parts.classes(), parts.backbone(), parts.weights());
-        MaskRcnnGraph graph = MaskRcnnGraph.training(own, name -> false, true);
+        MaskRcnnGraph graph = MaskRcnnGraph.measuring(own, norms);
         Map<String, String> statistics = statistics(graph);
         Map<String, INDArray> means = new LinkedHashMap<>();
         statistics
@@ -92,14 +140,14 @@ public final class Calibration {
         try (OpResources shared = new OpResources();
                 GraphRunner runner =
                         GraphRunner.forOutputs(graph.sameDiff(), List.copyOf(statistics.values()), shared)) {
-            for (int i = 0; i < batches; i++) {
-                TrainingBatch batch = source.get();
+            for (int i = 0; i < batches.count(); i++) {
+                TrainingBatch batch = batches.source().get();
                 try (WeightLock.Held held = lock.reading();
                         AnchorArrays.Lent lent = anchors.lend(batch.height(), batch.width());
                         StepPlaceholders arrays = new StepPlaceholders(StepInputs.of(batch, i));
                         GraphRunner.Outputs out = runner.run(arrays.with(NetworkNames.INPUT_ANCHORS, lent.array()))) {
                     statistics.forEach((weight, output) ->
-                            means.get(weight).addi(out.get(output).mul(1.0 / batches)));
+                            means.get(weight).addi(out.get(output).mul(1.0 / batches.count())));
                 }
             }
             NamedWeights.requireFinite("statistics measured by calibration", means);
@@ -119,8 +167,8 @@ public final class Calibration {
     private static Map<String, String> statistics(MaskRcnnGraph graph) {
         Map<String, String> statistics = new LinkedHashMap<>();
         for (Norms.Measured measured : graph.measured()) {
-            statistics.put(measured.norm() + "/moving_mean", measured.mean());
-            statistics.put(measured.norm() + "/moving_variance", measured.variance());
+            statistics.put(measured.norm() + MEAN, measured.mean());
+            statistics.put(measured.norm() + VARIANCE, measured.variance());
         }
         return statistics;
     }

@@ -10,7 +10,6 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 import org.mrcnn.core.config.MaskRcnnConfig;
 import org.mrcnn.core.config.ModelConfig;
-import org.mrcnn.core.config.OptimizerConfig;
 import org.mrcnn.core.internal.WeightLock;
 import org.mrcnn.core.internal.graph.AnchorArrays;
 import org.mrcnn.core.internal.graph.MaskRcnnGraph;
@@ -22,11 +21,10 @@ import org.mrcnn.engine.optimizer.OptimizerSettings;
 import org.mrcnn.losses.LossReport;
 import org.mrcnn.losses.Objective;
 import org.mrcnn.losses.ObjectiveBuilder;
-import org.mrcnn.losses.Weights;
 import org.mrcnn.train.TrainStep;
 import org.mrcnn.train.internal.GradientStep;
+import org.mrcnn.train.internal.LossMeans;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.learning.config.Adam;
 
 /**
  * A training step of the network: its placeholders and moving statistics around the {@link GradientStep} of any graph. The
@@ -36,11 +34,6 @@ public final class GraphStep implements AutoCloseable {
 
     /** Share of the old value in a moving average of statistics, as Keras's default. */
     private static final double MOVING_AVERAGE = 0.99;
-
-    /** Decay of Adam's average of squares, and its epsilon, from Kingma and Ba 2015 and PyTorch alike. */
-    private static final double ADAM_BETA2 = 0.999;
-
-    private static final double ADAM_EPSILON = 1e-8;
 
     private final MaskRcnnGraph graph;
     private final Map<String, INDArray> weights;
@@ -99,11 +92,11 @@ public final class GraphStep implements AutoCloseable {
         useRpnRois = config.roi().useRpnRois();
         List<String> outputs = new ArrayList<>(watch.names());
         graph.measured().forEach(m -> outputs.addAll(List.of(m.mean(), m.variance())));
-        OptimizerSettings optimizer = settings(config.train().optimizer());
+        OptimizerSettings optimizer = OptimizerChoice.of(parts);
         gradients = new GradientStep(graph.sameDiff(), graph.objective(), outputs, optimizer);
     }
 
-    private static LayerSelection layers(MaskRcnnGraph.Parts parts) {
+    static LayerSelection layers(MaskRcnnGraph.Parts parts) {
         return LayerSelection.of(parts.config().train().layers(), parts.backbone())
                 .requireAny(parts.weights().keySet());
     }
@@ -117,22 +110,6 @@ public final class GraphStep implements AutoCloseable {
     public static MaskRcnnGraph graph(MaskRcnnGraph.Parts parts, Consumer<ObjectiveBuilder> change) {
         boolean batchStatistics = parts.config().model().normalization() == ModelConfig.Normalization.TRAINED;
         return MaskRcnnGraph.training(parts, layers(parts), batchStatistics, change);
-    }
-
-    private static OptimizerSettings settings(OptimizerConfig config) {
-        OptimizerSettings settings =
-                switch (config.kind()) {
-                    case SGD -> OptimizerSettings.momentum(config.momentum());
-                    case ADAM, ADAMW ->
-                        OptimizerSettings.of(
-                                new Adam(config.learningRate(), config.momentum(), ADAM_BETA2, ADAM_EPSILON));
-                };
-        if (config.clipNorm() > 0) {
-            settings = settings.withClipNorm(config.clipNorm());
-        }
-        return config.l2() == OptimizerConfig.L2.DECOUPLED
-                ? settings.withWeightDecay(config.weightDecay(), Weights.kernels())
-                : settings;
     }
 
     /**
@@ -164,6 +141,28 @@ public final class GraphStep implements AutoCloseable {
                 return new TrainStep.Result(losses, norm);
             }
         });
+    }
+
+    /** Makes one step on the mean gradient of several batches; losses are the means of theirs. */
+    public TrainStep.Result step(List<StepInputs> batches, double learningRate) {
+        LossMeans means = new LossMeans();
+        for (StepInputs inputs : batches) {
+            run(inputs, out -> {
+                means.add(graph.objective().report(out));
+                gradients.accumulate(out::gradient, batches.size());
+                try (WeightLock.Held held = lock.writing()) {
+                    updateMovingAverages(out);
+                }
+                return null;
+            });
+        }
+        LossReport mean = means.mean();
+        if (mean.firstNonFinite().isPresent()) {
+            return new TrainStep.Result(mean, Double.NaN);
+        }
+        try (WeightLock.Held held = lock.writing()) {
+            return new TrainStep.Result(mean, gradients.updateAccumulated(learningRate));
+        }
     }
 
     /**
@@ -246,6 +245,24 @@ public final class GraphStep implements AutoCloseable {
      */
     public void restore(long stepsDone, Map<String, INDArray> state) {
         gradients.restore(stepsDone, state);
+    }
+
+    /**
+     * Begins with the optimizer's state of the stage before: layers that it did not train begin anew.
+     *
+     * @param stepsDone of the run
+     */
+    public void carry(long stepsDone, Map<String, INDArray> state) {
+        gradients.carry(stepsDone, state);
+    }
+
+    /** The weights that steps change, by name: those that are trained, and statistics that follow. */
+    public Map<String, INDArray> changing() {
+        Map<String, INDArray> changing = new LinkedHashMap<>();
+        gradients.trainable().forEach(name -> changing.put(name, weights.get(name)));
+        graph.measured().forEach(measured -> List.of("/moving_mean", "/moving_variance")
+                .forEach(kind -> changing.put(measured.norm() + kind, weights.get(measured.norm() + kind))));
+        return changing;
     }
 
     /** The memory of the runner's arrays in bytes. */

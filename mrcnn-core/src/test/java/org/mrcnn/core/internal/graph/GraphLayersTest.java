@@ -30,7 +30,7 @@ class GraphLayersTest {
 
     private GraphLayers layers(boolean batchStatistics) {
         Parameters parameters = new Parameters(sd, weights, name -> true, new WeightInitializer(3));
-        return new GraphLayers(sd, parameters, Precision.F32, batchStatistics);
+        return new GraphLayers(sd, parameters, Precision.F32, norm -> batchStatistics);
     }
 
     private Features input(int height, int width, int channels) {

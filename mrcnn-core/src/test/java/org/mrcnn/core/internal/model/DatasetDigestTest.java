@@ -139,12 +139,12 @@ class DatasetDigestTest {
     @Test
     void resumingNamesWhatChangedAndRefusesCheckpointsThatDoNotSay() {
         Dataset changed = open(COCO.replace("4,4,20,4", "4,4,21,4"));
-        TrainingState state = new TrainingState(1, 0, LoaderPosition.START, before, Map.of(), Map.of());
+        TrainingState state = new TrainingState(1, 0, LoaderPosition.START, before, Map.of(), Map.of(), Map.of());
         state.requireSameData(before, data);
         assertThatThrownBy(() -> state.requireSameData(DatasetDigest.of(changed), changed))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("other training data: the annotations of image 2 (b.png) changed");
-        TrainingState old = new TrainingState(1, 0, LoaderPosition.START, null, Map.of(), Map.of());
+        TrainingState old = new TrainingState(1, 0, LoaderPosition.START, null, Map.of(), Map.of(), Map.of());
         assertThatThrownBy(() -> old.requireSameData(before, data))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContainingAll("earlier version", "--weights");

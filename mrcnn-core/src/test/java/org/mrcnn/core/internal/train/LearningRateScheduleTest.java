@@ -7,16 +7,15 @@ import static org.assertj.core.api.Assertions.within;
 
 import java.util.List;
 import org.junit.jupiter.api.Test;
-import org.mrcnn.core.config.OptimizerConfig;
 import org.mrcnn.core.config.ScheduleConfig;
-import org.mrcnn.core.config.TrainConfig;
+import org.mrcnn.train.LearningRate;
 
 class LearningRateScheduleTest {
     private static final double TINY = 1e-15;
 
     @Test
     void warmupRisesInAStraightLine() {
-        LearningRateSchedule constant = schedule(new ScheduleConfig(ScheduleConfig.Kind.CONSTANT, 4, List.of()));
+        LearningRate constant = schedule(new ScheduleConfig(ScheduleConfig.Kind.CONSTANT, 4, List.of()));
         assertThat(constant.rate(0, 0)).isCloseTo(0.0025, within(TINY));
         assertThat(constant.rate(1, 0)).isCloseTo(0.005, within(TINY));
         assertThat(constant.rate(3, 0)).isCloseTo(0.01, within(TINY));
@@ -25,7 +24,7 @@ class LearningRateScheduleTest {
 
     @Test
     void cosineGoesFromAllToOnePercent() {
-        LearningRateSchedule cosine = schedule(ScheduleConfig.cosine(0));
+        LearningRate cosine = schedule(ScheduleConfig.cosine(0));
         assertThat(cosine.rate(0, 0)).isCloseTo(0.01, within(TINY));
         // half way: (1 + 0.01) / 2 of the rate
         assertThat(cosine.rate(50, 0)).isCloseTo(0.00505, within(TINY));
@@ -42,7 +41,7 @@ class LearningRateScheduleTest {
 
     @Test
     void milestonesDivideByTen() {
-        LearningRateSchedule steps = schedule(new ScheduleConfig(ScheduleConfig.Kind.STEPS, 0, List.of(30, 60)));
+        LearningRate steps = schedule(new ScheduleConfig(ScheduleConfig.Kind.STEPS, 0, List.of(30, 60)));
         assertThat(steps.rate(29, 0)).isCloseTo(0.01, within(TINY));
         assertThat(steps.rate(30, 0)).isCloseTo(0.001, within(TINY));
         assertThat(steps.rate(60, 0)).isCloseTo(0.0001, within(TINY));
@@ -51,16 +50,23 @@ class LearningRateScheduleTest {
 
     @Test
     void theClockLeadsWhereItIsFurther() {
-        LearningRateSchedule cosine = schedule(ScheduleConfig.cosine(0));
+        LearningRate cosine = schedule(ScheduleConfig.cosine(0));
         assertThat(cosine.rate(10, 0.5)).isCloseTo(0.00505, within(TINY));
         assertThat(cosine.rate(50, 0.1)).isCloseTo(0.00505, within(TINY));
         assertThat(cosine.rate(10, 1.7)).isCloseTo(0.0001, within(TINY));
     }
 
-    private static LearningRateSchedule schedule(ScheduleConfig config) {
-        return new LearningRateSchedule(TrainConfig.defaults()
-                .withLimits(100, 0)
-                .withOptimizer(OptimizerConfig.defaults().withLearningRate(0.01))
-                .withSchedule(config));
+    @Test
+    void whatIsCountedInEpochsHasTheirSteps() {
+        ScheduleConfig config =
+                new ScheduleConfig(ScheduleConfig.Kind.STEPS, 1, List.of(3)).withUnit(ScheduleConfig.Unit.EPOCHS);
+        LearningRate rate = LearningRateSchedule.of(config, 0.01, 100, 10);
+        assertThat(rate.rate(4, 0)).isCloseTo(0.005, within(TINY));
+        assertThat(rate.rate(29, 0)).isCloseTo(0.01, within(TINY));
+        assertThat(rate.rate(30, 0)).isCloseTo(0.001, within(TINY));
+    }
+
+    private static LearningRate schedule(ScheduleConfig config) {
+        return LearningRateSchedule.of(config, 0.01, 100, 7);
     }
 }

@@ -6,6 +6,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.atomic.AtomicLongArray;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
@@ -13,11 +14,15 @@ import org.mrcnn.data.dataset.Sample;
 import org.mrcnn.data.transform.Augmentation;
 import org.mrcnn.data.transform.Transform;
 
-/** Applies transforms one after the other and counts the objects that each of them drops. Thread-safe. */
+/**
+ * Applies transforms one after the other and counts the objects that each of them drops, and those that are lost after them.
+ * Thread-safe.
+ */
 public final class Augmenter {
 
     private final List<Transform> steps;
     private final AtomicLongArray dropped;
+    private final Map<String, Long> lostLater = new ConcurrentSkipListMap<>();
 
     /** These transforms, in this order; none at all leaves samples as they are. */
     public Augmenter(List<? extends Transform> steps) {
@@ -47,8 +52,16 @@ public final class Augmenter {
         return result;
     }
 
+    /** Counts objects that did not reach training for another reason than a transform. */
+    void lost(String reason, int objects) {
+        if (objects > 0) {
+            lostLater.merge(reason, (long) objects, Long::sum);
+        }
+    }
+
     /**
-     * Objects dropped so far by name of the transform, in the order of the transforms; those that dropped none are left out.
+     * Objects dropped so far by name of the transform, in the order of the transforms, and after them those that were lost
+     * later by reason; what dropped none is left out.
      */
     public Map<String, Long> dropped() {
         Map<String, Long> counts = new LinkedHashMap<>();
@@ -57,6 +70,7 @@ public final class Augmenter {
                 counts.merge(name(i), dropped.get(i), Long::sum);
             }
         }
+        lostLater.forEach((reason, count) -> counts.merge(reason, count, Long::sum));
         return Collections.unmodifiableMap(counts);
     }
 

@@ -80,9 +80,8 @@ final class ItemOrder {
 
     /** The place of a ticket of the epoch of the ticket before, or of a later one. */
     Place at(long ticket) {
-        long ahead = ticket - firstTicket;
-        if (repeats.length == 0 && ahead >= items.length) {
-            skip(Math.toIntExact(ahead / items.length));
+        if (repeats.length == 0 && ticket - firstTicket >= items.length) {
+            skip(Math.toIntExact((ticket - firstTicket) / items.length));
         }
         while (ticket - firstTicket >= items.length) {
             skip(1);
@@ -96,6 +95,7 @@ final class ItemOrder {
         return new Place((int) (key % size), epoch, key, position == items.length - 1);
     }
 
+    /** Epochs of equal length need not be looked at one by one. */
     private void skip(int epochs) {
         firstTicket += (long) epochs * items.length;
         epoch = Math.addExact(epoch, epochs);

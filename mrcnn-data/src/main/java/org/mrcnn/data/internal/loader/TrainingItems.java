@@ -28,6 +28,12 @@ public final class TrainingItems {
     /** Image sizes whose anchors are kept: those of one of 1024x1024 take 8 MB. */
     static final int SIZES = 8;
 
+    /** What took objects of which no pixel is left after resizing, in counts of lost objects. */
+    static final String LOST_BY_RESIZING = "resizing (smaller than a pixel then)";
+
+    /** What took objects beyond the most that an image may have, in counts of lost objects. */
+    static final String LOST_BY_LIMIT = "roi.maxInstances";
+
     private final TrainingSettings settings;
     /** Anchors by image size, in double so that ties of overlap fall as in the reference. */
     private final RecentlyUsed<List<Integer>, double[]> anchorsBySize;
@@ -69,6 +75,8 @@ public final class TrainingItems {
         Image image = resized.image();
         Objects all = visible(sample, resized.geometry());
         Objects objects = all.limited(settings.maxGtInstances(), random);
+        settings.augmenter().lost(LOST_BY_RESIZING, sample.count() - all.classIds().length);
+        settings.augmenter().lost(LOST_BY_LIMIT, all.classIds().length - objects.classIds().length);
         Objects learnt = settings.rpn().rules().learnsDroppedObjects() ? all : objects;
         RpnTargets targets = rpnTargets(learnt, image, random);
         boolean mini = settings.miniMasks();

@@ -216,4 +216,13 @@ class LoaderOrderTest {
                         config.startingAt(new LoaderPosition(500_000_000, 1, 1_200_000_000L, List.of())), repeated))
                 .hasMessageContaining("expected 2 to 3 items in each epoch");
     }
+
+    @Test
+    void skippedEpochsHaveTheOrderOfThoseThatAreRead() {
+        ItemOrder read = new ItemOrder(3, 5, new double[0]);
+        for (long ticket = 0; ticket < 40; ticket++) {
+            read.at(ticket);
+        }
+        assertThat(new ItemOrder(3, 5, new double[0]).at(42)).isEqualTo(read.at(42));
+    }
 }

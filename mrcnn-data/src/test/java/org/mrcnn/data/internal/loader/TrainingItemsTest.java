@@ -306,4 +306,35 @@ class TrainingItemsTest {
                 .hasMessageContaining("3 labels")
                 .hasMessageContaining("4 classes");
     }
+
+    @Test
+    void objectsThatNeverReachTrainingAreCounted() {
+        Augmenter counts = new Augmenter(List.of());
+        TrainingSettings small = new TrainingSettings(
+                new Resize.Square(64, 64, 0),
+                PixelNormalization.matterport(),
+                4,
+                2,
+                28,
+                28,
+                false,
+                ANCHORS,
+                RpnTargetSettings.defaults(),
+                counts);
+        byte[] dot = new byte[2048 * 2048];
+        dot[5 * 2048 + 5] = 1;
+        Rle tiny = Rle.of(dot, 2048, 2048);
+        Rle large = Rle.fromBox(new double[] {100, 100, 900, 900}, 2048, 2048);
+        Sample sample = Sample.of(
+                1,
+                "tiny",
+                Image.black(2048, 2048, 3),
+                new int[] {1, 1, 2, 2, 3},
+                List.of(tiny, large, large, tiny, large));
+        assertThat(build(small, sample).gtClassIds()).hasSize(2);
+        assertThat(counts.dropped())
+                .containsOnly(
+                        java.util.Map.entry(TrainingItems.LOST_BY_RESIZING, 2L),
+                        java.util.Map.entry(TrainingItems.LOST_BY_LIMIT, 1L));
+    }
 }

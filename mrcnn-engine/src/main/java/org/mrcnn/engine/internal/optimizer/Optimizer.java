@@ -28,8 +28,26 @@ import org.nd4j.linalg.learning.config.IUpdater;
  */
 public final class Optimizer implements AutoCloseable {
 
-    /** One trainable variable, FLOAT, and what its updater remembers; {@code memory} is null if that is nothing. */
-    private record Slot(String name, INDArray weights, GradientUpdater<?> updater, INDArray memory, boolean decays) {}
+    /** Name of the state that says how many steps there were before those of a variable. */
+    private static final String START = ":start";
+
+    /**
+     * One trainable variable, FLOAT, and what its updater remembers; {@code memory} is null if that is nothing. {@code start}
+     * holds the steps before its first.
+     */
+    private record Slot(
+            String name,
+            INDArray weights,
+            GradientUpdater<?> updater,
+            INDArray memory,
+            INDArray start,
+            boolean decays,
+            double rateFactor) {
+
+        long steps(long ofRun) {
+            return ofRun - start.getLong(0);
+        }
+    }
 
     private final OptimizerSettings settings;
     private final IUpdater rule;
@@ -77,7 +95,9 @@ public final class Optimizer implements AutoCloseable {
                 weights,
                 updater,
                 memory,
-                settings.weightDecay() > 0 && settings.decays().test(name));
+                Nd4j.createUninitializedDetached(DataType.FLOAT, 1).assign(0),
+                settings.weightDecay() > 0 && settings.decays().test(name),
+                settings.rateFactor().applyAsDouble(name));
     }
 
     /**
@@ -92,11 +112,8 @@ public final class Optimizer implements AutoCloseable {
         }
         double norm = globalNorm(gradients);
         double factor = norm > settings.clipNorm() ? settings.clipNorm() / norm : 1;
-        if (rule.hasLearningRate()) {
-            rule.setLrAndSchedule(learningRate, null);
-        }
         for (Slot slot : slots) {
-            update(slot, gradients.apply(slot.name()), factor, learningRate);
+            update(slot, gradients.apply(slot.name()), factor, learningRate * slot.rateFactor());
         }
         steps++;
         return new UpdateReport(norm, factor);
@@ -133,11 +150,14 @@ public final class Optimizer implements AutoCloseable {
         if (tiled.isPresent() && NativeCopy.isRowMajor(slot.weights()) && NativeCopy.isRowMajor(gradient)) {
             tiled.get()
                     .apply(
-                            new TiledUpdate.Step(factor, learningRate, kept, steps),
+                            new TiledUpdate.Step(factor, learningRate, kept, slot.steps(steps)),
                             slot.weights(),
                             gradient,
                             slot.memory());
         } else {
+            if (rule.hasLearningRate()) {
+                rule.setLrAndSchedule(learningRate, null);
+            }
             updateByArrays(slot, gradient, factor, kept);
         }
     }
@@ -146,7 +166,7 @@ public final class Optimizer implements AutoCloseable {
         INDArray flat = scratch.get(NDArrayIndex.interval(0, gradient.length()));
         INDArray shaped = flat.reshape('c', gradient.shape());
         gradient.muli(factor, shaped);
-        slot.updater().applyUpdater(flat, Math.toIntExact(steps), 0);
+        slot.updater().applyUpdater(flat, Math.toIntExact(slot.steps(steps)), 0);
         slot.weights().muli(kept);
         slot.weights().subi(shaped);
     }
@@ -156,12 +176,24 @@ public final class Optimizer implements AutoCloseable {
         return steps;
     }
 
-    /** The state of the updaters, by variable and name, such as {@code conv1/kernel:M}; copy what must be kept after a step. */
+    /**
+     * The state of the updaters, by variable and name, such as {@code conv1/kernel:M}, and the first step of variables that
+     * were added later; copy what must be kept after a step.
+     */
     public Map<String, INDArray> state() {
         Map<String, INDArray> state = new LinkedHashMap<>();
         for (Slot slot : slots) {
-            new TreeMap<>(slot.updater().getState()).forEach((key, array) -> state.put(slot.name() + ":" + key, array));
+            state.putAll(state(slot));
+            if (slot.start().getLong(0) > 0) {
+                state.put(slot.name() + START, slot.start());
+            }
         }
+        return state;
+    }
+
+    private static Map<String, INDArray> state(Slot slot) {
+        Map<String, INDArray> state = new LinkedHashMap<>();
+        new TreeMap<>(slot.updater().getState()).forEach((key, array) -> state.put(slot.name() + ":" + key, array));
         return state;
     }
 
@@ -172,11 +204,28 @@ public final class Optimizer implements AutoCloseable {
      * @throws IllegalArgumentException if it is the state of other variables or another rule; nothing is changed then
      */
     public void restore(long savedSteps, Map<String, INDArray> saved) {
-        Map<String, INDArray> state = state();
-        if (!state.keySet().equals(saved.keySet())) {
+        Map<String, INDArray> state = new LinkedHashMap<>();
+        slots.forEach(slot -> state.putAll(state(slot)));
+        Map<String, INDArray> arrays = new LinkedHashMap<>(saved);
+        slots.forEach(slot -> arrays.remove(slot.name() + START));
+        if (!state.keySet().equals(arrays.keySet())) {
             throw new IllegalArgumentException("the saved optimizer state does not fit: it lacks "
-                    + without(state, saved) + " and has besides " + without(saved, state));
+                    + without(state, arrays) + " and has besides " + without(arrays, state));
         }
+        carry(savedSteps, saved);
+    }
+
+    /**
+     * Begins with the saved state of those variables that have some; all others begin anew, now.
+     *
+     * @param savedSteps steps made until now
+     * @param saved copies of what {@link #state} of another optimizer of the same rule gave
+     * @throws IllegalArgumentException if it is the state of variables of other sizes; nothing is changed then
+     */
+    public void carry(long savedSteps, Map<String, INDArray> saved) {
+        Map<String, INDArray> state = new LinkedHashMap<>();
+        slots.forEach(slot -> state.putAll(state(slot)));
+        state.keySet().retainAll(saved.keySet());
         state.forEach((name, array) -> {
             if (array.length() != saved.get(name).length()) {
                 throw new IllegalArgumentException("optimizer state " + name + " should have " + array.length()
@@ -184,6 +233,11 @@ public final class Optimizer implements AutoCloseable {
             }
         });
         state.forEach((name, array) -> array.assign(saved.get(name).reshape('c', array.shape())));
+        for (Slot slot : slots) {
+            boolean known = state.keySet().containsAll(state(slot).keySet());
+            INDArray start = saved.get(slot.name() + START);
+            slot.start().assign(start != null ? start.getLong(0) : known ? 0 : savedSteps);
+        }
         steps = savedSteps;
     }
 
@@ -195,6 +249,7 @@ public final class Optimizer implements AutoCloseable {
     public void close() {
         scratch.close();
         for (Slot slot : slots) {
+            slot.start().close();
             if (slot.memory() != null) {
                 slot.memory().close();
             }

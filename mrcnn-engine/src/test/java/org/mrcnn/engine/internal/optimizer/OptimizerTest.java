@@ -263,4 +263,51 @@ class OptimizerTest {
         assertThatThrownBy(() -> OptimizerSettings.of(new Sgd()).withClipNorm(0))
                 .hasMessageContaining("clipNorm");
     }
+
+    /** Adam's correction of its averages counts the steps of each variable, not those of the run. */
+    @Test
+    void aVariableThatIsAddedLaterBeginsAnewAndTheOthersContinue() {
+        OptimizerSettings adam = OptimizerSettings.of(new Adam());
+        Map<String, INDArray> whole = weights();
+        Map<String, INDArray> staged = weights();
+        Map<String, INDArray> later = Map.of("bias", weights().get("bias"));
+        try (Optimizer reference = new Optimizer(Map.of("kernel", whole.get("kernel")), adam);
+                Optimizer first = new Optimizer(Map.of("kernel", staged.get("kernel")), adam);
+                Optimizer second = new Optimizer(staged, adam);
+                Optimizer fresh = new Optimizer(later, adam);
+                Optimizer resumed = new Optimizer(staged, adam)) {
+            for (int step = 0; step < 5; step++) {
+                reference.step(gradients(step)::get, RATE);
+                first.step(gradients(step)::get, RATE);
+            }
+            second.carry(5, first.state());
+            assertThat(second.state()).containsKey("bias:start").doesNotContainKey("kernel:start");
+            for (int step = 5; step < 8; step++) {
+                reference.step(gradients(step)::get, RATE);
+                fresh.step(gradients(step)::get, RATE);
+                (step == 7 ? resumed : second).step(gradients(step)::get, RATE);
+                if (step == 6) {
+                    resumed.restore(7, second.state());
+                }
+            }
+        }
+        assertThat(staged.get("kernel")).isEqualTo(whole.get("kernel"));
+        assertThat(staged.get("bias")).isEqualTo(later.get("bias"));
+    }
+
+    @Test
+    void aVariableMayHaveARateOfItsOwn() {
+        Map<String, INDArray> weights = weights();
+        Map<String, INDArray> slow = weights();
+        try (Optimizer plain = new Optimizer(weights, OptimizerSettings.momentum(0.9));
+                Optimizer factors = new Optimizer(
+                        slow, OptimizerSettings.momentum(0.9).withRateFactor(name -> name.equals("bias") ? 0.5 : 1))) {
+            plain.step(gradients(0)::get, RATE);
+            factors.step(gradients(0)::get, RATE);
+        }
+        assertThat(slow.get("kernel")).isEqualTo(weights.get("kernel"));
+        INDArray moved = weights().get("bias").sub(weights.get("bias"));
+        INDArray half = weights().get("bias").sub(slow.get("bias"));
+        assertThat(half.mul(2).sub(moved).norm2Number().doubleValue()).isLessThan(1e-6);
+    }
 }

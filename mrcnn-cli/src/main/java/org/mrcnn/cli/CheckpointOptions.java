@@ -1,0 +1,113 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright The mrcnn authors
+package org.mrcnn.cli;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.mrcnn.core.MaskRcnn;
+import org.mrcnn.core.Training;
+import org.mrcnn.core.config.MaskRcnnConfig;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+import picocli.CommandLine.Spec.Target;
+
+/** How often a run is written down, and from where it is resumed. */
+final class CheckpointOptions {
+    @Spec(Target.MIXEE)
+    private CommandSpec spec;
+
+    @Option(
+            names = "--checkpoint-minutes",
+            paramLabel = "M",
+            defaultValue = "10",
+            description =
+                    "Minutes between checkpoints. The checkpoint is written beside --out with the ending .checkpoint, also"
+                            + " when training ends or is stopped by Ctrl-C or SIGTERM; 0 writes it only then. (default:"
+                            + " ${DEFAULT-VALUE})")
+    private double checkpointMinutes;
+
+    @Option(
+            names = "--keep-checkpoints",
+            paramLabel = "N",
+            defaultValue = "1",
+            description =
+                    "How many checkpoints to keep; the names of older ones end in -step and their number of steps."
+                            + " (default: ${DEFAULT-VALUE})")
+    private int keepCheckpoints;
+
+    @Option(
+            names = "--resume",
+            paramLabel = "FILE",
+            arity = "0..1",
+            fallbackValue = "",
+            description =
+                    "Resume an interrupted run, or a finished one with more --steps, from its checkpoint or the one given."
+                            + " Length, workers, queue, checkpoint interval and validation may differ, nothing else.")
+    private Path resumeFrom;
+
+    /** Checks what can be checked before the run has its files for itself. */
+    void check(Path weights) {
+        if (!(checkpointMinutes >= 0)) {
+            throw Arguments.wrong(spec, "--checkpoint-minutes: expected 0 or more, found " + checkpointMinutes);
+        }
+        Arguments.positive(spec, "--keep-checkpoints", keepCheckpoints);
+        if (resume() && weights != null) {
+            throw Arguments.wrong(spec, "--weights and --resume cannot be combined: a checkpoint holds the weights");
+        }
+    }
+
+    /** Checks that a run has its checkpoint, and that the checkpoint of one that has not ended is not replaced by another run. */
+    void check(RunFiles files) throws IOException {
+        Path checkpoint = checkpoint(files);
+        if (resume() && !Files.isRegularFile(checkpoint)) {
+            throw Arguments.wrong(
+                    spec, "--resume: there is no checkpoint " + checkpoint + "; give the --out of the interrupted run");
+        }
+        if (!resume() && Files.exists(checkpoint) && !files.isFinished()) {
+            throw Arguments.wrong(
+                    spec, checkpoint + " belongs to an interrupted run; resume it with --resume, or delete the file");
+        }
+    }
+
+    boolean resume() {
+        return resumeFrom != null;
+    }
+
+    /** The checkpoint to resume from. */
+    private Path checkpoint(RunFiles files) {
+        return resumeFrom == null || resumeFrom.toString().isEmpty() ? files.checkpoint() : resumeFrom;
+    }
+
+    /** The model of the run to resume; its settings must be those given now, but for those that change no bit. */
+    MaskRcnn interrupted(RunFiles files, MaskRcnnConfig config) throws IOException {
+        MaskRcnn model = MaskRcnn.load(checkpoint(files));
+        List<String> faults = ResumeCheck.faults(model.config(), config);
+        if (!faults.isEmpty()) {
+            model.close();
+            throw new IllegalArgumentException(checkpoint(files) + ": the settings differ from those of the run: "
+                    + String.join("; ", faults) + "; give the same --config, --set and --seed as before");
+        }
+        if (ResumeCheck.changesCourse(model.config(), config)) {
+            spec.commandLine()
+                    .getOut()
+                    .println(
+                            "the length of the run has changed, and with it the course of the learning rate from here on");
+        }
+        return model;
+    }
+
+    /** Tells a run where it writes checkpoints, and where it resumes. */
+    void apply(Training training, RunFiles files, MaskRcnn model) {
+        training.checkpoints(files.checkpoint(), checkpointMinutes > 0 ? checkpointMinutes : Double.POSITIVE_INFINITY)
+                .keeping(keepCheckpoints);
+        if (resume()) {
+            spec.commandLine()
+                    .getOut()
+                    .println("resuming after step " + model.provenance().steps());
+            training.resume(checkpoint(files));
+        }
+    }
+}

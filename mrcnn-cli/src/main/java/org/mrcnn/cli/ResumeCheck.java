@@ -1,0 +1,84 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright The mrcnn authors
+package org.mrcnn.cli;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import org.mrcnn.core.config.MaskRcnnConfig;
+
+/** Which settings a resumed run may change: those that change no bit of what was trained, and its length. */
+final class ResumeCheck {
+    /** Names of settings, or of groups with a dot at the end. */
+    private static final List<String> FREE = List.of(
+            "train.steps",
+            "train.epochs",
+            "train.minutes",
+            "train.workers",
+            "train.loading.queueBatches",
+            "train.loading.cacheMegabytes",
+            "train.validation.");
+
+    private ResumeCheck() {}
+
+    /** The settings that differ and must not, each with both values; empty if the run can be resumed. */
+    static List<String> faults(MaskRcnnConfig before, MaskRcnnConfig now) {
+        Map<String, String> then = settings(before);
+        Map<String, String> given = settings(now);
+        Set<String> names = new TreeSet<>(then.keySet());
+        names.addAll(given.keySet());
+        List<String> faults = new ArrayList<>();
+        for (String name : names) {
+            String expected = then.getOrDefault(name, "nothing");
+            String found = given.getOrDefault(name, "nothing");
+            if (!expected.equals(found) && FREE.stream().noneMatch(free -> isOf(name, free))) {
+                faults.add(name + ": expected " + expected + ", found " + found);
+            }
+        }
+        return faults;
+    }
+
+    /** Whether the length of a run changed whose learning rate follows its length. */
+    static boolean changesCourse(MaskRcnnConfig before, MaskRcnnConfig now) {
+        boolean length = before.train().steps() != now.train().steps()
+                || before.train().epochs() != now.train().epochs()
+                || before.train().minutes() != now.train().minutes();
+        return length
+                && switch (now.train().schedule().kind()) {
+                    case CONSTANT, STEPS -> false;
+                    case COSINE, ONE_CYCLE, POLYNOMIAL -> true;
+                };
+    }
+
+    private static boolean isOf(String name, String free) {
+        return free.endsWith(".") ? name.startsWith(free) : name.equals(free);
+    }
+
+    private static Map<String, String> settings(MaskRcnnConfig config) {
+        Map<String, String> flat = new LinkedHashMap<>();
+        try {
+            flatten(new YAMLMapper().readTree(config.toYaml()), "", flat);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return flat;
+    }
+
+    private static void flatten(JsonNode at, String prefix, Map<String, String> into) {
+        at.properties().forEach(entry -> {
+            String name = prefix + entry.getKey();
+            if (entry.getValue().isObject()) {
+                flatten(entry.getValue(), name + ".", into);
+            } else {
+                into.put(name, entry.getValue().toString());
+            }
+        });
+    }
+}

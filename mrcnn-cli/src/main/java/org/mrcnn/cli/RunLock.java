@@ -1,0 +1,102 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright The mrcnn authors
+package org.mrcnn.cli;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.UUID;
+import org.mrcnn.data.internal.file.AtomicFile;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Keeps a second run from writing the same files. The operating system frees the lock when the process ends, in whatever way;
+ * the lock file itself is no lock. It also shows that the folder can be written to before any work is done.
+ */
+final class RunLock implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(RunLock.class);
+    private static final int ATTEMPTS = 10;
+
+    private final Path file;
+    private final FileChannel channel;
+
+    private RunLock(Path file, FileChannel channel) {
+        this.file = file;
+        this.channel = channel;
+    }
+
+    /**
+     * Takes the lock of a file that is to be written; makes its folder.
+     *
+     * @throws IOException if the folder cannot be written to
+     * @throws IllegalStateException if another run has the lock
+     */
+    static RunLock of(Path out) throws IOException {
+        Path absolute = out.toAbsolutePath().normalize();
+        Path folder = AtomicFile.createFolder(absolute.getParent()).toRealPath();
+        Path file = folder.resolve(absolute.getFileName() + ".lock");
+        for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
+            FileChannel channel = open(file);
+            if (!isLocked(channel, out)) {
+                LOG.warn("{} cannot be locked on this file system: take care that no second run writes {}", file, out);
+                return new RunLock(file, channel);
+            }
+            if (isStillThere(file, channel)) {
+                return new RunLock(file, channel);
+            }
+            channel.close(); // the run before removed it between our opening and locking it
+        }
+        throw new IllegalStateException(out + ": another run is starting or ending; try again");
+    }
+
+    private static FileChannel open(Path file) throws IOException {
+        try {
+            return FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
+        } catch (IOException e) {
+            throw new IOException(
+                    "--out: the folder " + file.getParent() + " cannot be written to (" + e + "); choose another --out",
+                    e);
+        }
+    }
+
+    /** False where the file system has no locks. */
+    private static boolean isLocked(FileChannel channel, Path out) throws IOException {
+        FileLock lock;
+        try {
+            lock = channel.tryLock();
+        } catch (OverlappingFileLockException e) {
+            lock = null;
+        } catch (IOException e) {
+            return false;
+        }
+        if (lock == null) {
+            channel.close();
+            throw new IllegalStateException(
+                    "--out: another run is writing " + out + "; wait until it has ended, or give another --out");
+        }
+        return true;
+    }
+
+    /** Whether the locked file is the one that its name stands for now. */
+    private static boolean isStillThere(Path file, FileChannel channel) throws IOException {
+        String token = UUID.randomUUID().toString();
+        channel.truncate(0);
+        channel.write(ByteBuffer.wrap(token.getBytes(StandardCharsets.UTF_8)), 0);
+        return Files.exists(file) && Files.readString(file).equals(token);
+    }
+
+    @Override
+    public void close() throws IOException {
+        if (channel.isOpen()) {
+            Files.deleteIfExists(file); // while it is locked, so that nobody else's is deleted
+            channel.close();
+        }
+    }
+}

@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright The mrcnn authors
+package org.mrcnn.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+import org.mrcnn.core.config.MaskRcnnConfig;
+
+class ResumeCheckTest {
+
+    private static MaskRcnnConfig config(String yaml) {
+        return MaskRcnnConfig.fromYaml(yaml, "test");
+    }
+
+    @Test
+    void namesEachSettingThatMayNotChange() {
+        MaskRcnnConfig before = config("train: {batchSize: 2, seed: 1}");
+        MaskRcnnConfig now = config("train: {batchSize: 4, seed: 1, stages: [{layers: heads, steps: 5}]}");
+        assertThat(ResumeCheck.faults(before, now)).hasSize(2);
+        assertThat(ResumeCheck.faults(before, now).get(0)).isEqualTo("train.batchSize: expected 2, found 4");
+        assertThat(ResumeCheck.faults(before, now).get(1)).startsWith("train.stages: expected [], found [{");
+    }
+
+    @Test
+    void whatChangesNoBitMayChange() {
+        MaskRcnnConfig before = config("train: {steps: 10}");
+        MaskRcnnConfig now =
+                config("train: {steps: 20, minutes: 5, workers: 7, loading: {queueBatches: 9, cacheMegabytes: 5},"
+                        + " validation: {everySteps: 3}}");
+        assertThat(ResumeCheck.faults(before, now)).isEmpty();
+        assertThat(ResumeCheck.changesCourse(before, now)).isFalse();
+        assertThat(ResumeCheck.changesCourse(before, config("train: {steps: 20, schedule: {kind: cosine}}")))
+                .isTrue();
+    }
+}

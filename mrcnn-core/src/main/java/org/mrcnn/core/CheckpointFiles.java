@@ -1,0 +1,79 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright The mrcnn authors
+package org.mrcnn.core;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.List;
+import java.util.OptionalInt;
+import java.util.stream.Stream;
+
+/** The checkpoints of a run: the last under its own name, and older ones beside it, with the steps that they had. */
+final class CheckpointFiles {
+    private static final String STEP = "-step";
+
+    private final Path file;
+    private final int keep;
+    private int lastSteps;
+
+    /**
+     * Files of that name.
+     *
+     * @param keep how many checkpoints there are at most
+     * @param lastSteps steps of the file that there is; 0 if there is none of this run
+     */
+    CheckpointFiles(Path file, int keep, int lastSteps) {
+        this.file = file;
+        this.keep = keep;
+        this.lastSteps = lastSteps;
+    }
+
+    /** Writes a checkpoint. */
+    @FunctionalInterface
+    interface Writer {
+        void write(Path file) throws IOException;
+    }
+
+    /** Keeps the last one under another name, writes the next, and removes the oldest. */
+    void save(int steps, Writer writer) throws IOException {
+        if (keep > 1 && lastSteps > 0 && lastSteps != steps && Files.exists(file)) {
+            Path kept = file.resolveSibling(file.getFileName() + STEP + lastSteps);
+            Files.deleteIfExists(kept);
+            link(kept);
+        }
+        writer.write(file);
+        lastSteps = steps;
+        removeOldest();
+    }
+
+    /** A second name needs no space and no time; some file systems have none. */
+    private void link(Path kept) throws IOException {
+        try {
+            Files.createLink(kept, file);
+        } catch (UnsupportedOperationException | IOException e) {
+            Files.copy(file, kept);
+        }
+    }
+
+    private void removeOldest() throws IOException {
+        List<Path> older;
+        try (Stream<Path> beside = Files.list(file.toAbsolutePath().getParent())) {
+            older = beside.filter(path -> steps(path).isPresent())
+                    .sorted(Comparator.comparing((Path path) -> steps(path).getAsInt()))
+                    .toList();
+        }
+        for (Path path : older.subList(0, Math.max(0, older.size() - (keep - 1)))) {
+            Files.deleteIfExists(path);
+        }
+    }
+
+    /** The steps in the name of an older checkpoint. */
+    private OptionalInt steps(Path path) {
+        String prefix = file.getFileName() + STEP;
+        String name = path.getFileName().toString();
+        String digits = name.startsWith(prefix) ? name.substring(prefix.length()) : "";
+        return digits.matches("\\d{1,9}") ? OptionalInt.of(Integer.parseInt(digits)) : OptionalInt.empty();
+    }
+}

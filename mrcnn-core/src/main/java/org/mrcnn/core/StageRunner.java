@@ -1,0 +1,230 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright The mrcnn authors
+package org.mrcnn.core;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.mrcnn.core.config.MaskRcnnConfig;
+import org.mrcnn.core.internal.data.DataSettings;
+import org.mrcnn.core.internal.graph.AnchorArrays;
+import org.mrcnn.core.internal.model.TrainingState;
+import org.mrcnn.core.internal.train.Calibration;
+import org.mrcnn.core.internal.train.GraphStep;
+import org.mrcnn.core.internal.train.RunPlan;
+import org.mrcnn.data.dataset.Dataset;
+import org.mrcnn.data.internal.loader.Augmenter;
+import org.mrcnn.data.internal.loader.BatchLoader;
+import org.mrcnn.data.internal.loader.LoaderPosition;
+import org.mrcnn.data.internal.loader.LoaderSettings;
+import org.mrcnn.data.internal.loader.TrainingBatch;
+import org.mrcnn.data.internal.loader.TrainingItem;
+import org.mrcnn.data.internal.loader.TrainingItems;
+import org.mrcnn.data.transform.Transform;
+import org.mrcnn.train.WeightAverage;
+import org.nd4j.linalg.api.ndarray.INDArray;
+
+/**
+ * The graph and the loader of the stage that a run is in. The next stage gets new ones, with the optimizer's state and the
+ * position in the data of those before. Owns both, and the average of the weights.
+ */
+final class StageRunner implements AutoCloseable {
+
+    /** Before the names of averaged weights among the state of the optimizer. */
+    private static final String AVERAGE = "average:";
+
+    private final MaskRcnn model;
+    private final RunSettings settings;
+    private final AnchorArrays anchors;
+    private final Dataset images;
+    private final RunPlan plan;
+    private final List<Augmenter> augmenters = new ArrayList<>();
+    private final WeightAverage average;
+    private long skipped;
+    private RunPlan.Stage stage;
+    private GraphStep step;
+    private BatchLoader<TrainingItem, TrainingBatch> loader;
+
+    /**
+     * The stage in which a run begins or resumes.
+     *
+     * @param images that are trained on
+     * @param anchors stay the caller's
+     */
+    StageRunner(MaskRcnn model, RunSettings settings, Dataset images, AnchorArrays anchors, TrainingState state) {
+        this.model = model;
+        this.settings = settings;
+        this.images = images;
+        this.anchors = anchors;
+        plan = RunPlan.of(model.config().withTrain(settings.train()), images.size());
+        double decay = settings.train().averageDecay();
+        average = decay > 0 ? new WeightAverage(decay) : null;
+        try {
+            begin(state);
+        } catch (RuntimeException e) {
+            close();
+            throw e;
+        }
+    }
+
+    private void begin(TrainingState state) {
+        stage = plan.at(state.steps());
+        skipped += state.steps() == 0 ? calibrate() : 0;
+        step = new GraphStep(model.parts(stage.config()), anchors, model.lock(), settings.objective());
+        if (state.steps() > 0) {
+            SessionChecks.objective(step.objective(), state);
+            restore(state);
+        }
+        follow();
+        if (average != null) {
+            average.restore(state.steps(), part(state.optimizer(), true));
+        }
+        loader = load(state.position());
+    }
+
+    /** Returns how many images were left out. */
+    private long calibrate() {
+        MaskRcnnConfig config = stage.config();
+        Set<String> norms = Calibration.due(config, model.provenance().steps(), model.weights(), model.imported());
+        if (norms.isEmpty()) {
+            return 0;
+        }
+        // A fault of the user's objective shows before images are measured, not after.
+        GraphStep.graph(model.parts(config), settings.objective());
+        return Calibration.measure(model.parts(config), norms, anchors, images, loading(), model.lock());
+    }
+
+    /** The checkpoint of a stage's first step was written at the end of the stage before. */
+    private void restore(TrainingState state) {
+        Map<String, INDArray> optimizer = part(state.optimizer(), false);
+        if (state.steps() == stage.from()) {
+            step.carry(state.steps(), optimizer);
+        } else {
+            step.restore(state.steps(), optimizer);
+        }
+    }
+
+    private void follow() {
+        if (average != null) {
+            average.follow(step.changing());
+        }
+    }
+
+    private static Map<String, INDArray> part(Map<String, INDArray> all, boolean averages) {
+        Map<String, INDArray> part = new LinkedHashMap<>();
+        all.forEach((name, array) -> {
+            if (name.startsWith(AVERAGE) == averages) {
+                part.put(averages ? name.substring(AVERAGE.length()) : name, array);
+            }
+        });
+        return part;
+    }
+
+    private LoaderSettings loading() {
+        return DataSettings.loader(stage.config().train(), settings.badData());
+    }
+
+    private BatchLoader<TrainingItem, TrainingBatch> load(LoaderPosition position) {
+        List<Transform> transforms = new ArrayList<>(stage.config().train().augmentations());
+        transforms.addAll(settings.transforms());
+        Augmenter augmenter = new Augmenter(transforms);
+        augmenters.add(augmenter);
+        return TrainingItems.loader(
+                images,
+                DataSettings.training(stage.config(), model.labels().size(), augmenter),
+                loading().startingAt(position));
+    }
+
+    /** Enters the stage of the next step, if that is another one. */
+    void advance(int stepsDone) {
+        RunPlan.Stage due = plan.at(stepsDone);
+        if (due.from() == stage.from()) {
+            return;
+        }
+        Map<String, INDArray> state = new LinkedHashMap<>();
+        step.optimizerState().forEach((name, array) -> state.put(name, array.dup()));
+        LoaderPosition position = loader.position();
+        closeStage();
+        stage = due;
+        step = new GraphStep(model.parts(stage.config()), anchors, model.lock(), settings.objective());
+        step.carry(stepsDone, state);
+        state.values().forEach(INDArray::close);
+        follow();
+        loader = load(position);
+    }
+
+    RunPlan plan() {
+        return plan;
+    }
+
+    /** The configuration of this stage. */
+    MaskRcnnConfig config() {
+        return stage.config();
+    }
+
+    GraphStep step() {
+        return step;
+    }
+
+    BatchLoader<TrainingItem, TrainingBatch> loader() {
+        return loader;
+    }
+
+    /** Moves the average after an update of the weights. */
+    void updated() {
+        if (average != null) {
+            average.update();
+        }
+    }
+
+    /** Exchanges weights and averages, where there are any, with nobody reading them meanwhile. */
+    void swapAverage() {
+        if (average != null) {
+            model.update(weights -> average.swap());
+        }
+    }
+
+    /** The state of the optimizer, and averages; copy what must be kept after a step. */
+    Map<String, INDArray> state() {
+        Map<String, INDArray> state = new LinkedHashMap<>(step.optimizerState());
+        if (average != null) {
+            average.state().forEach((name, array) -> state.put(AVERAGE + name, array));
+        }
+        return state;
+    }
+
+    /** Images left out until now. */
+    long skipped() {
+        return skipped + loader.skipped();
+    }
+
+    /** Objects lost until now, by what took them. */
+    Map<String, Long> dropped() {
+        Map<String, Long> dropped = new LinkedHashMap<>();
+        augmenters.forEach(
+                augmenter -> augmenter.dropped().forEach((name, count) -> dropped.merge(name, count, Long::sum)));
+        return dropped;
+    }
+
+    private void closeStage() {
+        if (loader != null) {
+            skipped += loader.skipped();
+            loader.close();
+            loader = null;
+        }
+        if (step != null) {
+            step.close();
+            step = null;
+        }
+    }
+
+    @Override
+    public void close() {
+        closeStage();
+        if (average != null) {
+            average.close();
+        }
+    }
+}

@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright The mrcnn authors
+package org.mrcnn.core.internal.train;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.mrcnn.core.detect.Detections;
+import org.mrcnn.data.dataset.Sample;
+import org.mrcnn.data.evaluation.CocoDetection;
+import org.mrcnn.data.evaluation.CocoEvaluator;
+import org.mrcnn.data.evaluation.CocoGroundTruth;
+import org.mrcnn.data.evaluation.EvaluationResult;
+import org.mrcnn.data.evaluation.EvaluationSettings;
+import org.mrcnn.data.evaluation.IouType;
+
+/** Collects detections and their truth, image by image, for COCO's average precision, with class ids as categories. */
+public final class DetectionScores {
+
+    private final List<CocoGroundTruth.Annotation> truths = new ArrayList<>();
+    private final List<CocoDetection> found = new ArrayList<>();
+
+    /** Adds an image. */
+    public void add(Sample truth, Detections detections) {
+        addTruths(truth);
+        found.addAll(detections.toCocoResults(truth.imageId(), id -> id));
+    }
+
+    private void addTruths(Sample sample) {
+        for (int i = 0; i < sample.count(); i++) {
+            float[] b = sample.boxes();
+            truths.add(new CocoGroundTruth.Annotation(
+                    truths.size() + 1,
+                    sample.imageId(),
+                    Math.abs(sample.classIds()[i]),
+                    CocoDetection.Box.ofCorners(b[4 * i], b[4 * i + 1], b[4 * i + 2], b[4 * i + 3]),
+                    sample.masks().get(i),
+                    sample.masks().get(i).area(),
+                    sample.isCrowd(i),
+                    false));
+        }
+    }
+
+    /** The evaluation of boxes, then that of masks. */
+    public List<EvaluationResult> results() {
+        return List.of(
+                CocoEvaluator.evaluate(truths, found, EvaluationSettings.defaults(IouType.BBOX)),
+                CocoEvaluator.evaluate(truths, found, EvaluationSettings.defaults(IouType.SEGM)));
+    }
+
+    /** {@code box_ap}, {@code box_ap50}, {@code mask_ap} and {@code mask_ap50}. */
+    public Map<String, Double> summary() {
+        Map<String, Double> summary = new LinkedHashMap<>();
+        for (EvaluationResult result : results()) {
+            String kind = result.settings().type() == IouType.BBOX ? "box" : "mask";
+            summary.put(kind + "_ap", result.metrics().get("AP"));
+            summary.put(kind + "_ap50", result.metrics().get("AP50"));
+        }
+        return summary;
+    }
+}

@@ -1,0 +1,284 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright The mrcnn authors
+package org.mrcnn.core;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.mrcnn.core.config.MaskRcnnConfig;
+import org.mrcnn.core.config.ScheduleConfig;
+import org.mrcnn.core.config.StageConfig;
+import org.mrcnn.core.config.ValidationConfig;
+import org.mrcnn.core.internal.graph.TinyNetwork;
+import org.mrcnn.data.dataset.Dataset;
+import org.mrcnn.data.transform.Augmentation;
+import org.mrcnn.train.StepReport;
+import org.mrcnn.train.TrainingHistory;
+
+/** Runs with stages, averaged weights, accumulated gradients and validation, whole and in pieces. */
+class LongRunTest {
+
+    private static final Dataset DATA = new Blocks(7);
+    private static final Dataset VALIDATION = new Blocks(3);
+    private static final int STEPS = 8;
+
+    @TempDir
+    private Path dir;
+
+    /** Heads, then 4+ at another size and rate, then all with augmentation. */
+    private static MaskRcnnConfig everything() {
+        return SmallModels.with(SmallModels.config(1), t -> t.withStages(List.of(
+                        StageConfig.of("heads", 3),
+                        StageConfig.of("4+", 2).withMaxDimension(128).withLearningRate(1e-3),
+                        StageConfig.of("all", 3)
+                                .withAugmentations(
+                                        List.of(Augmentation.defaults().get(0)))))
+                .withSchedule(new ScheduleConfig(ScheduleConfig.Kind.ONE_CYCLE, 2, List.of()))
+                .withOptimizer(t.optimizer().withRateFactors(Map.of("heads", 2.0)))
+                .withAccumulate(2)
+                .withAverageDecay(0.9)
+                .withValidation(ValidationConfig.everySteps(2).withMetric("total_loss", 0)));
+    }
+
+    private static Map<String, float[]> values(MaskRcnn model) {
+        Map<String, float[]> values = new LinkedHashMap<>();
+        model.weights()
+                .forEach((name, array) -> values.put(name, array.dup().data().asFloat()));
+        return values;
+    }
+
+    private static void assertSame(MaskRcnn model, Map<String, float[]> expected) {
+        values(model).forEach((name, now) -> assertThat(now).as(name).containsExactly(expected.get(name)));
+    }
+
+    private static List<Double> totals(TrainingHistory history) {
+        return history.steps().stream().map(step -> step.losses().total()).toList();
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2, 3, 4, 5, 7})
+    void aRunWithEverythingResumesWithTheSameBits(int doneSteps) throws IOException {
+        MaskRcnnConfig config = everything();
+        Map<String, float[]> expected;
+        TrainingHistory whole;
+        try (MaskRcnn model = SmallModels.tiny(config)) {
+            whole = Training.of(model, DATA).validation(VALIDATION).run().history();
+            expected = values(model);
+        }
+        Path file = dir.resolve("run.checkpoint");
+        try (MaskRcnn model = SmallModels.tiny(config)) {
+            Training killed = Training.of(model, DATA)
+                    .validation(VALIDATION)
+                    .checkpoints(file, 1e-12)
+                    .listener(step -> {
+                        if (step.step() == doneSteps + 1) {
+                            throw new IllegalStateException("killed");
+                        }
+                    });
+            assertThatThrownBy(killed::run).hasMessage("killed");
+        }
+        try (MaskRcnn model = MaskRcnn.load(file, TinyNetwork.BACKBONE)) {
+            TrainingHistory rest = Training.of(model, DATA)
+                    .validation(VALIDATION)
+                    .resume(file)
+                    .run()
+                    .history();
+            assertThat(totals(rest)).isEqualTo(totals(whole).subList(doneSteps, STEPS));
+            List<Map<String, Double>> validations = new ArrayList<>();
+            whole.validations().stream()
+                    .filter(validation -> validation.step() > doneSteps)
+                    .forEach(validation -> validations.add(validation.values()));
+            assertThat(rest.validations().stream().map(validation -> validation.values()))
+                    .isEqualTo(validations);
+            assertSame(model, expected);
+        }
+    }
+
+    @Test
+    void stagesTrainTheirLayersAtTheirRates() {
+        List<Map<String, float[]>> after = new ArrayList<>();
+        MaskRcnnConfig config =
+                SmallModels.with(everything(), t -> t.withAverageDecay(0).withSchedule(ScheduleConfig.defaults()));
+        try (MaskRcnn model = SmallModels.tiny(config)) {
+            TrainingHistory history = Training.of(model, DATA)
+                    .listener(step -> after.add(values(model)))
+                    .run()
+                    .history();
+            assertThat(history.steps())
+                    .extracting(StepReport::learningRate)
+                    .containsExactly(3e-3, 3e-3, 3e-3, 1e-3, 1e-3, 3e-3, 3e-3, 3e-3);
+            assertThat(model.config()).isEqualTo(config);
+        }
+        assertThat(after.get(2).get("res4a_branch2a/kernel"))
+                .containsExactly(after.get(0).get("res4a_branch2a/kernel"));
+        assertThat(after.get(3).get("res4a_branch2a/kernel"))
+                .isNotEqualTo(after.get(2).get("res4a_branch2a/kernel"));
+        assertThat(after.get(4).get("conv1/kernel"))
+                .containsExactly(after.get(0).get("conv1/kernel"));
+        assertThat(after.get(5).get("conv1/kernel")).isNotEqualTo(after.get(4).get("conv1/kernel"));
+    }
+
+    /** The same optimizer state goes through both stages: one stage of two lengths is one run. */
+    @Test
+    void twoStagesOfOneKindAreOneRun() {
+        MaskRcnnConfig one = SmallModels.config(6);
+        MaskRcnnConfig two =
+                SmallModels.with(one, t -> t.withStages(List.of(StageConfig.of("all", 4), StageConfig.of("all", 2))));
+        assertThat(losses(two)).isEqualTo(losses(one));
+    }
+
+    private static List<Double> losses(MaskRcnnConfig config) {
+        try (MaskRcnn model = SmallModels.tiny(config)) {
+            return totals(Training.of(model, DATA).run().history());
+        }
+    }
+
+    @Test
+    void validationHasTheLossesOfTrainingAndAveragePrecisionAndChangesNothing() {
+        MaskRcnnConfig config =
+                SmallModels.with(SmallModels.config(4), t -> t.withValidation(ValidationConfig.everySteps(2)));
+        TrainingHistory history;
+        try (MaskRcnn model = SmallModels.tiny(config)) {
+            history = Training.of(model, DATA)
+                    .validation(VALIDATION)
+                    .best(dir.resolve("best.mrcnn"))
+                    .run()
+                    .history();
+        }
+        assertThat(history.validations()).hasSize(2);
+        assertThat(history.validations().get(0).values().keySet())
+                .containsExactlyInAnyOrderElementsOf(Stream.of(
+                                history.steps().get(0).losses().losses().keySet().stream(),
+                                Stream.of("total_loss", "box_ap", "box_ap50", "mask_ap", "mask_ap50"))
+                        .flatMap(names -> names)
+                        .toList());
+        assertThat(totals(history)).isEqualTo(losses(config));
+        assertThat(dir.resolve("best.mrcnn")).exists();
+    }
+
+    /** Validation on the one batch of training, with a rate of 0, is the loss of training on other regions. */
+    @Test
+    void validationLossesAreThoseOfTheSameImages() {
+        Dataset two = new Blocks(2);
+        MaskRcnnConfig config =
+                SmallModels.with(SmallModels.config(1), t -> t.withValidation(ValidationConfig.everySteps(1))
+                        .withSeed(11));
+        try (MaskRcnn model = SmallModels.tiny(config);
+                TrainingSession session = Training.of(model, two).open()) {
+            double training = session.step(session.nextBatch(), 0).losses().value("rpn_class_loss");
+            // RPN targets are sampled at random, so the losses differ a little
+            assertThat(session.validate(two).get("rpn_class_loss")).isCloseTo(training, within(0.02));
+        }
+    }
+
+    @Test
+    void averagedWeightsAreSavedAndTheCheckpointHasBoth() throws IOException {
+        Path file = dir.resolve("run.checkpoint");
+        MaskRcnnConfig plain = SmallModels.config(5);
+        MaskRcnnConfig averaged = SmallModels.with(plain, t -> t.withAverageDecay(0.5));
+        Map<String, float[]> raw;
+        try (MaskRcnn model = SmallModels.tiny(plain)) {
+            Training.of(model, DATA).run();
+            raw = values(model);
+        }
+        try (MaskRcnn model = SmallModels.tiny(averaged);
+                MaskRcnn unaveraged = run(model, file)) {
+            assertSame(unaveraged, raw);
+            assertThat(values(model).get("conv1/kernel")).isNotEqualTo(raw.get("conv1/kernel"));
+        }
+    }
+
+    private static MaskRcnn run(MaskRcnn model, Path checkpoint) throws IOException {
+        Training.of(model, DATA)
+                .checkpoints(checkpoint, Double.POSITIVE_INFINITY)
+                .run();
+        return MaskRcnn.load(checkpoint, TinyNetwork.BACKBONE);
+    }
+
+    @Test
+    void aFinishedRunIsResumedWithMoreStepsAndAStoppedOneGoesOn() throws IOException {
+        Path file = dir.resolve("run.checkpoint");
+        MaskRcnnConfig config = SmallModels.config(7);
+        Map<String, float[]> expected;
+        try (MaskRcnn model = SmallModels.tiny(config)) {
+            Training.of(model, DATA).run();
+            expected = values(model);
+        }
+        try (MaskRcnn model = SmallModels.tiny(SmallModels.config(3))) {
+            run(model, file).close();
+        }
+        AtomicBoolean stop = new AtomicBoolean();
+        try (MaskRcnn model = MaskRcnn.load(file, TinyNetwork.BACKBONE)) {
+            TrainingHistory history = Training.of(model, DATA)
+                    .settings(t -> t.withLimits(7, 0).withWorkers(1))
+                    .resume(file)
+                    .checkpoints(file, Double.POSITIVE_INFINITY)
+                    .listener(step -> stop.set(step.step() == 5))
+                    .stopWhen(stop::get)
+                    .run()
+                    .history();
+            assertThat(history.ending()).isEqualTo(TrainingHistory.Ending.STOPPED);
+            assertThat(history.steps()).hasSize(2);
+        }
+        try (MaskRcnn model = MaskRcnn.load(file, TinyNetwork.BACKBONE)) {
+            Training.of(model, DATA).resume(file).run();
+            assertSame(model, expected);
+        }
+    }
+
+    @Test
+    void keepsAsManyCheckpointsAsWantedEachOfWhichResumes() throws IOException {
+        Path file = dir.resolve("run.checkpoint");
+        MaskRcnnConfig config = SmallModels.config(6);
+        Map<String, float[]> expected;
+        try (MaskRcnn model = SmallModels.tiny(config)) {
+            Training.of(model, DATA).checkpoints(file, 1e-12).keeping(3).run();
+            expected = values(model);
+        }
+        try (Stream<Path> files = Files.list(dir)) {
+            assertThat(files.map(path -> path.getFileName().toString()))
+                    .containsExactlyInAnyOrder("run.checkpoint", "run.checkpoint-step4", "run.checkpoint-step5");
+        }
+        Path older = dir.resolve("run.checkpoint-step4");
+        try (MaskRcnn model = MaskRcnn.load(older, TinyNetwork.BACKBONE)) {
+            assertThat(Training.of(model, DATA).resume(older).run().steps()).isEqualTo(2);
+            assertSame(model, expected);
+        }
+    }
+
+    @Test
+    void epochsCountPassesOverTheImages() {
+        MaskRcnnConfig config = SmallModels.with(SmallModels.config(1), t -> t.withEpochs(2));
+        try (MaskRcnn model = SmallModels.tiny(config)) {
+            assertThat(Training.of(model, DATA).run().steps()).isEqualTo(8);
+        }
+    }
+
+    @Test
+    void aStopWhoseCheckpointCannotBeWrittenNamesTheFile() throws IOException {
+        Path taken = dir.resolve("taken");
+        Files.createDirectories(taken.resolve("something"));
+        try (MaskRcnn model = SmallModels.tiny(SmallModels.config(2))) {
+            Training stopped =
+                    Training.of(model, DATA).checkpoints(taken, 1e-12).stopWhen(() -> true);
+            assertThatThrownBy(stopped::run).hasMessageContaining("taken: ");
+            // one that ends well does not need it
+            assertThat(Training.of(model, DATA).checkpoints(taken, 1e-12).run().steps())
+                    .isEqualTo(2);
+        }
+    }
+}

@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright The mrcnn authors
+package org.mrcnn.train;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/** A table that grows line by line, and gets columns when values first need them. Its first column is the step. */
+final class CsvTable {
+
+    private final Path file;
+    private final List<String> columns;
+
+    private CsvTable(Path file, List<String> columns) {
+        this.file = file;
+        this.columns = new ArrayList<>(columns);
+    }
+
+    /** Continues the table of a file with the lines before a step; makes a new one if there are none. */
+    static CsvTable before(Path file, int step) throws IOException {
+        List<String> kept = new ArrayList<>();
+        List<String> lines = Files.exists(file) ? Files.readAllLines(file) : List.of();
+        for (String line : lines) {
+            String first = line.split(",", 2)[0];
+            if (kept.isEmpty() ? first.equals("step") : first.matches("\\d{1,9}") && Integer.parseInt(first) < step) {
+                kept.add(line);
+            }
+        }
+        if (kept.size() < 2) {
+            Files.writeString(file, "");
+            return new CsvTable(file, List.of());
+        }
+        Files.write(file, kept);
+        return new CsvTable(file, List.of(kept.get(0).split(",")));
+    }
+
+    /** Adds a line. */
+    void append(Map<String, Object> row) throws IOException {
+        List<String> added =
+                row.keySet().stream().filter(name -> !columns.contains(name)).toList();
+        if (!added.isEmpty()) {
+            addColumns(added);
+        }
+        String line = columns.stream()
+                .map(name -> row.containsKey(name) ? row.get(name).toString() : "")
+                .collect(Collectors.joining(","));
+        Files.writeString(file, line + "\n", StandardOpenOption.APPEND);
+    }
+
+    private void addColumns(List<String> added) throws IOException {
+        List<String> lines = Files.readAllLines(file);
+        columns.addAll(added);
+        List<String> longer = new ArrayList<>(List.of(String.join(",", columns)));
+        lines.stream().skip(1).forEach(line -> longer.add(line + ",".repeat(added.size())));
+        Files.write(file, longer);
+    }
+}

@@ -1,0 +1,113 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright The mrcnn authors
+package org.mrcnn.train;
+
+import java.io.BufferedOutputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.Map;
+import java.util.zip.CRC32C;
+
+/**
+ * An event file of TensorBoard: records of TensorFlow, each an Event message of protocol buffers (tensorflow/core/util/event.proto
+ * and summary.proto), framed by its length and masked CRC-32C checksums (tensorflow/core/lib/io/record_writer.cc).
+ */
+final class EventFile implements AutoCloseable {
+    private static final int MASK_DELTA = 0xa282ead8;
+    private static final int EVENT_WALL_TIME = 1 << 3 | 1;
+    private static final int EVENT_STEP = 2 << 3;
+    private static final int EVENT_FILE_VERSION = 3 << 3 | 2;
+    private static final int EVENT_SUMMARY = 5 << 3 | 2;
+    private static final int SUMMARY_VALUE = 1 << 3 | 2;
+    private static final int VALUE_TAG = 1 << 3 | 2;
+    private static final int VALUE_NUMBER = 2 << 3 | 5;
+
+    private final OutputStream out;
+
+    private EventFile(OutputStream out) throws IOException {
+        this.out = out;
+        record(event(0, EVENT_FILE_VERSION, "brain.Event:2".getBytes(StandardCharsets.UTF_8)));
+    }
+
+    /** A new file beside those of runs before, which TensorBoard shows as one. */
+    static EventFile in(Path folder) throws IOException {
+        for (long time = System.currentTimeMillis(); ; time++) {
+            Path file = folder.resolve("events.out.tfevents." + time / 1000 + "." + time);
+            if (!Files.exists(file)) {
+                return new EventFile(
+                        new BufferedOutputStream(Files.newOutputStream(file, StandardOpenOption.CREATE_NEW)));
+            }
+        }
+    }
+
+    /** Writes numbers of a step by tag. */
+    void write(int step, Map<String, Float> scalars) throws IOException {
+        ByteArrayOutputStream summary = new ByteArrayOutputStream();
+        scalars.forEach((tag, number) -> {
+            ByteArrayOutputStream value = new ByteArrayOutputStream();
+            field(value, VALUE_TAG, tag.getBytes(StandardCharsets.UTF_8));
+            value.write(VALUE_NUMBER);
+            value.writeBytes(little(Float.BYTES).putFloat(number).array());
+            field(summary, SUMMARY_VALUE, value.toByteArray());
+        });
+        record(event(step, EVENT_SUMMARY, summary.toByteArray()));
+        out.flush();
+    }
+
+    private static byte[] event(int step, int key, byte[] content) {
+        ByteArrayOutputStream event = new ByteArrayOutputStream();
+        event.write(EVENT_WALL_TIME);
+        event.writeBytes(little(Double.BYTES)
+                .putDouble(System.currentTimeMillis() / 1000.0)
+                .array());
+        event.write(EVENT_STEP);
+        varint(event, step);
+        field(event, key, content);
+        return event.toByteArray();
+    }
+
+    private static void field(ByteArrayOutputStream into, int key, byte[] content) {
+        into.write(key);
+        varint(into, content.length);
+        into.writeBytes(content);
+    }
+
+    private static void varint(ByteArrayOutputStream into, int value) {
+        int rest = value;
+        while (rest > 0x7f) {
+            into.write((rest & 0x7f) | 0x80);
+            rest >>>= 7;
+        }
+        into.write(rest);
+    }
+
+    private void record(byte[] data) throws IOException {
+        byte[] length = little(Long.BYTES).putLong(data.length).array();
+        out.write(length);
+        out.write(little(Integer.BYTES).putInt(masked(length)).array());
+        out.write(data);
+        out.write(little(Integer.BYTES).putInt(masked(data)).array());
+    }
+
+    private static int masked(byte[] data) {
+        CRC32C crc = new CRC32C();
+        crc.update(data);
+        return Integer.rotateRight((int) crc.getValue(), 15) + MASK_DELTA;
+    }
+
+    private static ByteBuffer little(int size) {
+        return ByteBuffer.allocate(size).order(ByteOrder.LITTLE_ENDIAN);
+    }
+
+    @Override
+    public void close() throws IOException {
+        out.close();
+    }
+}

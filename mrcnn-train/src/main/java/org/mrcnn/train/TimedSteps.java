@@ -1,0 +1,83 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright The mrcnn authors
+package org.mrcnn.train;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.function.LongSupplier;
+import java.util.stream.Collectors;
+
+/** Makes steps, measures them, and refuses those whose loss is not finite. */
+final class TimedSteps<B> {
+    private static final double NANO = 1e-9;
+
+    private final TrainStep<B> runner;
+    private final Consumer<? super B> release;
+    private final Clock clock;
+    private double elapsed;
+
+    /**
+     * The time of a run.
+     *
+     * @param secondsBefore an interruption
+     */
+    record Clock(LongSupplier nanoTime, double secondsBefore, long start) {
+        Clock(LongSupplier nanoTime, double secondsBefore) {
+            this(nanoTime, secondsBefore, nanoTime.getAsLong());
+        }
+
+        double now() {
+            return secondsBefore + (nanoTime.getAsLong() - start) * NANO;
+        }
+    }
+
+    TimedSteps(TrainStep<B> runner, Consumer<? super B> release, Clock clock) {
+        this.runner = runner;
+        this.release = release;
+        this.clock = clock;
+        elapsed = clock.secondsBefore();
+    }
+
+    /** Seconds at the end of the last step, or of what was measured since. */
+    double elapsed() {
+        return elapsed;
+    }
+
+    /** Looks at the clock: what has passed until now belongs to no step. */
+    double measure() {
+        elapsed = clock.now();
+        return elapsed;
+    }
+
+    /**
+     * Makes a step and frees its batches.
+     *
+     * @throws Trainer.NonFiniteLossException naming the loss, the step and the batches
+     */
+    StepReport step(List<B> batches, int number, double rate) {
+        double before = elapsed;
+        try {
+            TrainStep.Result result =
+                    batches.size() == 1 ? runner.step(batches.get(0), rate) : runner.step(batches, rate);
+            elapsed = clock.now();
+            StepReport report =
+                    new StepReport(number, elapsed, elapsed - before, rate, result.gradientNorm(), result.losses());
+            requireFinite(report, batches);
+            return report;
+        } finally {
+            batches.forEach(release);
+        }
+    }
+
+    private void requireFinite(StepReport report, List<B> batches) {
+        Optional<String> bad = report.losses().firstNonFinite();
+        if (bad.isEmpty() && !Double.isFinite(report.gradientNorm())) {
+            bad = Optional.of("a gradient that is not finite");
+        }
+        if (bad.isPresent()) {
+            String described = batches.stream().map(runner::describe).collect(Collectors.joining("; "));
+            throw new Trainer.NonFiniteLossException(bad.get(), report, described);
+        }
+    }
+}

@@ -1,0 +1,100 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright The mrcnn authors
+package org.mrcnn.train;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import java.util.zip.CRC32C;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class TrainingLogTest {
+
+    @TempDir
+    private Path dir;
+
+    private static void write(Path folder, int from, int to) {
+        TrainingLog log = new TrainingLog(folder);
+        for (int step = from; step <= to; step++) {
+            log.onStep(Records.record(step, step, 1, step));
+            if (step % 2 == 0) {
+                log.onValidation(new ValidationReport(step, step, Map.of("mask_ap", step / 10.0), false));
+            }
+        }
+        log.onEnd(new TrainingHistory(List.of()));
+    }
+
+    private static List<String> column(Path folder, String name) throws IOException {
+        List<String> lines = Files.readAllLines(folder.resolve("history.csv"));
+        int index = List.of(lines.get(0).split(",")).indexOf(name);
+        return lines.stream().skip(1).map(line -> line.split(",", -1)[index]).toList();
+    }
+
+    @Test
+    void validationsStandInTheLinesOfTheirSteps() throws IOException {
+        write(dir, 1, 5);
+        assertThat(column(dir, "step")).containsExactly("1", "2", "3", "4", "5");
+        assertThat(column(dir, "val_mask_ap")).containsExactly("", "0.2", "", "0.4", "");
+        assertThat(column(dir, "rpn_class_loss")).containsExactly("1.0", "2.0", "3.0", "4.0", "5.0");
+    }
+
+    @Test
+    void aResumedRunContinuesTheTableAndANewOneBeginsItAnew() throws IOException {
+        write(dir, 1, 5);
+        write(dir, 4, 7);
+        assertThat(column(dir, "step")).containsExactly("1", "2", "3", "4", "5", "6", "7");
+        assertThat(column(dir, "val_mask_ap")).containsExactly("", "0.2", "", "0.4", "", "0.6", "");
+        write(dir, 1, 2);
+        assertThat(column(dir, "step")).containsExactly("1", "2");
+        try (Stream<Path> files = Files.list(dir)) {
+            assertThat(files.filter(file -> file.toString().contains("tfevents")))
+                    .hasSize(3);
+        }
+    }
+
+    /** The frames of TFRecord: length and data, each with a masked CRC-32C. */
+    @Test
+    void eventsAreFramedAndHoldTheirTags() throws IOException {
+        write(dir, 1, 1);
+        Path file;
+        try (Stream<Path> files = Files.list(dir)) {
+            file = files.filter(path -> path.toString().contains("tfevents"))
+                    .findFirst()
+                    .orElseThrow();
+        }
+        ByteBuffer in = ByteBuffer.wrap(Files.readAllBytes(file)).order(ByteOrder.LITTLE_ENDIAN);
+        List<String> records = new ArrayList<>();
+        while (in.hasRemaining()) {
+            byte[] length = new byte[8];
+            in.get(length);
+            assertThat(in.getInt()).isEqualTo(masked(length));
+            byte[] data = new byte
+                    [(int) ByteBuffer.wrap(length)
+                            .order(ByteOrder.LITTLE_ENDIAN)
+                            .getLong()];
+            in.get(data);
+            assertThat(in.getInt()).isEqualTo(masked(data));
+            records.add(new String(data, StandardCharsets.ISO_8859_1));
+        }
+        assertThat(records).hasSize(2);
+        assertThat(records.get(0)).contains("brain.Event:2");
+        assertThat(records.get(1)).contains("train/total_loss", "train/mrcnn_mask_loss", "train/learning_rate");
+    }
+
+    private static int masked(byte[] data) {
+        CRC32C crc = new CRC32C();
+        crc.update(data);
+        long value = crc.getValue();
+        return (int) (((value >>> 15) | (value << 17)) + 0xa282ead8L);
+    }
+}
