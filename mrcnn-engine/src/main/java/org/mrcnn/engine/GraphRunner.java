@@ -31,14 +31,20 @@ public final class GraphRunner implements AutoCloseable {
     /** Trainable variable to the name of its gradient in {@link #graph}. */
     private final Map<String, String> gradientNames;
 
-    private final ArrayPool pool = new ArrayPool();
+    private final ArrayPool pool;
     private final OpResources own = new OpResources();
     private final GraphSession session;
     private boolean running;
 
-    private GraphRunner(SameDiff graph, List<String> outputs, Map<String, String> gradientNames, OpResources shared) {
+    private GraphRunner(
+            SameDiff graph,
+            List<String> outputs,
+            Map<String, String> gradientNames,
+            OpResources shared,
+            ArrayPool pool) {
         NativeBackend.current(); // refuses a backend whose numbers nobody has compared
         this.graph = graph;
+        this.pool = pool;
         this.gradientNames = gradientNames;
         List<String> wanted = new ArrayList<>(outputs);
         wanted.addAll(gradientNames.values());
@@ -51,8 +57,12 @@ public final class GraphRunner implements AutoCloseable {
      * @param shared what runners of the same graph share, such as packed weights; the caller closes it, after the runners
      */
     public static GraphRunner forOutputs(SameDiff graph, List<String> outputs, OpResources shared) {
+        return forOutputs(graph, outputs, shared, new ArrayPool());
+    }
+
+    static GraphRunner forOutputs(SameDiff graph, List<String> outputs, OpResources shared, ArrayPool pool) {
         checkNames(graph, outputs);
-        return new GraphRunner(graph, outputs, Map.of(), shared);
+        return new GraphRunner(graph, outputs, Map.of(), shared, pool);
     }
 
     /**
@@ -75,7 +85,7 @@ public final class GraphRunner implements AutoCloseable {
                 names.put(v.name(), gradient.name());
             }
         }
-        return new GraphRunner(withGradients, outputs, names, shared);
+        return new GraphRunner(withGradients, outputs, names, shared, new ArrayPool());
     }
 
     /**
