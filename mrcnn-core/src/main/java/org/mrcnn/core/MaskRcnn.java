@@ -95,7 +95,7 @@ public final class MaskRcnn implements AutoCloseable {
      *
      * @throws IOException if the file cannot be read
      * @throws RuntimeException naming the file and the fault if it is not a whole model file, its weights do not fit, or its
-     *     backbone is not built in
+     *     backbone is not built in, or if the limits of native memory are too low for one detection, naming the property to set
      */
     public static MaskRcnn load(Path file) throws IOException {
         return of(file, read(file), null);
@@ -129,6 +129,9 @@ public final class MaskRcnn implements AutoCloseable {
         } catch (IllegalArgumentException e) {
             content.weights().close();
             throw new IllegalArgumentException(file + ": " + e.getMessage(), e);
+        } catch (IllegalStateException e) {
+            content.weights().close();
+            throw new IllegalStateException(file + ": " + e.getMessage(), e);
         }
     }
 

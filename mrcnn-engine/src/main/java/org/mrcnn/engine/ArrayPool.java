@@ -9,6 +9,7 @@ import java.util.IdentityHashMap;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongFunction;
 import org.bytedeco.javacpp.BytePointer;
 import org.bytedeco.javacpp.Pointer;
 import org.nd4j.autodiff.samediff.internal.memory.AbstractMemoryMgr;
@@ -32,17 +33,26 @@ final class ArrayPool extends AbstractMemoryMgr implements AutoCloseable {
     /** Memory of the C heap; {@code start} is its first aligned address. */
     private record Block(BytePointer memory, Pointer start, long bytes) {
 
-        static Block allocate(long bytes) {
-            BytePointer memory = new BytePointer(bytes + ALIGNMENT);
+        static Block of(BytePointer memory, long bytes) {
             long shift = (ALIGNMENT - memory.address() % ALIGNMENT) % ALIGNMENT;
             return new Block(memory, memory.getPointer(shift), bytes);
         }
     }
 
+    private final LongFunction<BytePointer> allocate;
     private final TreeMap<Long, Deque<Block>> free = new TreeMap<>();
     private final IdentityHashMap<INDArray, Block> lent = new IdentityHashMap<>();
     /** Read by other threads too, which count memory while this one runs. */
     private final AtomicLong bytes = new AtomicLong();
+
+    ArrayPool() {
+        this(BytePointer::new);
+    }
+
+    /** @param allocate gives so many bytes; tests let it fail */
+    ArrayPool(LongFunction<BytePointer> allocate) {
+        this.allocate = allocate;
+    }
 
     @Override
     public INDArray allocate(boolean detached, DataType type, long... shape) {
@@ -89,7 +99,8 @@ final class ArrayPool extends AbstractMemoryMgr implements AutoCloseable {
             }
             return block;
         }
-        Block block = Block.allocate(sizeClass(wanted));
+        long size = sizeClass(wanted);
+        Block block = Block.of(allocate.apply(size + ALIGNMENT), size);
         bytes.addAndGet(block.bytes());
         return block;
     }

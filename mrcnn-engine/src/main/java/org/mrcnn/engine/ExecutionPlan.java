@@ -23,9 +23,15 @@ import org.nd4j.linalg.api.buffer.DataType;
  *
  * @param slots how many there are
  * @param given what the graph or its caller provides: placeholders, constants and trainable variables, with their slots
+ * @param tiled the groups of steps that may run some rows at a time, by their first step
  * @param wanted the outputs with their slots
  */
-record ExecutionPlan(int slots, Map<String, Integer> given, List<Step> steps, Map<String, Integer> wanted) {
+record ExecutionPlan(
+        int slots,
+        Map<String, Integer> given,
+        List<Step> steps,
+        Map<Integer, TiledSteps> tiled,
+        Map<String, Integer> wanted) {
 
     /**
      * One op.
@@ -76,7 +82,7 @@ record ExecutionPlan(int slots, Map<String, Integer> given, List<Step> steps, Ma
         }
         Map<String, Integer> wanted = new LinkedHashMap<>();
         outputs.forEach(name -> wanted.put(name, slots.get(name)));
-        return new ExecutionPlan(slots.size(), given, List.copyOf(steps), wanted);
+        return new ExecutionPlan(slots.size(), given, List.copyOf(steps), TiledSteps.find(steps), wanted);
     }
 
     private static void addSlot(Map<String, Integer> slots, String name) {

@@ -33,7 +33,7 @@ public final class GraphRunner implements AutoCloseable {
     /** Trainable variable to the name of its gradient in {@link #graph}. */
     private final Map<String, String> gradientNames;
 
-    private final ArrayPool pool = new ArrayPool();
+    private final ArrayPool pool;
     private final OpResources own = new OpResources();
     private final List<String> wanted;
     private final OpResources shared;
@@ -42,9 +42,15 @@ public final class GraphRunner implements AutoCloseable {
     /** Until the first run, whether the graph that is run does as the user's; null where it is the user's. */
     private CloneCheck unchecked;
 
-    private GraphRunner(SameDiff graph, List<String> outputs, Map<String, String> gradientNames, OpResources shared) {
+    private GraphRunner(
+            SameDiff graph,
+            List<String> outputs,
+            Map<String, String> gradientNames,
+            OpResources shared,
+            ArrayPool pool) {
         NativeBackend.current(); // refuses a backend whose numbers nobody has compared
         this.graph = graph;
+        this.pool = pool;
         this.gradientNames = gradientNames;
         wanted = new ArrayList<>(outputs);
         wanted.addAll(gradientNames.values());
@@ -58,8 +64,12 @@ public final class GraphRunner implements AutoCloseable {
      * @param shared what runners of the same graph share, such as packed weights; the caller closes it, after the runners
      */
     public static GraphRunner forOutputs(SameDiff graph, List<String> outputs, OpResources shared) {
+        return forOutputs(graph, outputs, shared, new ArrayPool());
+    }
+
+    static GraphRunner forOutputs(SameDiff graph, List<String> outputs, OpResources shared, ArrayPool pool) {
         checkNames(graph, outputs);
-        return new GraphRunner(graph, outputs, Map.of(), shared);
+        return new GraphRunner(graph, outputs, Map.of(), shared, pool);
     }
 
     /**
@@ -87,7 +97,7 @@ public final class GraphRunner implements AutoCloseable {
                 names.put(v.name(), gradient.name());
             }
         }
-        GraphRunner runner = new GraphRunner(withGradients, outputs, names, shared);
+        GraphRunner runner = new GraphRunner(withGradients, outputs, names, shared, new ArrayPool());
         runner.unchecked = new CloneCheck(graph, outputs, rules.unbroadcast(), shared);
         return runner;
     }

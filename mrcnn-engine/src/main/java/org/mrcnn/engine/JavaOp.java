@@ -108,6 +108,24 @@ public abstract class JavaOp extends DynamicCustomOp {
         return -1;
     }
 
+    /**
+     * The inputs that have a row for every row of the outputs, where a row of the outputs depends on the same row of these
+     * inputs and on all of the others; by default none. A row is what belongs to one index of the first axis (of an input, to
+     * one of its second axis where the first has size 1). Runs may compute the rows of such an op in parts.
+     */
+    protected int[] rowInputs() {
+        return new int[0];
+    }
+
+    /**
+     * How many rows to compute at a time, for an op with {@link #rowInputs} that makes a large array of a small one: runs then
+     * compute these rows and those of the ops after it that have {@code rowInputs} too, before the next rows, so that the
+     * large array never exists whole. By default all.
+     */
+    protected long rowsAtATime(OpRun run) {
+        return Long.MAX_VALUE;
+    }
+
     /** Integer setting {@code i}. */
     protected final int intArg(int i) {
         return Math.toIntExact(iArguments.get(i));

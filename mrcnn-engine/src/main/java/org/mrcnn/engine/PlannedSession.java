@@ -88,8 +88,8 @@ final class PlannedSession implements GraphSession {
     public Map<String, INDArray> run(Map<String, INDArray> placeholders) {
         try {
             plan.given().forEach((name, slot) -> arrays[slot] = given(name, placeholders));
-            for (int i = 0; i < contexts.length; i++) {
-                execute(plan.steps().get(i), contexts[i]);
+            for (int i = 0; i < contexts.length; ) {
+                i = executeFrom(i);
             }
             Map<String, INDArray> outputs = new HashMap<>();
             plan.wanted().forEach((name, slot) -> outputs.put(name, arrays[slot]));
@@ -97,6 +97,24 @@ final class PlannedSession implements GraphSession {
         } finally {
             Arrays.fill(arrays, null);
         }
+    }
+
+    /** Executes a step, or the group of steps that begins with it; returns the next one. */
+    private int executeFrom(int i) {
+        TiledSteps group = plan.tiled().get(i);
+        if (group != null) {
+            TiledRun run = new TiledRun(group, arrays, pool, this::prepare);
+            if (run.pays()) {
+                run.execute();
+                return i + group.steps().size();
+            }
+        }
+        execute(plan.steps().get(i), contexts[i]);
+        return i + 1;
+    }
+
+    private OpRun prepare(JavaOp op, INDArray[] inputs, INDArray[] outputs) {
+        return new OpRun(op, inputs, outputs, own, shared);
     }
 
     private INDArray given(String name, Map<String, INDArray> placeholders) {

@@ -2,6 +2,8 @@
 // Copyright The mrcnn authors
 package org.mrcnn.engine.internal;
 
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.function.Supplier;
 import org.bytedeco.dnnl.global.dnnl;
 import org.bytedeco.javacpp.Loader;
@@ -51,7 +53,8 @@ public record NativeBackend(String backend, boolean oneDnn, String instructionSe
     }
 
     private static NativeBackend detect() {
-        Nd4jBackend loaded = load(Nd4j::getBackend);
+        NativeThreads.prepare();
+        Nd4jBackend loaded = load(() -> inThreadOfItsOwn(Nd4j::getBackend));
         NativeBackend found = of(loaded.getClass().getSimpleName(), loaded.buildInfo(), effectiveIsa());
         LOG.info("{}", found.describe());
         String advice = found.advice();
@@ -80,6 +83,19 @@ public record NativeBackend(String backend, boolean oneDnn, String instructionSe
             root = root.getCause();
         }
         return root.getMessage() == null ? root.getClass().getSimpleName() : root.getMessage();
+    }
+
+    /** ND4J gives the thread that loads it another number of OpenMP threads than all others have. */
+    private static <T> T inThreadOfItsOwn(Supplier<T> task) {
+        try {
+            return CompletableFuture.supplyAsync(task, run -> new Thread(run, "mrcnn-load").start())
+                    .join();
+        } catch (CompletionException e) {
+            if (e.getCause() instanceof Error error) {
+                throw error;
+            }
+            throw e.getCause() instanceof RuntimeException fault ? fault : e;
+        }
     }
 
     private static int effectiveIsa() {

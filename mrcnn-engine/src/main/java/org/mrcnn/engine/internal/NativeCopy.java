@@ -4,6 +4,7 @@ package org.mrcnn.engine.internal;
 
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import org.bytedeco.javacpp.BytePointer;
 import org.bytedeco.javacpp.Pointer;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -52,6 +53,28 @@ public final class NativeCopy {
         }
         return Nd4j.create(
                 Nd4j.createBuffer(array.data().pointer(), array.length(), array.dataType()),
+                shape,
+                Nd4j.getStrides(shape, 'c'),
+                0,
+                'c',
+                array.dataType());
+    }
+
+    /**
+     * Some rows of a row-major array, sharing its memory, which must live as long as the result. Rows are counted along the
+     * first axis that has more than one.
+     */
+    public static INDArray rows(INDArray array, long from, long count) {
+        long[] shape = array.shape().clone();
+        int axis = shape[0] == 1 && shape.length > 1 ? 1 : 0;
+        long values = array.length() / shape[axis];
+        long width = values * array.dataType().width();
+        shape[axis] = count;
+        Pointer start = new BytePointer(array.data().addressPointer())
+                .getPointer(from * width)
+                .capacity(count * width);
+        return Nd4j.create(
+                Nd4j.createBuffer(start, count * values, array.dataType()),
                 shape,
                 Nd4j.getStrides(shape, 'c'),
                 0,

@@ -7,7 +7,7 @@ import java.util.function.Supplier;
 import java.util.stream.IntStream;
 
 /**
- * Splits work over the common pool of the JVM. How it is split depends on the machine, so bodies write to places of their
+ * Splits work over the common pool of the JVM, of which it uses as many threads as {@link NativeThreads} says. How it is split depends on the machine, so bodies write to places of their
  * own, and a sum is made of blocks whose size does not depend on the split.
  */
 public final class Parallel {
@@ -26,7 +26,9 @@ public final class Parallel {
 
     /** Runs the body for all of 0 (inclusive) to {@code n} (exclusive), in parts at once; returns when all are done. */
     public static void range(int n, Body body) {
-        int parts = Math.min(n, PARTS_PER_THREAD * (ForkJoinPool.getCommonPoolParallelism() + 1));
+        int threads = ForkJoinPool.getCommonPoolParallelism() + 1;
+        int allowed = NativeThreads.prepare();
+        int parts = Math.min(n, allowed < threads ? allowed : PARTS_PER_THREAD * threads);
         if (parts == 1) {
             body.run(0, n);
         } else if (parts > 1) {

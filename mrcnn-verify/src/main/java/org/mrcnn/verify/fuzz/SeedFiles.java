@@ -143,7 +143,8 @@ final class SeedFiles {
         DatasetDigest digest = new DatasetDigest("sha256:1", "sha256:2", List.of("a", "b"), List.of("c", "d"));
         LoaderPosition position = new LoaderPosition(1, 5, 12, List.of(10L, 11L));
         return List.of(written("a.checkpoint", file -> {
-            try (TrainingState state = new TrainingState(5, 1.5, position, digest, Map.of("loss", 1.0), Map.of(), arrays())) {
+            try (TrainingState state =
+                    new TrainingState(5, 1.5, position, digest, Map.of("loss", 1.0), Map.of(), arrays())) {
                 ModelFile.save(file, MaskRcnnConfig.defaults(), LABELS, arrays(), PROVENANCE, state);
             }
         }));

@@ -29,14 +29,15 @@ import org.mrcnn.data.internal.targets.Placement;
 import org.mrcnn.data.mask.Rle;
 import org.mrcnn.engine.GraphRunner;
 import org.mrcnn.engine.OpResources;
+import org.mrcnn.engine.internal.MemoryLimits;
 import org.mrcnn.engine.internal.NativeCopy;
 import org.nd4j.autodiff.samediff.SameDiff;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
  * Finds objects in images of any size. Safe for use by any number of threads: they share the weights, which are packed for
- * the processor once, and each running call has working memory of its own. Of that, as much is kept for the next calls as
- * there are processors.
+ * the processor once, and each running call has working memory of its own, which is kept for the next one. As many calls run at
+ * once as there are processors, at least two, and as native memory has room for; the others wait.
  */
 public final class Detector implements AutoCloseable {
 
@@ -65,8 +66,11 @@ public final class Detector implements AutoCloseable {
         resize = DataSettings.resize(image);
         normalization = DataSettings.normalization(image);
         anchors = new AnchorArrays(DataSettings.anchors(config.rpn()));
+        WorkingSet.of(config, parts.weights().values()).require();
         runners = new IdleRunners(
-                Runtime.getRuntime().availableProcessors(), () -> GraphRunner.forOutputs(graph, OUTPUTS, shared));
+                Math.max(2, Runtime.getRuntime().availableProcessors()),
+                () -> GraphRunner.forOutputs(graph, OUTPUTS, shared),
+                MemoryLimits::hasRoom);
     }
 
     /**

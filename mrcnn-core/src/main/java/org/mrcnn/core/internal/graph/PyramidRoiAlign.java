@@ -27,6 +27,14 @@ import org.nd4j.autodiff.samediff.SameDiff;
  */
 public final class PyramidRoiAlign extends JavaOp {
 
+    /**
+     * What pooled regions should take at a time where only a head reads them. Dense layers read all of their weights for each
+     * part; convolutions have few, and the mask head makes several times as much of a region.
+     */
+    private static final long DENSE_PART_BYTES = 16L << 20;
+
+    private static final long PART_BYTES = 4L << 20;
+
     /** For SameDiff. */
     public PyramidRoiAlign() {}
 
@@ -71,6 +79,19 @@ public final class PyramidRoiAlign extends JavaOp {
                     ? new long[] {regions, (long) pool * pool * channels}
                     : new long[] {regions, pool, pool, channels}
         };
+    }
+
+    @Override
+    protected int[] rowInputs() {
+        return new int[] {0};
+    }
+
+    /** Pooled regions take many times the memory of the maps that they are pooled from. */
+    @Override
+    protected long rowsAtATime(OpRun run) {
+        Settings settings = settings(Settings.class);
+        long regionBytes = Float.BYTES * run.input(2).size(3) * settings.pool() * settings.pool();
+        return Math.max(1, (settings.flat() ? DENSE_PART_BYTES : PART_BYTES) / regionBytes);
     }
 
     @Override

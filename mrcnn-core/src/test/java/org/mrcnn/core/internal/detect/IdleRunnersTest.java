@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.mrcnn.engine.GraphRunner;
@@ -17,10 +18,13 @@ import org.nd4j.linalg.factory.Nd4j;
 
 class IdleRunnersTest {
 
-    private static final int KEPT = 2;
+    private static final int MOST = 3;
 
+    private long room = Long.MAX_VALUE;
     private final OpResources shared = new OpResources();
-    private final IdleRunners runners = new IdleRunners(KEPT, this::create);
+    private final IdleRunners runners = new IdleRunners(MOST, this::create, bytes -> bytes <= room);
+
+    private volatile Thread waiting;
 
     private GraphRunner create() {
         SameDiff sd = SameDiff.create();
@@ -32,19 +36,73 @@ class IdleRunnersTest {
         runner.run(Map.of("x", Nd4j.ones(64, 64))).close();
     }
 
+    /** Runs once, so that it is known what a run needs. */
+    private long bytesOfOne() {
+        GraphRunner first = runners.take();
+        run(first);
+        runners.giveBack(first);
+        return runners.bytes();
+    }
+
+    private CompletableFuture<GraphRunner> takeInAnotherThread() {
+        return CompletableFuture.supplyAsync(runners::take, task -> {
+            waiting = new Thread(task);
+            waiting.start();
+        });
+    }
+
+    private void awaitWaiting() throws InterruptedException {
+        while (waiting.getState() != Thread.State.WAITING) {
+            Thread.sleep(1);
+        }
+    }
+
     @Test
-    void surplusRunnersAreFreedWhenTheyComeBack() {
-        List<GraphRunner> lent = Stream.generate(runners::take).limit(10).toList();
+    void moreThanTheMostWaitUntilOneComesBack() throws Exception {
+        long one = bytesOfOne();
+        List<GraphRunner> lent = Stream.generate(runners::take).limit(MOST).toList();
         lent.forEach(IdleRunnersTest::run);
-        assertThat(runners.count()).isEqualTo(10);
-        long bytesOfOne = lent.get(0).nativeBytes();
-        assertThat(bytesOfOne).isPositive();
-        assertThat(runners.bytes()).isEqualTo(10 * bytesOfOne);
-        lent.forEach(runners::giveBack);
-        assertThat(runners.count()).isEqualTo(KEPT);
-        assertThat(runners.bytes()).isEqualTo(KEPT * bytesOfOne);
-        runners.close();
-        assertThat(runners.bytes()).isZero();
+        assertThat(runners.bytes()).isEqualTo(MOST * one).isPositive();
+        CompletableFuture<GraphRunner> next = takeInAnotherThread();
+        awaitWaiting();
+        assertThat(next).isNotDone();
+        runners.giveBack(lent.get(1));
+        assertThat(next.get()).isSameAs(lent.get(1));
+        assertThat(runners.count()).isEqualTo(MOST);
+    }
+
+    @Test
+    void untilOneHasRunNobodyKnowsWhetherThereIsRoomForTwo() throws Exception {
+        GraphRunner first = runners.take();
+        CompletableFuture<GraphRunner> next = takeInAnotherThread();
+        awaitWaiting();
+        runners.discard(first);
+        assertThat(next.get()).isNotSameAs(first);
+    }
+
+    @Test
+    void noMoreAreMadeThanMemoryHasRoomFor() throws Exception {
+        long one = bytesOfOne();
+        room = one + one / 2;
+        GraphRunner first = runners.take();
+        run(first);
+        GraphRunner second = runners.take();
+        CompletableFuture<GraphRunner> third = takeInAnotherThread(); // the second has yet to allocate what it needs
+        awaitWaiting();
+        run(second);
+        runners.giveBack(second);
+        assertThat(third.get()).isSameAs(second);
+    }
+
+    @Test
+    void anInterruptEndsTheWait() throws Exception {
+        GraphRunner only = runners.take();
+        CompletableFuture<GraphRunner> next = takeInAnotherThread();
+        awaitWaiting();
+        waiting.interrupt();
+        assertThatThrownBy(next::get).hasMessageContaining("interrupted while waiting for one of 1 running detections");
+        runners.giveBack(only);
+        assertThat(runners.take()).isSameAs(only);
     }
 
     @Test

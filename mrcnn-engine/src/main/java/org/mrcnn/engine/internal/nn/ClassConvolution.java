@@ -83,6 +83,11 @@ public final class ClassConvolution extends JavaOp {
     }
 
     @Override
+    protected int[] rowInputs() {
+        return new int[] {0, 3};
+    }
+
+    @Override
     protected void forward(OpRun run) {
         float[][] filters = filters(run);
         float[] bias = run.floats(2);

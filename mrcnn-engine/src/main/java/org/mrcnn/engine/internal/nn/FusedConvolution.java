@@ -99,6 +99,11 @@ public final class FusedConvolution extends ConvolutionOp {
     }
 
     @Override
+    protected int[] rowInputs() {
+        return settings().residual() == Residual.NONE ? new int[] {0} : new int[] {0, 3};
+    }
+
+    @Override
     protected void forward(OpRun run) {
         Convolution c = settings();
         ConvolutionForward.Key key = new ConvolutionForward.Key(

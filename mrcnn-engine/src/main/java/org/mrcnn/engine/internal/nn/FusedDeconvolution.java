@@ -57,6 +57,11 @@ public final class FusedDeconvolution extends DeconvolutionOp {
     }
 
     @Override
+    protected int[] rowInputs() {
+        return new int[] {0};
+    }
+
+    @Override
     protected void forward(OpRun run) {
         Sizes s = Sizes.of(run.input(0).shape(), run.input(1).shape());
         boolean constant = LayerWeights.isConstant(arg(1));

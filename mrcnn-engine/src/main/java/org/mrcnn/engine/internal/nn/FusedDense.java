@@ -74,6 +74,11 @@ public final class FusedDense extends JavaOp {
     }
 
     @Override
+    protected int[] rowInputs() {
+        return new int[] {0};
+    }
+
+    @Override
     protected void forward(OpRun run) {
         long[] weightShape = run.input(1).shape();
         boolean constant = LayerWeights.isConstant(arg(1));

@@ -11,6 +11,7 @@ import org.bytedeco.dnnl.memory;
 import org.bytedeco.dnnl.stream;
 import org.bytedeco.javacpp.Pointer;
 import org.mrcnn.engine.internal.NativeSize;
+import org.mrcnn.engine.internal.NativeThreads;
 
 /**
  * oneDNN's CPU engine with the scratch memory that all kernels of one graph runner share: they run one after the other.
@@ -62,6 +63,7 @@ public final class OneDnn implements AutoCloseable, NativeSize {
     }
 
     private static boolean load() {
+        NativeThreads.prepare();
         try {
             return org.bytedeco.dnnl.engine.get_count(org.bytedeco.dnnl.engine.kind.cpu) > 0;
         } catch (LinkageError e) {

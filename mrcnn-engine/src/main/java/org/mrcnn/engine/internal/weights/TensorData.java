@@ -44,7 +44,10 @@ final class TensorData {
 
     private static void fill(ReadableByteChannel in, Entry e, INDArray array) throws IOException {
         int elements = CHUNK / Long.BYTES;
-        ByteBuffer file = ByteBuffer.allocateDirect(elements * e.type().width()).order(ByteOrder.LITTLE_ENDIAN);
+        // On the heap: memory of a direct buffer per tensor would stay until the garbage collector runs.
+        ByteBuffer file = ByteBuffer.allocate(
+                        e.type().sameBytes() ? 0 : elements * e.type().width())
+                .order(ByteOrder.LITTLE_ENDIAN);
         int width = e.type().arrayType().width();
         for (long done = 0; done < array.length(); done += elements) {
             int n = (int) Math.min(elements, array.length() - done);
