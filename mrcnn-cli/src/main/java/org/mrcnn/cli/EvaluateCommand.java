@@ -49,6 +49,9 @@ import picocli.CommandLine.Spec;
         name = "evaluate",
         description = "Evaluates a model, or a COCO result file, against annotations, with the numbers of pycocotools.")
 final class EvaluateCommand implements Callable<Integer> {
+    /** The class of annotations that name none. */
+    private static final String NAMELESS = "object";
+
     @Spec
     private CommandSpec spec;
 
@@ -296,6 +299,19 @@ final class EvaluateCommand implements Callable<Integer> {
         return found;
     }
 
+    /** Whether annotations of no class at all meet a model of one class: they can only mean each other. */
+    private boolean nameless(List<String> labels, AnnotatedDataset of) {
+        boolean nameless = labels.size() == 2
+                && of.labels().size() == 2
+                && of.labels().get(1).equals(NAMELESS);
+        if (nameless && !labels.get(1).equals(NAMELESS)) {
+            spec.commandLine()
+                    .getOut()
+                    .println(annotations + " names no class: its objects are taken for '" + labels.get(1) + "'");
+        }
+        return nameless;
+    }
+
     /**
      * Category id by class id of the model; classes are matched by name. A class that the annotations lack gets an id that
      * they do not have, so that its detections are left out, as pycocotools leaves them out.
@@ -309,7 +325,7 @@ final class EvaluateCommand implements Callable<Integer> {
                 .max()
                 .orElse(0);
         for (int i = 1; i < ids.length; i++) {
-            int classId = of.labels().indexOf(labels.get(i));
+            int classId = nameless(labels, of) ? 1 : of.labels().indexOf(labels.get(i));
             if (classId < 1) {
                 unknown.add(labels.get(i));
             }

@@ -125,6 +125,8 @@ class AnnotationOptionsTest {
                 config.toString(),
                 "--annotations",
                 train,
+                "--class-attribute",
+                "name,insect",
                 "--validation-annotations",
                 validation,
                 "--out",
@@ -133,6 +135,12 @@ class AnnotationOptionsTest {
         assertThat(out.toString())
                 .contains("training data: 1 images, 1 annotations, 0 problems")
                 .contains("validation data: 1 images, 1 annotations, 0 problems");
+        String model = folder.resolve("m.mrcnn").toString();
+        String metrics = folder.resolve("metrics.json").toString();
+        assertThat(run("evaluate", "--model", model, "--annotations", validation, "--out", metrics))
+                .as(err.toString())
+                .isZero();
+        assertThat(out.toString()).contains("names no class: its objects are taken for 'kudzu'");
     }
 
     @Test

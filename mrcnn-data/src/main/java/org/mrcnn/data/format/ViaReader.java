@@ -175,6 +175,12 @@ final class ViaReader {
         entries.forEach(entry -> entry.regions()
                 .forEach(region -> region.attributes().fieldNames().forEachRemaining(names::add)));
         List<String> wanted = options.classAttributes();
+        if (names.isEmpty() && options.classes().size() == 1) { // of several files, one may have no attributes at all
+            String found =
+                    "none; every region is taken as '" + options.classes().get(0) + "'";
+            findings.add(DataProblem.CLASS_NAME, file, "an attribute with the class", found);
+            return List.of();
+        }
         if (!wanted.isEmpty() && names.stream().noneMatch(wanted::contains)) {
             throw notVia("none of the class attributes " + wanted + "; there are " + names);
         }
@@ -189,11 +195,6 @@ final class ViaReader {
         if (names.size() > 1) {
             throw notVia("several attributes, " + names + ", and none of " + CLASS_ATTRIBUTES
                     + "; name the one that is the class, on the command line with --class-attribute");
-        }
-        if (names.isEmpty() && options.classes().size() == 1) {
-            String found =
-                    "none; every region is taken as '" + options.classes().get(0) + "'";
-            findings.add(DataProblem.CLASS_NAME, file, "an attribute with the class", found);
         }
         return List.copyOf(names);
     }
