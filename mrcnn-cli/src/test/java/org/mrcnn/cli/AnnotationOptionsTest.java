@@ -111,8 +111,15 @@ class AnnotationOptionsTest {
     void validationDataHaveTheClassesOfTheTrainingData() throws IOException {
         String train = via("train", "{'name':'kudzu'}").toString();
         String validation = via("val", "{}").toString();
-        Path config = text("c.yaml", "train:\n  steps: 1\n");
-        run(
+        Path config = text(
+                "c.yaml",
+                """
+                model: {backbone: resnet18, pyramidSize: 16, rpnChannels: 16, fcLayersSize: 32}
+                image: {minDimension: 64, maxDimension: 64}
+                rpn: {anchorScales: [8, 16, 32, 64, 128]}
+                train: {steps: 1, batchSize: 1}
+                """);
+        int status = run(
                 "train",
                 "--config",
                 config.toString(),
@@ -121,7 +128,8 @@ class AnnotationOptionsTest {
                 "--validation-annotations",
                 validation,
                 "--out",
-                validation + "/m.mrcnn"); // no folder, which ends the run before training
+                folder.resolve("m.mrcnn").toString());
+        assertThat(status).as(err.toString()).isZero();
         assertThat(out.toString())
                 .contains("training data: 1 images, 1 annotations, 0 problems")
                 .contains("validation data: 1 images, 1 annotations, 0 problems");

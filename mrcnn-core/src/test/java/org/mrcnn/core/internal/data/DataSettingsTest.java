@@ -82,7 +82,7 @@ class DataSettingsTest {
     @Test
     void theCacheHoldsWhatWasWishedAndAtMostHalfOfTheHeap() {
         Dataset cached =
-                DataSettings.trained(new Four(4), LoadingConfig.defaults().withMemory(2, Integer.MAX_VALUE));
+                DataSettings.trained(new Four(4), LoadingConfig.defaults().withMemory(2, 1_000_000));
         assertThat(cached).isInstanceOf(CachedDataset.class);
         assertThat(cached.load(3)).isSameAs(cached.load(3));
     }
