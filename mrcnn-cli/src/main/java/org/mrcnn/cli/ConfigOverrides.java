@@ -28,6 +28,11 @@ final class ConfigOverrides {
         MaskRcnnConfig asWritten = file == null
                 ? MaskRcnnConfig.defaults()
                 : MaskRcnnConfig.from(file); // names the lines of the user's own file
+        return changed(spec, asWritten, settings);
+    }
+
+    static MaskRcnnConfig changed(CommandSpec spec, MaskRcnnConfig asWritten, Map<String, String> settings)
+            throws IOException {
         if (settings.isEmpty()) {
             return asWritten;
         }

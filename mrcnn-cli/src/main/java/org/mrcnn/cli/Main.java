@@ -27,6 +27,7 @@ import picocli.CommandLine.ScopeType;
             DetectCommand.class,
             EvaluateCommand.class,
             InspectCommand.class,
+            ReplayCommand.class,
             ConvertDataCommand.class,
             ConvertCommand.class
         },

@@ -26,6 +26,11 @@ record RunFiles(Path out) {
         return out.resolveSibling(dot > 0 ? name.substring(0, dot) + ".best" + name.substring(dot) : name + ".best");
     }
 
+    /** The step at which the losses were not finite. */
+    Path brokenStep() {
+        return beside(".broken-step");
+    }
+
     private Path beside(String ending) {
         return out.resolveSibling(out.getFileName() + ending);
     }

@@ -157,6 +157,7 @@ final class TrainCommand implements Callable<Integer> {
                 .badData(badData)
                 .validation(validation)
                 .best(files.best())
+                .brokenStep(files.brokenStep())
                 .listener(new ProgressPrinter());
         if (log != null) {
             training.listener(new TrainingLog(log)).listener(new RunReport(log.resolve("report.html"), config));

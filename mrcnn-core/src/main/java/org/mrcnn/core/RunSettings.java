@@ -18,10 +18,12 @@ import org.mrcnn.losses.ObjectiveBuilder;
  * @param transforms after the configured augmentations
  * @param objective changes the network's losses
  * @param resume checkpoint to resume from, or null
+ * @param brokenStep file for a step that is not finite, or null
  */
 record RunSettings(
         TrainConfig train,
         BadDataPolicy badData,
         List<Transform> transforms,
         Consumer<ObjectiveBuilder> objective,
-        Path resume) {}
+        Path resume,
+        Path brokenStep) {}

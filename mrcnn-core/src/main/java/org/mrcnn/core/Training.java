@@ -59,6 +59,7 @@ public final class Training {
     private Path resume;
     private Dataset validation;
     private Path best;
+    private Path brokenStep;
     private BooleanSupplier stop = () -> false;
 
     private Training(MaskRcnn model, Dataset data) {
@@ -179,6 +180,17 @@ public final class Training {
         return this;
     }
 
+    /**
+     * Writes the step at which a loss or the gradient is not finite: its batches, the weights before it and the configuration.
+     * {@code mrcnn replay} runs it again. The file has the size of the model and of a batch in memory.
+     *
+     * @param file replaced as a whole; where it cannot be written, the error of the step says so
+     */
+    public Training brokenStep(Path file) {
+        brokenStep = file;
+        return this;
+    }
+
     /** Tells one more listener, after those given before. */
     public Training listener(TrainingListener listener) {
         listeners.add(listener);
@@ -274,6 +286,6 @@ public final class Training {
      */
     public TrainingSession open() {
         return new TrainingSession(
-                model, data, new RunSettings(train, badData, List.copyOf(transforms), objective, resume));
+                model, data, new RunSettings(train, badData, List.copyOf(transforms), objective, resume, brokenStep));
     }
 }

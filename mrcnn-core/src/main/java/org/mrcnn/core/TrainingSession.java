@@ -169,6 +169,21 @@ public final class TrainingSession implements TrainStep<TrainingSession.Batch> {
         return result;
     }
 
+    /**
+     * The first tensor of a step that is not finite, its op and its layer, as a sentence. Writes the step to the file of {@link
+     * Training#brokenStep} as well and says where it is, or why that failed.
+     */
+    @Override
+    public String explain(List<Batch> batches) {
+        requireOpen();
+        List<StepInputs> inputs =
+                batches.stream().map(batch -> batch.inputs(step())).toList();
+        StepDiagnosis diagnosis = new StepDiagnosis(model, step(), inputs);
+        Path file = settings.brokenStep();
+        String kept = file == null ? "" : " " + diagnosis.save(file, stages.config(), steps() + 1);
+        return diagnosis.firstNonFinite() + kept;
+    }
+
     private GraphStep step() {
         return stages.step();
     }

@@ -7,6 +7,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.mrcnn.engine.internal.NonFinite;
 import org.nd4j.autodiff.functions.DifferentialFunction;
 import org.nd4j.autodiff.samediff.SDVariable;
@@ -74,9 +75,24 @@ final class GraphProbe {
     /** The layer that an op belongs to: that of its weights. */
     private String layer(DifferentialFunction op) {
         return Arrays.stream(op.argNames())
-                .filter(name -> name.contains("/") && graph.getVariable(name).getVariableType() != VariableType.ARRAY)
+                .flatMap(this::weights)
                 .findFirst()
                 .map(name -> " in layer " + name.substring(0, name.lastIndexOf('/')))
                 .orElse("");
+    }
+
+    /** The weights that an input is, or that it is computed from alone, such as those with a normalization folded in. */
+    private Stream<String> weights(String input) {
+        boolean given = isGiven(input);
+        DifferentialFunction source = given ? null : graph.getVariableOutputOp(input);
+        String[] names = given ? new String[] {input} : source == null ? new String[0] : source.argNames();
+        return Arrays.stream(names).allMatch(this::isGiven)
+                ? Arrays.stream(names).filter(name -> name.contains("/"))
+                : Stream.empty();
+    }
+
+    private boolean isGiven(String name) {
+        VariableType type = graph.getVariable(name).getVariableType();
+        return type == VariableType.VARIABLE || type == VariableType.CONSTANT;
     }
 }

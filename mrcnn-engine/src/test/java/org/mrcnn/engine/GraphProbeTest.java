@@ -58,6 +58,18 @@ class GraphProbeTest {
                 .contains("[x, dense/kernel] are finite");
     }
 
+    /** As where a normalization is folded into the weights of a convolution. */
+    @Test
+    void namesTheLayerOfWeightsThatAreComputedFromWeights() {
+        SDVariable x = sd.placeHolder("x", DataType.FLOAT, -1, 2);
+        SDVariable below = x.mmul(sd.var("below/kernel", Nd4j.eye(2)));
+        SDVariable kernel = sd.var("dense/kernel", Nd4j.valueArrayOf(new long[] {2, 2}, 1e30f, DataType.FLOAT));
+        SDVariable folded = kernel.mul(sd.constant("dense_norm/gamma", Nd4j.scalar(2f)));
+        below.mmul(folded).rename("scores").sum().rename("loss");
+        assertThat(first(GOOD.mul(1e15)).orElseThrow())
+                .contains("output scores [2, 2] (4 of 4 values) of op matmul in layer dense, whose");
+    }
+
     @Test
     void namesTheOpAfterFiniteOnes() {
         graph(-5);

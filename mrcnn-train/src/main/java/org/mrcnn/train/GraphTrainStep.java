@@ -5,6 +5,7 @@ package org.mrcnn.train;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import org.mrcnn.engine.GraphRunner;
 import org.mrcnn.engine.OpResources;
@@ -51,8 +52,11 @@ final class GraphTrainStep implements TrainStep<Map<String, INDArray>> {
             }
         }
         LossReport mean = means.mean();
-        boolean finite = mean.firstNonFinite().isEmpty();
-        return new Result(mean, finite ? gradients.updateAccumulated(learningRate) : Double.NaN);
+        if (mean.firstNonFinite().isPresent()) {
+            gradients.discardAccumulated();
+            return new Result(mean, Double.NaN);
+        }
+        return new Result(mean, gradients.updateAccumulated(learningRate));
     }
 
     @Override
@@ -70,6 +74,15 @@ final class GraphTrainStep implements TrainStep<Map<String, INDArray>> {
         Map<String, String> shapes = new TreeMap<>();
         batch.forEach((name, array) -> shapes.put(name, Arrays.toString(array.shape())));
         return "placeholders " + shapes;
+    }
+
+    @Override
+    public String explain(List<Map<String, INDArray>> batches) {
+        return batches.stream()
+                .map(gradients::firstNonFinite)
+                .flatMap(Optional::stream)
+                .findFirst()
+                .orElse("");
     }
 
     long pooledBytes() {

@@ -77,7 +77,16 @@ final class TimedSteps<B> {
         }
         if (bad.isPresent()) {
             String described = batches.stream().map(runner::describe).collect(Collectors.joining("; "));
-            throw new Trainer.NonFiniteLossException(bad.get(), report, described);
+            throw new Trainer.NonFiniteLossException(bad.get(), report, described, explained(batches));
+        }
+    }
+
+    /** A fault here must not hide the one that is explained. */
+    private String explained(List<B> batches) {
+        try {
+            return runner.explain(batches);
+        } catch (RuntimeException | OutOfMemoryError e) {
+            return "Its cause could not be looked for: " + e + ".";
         }
     }
 }

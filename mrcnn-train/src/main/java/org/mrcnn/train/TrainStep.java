@@ -58,6 +58,16 @@ public interface TrainStep<B> extends AutoCloseable {
         return String.valueOf(batch);
     }
 
+    /**
+     * What is known about a step that was not finite besides its losses, in sentences, such as the first tensor that is
+     * not finite. Called once, before the batches are freed; nothing unless overridden.
+     *
+     * @param batches of the step, whose weights are as they were before it
+     */
+    default String explain(List<B> batches) {
+        return "";
+    }
+
     @Override
     void close();
 

@@ -284,11 +284,12 @@ public final class Trainer<B> {
     public static final class NonFiniteLossException extends RuntimeException {
         private static final long serialVersionUID = 1L;
 
-        NonFiniteLossException(String name, StepReport step, String batch) {
+        NonFiniteLossException(String name, StepReport step, String batch, String explained) {
             super("Training step " + step.step() + ": expected finite losses, found " + name + " among "
                     + step.losses().losses() + ", gradient norm " + step.gradientNorm() + ", on " + batch
-                    + ", at learning rate " + step.learningRate()
-                    + ". Lower the learning rate, lengthen its warm-up, or look at the data of this step.");
+                    + ", at learning rate " + step.learningRate() + ". "
+                    + (explained.isEmpty() ? "" : explained + " ")
+                    + "Lower the learning rate, lengthen its warm-up, or look at the data of this step.");
         }
     }
 }

@@ -40,6 +40,32 @@ class GraphTrainStepTest {
                 .build();
     }
 
+    /** A loop of one's own may leave out a step that is not finite. */
+    @Test
+    void gradientsThatAreNotFiniteDoNotReachTheNextStepOnSeveralBatches() {
+        Map<String, INDArray> bad = batch();
+        bad.get("x").putScalar(0, Float.NaN);
+        try (TrainStep<Map<String, INDArray>> step = step()) {
+            assertThat(step.step(List.of(bad, batch()), 1e-3).gradientNorm()).isNaN();
+            assertThat(step.step(List.of(batch(), batch()), 1e-3).gradientNorm())
+                    .isFinite();
+        }
+    }
+
+    @Test
+    void theFirstTensorThatIsNotFiniteIsNamed() {
+        graph.getVariable("w/kernel").getArr().assign(3e38f);
+        try (TrainStep<Map<String, INDArray>> step = step()) {
+            Trainer<Map<String, INDArray>> trainer =
+                    Trainer.of(step).learningRate(1e-3).steps(1);
+            assertThatThrownBy(() -> trainer.run(this::batch))
+                    .isInstanceOf(Trainer.NonFiniteLossException.class)
+                    .hasMessageContaining("found fit_loss among")
+                    .hasMessageContaining("The first tensor that is not finite: output ")
+                    .hasMessageContaining(" of op matmul in layer w, whose inputs [x, w/kernel] are finite. Lower");
+        }
+    }
+
     private TrainStep<Map<String, INDArray>> step() {
         return TrainStep.of(graph, objective, OptimizerSettings.of(new Adam()));
     }

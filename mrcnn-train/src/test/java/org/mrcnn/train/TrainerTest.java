@@ -10,9 +10,11 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.IntFunction;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 
 class TrainerTest {
+    private Supplier<String> explanation = () -> "";
     private final List<Integer> saved = new ArrayList<>();
     private final List<Double> rates = new ArrayList<>();
     private final List<Integer> heard = new ArrayList<>();
@@ -199,6 +201,22 @@ class TrainerTest {
         return "batch " + batches++;
     }
 
+    @Test
+    void aFaultOfTheExplanationDoesNotHideWhatItExplains() {
+        explanation = () -> {
+            throw new IllegalStateException("no memory for it");
+        };
+        Trainer<String> trainer = trainer(step -> new TrainStep.Result(Records.losses(1, Double.NaN), 2))
+                .steps(5);
+        assertThatThrownBy(() -> trainer.run(this::next))
+                .isInstanceOf(Trainer.NonFiniteLossException.class)
+                .hasMessageContaining("found mrcnn_mask_loss")
+                .hasMessageContaining("looked for: java.lang.IllegalStateException: no memory for it. Lower");
+        explanation = () -> "It was the rain.";
+        assertThatThrownBy(() -> trainer.run(this::next))
+                .hasMessageContaining("at learning rate 0.001. It was the rain. Lower");
+    }
+
     private void save(int steps, double seconds) {
         saved.add(steps);
     }
@@ -221,6 +239,11 @@ class TrainerTest {
             @Override
             public String describe(String batch) {
                 return "the images of " + batch;
+            }
+
+            @Override
+            public String explain(List<String> several) {
+                return explanation.get();
             }
 
             @Override

@@ -5,6 +5,7 @@ package org.mrcnn.train.internal;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import org.mrcnn.engine.GraphRunner;
@@ -72,11 +73,25 @@ public final class GradientStep implements AutoCloseable {
         runner.trainable().forEach(name -> sums.add(name, gradients.apply(name), 1f / batches));
     }
 
+    /** Forgets the accumulated gradients, where they are not to be used. */
+    public void discardAccumulated() {
+        sums.reset();
+    }
+
     /** Updates the weights by the accumulated gradients, as {@link #update}, and forgets them. */
     public double updateAccumulated(double learningRate) {
         double norm = update(sums::get, learningRate);
         sums.reset();
         return norm;
+    }
+
+    /**
+     * The first tensor of a run, in graph order, that is not finite, as a sentence; see {@link GraphRunner#firstNonFinite}.
+     *
+     * @param placeholders of a run that has failed
+     */
+    public Optional<String> firstNonFinite(Map<String, INDArray> placeholders) {
+        return runner.firstNonFinite(placeholders).map(found -> "The first tensor that is not finite: " + found + ".");
     }
 
     /** The names of the variables that are trained. */

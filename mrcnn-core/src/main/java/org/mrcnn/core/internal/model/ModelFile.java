@@ -97,13 +97,9 @@ public record ModelFile(MaskRcnnConfig config, List<String> labels, NamedWeights
             throws IOException {
         config.validate();
         NamedWeights.requireFinite(file.toString(), weights);
-        byte[] labelText = json(labels);
-        byte[] header = json(new Header(FORMAT, provenance));
         AtomicFile.stream(file, out -> {
             ZipOutputStream zip = new ZipOutputStream(out, StandardCharsets.UTF_8);
-            text(zip, CONFIG, config.toYaml().getBytes(StandardCharsets.UTF_8));
-            text(zip, LABELS, labelText);
-            text(zip, PROVENANCE, header);
+            head(zip, config, labels, provenance);
             if (state != null && state.data() != null) {
                 text(zip, DATASET, json(state.data()));
             }
@@ -120,6 +116,14 @@ public record ModelFile(MaskRcnnConfig config, List<String> labels, NamedWeights
             zip.finish();
             zip.flush();
         });
+    }
+
+    /** All of a model but its weights. */
+    static void head(ZipOutputStream zip, MaskRcnnConfig config, List<String> labels, Provenance provenance)
+            throws IOException {
+        text(zip, CONFIG, config.toYaml().getBytes(StandardCharsets.UTF_8));
+        text(zip, LABELS, json(labels));
+        text(zip, PROVENANCE, json(new Header(FORMAT, provenance)));
     }
 
     /**
@@ -147,13 +151,13 @@ public record ModelFile(MaskRcnnConfig config, List<String> labels, NamedWeights
         }
     }
 
-    private static void tensors(ZipOutputStream zip, String name, Map<String, INDArray> arrays) throws IOException {
+    static void tensors(ZipOutputStream zip, String name, Map<String, INDArray> arrays) throws IOException {
         begin(zip, name);
         Safetensors.write(zip, arrays, Map.of());
         zip.closeEntry();
     }
 
-    private static void text(ZipOutputStream zip, String name, byte[] content) throws IOException {
+    static void text(ZipOutputStream zip, String name, byte[] content) throws IOException {
         begin(zip, name);
         OutputStream out = zip;
         out.write(content);
@@ -166,7 +170,7 @@ public record ModelFile(MaskRcnnConfig config, List<String> labels, NamedWeights
         zip.putNextEntry(entry);
     }
 
-    private static byte[] json(Object value) {
+    static byte[] json(Object value) {
         try {
             return JSON.writerWithDefaultPrettyPrinter().writeValueAsBytes(value);
         } catch (JsonProcessingException e) {

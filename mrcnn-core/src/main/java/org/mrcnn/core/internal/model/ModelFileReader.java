@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.zip.CRC32;
 import java.util.zip.CheckedInputStream;
@@ -57,6 +58,19 @@ final class ModelFileReader implements AutoCloseable {
     }
 
     ModelFile read() throws IOException {
+        ModelFile model = readAsItIs();
+        try {
+            NamedWeights.requireFinite(
+                    file + ", " + ModelFile.WEIGHTS, model.weights().asMap());
+            return model;
+        } catch (IllegalArgumentException e) {
+            model.weights().close();
+            throw new ModelFileException(e.getMessage(), e);
+        }
+    }
+
+    /** A model whose weights may be NaN or infinite. */
+    private ModelFile readAsItIs() throws IOException {
         Provenance provenance = provenance();
         List<String> labels = json(ModelFile.LABELS, new TypeReference<List<String>>() {});
         if (labels.isEmpty() || labels.contains(null)) {
@@ -90,6 +104,30 @@ final class ModelFileReader implements AutoCloseable {
                 tensors(ModelFile.OPTIMIZER).asMap());
     }
 
+    BrokenStep readBrokenStep() throws IOException {
+        provenance();
+        if (zip.getEntry(BrokenStep.STEP) == null) {
+            throw new ModelFileException(
+                    file + ": expected a step of a run whose losses were not finite, found a model file without "
+                            + BrokenStep.STEP + "; take the file that the message of the run names",
+                    null);
+        }
+        BrokenStep.Header header = json(BrokenStep.STEP, new TypeReference<BrokenStep.Header>() {});
+        List<NamedWeights> batches = new ArrayList<>();
+        try {
+            for (int i = 0; i < header.batches(); i++) {
+                batches.add(tensors(BrokenStep.batch(i)));
+            }
+            return new BrokenStep(
+                    readAsItIs(),
+                    header,
+                    batches.stream().map(NamedWeights::asMap).toList());
+        } catch (IOException | RuntimeException | Error e) {
+            batches.forEach(NamedWeights::close);
+            throw e;
+        }
+    }
+
     private DatasetDigest digest() throws IOException {
         return zip.getEntry(ModelFile.DATASET) == null
                 ? null
@@ -117,9 +155,6 @@ final class ModelFileReader implements AutoCloseable {
                 CheckedInputStream in = new CheckedInputStream(raw, new CRC32())) {
             weights = Safetensors.read(in, entry.getSize(), file + ", " + name).weights();
             checkCrc(entry, in);
-            if (name.equals(ModelFile.WEIGHTS)) {
-                NamedWeights.requireFinite(file + ", " + name, weights.asMap());
-            }
             return weights;
         } catch (IOException | RuntimeException e) {
             if (weights != null) {

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.mrcnn.core.config.MaskRcnnConfig;
@@ -148,16 +149,20 @@ public final class GraphStep implements AutoCloseable {
         LossMeans means = new LossMeans();
         for (StepInputs inputs : batches) {
             run(inputs, out -> {
-                means.add(graph.objective().report(out));
+                LossReport losses = graph.objective().report(out);
+                means.add(losses);
                 gradients.accumulate(out::gradient, batches.size());
-                try (WeightLock.Held held = lock.writing()) {
-                    updateMovingAverages(out);
+                if (losses.firstNonFinite().isEmpty()) {
+                    try (WeightLock.Held held = lock.writing()) {
+                        updateMovingAverages(out);
+                    }
                 }
                 return null;
             });
         }
         LossReport mean = means.mean();
         if (mean.firstNonFinite().isPresent()) {
+            gradients.discardAccumulated();
             return new TrainStep.Result(mean, Double.NaN);
         }
         try (WeightLock.Held held = lock.writing()) {
@@ -196,7 +201,33 @@ public final class GraphStep implements AutoCloseable {
         }
     }
 
+    /** The first tensor of a step, in graph order, that is not finite, as a sentence; nothing is trained. */
+    public Optional<String> firstNonFinite(StepInputs inputs) {
+        return lend(inputs, placeholders -> {
+            try (WeightLock.Held held = lock.reading()) {
+                return gradients.firstNonFinite(placeholders);
+            }
+        });
+    }
+
+    /** All that a step's run of the graph is given, copied, to be closed by the caller. */
+    public Map<String, INDArray> placeholders(StepInputs inputs) {
+        return lend(inputs, lent -> {
+            Map<String, INDArray> copies = new LinkedHashMap<>();
+            lent.forEach((name, array) -> copies.put(name, array.dup()));
+            return copies;
+        });
+    }
+
     private <T> T run(StepInputs inputs, Function<GraphRunner.Outputs, T> use) {
+        return lend(inputs, placeholders -> {
+            try (GraphRunner.Outputs out = outputs(placeholders)) {
+                return use.apply(out);
+            }
+        });
+    }
+
+    private <T> T lend(StepInputs inputs, Function<Map<String, INDArray>, T> use) {
         if (!useRpnRois && inputs.rois().length == 0) {
             throw new IllegalArgumentException(
                     "roi.useRpnRois is false: the regions to train on must be given with each"
@@ -204,15 +235,14 @@ public final class GraphStep implements AutoCloseable {
         }
         TrainingBatch batch = inputs.batch();
         try (AnchorArrays.Lent lent = anchors.lend(batch.height(), batch.width());
-                StepPlaceholders arrays = new StepPlaceholders(inputs, roisName);
-                GraphRunner.Outputs out = outputs(arrays, lent.array())) {
-            return use.apply(out);
+                StepPlaceholders arrays = new StepPlaceholders(inputs, roisName)) {
+            return use.apply(useRpnRois ? arrays.with(NetworkNames.INPUT_ANCHORS, lent.array()) : arrays.all());
         }
     }
 
-    private GraphRunner.Outputs outputs(StepPlaceholders arrays, INDArray anchorsOfSize) {
+    private GraphRunner.Outputs outputs(Map<String, INDArray> placeholders) {
         try (WeightLock.Held held = lock.reading()) {
-            return gradients.run(useRpnRois ? arrays.with(NetworkNames.INPUT_ANCHORS, anchorsOfSize) : arrays.all());
+            return gradients.run(placeholders);
         }
     }
 

@@ -119,7 +119,7 @@ public final class Safetensors {
     /**
      * Writes to a stream, such as a zip entry, and leaves it open. Arrays keep the order of the map.
      *
-     * @param arrays FLOAT, DOUBLE, INT32 or INT64
+     * @param arrays FLOAT, DOUBLE, INT32, INT64 or INT8
      */
     public static void write(OutputStream out, Map<String, INDArray> arrays, Map<String, String> metadata)
             throws IOException {

@@ -11,6 +11,7 @@ enum TensorType {
     F64(8, DataType.DOUBLE),
     I32(4, DataType.INT32),
     I64(8, DataType.INT64),
+    I8(1, DataType.INT8),
     /** Widened, exactly. */
     F16(2, DataType.FLOAT) {
         @Override
@@ -68,7 +69,7 @@ enum TensorType {
             }
         }
         throw new IllegalArgumentException(
-                "weights " + name + " have type " + type + "; FLOAT, DOUBLE, INT32 and INT64 can be written");
+                "weights " + name + " have type " + type + "; FLOAT, DOUBLE, INT32, INT64 and INT8 can be written");
     }
 
     /** IEEE 754 binary16 to binary32. */

@@ -39,6 +39,7 @@ class SafetensorsTest {
         arrays.put("z/kernel", Nd4j.rand(DataType.FLOAT, 3, 3, 4, 5));
         arrays.put("a/bias", Nd4j.createFromArray(1f, Float.NaN, -0f));
         arrays.put("steps", Nd4j.createFromArray(1L << 40, -7L));
+        arrays.put("masks", Nd4j.createFromArray((byte) 1, (byte) -7));
         arrays.put("transposed", Nd4j.rand(DataType.FLOAT, 4, 6).transpose());
         arrays.put("view", Nd4j.rand(DataType.FLOAT, 4, 6).getRow(2));
         arrays.put("double", Nd4j.createFromArray(Math.PI));

@@ -1,0 +1,94 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright The mrcnn authors
+package org.mrcnn.core.internal.model;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.zip.Deflater;
+import java.util.zip.ZipOutputStream;
+import org.mrcnn.core.model.ModelFileException;
+import org.mrcnn.data.internal.file.AtomicFile;
+import org.nd4j.linalg.api.ndarray.INDArray;
+
+/**
+ * A training step whose losses or gradient were not finite, with all that it takes to run it again. Its file is a model file
+ * with {@code step.json} and, for each batch, {@code batch-N.safetensors}.
+ *
+ * @param model before the step; its weights may be NaN or infinite
+ * @param header what is said about the step
+ * @param batches the placeholders of each batch by name
+ */
+public record BrokenStep(ModelFile model, Header header, List<Map<String, INDArray>> batches) {
+    static final String STEP = "step.json";
+
+    /**
+     * The content of step.json.
+     *
+     * @param step its number in the run, from 1
+     * @param images of all batches, in words
+     * @param objective the losses that the run trains for, with their weights
+     * @param batches how many
+     */
+    public record Header(int step, List<String> images, Map<String, Double> objective, int batches) {
+        /** Checks the numbers. */
+        public Header {
+            if (batches < 1) {
+                throw new IllegalArgumentException("batches: expected 1 or more, found " + batches);
+            }
+            images = List.copyOf(images);
+            objective = Collections.unmodifiableMap(new LinkedHashMap<>(objective));
+        }
+    }
+
+    /** Copies the list. */
+    public BrokenStep {
+        batches = List.copyOf(batches);
+    }
+
+    static String batch(int number) {
+        return "batch-" + number + ".safetensors";
+    }
+
+    /**
+     * Writes a file, whole or not at all.
+     *
+     * @throws IOException naming the file and the cause
+     */
+    public void save(Path file) throws IOException {
+        AtomicFile.stream(file, out -> {
+            ZipOutputStream zip = new ZipOutputStream(out, StandardCharsets.UTF_8);
+            ModelFile.head(zip, model.config(), model.labels(), model.provenance());
+            ModelFile.text(zip, STEP, ModelFile.json(header));
+            zip.setLevel(Deflater.NO_COMPRESSION); // the reader takes much compression for a zip bomb
+            ModelFile.tensors(zip, ModelFile.WEIGHTS, model.weights().asMap());
+            for (int i = 0; i < batches.size(); i++) {
+                ModelFile.tensors(zip, batch(i), batches.get(i));
+            }
+            zip.finish();
+            zip.flush();
+        });
+    }
+
+    /**
+     * Reads a file.
+     *
+     * @return its arrays are the caller's to close: {@link #closeBatches} and the model's weights
+     * @throws IOException when it cannot be read
+     * @throws ModelFileException when it is no whole, undamaged file of a step
+     */
+    public static BrokenStep load(Path file) throws IOException {
+        try (ModelFileReader reader = ModelFileReader.open(file)) {
+            return reader.readBrokenStep();
+        }
+    }
+
+    /** Frees the placeholders. */
+    public void closeBatches() {
+        batches.forEach(batch -> batch.values().forEach(INDArray::close));
+    }
+}
