@@ -33,7 +33,7 @@ public final class PyramidRoiAlign extends JavaOp {
      */
     private static final long DENSE_PART_BYTES = 16L << 20;
 
-    private static final long PART_BYTES = 4L << 20;
+    private static final long PART_BYTES = 10L << 20;
 
     /** For SameDiff. */
     public PyramidRoiAlign() {}
