@@ -20,8 +20,6 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.function.Function;
-import java.util.function.IntUnaryOperator;
-import java.util.stream.IntStream;
 import org.mrcnn.core.MaskRcnn;
 import org.mrcnn.data.dataset.AnnotatedDataset;
 import org.mrcnn.data.dataset.BadDataException;
@@ -49,9 +47,6 @@ import picocli.CommandLine.Spec;
         name = "evaluate",
         description = "Evaluates a model, or a COCO result file, against annotations, with the numbers of pycocotools.")
 final class EvaluateCommand implements Callable<Integer> {
-    /** The class of annotations that name none. */
-    private static final String NAMELESS = "object";
-
     @Spec
     private CommandSpec spec;
 
@@ -283,7 +278,8 @@ final class EvaluateCommand implements Callable<Integer> {
         try (MaskRcnn model = MaskRcnn.load(modelFile)) {
             format = model.config().image().pixelFormat();
             AnnotatedDataset images = dataset().withPixels(format);
-            IntUnaryOperator categories = categories(model.labels(), images);
+            CategoryIds categories = new CategoryIds(model.labels(), images);
+            categories.report(modelFile, annotations, spec.commandLine().getOut());
             for (int i = 0; i < images.size(); i++) {
                 int index = i;
                 boolean done = failures.attempt(images.imageName(i), () -> {
@@ -297,50 +293,5 @@ final class EvaluateCommand implements Callable<Integer> {
             }
         }
         return found;
-    }
-
-    /** Whether annotations of no class at all meet a model of one class: they can only mean each other. */
-    private boolean nameless(List<String> labels, AnnotatedDataset of) {
-        boolean nameless = labels.size() == 2
-                && of.labels().size() == 2
-                && of.labels().get(1).equals(NAMELESS);
-        if (nameless && !labels.get(1).equals(NAMELESS)) {
-            spec.commandLine()
-                    .getOut()
-                    .println(annotations + " names no class: its objects are taken for '" + labels.get(1) + "'");
-        }
-        return nameless;
-    }
-
-    /**
-     * Category id by class id of the model; classes are matched by name. A class that the annotations lack gets an id that
-     * they do not have, so that its detections are left out, as pycocotools leaves them out.
-     */
-    private IntUnaryOperator categories(List<String> labels, AnnotatedDataset of) {
-        int[] ids = new int[labels.size()];
-        List<String> unknown = new ArrayList<>();
-        List<String> known = of.labels().subList(1, of.labels().size());
-        int highest = IntStream.rangeClosed(1, known.size())
-                .map(id -> Math.toIntExact(of.categoryId(id)))
-                .max()
-                .orElse(0);
-        for (int i = 1; i < ids.length; i++) {
-            int classId = nameless(labels, of) ? 1 : of.labels().indexOf(labels.get(i));
-            if (classId < 1) {
-                unknown.add(labels.get(i));
-            }
-            ids[i] = classId < 1 ? highest + i : Math.toIntExact(of.categoryId(classId));
-        }
-        if (unknown.size() == labels.size() - 1) {
-            throw new IllegalArgumentException(
-                    annotations + ": expected a class of " + modelFile + ", " + unknown + ", found only " + known);
-        }
-        if (!unknown.isEmpty()) {
-            spec.commandLine()
-                    .getOut()
-                    .println("classes of " + modelFile + " that " + annotations + " do not have, so that they are not"
-                            + " evaluated: " + unknown);
-        }
-        return id -> ids[id];
     }
 }

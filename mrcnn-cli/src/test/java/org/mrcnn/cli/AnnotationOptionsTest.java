@@ -140,7 +140,7 @@ class AnnotationOptionsTest {
         assertThat(run("evaluate", "--model", model, "--annotations", validation, "--out", metrics))
                 .as(err.toString())
                 .isZero();
-        assertThat(out.toString()).contains("names no class: its objects are taken for 'kudzu'");
+        assertThat(out.toString()).contains("names no class: its objects are taken for the class of");
     }
 
     @Test

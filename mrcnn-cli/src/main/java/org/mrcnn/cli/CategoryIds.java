@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright The mrcnn authors
+package org.mrcnn.cli;
+
+import java.io.PrintWriter;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.IntUnaryOperator;
+import java.util.stream.IntStream;
+import org.mrcnn.data.dataset.AnnotatedDataset;
+
+/**
+ * Category id by class id of a model; classes are matched by name. A class that the annotations lack gets an id that they do not
+ * have, so that its detections are left out, as pycocotools leaves them out.
+ */
+final class CategoryIds implements IntUnaryOperator {
+    /** The class of annotations that name none. */
+    private static final String NAMELESS = "object";
+
+    private final List<String> known;
+    private final List<String> unknown = new ArrayList<>();
+    private final boolean nameless;
+    private final int[] ids;
+
+    /** @param labels of the model, the background first */
+    CategoryIds(List<String> labels, AnnotatedDataset annotations) {
+        known = annotations.labels().subList(1, annotations.labels().size());
+        // Of no class at all, and a model of one class: they can only mean each other.
+        nameless = labels.size() == 2 && !labels.contains(NAMELESS) && known.equals(List.of(NAMELESS));
+        int highest = IntStream.rangeClosed(1, known.size())
+                .map(id -> Math.toIntExact(annotations.categoryId(id)))
+                .max()
+                .orElse(0);
+        ids = new int[labels.size()];
+        for (int i = 1; i < ids.length; i++) {
+            int classId = nameless ? 1 : 1 + known.indexOf(labels.get(i));
+            if (classId < 1) {
+                unknown.add(labels.get(i));
+            }
+            ids[i] = classId < 1 ? highest + i : Math.toIntExact(annotations.categoryId(classId));
+        }
+    }
+
+    @Override
+    public int applyAsInt(int classId) {
+        return ids[classId];
+    }
+
+    /**
+     * Says which classes do not match.
+     *
+     * @param model name of the model
+     * @param annotations name of the annotations
+     * @throws IllegalArgumentException if none does
+     */
+    void report(Object model, Object annotations, PrintWriter terminal) {
+        if (unknown.size() == ids.length - 1) {
+            throw new IllegalArgumentException(
+                    annotations + ": expected a class of " + model + ", " + unknown + ", found only " + known);
+        }
+        if (nameless) {
+            terminal.println(annotations + " names no class: its objects are taken for the class of " + model);
+        }
+        if (!unknown.isEmpty()) {
+            terminal.println("classes of " + model + " that " + annotations
+                    + " do not have, so that they are not evaluated: " + unknown);
+        }
+    }
+}
