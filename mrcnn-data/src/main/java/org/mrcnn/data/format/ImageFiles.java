@@ -18,12 +18,10 @@ import org.mrcnn.data.dataset.BadDataException;
 import org.mrcnn.data.dataset.DataProblem;
 import org.mrcnn.data.dataset.Findings;
 import org.mrcnn.data.image.ImageException;
+import org.mrcnn.data.internal.file.ImageEndings;
 
 /** Finds images and annotation files in folders. */
 final class ImageFiles {
-
-    private static final Set<String> IMAGE_ENDINGS =
-            Set.of("jpg", "jpeg", "png", "bmp", "tif", "tiff", "gif", "jpe", "jfif", "webp");
 
     private ImageFiles() {}
 
@@ -85,20 +83,20 @@ final class ImageFiles {
 
     /** Whether a file or name has the ending of an image format that is read. */
     static boolean isImage(Path file) {
-        return IMAGE_ENDINGS.contains(ending(file));
+        return ImageEndings.ALL.contains(ending(file));
     }
 
     static boolean hasImageEnding(String name) {
-        return IMAGE_ENDINGS.contains(name.substring(name.lastIndexOf('.') + 1).toLowerCase(Locale.ROOT));
+        return ImageEndings.has(name);
     }
 
     static List<Path> images(Path folder, int depth) {
-        return below(folder, depth, IMAGE_ENDINGS);
+        return below(folder, depth, ImageEndings.ALL);
     }
 
     /** The file of this name without its ending, as an image; null where there is none. */
     static Path image(Path folder, String stem) {
-        return IMAGE_ENDINGS.stream()
+        return ImageEndings.ALL.stream()
                 .sorted()
                 .flatMap(ending -> Stream.of(ending, ending.toUpperCase(Locale.ROOT)))
                 .map(ending -> folder.resolve(stem + "." + ending))

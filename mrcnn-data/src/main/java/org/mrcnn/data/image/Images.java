@@ -9,14 +9,13 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
-import java.util.Set;
 import java.util.stream.Stream;
 import javax.imageio.ImageIO;
 import javax.imageio.stream.ImageOutputStream;
 import javax.imageio.stream.MemoryCacheImageOutputStream;
 import org.mrcnn.data.internal.file.AtomicFile;
+import org.mrcnn.data.internal.file.ImageEndings;
 
 /**
  * Reads and writes image files: JPEG (CMYK and progressive too), PNG, BMP, TIFF, GIF (first frame), WebP (lossy ones where libwebp
@@ -35,16 +34,11 @@ public final class Images {
     /** Most that 14 bit samples reach. */
     private static final int DARK = (1 << 14) - 1;
 
-    /** Endings of the names of image files, in small letters. */
-    private static final Set<String> ENDINGS =
-            Set.of("jpg", "jpeg", "png", "bmp", "tif", "tiff", "gif", "jpe", "jfif", "webp");
-
     private Images() {}
 
     /** Whether the name of a file ends as that of an image. */
     public static boolean isNamedAsImage(Path file) {
-        String name = String.valueOf(file.getFileName());
-        return ENDINGS.contains(name.substring(name.lastIndexOf('.') + 1).toLowerCase(Locale.ROOT));
+        return ImageEndings.has(String.valueOf(file.getFileName()));
     }
 
     /**
