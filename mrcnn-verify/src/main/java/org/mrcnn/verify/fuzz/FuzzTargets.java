@@ -45,6 +45,10 @@ final class FuzzTargets {
         all.add(format(DataFormat.LABELME, "labelme/"));
         all.add(format(
                 DataFormat.VIA, "via/via1.json", "via/via2.json", "via/via2.csv", "via/via1.csv", "via/project.json"));
+        all.add(format("via3", DataFormat.VIA, "via/via3.json"));
+        all.add(format("panoptic", DataFormat.COCO, "panoptic/segments.json"));
+        all.add(format(DataFormat.CVAT, "cvat/", "cvat/annotations.xml"));
+        all.add(format(DataFormat.SUPERVISELY, "supervisely/", "supervisely/ds0"));
         all.add(format(DataFormat.MASKS, "masks-each/", "masks-coloured/", "masks-classes/", "masks-own/"));
         all.add(format(DataFormat.YOLO, "yolo/", "yolo/data.yaml"));
         for (String ending : List.of("png", "jpg", "bmp", "tif", "webp")) {
@@ -75,13 +79,17 @@ final class FuzzTargets {
     }
 
     private FuzzTarget format(DataFormat format, String... paths) {
+        return format(format.name().toLowerCase(Locale.ROOT), format, paths);
+    }
+
+    private FuzzTarget format(String name, DataFormat format, String... paths) {
         List<Seed> sound = new ArrayList<>();
         for (String path : paths) {
             int slash = path.indexOf('/');
             sound.add(Seed.of(formats.resolve(path.substring(0, slash)), path.substring(slash + 1)));
         }
         return FuzzTarget.of(
-                format.name().toLowerCase(Locale.ROOT),
+                name,
                 sound,
                 input -> Readings.data(format, input),
                 List.of(BadDataException.class, UncheckedIOException.class));
