@@ -7,7 +7,7 @@ import com.fasterxml.jackson.databind.MappingIterator;
 import com.fasterxml.jackson.dataformat.csv.CsvMapper;
 import com.fasterxml.jackson.dataformat.csv.CsvSchema;
 import java.io.IOException;
-import java.io.UncheckedIOException;
+import java.io.Reader;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -18,6 +18,7 @@ import java.util.Map;
 import java.util.Set;
 import org.mrcnn.data.dataset.DataProblem;
 import org.mrcnn.data.dataset.Findings;
+import org.mrcnn.data.internal.file.Text;
 
 /** CSV files of the VGG Image Annotator: a region a row, its shape and attributes as JSON. */
 final class ViaCsv {
@@ -43,10 +44,11 @@ final class ViaCsv {
 
     private void readRows() {
         int row = 1;
-        try (MappingIterator<Map<String, String>> rows = new CsvMapper()
-                .readerForMapOf(String.class)
-                .with(CsvSchema.emptySchema().withHeader())
-                .readValues(file.toFile())) {
+        try (Reader text = Text.reader(file);
+                MappingIterator<Map<String, String>> rows = new CsvMapper()
+                        .readerForMapOf(String.class)
+                        .with(CsvSchema.emptySchema().withHeader())
+                        .readValues(text)) {
             while (rows.hasNextValue()) {
                 row++;
                 Map<String, String> fields = new HashMap<>();
@@ -57,7 +59,7 @@ final class ViaCsv {
         } catch (JsonProcessingException e) {
             throw Faults.of(DataProblem.BAD_LAYOUT, file, "complete CSV", e.getOriginalMessage() + " at row " + row, e);
         } catch (IOException e) {
-            throw new UncheckedIOException("Annotation file " + file + " cannot be read; check the path", e);
+            throw TextFile.unreadable(file, e);
         }
     }
 

@@ -156,8 +156,9 @@ class ImageFormatsTest {
     /** All pixels of one colour take no data at all. */
     @Test
     void webpOfOneColourEndsBeforeItsPixels() throws IOException {
-        byte[] solid =
-                HexFormat.of().parseHex("5249464624000000574542505650384c17" + "0000002f3fc00b000750e42ad4a3ff012021fc5f2f46f43ff50300");
+        byte[] solid = HexFormat.of()
+                .parseHex("5249464624000000574542505650384c17"
+                        + "0000002f3fc00b000750e42ad4a3ff012021fc5f2f46f43ff50300");
         Image image = Images.read(Files.write(folder.resolve("solid.webp"), solid));
         assertThat(new int[] {image.height(), image.width()}).containsExactly(48, 64);
         for (int i = 0; i < image.pixels().length; i += 3) {
