@@ -195,6 +195,6 @@ class EveryFormatTest {
         List<String> skipping = new ArrayList<>(List.of(line));
         skipping.addAll(List.of("--bad-data", "skip"));
         assertRuns(skipping.toArray(String[]::new));
-        assertThat(out.toString()).contains("1 problems", "segm  AP 1.000");
+        assertThat(out.toString()).contains("1 problem", "segm  AP 1.000");
     }
 }

@@ -93,7 +93,10 @@ public enum DataFormat {
             return possible.get(0);
         }
         String expected = "a file or folder of one format, or its name given: " + Arrays.toString(values());
-        String found = possible.isEmpty() ? "none of them" : "what could be any of " + possible;
+        String found = possible.isEmpty()
+                ? "none of them; for masks as images in a layout of their own, give it, on the command line with --format masks"
+                        + " --mask-pattern PATTERN"
+                : "what could be any of " + possible;
         throw Faults.of(DataProblem.BAD_LAYOUT, annotations, expected, found, null);
     }
 
