@@ -57,6 +57,7 @@ final class FuzzTargets {
         }
         all.add(FuzzTarget.of("labels", seeds.images("png"), Images::readLabels, IMAGE)
                 .in(Container.PNG));
+        all.add(FuzzTarget.of("labels-tif", seeds.images("tif"), Images::readLabels, IMAGE));
         all.add(FuzzTarget.of("coco-results", SeedFiles.results(), CocoDetection::readAll, NUMBERS));
         all.add(FuzzTarget.of("coco-truth", SeedFiles.truth(), CocoGroundTruth::read, NUMBERS));
         all.add(FuzzTarget.of("npy", SeedFiles.npy(), Npy::read, List.of(IOException.class)));
