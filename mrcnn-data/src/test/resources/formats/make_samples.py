@@ -244,5 +244,22 @@ def supervisely():
          "supervisely/meta.json")
 
 
-for make in (voc, labelme, via, mask_folders, yolo, coco, panoptic, cvat, supervisely):
+def open_images():
+    rows = ["MaskPath,ImageID,LabelName,BoxID,BoxXMin,BoxXMax,BoxYMin,BoxYMax,PredictedIoU,Clicks"]
+    ids = {"cell": "/m/01c", "nucleus": "/m/02n"}
+    for name, objects in masks().items():
+        w, h = SIZES[name]
+        picture(name, "open-images/images/train_0", name + ".png")
+        for i, (c, m) in enumerate(objects):
+            mask = "%s_%s_%d.png" % (name, ids[c][1:].replace("/", ""), i)
+            doubled = np.kron(m, np.ones((2, 2), bool))  # another size than the image
+            Image.fromarray(doubled).save(path("open-images/masks", mask))
+            y, x = np.nonzero(m)
+            box = [x.min() / w, (x.max() + 1) / w, y.min() / h, (y.max() + 1) / h]
+            rows.append(",".join([mask, name, ids[c], "%d" % i] + ["%.6f" % v for v in box] + ["0.8", ""]))
+    text("\n".join(rows) + "\n", "open-images/train-annotations-object-segmentation.csv")
+    text("LabelName,DisplayName\n/m/01c,cell\n/m/02n,nucleus\n", "open-images/class-descriptions-boxable.csv")
+
+
+for make in (voc, labelme, via, mask_folders, yolo, coco, panoptic, cvat, supervisely, open_images):
     make()

@@ -68,6 +68,7 @@ class EveryFormatTest {
                 "YOLO yolo/data.yaml",
                 "CVAT cvat",
                 "SUPERVISELY supervisely",
+                "OPEN_IMAGES open-images/train-annotations-object-segmentation.csv",
             })
     void everyCommandTakesIt(String format) throws IOException {
         String[] words = format.split(" ", -1);

@@ -11,8 +11,8 @@ import org.mrcnn.data.internal.Plural;
 import org.mrcnn.data.internal.Shuffle;
 import org.mrcnn.data.internal.inspect.ImageFacts;
 import org.mrcnn.report.internal.Canvas;
-import org.mrcnn.report.internal.HtmlReport.Figure;
 import org.mrcnn.report.internal.HtmlReport;
+import org.mrcnn.report.internal.HtmlReport.Figure;
 
 /** Images with their annotations drawn: some by chance, and the one with most objects. */
 final class ImagesPart {

@@ -18,8 +18,8 @@ import org.mrcnn.data.internal.loader.TrainingSettings;
 import org.mrcnn.data.internal.targets.MiniMask;
 import org.mrcnn.data.mask.Rle;
 import org.mrcnn.report.internal.Canvas;
-import org.mrcnn.report.internal.HtmlReport.Figure;
 import org.mrcnn.report.internal.HtmlReport;
+import org.mrcnn.report.internal.HtmlReport.Figure;
 
 /** What resize, augmentation and mini masks make of images and objects. */
 final class NetworkInputPart {

@@ -44,7 +44,9 @@ public enum DataFormat {
     /** CVAT for images 1.1: one XML file; polygons, ellipses and masks. */
     CVAT(CvatReader.FORMAT),
     /** Supervisely: the folder of a project with {@code meta.json}; polygons with holes, rectangles and bitmaps. */
-    SUPERVISELY(SuperviselyReader.FORMAT);
+    SUPERVISELY(SuperviselyReader.FORMAT),
+    /** Open Images: a CSV file with a row per object, which names its image, its label and a PNG file of its mask. */
+    OPEN_IMAGES(OpenImagesReader.FORMAT);
 
     @SuppressWarnings("ImmutableEnumChecker") // readers have no state
     private final FormatReader reader;

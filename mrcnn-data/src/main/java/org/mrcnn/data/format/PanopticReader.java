@@ -88,7 +88,11 @@ final class PanopticReader {
             }
         }
         if (stuff > 0) {
-            findings.add(DataProblem.NO_OBJECT, json, "segments of things", Plural.of(stuff, "segment") + " of stuff, left out");
+            findings.add(
+                    DataProblem.NO_OBJECT,
+                    json,
+                    "segments of things",
+                    Plural.of(stuff, "segment") + " of stuff, left out");
         }
         return new Source(classes, read, List.copyOf(things.keySet()));
     }

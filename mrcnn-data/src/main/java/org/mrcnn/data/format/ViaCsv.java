@@ -2,12 +2,6 @@
 // Copyright The mrcnn authors
 package org.mrcnn.data.format;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.MappingIterator;
-import com.fasterxml.jackson.dataformat.csv.CsvMapper;
-import com.fasterxml.jackson.dataformat.csv.CsvSchema;
-import java.io.IOException;
-import java.io.Reader;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -18,7 +12,6 @@ import java.util.Map;
 import java.util.Set;
 import org.mrcnn.data.dataset.DataProblem;
 import org.mrcnn.data.dataset.Findings;
-import org.mrcnn.data.internal.file.Text;
 
 /** CSV files of the VGG Image Annotator: a region a row, its shape and attributes as JSON. */
 final class ViaCsv {
@@ -43,24 +36,11 @@ final class ViaCsv {
     }
 
     private void readRows() {
-        int row = 1;
-        try (Reader text = Text.reader(file);
-                MappingIterator<Map<String, String>> rows = new CsvMapper()
-                        .readerForMapOf(String.class)
-                        .with(CsvSchema.emptySchema().withHeader())
-                        .readValues(text)) {
-            while (rows.hasNextValue()) {
-                row++;
-                Map<String, String> fields = new HashMap<>();
-                // version 1 starts its header with a hash sign
-                rows.nextValue().forEach((key, value) -> fields.put(key.replaceFirst("^#", ""), value));
-                readRow(row, fields);
-            }
-        } catch (JsonProcessingException e) {
-            throw Faults.of(DataProblem.BAD_LAYOUT, file, "complete CSV", e.getOriginalMessage() + " at row " + row, e);
-        } catch (IOException e) {
-            throw TextFile.unreadable(file, e);
-        }
+        Csv.read(file, (row, fields) -> {
+            Map<String, String> plain = new HashMap<>();
+            fields.forEach((key, value) -> plain.put(key.replaceFirst("^#", ""), value)); // of version 1
+            readRow(row, plain);
+        });
     }
 
     private void readRow(int row, Map<String, String> fields) {

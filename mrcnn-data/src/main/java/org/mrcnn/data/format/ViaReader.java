@@ -42,6 +42,11 @@ final class ViaReader {
         }
 
         @Override
+        public boolean fitsFile(Path file) {
+            return FormatReader.super.fitsFile(file) && !OpenImagesReader.isOpenImages(file);
+        }
+
+        @Override
         public boolean fitsJson(JsonHead head) {
             return head.last().equals("_via_img_metadata")
                     || head.fields().containsAll(Via3.FIELDS)

@@ -41,7 +41,10 @@ final class YoloKeyPoints {
     /** Whether a box lies in the image and key points of this many numbers lie in the box. */
     private static boolean fits(double[] row, int size) {
         int rest = row.length - BOX;
-        if (rest < size || rest % size != 0 || !isInside(row[0], 0.5, 1 - row[2]) || !isInside(row[1], 0.5, 1 - row[3])) {
+        if (rest < size
+                || rest % size != 0
+                || !isInside(row[0], 0.5, 1 - row[2])
+                || !isInside(row[1], 0.5, 1 - row[3])) {
             return false;
         }
         boolean any = false;

@@ -106,7 +106,9 @@ final class YoloReader {
         List<AnnotatedImage> images = !keyPoints && columns.areFlagged() ? withoutMasks(read) : read;
         return new Annotations(
                 names == null
-                        ? IntStream.range(0, classes).mapToObj(ClassNames::numbered).toList()
+                        ? IntStream.range(0, classes)
+                                .mapToObj(ClassNames::numbered)
+                                .toList()
                         : names,
                 images);
     }

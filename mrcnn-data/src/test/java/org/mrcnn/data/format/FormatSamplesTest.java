@@ -65,6 +65,7 @@ class FormatSamplesTest {
                 "CVAT    | cvat                              | cell nucleus | 2 1",
                 "CVAT    | cvat/annotations.xml              | cell nucleus | 2 1",
                 "SUPERVISELY | supervisely                   | cell nucleus | 2 1",
+                "OPEN_IMAGES | open-images/train-annotations-object-segmentation.csv | cell nucleus | 2 1",
             })
     void everySampleIsEqualAfterCoco(DataFormat format, String path, String classes, String counts) throws IOException {
         assertThat(DataFormat.detect(sample(path))).isEqualTo(format);
@@ -142,6 +143,19 @@ class FormatSamplesTest {
                         .load(1)
                         .masks())
                 .containsExactly(mask);
+    }
+
+    /** Masks of Open Images are of another size than their images. */
+    @Test
+    void scaledMasksAreThoseOfTheImage() {
+        Path csv = sample("open-images/train-annotations-object-segmentation.csv");
+        for (int i = 0; i < 2; i++) {
+            assertThat(DataFormat.OPEN_IMAGES.open(null, csv).load(i).masks())
+                    .isEqualTo(DataFormat.MASKS
+                            .open(null, sample("masks-each"))
+                            .load(i)
+                            .masks());
+        }
     }
 
     @Test

@@ -303,7 +303,8 @@ class MaskImagesTest {
         byte[] page = new byte[MaskScene.HEIGHT * MaskScene.WIDTH * 8];
         page[5] = 1; // of the first pixel, little endian
         scene.write("masks/a.tif", new TestTiff(1, 1, 64, 1).write(MaskScene.HEIGHT, MaskScene.WIDTH, page));
-        assertRefused(DataFormat.MASKS, folder, DataProblem.UNREADABLE_IMAGE, "a.tif", "1099511627776", "save it as PNG");
+        assertRefused(
+                DataFormat.MASKS, folder, DataProblem.UNREADABLE_IMAGE, "a.tif", "1099511627776", "save it as PNG");
     }
 
     @Test

@@ -51,6 +51,7 @@ final class FuzzTargets {
         all.add(format(DataFormat.SUPERVISELY, "supervisely/", "supervisely/ds0"));
         all.add(format(DataFormat.MASKS, "masks-each/", "masks-coloured/", "masks-classes/", "masks-own/"));
         all.add(format(DataFormat.YOLO, "yolo/", "yolo/data.yaml"));
+        all.add(format(DataFormat.OPEN_IMAGES, "open-images/train-annotations-object-segmentation.csv"));
         for (String ending : List.of("png", "jpg", "bmp", "tif", "webp")) {
             all.add(FuzzTarget.of(ending, seeds.images(ending), Readings::image, IMAGE)
                     .in(ending.equals("png") ? Container.PNG : Container.PLAIN));
