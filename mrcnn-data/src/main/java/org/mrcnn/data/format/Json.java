@@ -8,6 +8,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.exc.StreamConstraintsException;
+import com.fasterxml.jackson.core.io.JsonEOFException;
 import com.fasterxml.jackson.core.json.JsonReadFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -78,6 +79,9 @@ final class Json {
 
     /** The value that the parser stands at. */
     static Element element(JsonParser parser) throws IOException {
+        if (!parser.hasCurrentToken()) {
+            throw new JsonEOFException(parser, null, "nothing");
+        }
         TreeBuilder builder = new TreeBuilder();
         JsonNode node = builder.read(parser, 0);
         return new Element(node, builder.left < 0);
