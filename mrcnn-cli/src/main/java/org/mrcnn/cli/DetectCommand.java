@@ -16,6 +16,7 @@ import org.mrcnn.data.evaluation.CocoDetection;
 import org.mrcnn.data.image.Image;
 import org.mrcnn.data.image.Images;
 import org.mrcnn.data.image.PixelFormat;
+import org.mrcnn.data.internal.Plural;
 import org.mrcnn.report.Drawing;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -90,7 +91,7 @@ final class DetectCommand implements Callable<Integer> {
             CocoDetection.writeAll(json, results);
             spec.commandLine().getOut().println("results in " + json);
         }
-        return failures.report(files.size() + " images");
+        return failures.report(Plural.of(files.size(), "image"));
     }
 
     private Detections found(MaskRcnn model, int id, Path file, Path drawn) throws IOException {
@@ -100,7 +101,7 @@ final class DetectCommand implements Callable<Integer> {
         Drawing.write(image, found, drawn);
         PrintWriter terminal = spec.commandLine().getOut();
         Images.advice(file, format).ifPresent(terminal::println);
-        terminal.println(id + ": " + file + ": " + found.size() + " objects, drawn in " + drawn);
+        terminal.println(id + ": " + file + ": " + Plural.of(found.size(), "object") + ", drawn in " + drawn);
         found.stream().forEach(d -> terminal.println("  " + d));
         return found;
     }

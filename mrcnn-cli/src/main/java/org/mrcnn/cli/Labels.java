@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import org.mrcnn.data.dataset.Dataset;
+import org.mrcnn.data.internal.file.Text;
 
 /** Class names as a user gives them. */
 final class Labels {
@@ -26,7 +27,7 @@ final class Labels {
         if (given.equals("coco")) {
             names = coco().lines();
         } else if (Files.isRegularFile(Path.of(given))) {
-            names = Files.readString(Path.of(given)).lines();
+            names = Text.lines(Path.of(given)).stream();
         } else {
             names = Stream.of(given.split(",", -1));
         }

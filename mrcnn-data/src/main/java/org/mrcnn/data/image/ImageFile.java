@@ -66,7 +66,7 @@ final class ImageFile {
 
     /** Opens a reader for the bytes; whatever goes wrong becomes an {@link ImageException} that names the file. */
     static <T> T withReader(Path file, byte[] bytes, Use<T> use) {
-        try (ImageInputStream stream = new MemoryCacheImageInputStream(new ByteArrayInputStream(bytes))) {
+        try (ImageInputStream stream = stream(bytes)) {
             ImageReader reader =
                     WebpChunks.isWebp(bytes) ? WebpReaders.find(file, bytes, stream) : reader(file, bytes, stream);
             try {
@@ -85,6 +85,12 @@ final class ImageFile {
         } catch (RuntimeException e) {
             throw unreadable(file, e); // readers let nearly anything escape on damaged files
         }
+    }
+
+    private static ImageInputStream stream(byte[] bytes) {
+        return WebpChunks.isWebp(bytes) && !WebpChunks.isLossy(bytes)
+                ? new WebpStream(bytes)
+                : new MemoryCacheImageInputStream(new ByteArrayInputStream(bytes));
     }
 
     private static ImageReader reader(Path file, byte[] bytes, ImageInputStream stream) {

@@ -102,15 +102,18 @@ public final class Images {
      * @throws ImageException naming the file: as {@link #read(Path, PixelFormat)}, as far as the header shows it
      */
     public static void check(Path file, PixelFormat format) {
+        layout(file, format);
+    }
+
+    private static ImageLayout layout(Path file, PixelFormat format) {
         byte[] head = ImageFile.bytes(file, HEAD_BYTES);
-        if (head.length == HEAD_BYTES) {
-            try {
-                SampleReader.layout(file, head, format);
-            } catch (ImageException e) {
-                SampleReader.layout(file, ImageFile.bytes(file), format); // the header may be longer, or at the end
+        try {
+            return SampleReader.layout(file, head, format);
+        } catch (ImageException e) {
+            if (head.length < HEAD_BYTES) {
+                throw e;
             }
-        } else {
-            SampleReader.layout(file, head, format);
+            return SampleReader.layout(file, ImageFile.bytes(file), format); // the header may be longer, or at the end
         }
     }
 
@@ -141,7 +144,10 @@ public final class Images {
      * @throws ImageException as {@link #read(Path, PixelFormat)}
      */
     public static Optional<String> advice(Path file, PixelFormat format) {
-        int largest = format.isMapped() ? -1 : SampleReader.largest16Bit(file, ImageFile.bytes(file), format);
+        if (format.isMapped() || layout(file, format).type() != SampleType.UINT16) {
+            return Optional.empty();
+        }
+        int largest = SampleReader.largest16Bit(file, ImageFile.bytes(file), format);
         if (largest < 1 || largest > DARK) {
             return Optional.empty();
         }
