@@ -14,7 +14,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import org.mrcnn.core.config.MaskRcnnConfig;
 
-/** Which settings a resumed run may change: those that change no bit of what was trained, and its length. */
+/** Which settings a resumed run may change: those that change nothing of what is trained but its rounding, and its length. */
 final class ResumeCheck {
     /** Names of settings, or of groups with a dot at the end. */
     private static final List<String> FREE = List.of(
@@ -22,6 +22,7 @@ final class ResumeCheck {
             "train.epochs",
             "train.minutes",
             "train.workers",
+            "train.devices", // adds up the same gradients in another order
             "train.loading.queueBatches",
             "train.loading.cacheMegabytes",
             "train.validation.");
