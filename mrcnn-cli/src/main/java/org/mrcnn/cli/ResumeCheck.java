@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import org.mrcnn.core.config.MaskRcnnConfig;
+import org.mrcnn.core.config.ModelConfig;
 
 /** Which settings a resumed run may change: those that change nothing of what is trained but its rounding, and its length. */
 final class ResumeCheck {
@@ -22,7 +23,6 @@ final class ResumeCheck {
             "train.epochs",
             "train.minutes",
             "train.workers",
-            "train.devices", // adds up the same gradients in another order
             "train.loading.queueBatches",
             "train.loading.cacheMegabytes",
             "train.validation.");
@@ -39,7 +39,7 @@ final class ResumeCheck {
         for (String name : names) {
             String expected = then.getOrDefault(name, "nothing");
             String found = given.getOrDefault(name, "nothing");
-            if (!expected.equals(found) && FREE.stream().noneMatch(free -> isOf(name, free))) {
+            if (!expected.equals(found) && !isFree(name, now)) {
                 faults.add(name + ": expected " + expected + ", found " + found);
             }
         }
@@ -56,6 +56,14 @@ final class ResumeCheck {
                     case CONSTANT, STEPS -> false;
                     case COSINE, ONE_CYCLE, POLYNOMIAL -> true;
                 };
+    }
+
+    private static boolean isFree(String name, MaskRcnnConfig config) {
+        if (name.equals("train.devices")) {
+            // Other devices add up the same gradients in another order, unless each has statistics of its own.
+            return config.model().normalization() != ModelConfig.Normalization.TRAINED;
+        }
+        return FREE.stream().anyMatch(free -> isOf(name, free));
     }
 
     private static boolean isOf(String name, String free) {

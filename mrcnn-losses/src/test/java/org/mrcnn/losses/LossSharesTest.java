@@ -26,6 +26,7 @@ import org.mrcnn.losses.op.ScalarOp;
 import org.mrcnn.losses.ssd.SsdLosses;
 import org.nd4j.autodiff.samediff.SDVariable;
 import org.nd4j.autodiff.samediff.SameDiff;
+import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.indexing.NDArrayIndex;
@@ -47,7 +48,7 @@ class LossSharesTest {
 
         /** 0 or 1, [N, sizes]. */
         SDVariable bits(int seed, long... sizes) {
-            return constant(gaussians(seed, sizes).gt(0).castTo(org.nd4j.linalg.api.buffer.DataType.FLOAT));
+            return constant(gaussians(seed, sizes).gt(0).castTo(DataType.FLOAT));
         }
 
         /** Boxes y1, x1, y2, x2, [N, rows, 4]. */

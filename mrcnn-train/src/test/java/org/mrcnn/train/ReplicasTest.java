@@ -11,7 +11,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.BrokenBarrierException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CyclicBarrier;
 import java.util.function.Function;
@@ -33,6 +35,7 @@ import org.nd4j.autodiff.samediff.SameDiff;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
+import org.nd4j.linalg.indexing.NDArrayIndex;
 import org.nd4j.linalg.learning.config.Adam;
 
 /** Batches that replicas share train as they do whole. */
@@ -94,11 +97,7 @@ class ReplicasTest {
     private static Map<String, INDArray> rows(Map<String, INDArray> batch, int from, int to) {
         Map<String, INDArray> part = new HashMap<>(batch);
         for (String name : List.of("x", "labels", "mask")) {
-            part.put(
-                    name,
-                    batch.get(name)
-                            .get(org.nd4j.linalg.indexing.NDArrayIndex.interval(from, to))
-                            .dup('c'));
+            part.put(name, batch.get(name).get(NDArrayIndex.interval(from, to)).dup('c'));
         }
         return part;
     }
@@ -115,8 +114,8 @@ class ReplicasTest {
         Objective objective = build(sd, own);
         Random random = new Random(2);
         List<TrainStep.Result> results = new ArrayList<>();
-        try (TrainStep<Map<String, INDArray>> step = new GraphTrainStep(
-                sd, objective, OptimizerSettings.of(new Adam()), replication, java.util.Set.of("table"))) {
+        try (TrainStep<Map<String, INDArray>> step =
+                new GraphTrainStep(sd, objective, OptimizerSettings.of(new Adam()), replication, Set.of("table"))) {
             for (int i = 0; i < STEPS; i++) {
                 List<Map<String, INDArray>> batches = IntStream.range(0, batchesPerStep)
                         .mapToObj(b -> batch(random))
@@ -164,7 +163,7 @@ class ReplicasTest {
 
     /** 4 replicas have 1, 2, 1 and 2 of 6 rows; 8 are more than there are rows. */
     @ParameterizedTest
-    @CsvSource({"2, 1", "3, 1", "4, 1", "8, 1", "2, 3"})
+    @CsvSource({"2, 1", "4, 1", "8, 1", "2, 3"})
     void weightsAfterTwentyStepsAreThoseOfOneReplica(int devices, int batchesPerStep) {
         Run one = train(Replication.NONE, batchesPerStep, ReplicasTest::meanOf);
         Run more = train(Replication.of(devices), batchesPerStep, ReplicasTest::meanOf);
@@ -214,11 +213,7 @@ class ReplicasTest {
         Random random = new Random(2);
         List<TrainStep.Result> results = new ArrayList<>();
         try (TrainStep<Map<String, INDArray>> step = new GraphTrainStep(
-                sd,
-                objective,
-                OptimizerSettings.of(new Adam()),
-                new Replication(devices, peers),
-                java.util.Set.of("table"))) {
+                sd, objective, OptimizerSettings.of(new Adam()), new Replication(devices, peers), Set.of("table"))) {
             for (int i = 0; i < STEPS; i++) {
                 results.add(step.step(rows(batch(random), from, to), 0.01));
             }
@@ -255,7 +250,7 @@ class ReplicasTest {
         private void await() {
             try {
                 barrier.await();
-            } catch (InterruptedException | java.util.concurrent.BrokenBarrierException e) {
+            } catch (InterruptedException | BrokenBarrierException e) {
                 throw new IllegalStateException(e);
             }
         }
