@@ -104,10 +104,7 @@ final class SampleReader {
         Map<Integer, RawSamples> pages = new HashMap<>();
         for (int k = 0; k < chosen.size(); k++) {
             int page = chosen.get(k) / reader.layout.samples();
-            use.with(
-                    k,
-                    pages.computeIfAbsent(page, reader::samples),
-                    chosen.get(k) % reader.layout.samples());
+            use.with(k, pages.computeIfAbsent(page, reader::samples), chosen.get(k) % reader.layout.samples());
         }
     }
 

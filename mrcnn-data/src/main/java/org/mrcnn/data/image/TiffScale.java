@@ -51,8 +51,7 @@ final class TiffScale {
     /** Micrometres per pixel; empty where the file states none, or pixels that are not square. */
     static OptionalDouble micrometres(Path file, byte[] bytes) {
         List<TiffPage> pages = TiffDirectories.read(file, bytes);
-        TiffPage page =
-                pages.stream().filter(TiffPage::isImage).findFirst().orElse(pages.get(0));
+        TiffPage page = pages.stream().filter(TiffPage::isImage).findFirst().orElse(pages.get(0));
         String text = description(page);
         if (text.contains("<OME")) {
             return square(ofOme(text, 'X'), ofOme(text, 'Y'));
@@ -81,8 +80,7 @@ final class TiffScale {
     private static double ofOme(String xml, char axis) {
         Matcher pixels = Pattern.compile("<(?:\\w+:)?Pixels\\b[^>]*").matcher(xml);
         String element = pixels.find() ? pixels.group() : "";
-        Matcher size =
-                Pattern.compile("\\bPhysicalSize" + axis + QUOTED).matcher(element);
+        Matcher size = Pattern.compile("\\bPhysicalSize" + axis + QUOTED).matcher(element);
         Matcher unit =
                 Pattern.compile("\\bPhysicalSize" + axis + "Unit" + QUOTED).matcher(element);
         try {

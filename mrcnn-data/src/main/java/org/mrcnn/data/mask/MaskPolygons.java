@@ -43,13 +43,15 @@ final class MaskPolygons {
 
     /** See {@link Rle#toPolygons}. */
     static List<double[]> of(Rle mask) {
-        return trace(mask).stream().map(MaskPolygons::joined).map(MaskPolygons::numbers).toList();
+        return trace(mask).stream()
+                .map(MaskPolygons::joined)
+                .map(MaskPolygons::numbers)
+                .toList();
     }
 
     /** See {@link Rle#toPolygon}. */
     static double[] one(Rle mask) {
-        return numbers(
-                joined(trace(mask).stream().map(MaskPolygons::joined).toList()));
+        return numbers(joined(trace(mask).stream().map(MaskPolygons::joined).toList()));
     }
 
     /** See {@link Rle#toRings}. */

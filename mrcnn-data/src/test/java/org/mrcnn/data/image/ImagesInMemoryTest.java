@@ -42,8 +42,10 @@ class ImagesInMemoryTest {
         byte[] bytes = Files.readAllBytes(file);
         for (PixelFormat format : List.of(PixelFormat.RGB, GREY)) {
             byte[] expected = Images.read(file, format).pixels();
-            ByteBuffer buffer =
-                    ByteBuffer.allocateDirect(bytes.length + 3).position(3).put(bytes).position(3);
+            ByteBuffer buffer = ByteBuffer.allocateDirect(bytes.length + 3)
+                    .position(3)
+                    .put(bytes)
+                    .position(3);
             assertThat(Images.read(bytes, format).pixels()).isEqualTo(expected);
             assertThat(Images.read(buffer, format).pixels()).isEqualTo(expected);
             assertThat(buffer.remaining()).isEqualTo(bytes.length);

@@ -56,7 +56,15 @@ class TiffScaleTest {
 
     @ParameterizedTest
     @CsvSource({
-        "micron, 1", "um, 1", "\u00b5m, 1", "\u03bcm, 1", "\\u00B5m, 1", "nm, 0.001", "mm, 1000", "cm, 10000", "inch, 25400"
+        "micron, 1",
+        "um, 1",
+        "\u00b5m, 1",
+        "\u03bcm, 1",
+        "\\u00B5m, 1",
+        "nm, 0.001",
+        "mm, 1000",
+        "cm, 10000",
+        "inch, 25400"
     })
     void unitsOfImageJ(String unit, double factor) throws IOException {
         String text = "ImageJ=1.54p\nimages=1\nunit=" + unit + "\nloop=false\n";
@@ -83,7 +91,8 @@ class TiffScaleTest {
                 "PhysicalSizeX=\"0.25\" PhysicalSizeXUnit=\"&#181;m\" PhysicalSizeY=\"0.25\" PhysicalSizeYUnit=\"\u00b5m\" | 0.25",
             })
     void sizesOfOme(String attributes, double size) throws IOException {
-        String xml = "<?xml version=\"1.0\"?><OME><Image><Pixels ID=\"a\" " + attributes + " SizeX=\"1\"/></Image></OME>";
+        String xml =
+                "<?xml version=\"1.0\"?><OME><Image><Pixels ID=\"a\" " + attributes + " SizeX=\"1\"/></Image></OME>";
         assertThat(Images.pixelSize(tiff(ByteOrder.LITTLE_ENDIAN, xml, both(72, 1), 2)))
                 .hasValueCloseTo(size, within(1e-12));
     }
