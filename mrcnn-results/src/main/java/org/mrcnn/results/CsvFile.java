@@ -2,7 +2,6 @@
 // Copyright The mrcnn authors
 package org.mrcnn.results;
 
-import com.fasterxml.jackson.dataformat.csv.CsvGenerator;
 import com.fasterxml.jackson.dataformat.csv.CsvMapper;
 import java.io.IOException;
 import java.io.StringWriter;
@@ -36,9 +35,7 @@ final class CsvFile extends RunFile {
             "circularity",
             "solidity");
 
-    private static final CsvMapper MAPPER = CsvMapper.csvBuilder()
-            .disable(CsvGenerator.Feature.ALWAYS_QUOTE_STRINGS)
-            .build();
+    private static final CsvMapper MAPPER = new CsvMapper();
 
     private final PixelFormat format;
     private final OptionalDouble pixelSize;
@@ -76,7 +73,7 @@ final class CsvFile extends RunFile {
             cells.addAll(
                     Arrays.asList(scale.measure(object).map(Measures::values).orElse(new Double[11])));
             Arrays.stream(means[i]).forEach(cells::add);
-            cells.replaceAll(cell -> cell instanceof Double number && number.isNaN() ? null : cell);
+            cells.replaceAll(cell -> cell == null || cell.equals(Double.NaN) ? "" : cell);
             lines.append(line(cells));
         }
         return lines.toString().getBytes(StandardCharsets.UTF_8);
