@@ -72,7 +72,7 @@ final class LabelWriter {
             ImageWriteParam settings = writer.getDefaultWriteParam();
             if (format.equals("tiff")) {
                 settings.setCompressionMode(ImageWriteParam.MODE_EXPLICIT);
-                settings.setCompressionType("LZW");
+                settings.setCompressionType("ZLib");
             }
             writer.write(null, new IIOImage(image, null, null), settings);
         } finally {
