@@ -53,6 +53,14 @@ public record MaskRcnnConfig(
     }
 
     /**
+     * The defaults with the settings of another implementation in all that it does differently, so that its weights give its
+     * detections: the same as a YAML file that has nothing but {@code model.dialect}.
+     */
+    public static MaskRcnnConfig defaults(ModelConfig.Dialect dialect) {
+        return DialectDefaults.of(dialect);
+    }
+
+    /**
      * Reads a YAML file; what it leaves out keeps its default.
      *
      * @throws InvalidConfigException naming file, line, setting, and what was expected, for every fault that can be found

@@ -36,6 +36,7 @@ public final class DataSettings {
     public static Resize resize(ImageConfig image) {
         return switch (image.mode()) {
             case SQUARE -> new Resize.Square(image.minDimension(), image.maxDimension(), image.minScale());
+            case PAD32 -> throw new UnsupportedOperationException("image.mode pad32");
             case PAD64 -> new Resize.Pad64(image.minDimension(), image.minScale());
             case CROP -> new Resize.Crop(image.minDimension(), image.minScale());
             case NONE -> new Resize.None();

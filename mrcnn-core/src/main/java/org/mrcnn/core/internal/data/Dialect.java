@@ -66,7 +66,7 @@ public record Dialect(
         return switch (sampling) {
             case LEGACY -> Sampling.CORNERS;
             case LEGACY_UNCLAMPED -> Sampling.CORNERS_UNCLAMPED;
-            case ALIGNED -> Sampling.ALIGNED;
+            case ALIGNED, ADAPTIVE, UNSHIFTED -> Sampling.ALIGNED;
         };
     }
 }

@@ -72,20 +72,13 @@ public final class MaskRcnnGraph {
         dialect = Dialect.of(config);
         classes = parts.classes();
         parameters = new Parameters(sd, parts.weights(), trainable, initializer);
-        layers = new GraphLayers(sd, parameters, config.model().precision(), batchStatistics);
+        layers = new GraphLayers(sd, parameters, config.model(), batchStatistics);
         int channels = config.image().pixelFormat().count();
         image = sd.placeHolder(NetworkNames.INPUT_IMAGE, DataType.FLOAT, -1, -1, -1, channels);
         meta = sd.placeHolder(NetworkNames.INPUT_IMAGE_META, DataType.FLOAT, -1, ImageMeta.length(classes));
         pyramid = FeaturePyramid.build(
-                layers,
-                layers.build(parts.backbone(), new Features(image, channels)),
-                config.model().pyramidSize());
-        rpn = RegionProposalNetwork.build(
-                layers,
-                pyramid,
-                config.model().rpnChannels(),
-                config.rpn().anchorRatios().size(),
-                config.rpn().anchorStride());
+                layers, layers.build(parts.backbone(), new Features(image, channels)), config.model());
+        rpn = RegionProposalNetwork.build(layers, pyramid, config.model(), config.rpn());
     }
 
     /**
@@ -205,8 +198,9 @@ public final class MaskRcnnGraph {
     }
 
     private SDVariable[] proposals(SDVariable anchors, int count) {
+        int outputs = config.rpn().objectness().outputs();
         RegionProposalNetwork read =
-                new RegionProposalNetwork(given(rpn.logits(), -1, -1, 2), given(rpn.deltas(), -1, -1, 4));
+                new RegionProposalNetwork(given(rpn.logits(), -1, -1, outputs), given(rpn.deltas(), -1, -1, 4));
         return ProposalLayer.apply(sd, DataSettings.proposals(config, count), read, anchors);
     }
 
@@ -264,9 +258,10 @@ public final class MaskRcnnGraph {
 
     private BoxHead boxHead(SDVariable rois) {
         int pool = config.roi().poolSize();
-        PyramidRoiAlign.Settings settings = new PyramidRoiAlign.Settings(pool, dialect.sampling(), true);
+        PyramidRoiAlign.Settings settings =
+                new PyramidRoiAlign.Settings(pool, dialect.sampling(), BoxHead.takesRows(config.model()));
         Features pooled = PyramidRoiAlign.apply(NetworkNames.ROI_ALIGN_CLASSIFIER, settings, rois, image, pyramid);
-        return BoxHead.build(layers, pooled, pool, config.model().fcLayersSize(), classes);
+        return BoxHead.build(layers, pooled, pool, config.model(), classes);
     }
 
     private SDVariable maskHead(SDVariable rois, SDVariable classIds) {
@@ -276,7 +271,8 @@ public final class MaskRcnnGraph {
                 layers,
                 PyramidRoiAlign.apply(NetworkNames.ROI_ALIGN_MASK, settings, rois, image, pyramid),
                 classIds,
-                classes);
+                classes,
+                config.model().norms().contains("mask"));
     }
 
     /** The graph. */
