@@ -69,6 +69,11 @@ public record ImageConfig(
                 .require(
                         mode != Mode.PAD32 || minDimension > 0, "minDimension", "1 or more in mode pad32", minDimension)
                 .require(mode != Mode.PAD32 || minScale == 0, "minScale", "0 in mode pad32", minScale)
+                .require(
+                        mode == Mode.PAD32 || resampling == Resampling.CUT_OFF,
+                        "resampling",
+                        "cut_off unless the mode is pad32",
+                        resampling)
                 .notNegative("minScale", minScale, MAX_SCALE)
                 .above0("scale", scale);
         pixelFaults(faults, channels, window, percentiles, meanPixel);

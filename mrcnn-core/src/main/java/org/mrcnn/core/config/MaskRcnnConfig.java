@@ -130,6 +130,17 @@ public record MaskRcnnConfig(
                         "a multiple of 128 with rpn.anchorStride 2",
                         image.maxDimension())
                 .require(
+                        rpn.coordinates() == RpnConfig.Coordinates.PIXELS
+                                || (rpn.minSide() == 0 && detection.minSide() == 0),
+                        "rpn.coordinates",
+                        "pixels with rpn.minSide or detection.minSide above 0",
+                        rpn.coordinates())
+                .require(
+                        rpn.coordinates() == RpnConfig.Coordinates.NORMALIZED || !detection.legacy(),
+                        "detection.legacy",
+                        "false with rpn.coordinates pixels",
+                        true)
+                .require(
                         !roi.useRpnRois() || roi.roisPerImage() <= rpn.proposalsTraining(),
                         "roi.roisPerImage",
                         "at most rpn.proposalsTraining, " + rpn.proposalsTraining(),

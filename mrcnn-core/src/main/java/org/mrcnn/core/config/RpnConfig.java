@@ -22,6 +22,7 @@ import java.util.Map;
  * @param anchorsPerImage anchors per image in the loss, at most half of them positive (Matterport {@code
  *     RPN_TRAIN_ANCHORS_PER_IMAGE})
  * @param boxStdDev divisors of the deltas dy, dx, log dh, log dw (Matterport {@code RPN_BBOX_STD_DEV})
+ * @param coordinates units of boxes within the network
  * @param objectness outputs per anchor, and the score that they stand for
  * @param wholePixelAnchors whether the corners of anchors, and the steps between them, are rounded to whole pixels as torchvision
  *     does: a step is then the side of the image // the side of the map
@@ -45,6 +46,7 @@ public record RpnConfig(
         int proposalsInference,
         int anchorsPerImage,
         List<Float> boxStdDev,
+        Coordinates coordinates,
         Objectness objectness,
         boolean wholePixelAnchors,
         boolean selectPerLevel,
@@ -71,6 +73,7 @@ public record RpnConfig(
                 .whole("proposalsInference", proposalsInference, 1, MAX_PROPOSALS)
                 .whole("anchorsPerImage", anchorsPerImage, 2, 1_000_000)
                 .positives("boxStdDev", boxStdDev, 4, MAX_DIVISOR)
+                .present("coordinates", coordinates)
                 .present("objectness", objectness)
                 .whole("preNmsLimitTraining", preNmsLimitTraining, 1, 1_000_000)
                 .notNegative("minSide", minSide)
@@ -100,6 +103,7 @@ public record RpnConfig(
                 1000,
                 256,
                 List.of(0.1f, 0.1f, 0.2f, 0.2f),
+                Coordinates.NORMALIZED,
                 Objectness.SOFTMAX,
                 false,
                 false,
@@ -134,6 +138,14 @@ public record RpnConfig(
     /** Matterport's own rules, defects included. */
     public RpnConfig withLegacy(boolean value) {
         return RecordCopy.with(this, "legacy", value);
+    }
+
+    /** The units of anchors, proposals and detections within the network. */
+    public enum Coordinates {
+        /** Divided by the sides less a pixel; the end of a box is its last pixel (Matterport). */
+        NORMALIZED,
+        /** Pixels of the network's input; the end of a box is that of its last pixel. */
+        PIXELS
     }
 
     /** What the network says of each anchor. */
