@@ -5,6 +5,7 @@ package org.mrcnn.interop.internal.torch;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeSet;
 import org.mrcnn.engine.weights.WeightFileException;
 import org.mrcnn.interop.internal.pickle.Described;
@@ -24,6 +25,8 @@ record StateDict(Map<String, Tensor> tensors, Map<String, String> others, Map<St
     /** Keys of the dictionary in checkpoints of Detectron2 and torchvision, MMDetection and Lightning, Caffe2, and users. */
     private static final List<String> KEYS =
             List.of("model", "state_dict", "model_state_dict", "model_state", "network", "net", "weights", "blobs");
+
+    private static final Set<String> DICTIONARIES = Set.of("collections.OrderedDict", "collections.defaultdict");
 
     /** Modules of a whole model; a damaged one may contain itself. */
     private static final int MAX_MODULES = 10_000;
@@ -112,7 +115,7 @@ record StateDict(Map<String, Tensor> tensors, Map<String, String> others, Map<St
         if (!(value instanceof PickledObject object)) {
             return null;
         }
-        if (!object.callable().startsWith("collections.")) {
+        if (!DICTIONARIES.contains(object.callable())) {
             return model(object);
         }
         Map<String, Object> entries = new LinkedHashMap<>();
