@@ -3,8 +3,6 @@
 package org.mrcnn.cli;
 
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -12,6 +10,7 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.mrcnn.data.dataset.Dataset;
 import org.mrcnn.data.internal.file.Text;
+import org.mrcnn.interop.internal.CocoLabels;
 
 /** Class names as a user gives them. */
 final class Labels {
@@ -25,7 +24,7 @@ final class Labels {
     static List<String> of(String given) throws IOException {
         Stream<String> names;
         if (given.equals("coco")) {
-            names = coco().lines();
+            names = CocoLabels.names().stream();
         } else if (Files.isRegularFile(Path.of(given))) {
             names = Text.lines(Path.of(given)).stream();
         } else {
@@ -37,11 +36,5 @@ final class Labels {
             labels.add(0, Dataset.BACKGROUND);
         }
         return labels;
-    }
-
-    private static String coco() throws IOException {
-        try (InputStream in = Labels.class.getResourceAsStream("coco-labels.txt")) {
-            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
-        }
     }
 }
