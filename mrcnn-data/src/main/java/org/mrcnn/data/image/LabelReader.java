@@ -64,7 +64,8 @@ final class LabelReader {
     private static void requireRoom(Path file, byte[] bytes, TiffPage page) {
         long compression = page.first(TiffPage.COMPRESSION, 1);
         double size = (double) page.height() * page.width() * page.samples() * page.bits() / Byte.SIZE;
-        if (TiffCompression.isKnown(compression) && size > (double) TiffCompression.densest(compression) * bytes.length) {
+        if (TiffCompression.isKnown(compression)
+                && size > (double) TiffCompression.densest(compression) * bytes.length) {
             throw ImageFile.truncated(file, bytes.length, null);
         }
     }
