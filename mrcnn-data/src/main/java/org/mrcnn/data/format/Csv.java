@@ -20,7 +20,7 @@ final class Csv {
 
     /** What to do with a row. */
     interface Row {
-        /** @param number counted from 1, the header */
+        /** Takes a row; {@code number} is counted from 1, the header. */
         void read(int number, Map<String, String> fields);
     }
 

@@ -46,6 +46,9 @@ final class LabelReader {
             requireSize(file, pages.get(page).height(), pages.get(page).width());
             return LabelNumbers.read(file, pages, page);
         }
+        if (page < pages.size()) {
+            requireRoom(file, bytes, pages.get(page));
+        }
         return ImageFile.withReader(file, bytes, reader -> {
             reader.setInput(reader.getInput(), false, true); // pages may be counted
             int height = reader.getHeight(page);
@@ -55,6 +58,16 @@ final class LabelReader {
             ImageFile.requireRoom(file, bytes);
             return new LabelReader(file, reader.read(page), JpegMarkers.isJpeg(bytes), same).labels();
         });
+    }
+
+    /** Refuses a header that lies, before memory is taken for what it says. */
+    private static void requireRoom(Path file, byte[] bytes, TiffPage page) {
+        long compression = page.first(TiffPage.COMPRESSION, 1);
+        double size = (double) page.height() * page.width() * page.samples() * page.bits() / Byte.SIZE;
+        if (TiffCompression.isKnown(compression)
+                && size > (double) TiffCompression.densest(compression) * bytes.length) {
+            throw ImageFile.truncated(file, bytes.length, null);
+        }
     }
 
     private static void requireSize(Path file, long height, long width) {

@@ -85,7 +85,7 @@ enum SampleType {
     }
 
     private static double unsigned(long bits) {
-        return bits >= 0 ? bits : (bits >>> 1 | bits & 1) * 2.0;
+        return bits >= 0 ? bits : ((bits >>> 1) | (bits & 1)) * 2.0;
     }
 
     /** IEEE 754 binary16, which Java 17 does not know. */
