@@ -16,7 +16,7 @@ import org.mrcnn.engine.internal.optimizer.Optimizer;
 import org.mrcnn.engine.optimizer.OptimizerSettings;
 import org.mrcnn.losses.LossReport;
 import org.mrcnn.losses.Objective;
-import org.mrcnn.losses.internal.SharedObjective;
+import org.mrcnn.losses.internal.replica.SharedObjective;
 import org.nd4j.autodiff.samediff.SameDiff;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.slf4j.Logger;

@@ -10,7 +10,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.Function;
 import org.mrcnn.engine.GraphRunner;
-import org.mrcnn.losses.internal.ReplicaShares;
+import org.mrcnn.losses.internal.replica.ReplicaShares;
 
 /**
  * Several runners of one graph over the same weights, each with a thread of its own: they run the parts of a batch at once. Owns

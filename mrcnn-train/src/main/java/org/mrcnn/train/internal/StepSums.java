@@ -3,7 +3,7 @@
 package org.mrcnn.train.internal;
 
 import java.util.concurrent.Phaser;
-import org.mrcnn.losses.internal.ReplicaShares;
+import org.mrcnn.losses.internal.replica.ReplicaShares;
 
 /** The numbers that the replicas of one step exchange in the middle of their runs. */
 final class StepSums {

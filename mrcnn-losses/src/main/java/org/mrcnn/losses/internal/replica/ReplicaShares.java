@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright The mrcnn authors
-package org.mrcnn.losses.internal;
+package org.mrcnn.losses.internal.replica;
 
 import java.util.Arrays;
 
