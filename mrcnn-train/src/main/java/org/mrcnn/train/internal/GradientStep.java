@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.function.Function;
 import org.mrcnn.engine.GraphRunner;
@@ -121,6 +122,11 @@ public final class GradientStep implements AutoCloseable {
      */
     public void carry(long stepsDone, Map<String, INDArray> state) {
         optimizer.carry(stepsDone, state);
+    }
+
+    /** The memory that the arrays of a run will take, see {@link GraphRunner#plannedBytes}. */
+    public OptionalLong plannedBytes(Map<String, long[]> shapes) {
+        return runner.plannedBytes(shapes);
     }
 
     /** The memory of the runner's arrays in bytes. */

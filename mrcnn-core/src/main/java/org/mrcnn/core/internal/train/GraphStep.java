@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.mrcnn.core.config.MaskRcnnConfig;
@@ -293,6 +294,11 @@ public final class GraphStep implements AutoCloseable {
         graph.measured().forEach(measured -> List.of("/moving_mean", "/moving_variance")
                 .forEach(kind -> changing.put(measured.norm() + kind, weights.get(measured.norm() + kind))));
         return changing;
+    }
+
+    /** The memory that the arrays of a step will take in bytes, by the shapes of its placeholders. */
+    OptionalLong plannedBytes(Map<String, long[]> shapes) {
+        return gradients.plannedBytes(shapes);
     }
 
     /** The memory of the runner's arrays in bytes. */
