@@ -40,6 +40,7 @@ import org.mrcnn.data.transform.Augmentation;
  *     cross_entropy or focal; mrcnn_mask_loss: cross_entropy or dice; mrcnn_bbox_loss and rpn_bbox_loss: smooth_l1 or giou
  * @param classWeights how much regions of a class count in mrcnn_class_loss, by the name of the class, background included
  *     ({@code BG}); those not named count 1
+ * @param devices replicas of the network that share the images of each batch, at most batchSize
  */
 public record TrainConfig(
         int batchSize,
@@ -61,7 +62,8 @@ public record TrainConfig(
         ValidationConfig validation,
         List<StageConfig> stages,
         Map<String, String> losses,
-        Map<String, Double> classWeights) {
+        Map<String, Double> classWeights,
+        int devices) {
     private static final List<String> LEGACY =
             List.of(NetworkNames.MRCNN_CLASS_LOSS, NetworkNames.MRCNN_BBOX_LOSS, NetworkNames.MRCNN_MASK_LOSS);
 
@@ -88,7 +90,12 @@ public record TrainConfig(
                 .present("validation", validation)
                 .noGaps("stages", stages)
                 .factors("lossWeights", lossWeights)
-                .factors("classWeights", classWeights);
+                .factors("classWeights", classWeights)
+                .require(
+                        devices >= 1 && devices <= batchSize,
+                        "devices",
+                        "1 to train.batchSize (" + batchSize + "), as each has images of every batch",
+                        devices);
         faults.require(
                 legacyLosses != null && LEGACY.containsAll(legacyLosses),
                 "legacyLosses",
@@ -103,6 +110,11 @@ public record TrainConfig(
                 "classWeights",
                 "none beside mrcnn_class_loss in train.legacyLosses",
                 classWeights);
+        faults.require(
+                devices == 1 || legacyLosses == null || legacyLosses.isEmpty(),
+                "devices",
+                "1 beside train.legacyLosses, whose defects are of whole batches",
+                devices);
         faults.check();
         losses = LossForms.withDefaults(losses);
         classWeights = Collections.unmodifiableMap(new LinkedHashMap<>(classWeights));
@@ -140,7 +152,8 @@ public record TrainConfig(
                 ValidationConfig.defaults(),
                 List.of(),
                 Map.of(),
-                Map.of());
+                Map.of(),
+                1);
     }
 
     public TrainConfig withBatchSize(int value) {
@@ -223,6 +236,11 @@ public record TrainConfig(
         return with(d -> d.stages = value);
     }
 
+    /** Replicas that share the images of each batch. */
+    public TrainConfig withDevices(int value) {
+        return with(d -> d.devices = value);
+    }
+
     private TrainConfig with(Consumer<Draft> change) {
         Draft draft = new Draft(this);
         change.accept(draft);
@@ -251,6 +269,7 @@ public record TrainConfig(
         private List<StageConfig> stages;
         private Map<String, String> losses;
         private Map<String, Double> classWeights;
+        private int devices;
 
         Draft(TrainConfig c) {
             batchSize = c.batchSize;
@@ -273,6 +292,7 @@ public record TrainConfig(
             stages = c.stages;
             losses = c.losses;
             classWeights = c.classWeights;
+            devices = c.devices;
         }
 
         TrainConfig build() {
@@ -296,7 +316,8 @@ public record TrainConfig(
                     validation,
                     stages,
                     losses,
-                    classWeights);
+                    classWeights,
+                    devices);
         }
     }
 }

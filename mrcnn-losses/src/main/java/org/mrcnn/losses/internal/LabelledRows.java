@@ -45,6 +45,11 @@ public final class LabelledRows {
         return labels.length;
     }
 
+    /** The weights of the rows together, by their classes; see {@link #crossEntropy}. */
+    public double weight(Emphasis emphasis) {
+        return emphasis.sum(labels);
+    }
+
     /** The mean cross entropy of the rows; 0 without rows. */
     public double crossEntropy(OpRun run, Emphasis emphasis) {
         return CrossEntropy.mean(labels, slices.read(run.floatBuffer(0)), classes, emphasis);

@@ -86,7 +86,7 @@ public record RunMemory(MaskRcnnGraph.Parts parts, Consumer<ObjectiveBuilder> ch
         long weights = bytes(parts.weights().values());
         long average = train.averageDecay() > 0 ? 1 : 0;
         long now = Math.max(0, Pointer.physicalBytes() - weights - optimizerOfFirst - average * first.trained());
-        long copies = average + (train.accumulate() > 1 ? 1 : 0);
+        long copies = average + (train.accumulate() > 1 || train.devices() > 1 ? 1 : 0);
         long optimizer = first.trained() == 0 ? 0 : optimizerOfFirst / first.trained() * largest.trained();
         long frozen = weights - largest.trained();
         long validation = validates ? validation(largest.side(), weights + frozen) : 0;
@@ -120,7 +120,10 @@ public record RunMemory(MaskRcnnGraph.Parts parts, Consumer<ObjectiveBuilder> ch
 
     private Stage stage(MaskRcnnConfig config, long trained, Function<Map<String, long[]>, OptionalLong> arrays) {
         int side = side(config.image());
-        return new Stage(side, trained, arrays.apply(shapes(config, side)).orElseThrow());
+        int devices = config.train().devices();
+        int images = (config.train().batchSize() + devices - 1) / devices;
+        MaskRcnnConfig part = config.withTrain(config.train().withDevices(1).withBatchSize(images));
+        return new Stage(side, trained, devices * arrays.apply(shapes(part, side)).orElseThrow());
     }
 
     /** Losses and detections, one after the other, each with packed weights. */
@@ -128,7 +131,7 @@ public record RunMemory(MaskRcnnGraph.Parts parts, Consumer<ObjectiveBuilder> ch
         MaskRcnnGraph losses = MaskRcnnGraph.training(parts, GraphStep.layers(parts), false, change);
         MaskRcnnGraph detection = MaskRcnnGraph.inference(parts);
         Map<String, long[]> image =
-                shapes(parts.config().withTrain(parts.config().train().withBatchSize(1)), side);
+                shapes(parts.config().withTrain(parts.config().train().withDevices(1).withBatchSize(1)), side);
         image.keySet()
                 .retainAll(Set.of(NetworkNames.INPUT_IMAGE, NetworkNames.INPUT_IMAGE_META, NetworkNames.INPUT_ANCHORS));
         try (OpResources shared = new OpResources();
