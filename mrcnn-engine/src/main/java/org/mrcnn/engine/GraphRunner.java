@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.mrcnn.engine.internal.MemoryLimits;
@@ -255,6 +256,31 @@ public final class GraphRunner implements AutoCloseable {
     private void endRun() {
         pool.reclaim();
         running = false;
+    }
+
+    /**
+     * The memory that the arrays of a run will take, placeholders included, without running: every op is asked for the shapes of
+     * its outputs. What ops keep besides, see {@link #nativeBytes}, is not in it.
+     *
+     * @param shapes of every placeholder that a run needs
+     * @return bytes; empty for a graph with control flow, whose arrays are only known when it runs
+     * @throws IllegalArgumentException as {@link #run}, for shapes that the graph cannot take
+     */
+    public OptionalLong plannedBytes(Map<String, long[]> shapes) {
+        try (UntouchedMemory memory = new UntouchedMemory();
+                OpResources none = new OpResources();
+                ArrayPool given = new ArrayPool(memory::allocate);
+                ArrayPool arrays = new ArrayPool(memory::allocate)) {
+            Map<String, INDArray> placeholders = new LinkedHashMap<>();
+            shapes.forEach((name, shape) -> {
+                INDArray array = given.allocate(false, graph.getVariable(name).dataType(), shape);
+                checkPlaceholder(name, array);
+                placeholders.put(name, array);
+            });
+            Optional<GraphSession> dry = PlannedSession.dry(graph, wanted, arrays, none);
+            dry.ifPresent(session -> session.run(placeholders));
+            return dry.isPresent() ? OptionalLong.of(given.bytes() + arrays.bytes()) : OptionalLong.empty();
+        }
     }
 
     /** The memory that the runner's arrays hold, lent and free, in bytes. */

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -205,6 +206,11 @@ public final class GradientStep implements AutoCloseable {
      */
     public void carry(long stepsDone, Map<String, INDArray> state) {
         optimizer.carry(stepsDone, state);
+    }
+
+    /** The memory that the arrays of one replica will take, see {@link GraphRunner#plannedBytes}. */
+    public OptionalLong plannedBytes(Map<String, long[]> shapes) {
+        return runner.plannedBytes(shapes);
     }
 
     /** The memory of the arrays of all replicas in bytes. */

@@ -41,7 +41,8 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  */
 public final class Detector implements AutoCloseable {
 
-    private static final List<String> OUTPUTS =
+    /** What a detection reads of the inference graph. */
+    public static final List<String> OUTPUTS =
             List.of(NetworkNames.MRCNN_DETECTION, NetworkNames.MRCNN_DETECTION_COUNT, NetworkNames.MRCNN_MASK);
 
     /** The part of an image that crop mode keeps does not matter to detection as long as it is the same each time. */

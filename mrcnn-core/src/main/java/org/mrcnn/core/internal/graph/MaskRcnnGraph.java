@@ -41,6 +41,7 @@ public final class MaskRcnnGraph {
     private final MaskRcnnConfig config;
     private final Dialect dialect;
     private final int classes;
+    private final List<Double> classWeights;
     private final Parameters parameters;
     private final GraphLayers layers;
     private final SDVariable image;
@@ -59,8 +60,39 @@ public final class MaskRcnnGraph {
      * @param classes with background
      * @param backbone the network below the pyramid
      * @param weights by name; shared, not copied
+     * @param classWeights how much each class counts in the class loss, by class id; empty for all alike
      */
-    public record Parts(MaskRcnnConfig config, int classes, Backbone backbone, Map<String, INDArray> weights) {}
+    public record Parts(
+            MaskRcnnConfig config,
+            int classes,
+            Backbone backbone,
+            Map<String, INDArray> weights,
+            List<Double> classWeights) {
+
+        /** Parts whose classes count alike. */
+        public Parts(MaskRcnnConfig config, int classes, Backbone backbone, Map<String, INDArray> weights) {
+            this(config, classes, backbone, weights, List.of());
+        }
+
+        /**
+         * The parts of a model.
+         *
+         * @param labels class names by class id, by which {@code train.classWeights} names classes
+         * @throws IllegalArgumentException if it names others
+         */
+        public static Parts of(
+                MaskRcnnConfig config, List<String> labels, Backbone backbone, Map<String, INDArray> weights) {
+            Map<String, Double> byName = config.train().classWeights();
+            if (!labels.containsAll(byName.keySet())) {
+                throw new IllegalArgumentException(
+                        "train.classWeights: expected names of the classes " + labels + ", found " + byName.keySet());
+            }
+            List<Double> all = labels.stream()
+                    .map(label -> byName.getOrDefault(label, 1.0))
+                    .toList();
+            return new Parts(config, labels.size(), backbone, weights, byName.isEmpty() ? List.of() : all);
+        }
+    }
 
     private MaskRcnnGraph(
             Parts parts,
@@ -74,6 +106,7 @@ public final class MaskRcnnGraph {
         config = parts.config();
         dialect = Dialect.of(config);
         classes = parts.classes();
+        classWeights = parts.classWeights();
         parameters = new Parameters(sd, parts.weights(), trainable, initializer);
         layers = new GraphLayers(sd, parameters, config.model(), batchStatistics);
         int channels = config.image().pixelFormat().count();
@@ -239,7 +272,7 @@ public final class MaskRcnnGraph {
         SDVariable[] positives =
                 PositiveRois.apply(sd, config.roi().maxPositives(), targets[0], targets[1], targets[3]);
         BoxHead boxes = boxHead(targets[0]);
-        TrainingLosses losses = new TrainingLosses(sd, config, dialect.losses());
+        TrainingLosses losses = new TrainingLosses(sd, config, dialect.losses(), classWeights);
         losses.addRpn(rpn);
         losses.addClasses(targets[1], boxes, activeClasses());
         if (own && dialect.losses().boxTargetsLearn()) {

@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.mrcnn.core.config.MaskRcnnConfig;
@@ -294,6 +295,11 @@ public final class GraphStep implements AutoCloseable {
         gradients.trainable().forEach(name -> changing.put(name, weights.get(name)));
         changing.putAll(statistics.averages());
         return changing;
+    }
+
+    /** The memory that the arrays of a step will take in bytes, by the shapes of its placeholders. */
+    OptionalLong plannedBytes(Map<String, long[]> shapes) {
+        return gradients.plannedBytes(shapes);
     }
 
     /** The memory of the runner's arrays in bytes. */
