@@ -124,6 +124,12 @@ class PickleTest {
                 .hasMessageStartingWith("test.pkl: ");
     }
 
+    /** Python would fail; what matters is that nothing else happens than a value or a fault. */
+    @Test
+    void whatIsAppendedToATupleIsKept() throws IOException {
+        assertThat(read(")K\u0001a.")).isEqualTo(List.of(1L));
+    }
+
     @Test
     void tooManyOperationsAreRefused() {
         assertThatThrownBy(() -> read("N0".repeat(1_000_001) + "N."))

@@ -7,8 +7,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.Map;
 import java.util.zip.GZIPInputStream;
 import org.junit.jupiter.api.Test;
@@ -133,5 +135,17 @@ class TorchFilesTest {
                 .isInstanceOf(WeightFileException.class)
                 .hasMessageContaining(name)
                 .hasMessageContaining(message);
+    }
+
+    @Test
+    void aCutOffFileIsNamed() throws IOException {
+        byte[] whole = Files.readAllBytes(resource("zip.pth"));
+        int end = new String(whole, StandardCharsets.ISO_8859_1).indexOf("PK\u0001\u0002");
+        for (int length : new int[] {200, end, whole.length - 1}) {
+            Path cut = Files.write(folder.resolve("cut.pth"), Arrays.copyOf(whole, length));
+            assertThatThrownBy(() -> values(cut, TorchForm.ZIP))
+                    .isInstanceOf(WeightFileException.class)
+                    .hasMessageContaining("cut.pth");
+        }
     }
 }
