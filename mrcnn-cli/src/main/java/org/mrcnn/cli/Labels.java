@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import org.mrcnn.data.dataset.Dataset;
+import org.mrcnn.data.internal.file.Text;
 import org.mrcnn.interop.internal.CocoLabels;
 
 /** Class names as a user gives them. */
@@ -25,7 +26,7 @@ final class Labels {
         if (given.equals("coco")) {
             names = CocoLabels.names().stream();
         } else if (Files.isRegularFile(Path.of(given))) {
-            names = Files.readString(Path.of(given)).lines();
+            names = Text.lines(Path.of(given)).stream();
         } else {
             names = Stream.of(given.split(",", -1));
         }
