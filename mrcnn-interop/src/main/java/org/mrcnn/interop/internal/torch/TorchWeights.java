@@ -111,7 +111,8 @@ public final class TorchWeights implements WeightSource {
             }
         }
         if (!missing.isEmpty()) {
-            throw new WeightFileException(file() + ": looks like a model of " + architecture.software().dialect()
+            throw new WeightFileException(file() + ": looks like a model of "
+                    + architecture.software().dialect()
                     + ", but " + missing.size() + " tensors are missing: "
                     + missing.stream().limit(10).collect(Collectors.joining(", "))
                     + (missing.size() > 10 ? ", ..." : "")

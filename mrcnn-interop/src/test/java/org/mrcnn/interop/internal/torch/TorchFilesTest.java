@@ -58,7 +58,8 @@ class TorchFilesTest {
         Map<String, float[]> values = values(resource(name), form);
         assertThat(values.get("a.weight")).containsExactly(numbers(6, 1));
         // Stored as columns: rows here are what lies apart in the file.
-        assertThat(values.get("a.turned")).containsExactly(-2.5f, -1.5f, -0.5f, 0.5f, 1.5f, 2.5f, 3.5f, 4.5f, 5.5f, 6.5f, 7.5f, 8.5f);
+        assertThat(values.get("a.turned"))
+                .containsExactly(-2.5f, -1.5f, -0.5f, 0.5f, 1.5f, 2.5f, 3.5f, 4.5f, 5.5f, 6.5f, 7.5f, 8.5f);
         assertThat(values.get("a.step")).containsExactly(numbers(6, 1));
         assertThat(values.get("a.shared")).containsExactly(numbers(6, 1));
         assertThat(values.get("b.shared")).containsExactly(numbers(6, 2));
@@ -82,7 +83,13 @@ class TorchFilesTest {
         assertThat(model.get("0.weight")).containsExactly(numbers(6, 1));
         assertThat(model)
                 .containsOnlyKeys(
-                        "0.weight", "0.bias", "1.weight", "1.bias", "1.running_mean", "1.running_var", "1.num_batches_tracked");
+                        "0.weight",
+                        "0.bias",
+                        "1.weight",
+                        "1.bias",
+                        "1.running_mean",
+                        "1.running_var",
+                        "1.num_batches_tracked");
     }
 
     @Test
