@@ -70,7 +70,8 @@ def layer(name):
     if level:
         number = int(level[2]) + 2
         return f"fpn_c{number}p{number}" if level[1] == "inner" else f"fpn_p{number}"
-    return f"mrcnn_mask_conv{int(re.match(r'roi_heads.mask_head.(\d)', name)[1]) + 1}"
+    number = int(re.match(r"roi_heads\.mask_head\.(\d)", name)[1])
+    return f"mrcnn_mask_conv{number + 1}"
 
 
 def expected(name, array):
@@ -90,14 +91,16 @@ def expected(name, array):
     return f"{ours}/kernel", array.transpose(2, 3, 1, 0) if array.ndim == 4 else array.T
 
 
-def convert(*arguments):
-    subprocess.run([os.path.join(ROOT, "scripts/mrcnn"), "convert", *arguments], check=True, stdout=subprocess.DEVNULL)
+def convert(command, *arguments):
+    subprocess.run([command, "convert", *arguments], check=True, stdout=subprocess.DEVNULL)
 
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--out", required=True, help="folder for the files, 2 GB")
-    out = parser.parse_args().out
+    parser.add_argument("--mrcnn", default=os.path.join(ROOT, "scripts/mrcnn"), help="(scripts/mrcnn)")
+    options = parser.parse_args()
+    out, mrcnn = options.out, options.mrcnn
     os.makedirs(out, exist_ok=True)
     torch.manual_seed(1)
     model = MaskRCNN(resnet_fpn_backbone(backbone_name="resnet18", weights=None, trainable_layers=5), 5)
@@ -116,7 +119,7 @@ def main():
     for form, (save, value) in forms.items():
         path, converted = os.path.join(out, "model." + form), os.path.join(out, "model.mrcnn")
         save(value, path)
-        convert(path, converted, "--labels", "a,b,c,d")
+        convert(mrcnn, path, converted, "--labels", "a,b,c,d")
         with zipfile.ZipFile(converted) as file:
             found = read_safetensors(file.read("weights.safetensors"))
         differ = sorted(set(found) ^ set(wanted)) + [n for n in wanted if n in found and not numpy.array_equal(found[n], wanted[n])]
@@ -124,7 +127,7 @@ def main():
         print(f"{form}: {len(found)} arrays, {len(differ)} differ {differ[:3]}", flush=True)
         os.remove(path)
     back = os.path.join(out, "back.safetensors")
-    convert(converted, back)
+    convert(mrcnn, converted, back)
     with open(back, "rb") as file:
         loaded = {name: torch.from_numpy(array.copy()) for name, array in read_safetensors(file.read()).items()}
     model.load_state_dict(loaded, strict=True)

@@ -47,8 +47,11 @@ final class ConfigOverrides {
         JsonNode given = yaml.readTree(file.toFile());
         if (given.path("model").has("dialect")
                 && asWritten.model().dialect() != derived.model().dialect()) {
-            throw Arguments.wrong(spec, "--config: expected model.dialect " + derived.model().dialect()
-                    + ", which the weights are of, found " + asWritten.model().dialect());
+            throw Arguments.wrong(
+                    spec,
+                    "--config: expected model.dialect " + derived.model().dialect()
+                            + ", which the weights are of, found "
+                            + asWritten.model().dialect());
         }
         ObjectNode merged = (ObjectNode) yaml.readTree(derived.toYaml());
         merge(merged, given);

@@ -48,8 +48,9 @@ final class ConvertCommand implements Callable<Integer> {
     @Option(
             names = "--config",
             paramLabel = "FILE",
-            description = "Configuration of the model; settings that it leaves out are those of the file, where it tells"
-                    + " them. (default for Keras: Matterport's for COCO, with ResNet-101)")
+            description =
+                    "Configuration of the model; settings that it leaves out are those of the file, where it tells"
+                            + " them. (default for Keras: Matterport's for COCO, with ResNet-101)")
     private Path configFile;
 
     @Option(
@@ -114,8 +115,8 @@ final class ConvertCommand implements Callable<Integer> {
 
     /** A file that tells its settings and has no heads is a start for training. */
     private static WeightExclusion usual(WeightSource source) {
-        boolean backboneOnly = source.config().isPresent()
-                && source.shapes().keySet().stream().noneMatch(WeightExclusion.TOP);
+        boolean backboneOnly =
+                source.config().isPresent() && source.shapes().keySet().stream().noneMatch(WeightExclusion.TOP);
         return backboneOnly ? WeightExclusion.TOP : WeightExclusion.NONE;
     }
 
@@ -127,7 +128,8 @@ final class ConvertCommand implements Callable<Integer> {
             return Labels.of("coco");
         }
         if (source.labels().isEmpty()) {
-            throw Arguments.wrong(spec, "--labels: " + from + " does not tell the names of its classes; give their names");
+            throw Arguments.wrong(
+                    spec, "--labels: " + from + " does not tell the names of its classes; give their names");
         }
         return source.labels();
     }
@@ -148,7 +150,8 @@ final class ConvertCommand implements Callable<Integer> {
         }
         spec.commandLine()
                 .getOut()
-                .println("weights in " + to + "; load them with model.load_state_dict(safetensors.torch.load_file(...))");
+                .println("weights in " + to
+                        + "; load them with model.load_state_dict(safetensors.torch.load_file(...))");
     }
 
     private void exportKeras() throws IOException {

@@ -34,7 +34,8 @@ enum FileKind {
     private static final byte[] ZIP_SIGNATURE = "PK\u0003\u0004".getBytes(StandardCharsets.ISO_8859_1);
     /** The pickle of a long integer that torch.save began with. */
     private static final byte[] STREAM_SIGNATURE =
-            "\u0080\u0002\u008a\n\u006c\u00fc\u009c\u0046\u00f9\u0020\u006a\u00a8\u0050\u0019.".getBytes(StandardCharsets.ISO_8859_1);
+            "\u0080\u0002\u008a\n\u006c\u00fc\u009c\u0046\u00f9\u0020\u006a\u00a8\u0050\u0019."
+                    .getBytes(StandardCharsets.ISO_8859_1);
 
     private static final byte[] TAR_SIGNATURE = "ustar".getBytes(StandardCharsets.US_ASCII);
     private static final int TAR_SIGNATURE_PLACE = 257;
@@ -60,9 +61,9 @@ enum FileKind {
             byte[] first = read(channel, 0);
             FileKind kind = startsWith(first, ZIP_SIGNATURE) ? ofZip(file, channel) : of(channel, first);
             if (kind == null) {
-                throw new WeightFileException(
-                        file + ": expected an HDF5 file of Keras, or a model file or checkpoint of this project, or a .pth,"
-                                + " .pkl or .safetensors file of PyTorch, found none of them: " + described(first));
+                throw new WeightFileException(file
+                        + ": expected an HDF5 file of Keras, or a model file or checkpoint of this project, or a .pth,"
+                        + " .pkl or .safetensors file of PyTorch, found none of them: " + described(first));
             }
             return kind;
         }

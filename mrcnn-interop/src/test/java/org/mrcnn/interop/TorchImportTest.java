@@ -51,7 +51,8 @@ class TorchImportTest {
             assertThat(source.labels()).isEmpty();
             try (MaskRcnn model = MaskRcnn.create(config, LABELS)) {
                 WeightImport done = model.importWeights(source, WeightExclusion.NONE);
-                assertThat(done.loaded()).containsExactlyInAnyOrderElementsOf(model.weights().keySet());
+                assertThat(done.loaded())
+                        .containsExactlyInAnyOrderElementsOf(model.weights().keySet());
                 assertThat(done.skipped()).hasSize(skipped);
                 checkLayouts(TinyModel.values(model), dialect);
             }
@@ -145,7 +146,8 @@ class TorchImportTest {
         Path file = ListedTensors.write(folder.resolve("b"), shapes);
         assertThatThrownBy(() -> WeightFiles.open(file))
                 .isInstanceOf(WeightFileException.class)
-                .hasMessageContaining("looks like a model of torchvision, but 1 tensors are missing: rpn.head.cls_logits.bias");
+                .hasMessageContaining(
+                        "looks like a model of torchvision, but 1 tensors are missing: rpn.head.cls_logits.bias");
         shapes.put("rpn.head.cls_logits.bias", new long[] {3, 1});
         Path wrong = ListedTensors.write(folder.resolve("c"), shapes);
         assertThatThrownBy(() -> WeightFiles.open(wrong))
@@ -174,9 +176,14 @@ class TorchImportTest {
             shapes.put("rpn.head.cls_logits.bias", new long[] {5});
             Path file = ListedTensors.write(folder.resolve("coco" + count), shapes);
             try (WeightSource source = WeightFiles.open(file)) {
-                assertThat(source.labels()).hasSize(count).startsWith("BG", "person").endsWith("toothbrush");
+                assertThat(source.labels())
+                        .hasSize(count)
+                        .startsWith("BG", "person")
+                        .endsWith("toothbrush");
                 assertThat(source.labels().get(count == 81 ? 12 : 13)).isEqualTo("stop sign");
-                assertThat(source.hints()).hasSize(count == 81 ? 1 : 2).anyMatch(hint -> hint.contains("5 anchors per cell"));
+                assertThat(source.hints())
+                        .hasSize(count == 81 ? 1 : 2)
+                        .anyMatch(hint -> hint.contains("5 anchors per cell"));
                 assertThat(String.join("", source.hints()).contains("set model.normEpsilon=0"))
                         .isEqualTo(count == 91);
             }

@@ -51,9 +51,8 @@ class TorchvisionExportTest {
         assertThat(content.weights().names())
                 .containsAll(ListedTensors.shapes(list).keySet());
         ListedTensors.shapes(list)
-                .forEach((name, shape) -> assertThat(content.weights().get(name).shape())
-                        .as(name)
-                        .isEqualTo(shape));
+                .forEach((name, shape) ->
+                        assertThat(content.weights().get(name).shape()).as(name).isEqualTo(shape));
         assertThat(content.weights().names())
                 .filteredOn(name -> !name.endsWith(".num_batches_tracked"))
                 .hasSize(dialect == Dialect.TORCHVISION ? 142 : 198);
@@ -65,15 +64,17 @@ class TorchvisionExportTest {
         Path file = folder.resolve("model.safetensors");
         try (MaskRcnn model = TinyModel.create(1, "cell")) {
             assertThatThrownBy(() -> WeightFiles.exportTorchvision(model, file))
-                    .hasMessageContaining("expected a model with model.dialect torchvision or torchvision_v2, found matterport");
+                    .hasMessageContaining(
+                            "expected a model with model.dialect torchvision or torchvision_v2, found matterport");
         }
         MaskRcnnConfig config = narrow(Dialect.TORCHVISION);
         MaskRcnnConfig changed = config.withModel(config.model().withStrideIn3x3(false))
                 .withDetection(config.detection().withMinConfidence(0.5f).withMultiLabel(false));
         try (MaskRcnn model = MaskRcnn.create(changed, List.of("BG", "cell"))) {
             assertThatThrownBy(() -> WeightFiles.exportTorchvision(model, file))
-                    .hasMessage("weights for torchvision: its models do not have these settings: model.strideIn3x3: expected"
-                            + " true, found false; detection.multiLabel: expected true, found false");
+                    .hasMessage(
+                            "weights for torchvision: its models do not have these settings: model.strideIn3x3: expected"
+                                    + " true, found false; detection.multiLabel: expected true, found false");
         }
         assertThat(file).doesNotExist();
     }

@@ -23,7 +23,9 @@ public final class CocoLabels {
     /** The background and the 80 classes. */
     public static List<String> names() {
         try (InputStream in = CocoLabels.class.getResourceAsStream("coco-labels.txt")) {
-            return new ArrayList<>(new String(in.readAllBytes(), StandardCharsets.UTF_8).lines().toList());
+            return new ArrayList<>(new String(in.readAllBytes(), StandardCharsets.UTF_8)
+                    .lines()
+                    .toList());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -66,8 +66,10 @@ enum Container {
             try {
                 Map<String, byte[]> entries = entries(file);
                 List<String> names = List.copyOf(entries.keySet());
-                String pickle =
-                        names.stream().filter(n -> n.endsWith("data.pkl")).findFirst().orElse(names.get(0));
+                String pickle = names.stream()
+                        .filter(n -> n.endsWith("data.pkl"))
+                        .findFirst()
+                        .orElse(names.get(0));
                 String name = random.nextInt(3) > 0 ? pickle : names.get(random.nextInt(names.size()));
                 entries.put(name, mutator.mutated(entries.get(name)));
                 return stored(entries);

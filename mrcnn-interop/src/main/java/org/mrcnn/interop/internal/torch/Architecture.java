@@ -33,7 +33,8 @@ record Architecture(Software software, String prefix, ResNetNames resNet, boolea
                 if (!name.equals(software.first()) && !name.endsWith("." + software.first())) {
                     continue;
                 }
-                String prefix = name.substring(0, name.length() - software.first().length());
+                String prefix =
+                        name.substring(0, name.length() - software.first().length());
                 if (names.contains(prefix + software.convolution(0, 0, 1)) && hasHeads(software, prefix, names)) {
                     return new Architecture(
                             version(software, prefix, names),
@@ -70,8 +71,8 @@ record Architecture(Software software, String prefix, ResNetNames resNet, boolea
         }
         ResNetNames resNet = new ResNetNames(blocks, names.contains(prefix + software.convolution(0, 0, 3)));
         if (resNet.backbone() == null) {
-            throw new WeightFileException(file + ": expected one of " + Backbone.names() + ", found a ResNet with "
-                    + blocks + " blocks");
+            throw new WeightFileException(
+                    file + ": expected one of " + Backbone.names() + ", found a ResNet with " + blocks + " blocks");
         }
         return resNet;
     }

@@ -109,9 +109,11 @@ record FileFacts(Architecture architecture, StateDict state, Map<String, long[]>
             hints.add("this looks like MaskRCNN_ResNet50_FPN_Weights.COCO_V1, for which torchvision sets the epsilon of"
                     + " its normalizations to 0: set model.normEpsilon=0 to find the same objects");
         }
-        if (architecture.software() == Software.DETECTRON2 && architecture.resNet().bottleneck()) {
-            hints.add("the stride of the blocks cannot be seen: in the first 1x1 convolution, as in Detectron2's model zoo;"
-                    + " set model.strideIn3x3=true if RESNETS.STRIDE_IN_1X1 is False");
+        if (architecture.software() == Software.DETECTRON2
+                && architecture.resNet().bottleneck()) {
+            hints.add(
+                    "the stride of the blocks cannot be seen: in the first 1x1 convolution, as in Detectron2's model zoo;"
+                            + " set model.strideIn3x3=true if RESNETS.STRIDE_IN_1X1 is False");
         }
         RpnConfig rpn = config().rpn();
         if (hasHeads() && shapes.get(ANCHOR_BIAS)[0] != rpn.anchorRatios().size()) {

@@ -49,9 +49,8 @@ record StateDict(Map<String, Tensor> tensors, Map<String, String> others, Map<St
     private static StateDict find(Contents contents) {
         Map<String, Object> root = dictionary(contents.value());
         if (root == null) {
-            throw new WeightFileException(
-                    contents.file() + ": expected a dictionary of tensors, found " + Described.of(contents.value())
-                            + "; save model.state_dict()");
+            throw new WeightFileException(contents.file() + ": expected a dictionary of tensors, found "
+                    + Described.of(contents.value()) + "; save model.state_dict()");
         }
         for (String key : KEYS) {
             Map<String, Object> inner = dictionary(root.get(key));

@@ -2,6 +2,7 @@
 // Copyright The mrcnn authors
 package org.mrcnn.interop.internal.torch;
 
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.FloatBuffer;
@@ -73,7 +74,7 @@ public final class TorchWeights implements WeightSource {
     static Contents contents(Path file, TorchForm form) throws IOException {
         try {
             return form.open(file);
-        } catch (ZipException e) {
+        } catch (ZipException | EOFException e) {
             throw new WeightFileException(file + ": damaged, or no zip: " + e.getMessage(), e);
         } catch (RuntimeException e) {
             throw named(file, e);
@@ -110,7 +111,8 @@ public final class TorchWeights implements WeightSource {
             }
         }
         if (!missing.isEmpty()) {
-            throw new WeightFileException(file() + ": looks like a model of " + architecture.software().dialect()
+            throw new WeightFileException(file() + ": looks like a model of "
+                    + architecture.software().dialect()
                     + ", but " + missing.size() + " tensors are missing: "
                     + missing.stream().limit(10).collect(Collectors.joining(", "))
                     + (missing.size() > 10 ? ", ..." : "")

@@ -65,8 +65,9 @@ final class TorchvisionSettings {
     static void check(MaskRcnnConfig config) {
         Dialect dialect = config.model().dialect();
         if (!DIALECTS.contains(dialect)) {
-            throw new IllegalArgumentException("weights for torchvision: expected a model with model.dialect torchvision or"
-                    + " torchvision_v2, found " + dialect.name().toLowerCase(Locale.ROOT));
+            throw new IllegalArgumentException(
+                    "weights for torchvision: expected a model with model.dialect torchvision or"
+                            + " torchvision_v2, found " + dialect.name().toLowerCase(Locale.ROOT));
         }
         if (ResNetNames.of(config.model().backbone()) == null) {
             throw new IllegalArgumentException("weights for torchvision: expected a built-in backbone, found "

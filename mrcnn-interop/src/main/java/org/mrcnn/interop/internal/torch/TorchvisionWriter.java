@@ -34,9 +34,8 @@ public final class TorchvisionWriter {
     public static void write(Path file, MaskRcnnConfig config, Map<String, INDArray> weights) throws IOException {
         TorchvisionSettings.check(config);
         NamedWeights.requireFinite(file.toString(), weights);
-        Software software = config.model().dialect() == Dialect.TORCHVISION_V2
-                ? Software.TORCHVISION_V2
-                : Software.TORCHVISION;
+        Software software =
+                config.model().dialect() == Dialect.TORCHVISION_V2 ? Software.TORCHVISION_V2 : Software.TORCHVISION;
         ResNetNames resNet = ResNetNames.of(config.model().backbone());
         List<WeightName> names = new Architecture(software, "", resNet, false).names();
         try (NamedWeights theirs = new NamedWeights(theirs(names, weights))) {
@@ -48,8 +47,7 @@ public final class TorchvisionWriter {
         Map<String, INDArray> theirs = new LinkedHashMap<>();
         for (WeightName name : names) {
             INDArray ours = weights.get(name.ours());
-            float[] values =
-                    name.transferBack(NativeCopy.bytes(ours).asFloatBuffer(), ours.shape());
+            float[] values = name.transferBack(NativeCopy.bytes(ours).asFloatBuffer(), ours.shape());
             theirs.put(name.theirs(), NativeCopy.of(values, name.layout().theirs(ours.shape())));
             if (name.theirs().endsWith(VARIANCE)) {
                 theirs.put(name.theirs().replace(VARIANCE, COUNTER), Nd4j.scalar(0L));
