@@ -30,7 +30,8 @@ import picocli.CommandLine.Spec;
 /** Finds objects in images, draws them and writes them in the formats of other software. */
 @Command(
         name = "detect",
-        description = "Finds objects in images, draws them, and with --save writes them in formats that other software opens.")
+        description =
+                "Finds objects in images, draws them, and with --save writes them in formats that other software opens.")
 final class DetectCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;

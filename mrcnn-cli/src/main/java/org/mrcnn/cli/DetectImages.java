@@ -38,8 +38,9 @@ final class DetectImages {
     @Option(
             names = "--annotations",
             paramLabel = "PATH",
-            description = "Data set whose ids of images and categories, and names of images, the results have; its objects are"
-                    + " not used.")
+            description =
+                    "Data set whose ids of images and categories, and names of images, the results have; its objects are"
+                            + " not used.")
     private Path annotations;
 
     @Mixin
@@ -88,7 +89,8 @@ final class DetectImages {
         for (Path file : ImageArguments.expand(spec, arguments)) {
             Optional<Input> found = Optional.ofNullable(byFile.get(normal(file)));
             found.ifPresentOrElse(
-                    chosen::add, () -> failures.add(file.toString(), "expected an image of the data set, found no such one"));
+                    chosen::add,
+                    () -> failures.add(file.toString(), "expected an image of the data set, found no such one"));
         }
         return chosen;
     }

@@ -70,7 +70,14 @@ class DetectSaveTest {
     void idsAndNamesAreThoseOfTheDataSet() throws IOException {
         Path json = folder.resolve("found.json");
         assertThat(detect(
-                        "--save", "csv,coco,coco-results", "--json", json, "--annotations", annotations, "--images", images))
+                        "--save",
+                        "csv,coco,coco-results",
+                        "--json",
+                        json,
+                        "--annotations",
+                        annotations,
+                        "--images",
+                        images))
                 .isZero();
         AnnotatedDataset truth = DataFormat.COCO.open(images, annotations);
         AnnotatedDataset found = DataFormat.COCO.open(images, results.resolve("coco.json"));
@@ -90,10 +97,10 @@ class DetectSaveTest {
 
     @Test
     void someImagesOfTheDataSetAreChosenByTheirFiles() throws IOException {
-        Path second = Path.of(String.valueOf(DataFormat.COCO.open(images, annotations).imageFile(1)));
+        Path second =
+                Path.of(String.valueOf(DataFormat.COCO.open(images, annotations).imageFile(1)));
         Path stranger = Files.copy(second, folder.resolve("stranger.png"));
-        assertThat(detect(
-                        "--save", "coco-results", "--annotations", annotations, "--images", images, second, stranger))
+        assertThat(detect("--save", "coco-results", "--annotations", annotations, "--images", images, second, stranger))
                 .isEqualTo(1);
         assertThat(err.toString()).contains("stranger.png: expected an image of the data set");
         long id = DataFormat.COCO.open(images, annotations).imageId(1);
@@ -115,12 +122,16 @@ class DetectSaveTest {
         assertThat(detect("--save", "imagej,geojson,labelme,labels", "--save", "csv", "--pixel-size", "0.5", a, b, cut))
                 .isEqualTo(1);
         assertThat(err.toString()).contains("1 of 3 images failed", "cut.png");
-        for (String name : List.of("geojson/a/x.geojson", "geojson/b/x.geojson", "imagej/a/x_RoiSet.zip", "labelme/b/x.json")) {
+        for (String name :
+                List.of("geojson/a/x.geojson", "geojson/b/x.geojson", "imagej/a/x_RoiSet.zip", "labelme/b/x.json")) {
             assertThat(results.resolve(name)).isNotEmptyFile();
         }
         assertThat(results.resolve("measurements.csv")).content().contains("a/x.png,1,", "b/x.png,1,", ",um,");
-        ReadOptions options = ReadOptions.DEFAULTS.withImages(folder.resolve("in")).withMaskPattern("{name}.tif");
-        assertThat(DataFormat.MASKS.open(results.resolve("labels"), options, BadDataPolicy.SKIP).size())
+        ReadOptions options =
+                ReadOptions.DEFAULTS.withImages(folder.resolve("in")).withMaskPattern("{name}.tif");
+        assertThat(DataFormat.MASKS
+                        .open(results.resolve("labels"), options, BadDataPolicy.SKIP)
+                        .size())
                 .isEqualTo(2);
     }
 

@@ -52,11 +52,12 @@ public final class AsyncDetector implements AutoCloseable {
         this.model = model;
         underWay = 2 * threads;
         room = new Semaphore(underWay, true);
-        this.threads = new ThreadPoolExecutor(threads, threads, 0, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), work -> {
-            Thread thread = new Thread(work, "mrcnn-detect");
-            thread.setDaemon(true);
-            return thread;
-        });
+        this.threads =
+                new ThreadPoolExecutor(threads, threads, 0, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), work -> {
+                    Thread thread = new Thread(work, "mrcnn-detect");
+                    thread.setDaemon(true);
+                    return thread;
+                });
     }
 
     /**

@@ -3,8 +3,8 @@
 package org.mrcnn.core;
 
 import java.util.function.UnaryOperator;
-import org.mrcnn.core.detect.Detection;
 import org.mrcnn.core.detect.DetectOptions.Region;
+import org.mrcnn.core.detect.Detection;
 import org.mrcnn.core.detect.Detections;
 import org.mrcnn.data.image.Image;
 import org.mrcnn.data.internal.RunBuilder;
@@ -36,9 +36,7 @@ record RegionDetection(Image image, Region region) {
     Detections placed(Detections found) {
         UnaryOperator<Detection> move = d -> {
             float[] box = d.box();
-            float[] moved = {
-                box[0] + region.y1(), box[1] + region.x1(), box[2] + region.y1(), box[3] + region.x1()
-            };
+            float[] moved = {box[0] + region.y1(), box[1] + region.x1(), box[2] + region.y1(), box[3] + region.x1()};
             return new Detection(d.classId(), d.label(), d.score(), moved, placed(d.mask()));
         };
         return new Detections(

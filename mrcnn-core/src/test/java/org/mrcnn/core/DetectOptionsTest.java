@@ -16,8 +16,8 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.mrcnn.core.config.MaskRcnnConfig;
-import org.mrcnn.core.detect.Detection;
 import org.mrcnn.core.detect.DetectOptions;
+import org.mrcnn.core.detect.Detection;
 import org.mrcnn.core.detect.Detections;
 import org.mrcnn.data.image.Image;
 import org.mrcnn.data.image.Images;
@@ -35,7 +35,8 @@ class DetectOptionsTest {
             Detections all = model.detect(image);
             double middle = all.list().get(all.size() / 2).score();
             assertThat(model.detect(image, DetectOptions.ALL)).isEqualTo(all);
-            assertThat(model.detect(image, DetectOptions.ALL.withMinScore(middle))).isEqualTo(all.atLeast(middle));
+            assertThat(model.detect(image, DetectOptions.ALL.withMinScore(middle)))
+                    .isEqualTo(all.atLeast(middle));
             String label = all.list().get(0).label();
             DetectOptions strict = DetectOptions.ALL.withClassMinScores(Map.of(label, 1.0));
             assertThat(model.detect(image, strict).list())

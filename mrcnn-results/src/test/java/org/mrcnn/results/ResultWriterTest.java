@@ -103,8 +103,14 @@ class ResultWriterTest {
             results.finish();
         }
         Path out = folder.resolve("out");
-        assertThat(out.resolve("measurements.csv")).content().contains("a.png", "c.png").doesNotContain("bad", "gone");
-        assertThat(out.resolve("coco.json")).content().contains("a.png", "c.png").doesNotContain("bad", "gone");
+        assertThat(out.resolve("measurements.csv"))
+                .content()
+                .contains("a.png", "c.png")
+                .doesNotContain("bad", "gone");
+        assertThat(out.resolve("coco.json"))
+                .content()
+                .contains("a.png", "c.png")
+                .doesNotContain("bad", "gone");
         assertThat(out.resolve("geojson/c.geojson")).exists();
     }
 
@@ -116,7 +122,8 @@ class ResultWriterTest {
             results.write(new ImageResult(1, "a.png", null, found));
             assertThat(results.notes()).singleElement().asString().contains("2 pixels belong to", "1 objects");
         }
-        assertThat(Images.readLabels(folder.resolve("out/labels/a.tif")).values()).containsExactly(1, 1, 1, 1, 2, 0);
+        assertThat(Images.readLabels(folder.resolve("out/labels/a.tif")).values())
+                .containsExactly(1, 1, 1, 1, 2, 0);
     }
 
     private static Detection columns(float score, int from, int to) {
@@ -126,7 +133,8 @@ class ResultWriterTest {
 
     @Test
     void lengthsAreInMicrometresWhereThePixelSizeIsGiven() throws IOException {
-        try (ResultWriter results = writer(ResultFormat.CSV, ResultFormat.GEOJSON).pixelSize(0.5)) {
+        try (ResultWriter results =
+                writer(ResultFormat.CSV, ResultFormat.GEOJSON).pixelSize(0.5)) {
             results.write(named("a.png"));
             results.finish();
         }

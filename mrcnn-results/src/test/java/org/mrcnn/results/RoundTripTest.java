@@ -103,7 +103,8 @@ class RoundTripTest {
     @Test
     void labelMeComesBack() throws IOException {
         write(ResultFormat.LABELME);
-        JsonNode json = new ObjectMapper().readTree(out.resolve("labelme/a/one.json").toFile());
+        JsonNode json =
+                new ObjectMapper().readTree(out.resolve("labelme/a/one.json").toFile());
         Path named = out.resolve("labelme/a").resolve(json.get("imagePath").textValue());
         assertThat(named.normalize()).isEqualTo(images.get(0));
         // beside the images, as LabelMe itself has them
@@ -111,9 +112,11 @@ class RoundTripTest {
             Files.copy(out.resolve("labelme/" + name + ".json"), folder.resolve("images/" + name + ".json"));
         }
         Path file = folder.resolve("images/a/one.json");
-        Files.writeString(file, Files.readString(file).replace(json.get("imagePath").textValue(), "one.png"));
+        Files.writeString(
+                file, Files.readString(file).replace(json.get("imagePath").textValue(), "one.png"));
         Path other = folder.resolve("images/b/one.json");
-        Files.writeString(other, Files.readString(other).replaceAll("\"imagePath\":\"[^\"]*\"", "\"imagePath\":\"one.png\""));
+        Files.writeString(
+                other, Files.readString(other).replaceAll("\"imagePath\":\"[^\"]*\"", "\"imagePath\":\"one.png\""));
         AnnotatedDataset data = DataFormat.LABELME.open(null, folder.resolve("images"));
         assertThat(data.load(0).masks()).containsExactlyElementsOf(SampleObjects.masks());
         assertThat(data.labels()).containsExactlyElementsOf(SampleObjects.LABELS);
@@ -135,7 +138,9 @@ class RoundTripTest {
     @Test
     void geoJsonIsValidAndHasTheAreasOfTheMasks() throws IOException {
         write(ResultFormat.GEOJSON);
-        JsonNode features = new ObjectMapper().readTree(out.resolve("geojson/a/one.geojson").toFile()).get("features");
+        JsonNode features = new ObjectMapper()
+                .readTree(out.resolve("geojson/a/one.geojson").toFile())
+                .get("features");
         assertThat(features).hasSize(5);
         for (int i = 0; i < features.size(); i++) {
             Geometry geometry = geometry(features.get(i).get("geometry"));
@@ -144,7 +149,8 @@ class RoundTripTest {
             assertThat(geometry.getArea()).isEqualTo(mask.area());
             assertThat(geometry.getEnvelopeInternal().getMinX()).isEqualTo(mask.bounds()[1]);
             JsonNode properties = features.get(i).get("properties");
-            assertThat(properties.at("/classification/name").textValue()).isEqualTo(SampleObjects.LABELS.get(1 + i % 2));
+            assertThat(properties.at("/classification/name").textValue())
+                    .isEqualTo(SampleObjects.LABELS.get(1 + i % 2));
             assertThat(properties.at("/measurements/Area px^2").doubleValue()).isEqualTo(mask.area());
         }
         assertThat(features.get(1).at("/geometry/coordinates")).hasSize(2);
@@ -166,7 +172,8 @@ class RoundTripTest {
         List<LinearRing> all = new ArrayList<>();
         for (JsonNode ring : rings) {
             List<Coordinate> points = new ArrayList<>();
-            ring.forEach(p -> points.add(new Coordinate(p.get(0).asDouble(), p.get(1).asDouble())));
+            ring.forEach(
+                    p -> points.add(new Coordinate(p.get(0).asDouble(), p.get(1).asDouble())));
             all.add(GEOMETRY.createLinearRing(points.toArray(Coordinate[]::new)));
         }
         return GEOMETRY.createPolygon(all.get(0), all.subList(1, all.size()).toArray(LinearRing[]::new));
@@ -199,8 +206,8 @@ class RoundTripTest {
         ImageProcessor mask = roi.getMask();
         int top = roi.getBounds().y;
         int left = roi.getBounds().x;
-        return SampleObjects.mask((y, x) -> roi.getBounds().contains(x, y)
-                && (mask == null || mask.get(x - left, y - top) != 0));
+        return SampleObjects.mask(
+                (y, x) -> roi.getBounds().contains(x, y) && (mask == null || mask.get(x - left, y - top) != 0));
     }
 
     @ParameterizedTest
@@ -208,10 +215,12 @@ class RoundTripTest {
     void labelImagesComeBack(ResultFormat format) throws IOException {
         write(format);
         String ending = format == ResultFormat.LABELS ? ".tif" : ".png";
-        ReadOptions options = ReadOptions.DEFAULTS.withImages(folder.resolve("images")).withMaskPattern("{name}" + ending);
+        ReadOptions options =
+                ReadOptions.DEFAULTS.withImages(folder.resolve("images")).withMaskPattern("{name}" + ending);
         AnnotatedDataset data = DataFormat.MASKS.open(out.resolve("labels"), options, BadDataPolicy.SKIP);
         assertThat(data.load(0).masks()).containsExactlyInAnyOrderElementsOf(SampleObjects.masks());
-        ImagePlus opened = new Opener().openImage(out.resolve("labels/a/one" + ending).toString());
+        ImagePlus opened =
+                new Opener().openImage(out.resolve("labels/a/one" + ending).toString());
         assertThat(opened.getBitDepth()).isEqualTo(16);
         assertThat(opened.getProcessor().get(15, 15)).isEqualTo(1);
         assertThat(opened.getProcessor().get(79, 59)).isEqualTo(5);

@@ -20,7 +20,18 @@ class ArchitectureTest {
     void modulesKnowOnlyThoseBelow(JavaClasses classes) {
         LayeredArchitecture rules = layeredArchitecture().consideringOnlyDependenciesInLayers();
         for (String module : new String[] {
-            "engine", "losses", "train", "data", "rendered", "core", "interop", "report", "results", "cli", "examples", "verify"
+            "engine",
+            "losses",
+            "train",
+            "data",
+            "rendered",
+            "core",
+            "interop",
+            "report",
+            "results",
+            "cli",
+            "examples",
+            "verify"
         }) {
             rules = rules.layer(module).definedBy("org.mrcnn." + module + "..");
         }

@@ -56,8 +56,8 @@ public record DetectOptions(double minScore, Map<String, Double> classMinScores,
      */
     public Detections apply(Detections found, List<String> labels) {
         if (!labels.containsAll(classMinScores.keySet())) {
-            throw new IllegalArgumentException("minScore by class: expected classes of the model, " + labels + ", found "
-                    + new TreeSet<>(classMinScores.keySet()));
+            throw new IllegalArgumentException("minScore by class: expected classes of the model, " + labels
+                    + ", found " + new TreeSet<>(classMinScores.keySet()));
         }
         List<Detection> left = found.stream()
                 .filter(d -> d.score() >= Objects.requireNonNull(classMinScores.getOrDefault(d.label(), minScore)))
@@ -77,8 +77,8 @@ public record DetectOptions(double minScore, Map<String, Double> classMinScores,
         /** Checks that it has pixels. */
         public Region {
             if (y1 < 0 || x1 < 0 || y2 <= y1 || x2 <= x1) {
-                throw new IllegalArgumentException("region: expected 0 <= y1 < y2 and 0 <= x1 < x2, found y1 " + y1 + ", x1 "
-                        + x1 + ", y2 " + y2 + ", x2 " + x2);
+                throw new IllegalArgumentException("region: expected 0 <= y1 < y2 and 0 <= x1 < x2, found y1 " + y1
+                        + ", x1 " + x1 + ", y2 " + y2 + ", x2 " + x2);
             }
         }
     }
