@@ -14,7 +14,8 @@ final class ExifOrientation {
     static final int AS_STORED = 1;
 
     private static final int TAG = 0x0112;
-    private static final int SHORT = 3;
+    /** The type of its values. */
+    static final int SHORT = 3;
 
     private ExifOrientation() {}
 
@@ -37,6 +38,16 @@ final class ExifOrientation {
         return orientation >= 5;
     }
 
+    // Rows of the stored image run backwards in 3, 4, 7, 8 and columns in 2, 3, 6, 7 (Exif 2.3, 4.6.4).
+
+    static boolean reversesRows(int orientation) {
+        return orientation == 3 || orientation == 4 || orientation == 6 || orientation == 7;
+    }
+
+    static boolean reversesColumns(int orientation) {
+        return orientation == 2 || orientation == 3 || orientation == 7 || orientation == 8;
+    }
+
     /** Moves the stored pixels to where a viewer shows them. */
     static Image apply(Image stored, int orientation) {
         if (orientation == AS_STORED) {
@@ -45,9 +56,8 @@ final class ExifOrientation {
         boolean swap = swapsSides(orientation);
         int height = swap ? stored.width() : stored.height();
         int width = swap ? stored.height() : stored.width();
-        // Rows of the stored image run backwards in 3, 4, 7, 8 and columns in 2, 3, 6, 7 (Exif 2.3, 4.6.4).
-        boolean flipY = orientation == 3 || orientation == 4 || orientation == 6 || orientation == 7;
-        boolean flipX = orientation == 2 || orientation == 3 || orientation == 7 || orientation == 8;
+        boolean flipY = reversesRows(orientation);
+        boolean flipX = reversesColumns(orientation);
         int channels = stored.channels();
         byte[] from = stored.pixels();
         byte[] to = new byte[from.length];
@@ -98,7 +108,7 @@ final class ExifOrientation {
         return little || big;
     }
 
-    private static boolean isPng(byte[] file) {
+    static boolean isPng(byte[] file) {
         return file.length > 8 && (file[0] & 0xff) == 0x89 && file[1] == 'P' && file[2] == 'N' && file[3] == 'G';
     }
 
