@@ -18,6 +18,7 @@ import org.mrcnn.data.image.Images;
 import org.mrcnn.data.image.PixelFormat;
 import org.mrcnn.report.Drawing;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -28,6 +29,9 @@ import picocli.CommandLine.Spec;
         name = "detect",
         description = "Finds objects in images, draws them, and with --json writes them as COCO results.")
 final class DetectCommand implements Callable<Integer> {
+    /** Pixels of the largest image that is drawn although it was read by tiles: a drawing needs all of it in memory. */
+    private static final long MAX_DRAWN = 10_000_000;
+
     @Spec
     private CommandSpec spec;
 
@@ -64,12 +68,16 @@ final class DetectCommand implements Callable<Integer> {
                             + " category_id is the class id of the model.")
     private Path json;
 
+    @Mixin
+    private InferenceOptions inference;
+
     @Override
     public Integer call() throws IOException {
         Arguments.file(spec, "--model", modelFile);
         if (!(minScore >= 0 && minScore <= 1)) {
             throw Arguments.wrong(spec, "--min-score: expected a number from 0 to 1, found " + minScore);
         }
+        inference.check();
         List<Path> files = ImageArguments.expand(spec, images);
         Arguments.outputFolder(spec, "--out", out);
         Arguments.output(spec, "--json", json);
@@ -94,15 +102,28 @@ final class DetectCommand implements Callable<Integer> {
     }
 
     private Detections found(MaskRcnn model, int id, Path file, Path drawn) throws IOException {
+        PrintWriter terminal = spec.commandLine().getOut();
+        if (inference.areTiles()) {
+            Detections found = inference.detectByTiles(model, file).atLeast(minScore);
+            terminal.println(id + ": " + file + ": " + found.size() + " objects" + drawnIfSmall(model, file, found, drawn));
+            return found;
+        }
         PixelFormat format = model.config().image().pixelFormat();
         Image image = Images.read(file, format);
-        Detections found = model.detect(image).atLeast(minScore);
+        Detections found = inference.detect(model, image).atLeast(minScore);
         Drawing.write(image, found, drawn);
-        PrintWriter terminal = spec.commandLine().getOut();
         Images.advice(file, format).ifPresent(terminal::println);
         terminal.println(id + ": " + file + ": " + found.size() + " objects, drawn in " + drawn);
         found.stream().forEach(d -> terminal.println("  " + d));
         return found;
+    }
+
+    private static String drawnIfSmall(MaskRcnn model, Path file, Detections found, Path drawn) throws IOException {
+        if ((long) found.height() * found.width() > MAX_DRAWN) {
+            return ", not drawn: the image has more than " + MAX_DRAWN + " pixels";
+        }
+        Drawing.write(Images.read(file, model.config().image().pixelFormat()), found, drawn);
+        return ", drawn in " + drawn;
     }
 
     /** A separate file name for each image, even if two folders hold files of the same name. */
