@@ -105,7 +105,8 @@ final class DetectCommand implements Callable<Integer> {
         PrintWriter terminal = spec.commandLine().getOut();
         if (inference.areTiles()) {
             Detections found = inference.detectByTiles(model, file).atLeast(minScore);
-            terminal.println(id + ": " + file + ": " + found.size() + " objects" + drawnIfSmall(model, file, found, drawn));
+            terminal.println(
+                    id + ": " + file + ": " + found.size() + " objects" + drawnIfSmall(model, file, found, drawn));
             return found;
         }
         PixelFormat format = model.config().image().pixelFormat();

@@ -244,9 +244,9 @@ final class EvaluateCommand implements Callable<Integer> {
             CocoGroundTruth truth = converted();
             spec.commandLine()
                     .getOut()
-                    .println(
-                            "not readable as pycocotools reads COCO, so read as for training, with areas taken from masks: "
-                                    + refusal.getMessage());
+                    .println("not readable as pycocotools reads COCO, so read as for training, with areas taken from"
+                            + " masks: "
+                            + refusal.getMessage());
             return truth;
         } catch (BadDataException unusable) {
             refusal.addSuppressed(unusable);

@@ -29,8 +29,10 @@ final class InferenceOptions {
     @Option(
             names = "--tiles",
             paramLabel = "PIXELS",
-            description = "Read and detect in each image by square tiles of this side, so that it may be larger than memory;"
-                    + " best the size of the images that the model was trained on. (default: each image as a whole)")
+            description =
+                    "Read and detect in each image by square tiles of this side, so that it may be larger than memory;"
+                            + " best the size of the images that the model was trained on. (default: each image as a"
+                            + " whole)")
     private Integer side;
 
     @Option(
@@ -95,8 +97,6 @@ final class InferenceOptions {
     }
 
     private Function<Image, Detections> look(MaskRcnn model) {
-        return views.isEmpty()
-                ? model::detect
-                : new AugmentedDetection(model::detect, EnumSet.copyOf(views))::detect;
+        return views.isEmpty() ? model::detect : new AugmentedDetection(model::detect, EnumSet.copyOf(views))::detect;
     }
 }

@@ -63,8 +63,18 @@ class InferenceOptionsTest {
         Path json = folder.resolve("found.json");
 
         int status = run(
-                "detect", "--tiles", "64", "--overlap", "32", "--min-score", "0", "--json", json.toString(),
-                "--out", folder.resolve("drawn").toString(), image.toString());
+                "detect",
+                "--tiles",
+                "64",
+                "--overlap",
+                "32",
+                "--min-score",
+                "0",
+                "--json",
+                json.toString(),
+                "--out",
+                folder.resolve("drawn").toString(),
+                image.toString());
 
         assertThat(err.toString()).isEmpty();
         assertThat(status).isZero();
@@ -77,9 +87,17 @@ class InferenceOptionsTest {
         Path metrics = folder.resolve("metrics.json");
 
         int status = run(
-                "evaluate", "--tiles", "64", "--tta", "flips", "--out", metrics.toString(),
-                "--annotations", folder.resolve("annotations.json").toString(),
-                "--images", folder.resolve("images").toString());
+                "evaluate",
+                "--tiles",
+                "64",
+                "--tta",
+                "flips",
+                "--out",
+                metrics.toString(),
+                "--annotations",
+                folder.resolve("annotations.json").toString(),
+                "--images",
+                folder.resolve("images").toString());
 
         assertThat(err.toString()).isEmpty();
         assertThat(status).isZero();
@@ -105,7 +123,15 @@ class InferenceOptionsTest {
         int status = Main.run(
                 new PrintWriter(out, true),
                 new PrintWriter(err, true),
-                "evaluate", "--results", "r.json", "--annotations", "a.json", "--out", "m.json", "--tta", "flips");
+                "evaluate",
+                "--results",
+                "r.json",
+                "--annotations",
+                "a.json",
+                "--out",
+                "m.json",
+                "--tta",
+                "flips");
 
         assertThat(status).isEqualTo(2);
         assertThat(err.toString()).contains("--tta", "--model");

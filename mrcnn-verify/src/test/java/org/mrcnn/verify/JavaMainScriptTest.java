@@ -118,8 +118,10 @@ class JavaMainScriptTest {
     void oneImageStartsAJvmForAShortRun(String arguments, boolean isShort) throws Exception {
         Path root = root("clone");
         Files.copy(Path.of("../scripts/mrcnn"), root.resolve("scripts/mrcnn"));
-        assertThat(root.resolve("scripts/java-main").toFile().setExecutable(true)).isTrue();
-        List<String> command = new ArrayList<>(List.of("bash", root.resolve("scripts/mrcnn").toString()));
+        assertThat(root.resolve("scripts/java-main").toFile().setExecutable(true))
+                .isTrue();
+        List<String> command =
+                new ArrayList<>(List.of("bash", root.resolve("scripts/mrcnn").toString()));
         command.addAll(List.of(arguments.replace("'", "").split(" ")));
 
         String started = output(start(command, "C.UTF-8"));

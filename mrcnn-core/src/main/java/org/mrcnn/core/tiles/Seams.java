@@ -34,8 +34,9 @@ final class Seams {
     /** One detection per object, best score first. */
     static List<Detection> join(List<Piece> pieces) {
         Seams seams = new Seams();
-        List<Piece> comparable =
-                pieces.stream().filter(piece -> piece.isVisible() || piece.isOwned()).toList();
+        List<Piece> comparable = pieces.stream()
+                .filter(piece -> piece.isVisible() || piece.isOwned())
+                .toList();
         seams.keepWhole(comparable.stream().filter(piece -> !piece.isCut()).toList());
         seams.joinParts(comparable.stream().filter(Piece::isCut).toList());
         seams.found.sort(Comparator.comparing(Detection::score).reversed());
@@ -44,7 +45,8 @@ final class Seams {
 
     private void keepWhole(List<Piece> whole) {
         List<Piece> ordered = new ArrayList<>(whole);
-        ordered.sort(Comparator.comparing(Piece::isOwned).thenComparing(Piece::score).reversed());
+        ordered.sort(
+                Comparator.comparing(Piece::isOwned).thenComparing(Piece::score).reversed());
         for (Piece piece : ordered) {
             if (kept.near(piece).stream().noneMatch(other -> isSame(piece, other))) {
                 kept.add(piece);

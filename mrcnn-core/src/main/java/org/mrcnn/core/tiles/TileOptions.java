@@ -23,8 +23,8 @@ public record TileOptions(int side, int overlap) {
                     "tiles: expected a side of " + LEAST_SIDE + " pixels or more, found " + side);
         }
         if (overlap < LEAST_OVERLAP || overlap > side / 2) {
-            throw new IllegalArgumentException("overlap of tiles: expected " + LEAST_OVERLAP + " pixels to "
-                    + side / 2 + ", half the side of a tile, found " + overlap);
+            throw new IllegalArgumentException("overlap of tiles: expected " + LEAST_OVERLAP + " pixels to " + side / 2
+                    + ", half the side of a tile, found " + overlap);
         }
     }
 }

@@ -58,8 +58,7 @@ final class Votes {
         double most = SAME;
         for (Votes object : objects) {
             if (object.accepts(seen)) {
-                double iou = Rle.iou(
-                        List.of(seen.detection().mask()), List.of(object.best.mask()), new boolean[1])[0];
+                double iou = Rle.iou(List.of(seen.detection().mask()), List.of(object.best.mask()), new boolean[1])[0];
                 if (iou >= most) {
                     most = iou;
                     nearest = object;
@@ -120,6 +119,9 @@ final class Votes {
         for (int i = 0; i < votes.length; i++) {
             elected[i] = (byte) (votes[i] >= sum / 2 ? 1 : 0);
         }
-        return RleCrops.of(new MaskCrop(y1, x1, y2, x2, elected), best.mask().height(), best.mask().width());
+        return RleCrops.of(
+                new MaskCrop(y1, x1, y2, x2, elected),
+                best.mask().height(),
+                best.mask().width());
     }
 }

@@ -28,8 +28,7 @@ class TiledDetectionTest {
         ObjectScene scene = ObjectScene.random(271, 383, 3, seed);
         Detections truth = ObjectScene.detect(scene.image());
 
-        Detections found =
-                new TiledDetection(ObjectScene::detect, TILES).detect(RegionSource.of(scene.image()));
+        Detections found = new TiledDetection(ObjectScene::detect, TILES).detect(RegionSource.of(scene.image()));
 
         assertThat(truth.size()).isEqualTo(scene.objects()).isGreaterThan(60);
         assertThat(keys(found)).containsExactlyInAnyOrderElementsOf(keys(truth));
@@ -37,7 +36,8 @@ class TiledDetectionTest {
 
     private static List<List<Object>> keys(Detections all) {
         return all.stream()
-                .map(d -> List.<Object>of(d.classId(), d.mask(), List.of(d.box()[0], d.box()[1], d.box()[2], d.box()[3])))
+                .map(d ->
+                        List.<Object>of(d.classId(), d.mask(), List.of(d.box()[0], d.box()[1], d.box()[2], d.box()[3])))
                 .toList();
     }
 
@@ -87,8 +87,7 @@ class TiledDetectionTest {
         ObjectScene scene = new ObjectScene(400, 500);
         scene.add(10, 10, 380, 480);
 
-        Detections found =
-                new TiledDetection(ObjectScene::detect, TILES).detect(RegionSource.of(scene.image()));
+        Detections found = new TiledDetection(ObjectScene::detect, TILES).detect(RegionSource.of(scene.image()));
 
         assertThat(keys(found)).isEqualTo(keys(ObjectScene.detect(scene.image())));
     }
@@ -96,8 +95,8 @@ class TiledDetectionTest {
     @Test
     void objectsOfDifferentClassesStayApart() {
         Rle mask = Rle.fromBox(new double[] {80, 80, 20, 20}, 200, 200);
-        Detections both = new Detections(
-                200, 200, List.of(ObjectScene.detection(1, mask), ObjectScene.detection(2, mask)));
+        Detections both =
+                new Detections(200, 200, List.of(ObjectScene.detection(1, mask), ObjectScene.detection(2, mask)));
 
         Detections found = new TiledDetection(tile -> cut(both, tile), TILES).detect(positions(200, 200));
 
@@ -109,8 +108,8 @@ class TiledDetectionTest {
     void whatOneTileShowsInsideAnObjectStays() {
         Rle outer = Rle.fromBox(new double[] {20, 20, 60, 60}, 200, 200);
         Rle inner = Rle.fromBox(new double[] {40, 40, 10, 10}, 200, 200);
-        Detections nested = new Detections(
-                200, 200, List.of(ObjectScene.detection(1, outer), ObjectScene.detection(1, inner)));
+        Detections nested =
+                new Detections(200, 200, List.of(ObjectScene.detection(1, outer), ObjectScene.detection(1, inner)));
 
         Detections found = new TiledDetection(tile -> cut(nested, tile), TILES).detect(positions(200, 200));
 
@@ -168,11 +167,9 @@ class TiledDetectionTest {
     void theBestScoreComesFirst() {
         ObjectScene scene = ObjectScene.random(271, 383, 3, 8);
 
-        Detections found =
-                new TiledDetection(ObjectScene::detect, TILES).detect(RegionSource.of(scene.image()));
+        Detections found = new TiledDetection(ObjectScene::detect, TILES).detect(RegionSource.of(scene.image()));
 
-        assertThat(found.stream().map(Detection::score).toList())
-                .isSortedAccordingTo((a, b) -> Float.compare(b, a));
+        assertThat(found.stream().map(Detection::score).toList()).isSortedAccordingTo((a, b) -> Float.compare(b, a));
     }
 
     @Test

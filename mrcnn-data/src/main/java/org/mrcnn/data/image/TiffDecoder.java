@@ -178,7 +178,8 @@ final class TiffDecoder {
                     null);
         }
         int begin = (int) (offset + Math.min(length, from * row));
-        ByteBuffer packed = page.bytes().duplicate().limit((int) (offset + length)).position(begin);
+        ByteBuffer packed =
+                page.bytes().duplicate().limit((int) (offset + length)).position(begin);
         try {
             byte[] plain = TiffCompression.unpack(
                     page.first(TiffPage.COMPRESSION, 1), packed, Math.toIntExact((to - from) * row));

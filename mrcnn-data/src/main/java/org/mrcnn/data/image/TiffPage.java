@@ -140,7 +140,8 @@ final class TiffPage {
 
     /** How the stored pixels lie, 1 to 8 as {@link ExifOrientation} reads it. */
     int orientation() {
-        boolean known = entries.containsKey(ORIENTATION) && entries.get(ORIENTATION).type() == ExifOrientation.SHORT;
+        boolean known =
+                entries.containsKey(ORIENTATION) && entries.get(ORIENTATION).type() == ExifOrientation.SHORT;
         long value = known ? first(ORIENTATION, 0) : 0;
         return value >= 1 && value <= 8 ? (int) value : ExifOrientation.AS_STORED;
     }

@@ -25,6 +25,8 @@ record HorizontalFlip(double probability) implements Augmentation {
 
     @Override
     public Sample apply(Sample sample, RandomGenerator random) {
-        return RandomSettings.happens(probability, random) ? SampleSymmetry.apply(Symmetry.MIRROR_COLUMNS, sample) : sample;
+        return RandomSettings.happens(probability, random)
+                ? SampleSymmetry.apply(Symmetry.MIRROR_COLUMNS, sample)
+                : sample;
     }
 }

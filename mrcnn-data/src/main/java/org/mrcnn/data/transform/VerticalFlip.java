@@ -25,6 +25,8 @@ record VerticalFlip(double probability) implements Augmentation {
 
     @Override
     public Sample apply(Sample sample, RandomGenerator random) {
-        return RandomSettings.happens(probability, random) ? SampleSymmetry.apply(Symmetry.MIRROR_ROWS, sample) : sample;
+        return RandomSettings.happens(probability, random)
+                ? SampleSymmetry.apply(Symmetry.MIRROR_ROWS, sample)
+                : sample;
     }
 }

@@ -15,8 +15,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.mrcnn.data.dataset.Sample;
-import org.mrcnn.data.internal.mask.Symmetry;
 import org.mrcnn.data.image.Image;
+import org.mrcnn.data.internal.mask.Symmetry;
 import org.mrcnn.data.mask.Rle;
 
 class GeometryTest {
