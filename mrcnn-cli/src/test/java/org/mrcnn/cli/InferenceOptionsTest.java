@@ -16,6 +16,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.mrcnn.core.MaskRcnn;
 import org.mrcnn.core.config.MaskRcnnConfig;
 import org.mrcnn.rendered.CellsDataset;
+import org.mrcnn.rendered.RenderCells;
 
 class InferenceOptionsTest {
 
