@@ -2,12 +2,15 @@
 // Copyright The mrcnn authors
 package org.mrcnn.data.image;
 
+import java.awt.color.ColorSpace;
 import java.awt.image.BufferedImage;
 import java.awt.image.DataBuffer;
 import java.awt.image.Raster;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.mrcnn.data.image.ImageException.Problem;
 
 /** Reads image files by a {@link PixelFormat}. */
@@ -54,6 +57,48 @@ final class SampleReader implements ChannelPixels.Pages {
             return RgbPixels.of(file, reader.decoded(0));
         }
         return ChannelPixels.of(file, chosen, format, reader);
+    }
+
+    /** An image that another library decoded. */
+    static Image of(BufferedImage decoded, PixelFormat format) {
+        if (format.channels().isEmpty() && !format.isMapped()) {
+            return RgbPixels.of(ImageFile.IN_MEMORY, decoded);
+        }
+        RawSamples samples = samples(ImageFile.IN_MEMORY, decoded);
+        boolean grey = decoded.getColorModel().getColorSpace().getType() == ColorSpace.TYPE_GRAY;
+        ImageLayout layout = new ImageLayout(
+                samples.height(),
+                samples.width(),
+                1,
+                samples.channels(),
+                samples.type(),
+                grey ? ImageLayout.Colour.GREY : ImageLayout.Colour.RGB,
+                false);
+        List<Integer> chosen = layout.select(ImageFile.IN_MEMORY, format);
+        byte[] pixels = new byte[samples.pixels() * chosen.size()];
+        for (int k = 0; k < chosen.size(); k++) {
+            PixelMapping.of(samples, chosen.get(k), format)
+                    .apply(samples, chosen.get(k), false, pixels, k, chosen.size());
+        }
+        return new Image(samples.height(), samples.width(), chosen.size(), pixels);
+    }
+
+    /** What is done with the samples that a format chooses, channel by channel. */
+    interface ChannelUse {
+        void with(int channel, RawSamples samples, int sample);
+    }
+
+    /** Goes through the channels of a file as it stores them, of an image of at most {@link Images#MAX_PIXELS}. */
+    static void forEachChannel(Path file, byte[] bytes, PixelFormat format, ChannelUse use) {
+        ImageFile.requireComplete(file, bytes);
+        SampleReader reader = new SampleReader(file, bytes);
+        reader.requireSize(Images.MAX_PIXELS, format.count());
+        List<Integer> chosen = reader.layout.select(file, format);
+        Map<Integer, RawSamples> pages = new HashMap<>();
+        for (int k = 0; k < chosen.size(); k++) {
+            int page = chosen.get(k) / reader.layout.samples();
+            use.with(k, pages.computeIfAbsent(page, reader::samples), chosen.get(k) % reader.layout.samples());
+        }
     }
 
     /**
@@ -113,7 +158,7 @@ final class SampleReader implements ChannelPixels.Pages {
                 return TiffDecoder.decode(file, image);
             }
         }
-        return samples(decoded(page));
+        return samples(file, decoded(page));
     }
 
     /** Refuses a page of another size or type than the first has. */
@@ -134,10 +179,6 @@ final class SampleReader implements ChannelPixels.Pages {
     private BufferedImage decoded(int page) {
         return ImageFile.decode(
                 file, bytes, images.isEmpty() ? 0 : images.get(page).index());
-    }
-
-    private RawSamples samples(BufferedImage decoded) {
-        return samples(file, decoded);
     }
 
     /** What ImageIO decoded, as its raster has it, or as 8 bit RGB where that is neither grey nor RGB. */

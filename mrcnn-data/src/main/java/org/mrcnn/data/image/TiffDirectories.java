@@ -44,6 +44,11 @@ final class TiffDirectories {
         return new TiffDirectories(file, ordered, ordered.getShort(2) == 43).pages();
     }
 
+    /** Like {@link #read(Path, ByteBuffer)}. */
+    static List<TiffPage> read(Path file, byte[] bytes) {
+        return read(file, ByteBuffer.wrap(bytes));
+    }
+
     /**
      * The pages of a file that are no previews; of one that has only these, the first.
      *

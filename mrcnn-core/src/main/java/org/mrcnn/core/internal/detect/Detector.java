@@ -133,7 +133,7 @@ public final class Detector implements AutoCloseable {
         Arrays.fill(active, 1);
         float[] meta = ImageMeta.of(0, image, resized, active).toArray();
         try (INDArray pixels =
-                        NativeCopy.of(normalization.apply(input), 1, input.height(), input.width(), input.channels());
+                        NativeCopy.of(normalization.apply(resized), 1, input.height(), input.width(), input.channels());
                 INDArray metas = NativeCopy.of(meta, 1, meta.length);
                 AnchorArrays.Lent anchorsOfSize = anchors.lend(input.height(), input.width())) {
             Map<String, INDArray> placeholders = new LinkedHashMap<>();
@@ -161,8 +161,7 @@ public final class Detector implements AutoCloseable {
         List<Detection> found = new ArrayList<>(count);
         int pixels = side * side;
         for (int i = 0; i < count; i++) {
-            float[] normalized = Arrays.copyOfRange(rows, i * 6, i * 6 + 4);
-            float[] box = placement.box(geometry, normalized);
+            float[] box = placement.box(geometry, Arrays.copyOfRange(rows, i * 6, i * 6 + 4));
             if (box[0] < box[2] && box[1] < box[3]) {
                 int classId = (int) rows[i * 6 + 4];
                 float[] soft = Arrays.copyOfRange(masks, i * pixels, (i + 1) * pixels);
