@@ -50,8 +50,19 @@ final class ConfigOverrides {
                     + ", which the weights are of, found " + asWritten.model().dialect());
         }
         ObjectNode merged = (ObjectNode) yaml.readTree(derived.toYaml());
-        yaml.readerForUpdating(merged).readValue(given);
+        merge(merged, given);
         return changed(spec, MaskRcnnConfig.fromYaml(yaml.writeValueAsString(merged), file.toString()), settings);
+    }
+
+    /** Groups of settings are merged; lists are replaced. */
+    private static void merge(ObjectNode into, JsonNode from) {
+        from.properties().forEach(setting -> {
+            if (setting.getValue().isObject() && into.get(setting.getKey()) instanceof ObjectNode group) {
+                merge(group, setting.getValue());
+            } else {
+                into.set(setting.getKey(), setting.getValue());
+            }
+        });
     }
 
     static MaskRcnnConfig changed(CommandSpec spec, MaskRcnnConfig asWritten, Map<String, String> settings)

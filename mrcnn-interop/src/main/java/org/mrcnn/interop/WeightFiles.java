@@ -14,6 +14,7 @@ import org.mrcnn.interop.internal.keras.KerasWeights;
 import org.mrcnn.interop.internal.keras.KerasWeightsWriter;
 import org.mrcnn.interop.internal.torch.TorchForm;
 import org.mrcnn.interop.internal.torch.TorchWeights;
+import org.mrcnn.interop.internal.torch.TorchvisionWriter;
 
 /** Weights of a model from and to files of other software. */
 public final class WeightFiles {
@@ -65,5 +66,18 @@ public final class WeightFiles {
      */
     public static void exportKeras(MaskRcnn model, Path file) throws IOException {
         KerasWeightsWriter.write(file, model.weights());
+    }
+
+    /**
+     * Writes the weights of a model of dialect torchvision or torchvision_v2 as safetensors with torchvision's names, for {@code
+     * model.load_state_dict(safetensors.torch.load_file(file))}: the whole file, or nothing. Sizes, thresholds, anchors and
+     * epsilon are arguments of the model in Python, not part of the file.
+     *
+     * @param file to write, an existing one is replaced
+     * @throws IllegalArgumentException naming each setting with a value that torchvision's models do not have
+     * @throws IOException if it cannot be written
+     */
+    public static void exportTorchvision(MaskRcnn model, Path file) throws IOException {
+        TorchvisionWriter.write(file, model.config(), model.weights());
     }
 }

@@ -19,6 +19,8 @@ import org.mrcnn.data.image.ImageException;
 import org.mrcnn.data.image.Images;
 import org.mrcnn.data.internal.npy.Npy;
 import org.mrcnn.engine.weights.WeightFileException;
+import org.mrcnn.interop.internal.torch.TensorFiles;
+import org.mrcnn.interop.internal.torch.TorchForm;
 
 /** Every reader of files, with sound inputs. */
 final class FuzzTargets {
@@ -77,7 +79,25 @@ final class FuzzTargets {
         all.add(FuzzTarget.of("safetensors", SeedFiles.safetensors(), Readings::safetensors, WEIGHTS)
                 .in(Container.SAFETENSORS));
         all.add(FuzzTarget.of("keras", seeds.keras(), Readings::keras, WEIGHTS));
+        all.addAll(torch());
         return all;
+    }
+
+    private List<FuzzTarget> torch() throws IOException {
+        List<Seed> zips = seeds.torchZips("zip.pth", "nested.pth", "parameter.pth", "whole_model.pth");
+        List<Seed> pickles =
+                seeds.torch("protocol0.pkl", "protocol2.pkl", "protocol4.pkl", "protocol5.pkl", "python2.pkl");
+        return List.of(
+                torch("pth", zips, TorchForm.ZIP).in(Container.STORED_ZIP),
+                torch("pth-stream", seeds.torch("stream.pth", "nested_stream.pth"), TorchForm.STREAM),
+                torch("pth-tar", seeds.torch("tar.pth"), TorchForm.TAR),
+                torch("pkl", pickles, TorchForm.PICKLE),
+                torch("torch-safetensors", SeedFiles.safetensors(), TorchForm.SAFETENSORS)
+                        .in(Container.SAFETENSORS));
+    }
+
+    private static FuzzTarget torch(String name, List<Seed> sound, TorchForm form) {
+        return FuzzTarget.of(name, sound, file -> TensorFiles.readAll(file, form), WEIGHTS);
     }
 
     private FuzzTarget format(DataFormat format, String... paths) {

@@ -39,6 +39,14 @@ record StateDict(Map<String, Tensor> tensors, Map<String, String> others, Map<St
      * @throws WeightFileException if there are none, or one of them cannot be read
      */
     static StateDict of(Contents contents) {
+        try {
+            return find(contents);
+        } catch (IllegalArgumentException e) {
+            throw new WeightFileException(contents.file() + ": " + e.getMessage(), e);
+        }
+    }
+
+    private static StateDict find(Contents contents) {
         Map<String, Object> root = dictionary(contents.value());
         if (root == null) {
             throw new WeightFileException(
@@ -143,7 +151,7 @@ record StateDict(Map<String, Tensor> tensors, Map<String, String> others, Map<St
     private static void collect(
             Map<String, Object> state, String prefix, Map<String, Object> into, int depth, int[] budget) {
         if (depth == 0 || --budget[0] < 0) {
-            throw new WeightFileException("expected a model of at most " + MAX_MODULES + " modules, " + MAX_DEPTH
+            throw new IllegalArgumentException("expected a model of at most " + MAX_MODULES + " modules, " + MAX_DEPTH
                     + " deep, found more: save model.state_dict()");
         }
         for (String kind : List.of("_parameters", "_buffers")) {
