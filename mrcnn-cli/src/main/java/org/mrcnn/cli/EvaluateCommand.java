@@ -77,6 +77,9 @@ final class EvaluateCommand implements Callable<Integer> {
     private EvaluationOptions options;
 
     @Mixin
+    private InferenceOptions inference;
+
+    @Mixin
     private ReportOption report;
 
     @Option(
@@ -208,9 +211,10 @@ final class EvaluateCommand implements Callable<Integer> {
         if ((results == null) == (modelFile == null)) {
             throw Arguments.wrong(spec, "give either --model or --results");
         }
-        if (saveResults != null && modelFile == null) {
-            throw Arguments.wrong(spec, "--save-results writes the detections of a model; give --model");
+        if ((saveResults != null || inference.isSet()) && modelFile == null) {
+            throw Arguments.wrong(spec, "--save-results, --tiles and --tta are for a model; give --model");
         }
+        inference.check();
         Arguments.file(spec, "--model", modelFile);
         Arguments.file(spec, "--results", results);
         annotations = data.annotations(annotations);
@@ -228,9 +232,7 @@ final class EvaluateCommand implements Callable<Integer> {
             }
             try {
                 return CocoGroundTruth.read(annotations, !options.boxesOnly(), notes);
-            } catch (
-                    IllegalArgumentException
-                            e) { // such as ids that are text, or missing fields: still usable for training
+            } catch (IllegalArgumentException e) { // such as ids that are text: still usable for training
                 return convertedAfter(e);
             }
         } catch (IOException e) {
@@ -243,9 +245,9 @@ final class EvaluateCommand implements Callable<Integer> {
             CocoGroundTruth truth = converted();
             spec.commandLine()
                     .getOut()
-                    .println(
-                            "not readable as pycocotools reads COCO, so read as for training, with areas taken from masks: "
-                                    + refusal.getMessage());
+                    .println("not readable as pycocotools reads COCO, so read as for training, with areas taken from"
+                            + " masks: "
+                            + refusal.getMessage());
             return truth;
         } catch (BadDataException unusable) {
             refusal.addSuppressed(unusable);
@@ -285,7 +287,7 @@ final class EvaluateCommand implements Callable<Integer> {
                 int index = i;
                 boolean done = failures.attempt(images.imageName(i), () -> {
                     Image image = images.load(index).image();
-                    found.addAll(model.detect(image).toCocoResults(images.imageId(index), categories));
+                    found.addAll(inference.detect(model, image).toCocoResults(images.imageId(index), categories));
                 });
                 if (!done) {
                     unusable.add(images.imageId(i));

@@ -128,6 +128,18 @@ public final class Images {
         return ExifOrientation.apply(SampleReader.read(file, bytes, format, maxPixels), ExifOrientation.of(bytes));
     }
 
+    /**
+     * Opens an image that may be larger than memory, to be read by regions, which are those of {@link #read(Path, PixelFormat)}. Of
+     * a TIFF file only the tiles or strips of the region are decoded, of JPEG, PNG and BMP its rows; every other format is read as
+     * a whole, up to {@link #MAX_PIXELS}. A TIFF file is of at most 4 GB, a BigTIFF file of at most 2 GB.
+     *
+     * @throws ImageException as {@link #read(Path, PixelFormat)}, and where the format has percentiles, for which the whole image
+     *     would be needed
+     */
+    public static RegionSource open(Path file, PixelFormat format) {
+        return RegionFiles.open(file, format);
+    }
+
     /** Reads the pixels as they are stored, whatever the Exif orientation says. */
     public static Image readStored(Path file) {
         return readStored(file, PixelFormat.RGB);
