@@ -22,6 +22,9 @@ import org.mrcnn.data.image.ImageException.Problem;
 /** Decodes image files with the readers of ImageIO, which let nearly anything escape on damaged files. */
 final class ImageFile {
 
+    /** What messages name in place of a file. */
+    static final Path IN_MEMORY = Path.of("in memory");
+
     /** More than {@link Images#MAX_PIXELS} of RGB with 16 bit, uncompressed. */
     private static final int MAX_FILE_BYTES = 1 << 30;
 
@@ -102,7 +105,15 @@ final class ImageFile {
 
     /** The whole file. */
     static byte[] bytes(Path file) {
-        byte[] bytes = bytes(file, MAX_FILE_BYTES + 1);
+        return allowed(file, bytes(file, MAX_FILE_BYTES + 1));
+    }
+
+    /** The rest of a stream. */
+    static byte[] bytes(Path file, InputStream in) throws IOException {
+        return allowed(file, in.readNBytes(MAX_FILE_BYTES + 1));
+    }
+
+    private static byte[] allowed(Path file, byte[] bytes) {
         if (bytes.length > MAX_FILE_BYTES) {
             throw new ImageException(
                     Problem.TOO_LARGE,
