@@ -170,7 +170,7 @@ public record RunMemory(MaskRcnnGraph.Parts parts, Consumer<ObjectiveBuilder> ch
         return switch (image.mode()) {
             case SQUARE -> image.maxDimension();
             case CROP -> image.minDimension();
-            case PAD64 -> (image.minDimension() + PIXEL_MULTIPLE - 1) / PIXEL_MULTIPLE * PIXEL_MULTIPLE;
+            case PAD32, PAD64 -> (image.minDimension() + PIXEL_MULTIPLE - 1) / PIXEL_MULTIPLE * PIXEL_MULTIPLE;
             case NONE -> 0;
         };
     }
