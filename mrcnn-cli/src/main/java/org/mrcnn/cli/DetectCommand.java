@@ -17,6 +17,7 @@ import org.mrcnn.data.evaluation.CocoDetection;
 import org.mrcnn.data.image.Image;
 import org.mrcnn.data.image.Images;
 import org.mrcnn.data.image.PixelFormat;
+import org.mrcnn.data.internal.Plural;
 import org.mrcnn.report.Drawing;
 import org.mrcnn.results.ImageResult;
 import org.mrcnn.results.ResultWriter;
@@ -32,6 +33,9 @@ import picocli.CommandLine.Spec;
         description =
                 "Finds objects in images, draws them, and with --save writes them in formats that other software opens.")
 final class DetectCommand implements Callable<Integer> {
+    /** Pixels of the largest image that is drawn although it was read by tiles: a drawing needs all of it in memory. */
+    private static final long MAX_DRAWN = 10_000_000;
+
     @Spec
     private CommandSpec spec;
 
@@ -66,6 +70,9 @@ final class DetectCommand implements Callable<Integer> {
     private Path json;
 
     @Mixin
+    private InferenceOptions inference;
+
+    @Mixin
     private ResultOptions save;
 
     @Override
@@ -74,6 +81,7 @@ final class DetectCommand implements Callable<Integer> {
         if (!(minScore >= 0 && minScore <= 1)) {
             throw Arguments.wrong(spec, "--min-score: expected a number from 0 to 1, found " + minScore);
         }
+        inference.check();
         images.check();
         save.check();
         Arguments.outputFolder(spec, "--out", out);
@@ -99,7 +107,7 @@ final class DetectCommand implements Callable<Integer> {
             CocoDetection.writeAll(json, results);
             spec.commandLine().getOut().println("results in " + json);
         }
-        return failures.report(inputs.size() + " images");
+        return failures.report(Plural.of(inputs.size(), "image"));
     }
 
     private void finish(ResultWriter writer) throws IOException {
@@ -111,16 +119,30 @@ final class DetectCommand implements Callable<Integer> {
     }
 
     private Detections found(MaskRcnn model, DetectImages.Input input, Path drawn) throws IOException {
-        PixelFormat format = model.config().image().pixelFormat();
-        Path file = input.file();
-        Image image = images.read(input, format);
-        Detections found = model.detect(image).atLeast(minScore);
-        Drawing.write(image, found, drawn);
         PrintWriter terminal = spec.commandLine().getOut();
+        Path file = input.file();
+        if (inference.areTiles()) {
+            Detections found = inference.detectByTiles(model, file).atLeast(minScore);
+            String where = drawnIfSmall(model, file, found, drawn);
+            terminal.println(input.id() + ": " + file + ": " + Plural.of(found.size(), "object") + where);
+            return found;
+        }
+        PixelFormat format = model.config().image().pixelFormat();
+        Image image = images.read(input, format);
+        Detections found = inference.detect(model, image).atLeast(minScore);
+        Drawing.write(image, found, drawn);
         Images.advice(file, format).ifPresent(terminal::println);
-        terminal.println(input.id() + ": " + file + ": " + found.size() + " objects, drawn in " + drawn);
+        terminal.println(input.id() + ": " + file + ": " + Plural.of(found.size(), "object") + ", drawn in " + drawn);
         found.stream().forEach(d -> terminal.println("  " + d));
         return found;
+    }
+
+    private static String drawnIfSmall(MaskRcnn model, Path file, Detections found, Path drawn) throws IOException {
+        if ((long) found.height() * found.width() > MAX_DRAWN) {
+            return ", not drawn: the image has more than " + MAX_DRAWN + " pixels";
+        }
+        Drawing.write(Images.read(file, model.config().image().pixelFormat()), found, drawn);
+        return ", drawn in " + drawn;
     }
 
     /** A separate file name for each image, even if two folders hold files of the same name. */

@@ -19,6 +19,7 @@ import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.mrcnn.core.backbone.Backbone;
 import org.mrcnn.core.config.MaskRcnnConfig;
+import org.mrcnn.core.config.TrainConfig;
 import org.mrcnn.core.detect.DetectOptions;
 import org.mrcnn.core.detect.Detections;
 import org.mrcnn.core.detect.NativeMemory;
@@ -49,7 +50,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  */
 public final class MaskRcnn implements AutoCloseable {
 
-    private final MaskRcnnConfig config;
+    private volatile MaskRcnnConfig config;
     private final List<String> labels;
     private final Backbone backbone;
     private final Map<String, INDArray> weights;
@@ -307,7 +308,7 @@ public final class MaskRcnn implements AutoCloseable {
 
     /** What graphs of this model are built of. */
     MaskRcnnGraph.Parts parts(MaskRcnnConfig of) {
-        return new MaskRcnnGraph.Parts(of, labels.size(), backbone, weights);
+        return MaskRcnnGraph.Parts.of(of, labels, backbone, weights);
     }
 
     /** Names of the weights that {@link #importWeights} loaded. */
@@ -317,6 +318,11 @@ public final class MaskRcnn implements AutoCloseable {
 
     WeightLock lock() {
         return lock;
+    }
+
+    /** The settings of a run that resumes the model's own: they may be longer ones. */
+    void resumed(TrainConfig train) {
+        config = config.withTrain(train);
     }
 
     void trained(Provenance by) {

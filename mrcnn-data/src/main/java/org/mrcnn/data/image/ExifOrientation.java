@@ -14,7 +14,8 @@ final class ExifOrientation {
     static final int AS_STORED = 1;
 
     private static final int TAG = 0x0112;
-    private static final int SHORT = 3;
+    /** The type of its values. */
+    static final int SHORT = 3;
 
     private ExifOrientation() {}
 
@@ -35,6 +36,16 @@ final class ExifOrientation {
     /** Whether height and width change places. */
     static boolean swapsSides(int orientation) {
         return orientation >= 5;
+    }
+
+    // Rows of the stored image run backwards in 3, 4, 7, 8 and columns in 2, 3, 6, 7 (Exif 2.3, 4.6.4).
+
+    static boolean reversesRows(int orientation) {
+        return orientation == 3 || orientation == 4 || orientation == 6 || orientation == 7;
+    }
+
+    static boolean reversesColumns(int orientation) {
+        return orientation == 2 || orientation == 3 || orientation == 7 || orientation == 8;
     }
 
     /** Moves the stored pixels to where a viewer shows them. */
@@ -61,9 +72,8 @@ final class ExifOrientation {
 
     /** The stored pixel, counted row by row, of an image of so many stored rows and columns that is shown in row y and column x. */
     static int stored(int orientation, int height, int width, int y, int x) {
-        // Rows of the stored image run backwards in 3, 4, 7, 8 and columns in 2, 3, 6, 7 (Exif 2.3, 4.6.4).
-        boolean flipY = orientation == 3 || orientation == 4 || orientation == 6 || orientation == 7;
-        boolean flipX = orientation == 2 || orientation == 3 || orientation == 7 || orientation == 8;
+        boolean flipY = reversesRows(orientation);
+        boolean flipX = reversesColumns(orientation);
         int row = swapsSides(orientation) ? x : y;
         int column = swapsSides(orientation) ? y : x;
         return (flipY ? height - 1 - row : row) * width + (flipX ? width - 1 - column : column);
@@ -101,7 +111,7 @@ final class ExifOrientation {
         return little || big;
     }
 
-    private static boolean isPng(byte[] file) {
+    static boolean isPng(byte[] file) {
         return file.length > 8 && (file[0] & 0xff) == 0x89 && file[1] == 'P' && file[2] == 'N' && file[3] == 'G';
     }
 

@@ -128,6 +128,18 @@ public final class Images {
         return ExifOrientation.apply(SampleReader.read(file, bytes, format, maxPixels), ExifOrientation.of(bytes));
     }
 
+    /**
+     * Opens an image that may be larger than memory, to be read by regions, which are those of {@link #read(Path, PixelFormat)}. Of
+     * a TIFF file only the tiles or strips of the region are decoded, of JPEG, PNG and BMP its rows; every other format is read as
+     * a whole, up to {@link #MAX_PIXELS}. A TIFF file is of at most 4 GB, a BigTIFF file of at most 2 GB.
+     *
+     * @throws ImageException as {@link #read(Path, PixelFormat)}, and where the format has percentiles, for which the whole image
+     *     would be needed
+     */
+    public static RegionSource open(Path file, PixelFormat format) {
+        return RegionFiles.open(file, format);
+    }
+
     /** Reads the pixels as they are stored, whatever the Exif orientation says. */
     public static Image readStored(Path file) {
         return readStored(file, PixelFormat.RGB);
@@ -144,15 +156,18 @@ public final class Images {
      * @throws ImageException naming the file: as {@link #read(Path, PixelFormat)}, as far as the header shows it
      */
     public static void check(Path file, PixelFormat format) {
+        layout(file, format);
+    }
+
+    private static ImageLayout layout(Path file, PixelFormat format) {
         byte[] head = ImageFile.bytes(file, HEAD_BYTES);
-        if (head.length == HEAD_BYTES) {
-            try {
-                SampleReader.layout(file, head, format);
-            } catch (ImageException e) {
-                SampleReader.layout(file, ImageFile.bytes(file), format); // the header may be longer, or at the end
+        try {
+            return SampleReader.layout(file, head, format);
+        } catch (ImageException e) {
+            if (head.length < HEAD_BYTES) {
+                throw e;
             }
-        } else {
-            SampleReader.layout(file, head, format);
+            return SampleReader.layout(file, ImageFile.bytes(file), format); // the header may be longer, or at the end
         }
     }
 
@@ -209,7 +224,10 @@ public final class Images {
      * @throws ImageException as {@link #read(Path, PixelFormat)}
      */
     public static Optional<String> advice(Path file, PixelFormat format) {
-        int largest = format.isMapped() ? -1 : SampleReader.largest16Bit(file, ImageFile.bytes(file), format);
+        if (format.isMapped() || layout(file, format).type() != SampleType.UINT16) {
+            return Optional.empty();
+        }
+        int largest = SampleReader.largest16Bit(file, ImageFile.bytes(file), format);
         if (largest < 1 || largest > DARK) {
             return Optional.empty();
         }

@@ -14,7 +14,7 @@ import java.util.Map;
 import org.mrcnn.data.image.ImageException.Problem;
 
 /** Reads image files by a {@link PixelFormat}. */
-final class SampleReader {
+final class SampleReader implements ChannelPixels.Pages {
 
     /** Bytes that one byte of a file can become; in a WebP file any number. */
     private static final long DENSEST = 4096;
@@ -28,19 +28,12 @@ final class SampleReader {
         this.file = file;
         this.bytes = bytes;
         boolean tiff = TiffDirectories.isTiff(bytes);
-        images = tiff ? images(file, bytes) : List.of();
+        images = tiff ? TiffDirectories.images(file, ByteBuffer.wrap(bytes)) : List.of();
         layout = tiff ? ImageLayout.of(images) : ImageFile.withReader(file, bytes, ImageLayout::of);
         if (layout.height() < 1 || layout.width() < 1) {
             String text = "expected at least 1x1 pixels, found " + layout.height() + "x" + layout.width();
             throw new ImageException(Problem.UNREADABLE, file, text + "; save it again or leave it out", null);
         }
-    }
-
-    /** The pages of a TIFF file that are no previews; of one that has only these, all. */
-    private static List<TiffPage> images(Path file, byte[] bytes) {
-        List<TiffPage> all = TiffDirectories.read(file, bytes);
-        List<TiffPage> images = all.stream().filter(TiffPage::isImage).toList();
-        return images.isEmpty() ? all.subList(0, 1) : images;
     }
 
     /**
@@ -63,7 +56,7 @@ final class SampleReader {
         if (format.channels().isEmpty() && !format.isMapped()) {
             return RgbPixels.of(file, reader.decoded(0));
         }
-        return reader.mapped(chosen, format);
+        return ChannelPixels.of(file, chosen, format, reader);
     }
 
     /** An image that another library decoded. */
@@ -144,42 +137,23 @@ final class SampleReader {
         }
     }
 
-    private Image mapped(List<Integer> chosen, PixelFormat format) {
-        int count = chosen.size();
-        Map<Integer, RawSamples> pages = new HashMap<>();
-        pages.put(
-                chosen.get(0) / layout.samples(), samples(chosen.get(0) / layout.samples())); // before memory is taken
-        byte[] pixels = new byte[layout.height() * layout.width() * count];
-        for (int k = 0; k < count; k++) {
-            int page = chosen.get(k) / layout.samples();
-            RawSamples samples = pages.computeIfAbsent(page, this::samples);
-            int channel = chosen.get(k) % layout.samples();
-            if (channel >= samples.channels()) {
-                throw new ImageException(
-                        Problem.UNFIT, file, "expected a channel " + channel + ", found " + samples.channels(), null);
-            }
-            boolean inverted = !images.isEmpty()
-                    && !ImageLayout.isConverted(images.get(page))
-                    && images.get(page).isWhiteZero();
-            PixelMapping.of(samples, channel, format).apply(samples, channel, inverted, pixels, k, count);
-        }
-        return new Image(layout.height(), layout.width(), count, pixels);
+    @Override
+    public int perPage() {
+        return layout.samples();
     }
 
-    private RawSamples samples(int page) {
+    @Override
+    public boolean isInverted(int page) {
+        return !images.isEmpty()
+                && !ImageLayout.isConverted(images.get(page))
+                && images.get(page).isWhiteZero();
+    }
+
+    @Override
+    public RawSamples samples(int page) {
         if (!images.isEmpty()) {
             TiffPage image = images.get(page);
-            ImageLayout own = ImageLayout.of(List.of(image));
-            if (own.height() != layout.height()
-                    || own.width() != layout.width()
-                    || own.samples() != layout.samples()
-                    || own.type() != layout.type()) {
-                throw new ImageException(
-                        Problem.UNFIT,
-                        file,
-                        "expected pages of one size and type, found page " + page + " to differ; save them apart",
-                        null);
-            }
+            requireAlike(file, layout, image, page);
             if (!ImageLayout.isConverted(image) && TiffDecoder.canDecode(image)) {
                 return TiffDecoder.decode(file, image);
             }
@@ -187,12 +161,28 @@ final class SampleReader {
         return samples(file, decoded(page));
     }
 
+    /** Refuses a page of another size or type than the first has. */
+    static void requireAlike(Path file, ImageLayout layout, TiffPage image, int page) {
+        ImageLayout own = ImageLayout.of(List.of(image));
+        if (own.height() != layout.height()
+                || own.width() != layout.width()
+                || own.samples() != layout.samples()
+                || own.type() != layout.type()) {
+            throw new ImageException(
+                    Problem.UNFIT,
+                    file,
+                    "expected pages of one size and type, found page " + page + " to differ; save them apart",
+                    null);
+        }
+    }
+
     private BufferedImage decoded(int page) {
         return ImageFile.decode(
                 file, bytes, images.isEmpty() ? 0 : images.get(page).index());
     }
 
-    private static RawSamples samples(Path file, BufferedImage decoded) {
+    /** What ImageIO decoded, as its raster has it, or as 8 bit RGB where that is neither grey nor RGB. */
+    static RawSamples samples(Path file, BufferedImage decoded) {
         int height = decoded.getHeight();
         int width = decoded.getWidth();
         if (!ImageLayout.isPlain(decoded.getColorModel())) {

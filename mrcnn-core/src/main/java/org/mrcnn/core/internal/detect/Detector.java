@@ -41,7 +41,8 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  */
 public final class Detector implements AutoCloseable {
 
-    private static final List<String> OUTPUTS =
+    /** What a detection reads of the inference graph. */
+    public static final List<String> OUTPUTS =
             List.of(NetworkNames.MRCNN_DETECTION, NetworkNames.MRCNN_DETECTION_COUNT, NetworkNames.MRCNN_MASK);
 
     /** The part of an image that crop mode keeps does not matter to detection as long as it is the same each time. */
@@ -133,7 +134,7 @@ public final class Detector implements AutoCloseable {
         Arrays.fill(active, 1);
         float[] meta = ImageMeta.of(0, image, resized, active).toArray();
         try (INDArray pixels =
-                        NativeCopy.of(normalization.apply(input), 1, input.height(), input.width(), input.channels());
+                        NativeCopy.of(normalization.apply(resized), 1, input.height(), input.width(), input.channels());
                 INDArray metas = NativeCopy.of(meta, 1, meta.length);
                 AnchorArrays.Lent anchorsOfSize = anchors.lend(input.height(), input.width())) {
             Map<String, INDArray> placeholders = new LinkedHashMap<>();
@@ -161,8 +162,7 @@ public final class Detector implements AutoCloseable {
         List<Detection> found = new ArrayList<>(count);
         int pixels = side * side;
         for (int i = 0; i < count; i++) {
-            float[] normalized = Arrays.copyOfRange(rows, i * 6, i * 6 + 4);
-            float[] box = placement.box(geometry, normalized);
+            float[] box = placement.box(geometry, Arrays.copyOfRange(rows, i * 6, i * 6 + 4));
             if (box[0] < box[2] && box[1] < box[3]) {
                 int classId = (int) rows[i * 6 + 4];
                 float[] soft = Arrays.copyOfRange(masks, i * pixels, (i + 1) * pixels);

@@ -34,10 +34,14 @@ public final class MaskRcnnGraph {
     /** The input_seed with which regions to train on are not drawn but taken in their order, for comparisons. */
     public static final long IN_ORDER = Long.MIN_VALUE;
 
+    /** Apart by it are the seeds of the images of a batch. */
+    private static final long SEEDS_APART = 0x9E3779B97F4A7C15L;
+
     private final SameDiff sd = SameDiff.create();
     private final MaskRcnnConfig config;
     private final Dialect dialect;
     private final int classes;
+    private final List<Double> classWeights;
     private final Parameters parameters;
     private final GraphLayers layers;
     private final SDVariable image;
@@ -56,8 +60,39 @@ public final class MaskRcnnGraph {
      * @param classes with background
      * @param backbone the network below the pyramid
      * @param weights by name; shared, not copied
+     * @param classWeights how much each class counts in the class loss, by class id; empty for all alike
      */
-    public record Parts(MaskRcnnConfig config, int classes, Backbone backbone, Map<String, INDArray> weights) {}
+    public record Parts(
+            MaskRcnnConfig config,
+            int classes,
+            Backbone backbone,
+            Map<String, INDArray> weights,
+            List<Double> classWeights) {
+
+        /** Parts whose classes count alike. */
+        public Parts(MaskRcnnConfig config, int classes, Backbone backbone, Map<String, INDArray> weights) {
+            this(config, classes, backbone, weights, List.of());
+        }
+
+        /**
+         * The parts of a model.
+         *
+         * @param labels class names by class id, by which {@code train.classWeights} names classes
+         * @throws IllegalArgumentException if it names others
+         */
+        public static Parts of(
+                MaskRcnnConfig config, List<String> labels, Backbone backbone, Map<String, INDArray> weights) {
+            Map<String, Double> byName = config.train().classWeights();
+            if (!labels.containsAll(byName.keySet())) {
+                throw new IllegalArgumentException(
+                        "train.classWeights: expected names of the classes " + labels + ", found " + byName.keySet());
+            }
+            List<Double> all = labels.stream()
+                    .map(label -> byName.getOrDefault(label, 1.0))
+                    .toList();
+            return new Parts(config, labels.size(), backbone, weights, byName.isEmpty() ? List.of() : all);
+        }
+    }
 
     private MaskRcnnGraph(
             Parts parts,
@@ -71,21 +106,15 @@ public final class MaskRcnnGraph {
         config = parts.config();
         dialect = Dialect.of(config);
         classes = parts.classes();
+        classWeights = parts.classWeights();
         parameters = new Parameters(sd, parts.weights(), trainable, initializer);
-        layers = new GraphLayers(sd, parameters, config.model().precision(), batchStatistics);
+        layers = new GraphLayers(sd, parameters, config.model(), batchStatistics);
         int channels = config.image().pixelFormat().count();
         image = sd.placeHolder(NetworkNames.INPUT_IMAGE, DataType.FLOAT, -1, -1, -1, channels);
         meta = sd.placeHolder(NetworkNames.INPUT_IMAGE_META, DataType.FLOAT, -1, ImageMeta.length(classes));
         pyramid = FeaturePyramid.build(
-                layers,
-                layers.build(parts.backbone(), new Features(image, channels)),
-                config.model().pyramidSize());
-        rpn = RegionProposalNetwork.build(
-                layers,
-                pyramid,
-                config.model().rpnChannels(),
-                config.rpn().anchorRatios().size(),
-                config.rpn().anchorStride());
+                layers, layers.build(parts.backbone(), new Features(image, channels)), config.model());
+        rpn = RegionProposalNetwork.build(layers, pyramid, config.model(), config.rpn());
     }
 
     /**
@@ -177,11 +206,12 @@ public final class MaskRcnnGraph {
     }
 
     private void addDetection() {
-        SDVariable rois = given(proposals(anchors(), config.rpn().proposalsInference())[0], -1, -1, 4);
+        SDVariable rois = given(proposals(anchors(), false)[0], -1, -1, 4);
         BoxHead boxes = boxHead(rois);
         SDVariable[] detections = DetectionLayer.apply(
                 sd,
-                DataSettings.detections(config),
+                new DetectionLayer.Settings(
+                        DataSettings.detections(config), dialect.regionMap().coordinates()),
                 rois,
                 given(boxes.logits(), -1, classes),
                 given(boxes.deltas(), -1, classes, 4),
@@ -189,6 +219,17 @@ public final class MaskRcnnGraph {
                 image);
         SDVariable[] found = DetectionRois.apply(sd, given(detections[0], -1, -1, 6), given(detections[1], -1));
         sd.nn().sigmoid(NetworkNames.MRCNN_MASK, maskHead(found[0], found[1]));
+    }
+
+    /**
+     * The seed of an image, which is also the input_seed of a part of a batch that begins with it: the choice of regions is the same in
+     * parts.
+     *
+     * @param seed input_seed of the batch
+     * @param image index in the batch
+     */
+    public static long seedFrom(long seed, int image) {
+        return seed == IN_ORDER ? seed : seed + image * SEEDS_APART;
     }
 
     /** The placeholder that stands for a variable where a stage is fed by itself. */
@@ -204,18 +245,23 @@ public final class MaskRcnnGraph {
         return sd.placeHolder(NetworkNames.INPUT_ANCHORS, DataType.FLOAT, -1, 4);
     }
 
-    private SDVariable[] proposals(SDVariable anchors, int count) {
+    private SDVariable[] proposals(SDVariable anchors, boolean training) {
+        int outputs = config.rpn().objectness().outputs();
         RegionProposalNetwork read =
-                new RegionProposalNetwork(given(rpn.logits(), -1, -1, 2), given(rpn.deltas(), -1, -1, 4));
-        return ProposalLayer.apply(sd, DataSettings.proposals(config, count), read, anchors);
+                new RegionProposalNetwork(given(rpn.logits(), -1, -1, outputs), given(rpn.deltas(), -1, -1, 4));
+        return ProposalLayer.apply(sd, DataSettings.proposals(config, training), read, anchors, meta, image);
     }
 
     private TrainingLosses addTraining(boolean givenProposals) {
         boolean own = config.roi().useRpnRois();
         SDVariable anchors = own ? anchors() : null;
         SDVariable[] proposals = own
-                ? proposals(anchors, config.rpn().proposalsTraining())
-                : GivenRois.apply(sd, sd.placeHolder(NetworkNames.INPUT_ROIS, DataType.FLOAT, -1, -1, 4), image);
+                ? proposals(anchors, true)
+                : GivenRois.apply(
+                        sd,
+                        dialect.regionMap().coordinates(),
+                        sd.placeHolder(NetworkNames.INPUT_ROIS, DataType.FLOAT, -1, -1, 4),
+                        image);
         if (givenProposals) {
             proposals = new SDVariable[] {
                 sd.placeHolder(given(NetworkNames.ROI), DataType.FLOAT, -1, -1, 4),
@@ -226,7 +272,7 @@ public final class MaskRcnnGraph {
         SDVariable[] positives =
                 PositiveRois.apply(sd, config.roi().maxPositives(), targets[0], targets[1], targets[3]);
         BoxHead boxes = boxHead(targets[0]);
-        TrainingLosses losses = new TrainingLosses(sd, config, dialect.losses());
+        TrainingLosses losses = new TrainingLosses(sd, config, dialect.losses(), classWeights);
         losses.addRpn(rpn);
         losses.addClasses(targets[1], boxes, activeClasses());
         if (own && dialect.losses().boxTargetsLearn()) {
@@ -264,19 +310,21 @@ public final class MaskRcnnGraph {
 
     private BoxHead boxHead(SDVariable rois) {
         int pool = config.roi().poolSize();
-        PyramidRoiAlign.Settings settings = new PyramidRoiAlign.Settings(pool, dialect.sampling(), true);
+        PyramidRoiAlign.Settings settings =
+                new PyramidRoiAlign.Settings(pool, dialect.regionMap(), BoxHead.takesRows(config.model()));
         Features pooled = PyramidRoiAlign.apply(NetworkNames.ROI_ALIGN_CLASSIFIER, settings, rois, image, pyramid);
-        return BoxHead.build(layers, pooled, pool, config.model().fcLayersSize(), classes);
+        return BoxHead.build(layers, pooled, pool, config.model(), classes);
     }
 
     private SDVariable maskHead(SDVariable rois, SDVariable classIds) {
         PyramidRoiAlign.Settings settings =
-                new PyramidRoiAlign.Settings(config.roi().maskPoolSize(), dialect.sampling(), false);
+                new PyramidRoiAlign.Settings(config.roi().maskPoolSize(), dialect.regionMap(), false);
         return MaskHead.build(
                 layers,
                 PyramidRoiAlign.apply(NetworkNames.ROI_ALIGN_MASK, settings, rois, image, pyramid),
                 classIds,
-                classes);
+                classes,
+                config.model().norms().contains("mask"));
     }
 
     /** The graph. */
