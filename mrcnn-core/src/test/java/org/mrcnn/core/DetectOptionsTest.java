@@ -94,8 +94,12 @@ class DetectOptionsTest {
     @Test
     void aModelLoadsFromAStream() throws IOException {
         Path file = folder.resolve("m.mrcnn");
-        String yaml = "model: {backbone: resnet18, pyramidSize: 16, rpnChannels: 16, fcLayersSize: 32}\n"
-                + "image: {minDimension: 64, maxDimension: 64}\ndetection: {minConfidence: 0}\n";
+        String yaml =
+                """
+                model: {backbone: resnet18, pyramidSize: 16, rpnChannels: 16, fcLayersSize: 32}
+                image: {minDimension: 64, maxDimension: 64}
+                detection: {minConfidence: 0}
+                """;
         Image image = MaskRcnnTest.noise(1, 60, 90);
         Detections expected;
         try (MaskRcnn model = MaskRcnn.create(MaskRcnnConfig.fromYaml(yaml, "test"), List.of("BG", "cell"))) {

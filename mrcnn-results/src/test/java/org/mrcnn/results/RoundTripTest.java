@@ -146,12 +146,12 @@ class RoundTripTest {
             Geometry geometry = geometry(features.get(i).get("geometry"));
             Rle mask = SampleObjects.masks().get(i);
             assertThat(new IsValidOp(geometry).getValidationError()).isNull();
-            assertThat(geometry.getArea()).isEqualTo(mask.area());
+            assertThat(geometry.getArea()).isEqualTo((double) mask.area());
             assertThat(geometry.getEnvelopeInternal().getMinX()).isEqualTo(mask.bounds()[1]);
             JsonNode properties = features.get(i).get("properties");
             assertThat(properties.at("/classification/name").textValue())
                     .isEqualTo(SampleObjects.LABELS.get(1 + i % 2));
-            assertThat(properties.at("/measurements/Area px^2").doubleValue()).isEqualTo(mask.area());
+            assertThat(properties.at("/measurements/Area px^2").doubleValue()).isEqualTo((double) mask.area());
         }
         assertThat(features.get(1).at("/geometry/coordinates")).hasSize(2);
         assertThat(features.get(2).at("/geometry/type").textValue()).isEqualTo("MultiPolygon");

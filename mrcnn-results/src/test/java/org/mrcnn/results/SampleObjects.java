@@ -41,10 +41,14 @@ final class SampleObjects {
                 mask((y, x) -> disk(y, x, 15, 15, 9)),
                 mask((y, x) -> disk(y, x, 15, 50, 12) && !disk(y, x, 13, 52, 4)),
                 mask((y, x) -> disk(y, x, 45, 10, 5) || disk(y, x, 45, 30, 6)),
-                mask((y, x) ->
-                        y >= 40 && y < 50 && x >= 50 && x < 60 && !(y > 42 && y < 49 && x > 52) && !(y == 49 && x == 59)
-                                || x == 59 && y >= 40 && y < 49),
+                mask(SampleObjects::isOnFrame),
                 mask((y, x) -> y == HEIGHT - 1 && x == WIDTH - 1));
+    }
+
+    private static boolean isOnFrame(int y, int x) {
+        boolean inside = y > 42 && y < 49 && x > 52 && x < 59;
+        boolean corner = y == 49 && x == 59;
+        return y >= 40 && y < 50 && x >= 50 && x < 60 && !inside && !corner;
     }
 
     static Detections detections() {
