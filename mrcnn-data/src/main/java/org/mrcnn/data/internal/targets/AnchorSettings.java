@@ -96,7 +96,7 @@ public record AnchorSettings(
         return ((Arrays.hashCode(scales) * 31 + Arrays.hashCode(ratios)) * 31 + Arrays.hashCode(strides)) * 31
                 + anchorStride
                 + Boolean.hashCode(wholePixels) * 31
-                + coordinates.ordinal();
+                + coordinates.hashCode();
     }
 
     @Override
