@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright The mrcnn authors
+package org.mrcnn.onnx.internal;
+
+import org.mrcnn.data.internal.geometry.BoxCoder;
+
+/** Boxes: moved by deltas, clipped, with an area. Every operation is in float32 and in the order of {@link BoxCoder}. */
+final class BoxNodes {
+
+    private BoxNodes() {}
+
+    /**
+     * The boxes, moved.
+     *
+     * @param boxes [..., 4]
+     * @param deltas [..., 4], of shapes that go together
+     */
+    static Tensor decode(Tensor boxes, Tensor deltas, BoxCoder coder) {
+        Tensor[] box = OnnxGraph.columns(boxes, 4);
+        Tensor[] delta = OnnxGraph.columns(deltas, 4);
+        float[] deviation = coder.stdDev();
+        Tensor[] low = new Tensor[2];
+        Tensor[] high = new Tensor[2];
+        for (int k = 0; k < 2; k++) {
+            Tensor side = box[k + 2].minus(box[k]);
+            Tensor shift = delta[k].times(deviation[k]).times(side);
+            Tensor centre = box[k].plus(side.times(0.5)).plus(shift);
+            Tensor growth = delta[k + 2].times(deviation[k + 2]);
+            growth = coder.bounded() ? growth.min(BoxCoder.SCALE_CLAMP) : growth;
+            Tensor moved = side.times(growth.op("Exp"));
+            low[k] = centre.minus(moved.times(0.5));
+            high[k] = low[k].plus(moved);
+        }
+        return boxes.graph().concat(-1, low[0], low[1], high[0], high[1]);
+    }
+
+    /** @param window [4] in the coordinates of the boxes */
+    static Tensor clip(Tensor boxes, Tensor window) {
+        OnnxGraph onnx = boxes.graph();
+        Tensor low = window.slice(0, 0, 2);
+        Tensor high = window.slice(0, 2, 4);
+        return boxes.min(onnx.concat(0, high, high)).max(onnx.concat(0, low, low));
+    }
+
+    /** Whether both sides are positive, BOOL [...] of boxes [..., 4]. */
+    static Tensor hasArea(Tensor boxes) {
+        Tensor[] box = OnnxGraph.columns(boxes, 4);
+        return box[2].greater(box[0]).and(box[3].greater(box[1])).squeeze(-1);
+    }
+}

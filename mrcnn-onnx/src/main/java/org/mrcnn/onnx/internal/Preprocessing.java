@@ -1,0 +1,109 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright The mrcnn authors
+package org.mrcnn.onnx.internal;
+
+import onnx.Onnx.TensorProto.DataType;
+import org.mrcnn.core.config.ImageConfig;
+import org.mrcnn.data.internal.image.Resize;
+
+/**
+ * From an image of bytes to the network's input: scaled, padded, normalized. The numbers of {@link Resize} and {@code Bilinear},
+ * in their order, so that the bytes between scaling and normalization are the same.
+ */
+final class Preprocessing {
+
+    private final OnnxGraph onnx;
+    private final ImageConfig config;
+
+    Preprocessing(OnnxGraph onnx, ImageConfig config) {
+        this.onnx = onnx;
+        this.config = config;
+    }
+
+    /**
+     * The sizes of an image.
+     *
+     * @param image [height, width, channels]
+     */
+    Frame frame(Tensor image, Resize resize) {
+        Tensor size = image.shape().slice(0, 0, 2);
+        if (resize instanceof Resize.Square square) {
+            Tensor scale = growth(size, square.minDim(), square.minScale());
+            Tensor longest = longest(size);
+            Tensor tooLong = longest.times(scale).op("Round").greater(square.maxDim());
+            scale = tooLong.choose(onnx.numbers(DataType.DOUBLE, square.maxDim()).over(longest), scale);
+            return new Frame(size, scaled(size, scale), onnx.longs(square.maxDim(), square.maxDim()));
+        }
+        if (resize instanceof Resize.Pad64 pad) {
+            Tensor scaled = scaled(size, growth(size, pad.minDim(), pad.minScale()));
+            Tensor multiples = scaled.plus(Resize.MULTIPLE - 1).over(Resize.MULTIPLE);
+            return new Frame(size, scaled, multiples.times(Resize.MULTIPLE));
+        }
+        if (resize instanceof Resize.None) {
+            return Frame.same(size);
+        }
+        throw new IllegalArgumentException("ONNX export: expected image.mode square, pad64 or none for preprocessing"
+                + " inside of the file, found " + config.mode() + ", which cuts at random; export without preprocessing");
+    }
+
+    private Tensor growth(Tensor size, int minDim, double minScale) {
+        Tensor scale = onnx.numbers(DataType.DOUBLE, Math.max(1, minScale));
+        if (minDim == 0) {
+            return scale;
+        }
+        Tensor shortest = reduced("ReduceMin", size.cast(DataType.DOUBLE));
+        return onnx.numbers(DataType.DOUBLE, minDim).over(shortest).max(scale);
+    }
+
+    private static Tensor longest(Tensor size) {
+        return reduced("ReduceMax", size.cast(DataType.DOUBLE));
+    }
+
+    private static Tensor reduced(String op, Tensor list) {
+        return list.op(op, Attributes.of("keepdims", 1));
+    }
+
+    private static Tensor scaled(Tensor size, Tensor scale) {
+        return size.cast(DataType.DOUBLE).times(scale).op("Round").cast(DataType.INT64);
+    }
+
+    /** The input of the network, [1, height, width, channels]. */
+    Tensor input(Tensor image, Frame frame) {
+        int channels = config.meanPixel().size();
+        Tensor pixels = image.cast(DataType.FLOAT);
+        if (config.mode() != ImageConfig.Mode.NONE) {
+            Tensor below = frame.input().minus(frame.scaled()).minus(frame.offset());
+            pixels = scaled(pixels, frame).pad(frame.offset(), onnx.longs(0), below, onnx.longs(0));
+        }
+        double[] mean =
+                config.meanPixel().stream().mapToDouble(Float::doubleValue).toArray();
+        Tensor normalized =
+                pixels.minus(onnx.numbers(DataType.FLOAT, mean)).times(config.scale());
+        return normalized.reshape(onnx.concat(0, onnx.longs(1), frame.input(), onnx.longs(channels)));
+    }
+
+    /** Bilinear, with one row and column of zeros around the image, cut to its range and to whole numbers. */
+    private Tensor scaled(Tensor pixels, Frame frame) {
+        Tensor low = pixels.op("ReduceMin", Attributes.of("keepdims", 0));
+        Tensor high = pixels.op("ReduceMax", Attributes.of("keepdims", 0));
+        Tensor padded = pixels.pad(onnx.longs(1, 1, 0), onnx.longs(1, 1, 0));
+        Tensor stretched = stretched(padded, frame, 1);
+        return stretched(stretched, frame, 0).min(high).max(low).op("Floor");
+    }
+
+    /** One axis: the pixel before and the one after each position, mixed. */
+    private Tensor stretched(Tensor padded, Frame frame, int axis) {
+        Tensor from = frame.image().slice(0, axis, axis + 1);
+        Tensor to = frame.scaled().slice(0, axis, axis + 1);
+        // Position i lies at (i + 0.5) * from / to + 0.5 of the padded axis, in whole numbers of 1 / (2 * to).
+        Tensor unit = to.times(2);
+        Tensor position = to.range().times(2).plus(1).times(from).plus(to);
+        Tensor before = position.over(unit);
+        Tensor weight =
+                position.modulo(unit).cast(DataType.FLOAT).over(unit.cast(DataType.FLOAT));
+        weight = axis == 0 ? weight.reshape(-1, 1, 1) : weight.reshape(1, -1, 1);
+        Tensor low = padded.gather(before, axis);
+        Tensor high = padded.gather(before.plus(1), axis);
+        return low.plus(weight.times(high.minus(low)));
+    }
+}
