@@ -10,6 +10,8 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.function.Function;
+import org.mrcnn.core.DetectionEngine;
 import org.mrcnn.core.MaskRcnn;
 import org.mrcnn.core.detect.Detections;
 import org.mrcnn.data.evaluation.CocoDetection;
@@ -64,6 +66,13 @@ final class DetectCommand implements Callable<Integer> {
                             + " category_id is the class id of the model.")
     private Path json;
 
+    @Option(
+            names = "--engine",
+            paramLabel = "NAME",
+            description = "Software that runs the network: onnxruntime, for which mrcnn-onnxruntime must be on the class"
+                    + " path. (default: this library's own)")
+    private String engine;
+
     @Override
     public Integer call() throws IOException {
         Arguments.file(spec, "--model", modelFile);
@@ -75,14 +84,18 @@ final class DetectCommand implements Callable<Integer> {
         Arguments.output(spec, "--json", json);
         List<CocoDetection> results = new ArrayList<>();
         Failures failures = new Failures(spec);
-        try (MaskRcnn model = MaskRcnn.load(modelFile)) {
+        DetectionEngine other = engine == null ? null : DetectionEngine.named(engine);
+        try (MaskRcnn model = MaskRcnn.load(modelFile);
+                DetectionEngine.Network network = other == null ? null : other.open(model)) {
+            Function<Image, Detections> detect = network == null ? model::detect : network::detect;
             Set<Path> written = new HashSet<>();
             for (int i = 0; i < files.size(); i++) {
                 Path file = files.get(i);
                 int id = i + 1;
                 failures.attempt(file.toString(), () -> {
                     Path drawn = target(file, written);
-                    results.addAll(found(model, id, file, drawn).toCocoResults(id, classId -> classId));
+                    Detections found = found(detect, model.config().image().pixelFormat(), id, file, drawn);
+                    results.addAll(found.toCocoResults(id, classId -> classId));
                 });
             }
         }
@@ -93,10 +106,10 @@ final class DetectCommand implements Callable<Integer> {
         return failures.report(files.size() + " images");
     }
 
-    private Detections found(MaskRcnn model, int id, Path file, Path drawn) throws IOException {
-        PixelFormat format = model.config().image().pixelFormat();
+    private Detections found(Function<Image, Detections> detect, PixelFormat format, int id, Path file, Path drawn)
+            throws IOException {
         Image image = Images.read(file, format);
-        Detections found = model.detect(image).atLeast(minScore);
+        Detections found = detect.apply(image).atLeast(minScore);
         Drawing.write(image, found, drawn);
         PrintWriter terminal = spec.commandLine().getOut();
         Images.advice(file, format).ifPresent(terminal::println);

@@ -5,6 +5,7 @@ package org.mrcnn.onnx.internal;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.IntStream;
 import onnx.Onnx.GraphProto;
 import onnx.Onnx.TensorProto.DataType;
 import org.mrcnn.core.MaskRcnn;
@@ -17,6 +18,7 @@ import org.mrcnn.core.names.NetworkNames;
 import org.mrcnn.data.internal.image.ImageMeta;
 import org.mrcnn.data.internal.targets.AnchorGenerator;
 import org.mrcnn.data.internal.targets.AnchorSettings;
+import org.nd4j.autodiff.samediff.SDVariable;
 import org.nd4j.autodiff.samediff.SameDiff;
 
 /** A model's network as a graph of ONNX, for one image at a time. */
@@ -77,6 +79,31 @@ public final class ExportedNetwork {
         }
         network.addResults(network.translate(image, window), frame, fullMasks);
         return network.onnx.build();
+    }
+
+    /**
+     * Any graph as it is, for comparisons stage by stage.
+     *
+     * @param inputs the placeholders that are read, with types and shapes as declared; sizes of -1 are any
+     * @param outputs variables of the graph; their outputs are named {@code out_} and the variable
+     */
+    public static GraphProto graph(SameDiff sd, List<String> inputs, List<String> outputs) {
+        OnnxGraph onnx = new OnnxGraph("graph");
+        Map<String, Tensor> placeholders = new TreeMap<>();
+        for (String name : inputs) {
+            SDVariable placeholder = sd.getVariable(name);
+            Object[] shape = IntStream.range(0, placeholder.placeholderShape().length)
+                    .mapToObj(i -> name + "_" + i)
+                    .toArray();
+            DataType type = placeholder.dataType().isIntType() ? DataType.INT32 : DataType.FLOAT;
+            placeholders.put(name, onnx.input(name, type, shape));
+        }
+        Translation translation = new Translation(sd, onnx, placeholders);
+        translation.translate(outputs);
+        for (String name : outputs) {
+            onnx.outputOfAnyShape("out_" + name, translation.get(name));
+        }
+        return onnx.build();
     }
 
     private int side() {

@@ -73,6 +73,15 @@ final class OnnxGraph {
         proto.addOutput(value(name, tensor.type(), shape));
     }
 
+    /** Gives a tensor of whatever shape to the user under a name. */
+    void outputOfAnyShape(String name, Tensor tensor) {
+        node("Identity", List.of(tensor), List.of(name));
+        TypeProto.Tensor any = TypeProto.Tensor.newBuilder()
+                .setElemType(tensor.type().getNumber())
+                .build();
+        proto.addOutput(value(name, any));
+    }
+
     private static ValueInfoProto value(String name, DataType type, Object... shape) {
         TypeProto.Tensor.Builder tensor = TypeProto.Tensor.newBuilder().setElemType(type.getNumber());
         tensor.getShapeBuilder(); // present, though without sizes for a scalar
@@ -83,6 +92,10 @@ final class OnnxGraph {
                 tensor.getShapeBuilder().addDimBuilder().setDimValue(((Number) size).longValue());
             }
         }
+        return value(name, tensor.build());
+    }
+
+    private static ValueInfoProto value(String name, TypeProto.Tensor tensor) {
         return ValueInfoProto.newBuilder()
                 .setName(name)
                 .setType(TypeProto.newBuilder().setTensorType(tensor))

@@ -47,12 +47,9 @@ final class Preprocessing {
     }
 
     private Tensor growth(Tensor size, int minDim, double minScale) {
-        Tensor scale = onnx.numbers(DataType.DOUBLE, Math.max(1, minScale));
-        if (minDim == 0) {
-            return scale;
-        }
         Tensor shortest = reduced("ReduceMin", size.cast(DataType.DOUBLE));
-        return onnx.numbers(DataType.DOUBLE, minDim).over(shortest).max(scale);
+        // Not minDim / shortest and then the maximum: OpenVINO 2026.4 swaps the sides of that division.
+        return shortest.max(minDim).over(shortest).max(minScale);
     }
 
     private static Tensor longest(Tensor size) {
