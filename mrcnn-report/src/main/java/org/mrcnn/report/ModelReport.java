@@ -14,6 +14,9 @@ import java.util.Map;
 import org.mrcnn.core.MaskRcnn;
 import org.mrcnn.core.config.DetectionConfig;
 import org.mrcnn.data.image.Image;
+import org.mrcnn.core.internal.data.Dialect;
+import org.mrcnn.data.internal.geometry.Coordinates;
+import org.mrcnn.data.internal.geometry.RegionMap;
 import org.mrcnn.data.internal.geometry.RoiLevels;
 import org.mrcnn.data.internal.targets.DetectionRows;
 import org.mrcnn.report.internal.BarChart;
@@ -170,8 +173,9 @@ public final class ModelReport {
     }
 
     private void levels() {
-        int[] levels = RoiLevels.levels(
-                trace.rpn().rois(), trace.input().height(), trace.input().width());
+        RegionMap own = Dialect.of(model.config()).regionMap();
+        int[] levels = new RegionMap(Coordinates.NORMALIZED, own.levels(), own.sampling())
+                .levels(trace.rpn().rois(), trace.input().height(), trace.input().width());
         long[] counts = new long[RoiLevels.MAX - RoiLevels.MIN + 1];
         for (int level : levels) {
             counts[level - RoiLevels.MIN]++;

@@ -16,6 +16,7 @@ import org.mrcnn.data.image.Image;
 import org.mrcnn.data.internal.TopK;
 import org.mrcnn.data.internal.geometry.BoxCoder;
 import org.mrcnn.data.internal.geometry.Boxes;
+import org.mrcnn.data.internal.geometry.Coordinates;
 import org.mrcnn.data.internal.image.ResizedImage;
 import org.mrcnn.data.internal.targets.AnchorGenerator;
 import org.mrcnn.data.internal.targets.DetectionRows;
@@ -61,22 +62,23 @@ final class TraceReader {
 
     private InferenceTrace read() {
         InferenceTrace.Rpn rpn = rpn();
-        return new InferenceTrace(resized, pyramid(), rpn, heads(rpn.rois()));
+        return new InferenceTrace(resized, pyramid(), rpn, heads(Arrays.copyOf(floats(NetworkNames.ROI), rpn.rois().length)));
     }
 
     private InferenceTrace.Rpn rpn() {
         RpnConfig config = model.config().rpn();
         float[] anchors = new AnchorGenerator(DataSettings.anchors(config))
-                .normalized(resized.image().height(), resized.image().width());
-        float[] objectness = objectness(floats(NetworkNames.RPN_CLASS_LOGITS));
+                .boxes(resized.image().height(), resized.image().width());
+        float[] objectness = objectness(
+                floats(NetworkNames.RPN_CLASS_LOGITS), config.objectness().outputs());
         int[] ranked = TopK.indices(objectness, config.preNmsLimit());
         int regions = out.get(NetworkNames.ROI_COUNT).getInt(0);
         return new InferenceTrace.Rpn(
-                anchors,
+                normalized(anchors),
                 objectness,
                 ranked,
-                refined(config, anchors, ranked),
-                Arrays.copyOf(floats(NetworkNames.ROI), 4 * regions));
+                normalized(refined(anchors, ranked)),
+                normalized(Arrays.copyOf(floats(NetworkNames.ROI), 4 * regions)));
     }
 
     private InferenceTrace.Heads heads(float[] rois) {
@@ -88,8 +90,8 @@ final class TraceReader {
         int found = out.get(NetworkNames.MRCNN_DETECTION_COUNT).getInt(0);
         return new InferenceTrace.Heads(
                 probabilities,
-                candidates(rois, probabilities, deltas),
-                new DetectionRows(floats(NetworkNames.MRCNN_DETECTION), found),
+                normalized(candidates(rois, probabilities, deltas)),
+                normalized(new DetectionRows(floats(NetworkNames.MRCNN_DETECTION), found)),
                 masks(found),
                 (int) out.get(NetworkNames.MRCNN_MASK).size(1));
     }
@@ -100,36 +102,58 @@ final class TraceReader {
         }
     }
 
-    private static float[] objectness(float[] logits) {
-        float[] probabilities = new float[logits.length / 2];
+    private static float[] objectness(float[] logits, int outputs) {
+        float[] probabilities = new float[logits.length / outputs];
         for (int i = 0; i < probabilities.length; i++) {
-            probabilities[i] = (float) (1 / (1 + Math.exp((double) logits[2 * i] - logits[2 * i + 1])));
+            double background = outputs == 1 ? 0 : logits[2 * i];
+            probabilities[i] = (float) (1 / (1 + Math.exp(background - logits[outputs * (i + 1) - 1])));
         }
         return probabilities;
     }
 
-    private float[] refined(RpnConfig rpn, float[] anchors, int[] ranked) {
+    private float[] refined(float[] anchors, int[] ranked) {
         float[] deltas = floats(NetworkNames.RPN_BBOX);
         BoxCoder coder =
-                DataSettings.proposals(model.config(), rpn.proposalsInference()).coder();
+                DataSettings.proposals(model.config(), false).coder();
         float[] boxes = new float[4 * ranked.length];
         for (int k = 0; k < ranked.length; k++) {
             coder.decode(anchors, ranked[k], deltas, ranked[k], boxes, k);
         }
-        return Boxes.clip(boxes, new float[] {0, 0, 1, 1});
+        return Boxes.clip(
+                boxes,
+                coordinates().whole(resized.image().height(), resized.image().width()));
     }
 
     /** As the graph selects detections, but without suppression and limit. */
     private DetectionRows candidates(float[] rois, float[] probabilities, float[] deltas) {
         int[] pixels = resized.geometry().window();
-        float[] window = Boxes.normalize(
-                new float[] {pixels[0], pixels[1], pixels[2], pixels[3]},
-                resized.image().height(),
-                resized.image().width());
+        float[] window = coordinates()
+                .fromPixels(
+                        new float[] {pixels[0], pixels[1], pixels[2], pixels[3]},
+                        resized.image().height(),
+                        resized.image().width());
         DetectionSettings own = DataSettings.detections(model.config());
         DetectionSettings unlimited = new DetectionSettings(
                 own.minConfidence(), 1, Math.max(1, probabilities.length), own.coder(), own.multiLabel(), own.rules());
         return DetectionSelector.select(rois, probabilities, deltas, window, unlimited);
+    }
+
+    private Coordinates coordinates() {
+        return DataSettings.coordinates(model.config().rpn());
+    }
+
+    private float[] normalized(float[] boxes) {
+        return coordinates()
+                .toNormalized(boxes, resized.image().height(), resized.image().width());
+    }
+
+    private DetectionRows normalized(DetectionRows detections) {
+        float[] boxes = normalized(InferenceTrace.boxes(detections));
+        float[] rows = detections.rows().clone();
+        for (int i = 0; i < detections.count(); i++) {
+            System.arraycopy(boxes, 4 * i, rows, 6 * i, 4);
+        }
+        return new DetectionRows(rows, detections.count());
     }
 
     private List<float[]> masks(int count) {

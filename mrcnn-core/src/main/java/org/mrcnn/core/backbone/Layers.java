@@ -15,7 +15,8 @@ import org.nd4j.autodiff.samediff.SameDiff;
 public interface Layers {
 
     /**
-     * A convolution with bias, and with what {@code conv} says.
+     * A convolution with bias, and with what {@code conv} says. One with a normalization has no bias where {@code
+     * model.biasBeforeNorm} is false.
      *
      * @param name of the layer
      * @param x [N, height, width, channels]
@@ -32,7 +33,8 @@ public interface Layers {
 
     /**
      * The maximum of square windows, padded where the window is larger than the stride; of an odd number of padded rows or
-     * columns the extra one is at the end, as in TensorFlow.
+     * columns the extra one is at the end, as in TensorFlow, or there is one more at the start, as in PyTorch: see {@code
+     * model.symmetricPooling}.
      *
      * @param name of the result
      * @param x [N, height, width, channels], height and width multiples of the stride
@@ -77,6 +79,11 @@ public interface Layers {
      * @return the weight as a variable of the graph: a constant where it is not trained
      */
     SDVariable weight(String name, double mean, double deviation, long... shape);
+
+    /** Whether bottleneck blocks have their stride in the 3x3 convolution, see {@code model.strideIn3x3}. */
+    default boolean strideIn3x3() {
+        return false;
+    }
 
     /**
      * The graph, for what the other layers lack. Arithmetic, activations, reductions, reshape, permute, concat, split and pad

@@ -8,9 +8,8 @@ import java.util.regex.Pattern;
 import org.mrcnn.core.internal.BlockName;
 
 /**
- * ResNet (He et al. 2016, https://arxiv.org/abs/1512.03385). The bottleneck networks are built as Matterport builds them: the
- * stride is in the first 1x1 convolution, convolutions have biases, and layers have its names; the basic ones, which it lacks,
- * follow the same naming.
+ * ResNet (He et al. 2016, https://arxiv.org/abs/1512.03385). Layers of the bottleneck networks have Matterport's names; the
+ * basic ones, which it lacks, follow the same naming.
  *
  * @param name of the backbone
  * @param bottleneck blocks of 1x1, 3x3 and 1x1 convolutions; else of two 3x3 convolutions
@@ -46,8 +45,9 @@ record ResNet(String name, boolean bottleneck, List<Integer> blocks) implements 
     }
 
     private static Features bottleneck(Layers layers, String name, Features x, int width, int stride) {
-        Features y = branch(layers, name + "_branch2a", x, Conv.of(1, width).withStride(stride));
-        y = branch(layers, name + "_branch2b", y, Conv.of(3, width));
+        int first = layers.strideIn3x3() ? 1 : stride;
+        Features y = branch(layers, name + "_branch2a", x, Conv.of(1, width).withStride(first));
+        y = branch(layers, name + "_branch2b", y, Conv.of(3, width).withStride(stride / first));
         Features shortcut = shortcut(layers, name, x, 4 * width, stride);
         Conv last = last(name, Conv.of(1, 4 * width).withNorm("bn" + name + "_branch2c"));
         return layers.conv("res" + name + "_branch2c", y, last, shortcut);

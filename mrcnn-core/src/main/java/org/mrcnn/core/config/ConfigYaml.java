@@ -67,11 +67,13 @@ final class ConfigYaml {
     }
 
     static MaskRcnnConfig read(String yaml, String source) {
-        ObjectNode settings = MAPPER.valueToTree(MaskRcnnConfig.defaults());
+        ObjectNode settings;
         ConfigYaml reader;
         try {
             reader = new ConfigYaml(source, YamlLines.of(MAPPER.getFactory(), yaml));
-            reader.merge(settings, MAPPER.readTree(yaml), "");
+            JsonNode file = MAPPER.readTree(yaml);
+            settings = MAPPER.valueToTree(MaskRcnnConfig.defaults(dialect(file)));
+            reader.merge(settings, file, "");
         } catch (JsonProcessingException e) {
             JsonLocation at = e.getLocation();
             String line = at == null ? "" : ":" + at.getLineNr();
@@ -79,6 +81,15 @@ final class ConfigYaml {
                     List.of(source + line + ": no sound YAML: " + ConfigFaults.shown(e.getOriginalMessage())));
         }
         return reader.bind(settings);
+    }
+
+    /** The dialect of which the file's other settings are changes; one that there is not is refused where it is bound. */
+    private static ModelConfig.Dialect dialect(JsonNode file) {
+        String name = file.path("model").path("dialect").asText();
+        return Arrays.stream(ModelConfig.Dialect.values())
+                .filter(known -> known.name().equalsIgnoreCase(name))
+                .findFirst()
+                .orElse(ModelConfig.Dialect.MATTERPORT);
     }
 
     /** Puts the file's values in the place of the defaults; notes unknown keys and misplaced groups. */

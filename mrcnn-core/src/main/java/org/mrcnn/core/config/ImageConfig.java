@@ -3,18 +3,22 @@
 package org.mrcnn.core.config;
 
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import org.mrcnn.data.image.PixelFormat;
 
 /**
- * From an image to the network's input: resized, then (pixel - meanPixel) * scale.
+ * From an image to the network's input: resized, then (pixel - meanPixel) * scale / stdPixel.
  *
  * @param mode how it is resized (Matterport {@code IMAGE_RESIZE_MODE})
- * @param minDimension images are enlarged until the short side has this many pixels; 0 = never enlarged (Matterport {@code IMAGE_MIN_DIM})
+ * @param resampling how pixels are interpolated, and sizes rounded
+ * @param minDimension images are enlarged until the short side has this many pixels, in mode pad32 also shrunk; 0 = never enlarged
+ *     (Matterport {@code IMAGE_MIN_DIM})
  * @param maxDimension maximum pixels of the long side (Matterport {@code IMAGE_MAX_DIM})
  * @param minScale minimum scale factor; 0 = none (Matterport {@code IMAGE_MIN_SCALE})
  * @param meanPixel of each channel, 0..255, subtracted (Matterport {@code MEAN_PIXEL})
  * @param scale factor applied afterwards (1, fixed, in Matterport)
+ * @param stdPixel of each channel, what the result is divided by; empty: 1
  * @param channels samples of an image file that become the network's channels, see {@link PixelFormat}; empty: red, green, blue
  *     (their number: Matterport {@code IMAGE_CHANNEL_COUNT})
  * @param window values of an image file that become 0 and 255; empty: the range of 8 or 16 bit
@@ -22,20 +26,24 @@ import org.mrcnn.data.image.PixelFormat;
  */
 public record ImageConfig(
         Mode mode,
+        Resampling resampling,
         int minDimension,
         int maxDimension,
         float minScale,
         List<Float> meanPixel,
         float scale,
+        List<Float> stdPixel,
         List<Integer> channels,
         List<Double> window,
         List<Double> percentiles) {
     private static final int MAX_DIMENSION = 8192;
     private static final int MAX_SCALE = 16;
+    private static final double MAX_STD = 1e6;
 
     public ImageConfig {
         ConfigFaults faults = new ConfigFaults("image")
                 .present("mode", mode)
+                .present("resampling", resampling)
                 .whole("minDimension", minDimension, 0, MAX_DIMENSION)
                 .whole("maxDimension", maxDimension, 1, MAX_DIMENSION)
                 .require(
@@ -58,10 +66,22 @@ public record ImageConfig(
                         "minDimension",
                         "64 or more in modes pad64 and crop",
                         minDimension)
+                .require(
+                        mode != Mode.PAD32 || minDimension > 0, "minDimension", "1 or more in mode pad32", minDimension)
+                .require(mode != Mode.PAD32 || minScale == 0, "minScale", "0 in mode pad32", minScale)
+                .require(
+                        mode == Mode.PAD32 || resampling == Resampling.CUT_OFF,
+                        "resampling",
+                        "cut_off unless the mode is pad32",
+                        resampling)
                 .notNegative("minScale", minScale, MAX_SCALE)
                 .above0("scale", scale);
         pixelFaults(faults, channels, window, percentiles, meanPixel);
+        if (stdPixel == null || !stdPixel.isEmpty()) {
+            faults.positives("stdPixel", stdPixel, meanPixel == null ? 0 : meanPixel.size(), MAX_STD);
+        }
         faults.check();
+        stdPixel = List.copyOf(stdPixel);
         meanPixel = List.copyOf(meanPixel);
         channels = List.copyOf(channels);
         window = List.copyOf(window);
@@ -71,7 +91,17 @@ public record ImageConfig(
     /** Matterport's defaults: 1024 x 1024 squares. */
     public static ImageConfig defaults() {
         return new ImageConfig(
-                Mode.SQUARE, 800, 1024, 0, List.of(123.7f, 116.8f, 103.9f), 1, List.of(), List.of(), List.of());
+                Mode.SQUARE,
+                Resampling.CUT_OFF,
+                800,
+                1024,
+                0,
+                List.of(123.7f, 116.8f, 103.9f),
+                1,
+                List.of(),
+                List.of(),
+                List.of(),
+                List.of());
     }
 
     /** True when every resized image has the same size. */
@@ -80,18 +110,22 @@ public record ImageConfig(
     }
 
     public ImageConfig withMode(Mode value) {
-        return new ImageConfig(
-                value, minDimension, maxDimension, minScale, meanPixel, scale, channels, window, percentiles);
+        return RecordCopy.with(this, "mode", value);
     }
 
     /** Pixels of the short side to reach, and those that the long side may reach. */
     public ImageConfig withDimensions(int min, int max) {
-        return new ImageConfig(mode, min, max, minScale, meanPixel, scale, channels, window, percentiles);
+        return RecordCopy.with(this, Map.of("minDimension", min, "maxDimension", max));
     }
 
     /** Mean of each channel, 0..255, to subtract, and the factor after that. */
     public ImageConfig withPixels(List<Float> mean, float factor) {
-        return new ImageConfig(mode, minDimension, maxDimension, minScale, mean, factor, channels, window, percentiles);
+        return RecordCopy.with(this, Map.of("meanPixel", mean, "scale", factor));
+    }
+
+    /** Mean of each channel, 0..255, to subtract, and what to divide each by. */
+    public ImageConfig withPixels(List<Float> mean, List<Float> std) {
+        return RecordCopy.with(this, Map.of("meanPixel", mean, "scale", 1f, "stdPixel", std));
     }
 
     /**
@@ -100,16 +134,14 @@ public record ImageConfig(
      * @param mean of each channel, 0..255, to subtract
      */
     public ImageConfig withPixelFormat(PixelFormat format, List<Float> mean) {
-        return new ImageConfig(
-                mode,
-                minDimension,
-                maxDimension,
-                minScale,
-                mean,
-                scale,
-                format.channels(),
-                format.window(),
-                format.percentiles());
+        return RecordCopy.with(
+                this,
+                Map.of(
+                        "meanPixel", mean,
+                        "stdPixel", stdPixel.size() == mean.size() ? stdPixel : List.of(),
+                        "channels", format.channels(),
+                        "window", format.window(),
+                        "percentiles", format.percentiles()));
     }
 
     /** How image files are read for the network. */
@@ -161,9 +193,25 @@ public record ImageConfig(
         SQUARE,
         /** Scaled up to {@code minDimension}, padded to multiples of 64: sizes differ between images. */
         PAD64,
+        /**
+         * Scaled until the short side has {@code minDimension} pixels or the long one {@code maxDimension}; below and to the
+         * right, padded to multiples of 32 with zeros after normalization: sizes differ between images.
+         */
+        PAD32,
         /** Scaled, then a random {@code minDimension} x {@code minDimension} window: training only. */
         CROP,
         /** Left as it is; both sides must be multiples of 64. */
         NONE
+    }
+    /** How pixels between those of the image are made of their neighbours. All are bilinear. */
+    public enum Resampling {
+        /** Four neighbours, zeros outside, fractions cut off: Matterport. */
+        CUT_OFF,
+        /** Four neighbours, fractions kept, sizes rounded down: {@code interpolate} of PyTorch. */
+        FRACTIONS,
+        /** A mean over what becomes one pixel, rounded, with the sizes of Detectron2: {@code resize} of Pillow. */
+        ANTIALIASED,
+        /** Four neighbours, in fixed point, with the sizes of MMDetection: {@code resize} of OpenCV. */
+        FIXED_POINT
     }
 }

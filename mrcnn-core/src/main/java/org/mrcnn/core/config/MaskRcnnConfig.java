@@ -53,6 +53,14 @@ public record MaskRcnnConfig(
     }
 
     /**
+     * The defaults with the settings of another implementation in all that it does differently, so that its weights give its
+     * detections: the same as a YAML file that has nothing but {@code model.dialect}.
+     */
+    public static MaskRcnnConfig defaults(ModelConfig.Dialect dialect) {
+        return DialectDefaults.of(dialect);
+    }
+
+    /**
      * Reads a YAML file; what it leaves out keeps its default.
      *
      * @throws InvalidConfigException naming file, line, setting, and what was expected, for every fault that can be found
@@ -121,6 +129,17 @@ public record MaskRcnnConfig(
                         "image.maxDimension",
                         "a multiple of 128 with rpn.anchorStride 2",
                         image.maxDimension())
+                .require(
+                        rpn.coordinates() == RpnConfig.Coordinates.PIXELS
+                                || (rpn.minSide() == 0 && detection.minSide() == 0),
+                        "rpn.coordinates",
+                        "pixels with rpn.minSide or detection.minSide above 0",
+                        rpn.coordinates())
+                .require(
+                        rpn.coordinates() == RpnConfig.Coordinates.NORMALIZED || !detection.legacy(),
+                        "detection.legacy",
+                        "false with rpn.coordinates pixels",
+                        true)
                 .require(
                         !roi.useRpnRois() || roi.roisPerImage() <= rpn.proposalsTraining(),
                         "roi.roisPerImage",

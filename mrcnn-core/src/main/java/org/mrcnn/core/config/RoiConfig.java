@@ -3,7 +3,7 @@
 package org.mrcnn.core.config;
 
 import java.util.List;
-import java.util.function.Consumer;
+import java.util.Map;
 
 /**
  * Regions of interest: their sampling for training, their features, and the masks that they are trained on.
@@ -20,6 +20,9 @@ import java.util.function.Consumer;
  * @param miniMaskSize side of these masks (Matterport {@code MINI_MASK_SHAPE})
  * @param boxStdDev divisors of the deltas dy, dx, log dh, log dw (Matterport {@code BBOX_STD_DEV})
  * @param sampling sample points of RoIAlign
+ * @param levels which pyramid level a RoI is pooled from
+ * @param foregroundIou RoIs with at least this IoU with an object are positive (0.5, fixed, in Matterport)
+ * @param truthAsProposals whether the boxes of the objects join the proposals that the heads train on
  * @param legacyTargets Matterport's number of negatives: proportional to the positives, so none without positives
  */
 public record RoiConfig(
@@ -34,6 +37,9 @@ public record RoiConfig(
         int miniMaskSize,
         List<Float> boxStdDev,
         Sampling sampling,
+        Levels levels,
+        float foregroundIou,
+        boolean truthAsProposals,
         boolean legacyTargets) {
     private static final int MAX_POOL = 128;
     private static final double MAX_DIVISOR = 1e6;
@@ -57,6 +63,8 @@ public record RoiConfig(
                 .whole("miniMaskSize", miniMaskSize, 1, 1024)
                 .positives("boxStdDev", boxStdDev, 4, MAX_DIVISOR)
                 .present("sampling", sampling)
+                .present("levels", levels)
+                .above0("foregroundIou", foregroundIou, 1)
                 .check();
         boxStdDev = List.copyOf(boxStdDev);
     }
@@ -64,7 +72,21 @@ public record RoiConfig(
     /** Matterport's defaults, without its target defects. */
     public static RoiConfig defaults() {
         return new RoiConfig(
-                true, 200, 0.33f, 7, 14, 28, 100, true, 56, List.of(0.1f, 0.1f, 0.2f, 0.2f), Sampling.LEGACY, false);
+                true,
+                200,
+                0.33f,
+                7,
+                14,
+                28,
+                100,
+                true,
+                56,
+                List.of(0.1f, 0.1f, 0.2f, 0.2f),
+                Sampling.LEGACY,
+                Levels.ROUND,
+                0.5f,
+                false,
+                false);
     }
 
     /** Most positive regions of an image, {@code floor(roisPerImage * positiveRatio)}, at least 1. */
@@ -74,84 +96,28 @@ public record RoiConfig(
     }
 
     public RoiConfig withUseRpnRois(boolean value) {
-        return with(d -> d.useRpnRois = value);
+        return RecordCopy.with(this, "useRpnRois", value);
     }
 
     public RoiConfig withRoisPerImage(int value) {
-        return with(d -> d.roisPerImage = value);
+        return RecordCopy.with(this, "roisPerImage", value);
     }
 
     public RoiConfig withMaxInstances(int value) {
-        return with(d -> d.maxInstances = value);
+        return RecordCopy.with(this, "maxInstances", value);
     }
 
     /** Whether training masks are shrunk, and to which side. */
     public RoiConfig withMiniMask(boolean use, int size) {
-        return with(d -> {
-            d.useMiniMask = use;
-            d.miniMaskSize = size;
-        });
+        return RecordCopy.with(this, Map.of("useMiniMask", use, "miniMaskSize", size));
     }
 
     public RoiConfig withSampling(Sampling value) {
-        return with(d -> d.sampling = value);
+        return RecordCopy.with(this, "sampling", value);
     }
 
     public RoiConfig withLegacyTargets(boolean value) {
-        return with(d -> d.legacyTargets = value);
-    }
-
-    private RoiConfig with(Consumer<Draft> change) {
-        Draft draft = new Draft(this);
-        change.accept(draft);
-        return draft.build();
-    }
-
-    /** All settings, open to change, so that a setting that is added is added here and not in every method above. */
-    private static final class Draft {
-        private boolean useRpnRois;
-        private int roisPerImage;
-        private float positiveRatio;
-        private int poolSize;
-        private int maskPoolSize;
-        private int maskSize;
-        private int maxInstances;
-        private boolean useMiniMask;
-        private int miniMaskSize;
-        private List<Float> boxStdDev;
-        private Sampling sampling;
-        private boolean legacyTargets;
-
-        Draft(RoiConfig c) {
-            useRpnRois = c.useRpnRois;
-            roisPerImage = c.roisPerImage;
-            positiveRatio = c.positiveRatio;
-            poolSize = c.poolSize;
-            maskPoolSize = c.maskPoolSize;
-            maskSize = c.maskSize;
-            maxInstances = c.maxInstances;
-            useMiniMask = c.useMiniMask;
-            miniMaskSize = c.miniMaskSize;
-            boxStdDev = c.boxStdDev;
-            sampling = c.sampling;
-            legacyTargets = c.legacyTargets;
-        }
-
-        RoiConfig build() {
-            return new RoiConfig(
-                    useRpnRois,
-                    roisPerImage,
-                    positiveRatio,
-                    poolSize,
-                    maskPoolSize,
-                    maskSize,
-                    maxInstances,
-                    useMiniMask,
-                    miniMaskSize,
-                    boxStdDev,
-                    sampling,
-                    legacyTargets);
-        }
+        return RecordCopy.with(this, "legacyTargets", value);
     }
 
     /** How RoIAlign places its sample points. */
@@ -160,7 +126,19 @@ public record RoiConfig(
         LEGACY,
         /** {@link #LEGACY} with TensorFlow's rounding at the border, bit for bit: for parity checks only. */
         LEGACY_UNCLAMPED,
-        /** Half-pixel centres, several samples a bin, as in the paper's later implementations. */
-        ALIGNED
+        /** Half-pixel centres, 2 x 2 samples a bin, as in the paper's later implementations. */
+        ALIGNED,
+        /** Half-pixel centres, as many samples a bin as it covers cells: Detectron2 and MMDetection. */
+        ADAPTIVE,
+        /** 2 x 2 samples a bin, half a cell off the half-pixel centres; a region has at least one cell: torchvision. */
+        UNSHIFTED
+    }
+
+    /** Which pyramid level a RoI is pooled from: 4 + log2(sqrt(area in pixels) / 224), limited to P2 to P5. */
+    public enum Levels {
+        /** The nearest whole number (Matterport). */
+        ROUND,
+        /** The whole number below, as in the paper (torchvision, Detectron2, MMDetection). */
+        FLOOR
     }
 }

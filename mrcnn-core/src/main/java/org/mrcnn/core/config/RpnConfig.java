@@ -3,6 +3,7 @@
 package org.mrcnn.core.config;
 
 import java.util.List;
+import java.util.Map;
 
 /**
  * Region proposal network and its anchors.
@@ -21,6 +22,16 @@ import java.util.List;
  * @param anchorsPerImage anchors per image in the loss, at most half of them positive (Matterport {@code
  *     RPN_TRAIN_ANCHORS_PER_IMAGE})
  * @param boxStdDev divisors of the deltas dy, dx, log dh, log dw (Matterport {@code RPN_BBOX_STD_DEV})
+ * @param coordinates units of boxes within the network
+ * @param objectness outputs per anchor, and the score that they stand for
+ * @param wholePixelAnchors whether the corners of anchors, and the steps between them, are rounded to whole pixels as torchvision
+ *     does: a step is then the side of the image // the side of the map
+ * @param selectPerLevel whether {@code preNmsLimit} anchors of each level enter non-maximum suppression, which then removes
+ *     only boxes of its own level; else that many of all levels, and any box removes any other
+ * @param preNmsLimitTraining as {@code preNmsLimit}, while training
+ * @param minSide in pixels: proposals with a shorter side are left out; 0 = none
+ * @param foregroundIou anchors with at least this IoU with an object are positive (0.7, fixed, in Matterport)
+ * @param backgroundIou anchors with less than this IoU with every object are negative (0.3, fixed, in Matterport)
  * @param legacy Matterport's own rules, defects included: proposals may grow without bound, an object that no anchor overlaps
  *     makes all anchors that miss it positive, crowds count by IoU, and objects beyond {@code roi.maxInstances} are targets
  */
@@ -35,6 +46,14 @@ public record RpnConfig(
         int proposalsInference,
         int anchorsPerImage,
         List<Float> boxStdDev,
+        Coordinates coordinates,
+        Objectness objectness,
+        boolean wholePixelAnchors,
+        boolean selectPerLevel,
+        int preNmsLimitTraining,
+        float minSide,
+        float foregroundIou,
+        float backgroundIou,
         boolean legacy) {
     private static final List<Integer> STRIDES = List.of(4, 8, 16, 32, 64);
     private static final double MAX_SCALE = 65_536;
@@ -54,6 +73,16 @@ public record RpnConfig(
                 .whole("proposalsInference", proposalsInference, 1, MAX_PROPOSALS)
                 .whole("anchorsPerImage", anchorsPerImage, 2, 1_000_000)
                 .positives("boxStdDev", boxStdDev, 4, MAX_DIVISOR)
+                .present("coordinates", coordinates)
+                .present("objectness", objectness)
+                .whole("preNmsLimitTraining", preNmsLimitTraining, 1, 1_000_000)
+                .notNegative("minSide", minSide)
+                .above0("backgroundIou", backgroundIou, 1)
+                .require(
+                        foregroundIou >= backgroundIou && foregroundIou <= 1,
+                        "foregroundIou",
+                        "a number from backgroundIou, " + backgroundIou + ", to 1",
+                        foregroundIou)
                 .check();
         anchorScales = List.copyOf(anchorScales);
         anchorRatios = List.copyOf(anchorRatios);
@@ -74,70 +103,61 @@ public record RpnConfig(
                 1000,
                 256,
                 List.of(0.1f, 0.1f, 0.2f, 0.2f),
+                Coordinates.NORMALIZED,
+                Objectness.SOFTMAX,
+                false,
+                false,
+                6000,
+                0,
+                0.7f,
+                0.3f,
                 false);
     }
 
     /** Sides of the square anchors in pixels, one for each of P2..P6. */
     public RpnConfig withAnchorScales(float... scales) {
-        return new RpnConfig(
-                Floats.list(scales),
-                anchorRatios,
-                strides,
-                anchorStride,
-                nmsThreshold,
-                preNmsLimit,
-                proposalsTraining,
-                proposalsInference,
-                anchorsPerImage,
-                boxStdDev,
-                legacy);
+        return RecordCopy.with(this, "anchorScales", Floats.list(scales));
     }
 
     /** Width divided by height of the anchors. */
     public RpnConfig withAnchorRatios(float... ratios) {
-        return new RpnConfig(
-                anchorScales,
-                Floats.list(ratios),
-                strides,
-                anchorStride,
-                nmsThreshold,
-                preNmsLimit,
-                proposalsTraining,
-                proposalsInference,
-                anchorsPerImage,
-                boxStdDev,
-                legacy);
+        return RecordCopy.with(this, "anchorRatios", Floats.list(ratios));
     }
 
     /** How many boxes enter non-maximum suppression, and how many may leave it in training and in detection. */
     public RpnConfig withProposals(int beforeNms, int training, int inference) {
-        return new RpnConfig(
-                anchorScales,
-                anchorRatios,
-                strides,
-                anchorStride,
-                nmsThreshold,
-                beforeNms,
-                training,
-                inference,
-                anchorsPerImage,
-                boxStdDev,
-                legacy);
+        return RecordCopy.with(
+                this,
+                Map.of(
+                        "preNmsLimit", beforeNms,
+                        "preNmsLimitTraining", beforeNms,
+                        "proposalsTraining", training,
+                        "proposalsInference", inference));
     }
 
     /** Matterport's own rules, defects included. */
     public RpnConfig withLegacy(boolean value) {
-        return new RpnConfig(
-                anchorScales,
-                anchorRatios,
-                strides,
-                anchorStride,
-                nmsThreshold,
-                preNmsLimit,
-                proposalsTraining,
-                proposalsInference,
-                anchorsPerImage,
-                boxStdDev,
-                value);
+        return RecordCopy.with(this, "legacy", value);
+    }
+
+    /** The units of anchors, proposals and detections within the network. */
+    public enum Coordinates {
+        /** Divided by the sides less a pixel; the end of a box is its last pixel (Matterport). */
+        NORMALIZED,
+        /** Pixels of the network's input; the end of a box is that of its last pixel. */
+        PIXELS
+    }
+
+    /** What the network says of each anchor. */
+    public enum Objectness {
+        /** Two numbers, whose softmax is the probability of background and object (Matterport). */
+        SOFTMAX,
+        /** One number, whose sigmoid is the probability of an object. */
+        SIGMOID;
+
+        /** Numbers per anchor. */
+        public int outputs() {
+            return this == SOFTMAX ? 2 : 1;
+        }
     }
 }

@@ -15,6 +15,11 @@ public interface WeightSource extends AutoCloseable {
     /** Shapes by name, in the order of the file. */
     Map<String, long[]> shapes();
 
+    /** Names of what the file has and no network of this project takes, each with the reason; usually none. */
+    default Map<String, String> skipped() {
+        return Map.of();
+    }
+
     /**
      * Reads one array into memory.
      *

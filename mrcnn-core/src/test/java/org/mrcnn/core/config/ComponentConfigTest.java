@@ -19,20 +19,21 @@ class ComponentConfigTest {
     void aRecordReportsAllItsFaults() {
         assertThat(catchThrowableOfType(
                                 InvalidConfigException.class,
-                                () -> new DetectionConfig(0, 1.5f, Float.NaN, false, false))
+                                () -> new DetectionConfig(
+                                        0, 1.5f, Float.NaN, false, false, -1, DetectionConfig.Paste.SUB_PIXEL, false))
                         .faults())
                 .containsExactly(
                         "detection.maxInstances: expected a whole number from 1 to 10000, found 0",
                         "detection.minConfidence: expected a number from 0 to 1, found 1.5",
-                        "detection.nmsThreshold: expected a number from 0 to 1, found NaN");
+                        "detection.nmsThreshold: expected a number from 0 to 1, found NaN",
+                        "detection.minSide: expected a number from 0 to 1000000000, found -1.0");
     }
 
     @Test
     void listsAreCopiedAndWithoutGaps() {
         List<Float> scales = new ArrayList<>(List.of(8f, 16f, 32f, 64f, 128f));
         RpnConfig d = RpnConfig.defaults();
-        RpnConfig rpn =
-                new RpnConfig(scales, d.anchorRatios(), d.strides(), 1, 0.7f, 10, 10, 10, 2, d.boxStdDev(), false);
+        RpnConfig rpn = RecordCopy.with(d, "anchorScales", scales);
         scales.set(0, 1f);
         assertThat(rpn.anchorScales().get(0)).isEqualTo(8f);
         assertThatThrownBy(() -> ImageConfig.defaults().withPixels(Arrays.asList(1f, null, 2f), 1))
@@ -60,8 +61,7 @@ class ComponentConfigTest {
     @Test
     void masksAreTwiceTheirFeatures() {
         RoiConfig d = RoiConfig.defaults();
-        assertThatThrownBy(() ->
-                        new RoiConfig(true, 200, 0.33f, 7, 14, 27, 100, true, 56, d.boxStdDev(), d.sampling(), false))
+        assertThatThrownBy(() -> RecordCopy.with(d, "maskSize", 27))
                 .hasMessageContaining("roi.maskSize: expected twice maskPoolSize, 28");
     }
 

@@ -11,9 +11,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.mrcnn.data.transform.Augmentation;
 import org.mrcnn.engine.Precision;
@@ -32,8 +34,13 @@ class MaskRcnnConfigTest {
         augmentations.add(Augmentation.scaleJitter(0.8, 1.25, 0, 0.5));
         augmentations.add(Augmentation.affine(1e-3, 0, List.of(0.5, 1.0), 0, 0));
         MaskRcnnConfig changed = MaskRcnnConfig.defaults()
-                .withModel(
-                        new ModelConfig("resnet18", Precision.BF16, ModelConfig.Normalization.CALIBRATED, 32, 64, 16))
+                .withModel(ModelConfig.defaults()
+                        .withBackbone("resnet18")
+                        .withPrecision(Precision.BF16)
+                        .withNormalization(ModelConfig.Normalization.CALIBRATED)
+                        .withWidths(32, 64, 16)
+                        .withStrideIn3x3(true)
+                        .withNormEpsilon(0))
                 .withRpn(RpnConfig.defaults()
                         .withAnchorScales(8, 16.5f, 32, 64, 128)
                         .withAnchorRatios(1)
@@ -45,7 +52,8 @@ class MaskRcnnConfigTest {
                         .withUseRpnRois(false)
                         .withMaxInstances(7)
                         .withMiniMask(false, 28))
-                .withDetection(new DetectionConfig(200, 0.05f, 0.4f, true, true))
+                .withDetection(new DetectionConfig(
+                        200, 0.05f, 0.4f, true, true, 0.5f, DetectionConfig.Paste.WHOLE_PIXEL, true))
                 .withImage(
                         ImageConfig.defaults().withDimensions(256, 256).withPixels(List.of(0f, 1.5f, 255f), 1 / 255f))
                 .withTrain(TrainConfig.defaults()
@@ -115,7 +123,8 @@ class MaskRcnnConfigTest {
                 .containsExactly(
                         file + ":6: rpn.nmsTreshold: no such setting; known here: anchorScales, anchorRatios, strides,"
                                 + " anchorStride, nmsThreshold, preNmsLimit, proposalsTraining, proposalsInference,"
-                                + " anchorsPerImage, boxStdDev, legacy",
+                                + " anchorsPerImage, boxStdDev, coordinates, objectness, wholePixelAnchors,"
+                                + " selectPerLevel, preNmsLimitTraining, minSide, foregroundIou, backgroundIou, legacy",
                         file + ":3: model.precision: expected one of f32, bf16, found \"f16\"",
                         file + ":5: rpn.nmsThreshold: expected a number from 0 to 1, found 1.7",
                         file + ":7: rpn.preNmsLimit: expected a whole number from 1 to 1000000, found -1",
@@ -268,6 +277,30 @@ class MaskRcnnConfigTest {
     @Test
     void matterportFileSpellsOutTheDefaults() throws IOException {
         assertThat(MaskRcnnConfig.from(CONFIGS.resolve("matterport-coco.yaml"))).isEqualTo(MaskRcnnConfig.defaults());
+    }
+
+    @ParameterizedTest
+    @EnumSource(ModelConfig.Dialect.class)
+    void aDialectSetsTheOtherSettings(ModelConfig.Dialect dialect) {
+        MaskRcnnConfig config = MaskRcnnConfig.defaults(dialect);
+        assertThat(config.validate().model().dialect()).isEqualTo(dialect);
+        String name = dialect.name().toLowerCase(Locale.ROOT);
+        assertThat(MaskRcnnConfig.fromYaml("model: {dialect: " + name + "}", "x"))
+                .isEqualTo(config);
+        assertThat(MaskRcnnConfig.fromYaml(config.toYaml(), "x")).isEqualTo(config);
+    }
+
+    @Test
+    void aSettingBesideTheDialectCounts() {
+        MaskRcnnConfig config = MaskRcnnConfig.fromYaml(
+                "rpn:\n  nmsThreshold: 0.6\nmodel:\n  dialect: torchvision\n  backbone: resnet18\n", "x");
+        MaskRcnnConfig torchvision = MaskRcnnConfig.defaults(ModelConfig.Dialect.TORCHVISION);
+        assertThat(config.rpn()).isEqualTo(RecordCopy.with(torchvision.rpn(), "nmsThreshold", 0.6f));
+        assertThat(config.model()).isEqualTo(torchvision.model().withBackbone("resnet18"));
+        assertFault(
+                "model:\n  dialect: keras\n",
+                "x:2: model.dialect: expected one of matterport, torchvision, torchvision_v2, detectron2, mmdetection,"
+                        + " found \"keras\"");
     }
 
     private static void assertFault(String yaml, String fault) {

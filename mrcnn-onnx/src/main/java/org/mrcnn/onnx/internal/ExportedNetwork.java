@@ -119,7 +119,7 @@ public final class ExportedNetwork {
         }
         AnchorGenerator generator = new AnchorGenerator(settings);
         return onnx.weight(
-                "anchors", generator.normalized(side(), side()), generator.count(side(), side()), 4);
+                "anchors", generator.boxes(side(), side()), generator.count(side(), side()), 4);
     }
 
     private Tensor[] normalizedInputs() {
@@ -156,9 +156,10 @@ public final class ExportedNetwork {
         boxes = boxes.gather(kept, 0);
         rows = rows.gather(kept, 0);
         masks = masks.gather(kept, 0);
-        Object[] sides = {"detections", 2 * config.roi().maskPoolSize(), 2 * config.roi().maskPoolSize()};
+        int side = 2 * config.roi().maskPoolSize();
+        Object[] sides = {"detections", side, side};
         if (fullMasks) {
-            PasteNodes.Pasted pasted = new PasteNodes(placement, frame.image()).paste(masks, boxes);
+            PasteNodes.Pasted pasted = new PasteNodes(placement, side, frame.image()).paste(masks, boxes);
             Tensor visible = placement.visible(pasted.any(), masks).indices();
             boxes = boxes.gather(visible, 0);
             rows = rows.gather(visible, 0);

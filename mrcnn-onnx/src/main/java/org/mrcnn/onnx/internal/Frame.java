@@ -11,23 +11,24 @@ import onnx.Onnx.TensorProto.DataType;
  * @param image size of the image
  * @param scaled size of the image after scaling
  * @param input size of the network's input
+ * @param offset padding before the scaled image
  */
-record Frame(Tensor image, Tensor scaled, Tensor input) {
+record Frame(Tensor image, Tensor scaled, Tensor input, Tensor offset) {
 
     /** Of an image that is the input. */
     static Frame same(Tensor size) {
-        return new Frame(size, size, size);
+        return new Frame(size, size, size, size.minus(size));
     }
 
-    /** Rows and columns of padding before the scaled image. */
-    Tensor offset() {
-        return input.minus(scaled).over(2);
+    /** With as much padding before as after the image, or one row or column less. */
+    static Frame centred(Tensor image, Tensor scaled, Tensor input) {
+        return new Frame(image, scaled, input, input.minus(scaled).over(2));
     }
 
     /** The part of the input that shows image, FLOAT [4] in pixels. */
     Tensor window() {
         return input.graph()
-                .concat(0, offset(), offset().plus(scaled))
+                .concat(0, offset, offset.plus(scaled))
                 .cast(DataType.FLOAT);
     }
 }

@@ -4,21 +4,22 @@ package org.mrcnn.onnx.internal;
 
 import java.util.List;
 import onnx.Onnx.TensorProto.DataType;
-import org.mrcnn.data.internal.mask.MaskPaste;
 
 /**
- * Pastes the masks into their image, as {@link MaskPaste} does: the mask is resized to its box by two products of matrices, one
+ * Pastes the masks into their image, as {@link org.mrcnn.data.internal.mask.MaskPaste} does: the mask is resized to its box by two products of matrices, one
  * detection at a time, so that no more than one image of floats is in memory.
  */
 final class PasteNodes {
 
     private final PlacementNodes placement;
+    private final int maskSide;
     private final Tensor height;
     private final Tensor width;
 
     /** @param image INT64 [2], rows and columns */
-    PasteNodes(PlacementNodes placement, Tensor image) {
+    PasteNodes(PlacementNodes placement, int maskSide, Tensor image) {
         this.placement = placement;
+        this.maskSide = maskSide;
         height = image.slice(0, 0, 1);
         width = image.slice(0, 1, 2);
     }
@@ -57,13 +58,13 @@ final class PasteNodes {
     record Pasted(Tensor masks, Tensor any) {}
 
     private Tensor pasted(Tensor mask, Tensor box) {
-        Tensor edges = placement.edges(box);
+        Tensor edges = placement.edges(box, maskSide);
         Tensor side = mask.size(0);
         Axis rows = axis(height.in(mask.graph()), edges, 0, side);
         Axis columns = axis(width.in(mask.graph()), edges, 1, side);
         Tensor resized = rows.weights().matmul(mask).matmul(columns.weights().transpose(1, 0));
         Tensor inBox = rows.inBox().unsqueeze(1).and(columns.inBox().unsqueeze(0));
-        return placement.raised(resized, mask, inBox).atLeast(MaskPaste.THRESHOLD);
+        return placement.isOn(placement.raised(resized, mask, inBox));
     }
 
     /**

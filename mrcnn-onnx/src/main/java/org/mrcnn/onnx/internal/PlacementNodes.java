@@ -5,6 +5,7 @@ package org.mrcnn.onnx.internal;
 import onnx.Onnx.TensorProto.DataType;
 import org.mrcnn.data.internal.mask.MaskPaste;
 import org.mrcnn.data.internal.matterport.Matterport;
+import org.mrcnn.data.internal.targets.PixelPlacement;
 import org.mrcnn.data.internal.targets.Placement;
 import org.mrcnn.data.internal.targets.StandardRules;
 
@@ -22,8 +23,8 @@ enum PlacementNodes {
         }
 
         @Override
-        Tensor edges(Tensor boxes) {
-            return boxes;
+        Tensor edges(Tensor box, int side) {
+            return box;
         }
 
         @Override
@@ -53,8 +54,8 @@ enum PlacementNodes {
         }
 
         @Override
-        Tensor edges(Tensor boxes) {
-            return boxes.op("Round");
+        Tensor edges(Tensor box, int side) {
+            return box.op("Round");
         }
 
         @Override
@@ -65,15 +66,80 @@ enum PlacementNodes {
 
         @Override
         Tensor visible(Tensor pasted, Tensor masks) {
-            return pasted.or(pasted.op("Not"));
+            return all(pasted);
+        }
+    },
+
+    /** In pixels, with the masks of Detectron2 and MMDetection. */
+    SUB_PIXEL {
+        @Override
+        Tensor boxes(Tensor pixels, Frame frame) {
+            return scaled(pixels, frame);
+        }
+
+        @Override
+        Tensor edges(Tensor box, int side) {
+            return box;
+        }
+
+        @Override
+        Tensor raised(Tensor pasted, Tensor mask, Tensor inBox) {
+            return pasted;
+        }
+
+        @Override
+        Tensor visible(Tensor pasted, Tensor masks) {
+            return all(pasted);
+        }
+    },
+
+    /** In pixels, with the masks of torchvision. */
+    WHOLE_PIXEL {
+        @Override
+        Tensor boxes(Tensor pixels, Frame frame) {
+            return scaled(pixels, frame);
+        }
+
+        /** As {@link org.mrcnn.data.internal.mask.WholePixelPaste} does it. */
+        @Override
+        Tensor edges(Tensor box, int side) {
+            Tensor low = box.slice(0, 0, 2);
+            Tensor high = box.slice(0, 2, 4);
+            Tensor half = high.minus(low).times(0.5).times((float) ((side + 2.0) / side));
+            Tensor centre = high.plus(low).times(0.5);
+            Tensor first = centre.minus(half).cast(DataType.INT64).cast(DataType.FLOAT);
+            Tensor last = centre.plus(half).cast(DataType.INT64).cast(DataType.FLOAT);
+            Tensor pixels = last.minus(first).plus(1).max(1);
+            Tensor border = pixels.over(side + 2.0);
+            return box.graph().concat(0, first.plus(border), first.plus(pixels).minus(border));
+        }
+
+        @Override
+        Tensor isOn(Tensor probabilities) {
+            return probabilities.greater(MaskPaste.THRESHOLD);
+        }
+
+        @Override
+        Tensor raised(Tensor pasted, Tensor mask, Tensor inBox) {
+            return pasted;
+        }
+
+        @Override
+        Tensor visible(Tensor pasted, Tensor masks) {
+            return all(pasted);
         }
     };
 
-    /** Of normalized boxes [n, 4], FLOAT: the boxes in pixels of the image. */
+    /** Of boxes in the network's coordinates, FLOAT [n, 4]: the boxes in pixels of the image. */
     abstract Tensor boxes(Tensor normalized, Frame frame);
 
-    /** The boxes that masks are pasted to. */
-    abstract Tensor edges(Tensor boxes);
+    /** The box, [4], that a mask of a side is resized to. */
+    abstract Tensor edges(Tensor box, int side);
+
+    /** Which pixels belong to a mask. */
+    Tensor isOn(Tensor probabilities) {
+        return probabilities.atLeast(MaskPaste.THRESHOLD);
+    }
 
     /**
      * The probabilities of a pasted mask.
@@ -99,7 +165,22 @@ enum PlacementNodes {
         if (placement == Matterport.RULES) {
             return MATTERPORT;
         }
+        if (placement instanceof PixelPlacement pixels) {
+            return pixels == PixelPlacement.WHOLE_PIXEL ? WHOLE_PIXEL : SUB_PIXEL;
+        }
         throw new IllegalArgumentException("ONNX export: the placement " + placement + " has no translation");
+    }
+
+    /** Pixels of the input scaled to the image by the ratio of the sizes, in float32, as {@link PixelPlacement} does. */
+    private static Tensor scaled(Tensor pixels, Frame frame) {
+        Tensor ratio = frame.image().cast(DataType.FLOAT).over(frame.scaled().cast(DataType.FLOAT));
+        Tensor image = pixels.minus(twice(frame.offset()).cast(DataType.FLOAT))
+                .times(pixels.graph().concat(0, ratio, ratio));
+        return image.min(twice(frame.image()).cast(DataType.FLOAT)).max(0);
+    }
+
+    private static Tensor all(Tensor pasted) {
+        return pasted.or(pasted.op("Not"));
     }
 
     private static Tensor twice(Tensor size) {

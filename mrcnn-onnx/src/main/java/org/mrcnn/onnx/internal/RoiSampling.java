@@ -11,7 +11,7 @@ import org.mrcnn.data.internal.geometry.Sampling;
  */
 enum RoiSampling {
     /** One sample per bin, from corner to corner of the box: the middles of bins that reach half a step further. */
-    CORNERS(1) {
+    CORNERS("half_pixel", 1, false) {
         @Override
         Tensor[] region(Side side, int bins) {
             Tensor last = side.map().minus(1);
@@ -27,7 +27,7 @@ enum RoiSampling {
     },
 
     /** Two samples per bin and axis, of the box in pixels. */
-    ALIGNED(2) {
+    ALIGNED("half_pixel", 2, false) {
         @Override
         Tensor[] region(Side side, int bins) {
             Tensor cells = side.map().over(side.image());
@@ -37,19 +37,44 @@ enum RoiSampling {
                 side.end().times(last).plus(1).times(cells)
             };
         }
+    },
+
+    /** As many samples per bin as it has cells. */
+    ADAPTIVE("half_pixel", 0, true) {
+        @Override
+        Tensor[] region(Side side, int bins) {
+            return cells(side);
+        }
+    },
+
+    /** Two samples per bin and axis, without the shift of half a cell. */
+    UNSHIFTED("output_half_pixel", 2, true) {
+        @Override
+        Tensor[] region(Side side, int bins) {
+            return cells(side);
+        }
     };
 
+    private final String mode;
     private final int samples;
+    private final boolean inPixels;
 
-    RoiSampling(int samples) {
+    RoiSampling(String mode, int samples, boolean inPixels) {
+        this.mode = mode;
         this.samples = samples;
+        this.inPixels = inPixels;
+    }
+
+    private static Tensor[] cells(Side side) {
+        Tensor scale = side.map().over(side.image());
+        return new Tensor[] {side.start().times(scale), side.end().times(scale)};
     }
 
     /**
      * A side of boxes.
      *
-     * @param start [R, 1], normalized
-     * @param end [R, 1], normalized
+     * @param start [R, 1], in pixels or normalized
+     * @param end [R, 1], in pixels or normalized
      * @param image [1], pixels of the image
      * @param map [1], cells of the map
      */
@@ -58,7 +83,17 @@ enum RoiSampling {
     /** Both ends of a side, [R, 1] each. */
     abstract Tensor[] region(Side side, int bins);
 
-    /** Samples of a bin per axis. */
+    /** ONNX's transformation of coordinates. */
+    String mode() {
+        return mode;
+    }
+
+    /** Whether sides are in pixels, else normalized. */
+    boolean inPixels() {
+        return inPixels;
+    }
+
+    /** Samples of a bin per axis, 0 for one per cell. */
     int samples() {
         return samples;
     }
@@ -67,6 +102,8 @@ enum RoiSampling {
         return switch (sampling) {
             case CORNERS -> CORNERS;
             case ALIGNED -> ALIGNED;
+            case ADAPTIVE -> ADAPTIVE;
+            case UNSHIFTED -> UNSHIFTED;
             case CORNERS_UNCLAMPED -> throw new IllegalArgumentException(
                     "ONNX export: roi.sampling legacy_unclamped is for parity checks and has no translation; set legacy");
         };

@@ -6,8 +6,6 @@ import java.util.Map;
 import onnx.Onnx.TensorProto.DataType;
 import org.mrcnn.core.internal.graph.PyramidRoiAlign;
 import org.mrcnn.core.names.NetworkNames;
-import org.mrcnn.data.internal.geometry.BoxCoder;
-import org.mrcnn.data.internal.targets.ProposalSettings;
 import org.mrcnn.engine.JavaOp;
 import org.nd4j.autodiff.functions.DifferentialFunction;
 
@@ -15,42 +13,12 @@ import org.nd4j.autodiff.functions.DifferentialFunction;
 final class Selections {
 
     static final Map<String, Translator> TRANSLATORS = Map.of(
-            "mrcnn_proposals", Selections::proposals,
+            "mrcnn_proposals", ProposalNodes::translate,
             "mrcnn_pyramid_roi_align", Selections::roiAlign,
             "mrcnn_detection_layer", DetectionNodes::translate,
             "mrcnn_detection_rois", Selections::detectionRois);
 
     private Selections() {}
-
-    private static void proposals(DifferentialFunction op, Translation to) {
-        ProposalSettings settings = ((JavaOp) op).settings(ProposalSettings.class);
-        OnnxGraph onnx = to.onnx();
-        Tensor scores = objectScores(to.input(op, 0).squeeze(0));
-        Tensor k = scores.size(0).min(onnx.longs(settings.preNmsLimit()));
-        Tensor.Best best = scores.best(k, true);
-        Tensor boxes = moved(op, to, best.indices(), settings.coder());
-        Tensor kept = Suppression.of(
-                boxes,
-                best.values().reshape(1, 1, -1),
-                new Suppression.Limits(settings.count(), settings.nmsThreshold()));
-        Tensor rois = boxes.gather(kept, 0);
-        to.put(op, padded(rois, settings.count()).unsqueeze(0), kept.size(0).cast(DataType.INT32));
-    }
-
-    private static Tensor moved(DifferentialFunction op, Translation to, Tensor rows, BoxCoder coder) {
-        Tensor deltas = to.input(op, 1).squeeze(0).gather(rows, 0);
-        Tensor anchors = to.input(op, 2).gather(rows, 0);
-        Tensor image = to.onnx().numbers(DataType.FLOAT, 0, 0, 1, 1);
-        return BoxNodes.clip(BoxNodes.decode(anchors, deltas, coder), image);
-    }
-
-    /** In float64, rounded: scores that are equal as floats are to be so here too, as their order decides. */
-    private static Tensor objectScores(Tensor logits) {
-        Tensor[] both = OnnxGraph.columns(logits.cast(DataType.DOUBLE), 2);
-        Tensor exp = both[0].minus(both[1]).op("Exp");
-        Tensor one = exp.graph().scalar(DataType.DOUBLE, 1);
-        return one.over(exp.plus(1)).squeeze(-1).cast(DataType.FLOAT);
-    }
 
     /** Rows of zeros after the last, up to a number of rows. */
     static Tensor padded(Tensor rows, int count) {

@@ -8,6 +8,7 @@ import java.util.Arrays;
 import java.util.List;
 import org.mrcnn.core.internal.graph.DetectionLayer;
 import org.mrcnn.data.internal.geometry.BoxCoder;
+import org.mrcnn.data.internal.geometry.Coordinates;
 import org.mrcnn.data.internal.image.ResizeGeometry;
 import org.mrcnn.data.internal.matterport.Matterport;
 import org.mrcnn.data.internal.npy.Npy;
@@ -84,7 +85,7 @@ final class DetectionTopic implements Topic {
         SameDiff sd = SameDiff.create();
         SDVariable[] out = DetectionLayer.apply(
                 sd,
-                settings,
+                new DetectionLayer.Settings(settings, Coordinates.NORMALIZED),
                 GraphRun.constant(sd, "rois", rois.floats(), rois.shape()),
                 GraphRun.constant(sd, "logits", logits, rows, classes),
                 GraphRun.constant(sd, "deltas", deltas.floats(), rows, classes, 4),

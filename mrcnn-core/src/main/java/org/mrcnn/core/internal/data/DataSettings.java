@@ -11,7 +11,9 @@ import org.mrcnn.core.config.RpnConfig;
 import org.mrcnn.core.config.TrainConfig;
 import org.mrcnn.data.dataset.BadDataPolicy;
 import org.mrcnn.data.dataset.Dataset;
+import org.mrcnn.data.internal.geometry.Coordinates;
 import org.mrcnn.data.internal.image.PixelNormalization;
+import org.mrcnn.data.internal.image.Resampling;
 import org.mrcnn.data.internal.image.Resize;
 import org.mrcnn.data.internal.loader.Augmenter;
 import org.mrcnn.data.internal.loader.CachedDataset;
@@ -36,6 +38,7 @@ public final class DataSettings {
     public static Resize resize(ImageConfig image) {
         return switch (image.mode()) {
             case SQUARE -> new Resize.Square(image.minDimension(), image.maxDimension(), image.minScale());
+            case PAD32 -> new Resize.Pad32(image.minDimension(), image.maxDimension(), resampling(image.resampling()));
             case PAD64 -> new Resize.Pad64(image.minDimension(), image.minScale());
             case CROP -> new Resize.Crop(image.minDimension(), image.minScale());
             case NONE -> new Resize.None();
@@ -44,14 +47,38 @@ public final class DataSettings {
 
     /** How pixels become numbers. */
     public static PixelNormalization normalization(ImageConfig image) {
-        return new PixelNormalization(Floats.array(image.meanPixel()), image.scale());
+        return new PixelNormalization(
+                Floats.array(image.meanPixel()),
+                image.scale(),
+                Floats.array(image.stdPixel()),
+                image.mode() == ImageConfig.Mode.PAD32);
+    }
+
+    private static Resampling resampling(ImageConfig.Resampling resampling) {
+        return switch (resampling) {
+            case CUT_OFF -> Resampling.CUT_OFF;
+            case FRACTIONS, ANTIALIASED, FIXED_POINT -> Resampling.FRACTIONS;
+        };
     }
 
     /** The anchors. */
     public static AnchorSettings anchors(RpnConfig rpn) {
         int[] strides = rpn.strides().stream().mapToInt(Integer::intValue).toArray();
         return new AnchorSettings(
-                Floats.array(rpn.anchorScales()), Floats.array(rpn.anchorRatios()), strides, rpn.anchorStride());
+                Floats.array(rpn.anchorScales()),
+                Floats.array(rpn.anchorRatios()),
+                strides,
+                rpn.anchorStride(),
+                rpn.wholePixelAnchors(),
+                coordinates(rpn));
+    }
+
+    /** The units of boxes within the network. */
+    public static Coordinates coordinates(RpnConfig rpn) {
+        return switch (rpn.coordinates()) {
+            case NORMALIZED -> Coordinates.NORMALIZED;
+            case PIXELS -> Coordinates.PIXELS;
+        };
     }
 
     /** How samples become training arrays, with the augmentations of the configuration. */
@@ -107,12 +134,17 @@ public final class DataSettings {
     /**
      * How anchors become proposals.
      *
-     * @param count how many at most: they differ between training and detection
+     * @param training whether for training: the numbers differ
      */
-    public static ProposalSettings proposals(MaskRcnnConfig config, int count) {
+    public static ProposalSettings proposals(MaskRcnnConfig config, boolean training) {
         RpnConfig rpn = config.rpn();
+        Dialect dialect = Dialect.of(config);
         return new ProposalSettings(
-                rpn.preNmsLimit(), rpn.nmsThreshold(), count, Dialect.of(config).proposals());
+                training ? rpn.preNmsLimitTraining() : rpn.preNmsLimit(),
+                rpn.nmsThreshold(),
+                training ? rpn.proposalsTraining() : rpn.proposalsInference(),
+                dialect.proposals(),
+                dialect.selection());
     }
 
     /** How proposals become the regions that the heads train on. */
@@ -122,11 +154,12 @@ public final class DataSettings {
         return new DetectionTargetSettings(
                 roi.roisPerImage(),
                 roi.positiveRatio(),
-                DetectionTargetSettings.defaults().foregroundIou(),
+                roi.foregroundIou(),
                 roi.maskSize(),
                 roi.maskSize(),
                 roi.useMiniMask(),
                 dialect.boxes(),
+                dialect.regionMap().coordinates(),
                 dialect.regions());
     }
 
@@ -144,13 +177,17 @@ public final class DataSettings {
     }
 
     private static RpnTargetSettings rpnTargets(MaskRcnnConfig config) {
-        RpnTargetSettings defaults = RpnTargetSettings.defaults();
         Dialect dialect = Dialect.of(config);
         return new RpnTargetSettings(
                 config.rpn().anchorsPerImage(),
-                defaults.foreground(),
-                defaults.background(),
+                decimal(config.rpn().foregroundIou()),
+                decimal(config.rpn().backgroundIou()),
                 dialect.proposals(),
                 dialect.anchors());
+    }
+
+    /** The decimal number that is meant, not the float nearest to it. */
+    private static double decimal(float value) {
+        return Double.parseDouble(Float.toString(value));
     }
 }

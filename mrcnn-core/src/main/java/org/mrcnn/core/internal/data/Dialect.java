@@ -4,17 +4,27 @@ package org.mrcnn.core.internal.data;
 
 import java.util.List;
 import java.util.Set;
+import org.mrcnn.core.config.DetectionConfig;
 import org.mrcnn.core.config.MaskRcnnConfig;
 import org.mrcnn.core.config.RoiConfig;
+import org.mrcnn.core.config.RpnConfig;
 import org.mrcnn.core.internal.losses.HeadLosses;
 import org.mrcnn.core.internal.losses.StandardLosses;
 import org.mrcnn.core.internal.matterport.MatterportLosses;
 import org.mrcnn.data.internal.geometry.BoxCoder;
+import org.mrcnn.data.internal.geometry.Coordinates;
+import org.mrcnn.data.internal.geometry.LevelRule;
+import org.mrcnn.data.internal.geometry.RegionMap;
 import org.mrcnn.data.internal.geometry.Sampling;
 import org.mrcnn.data.internal.matterport.Matterport;
+import org.mrcnn.data.internal.targets.AllLevels;
 import org.mrcnn.data.internal.targets.AnchorRules;
 import org.mrcnn.data.internal.targets.DetectionRules;
+import org.mrcnn.data.internal.targets.EachLevel;
+import org.mrcnn.data.internal.targets.GroupedRules;
+import org.mrcnn.data.internal.targets.PixelPlacement;
 import org.mrcnn.data.internal.targets.Placement;
+import org.mrcnn.data.internal.targets.ProposalRules;
 import org.mrcnn.data.internal.targets.RegionRules;
 import org.mrcnn.data.internal.targets.StandardRules;
 
@@ -24,38 +34,79 @@ import org.mrcnn.data.internal.targets.StandardRules;
  *
  * @param proposals the coder of anchors that become proposals
  * @param boxes the coder of regions that become detections
+ * @param selection of proposals among the anchors
  * @param anchors their match with objects
  * @param regions the choice of regions to train on
  * @param detections the choice of detections
  * @param placement of detections in the image
- * @param sampling of the features of a region
+ * @param regionMap from a region to its features
  * @param losses of the heads
  */
 public record Dialect(
         BoxCoder proposals,
         BoxCoder boxes,
+        ProposalRules selection,
         AnchorRules anchors,
         RegionRules regions,
         DetectionRules detections,
         Placement placement,
-        Sampling sampling,
+        RegionMap regionMap,
         HeadLosses losses) {
 
     /** The dialect that a configuration asks for, group by group. */
     public static Dialect of(MaskRcnnConfig config) {
         boolean rpn = config.rpn().legacy();
-        boolean detection = config.detection().legacy();
         BoxCoder proposals = new BoxCoder(Floats.array(config.rpn().boxStdDev()));
         BoxCoder boxes = new BoxCoder(Floats.array(config.roi().boxStdDev()));
         return new Dialect(
                 rpn ? proposals.unbounded() : proposals,
-                detection ? boxes.unbounded() : boxes,
+                config.detection().legacy() ? boxes.unbounded() : boxes,
+                selection(config.rpn()),
                 rpn ? Matterport.RULES : StandardRules.RULES,
                 config.roi().legacyTargets() ? Matterport.RULES : StandardRules.RULES,
-                detection ? Matterport.RULES : StandardRules.RULES,
-                detection ? Matterport.RULES : StandardRules.RULES,
-                sampling(config.roi().sampling()),
+                detections(config),
+                placement(config),
+                new RegionMap(
+                        DataSettings.coordinates(config.rpn()),
+                        levels(config.roi().levels()),
+                        sampling(config.roi().sampling())),
                 losses(config.train().legacyLosses()));
+    }
+
+    private static ProposalRules selection(RpnConfig rpn) {
+        return rpn.selectPerLevel()
+                ? new EachLevel(DataSettings.anchors(rpn), rpn.minSide())
+                : new AllLevels(DataSettings.coordinates(rpn));
+    }
+
+    private static DetectionRules detections(MaskRcnnConfig config) {
+        DetectionConfig detection = config.detection();
+        if (detection.legacy()) {
+            return Matterport.RULES;
+        }
+        return DataSettings.coordinates(config.rpn()) == Coordinates.PIXELS
+                ? new GroupedRules(detection.minSide(), detection.aboveMinimum())
+                : StandardRules.RULES;
+    }
+
+    private static Placement placement(MaskRcnnConfig config) {
+        if (config.detection().legacy()) {
+            return Matterport.RULES;
+        }
+        if (DataSettings.coordinates(config.rpn()) == Coordinates.NORMALIZED) {
+            return StandardRules.RULES;
+        }
+        return switch (config.detection().paste()) {
+            case SUB_PIXEL -> PixelPlacement.SUB_PIXEL;
+            case WHOLE_PIXEL -> PixelPlacement.WHOLE_PIXEL;
+        };
+    }
+
+    private static LevelRule levels(RoiConfig.Levels levels) {
+        return switch (levels) {
+            case ROUND -> LevelRule.ROUND;
+            case FLOOR -> LevelRule.FLOOR;
+        };
     }
 
     private static HeadLosses losses(List<String> legacy) {
@@ -67,6 +118,8 @@ public record Dialect(
             case LEGACY -> Sampling.CORNERS;
             case LEGACY_UNCLAMPED -> Sampling.CORNERS_UNCLAMPED;
             case ALIGNED -> Sampling.ALIGNED;
+            case ADAPTIVE -> Sampling.ADAPTIVE;
+            case UNSHIFTED -> Sampling.UNSHIFTED;
         };
     }
 }

@@ -58,7 +58,7 @@ public final class Molding {
 
     /** The network's input, float[height * width * channels]. */
     public float[] normalized(ResizedImage resized) {
-        return normalization.apply(resized.image());
+        return normalization.apply(resized);
     }
 
     /**
@@ -73,8 +73,7 @@ public final class Molding {
         List<Detection> found = new ArrayList<>(count);
         int pixels = side * side;
         for (int i = 0; i < count; i++) {
-            float[] normalized = Arrays.copyOfRange(rows, i * 6, i * 6 + 4);
-            float[] box = placement.box(geometry, normalized);
+            float[] box = placement.box(geometry, Arrays.copyOfRange(rows, i * 6, i * 6 + 4));
             if (box[0] < box[2] && box[1] < box[3]) {
                 int classId = (int) rows[i * 6 + 4];
                 float[] soft = Arrays.copyOfRange(masks, i * pixels, (i + 1) * pixels);

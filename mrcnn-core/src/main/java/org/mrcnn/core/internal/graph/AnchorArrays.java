@@ -34,7 +34,7 @@ public final class AnchorArrays implements AutoCloseable {
         Lent lent = bySize.computeIfAbsent(
                 List.of(height, width),
                 size -> new Lent(
-                        NativeCopy.of(generator.normalized(height, width), generator.count(height, width), 4)));
+                        NativeCopy.of(generator.boxes(height, width), generator.count(height, width), 4)));
         lent.users++;
         freeSurplus();
         return lent;
@@ -80,7 +80,7 @@ public final class AnchorArrays implements AutoCloseable {
             this.array = array;
         }
 
-        /** FLOAT [A, 4], normalized; valid until this is closed. */
+        /** FLOAT [A, 4], in the coordinates of the network; valid until this is closed. */
         public INDArray array() {
             return array;
         }

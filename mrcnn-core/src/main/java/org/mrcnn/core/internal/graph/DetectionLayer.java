@@ -5,7 +5,7 @@ package org.mrcnn.core.internal.graph;
 import java.util.Arrays;
 import java.util.List;
 import org.mrcnn.core.names.NetworkNames;
-import org.mrcnn.data.internal.geometry.Boxes;
+import org.mrcnn.data.internal.geometry.Coordinates;
 import org.mrcnn.data.internal.image.ImageMeta;
 import org.mrcnn.data.internal.targets.DetectionRows;
 import org.mrcnn.data.internal.targets.DetectionSelector;
@@ -24,15 +24,18 @@ import org.nd4j.linalg.api.buffer.DataType;
  */
 public final class DetectionLayer extends SelectionOp {
 
+    /** How detections are chosen, and the coordinates of regions and detections. */
+    public record Settings(DetectionSettings detections, Coordinates coordinates) {}
+
     /** For SameDiff. */
     public DetectionLayer() {}
 
-    private DetectionLayer(SameDiff sd, DetectionSettings settings, SDVariable... inputs) {
+    private DetectionLayer(SameDiff sd, Settings settings, SDVariable... inputs) {
         super(sd, settings, inputs);
     }
 
     /** Detections and their number, named mrcnn_detection and mrcnn_detection_count. */
-    public static SDVariable[] apply(SameDiff sd, DetectionSettings settings, SDVariable... inputs) {
+    public static SDVariable[] apply(SameDiff sd, Settings settings, SDVariable... inputs) {
         return new DetectionLayer(sd, settings, inputs)
                 .named(NetworkNames.MRCNN_DETECTION, NetworkNames.MRCNN_DETECTION_COUNT);
     }
@@ -50,7 +53,7 @@ public final class DetectionLayer extends SelectionOp {
     @Override
     protected long[][] outputShapes(OpRun run) {
         long batch = run.input(0).size(0);
-        return new long[][] {{batch, settings(DetectionSettings.class).maxDetections(), 6}, {batch}};
+        return new long[][] {{batch, settings(Settings.class).detections().maxDetections(), 6}, {batch}};
     }
 
     @Override
@@ -58,7 +61,8 @@ public final class DetectionLayer extends SelectionOp {
         int batch = (int) run.input(0).size(0);
         int rois = (int) run.input(0).size(1);
         int classes = (int) run.input(1).size(1);
-        DetectionSettings settings = settings(DetectionSettings.class);
+        Settings all = settings(Settings.class);
+        DetectionSettings settings = all.detections();
         float[] boxes = run.floats(0);
         float[] probabilities = run.floats(1);
         softmax(probabilities, classes);
@@ -69,8 +73,9 @@ public final class DetectionLayer extends SelectionOp {
         int[] counts = new int[batch];
         for (int n = 0; n < batch; n++) {
             float[] pixels = ImageMeta.window(metas, n, metaLength);
-            float[] window = Boxes.normalize(
-                    pixels, (int) run.input(4).size(1), (int) run.input(4).size(2));
+            float[] window = all.coordinates()
+                    .fromPixels(
+                            pixels, (int) run.input(4).size(1), (int) run.input(4).size(2));
             DetectionRows rows = DetectionSelector.select(
                     part(boxes, n, rois * 4),
                     part(probabilities, n, rois * classes),

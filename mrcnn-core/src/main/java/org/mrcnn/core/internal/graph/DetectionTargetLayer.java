@@ -8,7 +8,6 @@ import java.util.List;
 import java.util.SplittableRandom;
 import org.mrcnn.core.names.NetworkNames;
 import org.mrcnn.data.internal.ClassIds;
-import org.mrcnn.data.internal.geometry.Boxes;
 import org.mrcnn.data.internal.targets.DetectionTargetSettings;
 import org.mrcnn.data.internal.targets.DetectionTargets;
 import org.mrcnn.data.internal.targets.GroundTruth;
@@ -75,7 +74,7 @@ public final class DetectionTargetLayer extends SelectionOp {
         int[] classIds = new int[batch * rows];
         float[] deltas = new float[batch * rows * 4];
         float[] masks = new float[batch * rows * settings.maskHeight() * settings.maskWidth()];
-        Images images = new Images(run, settings.useMiniMask());
+        Images images = new Images(run, settings);
         Parallel.range(batch, (from, to) -> {
             for (int n = from; n < to; n++) {
                 DetectionTargets targets = DetectionTargets.build(
@@ -109,18 +108,19 @@ public final class DetectionTargetLayer extends SelectionOp {
         private final int proposalRow;
         private final int objects;
 
-        Images(OpRun run, boolean miniMasks) {
+        Images(OpRun run, DetectionTargetSettings settings) {
             proposals = run.floats(0);
             counts = run.ints(1);
             classIds = run.ints(2);
-            boxes = Boxes.normalize(run.floats(3), (int) run.input(6).size(1), (int)
-                    run.input(6).size(2));
+            boxes = settings.coordinates()
+                    .fromPixels(
+                            run.floats(3), (int) run.input(6).size(1), (int) run.input(6).size(2));
             masks = run.byteBuffer(4);
             maskShape = run.input(4).shape();
             seed = run.input(5).getLong(0);
             proposalRow = (int) run.input(0).size(1) * 4;
             objects = (int) maskShape[3];
-            if (!miniMasks
+            if (!settings.useMiniMask()
                     && (maskShape[1] != run.input(6).size(1)
                             || maskShape[2] != run.input(6).size(2))) {
                 throw new IllegalArgumentException("input_gt_masks: expected masks of the image's size "

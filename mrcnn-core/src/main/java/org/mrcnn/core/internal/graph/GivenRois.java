@@ -5,7 +5,7 @@ package org.mrcnn.core.internal.graph;
 import java.util.Arrays;
 import java.util.List;
 import org.mrcnn.core.names.NetworkNames;
-import org.mrcnn.data.internal.geometry.Boxes;
+import org.mrcnn.data.internal.geometry.Coordinates;
 import org.mrcnn.engine.OpRun;
 import org.nd4j.autodiff.samediff.SDVariable;
 import org.nd4j.autodiff.samediff.SameDiff;
@@ -19,15 +19,18 @@ import org.nd4j.linalg.api.buffer.DataType;
  */
 public final class GivenRois extends SelectionOp {
 
+    /** The coordinates of the regions that come out. */
+    public record Settings(Coordinates coordinates) {}
+
     /** For SameDiff. */
     public GivenRois() {}
 
-    private GivenRois(SameDiff sd, SDVariable... inputs) {
-        super(sd, inputs);
+    private GivenRois(SameDiff sd, Settings settings, SDVariable... inputs) {
+        super(sd, settings, inputs);
     }
 
-    static SDVariable[] apply(SameDiff sd, SDVariable rois, SDVariable image) {
-        return new GivenRois(sd, rois, image).named(NetworkNames.ROI, NetworkNames.ROI_COUNT);
+    static SDVariable[] apply(SameDiff sd, Coordinates coordinates, SDVariable rois, SDVariable image) {
+        return new GivenRois(sd, new Settings(coordinates), rois, image).named(NetworkNames.ROI, NetworkNames.ROI_COUNT);
     }
 
     @Override
@@ -50,8 +53,9 @@ public final class GivenRois extends SelectionOp {
         float[] pixels = run.floats(0);
         int images = (int) run.input(0).size(0);
         int rows = (int) run.input(0).size(1);
-        float[] rois = Boxes.normalize(
-                pixels, (int) run.input(1).size(1), (int) run.input(1).size(2));
+        float[] rois = settings(Settings.class)
+                .coordinates()
+                .fromPixels(pixels, (int) run.input(1).size(1), (int) run.input(1).size(2));
         int[] counts = new int[images];
         for (int n = 0; n < images; n++) {
             while (counts[n] < rows && !isPadding(pixels, n * rows + counts[n])) {

@@ -9,6 +9,7 @@ import org.mrcnn.core.backbone.Backbone;
 import org.mrcnn.core.backbone.Conv;
 import org.mrcnn.core.backbone.Features;
 import org.mrcnn.core.backbone.Layers;
+import org.mrcnn.core.config.ModelConfig;
 import org.mrcnn.engine.Precision;
 import org.mrcnn.engine.internal.nn.Convolution;
 import org.mrcnn.engine.internal.nn.FusedConvolution;
@@ -31,15 +32,17 @@ public final class GraphLayers implements Layers {
 
     private final SameDiff sd;
     private final Parameters parameters;
+    private final ModelConfig model;
     private final Precision precision;
     private final Norms norms;
 
     /** @param batchStatistics the normalizations that use the statistics of the batch, see {@link #measured} */
-    GraphLayers(SameDiff sd, Parameters parameters, Precision precision, Predicate<String> batchStatistics) {
+    GraphLayers(SameDiff sd, Parameters parameters, ModelConfig model, Predicate<String> batchStatistics) {
         this.sd = sd;
         this.parameters = parameters;
-        this.precision = precision;
-        norms = new Norms(parameters, precision, batchStatistics);
+        this.model = model;
+        precision = model.precision();
+        norms = new Norms(parameters, model, batchStatistics);
     }
 
     /**
@@ -67,6 +70,11 @@ public final class GraphLayers implements Layers {
         return sd;
     }
 
+    @Override
+    public boolean strideIn3x3() {
+        return model.strideIn3x3();
+    }
+
     /** The normalizations with batch statistics, in the order of the graph. */
     List<Norms.Measured> measured() {
         return norms.measured();
@@ -74,21 +82,25 @@ public final class GraphLayers implements Layers {
 
     @Override
     public Features conv(String name, Features x, Conv conv) {
-        return conv(name, x, conv, null);
+        return conv(name, x, conv, Norms.Added.NOTHING);
     }
 
     @Override
-    public Features conv(String name, Features x, Conv conv, Features shortcutOrNull) {
+    public Features conv(String name, Features x, Conv conv, Features shortcut) {
+        return conv(name, x, conv, Norms.Added.of(Residual.SAME, shortcut));
+    }
+
+    /** A convolution with a sum before the ReLU. */
+    Features conv(String name, Features x, Conv conv, Norms.Added added) {
         long fanIn = fanIn(x.channels(), conv);
         boolean activated = conv.relu() || conv.norm() != null;
         SharedConvolution shared =
                 sharedConv(name, x.channels(), conv, activated ? Initial.he(fanIn) : Initial.lecun(fanIn));
-        SDVariable shortcut = shortcutOrNull == null ? null : shortcutOrNull.variable();
         if (conv.norm() != null) {
             Norms.Normed normed = new Norms.Normed(name, conv, shared.settings(), shared.weights());
-            return new Features(norms.conv(normed, x.variable(), shortcut), conv.out());
+            return new Features(norms.conv(normed, x.variable(), added), conv.out());
         }
-        return shared.apply(conv.output() == null ? name : conv.output(), x, shortcut, Residual.SAME);
+        return shared.apply(conv.output() == null ? name : conv.output(), x, added);
     }
 
     /** A convolution whose weights several places of the graph use. */
@@ -101,7 +113,9 @@ public final class GraphLayers implements Layers {
                 parameters.get(name + "/kernel", initial, conv.size(), conv.size(), in / conv.groups(), conv.out());
         Convolution settings =
                 new Convolution(conv.stride(), conv.padding(), conv.groups(), conv.relu(), Residual.NONE, precision);
-        return new SharedConvolution(LayerWeights.of(kernel, bias(name, conv.out())), settings, conv.out());
+        SDVariable bias =
+                conv.norm() == null || model.biasBeforeNorm() ? bias(name, conv.out()) : zero(name, conv.out());
+        return new SharedConvolution(LayerWeights.of(kernel, bias), settings, conv.out());
     }
 
     private static long fanIn(int in, Conv conv) {
@@ -111,8 +125,8 @@ public final class GraphLayers implements Layers {
     @Override
     public Features maxPool(String name, Features x, int size, int stride) {
         int padding = Math.max(0, size - stride);
-        int before = padding / 2;
-        int after = padding - before;
+        int after = padding - padding / 2;
+        int before = model.symmetricPooling() ? after : padding / 2;
         MaxPoolWindow window = MaxPoolWindow.of(size, stride).pad(before, before, after, after);
         return new Features(MaxPool.apply(sd, name, x.variable(), window), x.channels());
     }
@@ -124,7 +138,7 @@ public final class GraphLayers implements Layers {
         SDVariable kernel = sd.constant(
                 name + "_window",
                 Nd4j.valueArrayOf(new long[] {size, size, 1, channels}, 1.0 / size / size, DataType.FLOAT));
-        SDVariable bias = sd.constant(name + "_zero", Nd4j.zeros(DataType.FLOAT, channels));
+        SDVariable bias = zero(name, channels);
         Convolution mean = Convolution.plain().withStride(size).withGroups(channels);
         LayerWeights weights = LayerWeights.of(kernel, bias);
         return new Features(FusedConvolution.apply(name, mean, x.variable(), weights, null), channels);
@@ -148,15 +162,20 @@ public final class GraphLayers implements Layers {
     }
 
     /**
-     * A dense layer with normalization and ReLU over rows of size * size * channels values; its kernel is stored as a
-     * convolution's.
+     * A dense layer with ReLU over rows of size * size * channels values; its kernel is stored as a convolution's.
+     *
+     * @param normOrNull the normalization before the ReLU
      */
-    Features denseNormRelu(String name, String norm, Features x, int size, int out) {
+    Features denseRelu(String name, String normOrNull, Features x, int size, int out) {
         long in = (long) size * size * x.channels();
         SDVariable kernel = parameters.getAs(
                 name + "/kernel", Initial.he(in), new long[] {size, size, x.channels(), out}, new long[] {in, out});
         LayerWeights weights = LayerWeights.of(kernel, bias(name, out));
-        return new Features(norms.denseRelu(name, norm, x.variable(), weights), out);
+        return new Features(
+                normOrNull == null
+                        ? FusedDense.apply(name + "_relu", true, precision, x.variable(), weights)
+                        : norms.denseRelu(name, normOrNull, x.variable(), weights),
+                out);
     }
 
     /** A 2x2 transposed convolution of stride 2 with ReLU; its kernel is [2, 2, out, in] as in Keras. */
@@ -173,5 +192,9 @@ public final class GraphLayers implements Layers {
 
     private SDVariable bias(String layer, int channels) {
         return parameters.get(layer + "/bias", Initial.ZERO, channels);
+    }
+
+    private SDVariable zero(String layer, int channels) {
+        return sd.constant(layer + "_zero", Nd4j.zeros(DataType.FLOAT, channels));
     }
 }

@@ -17,15 +17,15 @@ final class MaskHead {
      *
      * @param pooled [regions, pool, pool, C]
      * @param classIds INT32 [regions], -1 for padding
+     * @param normed whether the four convolutions have normalizations
      * @return mrcnn_mask_class_logits [regions, 2 pool, 2 pool], of the regions' own classes. The graph has those of all
      *     classes too, mrcnn_mask_logits [regions, 2 pool, 2 pool, classes]; they are computed for whoever asks.
      */
-    static SDVariable build(GraphLayers layers, Features pooled, SDVariable classIds, int classes) {
+    static SDVariable build(GraphLayers layers, Features pooled, SDVariable classIds, int classes, boolean normed) {
         Features x = pooled;
         for (int i = 1; i <= 4; i++) {
-            Conv conv =
-                    Conv.of(3, pooled.channels()).withNorm("mrcnn_mask_bn" + i).withRelu();
-            x = layers.conv("mrcnn_mask_conv" + i, x, conv);
+            Conv conv = Conv.of(3, pooled.channels()).withRelu();
+            x = layers.conv("mrcnn_mask_conv" + i, x, normed ? conv.withNorm("mrcnn_mask_bn" + i) : conv);
         }
         x = layers.deconvRelu("mrcnn_mask_deconv", x, pooled.channels());
         SharedConvolution last =

@@ -72,20 +72,13 @@ public final class MaskRcnnGraph {
         dialect = Dialect.of(config);
         classes = parts.classes();
         parameters = new Parameters(sd, parts.weights(), trainable, initializer);
-        layers = new GraphLayers(sd, parameters, config.model().precision(), batchStatistics);
+        layers = new GraphLayers(sd, parameters, config.model(), batchStatistics);
         int channels = config.image().pixelFormat().count();
         image = sd.placeHolder(NetworkNames.INPUT_IMAGE, DataType.FLOAT, -1, -1, -1, channels);
         meta = sd.placeHolder(NetworkNames.INPUT_IMAGE_META, DataType.FLOAT, -1, ImageMeta.length(classes));
         pyramid = FeaturePyramid.build(
-                layers,
-                layers.build(parts.backbone(), new Features(image, channels)),
-                config.model().pyramidSize());
-        rpn = RegionProposalNetwork.build(
-                layers,
-                pyramid,
-                config.model().rpnChannels(),
-                config.rpn().anchorRatios().size(),
-                config.rpn().anchorStride());
+                layers, layers.build(parts.backbone(), new Features(image, channels)), config.model());
+        rpn = RegionProposalNetwork.build(layers, pyramid, config.model(), config.rpn());
     }
 
     /**
@@ -177,11 +170,12 @@ public final class MaskRcnnGraph {
     }
 
     private void addDetection() {
-        SDVariable rois = given(proposals(anchors(), config.rpn().proposalsInference())[0], -1, -1, 4);
+        SDVariable rois = given(proposals(anchors(), false)[0], -1, -1, 4);
         BoxHead boxes = boxHead(rois);
         SDVariable[] detections = DetectionLayer.apply(
                 sd,
-                DataSettings.detections(config),
+                new DetectionLayer.Settings(
+                        DataSettings.detections(config), dialect.regionMap().coordinates()),
                 rois,
                 given(boxes.logits(), -1, classes),
                 given(boxes.deltas(), -1, classes, 4),
@@ -204,18 +198,23 @@ public final class MaskRcnnGraph {
         return sd.placeHolder(NetworkNames.INPUT_ANCHORS, DataType.FLOAT, -1, 4);
     }
 
-    private SDVariable[] proposals(SDVariable anchors, int count) {
+    private SDVariable[] proposals(SDVariable anchors, boolean training) {
+        int outputs = config.rpn().objectness().outputs();
         RegionProposalNetwork read =
-                new RegionProposalNetwork(given(rpn.logits(), -1, -1, 2), given(rpn.deltas(), -1, -1, 4));
-        return ProposalLayer.apply(sd, DataSettings.proposals(config, count), read, anchors);
+                new RegionProposalNetwork(given(rpn.logits(), -1, -1, outputs), given(rpn.deltas(), -1, -1, 4));
+        return ProposalLayer.apply(sd, DataSettings.proposals(config, training), read, anchors, meta, image);
     }
 
     private TrainingLosses addTraining(boolean givenProposals) {
         boolean own = config.roi().useRpnRois();
         SDVariable anchors = own ? anchors() : null;
         SDVariable[] proposals = own
-                ? proposals(anchors, config.rpn().proposalsTraining())
-                : GivenRois.apply(sd, sd.placeHolder(NetworkNames.INPUT_ROIS, DataType.FLOAT, -1, -1, 4), image);
+                ? proposals(anchors, true)
+                : GivenRois.apply(
+                        sd,
+                        dialect.regionMap().coordinates(),
+                        sd.placeHolder(NetworkNames.INPUT_ROIS, DataType.FLOAT, -1, -1, 4),
+                        image);
         if (givenProposals) {
             proposals = new SDVariable[] {
                 sd.placeHolder(given(NetworkNames.ROI), DataType.FLOAT, -1, -1, 4),
@@ -264,19 +263,21 @@ public final class MaskRcnnGraph {
 
     private BoxHead boxHead(SDVariable rois) {
         int pool = config.roi().poolSize();
-        PyramidRoiAlign.Settings settings = new PyramidRoiAlign.Settings(pool, dialect.sampling(), true);
+        PyramidRoiAlign.Settings settings =
+                new PyramidRoiAlign.Settings(pool, dialect.regionMap(), BoxHead.takesRows(config.model()));
         Features pooled = PyramidRoiAlign.apply(NetworkNames.ROI_ALIGN_CLASSIFIER, settings, rois, image, pyramid);
-        return BoxHead.build(layers, pooled, pool, config.model().fcLayersSize(), classes);
+        return BoxHead.build(layers, pooled, pool, config.model(), classes);
     }
 
     private SDVariable maskHead(SDVariable rois, SDVariable classIds) {
         PyramidRoiAlign.Settings settings =
-                new PyramidRoiAlign.Settings(config.roi().maskPoolSize(), dialect.sampling(), false);
+                new PyramidRoiAlign.Settings(config.roi().maskPoolSize(), dialect.regionMap(), false);
         return MaskHead.build(
                 layers,
                 PyramidRoiAlign.apply(NetworkNames.ROI_ALIGN_MASK, settings, rois, image, pyramid),
                 classIds,
-                classes);
+                classes,
+                config.model().norms().contains("mask"));
     }
 
     /** The graph. */

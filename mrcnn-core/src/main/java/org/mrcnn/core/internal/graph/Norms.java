@@ -7,6 +7,8 @@ import java.util.List;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.mrcnn.core.backbone.Conv;
+import org.mrcnn.core.backbone.Features;
+import org.mrcnn.core.config.ModelConfig;
 import org.mrcnn.engine.Precision;
 import org.mrcnn.engine.internal.nn.BatchNorm;
 import org.mrcnn.engine.internal.nn.Convolution;
@@ -20,16 +22,15 @@ import org.mrcnn.engine.internal.nn.Residual;
 import org.nd4j.autodiff.samediff.SDVariable;
 import org.nd4j.autodiff.samediff.SameDiff;
 import org.nd4j.autodiff.samediff.VariableType;
+import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
 
 /**
  * Batch normalizations of convolutions and dense layers. One with fixed statistics is folded into the weights: while they are
  * trained by an op of the graph, else once, where they are packed. Dense layers in training scale their result instead.
  */
 public final class Norms {
-
-    /** Matterport's (Keras's) epsilon. */
-    private static final double EPSILON = 1e-3;
 
     /** Where a normalization with batch statistics puts what it measured. */
     public record Measured(String norm, String mean, String variance) {}
@@ -42,15 +43,31 @@ public final class Norms {
         }
     }
 
+    /**
+     * What is added to the result of a convolution, before its ReLU.
+     *
+     * @param variable null where {@code kind} is NONE
+     */
+    record Added(SDVariable variable, Residual kind) {
+
+        static final Added NOTHING = new Added(null, Residual.NONE);
+
+        static Added of(Residual kind, Features addedOrNull) {
+            return addedOrNull == null ? NOTHING : new Added(addedOrNull.variable(), kind);
+        }
+    }
+
     private final Parameters parameters;
     private final Precision precision;
+    private final double epsilon;
     private final Predicate<String> batchStatistics;
     private final List<Measured> measured = new ArrayList<>();
 
     /** @param batchStatistics the normalizations that use the statistics of the batch, by name */
-    Norms(Parameters parameters, Precision precision, Predicate<String> batchStatistics) {
+    Norms(Parameters parameters, ModelConfig model, Predicate<String> batchStatistics) {
         this.parameters = parameters;
-        this.precision = precision;
+        precision = model.precision();
+        epsilon = model.normEpsilon();
         this.batchStatistics = batchStatistics;
     }
 
@@ -58,27 +75,42 @@ public final class Norms {
         return List.copyOf(measured);
     }
 
-    /** The convolution, normalized, with the shortcut and the ReLU that it has. */
-    SDVariable conv(Normed layer, SDVariable x, SDVariable shortcutOrNull) {
-        NormWeights norm = weights(layer.conv().norm(), layer.conv().out(), shortcutOrNull != null);
+    /** The convolution, normalized, with the sum and the ReLU that it has. */
+    SDVariable conv(Normed layer, SDVariable x, Added added) {
+        NormWeights norm = weights(layer.conv().norm(), layer.conv().out(), added.kind() == Residual.SAME);
         if (batchStatistics.test(layer.conv().norm())) {
-            return measuredConv(layer, norm, x, shortcutOrNull);
+            return measuredConv(layer, norm, x, added);
         }
         LayerWeights folded = fold(layer.name(), layer.weights(), norm);
-        Residual residual = shortcutOrNull == null ? Residual.NONE : Residual.SAME;
-        Convolution settings = layer.settings().withResidual(residual);
-        return FusedConvolution.apply(layer.output(), settings, x, folded, shortcutOrNull);
+        Convolution settings = layer.settings().withResidual(added.kind());
+        return FusedConvolution.apply(layer.output(), settings, x, folded, added.variable());
     }
 
-    private SDVariable measuredConv(Normed layer, NormWeights norm, SDVariable x, SDVariable shortcutOrNull) {
+    private SDVariable measuredConv(Normed layer, NormWeights norm, SDVariable x, Added added) {
         Conv conv = layer.conv();
         Convolution plain = layer.settings().withRelu(false);
-        SDVariable y = FusedConvolution.apply(layer.name(), plain, x, layer.weights(), null);
-        if (shortcutOrNull == null) {
+        String unnormed = layer.name().equals(layer.output()) ? layer.name() + "_conv" : layer.name();
+        SDVariable y = FusedConvolution.apply(unnormed, plain, x, layer.weights(), null);
+        if (added.kind() == Residual.NONE) {
             return measure(layer.output(), conv.norm(), y, norm, conv.relu());
         }
-        SDVariable sum = measure(conv.norm(), conv.norm(), y, norm, false).add(shortcutOrNull);
+        SDVariable normed = measure(conv.norm(), conv.norm(), y, norm, false);
+        if (added.kind() == Residual.UPSAMPLED) {
+            return sum(layer, normed, added);
+        }
+        SDVariable sum = normed.add(added.variable());
         return conv.relu() ? x.getSameDiff().nn().relu(layer.output(), sum, 0) : sum.rename(layer.output());
+    }
+
+    /** A convolution that changes nothing, for the sum that comes with it. */
+    private static SDVariable sum(Normed layer, SDVariable x, Added added) {
+        int channels = layer.conv().out();
+        SameDiff sd = x.getSameDiff();
+        SDVariable kernel = sd.constant(layer.name() + "_identity", Nd4j.ones(DataType.FLOAT, 1, 1, 1, channels));
+        SDVariable bias = sd.constant(layer.name() + "_identity_zero", Nd4j.zeros(DataType.FLOAT, channels));
+        Convolution identity = Convolution.plain().withGroups(channels).withResidual(added.kind());
+        LayerWeights weights = LayerWeights.of(kernel, bias);
+        return FusedConvolution.apply(layer.output(), identity, x, weights, added.variable());
     }
 
     /** A dense layer over rows, normalized, with ReLU. */
@@ -108,7 +140,7 @@ public final class Norms {
                 parameters.get(norm + "/beta", Initial.ZERO, channels),
                 parameters.statistic(norm + "/moving_mean", Initial.ZERO, channels),
                 parameters.statistic(norm + "/moving_variance", Initial.ONE, channels),
-                EPSILON);
+                epsilon);
     }
 
     private static boolean isTrained(LayerWeights layer, NormWeights norm) {

@@ -4,7 +4,10 @@ package org.mrcnn.core.internal.graph;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Stream;
 import org.mrcnn.core.names.NetworkNames;
+import org.mrcnn.data.internal.image.ImageMeta;
+import org.mrcnn.data.internal.targets.AnchorScores;
 import org.mrcnn.data.internal.targets.ProposalSettings;
 import org.mrcnn.data.internal.targets.Proposals;
 import org.mrcnn.engine.OpRun;
@@ -17,8 +20,8 @@ import org.nd4j.linalg.api.buffer.DataType;
  * Turns anchors into proposals: the best, moved by their deltas, clipped, without near duplicates; see {@link Proposals}.
  * No gradient flows back.
  *
- * <p>Inputs: logits [N, A, 2], deltas [N, A, 4], anchors [A, 4] normalized. Outputs: rois [N, count, 4] normalized, zero
- * after the last; number of them INT32 [N].
+ * <p>Inputs: logits [N, A, 2] or [N, A, 1], deltas [N, A, 4], anchors [A, 4], image meta [N, 12 + C], the image [N, H, W, 3] (for
+ * its shape). Outputs: rois [N, count, 4] in the coordinates of the anchors, zero after the last; number of them INT32 [N].
  */
 public final class ProposalLayer extends SelectionOp {
 
@@ -29,10 +32,16 @@ public final class ProposalLayer extends SelectionOp {
         super(sd, settings, inputs);
     }
 
-    /** Proposals and their number, named ROI and ROI_count. */
+    /**
+     * Proposals and their number, named ROI and ROI_count.
+     *
+     * @param others anchors, image meta, image
+     */
     public static SDVariable[] apply(
-            SameDiff sd, ProposalSettings settings, RegionProposalNetwork rpn, SDVariable anchors) {
-        return new ProposalLayer(sd, settings, rpn.logits(), rpn.deltas(), anchors)
+            SameDiff sd, ProposalSettings settings, RegionProposalNetwork rpn, SDVariable... others) {
+        SDVariable[] inputs = Stream.concat(Stream.of(rpn.logits(), rpn.deltas()), Stream.of(others))
+                .toArray(SDVariable[]::new);
+        return new ProposalLayer(sd, settings, inputs)
                 .named(NetworkNames.ROI, NetworkNames.ROI_COUNT);
     }
 
@@ -61,13 +70,20 @@ public final class ProposalLayer extends SelectionOp {
         float[] logits = run.floats(0);
         float[] deltas = run.floats(1);
         float[] anchors = run.floats(2);
+        int outputs = (int) run.input(0).size(2);
+        float[] metas = run.floats(3);
+        int[] size = {(int) run.input(4).size(1), (int) run.input(4).size(2)};
         float[] rois = new float[batch * row];
         int[] counts = new int[batch];
         Parallel.range(batch, (from, to) -> {
             for (int n = from; n < to; n++) {
-                float[] scores = objectScores(logits, n * anchorCount, anchorCount);
+                float[] scores = outputs == 1
+                        ? Arrays.copyOfRange(logits, n * anchorCount, (n + 1) * anchorCount)
+                        : objectScores(logits, n * anchorCount, anchorCount);
                 float[] own = Arrays.copyOfRange(deltas, n * anchorCount * 4, (n + 1) * anchorCount * 4);
-                Proposals proposals = Proposals.select(scores, own, anchors, settings);
+                float[] window = ImageMeta.window(metas, n, metas.length / batch);
+                Proposals proposals =
+                        Proposals.select(new AnchorScores(scores, own, anchors, size, window), settings);
                 System.arraycopy(proposals.boxes(), 0, rois, n * row, proposals.boxes().length);
                 counts[n] = proposals.count();
             }

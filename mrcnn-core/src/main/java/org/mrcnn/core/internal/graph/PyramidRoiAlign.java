@@ -8,6 +8,7 @@ import java.util.Arrays;
 import java.util.List;
 import org.mrcnn.core.backbone.Features;
 import org.mrcnn.data.internal.geometry.FeatureMap;
+import org.mrcnn.data.internal.geometry.RegionMap;
 import org.mrcnn.data.internal.geometry.RoiAlign;
 import org.mrcnn.data.internal.geometry.RoiGrid;
 import org.mrcnn.data.internal.geometry.RoiLevels;
@@ -22,7 +23,7 @@ import org.nd4j.autodiff.samediff.SameDiff;
  * Pools every region from the pyramid level that suits its size (RoIAlign, He et al. 2017; levels, Lin et al. 2017). The
  * gradient reaches the pyramid, not the boxes.
  *
- * <p>Inputs: rois, as [N, R, 4] normalized or as [M, 5] with the image index first; the image [N, H, W, 3] (for its shape);
+ * <p>Inputs: rois, as [N, R, 4] or as [M, 5] with the image index first; the image [N, H, W, 3] (for its shape);
  * P2 to P5. Output: [regions, pool, pool, C], or flat [regions, pool * pool * C] for dense layers.
  */
 public final class PyramidRoiAlign extends JavaOp {
@@ -42,8 +43,14 @@ public final class PyramidRoiAlign extends JavaOp {
         super(sd, settings, inputs.toArray(SDVariable[]::new));
     }
 
-    /** Rows and columns of a pooled region, where it is sampled, and whether it comes out as one row. */
-    public record Settings(int pool, Sampling sampling, boolean flat) {}
+    /** Rows and columns of a pooled region, how it finds its features, and whether it comes out as one row. */
+    public record Settings(int pool, RegionMap map, boolean flat) {
+
+        /** With Matterport's coordinates and levels. */
+        public Settings(int pool, Sampling sampling, boolean flat) {
+            this(pool, RegionMap.of(sampling), flat);
+        }
+    }
 
     /**
      * Adds the op to a graph.
@@ -98,8 +105,8 @@ public final class PyramidRoiAlign extends JavaOp {
     protected void forward(OpRun run) {
         Settings settings = settings(Settings.class);
         int pool = settings.pool();
-        Regions regions = new Regions(run, settings.sampling());
-        RoiGrid grid = RoiGrid.square(pool, settings.sampling());
+        Regions regions = new Regions(run, settings.map());
+        RoiGrid grid = RoiGrid.square(pool, settings.map().sampling());
         int size = pool * pool * regions.channels;
         FloatBuffer out = run.floatBufferOut(0);
         FloatBuffer[] levels = new FloatBuffer[4];
@@ -124,7 +131,7 @@ public final class PyramidRoiAlign extends JavaOp {
 
     /** Where each region lies: image, level, box in the units of the sampling. */
     private static final class Regions {
-        private final Sampling sampling;
+        private final RegionMap map;
         private final int count;
         private final int channels;
         private final int imageHeight;
@@ -135,8 +142,8 @@ public final class PyramidRoiAlign extends JavaOp {
         private final int[] images;
         private final float[] boxes;
 
-        Regions(OpRun run, Sampling sampling) {
-            this.sampling = sampling;
+        Regions(OpRun run, RegionMap map) {
+            this.map = map;
             channels = (int) run.input(2).size(3);
             imageHeight = (int) run.input(1).size(1);
             imageWidth = (int) run.input(1).size(2);
@@ -154,7 +161,7 @@ public final class PyramidRoiAlign extends JavaOp {
                 images[i] = columns == 4 ? i / perImage : (int) rois[i * 5];
                 System.arraycopy(rois, i * columns + columns - 4, boxes, i * 4, 4);
             }
-            levels = RoiLevels.levels(boxes, imageHeight, imageWidth);
+            levels = map.levels(boxes, imageHeight, imageWidth);
             for (int i = 0; i < count; i++) {
                 levels[i] -= RoiLevels.MIN;
             }
@@ -169,7 +176,7 @@ public final class PyramidRoiAlign extends JavaOp {
 
         float[] box(int i) {
             float[] box = Arrays.copyOfRange(boxes, i * 4, i * 4 + 4);
-            return sampling == Sampling.ALIGNED ? RoiAlign.fractions(box, imageHeight, imageWidth) : box;
+            return map.box(box, imageHeight, imageWidth, heights[levels[i]], widths[levels[i]]);
         }
     }
 
@@ -204,8 +211,8 @@ public final class PyramidRoiAlign extends JavaOp {
         protected void forward(OpRun run) {
             Settings settings = settings(Settings.class);
             int pool = settings.pool();
-            Regions regions = new Regions(run, settings.sampling());
-            RoiGrid grid = RoiGrid.square(pool, settings.sampling());
+            Regions regions = new Regions(run, settings.map());
+            RoiGrid grid = RoiGrid.square(pool, settings.map().sampling());
             int size = pool * pool * regions.channels;
             FloatBuffer gradient = run.floatBuffer(6);
             int images = (int) run.input(1).size(0);

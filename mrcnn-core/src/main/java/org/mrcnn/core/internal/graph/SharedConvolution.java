@@ -7,7 +7,6 @@ import org.mrcnn.engine.internal.nn.ClassConvolution;
 import org.mrcnn.engine.internal.nn.Convolution;
 import org.mrcnn.engine.internal.nn.FusedConvolution;
 import org.mrcnn.engine.internal.nn.LayerWeights;
-import org.mrcnn.engine.internal.nn.Residual;
 import org.nd4j.autodiff.samediff.SDVariable;
 
 /** A convolution with bias, to be applied once or more with the same weights. */
@@ -20,13 +19,13 @@ record SharedConvolution(LayerWeights weights, Convolution settings, int out) {
 
     /** The result has the given name. */
     Features apply(String name, Features x) {
-        return apply(name, x, null, Residual.NONE);
+        return apply(name, x, Norms.Added.NOTHING);
     }
 
-    /** As {@link #apply(String, Features)}, with a sum; {@code kind} counts where there is something to add. */
-    Features apply(String name, Features x, SDVariable addedOrNull, Residual kind) {
-        Convolution all = settings.withResidual(addedOrNull == null ? Residual.NONE : kind);
-        return new Features(FusedConvolution.apply(name, all, x.variable(), weights, addedOrNull), out);
+    /** As {@link #apply(String, Features)}, with a sum. */
+    Features apply(String name, Features x, Norms.Added added) {
+        Convolution all = settings.withResidual(added.kind());
+        return new Features(FusedConvolution.apply(name, all, x.variable(), weights, added.variable()), out);
     }
 
     /** Only the filter of each region's class, of a 1x1 convolution: [regions, height, width]. */

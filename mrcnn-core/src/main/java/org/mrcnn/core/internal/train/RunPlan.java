@@ -74,7 +74,8 @@ public record RunPlan(List<Stage> stages, int stepsPerEpoch) implements Trainer.
         ImageConfig image = config.image();
         if (stage.maxDimension() > 0) {
             double scale = stage.maxDimension() / (double) image.maxDimension();
-            int unit = image.mode() == ImageConfig.Mode.SQUARE ? 1 : 64;
+            boolean anySide = image.mode() == ImageConfig.Mode.SQUARE || image.mode() == ImageConfig.Mode.PAD32;
+            int unit = anySide ? 1 : 64;
             int shortest = (int) Math.round(image.minDimension() * scale / unit) * unit;
             image = image.withDimensions(Math.min(shortest, stage.maxDimension()), stage.maxDimension());
         }

@@ -13,9 +13,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.mrcnn.core.backbone.Conv;
 import org.mrcnn.core.backbone.Features;
+import org.mrcnn.core.config.ModelConfig;
 import org.mrcnn.engine.GraphRunner;
 import org.mrcnn.engine.OpResources;
-import org.mrcnn.engine.Precision;
 import org.mrcnn.engine.internal.check.GradientCheck;
 import org.nd4j.autodiff.samediff.SDVariable;
 import org.nd4j.autodiff.samediff.SameDiff;
@@ -30,7 +30,7 @@ class GraphLayersTest {
 
     private GraphLayers layers(boolean batchStatistics) {
         Parameters parameters = new Parameters(sd, weights, name -> true, new WeightInitializer(3));
-        return new GraphLayers(sd, parameters, Precision.F32, norm -> batchStatistics);
+        return new GraphLayers(sd, parameters, ModelConfig.defaults(), norm -> batchStatistics);
     }
 
     private Features input(int height, int width, int channels) {

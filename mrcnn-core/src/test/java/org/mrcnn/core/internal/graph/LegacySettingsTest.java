@@ -12,6 +12,7 @@ import org.mrcnn.core.config.MaskRcnnConfig;
 import org.mrcnn.core.config.RpnConfig;
 import org.mrcnn.core.internal.data.DataSettings;
 import org.mrcnn.data.internal.geometry.BoxCoder;
+import org.mrcnn.data.internal.geometry.Coordinates;
 import org.nd4j.autodiff.samediff.SDVariable;
 import org.nd4j.autodiff.samediff.SameDiff;
 import org.nd4j.linalg.factory.Nd4j;
@@ -37,7 +38,12 @@ class LegacySettingsTest {
                 sd.constant(Outcome.array(new float[] {0, 0, 6 / 0.2f, 0}, 1, 1, 4)));
         SDVariable anchors = sd.constant(Outcome.array(new float[] {0.5f, 0.5f, 0.5001f, 0.6f}, 1, 4));
         SDVariable[] out = ProposalLayer.apply(
-                sd, DataSettings.proposals(MaskRcnnConfig.defaults().withRpn(config), 1), rpn, anchors);
+                sd,
+                DataSettings.proposals(MaskRcnnConfig.defaults().withRpn(config.withProposals(1, 1, 1)), false),
+                rpn,
+                anchors,
+                sd.constant(Nd4j.zeros(1, 15)),
+                sd.constant(Nd4j.zeros(1, SIDE, SIDE, 3)));
         return Outcome.of(Map.of(), out).floats(out[0]);
     }
 
@@ -64,7 +70,9 @@ class LegacySettingsTest {
         System.arraycopy(new float[] {0, 0, 100, SIDE}, 0, meta, 7, 4);
         SDVariable[] out = DetectionLayer.apply(
                 sd,
-                DataSettings.detections(MaskRcnnConfig.defaults().withDetection(config)),
+                new DetectionLayer.Settings(
+                        DataSettings.detections(MaskRcnnConfig.defaults().withDetection(config)),
+                        Coordinates.NORMALIZED),
                 sd.constant(Outcome.array(rois, 1, 3, 4)),
                 sd.constant(Outcome.array(logits, 3, 3)),
                 sd.constant(Nd4j.zeros(3, 3, 4)),

@@ -12,6 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.mrcnn.core.config.MaskRcnnConfig;
 import org.mrcnn.core.config.RoiConfig;
 import org.mrcnn.core.internal.data.DataSettings;
+import org.mrcnn.data.internal.geometry.Coordinates;
 import org.mrcnn.data.internal.geometry.Boxes;
 import org.nd4j.autodiff.samediff.SDVariable;
 import org.nd4j.autodiff.samediff.SameDiff;
@@ -39,9 +40,11 @@ class RegionLayersTest {
                 sd.constant(Outcome.array(logits, 2, 4, 2)), sd.constant(Outcome.array(deltas, 2, 4, 4)));
         SDVariable[] out = ProposalLayer.apply(
                 sd,
-                DataSettings.proposals(DEFAULTS.withRpn(DEFAULTS.rpn().withProposals(3, 9, 9)), 4),
+                DataSettings.proposals(DEFAULTS.withRpn(DEFAULTS.rpn().withProposals(3, 9, 4)), false),
                 rpn,
-                sd.constant(Outcome.array(anchors, 4, 4)));
+                sd.constant(Outcome.array(anchors, 4, 4)),
+                sd.constant(Nd4j.zeros(2, 15)),
+                image);
         Outcome outcome = Outcome.of(Map.of(), out);
         assertThat(outcome.ints(out[1])).containsExactly(2, 2);
         float[] expected = new float[2 * 4 * 4];
@@ -55,7 +58,8 @@ class RegionLayersTest {
         float[] pixels = new float[2 * 3 * 4];
         float[] boxes = {0, 0, 64, 64, 10, 20, 30, 41};
         System.arraycopy(boxes, 0, pixels, 0, 8);
-        SDVariable[] out = GivenRois.apply(sd, sd.constant(Outcome.array(pixels, 2, 3, 4)), image);
+        SDVariable[] out = GivenRois.apply(
+                sd, Coordinates.NORMALIZED, sd.constant(Outcome.array(pixels, 2, 3, 4)), image);
         Outcome outcome = Outcome.of(Map.of(), out);
         assertThat(outcome.ints(out[1])).containsExactly(2, 0);
         float[] expected = new float[24];
@@ -169,8 +173,10 @@ class RegionLayersTest {
         System.arraycopy(new float[] {16, 0, 48, 64}, 0, meta, 15 + 7, 4);
         SDVariable[] out = DetectionLayer.apply(
                 sd,
-                DataSettings.detections(DEFAULTS.withDetection(
-                        DEFAULTS.detection().withMaxInstances(3).withMinConfidence(0.5f))),
+                new DetectionLayer.Settings(
+                        DataSettings.detections(DEFAULTS.withDetection(
+                                DEFAULTS.detection().withMaxInstances(3).withMinConfidence(0.5f))),
+                        Coordinates.NORMALIZED),
                 sd.constant(Outcome.array(rois, 2, 3, 4)),
                 sd.constant(Outcome.array(logits, 6, 3)),
                 sd.constant(Nd4j.zeros(6, 3, 4)),

@@ -10,13 +10,17 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.mrcnn.core.backbone.Backbone;
 import org.mrcnn.core.config.MaskRcnnConfig;
+import org.mrcnn.core.config.ModelConfig;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 class WeightNamesTest {
@@ -43,6 +47,42 @@ class WeightNamesTest {
         try (InputStream in = WeightNamesTest.class.getResourceAsStream("/matterport-resnet50-weights.txt")) {
             return new String(in.readAllBytes(), StandardCharsets.UTF_8).lines().toList();
         }
+    }
+
+    /** As many as the state of the source's model on a ResNet-18 holds, but for the counters num_batches_tracked. */
+    @ParameterizedTest
+    @CsvSource({"TORCHVISION, 142", "TORCHVISION_V2, 198", "DETECTRON2, 142"})
+    void dialectsHaveTheTensorsOfTheirSource(ModelConfig.Dialect dialect, int tensors) {
+        Map<String, INDArray> weights = initialized(MaskRcnnConfig.defaults(dialect));
+        assertThat(weights).hasSize(tensors);
+        assertThat(weights.get("conv1/bias")).isNull();
+        assertThat(weights.get("rpn_class_raw/kernel").shape()).containsExactly(1, 1, 8, 3);
+        assertThat(weights.get("mrcnn_class_conv1/kernel").shape()).containsExactly(7, 7, 8, 16);
+        weights.values().forEach(INDArray::close);
+    }
+
+    @Test
+    void layersOfTheSecondVersionHaveNames() {
+        Map<String, INDArray> weights = initialized(MaskRcnnConfig.defaults(ModelConfig.Dialect.TORCHVISION_V2));
+        assertThat(weights)
+                .containsKeys(
+                        "fpn_c5p5_bn/gamma",
+                        "fpn_p2_bn/moving_variance",
+                        "rpn_conv_shared2/bias",
+                        "mrcnn_box_conv4/kernel",
+                        "mrcnn_box_conv4_bn/beta",
+                        "mrcnn_class_conv1/bias",
+                        "mrcnn_mask_bn4/moving_mean")
+                .doesNotContainKeys(
+                        "fpn_c5p5/bias", "mrcnn_box_conv4/bias", "mrcnn_class_conv2/kernel", "mrcnn_class_bn1/gamma");
+        weights.values().forEach(INDArray::close);
+    }
+
+    private static Map<String, INDArray> initialized(MaskRcnnConfig config) {
+        MaskRcnnConfig small = config.withModel(config.model().withWidths(8, 16, 8));
+        Map<String, INDArray> weights = new LinkedHashMap<>();
+        MaskRcnnGraph.initialize(new MaskRcnnGraph.Parts(small, 2, Backbone.named("resnet18"), weights), 0);
+        return weights;
     }
 
     @Test

@@ -17,9 +17,17 @@ record AxisSamples(int perBin, int[] low, int[] high, float[] weight) {
     private static final float RIM = 1e-6f;
 
     static AxisSamples of(float start, float end, int size, int bins, Sampling sampling) {
-        return sampling == Sampling.ALIGNED
-                ? aligned(start, end, size, bins)
-                : corners(start, end, size, bins, sampling == Sampling.CORNERS);
+        return switch (sampling) {
+            case CORNERS -> corners(start, end, size, bins, true);
+            case CORNERS_UNCLAMPED -> corners(start, end, size, bins, false);
+            case ALIGNED -> centred(start * size - 0.5f, end * size - 0.5f, size, bins, ALIGNED_SAMPLES);
+            case ADAPTIVE -> {
+                float length = (end - 0.5f) - (start - 0.5f);
+                int samples = Math.max(1, (int) Math.ceil(length / bins));
+                yield centred(start - 0.5f, end - 0.5f, size, bins, samples);
+            }
+            case UNSHIFTED -> centred(start, Math.max(end, start + 1), size, bins, ALIGNED_SAMPLES);
+        };
     }
 
     /** TensorFlow's crop_and_resize: every operation in float32 and in its order, since one bit can decide the last row. */
@@ -49,14 +57,13 @@ record AxisSamples(int perBin, int[] low, int[] high, float[] weight) {
         return at < 0 && at >= -rim ? 0f : at;
     }
 
-    /** Half-pixel centres; up to one cell outside the map reads the border cell, further out reads 0. */
-    private static AxisSamples aligned(float start, float end, int size, int bins) {
-        AxisSamples samples = allocate(bins, ALIGNED_SAMPLES);
-        float first = start * size - 0.5f;
-        float binSize = (end * size - 0.5f - first) / bins;
+    /** Centres of equal parts of each bin; up to one cell outside the map reads the border cell, further out reads 0. */
+    private static AxisSamples centred(float first, float last, int size, int bins, int perBin) {
+        AxisSamples samples = allocate(bins, perBin);
+        float binSize = (last - first) / bins;
         for (int s = 0; s < samples.low.length; s++) {
-            int bin = s / ALIGNED_SAMPLES;
-            float at = first + bin * binSize + (s % ALIGNED_SAMPLES + 0.5f) * binSize / ALIGNED_SAMPLES;
+            int bin = s / perBin;
+            float at = first + bin * binSize + (s % perBin + 0.5f) * binSize / perBin;
             if (at >= -1 && at <= size) {
                 float inside = Math.min(Math.max(at, 0f), size - 1);
                 samples.low[s] = (int) inside;

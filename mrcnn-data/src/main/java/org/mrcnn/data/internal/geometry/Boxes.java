@@ -76,6 +76,18 @@ public final class Boxes {
         return clipped;
     }
 
+    /** Moves the corners of box {@code i} into a window, float[4]. */
+    public static void clip(float[] boxes, int i, float[] window) {
+        for (int k = 0; k < 4; k++) {
+            boxes[4 * i + k] = Math.max(Math.min(boxes[4 * i + k], window[2 + (k & 1)]), window[k & 1]);
+        }
+    }
+
+    /** Returns whether both sides of box {@code i} are at least that long. */
+    public static boolean hasSides(float[] boxes, int i, float least) {
+        return boxes[4 * i + 2] - boxes[4 * i] >= least && boxes[4 * i + 3] - boxes[4 * i + 1] >= least;
+    }
+
     /**
      * Changes pixel boxes to Matterport's normalized coordinates: y1 / (h - 1), x1 / (w - 1), (y2 - 1) / (h - 1), (x2 - 1)
      * / (w - 1), so that the box of the whole image is (0, 0, 1, 1) and a box one pixel high has height 0.

@@ -9,7 +9,7 @@ import java.util.Arrays;
  * Pools one region of a feature map to a fixed grid, and carries gradients back.
  *
  * <p>The box is {@code float[4]}: Matterport's normalized coordinates for sampling at corners, fractions of the image side
- * ({@link #fractions}) for {@link Sampling#ALIGNED}.
+ * ({@link #fractions}) for {@link Sampling#ALIGNED}, cells of the map for the others.
  */
 public final class RoiAlign {
     private RoiAlign() {}
@@ -47,7 +47,7 @@ public final class RoiAlign {
      * Crops one region of a single-channel image, one sample a bin: the way mask targets are made.
      *
      * @param box float[4], normalized to the image; it may reach outside, where pixels count as 0
-     * @param grid rows and columns of the result; not {@link Sampling#ALIGNED}
+     * @param grid rows and columns of the result; {@link Sampling#CORNERS} or {@link Sampling#CORNERS_UNCLAMPED}
      * @param out receives rows * columns floats from {@code outOffset} on
      */
     public static void crop(PixelPlane image, float[] box, RoiGrid grid, float[] out, int outOffset) {

@@ -12,6 +12,8 @@ public final class RoiLevels {
 
     private static final float CANONICAL_SIZE = 224f;
     private static final int CANONICAL_LEVEL = 4;
+    /** What a level may lack of a whole number. */
+    public static final float BELOW = 1e-6f;
     private static final float LOG_2 = (float) Math.log(2.0);
 
     private RoiLevels() {}
@@ -37,6 +39,24 @@ public final class RoiLevels {
         float log2 = (float) Math.log((float) Math.sqrt(area) / unit) / LOG_2;
         int level = CANONICAL_LEVEL + (int) Math.rint(log2);
         return Math.max(MIN, Math.min(MAX, level));
+    }
+
+    /**
+     * Returns the level of every region: floor(4 + log2(sqrt(area) / 224)), limited to 2..5, in float32. As in torchvision, what
+     * lacks 1e-6 of a whole number counts as that number.
+     *
+     * @param pixels float[n * 4], pixels of the network's input
+     */
+    public static int[] floors(float[] pixels) {
+        int[] levels = new int[Boxes.count(pixels)];
+        for (int i = 0; i < levels.length; i++) {
+            int k = 4 * i;
+            float side = (float) Math.sqrt((pixels[k + 3] - pixels[k + 1]) * (pixels[k + 2] - pixels[k]));
+            float log2 = (float) (Math.log((double) (side / CANONICAL_SIZE)) / Math.log(2.0));
+            double level = Math.floor(CANONICAL_LEVEL + log2 + BELOW);
+            levels[i] = (int) Math.max(MIN, Math.min(MAX, level));
+        }
+        return levels;
     }
 
     /** Returns the level of every region, {@code int[n]}; see {@link #level}. */

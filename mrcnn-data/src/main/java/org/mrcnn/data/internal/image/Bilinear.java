@@ -24,9 +24,11 @@ final class Bilinear {
     static void resize(Image from, ResizeGeometry geometry, RowSink to) {
         int[] window = geometry.window();
         int channels = from.channels();
-        Axis rows = new Axis(from.height(), geometry.scaledHeight(), window[0] - geometry.top(), window[2] - window[0]);
-        Axis columns =
-                new Axis(from.width(), geometry.scaledWidth(), window[1] - geometry.left(), window[3] - window[1]);
+        boolean clamped = geometry.resampling() != Resampling.CUT_OFF;
+        Axis rows = new Axis(
+                from.height(), geometry.scaledHeight(), window[0] - geometry.top(), window[2] - window[0], clamped);
+        Axis columns = new Axis(
+                from.width(), geometry.scaledWidth(), window[1] - geometry.left(), window[3] - window[1], clamped);
         float[] source = new float[(from.width() + 2) * channels];
         float[] above = new float[columns.length() * channels];
         float[] below = new float[above.length];
@@ -58,8 +60,8 @@ final class Bilinear {
 
     /** Scales one channel of bytes to doubles, for masks: few pixels, and 0.5 must come out as exactly that. */
     static double[] resize(byte[] from, int height, int width, int newHeight, int newWidth) {
-        Axis rows = new Axis(height, newHeight, 0, newHeight);
-        Axis columns = new Axis(width, newWidth, 0, newWidth);
+        Axis rows = new Axis(height, newHeight, 0, newHeight, false);
+        Axis columns = new Axis(width, newWidth, 0, newWidth, false);
         double[] result = new double[newHeight * newWidth];
         for (int y = 0, out = 0; y < newHeight; y++) {
             double wy = rows.exactWeight(y);
@@ -128,11 +130,13 @@ final class Bilinear {
         private final int size;
         private final int scaled;
         private final int from;
+        private final boolean clamped;
 
-        Axis(int size, int scaled, int from, int count) {
+        Axis(int size, int scaled, int from, int count, boolean clamped) {
             this.size = size;
             this.scaled = scaled;
             this.from = from;
+            this.clamped = clamped;
             before = new int[count];
             weight = new float[count];
             for (int i = 0; i < count; i++) {
@@ -150,7 +154,13 @@ final class Bilinear {
         }
 
         private double position(int i) {
-            return (from + i + 0.5) * size / scaled - 0.5;
+            return clamped ? clampedPosition(i) : (from + i + 0.5) * size / scaled - 0.5;
+        }
+
+        /** In float32 as PyTorch does, since the rounding shows; at the border, the border pixel itself. */
+        private double clampedPosition(int i) {
+            float position = Math.fma((float) size / scaled, from + i + 0.5f, -0.5f);
+            return Math.max(0, Math.min(size - 1, position));
         }
     }
 }

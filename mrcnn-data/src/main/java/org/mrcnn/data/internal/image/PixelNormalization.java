@@ -2,26 +2,34 @@
 // Copyright The mrcnn authors
 package org.mrcnn.data.internal.image;
 
+import java.util.Arrays;
 import org.mrcnn.data.image.Image;
 
 /**
- * Turns 8 bit samples into network input: (sample - mean of its channel) * scale. Padding is normalized too, as in
- * Matterport.
+ * Turns 8 bit samples into network input: (sample - mean of its channel) * scale / std of its channel.
  *
  * @param mean float[channels] in 0..255, subtracted first
  * @param scale factor afterwards
+ * @param std float[channels], divides the result; empty for 1
+ * @param zeroPadding whether padding is 0; else it is normalized as black, as in Matterport
  */
 @SuppressWarnings("ArrayRecordComponent") // copied on the way in and out
-public record PixelNormalization(float[] mean, float scale) {
+public record PixelNormalization(float[] mean, float scale, float[] std, boolean zeroPadding) {
 
     /** Copies the mean and checks. */
     public PixelNormalization {
         mean = mean.clone();
-        if (mean.length == 0 || !(scale > 0)) {
+        std = std.clone();
+        if (mean.length == 0 || !(scale > 0) || (std.length > 0 && std.length != mean.length)) {
             throw new IllegalArgumentException(
-                    "Pixel normalization needs a mean for each channel and a positive scale, found " + mean.length
-                            + " means and scale " + scale);
+                    "Pixel normalization needs a mean, and a std or none, for each channel and a positive scale, found "
+                            + mean.length + " means, " + std.length + " stds and scale " + scale);
         }
+    }
+
+    /** A normalization as Matterport's, of padding too. */
+    public PixelNormalization(float[] mean, float scale) {
+        this(mean, scale, new float[0], false);
     }
 
     /** Matterport's: RGB mean 123.7, 116.8, 103.9, no scaling. */
@@ -34,9 +42,64 @@ public record PixelNormalization(float[] mean, float scale) {
         return mean.clone();
     }
 
+    @Override
+    public float[] std() {
+        return std.clone();
+    }
+
     /** How many channels an image has that can be normalized. */
     public int channels() {
         return mean.length;
+    }
+
+    /** A resized image, with its fractions where it has them, as float[outputHeight * outputWidth * channels], HWC. */
+    public float[] apply(ResizedImage resized) {
+        Image image = resized.image();
+        if (resized.fractions() == null) {
+            float[] result = apply(image);
+            if (zeroPadding) {
+                clearPadding(result, resized.geometry().window(), image);
+            }
+            return result;
+        }
+        requireChannels(image.channels());
+        float[] result = new float[image.pixels().length];
+        int row = resized.geometry().scaledWidth() * channels();
+        for (int y = 0; y < resized.geometry().scaledHeight(); y++) {
+            normalize(resized.fractions(), y * row, result, y * image.width() * channels(), row);
+        }
+        return result;
+    }
+
+    private void normalize(float[] from, int in, float[] to, int out, int count) {
+        int channels = mean.length;
+        for (int c = 0; c < channels; c++) {
+            float factor = (float) (scale / std(c));
+            for (int i = c; i < count; i += channels) {
+                to[out + i] = (from[in + i] - mean[c]) * factor;
+            }
+        }
+    }
+
+    private static void clearPadding(float[] pixels, int[] window, Image image) {
+        int row = image.width() * image.channels();
+        Arrays.fill(pixels, 0, window[0] * row, 0f);
+        Arrays.fill(pixels, window[2] * row, pixels.length, 0f);
+        for (int y = window[0]; y < window[2]; y++) {
+            Arrays.fill(pixels, y * row, y * row + window[1] * image.channels(), 0f);
+            Arrays.fill(pixels, y * row + window[3] * image.channels(), (y + 1) * row, 0f);
+        }
+    }
+
+    private double std(int channel) {
+        return std.length == 0 ? 1 : std[channel];
+    }
+
+    private void requireChannels(int channels) {
+        if (channels != mean.length) {
+            throw new IllegalArgumentException(
+                    "Pixel normalization has " + mean.length + " means, the image has " + channels + " channels");
+        }
     }
 
     /** The image as float[height * width * channels], HWC. */
@@ -56,10 +119,7 @@ public record PixelNormalization(float[] mean, float scale) {
      */
     public void apply(Image image, float[] target, int offset, int height, int width) {
         int channels = image.channels();
-        if (channels != mean.length) {
-            throw new IllegalArgumentException(
-                    "Pixel normalization has " + mean.length + " means, the image has " + channels + " channels");
-        }
+        requireChannels(channels);
         if (height < image.height() || width < image.width()) {
             throw new IllegalArgumentException("An image of " + image.height() + "x" + image.width()
                     + " does not fit into one of " + height + "x" + width);
@@ -87,7 +147,8 @@ public record PixelNormalization(float[] mean, float scale) {
     private float[] table() {
         float[] table = new float[mean.length << Byte.SIZE];
         for (int i = 0; i < table.length; i++) {
-            table[i] = (float) (((double) (i & 0xff) - mean[i >> Byte.SIZE]) * scale);
+            int c = i >> Byte.SIZE;
+            table[i] = (float) (((double) (i & 0xff) - mean[c]) * scale / std(c));
         }
         return table;
     }

@@ -6,12 +6,12 @@ import java.util.random.RandomGenerator;
 import org.mrcnn.data.image.Image;
 
 /**
- * How an image of any size becomes one that the network takes. The modes and their arithmetic are those of Matterport's
- * {@code utils.resize_image}; sizes are rounded half to even as Python does.
+ * How an image of any size becomes one that the network takes. All modes but {@link Pad32}, and their arithmetic, are those of
+ * Matterport's {@code utils.resize_image}; sizes are rounded half to even as Python does.
  */
-public sealed interface Resize permits Resize.Square, Resize.Pad64, Resize.Crop, Resize.None {
+public sealed interface Resize permits Resize.Square, Resize.Pad64, Resize.Pad32, Resize.Crop, Resize.None {
 
-    /** Height and width of every network input are multiples of this: the pyramid halves them six times. */
+    /** Height and width of the network's input are multiples of this, but for {@link Pad32}: the pyramid halves them six times. */
     int MULTIPLE = 64;
 
     /**
@@ -25,7 +25,7 @@ public sealed interface Resize permits Resize.Square, Resize.Pad64, Resize.Crop,
     /** Resizes an image. */
     default ResizedImage apply(Image image, RandomGenerator random) {
         ResizeGeometry geometry = geometry(image.height(), image.width(), random);
-        return new ResizedImage(geometry.resizeImage(image), geometry);
+        return geometry.resized(image);
     }
 
     /** Whether all images come out in one size. */
@@ -85,6 +85,38 @@ public sealed interface Resize permits Resize.Square, Resize.Pad64, Resize.Crop,
             int scaledHeight = ResizeGeometry.scaled(height, scale);
             int scaledWidth = ResizeGeometry.scaled(width, scale);
             return ResizeGeometry.padded(height, width, scale, nextMultiple(scaledHeight), nextMultiple(scaledWidth));
+        }
+
+        @Override
+        public boolean fixedSize() {
+            return false;
+        }
+    }
+
+    /**
+     * Scales until the short side is {@code minDim}, or the long side {@code maxDim} where that is less, up or down; then pads
+     * below and to the right to the next multiples of 32, with zeros after normalization.
+     *
+     * @param minDim pixels
+     * @param maxDim pixels
+     */
+    record Pad32(int minDim, int maxDim, Resampling resampling) implements Resize {
+        /** Height and width of the input are multiples of this. */
+        public static final int MULTIPLE_OF_MAPS = 32;
+
+        /** Checks the limits. */
+        public Pad32 {
+            if (minDim < 1 || maxDim < minDim) {
+                throw new IllegalArgumentException(
+                        "Resize pad32: expected 0 < minDim <= maxDim, found " + minDim + " and " + maxDim);
+            }
+        }
+
+        @Override
+        public ResizeGeometry geometry(int height, int width, RandomGenerator random) {
+            double scale = Math.min(
+                    (double) minDim / Math.min(height, width), (double) maxDim / Math.max(height, width));
+            return ResizeGeometry.paddedEnd(height, width, scale, MULTIPLE_OF_MAPS, resampling);
         }
 
         @Override

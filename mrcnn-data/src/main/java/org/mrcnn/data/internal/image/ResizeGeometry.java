@@ -19,6 +19,7 @@ import org.mrcnn.data.image.Images;
  * @param outputWidth columns of the result
  * @param top row of the result at which the scaled image begins: padding when positive, rows cut off when negative
  * @param left as top, for columns
+ * @param resampling how pixels are interpolated
  */
 public record ResizeGeometry(
         int height,
@@ -29,7 +30,8 @@ public record ResizeGeometry(
         int outputHeight,
         int outputWidth,
         int top,
-        int left) {
+        int left,
+        Resampling resampling) {
 
     /** A side of scaled pixels, of which a crop may keep a part. */
     private static final int MAX_SIDE = 1 << 30;
@@ -46,8 +48,36 @@ public record ResizeGeometry(
         }
     }
 
+    /** A geometry of Matterport's interpolation. */
+    public ResizeGeometry(
+            int height,
+            int width,
+            double scale,
+            int scaledHeight,
+            int scaledWidth,
+            int outputHeight,
+            int outputWidth,
+            int top,
+            int left) {
+        this(
+                height,
+                width,
+                scale,
+                scaledHeight,
+                scaledWidth,
+                outputHeight,
+                outputWidth,
+                top,
+                left,
+                Resampling.CUT_OFF);
+    }
+
     static int scaled(int side, double scale) {
-        double scaled = Math.rint(side * scale);
+        return scaled(side, scale, Resampling.CUT_OFF);
+    }
+
+    static int scaled(int side, double scale, Resampling resampling) {
+        double scaled = resampling.rounded(side * scale);
         if (scaled > MAX_SIDE) {
             throw tooLarge("a side of " + side, "one of " + scaled);
         }
@@ -72,6 +102,23 @@ public record ResizeGeometry(
                 outputWidth,
                 (outputHeight - scaledHeight) / 2,
                 (outputWidth - scaledWidth) / 2);
+    }
+
+    /** Padded below and to the right, to multiples of a number. */
+    static ResizeGeometry paddedEnd(int height, int width, double scale, int multiple, Resampling resampling) {
+        int scaledHeight = scaled(height, scale, resampling);
+        int scaledWidth = scaled(width, scale, resampling);
+        return new ResizeGeometry(
+                height,
+                width,
+                scale,
+                scaledHeight,
+                scaledWidth,
+                (scaledHeight + multiple - 1) / multiple * multiple,
+                (scaledWidth + multiple - 1) / multiple * multiple,
+                0,
+                0,
+                resampling);
     }
 
     static ResizeGeometry cropped(int height, int width, double scale, int cropTop, int cropLeft, int side) {
@@ -129,9 +176,16 @@ public record ResizeGeometry(
         } else {
             int start = (window()[0] * outputWidth + window()[1]) * image.channels();
             int stride = outputWidth * image.channels();
-            Bilinear.resize(image, this, (y, values) -> cutOff(values, result.pixels(), start + y * stride));
+            float rounding = resampling == Resampling.CUT_OFF ? 0 : 0.5f;
+            Bilinear.resize(image, this, (y, values) -> cutOff(values, rounding, result.pixels(), start + y * stride));
         }
         return result;
+    }
+
+    /** Moves an image of the original size, with its fractions where they are kept. */
+    public ResizedImage resized(Image image) {
+        return new ResizedImage(
+                resizeImage(image), this, resampling == Resampling.FRACTIONS ? scaledFloats(image) : null);
     }
 
     /**
@@ -144,7 +198,17 @@ public record ResizeGeometry(
         int row = scaledWidth * image.channels();
         float[] scaled = new float[scaledHeight * row];
         ResizeGeometry whole =
-                new ResizeGeometry(height, width, scale, scaledHeight, scaledWidth, scaledHeight, scaledWidth, 0, 0);
+                new ResizeGeometry(
+                        height,
+                        width,
+                        scale,
+                        scaledHeight,
+                        scaledWidth,
+                        scaledHeight,
+                        scaledWidth,
+                        0,
+                        0,
+                        resampling);
         Bilinear.resize(image, whole, (y, values) -> System.arraycopy(values, 0, scaled, y * row, row));
         return scaled;
     }
@@ -225,9 +289,9 @@ public record ResizeGeometry(
     }
 
     /** Fractions are cut off as the reference's cast to uint8 does. */
-    private static void cutOff(float[] values, byte[] to, int offset) {
+    private static void cutOff(float[] values, float rounding, byte[] to, int offset) {
         for (int i = 0; i < values.length; i++) {
-            to[offset + i] = (byte) (int) values[i];
+            to[offset + i] = (byte) (int) (values[i] + rounding);
         }
     }
 

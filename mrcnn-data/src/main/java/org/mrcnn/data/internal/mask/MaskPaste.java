@@ -14,7 +14,6 @@ public class MaskPaste {
 
     private static final MaskPaste SUB_PIXEL = new MaskPaste();
 
-    /** A pixel is on from this probability on. */
     /** Probability from which on a pixel is on. */
     public static final float THRESHOLD = 0.5f;
 
@@ -43,7 +42,7 @@ public class MaskPaste {
         RunBuilder.requireSize(height, width);
         requireMask(mask, side);
         requireBox(box);
-        double[] at = edges(box);
+        double[] at = edges(box, side);
         RunBuilder runs = new RunBuilder();
         if (at[2] <= at[0] || at[3] <= at[1]) {
             runs.add(false, height * width);
@@ -58,7 +57,7 @@ public class MaskPaste {
             columns.blend(mask, side, x, column);
             runs.add(false, rows.first);
             for (int y = 0; y < rows.cell.length; y++) {
-                runs.add((float) Math.max(rows.sample(column, y), floor) >= THRESHOLD, 1);
+                runs.add(isOn((float) Math.max(rows.sample(column, y), floor)), 1);
             }
             runs.add(false, height - rows.first - rows.cell.length);
         }
@@ -75,7 +74,7 @@ public class MaskPaste {
         RunBuilder.requireSize(height, width);
         requireMask(mask, side);
         requireBox(box);
-        double[] at = edges(box);
+        double[] at = edges(box, side);
         float[] values = new float[height * width];
         if (at[2] <= at[0] || at[3] <= at[1]) {
             return values;
@@ -94,8 +93,13 @@ public class MaskPaste {
     }
 
     /** The box in pixels of the image, y1, x1, y2, x2, that the mask is resized to. */
-    protected double[] edges(float[] box) {
+    protected double[] edges(float[] box, int side) {
         return new double[] {box[0], box[1], box[2], box[3]};
+    }
+
+    /** Whether a pixel of this probability belongs to the mask: from {@link #THRESHOLD} on. */
+    protected boolean isOn(float probability) {
+        return probability >= THRESHOLD;
     }
 
     /** The smallest probability in the box of a pasted mask; nothing is raised by default. */

@@ -12,7 +12,7 @@ import org.mrcnn.data.internal.mask.MaskPaste;
 public final class MatterportPaste extends MaskPaste {
 
     @Override
-    protected double[] edges(float[] box) {
+    protected double[] edges(float[] box, int side) {
         double[] edges = new double[4];
         Arrays.setAll(edges, i -> Math.rint(box[i]));
         return edges;

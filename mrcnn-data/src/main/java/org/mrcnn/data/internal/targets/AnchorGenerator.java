@@ -2,10 +2,13 @@
 // Copyright The mrcnn authors
 package org.mrcnn.data.internal.targets;
 
+import java.util.stream.IntStream;
+import org.mrcnn.data.internal.geometry.Coordinates;
+
 /**
  * The anchors of an image, in Matterport's order: level, then row, column, ratio.
  *
- * <p>An anchor is centred on the top-left corner of its cell (Matterport; half a cell off Detectron2), and reaches
+ * <p>An anchor is centred on the top-left corner of its cell, and reaches
  * outside the image near the border. A level has {@code ceil(side / stride)} cells a side.
  */
 public final class AnchorGenerator {
@@ -24,6 +27,19 @@ public final class AnchorGenerator {
             cells += positions(height, stride) * positions(width, stride);
         }
         return cells * config.ratios().length;
+    }
+
+    /** Returns how many anchors each level has of an image of this size, finest first. */
+    public int[] countByLevel(int height, int width) {
+        requireSize(height, width);
+        return IntStream.of(config.strides())
+                .map(stride -> positions(height, stride) * positions(width, stride) * config.ratios().length)
+                .toArray();
+    }
+
+    /** Returns the anchors in the coordinates of the network, float[count * 4]. */
+    public float[] boxes(int height, int width) {
+        return config.coordinates() == Coordinates.PIXELS ? pixels(height, width) : normalized(height, width);
     }
 
     /**
@@ -100,13 +116,14 @@ public final class AnchorGenerator {
         int k = 0;
         for (int level = 0; level < strides.length; level++) {
             double[] half = halfSizes(scales[level]);
-            double step = (double) strides[level] * config.anchorStride();
             int rows = positions(height, strides[level]);
             int columns = positions(width, strides[level]);
+            double stepY = step(height, rows, strides[level]);
+            double stepX = step(width, columns, strides[level]);
             for (int cell = 0; cell < rows * columns; cell++) {
                 int row = cell / columns;
-                double y = row * step;
-                double x = (cell % columns) * step;
+                double y = row * stepY;
+                double x = (cell % columns) * stepX;
                 for (int r = 0; r < half.length; r += 2) {
                     anchors[k++] = (y - half[r]) / scaleY;
                     anchors[k++] = (x - half[r + 1]) / scaleX;
@@ -126,8 +143,28 @@ public final class AnchorGenerator {
         return rounded;
     }
 
-    /** Returns half the height and half the width for each ratio. */
-    private double[] halfSizes(double scale) {
+    private double step(int side, int positions, int stride) {
+        return config.wholePixels() ? side / positions : (double) stride * config.anchorStride();
+    }
+
+    /** Returns half the height and half the width for each ratio, one after the other. */
+    public double[] halfSizes(float scale) {
+        return config.wholePixels() ? wholeHalfSizes(scale) : exactHalfSizes(scale);
+    }
+
+    /** In float32 as {@code AnchorGenerator.generate_anchors} of torchvision, rounded half to even. */
+    private double[] wholeHalfSizes(float scale) {
+        float[] ratios = config.ratios();
+        double[] half = new double[2 * ratios.length];
+        for (int r = 0; r < ratios.length; r++) {
+            float growth = (float) Math.sqrt(1 / ratios[r]);
+            half[2 * r] = Math.rint(growth * scale / 2);
+            half[2 * r + 1] = Math.rint(1 / growth * scale / 2);
+        }
+        return half;
+    }
+
+    private double[] exactHalfSizes(double scale) {
         float[] ratios = config.ratios();
         double[] half = new double[2 * ratios.length];
         for (int r = 0; r < ratios.length; r++) {

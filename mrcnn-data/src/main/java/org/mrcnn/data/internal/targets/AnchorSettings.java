@@ -3,6 +3,7 @@
 package org.mrcnn.data.internal.targets;
 
 import java.util.Arrays;
+import org.mrcnn.data.internal.geometry.Coordinates;
 
 /**
  * Sizes and places of the anchors.
@@ -11,9 +12,17 @@ import java.util.Arrays;
  * @param ratios width / height of the anchors in each cell
  * @param strides one a level: pixels of the image per cell of the feature map
  * @param anchorStride cells between anchors, 1 for an anchor in every cell
+ * @param wholePixels whether corners and the steps between anchors are rounded to whole pixels, as in torchvision
+ * @param coordinates in which the network has them
  */
 @SuppressWarnings("ArrayRecordComponent") // copied in and out, compared by value
-public record AnchorSettings(float[] scales, float[] ratios, int[] strides, int anchorStride) {
+public record AnchorSettings(
+        float[] scales,
+        float[] ratios,
+        int[] strides,
+        int anchorStride,
+        boolean wholePixels,
+        Coordinates coordinates) {
     /** Checks and copies. */
     public AnchorSettings {
         scales = scales.clone();
@@ -31,6 +40,11 @@ public record AnchorSettings(float[] scales, float[] ratios, int[] strides, int 
                             + Arrays.toString(ratios) + ", strides " + Arrays.toString(strides) + ", anchorStride "
                             + anchorStride);
         }
+    }
+
+    /** Anchors that are not rounded, normalized. */
+    public AnchorSettings(float[] scales, float[] ratios, int[] strides, int anchorStride) {
+        this(scales, ratios, strides, anchorStride, false, Coordinates.NORMALIZED);
     }
 
     /** Returns Matterport's default: scales 32 to 512, ratios 0.5, 1, 2, strides 4 to 64, an anchor in every cell. */
@@ -72,18 +86,23 @@ public record AnchorSettings(float[] scales, float[] ratios, int[] strides, int 
                 && Arrays.equals(scales, that.scales)
                 && Arrays.equals(ratios, that.ratios)
                 && Arrays.equals(strides, that.strides)
-                && anchorStride == that.anchorStride;
+                && anchorStride == that.anchorStride
+                && wholePixels == that.wholePixels
+                && coordinates == that.coordinates;
     }
 
     @Override
     public int hashCode() {
         return ((Arrays.hashCode(scales) * 31 + Arrays.hashCode(ratios)) * 31 + Arrays.hashCode(strides)) * 31
-                + anchorStride;
+                + anchorStride
+                + Boolean.hashCode(wholePixels) * 31
+                + coordinates.ordinal();
     }
 
     @Override
     public String toString() {
         return "AnchorSettings[scales=" + Arrays.toString(scales) + ", ratios=" + Arrays.toString(ratios) + ", strides="
-                + Arrays.toString(strides) + ", anchorStride=" + anchorStride + "]";
+                + Arrays.toString(strides) + ", anchorStride=" + anchorStride + ", wholePixels=" + wholePixels
+                + ", coordinates=" + coordinates + "]";
     }
 }

@@ -3,8 +3,7 @@
 package org.mrcnn.data.internal.targets;
 
 import java.util.Arrays;
-import org.mrcnn.data.internal.TopK;
-import org.mrcnn.data.internal.geometry.Nms;
+import org.mrcnn.data.internal.geometry.Boxes;
 
 /** Turns the second stage's class probabilities and box deltas into detections. */
 public final class DetectionSelector {
@@ -14,10 +13,10 @@ public final class DetectionSelector {
      * Picks the detections of one image: likely enough, refined by the deltas of their class, clipped to the window, without
      * those that overlap a better one of the same class, best first.
      *
-     * @param rois float[n * 4], normalized; padding too
+     * @param rois float[n * 4], padding too
      * @param probabilities float[n * classes], class 0 is background
      * @param deltas float[n * classes * 4]
-     * @param window float[4], the part of the network's input that holds image, normalized
+     * @param window float[4], the part of the network's input that holds image, in the coordinates of the regions
      */
     public static DetectionRows select(
             float[] rois, float[] probabilities, float[] deltas, float[] window, DetectionSettings settings) {
@@ -36,48 +35,20 @@ public final class DetectionSelector {
                 }
             }
         }
-        return best(candidates, keepPerClass(candidates, classes, settings), settings.maxDetections());
+        float[] boxes = Arrays.copyOf(candidates.boxes, 4 * candidates.size);
+        float[] scores = Arrays.copyOf(candidates.scores, candidates.size);
+        int[] classIds = Arrays.copyOf(candidates.classIds, candidates.size);
+        return rows(candidates, settings.rules().suppress(boxes, scores, classIds, settings), settings.maxDetections());
     }
 
-    /** Returns the candidates that survive suppression within their class, ascending. */
-    private static int[] keepPerClass(Candidates candidates, int classes, DetectionSettings settings) {
-        boolean[] kept = new boolean[candidates.size];
-        for (int c = 1; c < classes; c++) {
-            int[] members = candidates.ofClass(c);
-            float[] boxes = new float[4 * members.length];
-            float[] scores = new float[members.length];
-            for (int m = 0; m < members.length; m++) {
-                System.arraycopy(candidates.boxes, 4 * members[m], boxes, 4 * m, 4);
-                scores[m] = candidates.scores[members[m]];
-            }
-            for (int m : Nms.select(boxes, scores, settings.nmsThreshold(), settings.maxDetections())) {
-                kept[members[m]] = true;
-            }
-        }
-        int[] ids = new int[candidates.size];
-        int count = 0;
-        for (int k = 0; k < candidates.size; k++) {
-            if (kept[k]) {
-                ids[count++] = k;
-            }
-        }
-        return Arrays.copyOf(ids, count);
-    }
-
-    private static DetectionRows best(Candidates candidates, int[] kept, int max) {
-        float[] scores = new float[kept.length];
-        for (int k = 0; k < kept.length; k++) {
-            scores[k] = candidates.scores[kept[k]];
-        }
-        int[] order = TopK.indices(scores, max);
+    private static DetectionRows rows(Candidates candidates, int[] kept, int max) {
         float[] rows = new float[6 * max];
-        for (int r = 0; r < order.length; r++) {
-            int candidate = kept[order[r]];
-            System.arraycopy(candidates.boxes, 4 * candidate, rows, 6 * r, 4);
-            rows[6 * r + 4] = candidates.classIds[candidate];
-            rows[6 * r + 5] = candidates.scores[candidate];
+        for (int r = 0; r < kept.length; r++) {
+            System.arraycopy(candidates.boxes, 4 * kept[r], rows, 6 * r, 4);
+            rows[6 * r + 4] = candidates.classIds[kept[r]];
+            rows[6 * r + 5] = candidates.scores[kept[r]];
         }
-        return new DetectionRows(rows, order.length);
+        return new DetectionRows(rows, kept.length);
     }
 
     private static int argmax(float[] values, int from, int count) {
@@ -119,7 +90,7 @@ public final class DetectionSelector {
         }
 
         void offer(int roi, int deltaRow, int classId, float score) {
-            if (!(score >= settings.minConfidence())) {
+            if (!settings.rules().isLikely(score, settings.minConfidence())) {
                 return;
             }
             if (size == scores.length) {
@@ -128,25 +99,11 @@ public final class DetectionSelector {
                 classIds = Arrays.copyOf(classIds, 2 * size);
             }
             settings.coder().decode(rois, roi, deltas, deltaRow, boxes, size);
-            for (int k = 0; k < 4; k++) {
-                float inside = Math.min(boxes[4 * size + k], window[2 + (k & 1)]);
-                boxes[4 * size + k] = Math.max(inside, window[k & 1]);
-            }
-            if (settings.rules().counts(boxes, size)) {
+            Boxes.clip(boxes, size, window);
+            if (settings.rules().isLargeEnough(boxes, size)) {
                 scores[size] = score;
                 classIds[size++] = classId;
             }
-        }
-
-        int[] ofClass(int classId) {
-            int[] members = new int[size];
-            int count = 0;
-            for (int k = 0; k < size; k++) {
-                if (classIds[k] == classId) {
-                    members[count++] = k;
-                }
-            }
-            return Arrays.copyOf(members, count);
         }
     }
 }

@@ -3,6 +3,7 @@
 package org.mrcnn.data.internal.targets;
 
 import org.mrcnn.data.internal.geometry.BoxCoder;
+import org.mrcnn.data.internal.geometry.Coordinates;
 
 /**
  * How proposals become training examples of the second stage.
@@ -14,6 +15,7 @@ import org.mrcnn.data.internal.geometry.BoxCoder;
  * @param maskWidth columns of a mask target
  * @param useMiniMask whether the given masks show each object's box instead of the whole image
  * @param coder of the box deltas
+ * @param coordinates of proposals and objects
  * @param rules of the dialect
  */
 public record DetectionTargetSettings(
@@ -24,6 +26,7 @@ public record DetectionTargetSettings(
         int maskWidth,
         boolean useMiniMask,
         BoxCoder coder,
+        Coordinates coordinates,
         RegionRules rules) {
     /** Checks the ranges. */
     public DetectionTargetSettings {
@@ -35,6 +38,28 @@ public record DetectionTargetSettings(
             throw new IllegalArgumentException("positiveRatio and foregroundIou must be above 0 and at most 1, found "
                     + positiveRatio + " and " + foregroundIou);
         }
+    }
+
+    /** Settings of normalized boxes. */
+    public DetectionTargetSettings(
+            int roisPerImage,
+            double positiveRatio,
+            float foregroundIou,
+            int maskHeight,
+            int maskWidth,
+            boolean useMiniMask,
+            BoxCoder coder,
+            RegionRules rules) {
+        this(
+                roisPerImage,
+                positiveRatio,
+                foregroundIou,
+                maskHeight,
+                maskWidth,
+                useMiniMask,
+                coder,
+                Coordinates.NORMALIZED,
+                rules);
     }
 
     /** Returns Matterport's: 200 regions, a third positive, 0.5, masks of 28 x 28 from mini masks, and full negatives. */

@@ -16,11 +16,11 @@ public interface Placement {
      * The box of a detection in the image: with its fractions, cut off at the edges.
      *
      * @param geometry from the image to the network's input
-     * @param normalized float[4] in the network's input
+     * @param box float[4] in the network's input, in its coordinates
      * @return float[4] in pixels of the image
      */
-    default float[] box(ResizeGeometry geometry, float[] normalized) {
-        return geometry.imageBox(normalized);
+    default float[] box(ResizeGeometry geometry, float[] box) {
+        return geometry.imageBox(box);
     }
 
     /**

@@ -3,6 +3,7 @@
 package org.mrcnn.data.internal.targets;
 
 import org.mrcnn.data.internal.geometry.BoxCoder;
+import org.mrcnn.data.internal.geometry.Coordinates;
 
 /**
  * How anchors become proposals.
@@ -11,8 +12,10 @@ import org.mrcnn.data.internal.geometry.BoxCoder;
  * @param nmsThreshold a proposal is dropped when it overlaps a better one by more than this IoU
  * @param count how many proposals to return at most
  * @param coder of the box deltas
+ * @param rules of the dialect
  */
-public record ProposalSettings(int preNmsLimit, float nmsThreshold, int count, BoxCoder coder) {
+public record ProposalSettings(
+        int preNmsLimit, float nmsThreshold, int count, BoxCoder coder, ProposalRules rules) {
     /** Checks the ranges. */
     public ProposalSettings {
         if (preNmsLimit < 1 || count < 1) {
@@ -22,6 +25,11 @@ public record ProposalSettings(int preNmsLimit, float nmsThreshold, int count, B
         if (!(nmsThreshold >= 0 && nmsThreshold <= 1)) {
             throw new IllegalArgumentException("nmsThreshold must be between 0 and 1, found " + nmsThreshold);
         }
+    }
+
+    /** Settings of normalized anchors, whose levels are not told apart. */
+    public ProposalSettings(int preNmsLimit, float nmsThreshold, int count, BoxCoder coder) {
+        this(preNmsLimit, nmsThreshold, count, coder, new AllLevels(Coordinates.NORMALIZED));
     }
 
     /** Returns Matterport's for inference: 6000 anchors, 0.7, 1000 proposals. */

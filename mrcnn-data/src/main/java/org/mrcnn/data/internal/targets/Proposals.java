@@ -3,46 +3,40 @@
 package org.mrcnn.data.internal.targets;
 
 import java.util.Arrays;
-import org.mrcnn.data.internal.TopK;
-import org.mrcnn.data.internal.geometry.BoxCoder;
-import org.mrcnn.data.internal.geometry.Boxes;
-import org.mrcnn.data.internal.geometry.Nms;
 
 /**
  * The regions of one image that the second stage looks at.
  *
- * @param boxes float[settings.count * 4], normalized, best first, zero rows after {@code count}
+ * @param boxes float[settings.count * 4], in the coordinates of the anchors, best first, zero rows after {@code count}
  * @param count how many rows are proposals
  */
 @SuppressWarnings("ArrayRecordComponent") // handed over to the graph without a copy
 public record Proposals(float[] boxes, int count) {
-    private static final float[] IMAGE = {0f, 0f, 1f, 1f};
 
     /**
      * Picks proposals: the anchors with the highest scores, moved by their deltas, clipped to the image, without those
      * that overlap a better one.
      *
-     * @param scores float[n], foreground probability or logit of each anchor
+     * @param anchors what the network says of them
+     */
+    public static Proposals select(AnchorScores anchors, ProposalSettings settings) {
+        return settings.rules().select(anchors, settings);
+    }
+
+    /**
+     * As the other {@code select}, for normalized anchors of an image without padding.
+     *
+     * @param scores float[n]
      * @param deltas float[n * 4]
-     * @param anchors float[n * 4], normalized
+     * @param anchors float[n * 4]
      */
     public static Proposals select(float[] scores, float[] deltas, float[] anchors, ProposalSettings settings) {
-        int n = scores.length;
-        if (deltas.length != 4 * n || anchors.length != 4 * n) {
-            throw new IllegalArgumentException("proposals need 4 deltas and 4 anchor coordinates a score: " + n
-                    + " scores, found " + deltas.length + " and " + anchors.length);
-        }
-        BoxCoder coder = settings.coder();
-        int[] best = TopK.indices(scores, settings.preNmsLimit());
-        float[] bestScores = new float[best.length];
-        float[] boxes = new float[4 * best.length];
-        for (int k = 0; k < best.length; k++) {
-            bestScores[k] = scores[best[k]];
-            coder.decode(anchors, best[k], deltas, best[k], boxes, k);
-        }
-        boxes = Boxes.clip(boxes, IMAGE);
-        int[] kept = Nms.select(boxes, bestScores, settings.nmsThreshold(), settings.count());
-        return new Proposals(gather(boxes, kept, settings.count()), kept.length);
+        return select(new AnchorScores(scores, deltas, anchors, new int[2], new float[4]), settings);
+    }
+
+    /** The boxes of these rows. */
+    static Proposals of(float[] boxes, int[] kept, int capacity) {
+        return new Proposals(gather(boxes, kept, capacity), kept.length);
     }
 
     private static float[] gather(float[] boxes, int[] rows, int capacity) {

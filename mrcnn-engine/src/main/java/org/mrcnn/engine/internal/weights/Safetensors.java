@@ -65,6 +65,21 @@ public final class Safetensors {
         return read(Channels.newChannel(in), size, source);
     }
 
+    /**
+     * Reads what a file says of its tensors, and leaves the channel where their data begin.
+     *
+     * @param size the number of bytes of the file
+     * @param source names it in messages
+     * @throws WeightFileException if it is no sound safetensors file
+     */
+    public static SafetensorsHeader header(ReadableByteChannel in, long size, String source) throws IOException {
+        try {
+            return readHeader(in, size, source);
+        } catch (EOFException e) {
+            throw new WeightFileException(source + " is cut off: " + e.getMessage(), e);
+        }
+    }
+
     private static Content read(ReadableByteChannel in, long size, String source) throws IOException {
         try {
             SafetensorsHeader header = readHeader(in, size, source);

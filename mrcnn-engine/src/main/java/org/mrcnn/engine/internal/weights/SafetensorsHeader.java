@@ -19,7 +19,7 @@ import java.util.TreeMap;
 import org.mrcnn.engine.weights.WeightFileException;
 
 /** The header of a safetensors file: which tensors lie where in the data that follows, and free text. */
-record SafetensorsHeader(List<Entry> entries, Map<String, String> metadata) {
+public record SafetensorsHeader(List<Entry> entries, Map<String, String> metadata) {
 
     private static final String METADATA = "__metadata__";
     private static final JsonFactory JSON = new JsonFactory().enable(JsonParser.Feature.STRICT_DUPLICATE_DETECTION);
@@ -27,13 +27,14 @@ record SafetensorsHeader(List<Entry> entries, Map<String, String> metadata) {
     private static final int MAX_RANK = 32;
 
     /** One tensor: bytes {@code begin} (inclusive) to {@code end} (exclusive) of the data. */
-    record Entry(String name, TensorType type, List<Long> shape, long begin, long end) {
+    public record Entry(String name, TensorType type, List<Long> shape, long begin, long end) {
 
         Entry(String name, TensorType type, long[] shape, long begin, long end) {
             this(name, type, Arrays.stream(shape).boxed().toList(), begin, end);
         }
 
-        long[] sides() {
+        /** The shape, copied. */
+        public long[] sides() {
             return shape.stream().mapToLong(Long::longValue).toArray();
         }
     }

@@ -5,29 +5,51 @@ package org.mrcnn.engine.internal.weights;
 import java.nio.ByteBuffer;
 import org.nd4j.linalg.api.buffer.DataType;
 
-/** The element types of a safetensors file that are read, and the type of the arrays they become. */
-enum TensorType {
-    F32(4, DataType.FLOAT),
-    F64(8, DataType.DOUBLE),
-    I32(4, DataType.INT32),
-    I64(8, DataType.INT64),
-    I8(1, DataType.INT8),
+/** The element types of a file of weights that are read, and the type of the arrays they become. */
+public enum TensorType {
+    F32(4, DataType.FLOAT) {
+        @Override
+        public float next(ByteBuffer from) {
+            return from.getFloat();
+        }
+    },
+    /** Rounded where FLOAT is asked for. */
+    F64(8, DataType.DOUBLE) {
+        @Override
+        public float next(ByteBuffer from) {
+            return (float) from.getDouble();
+        }
+    },
+    I32(4, DataType.INT32) {
+        @Override
+        public float next(ByteBuffer from) {
+            return from.getInt();
+        }
+    },
+    I64(8, DataType.INT64) {
+        @Override
+        public float next(ByteBuffer from) {
+            return from.getLong();
+        }
+    },
+    I8(1, DataType.INT8) {
+        @Override
+        public float next(ByteBuffer from) {
+            return from.get();
+        }
+    },
     /** Widened, exactly. */
     F16(2, DataType.FLOAT) {
         @Override
-        void widen(ByteBuffer from, ByteBuffer to) {
-            while (from.hasRemaining()) {
-                to.putFloat(halfToFloat(from.getShort()));
-            }
+        public float next(ByteBuffer from) {
+            return halfToFloat(from.getShort());
         }
     },
     /** The upper half of a float32; widened, exactly. */
     BF16(2, DataType.FLOAT) {
         @Override
-        void widen(ByteBuffer from, ByteBuffer to) {
-            while (from.hasRemaining()) {
-                to.putInt(from.getShort() << 16);
-            }
+        public float next(ByteBuffer from) {
+            return Float.intBitsToFloat(from.getShort() << 16);
         }
     };
 
@@ -43,7 +65,7 @@ enum TensorType {
     }
 
     /** Bytes of an element in the file. */
-    int width() {
+    public int width() {
         return width;
     }
 
@@ -56,9 +78,14 @@ enum TensorType {
         return width == arrayType.width();
     }
 
-    /** Changes file elements into array elements, both little-endian; for types without {@link #sameBytes}. */
+    /** The next element of a file, in the byte order of the buffer, as a float. */
+    public abstract float next(ByteBuffer from);
+
+    /** Changes file elements into those of FLOAT arrays, both little-endian; for types without {@link #sameBytes}. */
     void widen(ByteBuffer from, ByteBuffer to) {
-        to.put(from);
+        while (from.hasRemaining()) {
+            to.putFloat(next(from));
+        }
     }
 
     /** The file type of an array that is written. */

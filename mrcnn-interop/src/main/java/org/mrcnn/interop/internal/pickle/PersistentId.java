@@ -1,0 +1,16 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright The mrcnn authors
+package org.mrcnn.interop.internal.pickle;
+
+/**
+ * A reference to what is stored beside the pickle, such as the values of a tensor.
+ *
+ * @param id what names it
+ */
+public record PersistentId(Object id) {
+
+    @Override
+    public String toString() {
+        return "a reference to stored data";
+    }
+}

@@ -1,0 +1,97 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright The mrcnn authors
+package org.mrcnn.interop.internal.torch;
+
+import java.util.List;
+import org.mrcnn.core.internal.BlockName;
+
+/**
+ * The layers of a ResNet as torchvision, timm and MMDetection name them, and as Detectron2 does.
+ *
+ * @param blocks how many each of the four stages has
+ * @param bottleneck blocks of three convolutions; else of two
+ */
+record ResNetNames(List<Integer> blocks, boolean bottleneck) {
+
+    private static final List<String> BRANCHES = List.of("branch2a", "branch2b", "branch2c");
+
+    ResNetNames {
+        blocks = List.copyOf(blocks);
+    }
+
+    /** The name of the backbone; null if it is none that is built in. */
+    String backbone() {
+        String sizes = blocks + (bottleneck ? "b" : "");
+        return switch (sizes) {
+            case "[2, 2, 2, 2]" -> "resnet18";
+            case "[3, 4, 6, 3]" -> "resnet34";
+            case "[3, 4, 6, 3]b" -> "resnet50";
+            case "[3, 4, 23, 3]b" -> "resnet101";
+            case "[3, 8, 36, 3]b" -> "resnet152";
+            default -> null;
+        };
+    }
+
+    /** {@code layer1.0.conv1.weight} and so on. */
+    void torchvision(NameTable table, String prefix) {
+        table.normed("conv1", prefix + "conv1", "bn_conv1", prefix + "bn1");
+        forEachBlock((stage, block, ours) -> {
+            String theirs = prefix + "layer" + (stage + 1) + "." + block + ".";
+            for (int i = 1; i <= convolutions(); i++) {
+                String branch = ours + "_" + BRANCHES.get(i - 1);
+                table.normed("res" + branch, theirs + "conv" + i, "bn" + branch, theirs + "bn" + i);
+            }
+            if (hasShortcut(stage, block)) {
+                String branch = ours + "_branch1";
+                table.normed("res" + branch, theirs + "downsample.0", "bn" + branch, theirs + "downsample.1");
+            }
+        });
+    }
+
+    /** {@code res2.0.conv1.weight} and so on. */
+    void detectron2(NameTable table, String prefix) {
+        String stem = prefix + "stem.conv1";
+        table.kernel("conv1", stem, Layout.CONVOLUTION, Order.BGR).norm("bn_conv1", stem + ".norm");
+        forEachBlock((stage, block, ours) -> {
+            String theirs = prefix + "res" + (stage + 2) + "." + block + ".";
+            for (int i = 1; i <= convolutions(); i++) {
+                String branch = ours + "_" + BRANCHES.get(i - 1);
+                table.normed("res" + branch, theirs + "conv" + i, "bn" + branch, theirs + "conv" + i + ".norm");
+            }
+            if (hasShortcut(stage, block)) {
+                String branch = ours + "_branch1";
+                table.normed("res" + branch, theirs + "shortcut", "bn" + branch, theirs + "shortcut.norm");
+            }
+        });
+    }
+
+    private int convolutions() {
+        return bottleneck ? 3 : 2;
+    }
+
+    private boolean hasShortcut(int stage, int block) {
+        return block == 0 && (stage > 0 || bottleneck);
+    }
+
+    /** What is done with a block. */
+    @FunctionalInterface
+    private interface BlockAction {
+
+        /**
+         * Does it.
+         *
+         * @param stage from 0
+         * @param block from 0
+         * @param ours such as 2a
+         */
+        void accept(int stage, int block, String ours);
+    }
+
+    private void forEachBlock(BlockAction action) {
+        for (int stage = 0; stage < blocks.size(); stage++) {
+            for (int block = 0; block < blocks.get(stage); block++) {
+                action.accept(stage, block, stage + 2 + BlockName.of(block));
+            }
+        }
+    }
+}

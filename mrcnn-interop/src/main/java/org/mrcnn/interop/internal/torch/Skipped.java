@@ -1,0 +1,27 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright The mrcnn authors
+package org.mrcnn.interop.internal.torch;
+
+/** Why a tensor of a file has no place in a network. */
+final class Skipped {
+
+    private Skipped() {}
+
+    /** The reason; null if there is none. */
+    static String reason(Architecture of, String name) {
+        if (name.endsWith(".num_batches_tracked")) {
+            return "counts training steps, which nothing here uses";
+        }
+        String local = name.startsWith(of.prefix()) ? name.substring(of.prefix().length()) : name;
+        if (of.software() == Software.CLASSIFIER && !local.startsWith("layer")) {
+            return "classifies images; only the backbone is loaded";
+        }
+        if (local.contains("anchor_generator.cell_anchors.")) {
+            return "anchors, which follow from the settings here";
+        }
+        if (local.equals("pixel_mean") || local.equals("pixel_std")) {
+            return "normalization of pixels, which is a setting here";
+        }
+        return null;
+    }
+}

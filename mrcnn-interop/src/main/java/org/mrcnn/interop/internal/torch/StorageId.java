@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright The mrcnn authors
+package org.mrcnn.interop.internal.torch;
+
+import java.util.List;
+import java.util.Map;
+import org.mrcnn.engine.internal.weights.TensorType;
+import org.mrcnn.interop.internal.pickle.Global;
+
+/**
+ * How a pickle of PyTorch names a storage.
+ *
+ * @param type of the elements; null for one that is not read
+ * @param typeName its name in PyTorch, such as FloatStorage
+ * @param key names the storage in the file
+ * @param length elements
+ * @param view the part of the storage that is meant: first element and number; null for all of it
+ */
+record StorageId(TensorType type, String typeName, String key, long length, List<Long> view) {
+
+    private static final Map<String, TensorType> TYPES = Map.of(
+            "FloatStorage", TensorType.F32,
+            "DoubleStorage", TensorType.F64,
+            "HalfStorage", TensorType.F16,
+            "BFloat16Storage", TensorType.BF16,
+            "LongStorage", TensorType.I64,
+            "IntStorage", TensorType.I32,
+            "CharStorage", TensorType.I8);
+
+    /** Bytes of the elements that are not read, which the form without a directory must step over. */
+    private static final Map<String, Integer> OTHER_WIDTHS = Map.of(
+            "ShortStorage", 2,
+            "ByteStorage", 1,
+            "BoolStorage", 1,
+            "ComplexFloatStorage", 8,
+            "ComplexDoubleStorage", 16,
+            "QInt8Storage", 1,
+            "QUInt8Storage", 1,
+            "QInt32Storage", 4,
+            "UntypedStorage", 1);
+
+    /** The storage of a persistent id; null if it names none. */
+    static StorageId of(Object id) {
+        if (id instanceof List<?> parts
+                && parts.size() >= 5
+                && "storage".equals(parts.get(0))
+                && parts.get(1) instanceof Global type
+                && parts.get(4) instanceof Long length) {
+            return of(type.name(), String.valueOf(parts.get(2)), length, parts.size() > 5 ? parts.get(5) : null);
+        }
+        return null;
+    }
+
+    static StorageId of(String typeName, String key, long length, Object viewOrNull) {
+        List<Long> view = viewOrNull instanceof List<?> v
+                        && v.size() == 3
+                        && v.get(1) instanceof Long from
+                        && v.get(2) instanceof Long count
+                ? List.of(from, count)
+                : null;
+        return new StorageId(TYPES.get(typeName), typeName, key, length, view);
+    }
+
+    /** Bytes of an element; 0 if that is not known. */
+    int width() {
+        return type == null ? OTHER_WIDTHS.getOrDefault(typeName, 0) : type.width();
+    }
+}

@@ -1,0 +1,129 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright The mrcnn authors
+package org.mrcnn.interop.internal.torch;
+
+import java.util.List;
+import java.util.Set;
+import org.mrcnn.interop.internal.pickle.Described;
+import org.mrcnn.interop.internal.pickle.PersistentId;
+import org.mrcnn.interop.internal.pickle.PickledObject;
+
+/**
+ * Tensors and arrays among the values of a pickle: the few calls that make them are recognized by name, and what they would
+ * make is worked out from their arguments.
+ */
+final class TensorObjects {
+
+    private static final String TENSOR = "torch._utils._rebuild_tensor";
+    private static final String TENSOR_V2 = "torch._utils._rebuild_tensor_v2";
+
+    /** Calls whose first argument is the tensor. */
+    private static final Set<String> PARAMETERS = Set.of(
+            "torch._utils._rebuild_parameter",
+            "torch._utils._rebuild_parameter_with_state",
+            "torch.nn.parameter.Parameter",
+            "torch.nn.parameter.Buffer");
+
+    /** A call of the function that is its first argument, with a tuple that is the third. */
+    private static final String SUBCLASS = "torch._tensor._rebuild_from_type_v2";
+
+    /** A parameter of a subclass of a view is four deep; damaged ones may contain themselves. */
+    private static final int MAX_DEPTH = 8;
+
+    /** Finds the data of a storage. */
+    @FunctionalInterface
+    interface Storages {
+
+        /**
+         * The storage.
+         *
+         * @throws IllegalArgumentException if the file has none, or fewer data
+         */
+        Storage get(StorageId id);
+    }
+
+    /** What a persistent id of the oldest form means. */
+    @FunctionalInterface
+    interface StoredTensors {
+
+        /** The tensor of that id; null if it is none. */
+        Tensor get(Object id);
+    }
+
+    private final Storages storages;
+    private final StoredTensors stored;
+
+    TensorObjects(Storages storages, StoredTensors stored) {
+        this.storages = storages;
+        this.stored = stored;
+    }
+
+    /**
+     * The tensor that a value stands for; null if it is something else.
+     *
+     * @throws IllegalArgumentException if it is a tensor that cannot be read
+     */
+    Tensor tensor(Object value) {
+        return tensor(value, MAX_DEPTH);
+    }
+
+    private Tensor tensor(Object value, int depth) {
+        if (value instanceof PersistentId reference) {
+            return stored.get(reference.id());
+        }
+        if (!(value instanceof PickledObject object) || depth == 0) {
+            return null;
+        }
+        String callable = object.callable();
+        if (PARAMETERS.contains(callable)) {
+            return inner(object.argument(0), depth);
+        }
+        if (callable.equals(TENSOR) || callable.equals(TENSOR_V2)) {
+            return view(object.arguments());
+        }
+        if (callable.equals(SUBCLASS) && object.argument(2) instanceof List<?> arguments) {
+            String function = String.valueOf(object.argument(0));
+            return PARAMETERS.contains(function)
+                    ? inner(arguments.isEmpty() ? null : arguments.get(0), depth)
+                    : function.equals(TENSOR_V2) ? view(arguments) : null;
+        }
+        return NumpyArrays.tensor(object);
+    }
+
+    private Tensor inner(Object value, int depth) {
+        Tensor tensor = tensor(value, depth - 1);
+        if (tensor == null) {
+            throw new IllegalArgumentException("expected a parameter of a tensor, found " + Described.of(value));
+        }
+        return tensor;
+    }
+
+    private Tensor view(List<?> arguments) {
+        if (arguments.size() < 4
+                || !(arguments.get(1) instanceof Long offset)
+                || !(arguments.get(2) instanceof List<?> shape)
+                || !(arguments.get(3) instanceof List<?> strides)) {
+            throw new IllegalArgumentException("expected storage, offset, shape and strides, found other arguments");
+        }
+        if (!(arguments.get(0) instanceof PersistentId reference)) {
+            throw new IllegalArgumentException("expected a storage, found " + Described.of(arguments.get(0)));
+        }
+        StorageId id = StorageId.of(reference.id());
+        if (id == null) {
+            throw new IllegalArgumentException("expected the id of a storage, found " + Described.of(reference.id()));
+        }
+        return new Tensor(storages.get(id), offset, sizes(shape), sizes(strides));
+    }
+
+    /** Whole numbers of a list. */
+    static long[] sizes(List<?> list) {
+        long[] sizes = new long[list.size()];
+        for (int i = 0; i < sizes.length; i++) {
+            if (!(list.get(i) instanceof Long size)) {
+                throw new IllegalArgumentException("expected whole numbers, found " + Described.of(list.get(i)));
+            }
+            sizes[i] = size;
+        }
+        return sizes;
+    }
+}

@@ -1,0 +1,190 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright The mrcnn authors
+package org.mrcnn.interop.internal.torch;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.zip.ZipException;
+import org.mrcnn.core.weights.WeightSource;
+import org.mrcnn.engine.internal.NativeCopy;
+import org.mrcnn.engine.weights.WeightFileException;
+import org.nd4j.linalg.api.ndarray.INDArray;
+
+/**
+ * Weights of PyTorch software under the names and in the layout of this project. Opening reads names and shapes; an array is
+ * read when it is wanted. A damaged file, or one made to do harm, ends in a {@link WeightFileException} before anything large
+ * is allocated. Not thread-safe.
+ */
+public final class TorchWeights implements WeightSource {
+
+    /** Bytes of all tensors together by byte of the file: views of one storage multiply it. */
+    private static final long MAX_SHARED = 8;
+
+    private final Contents contents;
+    private final StateDict state;
+    private final Architecture architecture;
+    private final Map<String, WeightName> names = new LinkedHashMap<>();
+    private final Map<String, long[]> shapes = new LinkedHashMap<>();
+    private final Map<String, String> skipped = new LinkedHashMap<>();
+    private long channels = 1;
+
+    private TorchWeights(Contents contents) {
+        this.contents = contents;
+        state = StateDict.of(contents);
+        checkSize();
+        architecture = Architecture.of(file().toString(), state.tensors().keySet());
+        List<WeightName> wanted = architecture.names();
+        requireAll(wanted);
+        for (WeightName name : wanted) {
+            add(name);
+        }
+        explainOthers(wanted.stream().map(WeightName::theirs).collect(Collectors.toSet()));
+    }
+
+    /**
+     * Opens a file; the caller closes it.
+     *
+     * @throws WeightFileException if it is damaged, of a network that is not read, or lacks a tensor
+     */
+    public static TorchWeights open(Path file, TorchForm form) throws IOException {
+        Contents contents = contents(file, form);
+        try {
+            return new TorchWeights(contents);
+        } catch (RuntimeException e) {
+            contents.close();
+            throw named(file, e);
+        }
+    }
+
+    /** Opens a file, with its name in every fault. */
+    static Contents contents(Path file, TorchForm form) throws IOException {
+        try {
+            return form.open(file);
+        } catch (ZipException e) {
+            throw new WeightFileException(file + ": damaged, or no zip: " + e.getMessage(), e);
+        } catch (RuntimeException e) {
+            throw named(file, e);
+        }
+    }
+
+    private static RuntimeException named(Path file, RuntimeException e) {
+        return e instanceof IllegalArgumentException
+                ? new WeightFileException(file + ": damaged: " + e.getMessage(), e)
+                : e;
+    }
+
+    private void checkSize() {
+        long bytes = 0;
+        for (Tensor tensor : state.tensors().values()) {
+            bytes += tensor.length();
+        }
+        long file = file().toFile().length();
+        if (bytes > MAX_SHARED * file) {
+            throw new WeightFileException(file() + ": expected tensors of at most " + MAX_SHARED * file
+                    + " elements in a file of " + file + " bytes, found " + bytes + ": made to do harm");
+        }
+    }
+
+    private void requireAll(List<WeightName> wanted) {
+        List<String> missing = new ArrayList<>();
+        for (WeightName name : wanted) {
+            String found = state.others().get(name.theirs());
+            if (found != null) {
+                throw new WeightFileException(file() + ": " + name.theirs() + ": expected a tensor, found " + found);
+            }
+            if (!state.tensors().containsKey(name.theirs())) {
+                missing.add(name.theirs());
+            }
+        }
+        if (!missing.isEmpty()) {
+            throw new WeightFileException(file() + ": looks like a model of " + architecture.software().dialect()
+                    + ", but " + missing.size() + " tensors are missing: "
+                    + missing.stream().limit(10).collect(Collectors.joining(", "))
+                    + (missing.size() > 10 ? ", ..." : "")
+                    + "; read are models with ResNet, feature pyramid and heads for boxes and masks");
+        }
+    }
+
+    private void add(WeightName name) {
+        long[] theirs = state.tensors().get(name.theirs()).shape();
+        if (name.ours().equals("fpn_p2/kernel")) {
+            channels = theirs.length > 0 ? Math.max(1, theirs[0]) : 1;
+        }
+        long[] ours = name.shape(theirs, channels);
+        if (ours == null) {
+            throw new WeightFileException(file() + ": tensor " + name.theirs() + ": expected a shape for "
+                    + name.layout() + ", found " + java.util.Arrays.toString(theirs));
+        }
+        names.put(name.ours(), name);
+        shapes.put(name.ours(), ours);
+    }
+
+    /** Every tensor without use is explained; one that cannot be is a difference between file and model. */
+    private void explainOthers(Set<String> used) {
+        state.others().forEach((name, what) -> skipped.put(name, "no tensor, but " + what));
+        state.tensors().forEach((name, tensor) -> {
+            String reason = used.contains(name) ? null : Skipped.reason(architecture, name);
+            if (reason != null) {
+                skipped.put(name, reason);
+            } else if (!used.contains(name)) {
+                shapes.put(name, tensor.shape());
+            }
+        });
+    }
+
+    @Override
+    public Path file() {
+        return contents.file();
+    }
+
+    @Override
+    public Map<String, long[]> shapes() {
+        Map<String, long[]> copies = new LinkedHashMap<>();
+        shapes.forEach((name, shape) -> copies.put(name, shape.clone()));
+        return copies;
+    }
+
+    @Override
+    public Map<String, String> skipped() {
+        return Collections.unmodifiableMap(skipped);
+    }
+
+    @Override
+    public void read(String name, INDArray into) {
+        WeightName weight = names.get(name);
+        Tensor tensor = state.tensors().get(weight == null ? name : weight.theirs());
+        try {
+            float[] values = tensor.values();
+            if (weight == null) {
+                NativeCopy.bytes(into).asFloatBuffer().put(values);
+            } else {
+                weight.transfer(
+                        values,
+                        tensor.shape(),
+                        channels,
+                        NativeCopy.bytes(into).asFloatBuffer());
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (IllegalArgumentException e) {
+            throw new WeightFileException(file() + ": tensor " + name + ": " + e.getMessage(), e);
+        }
+    }
+
+    @Override
+    public void close() {
+        try {
+            contents.close();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

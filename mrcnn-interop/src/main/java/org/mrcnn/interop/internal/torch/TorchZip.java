@@ -1,0 +1,131 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright The mrcnn authors
+package org.mrcnn.interop.internal.torch;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipFile;
+import org.mrcnn.engine.weights.WeightFileException;
+import org.mrcnn.interop.internal.pickle.Bytes;
+import org.mrcnn.interop.internal.pickle.Pickle;
+
+/** The form that torch.save writes since PyTorch 1.6: a zip with a pickle and an entry per storage, none of them compressed. */
+final class TorchZip {
+
+    private static final String PICKLE = "data.pkl";
+
+    private final Path file;
+    private final ZipFile zip;
+    private final String folder;
+    private final ByteOrder order;
+
+    private TorchZip(Path file, ZipFile zip, String folder) throws IOException {
+        this.file = file;
+        this.zip = zip;
+        this.folder = folder;
+        order = byteOrder();
+    }
+
+    /** The folder of the pickle, with a slash behind; null if it is no file of torch.save. */
+    static String folder(ZipFile zip) {
+        return zip.stream()
+                .map(ZipEntry::getName)
+                .filter(name -> name.equals(PICKLE) || name.endsWith("/" + PICKLE))
+                .findFirst()
+                .map(name -> name.substring(0, name.length() - PICKLE.length()))
+                .orElse(null);
+    }
+
+    /** Opens a file. */
+    static Contents open(Path file) throws IOException {
+        ZipFile zip = new ZipFile(file.toFile());
+        try {
+            String folder = folder(zip);
+            if (folder == null) {
+                throw new WeightFileException(file + ": expected a zip with " + PICKLE + ", found none");
+            }
+            TorchZip torch = new TorchZip(file, zip, folder);
+            Pickle pickle = Pickle.read(torch.entry(PICKLE), 0);
+            return new Contents(file, pickle.value(), new TensorObjects(torch::storage, id -> null), zip::close);
+        } catch (IOException | RuntimeException e) {
+            zip.close();
+            throw e;
+        }
+    }
+
+    private ByteOrder byteOrder() throws IOException {
+        if (zip.getEntry(folder + "byteorder") == null) {
+            return ByteOrder.LITTLE_ENDIAN;
+        }
+        Bytes entry = entry("byteorder");
+        byte[] text = new byte[(int) Math.min(8, entry.size())];
+        entry.read(0, ByteBuffer.wrap(text));
+        return switch (new String(text, StandardCharsets.US_ASCII)) {
+            case "little" -> ByteOrder.LITTLE_ENDIAN;
+            case "big" -> ByteOrder.BIG_ENDIAN;
+            default -> throw new WeightFileException(entry.name() + ": expected little or big, found something else");
+        };
+    }
+
+    private Storage storage(StorageId id) {
+        if (id.type() == null) {
+            throw new IllegalArgumentException("expected floats, found a " + id.typeName());
+        }
+        return new Storage(entry("data/" + id.key()), id.type(), order, id.length());
+    }
+
+    private Bytes entry(String name) {
+        ZipEntry entry = zip.getEntry(folder + name);
+        if (entry == null) {
+            throw new WeightFileException(file + ": expected the entry " + folder + name + ", found none");
+        }
+        if (entry.getMethod() != ZipEntry.STORED || entry.getSize() != entry.getCompressedSize()) {
+            throw new WeightFileException(file + ": expected entries as torch.save writes them, found " + folder + name
+                    + " compressed; unpack the file and zip it with \"zip -0\"");
+        }
+        if (entry.getSize() > file.toFile().length()) {
+            throw new WeightFileException(file + ": damaged: " + folder + name + " is said to have " + entry.getSize()
+                    + " bytes, more than the file");
+        }
+        return new ZipBytes(file + ", " + entry.getName(), entry);
+    }
+
+    /** The bytes of an entry. */
+    private final class ZipBytes implements Bytes {
+        private final String name;
+        private final ZipEntry entry;
+
+        ZipBytes(String name, ZipEntry entry) {
+            this.name = name;
+            this.entry = entry;
+        }
+
+        @Override
+        public String name() {
+            return name;
+        }
+
+        @Override
+        public long size() {
+            return entry.getSize();
+        }
+
+        @Override
+        public void read(long at, ByteBuffer into) throws IOException {
+            requireWithin(at, into.remaining());
+            try (InputStream in = zip.getInputStream(entry)) {
+                in.skipNBytes(at); // of a stored entry, a change of place
+                int count = in.readNBytes(into.array(), into.arrayOffset() + into.position(), into.remaining());
+                if (count < into.remaining()) {
+                    throw new WeightFileException(name + ": cut off");
+                }
+                into.position(into.limit());
+            }
+        }
+    }
+}

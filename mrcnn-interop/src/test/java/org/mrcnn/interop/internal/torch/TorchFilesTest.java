@@ -1,0 +1,144 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright The mrcnn authors
+package org.mrcnn.interop.internal.torch;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.zip.GZIPInputStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.mrcnn.engine.weights.WeightFileException;
+
+/** Files that PyTorch 2.5.1 and NumPy 2 wrote, by make_torch.py beside them. */
+class TorchFilesTest {
+
+    @TempDir
+    private Path folder;
+
+    private static Path resource(String name) {
+        return Path.of("src/test/resources/torch", name);
+    }
+
+    private static Map<String, float[]> values(Path file, TorchForm form) throws IOException {
+        try (Contents contents = TorchWeights.contents(file, form)) {
+            Map<String, float[]> values = new LinkedHashMap<>();
+            for (Map.Entry<String, Tensor> e : StateDict.of(contents).tensors().entrySet()) {
+                values.put(e.getKey(), e.getValue().values());
+            }
+            return values;
+        }
+    }
+
+    private static float[] numbers(int count, float scale) {
+        float[] values = new float[count];
+        for (int i = 0; i < count; i++) {
+            values[i] = (i - 2.5f) * scale;
+        }
+        return values;
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "zip.pth, ZIP",
+        "big_endian.pth, ZIP",
+        "stream.pth, STREAM",
+        "tar.pth, TAR",
+        "nested.pth, ZIP",
+        "nested_stream.pth, STREAM",
+        "protocol0.pkl, PICKLE",
+        "protocol2.pkl, PICKLE",
+        "protocol4.pkl, PICKLE",
+        "protocol5.pkl, PICKLE"
+    })
+    void everyFormHoldsTheSameTensors(String name, TorchForm form) throws IOException {
+        Map<String, float[]> values = values(resource(name), form);
+        assertThat(values.get("a.weight")).containsExactly(numbers(6, 1));
+        // Stored as columns: rows here are what lies apart in the file.
+        assertThat(values.get("a.turned")).containsExactly(-2.5f, -1.5f, -0.5f, 0.5f, 1.5f, 2.5f, 3.5f, 4.5f, 5.5f, 6.5f, 7.5f, 8.5f);
+        assertThat(values.get("a.step")).containsExactly(numbers(6, 1));
+        assertThat(values.get("a.shared")).containsExactly(numbers(6, 1));
+        assertThat(values.get("b.shared")).containsExactly(numbers(6, 2));
+        assertThat(values.get("a.half")).containsExactly(numbers(5, 1));
+        assertThat(values.get("a.double")).containsExactly(numbers(5, 1));
+        assertThat(values.get("a.scalar")).containsExactly(-2.5f);
+        assertThat(values.get("a.count")).containsExactly(7);
+        if (name.startsWith("nested")) {
+            assertThat(values.get("a.bfloat")).containsExactly(numbers(5, 1));
+        }
+        assertThat(values).hasSize(name.startsWith("nested") ? 10 : 9);
+    }
+
+    @Test
+    void parametersWholeModelsAndStringsOfPython2() throws IOException {
+        assertThat(values(resource("parameter.pth"), TorchForm.ZIP).get("a.weight"))
+                .containsExactly(numbers(6, 1));
+        assertThat(values(resource("python2.pkl"), TorchForm.PICKLE).get("a.weight"))
+                .containsExactly(numbers(2, 1));
+        Map<String, float[]> model = values(resource("whole_model.pth"), TorchForm.ZIP);
+        assertThat(model.get("0.weight")).containsExactly(numbers(6, 1));
+        assertThat(model)
+                .containsOnlyKeys(
+                        "0.weight", "0.bias", "1.weight", "1.bias", "1.running_mean", "1.running_var", "1.num_batches_tracked");
+    }
+
+    @Test
+    void dataThatProtocol2WritesAsText() throws IOException {
+        Path file = folder.resolve("long.pkl");
+        try (InputStream in = new GZIPInputStream(Files.newInputStream(resource("long.pkl.gz")))) {
+            Files.copy(in, file);
+        }
+        Map<String, float[]> values = values(file, TorchForm.PICKLE);
+        assertThat(values.get("long")).hasSize(13_500);
+        for (int i = 0; i < 13_500; i++) {
+            assertThat(values.get("long")[i]).isEqualTo(i % 7 - 2.5f);
+        }
+        assertThat(values.get("a.columns")).containsExactly(numbers(12, 1));
+        assertThat(values.get("a.big")).containsExactly(numbers(4, 1));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"evil.pth, ZIP", "evil_beside.pth, ZIP", "evil.pkl, PICKLE"})
+    void codeIsRefusedByNameAndNotRun(String name, TorchForm form) {
+        assertThatThrownBy(() -> values(resource(name), form))
+                .isInstanceOf(WeightFileException.class)
+                .hasMessageContaining(name)
+                .hasMessageContaining("it calls posix.system");
+        assertThat(Path.of("/tmp/mrcnn-harmed")).doesNotExist();
+    }
+
+    @Test
+    void anUnknownClassIsNoTensor() throws IOException {
+        assertThatThrownBy(() -> values(resource("evil_tensor.pth"), TorchForm.ZIP))
+                .hasMessageContaining("it calls __builtin__.eval");
+        try (Contents contents = TorchWeights.contents(resource("unknown_tensor.pth"), TorchForm.ZIP)) {
+            assertThat(StateDict.of(contents).others()).containsEntry("b.weight", "a call of collections.Counter");
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "huge.pkl, PICKLE, 'tensor a.weight: expected a size within 31 bits'",
+        "huge.pth, ZIP, 'tensor a.weight: expected no more elements than the 1 that are stored'",
+        "deflated.pth, ZIP, 'found zip/byteorder compressed'",
+        "zip.pth, STREAM, 'expected an operation of a pickle'",
+        "stream.pth, TAR, 'no size in the header of the tar at byte 0'",
+        "stream.pth, ZIP, 'damaged, or no zip'",
+        "zip.pth, SAFETENSORS, 'claims'",
+        "python2.pkl, STREAM, 'python2.pkl'"
+    })
+    void whatIsDamagedIsNamed(String name, TorchForm form, String message) {
+        assertThatThrownBy(() -> values(resource(name), form))
+                .isInstanceOf(WeightFileException.class)
+                .hasMessageContaining(name)
+                .hasMessageContaining(message);
+    }
+}

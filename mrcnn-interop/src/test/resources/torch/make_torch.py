@@ -1,0 +1,98 @@
+"""Writes the small files of PyTorch that the tests read: make_torch.py, with PyTorch 2.5.1 and NumPy 2.
+
+Element i of a tensor, in the order of its indices, is i - 2.5, and that of name "b..." twice as much.
+"""
+import collections
+import gzip
+import os
+import pickle
+import zipfile
+
+import numpy
+import torch
+from torch_forms import save_pickle, save_stream, save_tar, save_zip
+
+os.chdir(os.path.dirname(os.path.abspath(__file__)))
+
+
+def numbers(*shape, scale=1.0):
+    return (torch.arange(float(numpy.prod(shape))) - 2.5).mul(scale).reshape(*shape)
+
+
+def state():
+    """Whole tensors, views that are not contiguous, two views of one storage, other types, a counter."""
+    both = torch.cat([numbers(6), numbers(6, scale=2)])
+    return collections.OrderedDict([
+        ("a.weight", numbers(2, 3)),
+        ("a.turned", numbers(4, 3).t().contiguous().t()),
+        ("a.step", torch.stack([numbers(6), numbers(6)], 1).flatten()[::2]),
+        ("a.shared", both[:6]),
+        ("b.shared", both[6:].view(3, 2)),
+        ("a.half", numbers(5).half()),
+        ("a.double", numbers(5).double()),
+        ("a.scalar", numbers(1)[0]),
+        ("a.count", torch.tensor(7)),
+    ])
+
+
+def evil(callable_name, *args):
+    class Evil:
+        def __reduce__(self):
+            module, name = callable_name
+            return getattr(__import__(module), name), args
+    return Evil()
+
+
+class Odd:
+    """A class that readers do not know."""
+
+    def __init__(self):
+        self.what = {"a": [1, 2.5, None, True, b"bytes", 1 << 70]}
+
+
+small = state()
+save_zip(small, "zip.pth")
+save_stream(small, "stream.pth")
+save_tar(small, "tar.pth")
+bf16 = dict(small, **{"a.bfloat": numbers(5).bfloat16()})
+save_zip({"epoch": 3, "state_dict": bf16, "optimizer": {"state": {0: {"m": numbers(2)}}}, "meta": Odd()}, "nested.pth")
+save_stream({"model": bf16, "meta": Odd()}, "nested_stream.pth")
+save_zip({"a.weight": torch.nn.Parameter(numbers(2, 3))}, "parameter.pth")
+model = torch.nn.Sequential(torch.nn.Linear(3, 2), torch.nn.BatchNorm1d(2))
+with torch.no_grad():
+    model[0].weight.copy_(numbers(2, 3))
+save_zip(model, "whole_model.pth")
+for protocol in (0, 2, 4, 5):
+    save_pickle(small, f"protocol{protocol}.pkl", protocol)
+long = numpy.arange(13500, dtype="<f4") % 7 - 2.5
+with gzip.GzipFile("long.pkl.gz", "wb", mtime=0) as file:  # data of protocol 2 that is too long for a name
+    pickle.dump({"long": long.reshape(90, 150), "a.columns": numpy.asfortranarray(numbers(3, 4).numpy()),
+                 "a.big": numbers(4).numpy().astype(">f4")}, file, 2)
+with open("python2.pkl", "wb") as file:  # as Python 2 wrote it: names and data are both of its one type of strings
+    data = (numpy.arange(2, dtype="<f4") - 2.5).tobytes()
+    file.write(b"\x80\x02}U\x08a.weightcnumpy.core.multiarray\n_reconstruct\ncnumpy\nndarray\nK\x00\x85U\x01b\x87R"
+               b"(K\x01K\x02\x85cnumpy\ndtype\nU\x02f4K\x00K\x01\x87R(K\x03U\x01<NNNJ\xff\xff\xff\xffJ\xff\xff\xff\xff"
+               b"K\x00tb\x89U\x08" + data + b"tbs.")
+with zipfile.ZipFile("zip.pth") as old, zipfile.ZipFile("big_endian.pth", "w") as new:
+    for name in old.namelist():
+        content = old.read(name)
+        if "/data/" in name:
+            key = name.rsplit("/", 1)[1]
+            width = {"4": 2, "5": 8, "7": 8}.get(key, 4)  # half, double and counter
+            content = numpy.frombuffer(content, f"<u{width}").byteswap().tobytes()
+        new.writestr(name, b"big" if name.endswith("byteorder") else content)
+with zipfile.ZipFile("zip.pth") as old, zipfile.ZipFile("deflated.pth", "w", zipfile.ZIP_DEFLATED) as new:
+    for name in old.namelist():
+        new.writestr(name, old.read(name))
+
+save_zip({"model": evil(("os", "system"), "touch /tmp/mrcnn-harmed")}, "evil.pth")
+save_zip({"a.weight": numbers(2, 3), "b.weight": evil(("builtins", "eval"), "1")}, "evil_tensor.pth")
+save_zip({"model": small, "meta": evil(("os", "system"), "touch /tmp/mrcnn-harmed")}, "evil_beside.pth")
+save_zip({"a.weight": numbers(2, 3), "b.weight": evil(("collections", "Counter"), "abc")}, "unknown_tensor.pth")
+with open("evil.pkl", "wb") as file:
+    pickle.dump({"model": {"a.weight": evil(("os", "system"), "touch /tmp/mrcnn-harmed")}}, file, 2)
+with open("huge.pkl", "wb") as file:  # 40 bytes of data, a shape of 40 GB
+    text = pickle.dumps({"model": {"a.weight": numpy.zeros((5, 2), "<f4")}}, 2)
+    file.write(text.replace(b"K\x05K\x02\x86", b"J\x00\xc2\xeb\x0bK\x64\x86"))
+huge = {"a.weight": torch.zeros(1).expand(1 << 15, 1 << 14)}
+save_zip(huge, "huge.pth")

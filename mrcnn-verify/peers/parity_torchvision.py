@@ -1,0 +1,181 @@
+"""Writes a torchvision Mask R-CNN with seeded weights, images of many sizes, and what it finds in them.
+
+    parity_torchvision.py --version fpn|v2|resnet18 --out DIR
+
+DIR gets model.safetensors (the state of the model), case.json (how it was made), images, found.json (boxes, scores, labels and
+run lengths of the masks of each image), and for the first image the arrays of each stage, stage_*.npy. `scripts/parity-torchvision`
+compares them with what this project finds.
+"""
+import argparse
+import json
+import os
+import time
+
+import numpy
+import torch
+from PIL import Image
+from torchvision.models import detection
+from torchvision.models.detection import MaskRCNN
+from torchvision.models.detection.anchor_utils import AnchorGenerator
+from torchvision.models.detection.backbone_utils import resnet_fpn_backbone
+from torchvision.ops.misc import FrozenBatchNorm2d
+
+CANDIDATES = 600  # (region, class) pairs above the score threshold; trained models have a few hundred
+SIZES = ((480, 640), (640, 480), (427, 640), (300, 400), (1000, 700), (333, 500), (768, 1024), (1200, 800), (600, 600),
+         (375, 500), (240, 320), (123, 456), (1500, 900), (512, 512), (800, 1333), (97, 131), (720, 1280), (640, 427),
+         (500, 333), (451, 677))
+SMALL_ANCHORS = ((16,), (32,), (64,), (128,), (250,))
+
+
+def scene(height, width, seed):
+    """An image of ellipses on uneven ground, bytes [height, width, 3]."""
+    random = numpy.random.default_rng(seed)
+    rows, columns = numpy.mgrid[:height, :width] + 0.5
+    image = 0.3 + 0.15 * numpy.sin(rows / 41) + 0.15 * numpy.cos(columns / 29)
+    image = numpy.repeat(image[..., None], 3, 2) + random.normal(0, 0.04, (height, width, 3))
+    for _ in range(40):
+        sides = random.uniform(0.03, 0.3, 2) * min(height, width) + 8
+        y, x = random.uniform(0, height), random.uniform(0, width)
+        mask = ((rows - y) / sides[0]) ** 2 + ((columns - x) / sides[1]) ** 2 <= 0.25
+        image += mask[..., None] * random.uniform(-0.35, 0.5, 3)
+    return (image.clip(0, 1) * 255).round().astype(numpy.uint8)
+
+
+def network(version):
+    if version == "fpn":
+        return detection.maskrcnn_resnet50_fpn(weights=None, weights_backbone=None)
+    if version == "v2":
+        return detection.maskrcnn_resnet50_fpn_v2(weights=None, weights_backbone=None)
+    backbone = resnet_fpn_backbone(backbone_name=version, weights=None, norm_layer=FrozenBatchNorm2d, trainable_layers=5)
+    anchors = AnchorGenerator(SMALL_ANCHORS, ((0.5, 1.0, 2.0, 3.0),) * 5)
+    return MaskRCNN(backbone, 4, min_size=320, max_size=512, rpn_anchor_generator=anchors)
+
+
+def tensor(pixels):
+    return torch.from_numpy(pixels).permute(2, 0, 1).float().div_(255).contiguous()
+
+
+def calibrate(model, image):
+    """Statistics of the normalizations from what reaches them; then as many candidates as a trained model has."""
+    def measure(norm, inputs):
+        values = inputs[0]
+        norm.running_mean.copy_(values.mean((0, 2, 3)))
+        norm.running_var.copy_(values.var((0, 2, 3)) + 1e-3)
+
+    norms = [m for m in model.modules() if isinstance(m, (torch.nn.BatchNorm2d, FrozenBatchNorm2d))]
+    for norm in norms:  # other values than 1 and 0, so that each is seen
+        norm.weight.copy_(torch.empty_like(norm.weight).uniform_(0.8, 1.2))
+        norm.bias.copy_(torch.empty_like(norm.bias).normal_(0, 0.1))
+    hooks = [norm.register_forward_pre_hook(measure) for norm in norms]
+    predictor = model.roi_heads.box_predictor
+    predictor.bbox_pred.weight.mul_(0.3)
+    logits = {}
+    hooks.append(predictor.register_forward_hook(lambda module, inputs, out: logits.update(x=out[0])))
+    score = predictor.cls_score
+    model([image])
+    score.weight.mul_(2.5 / logits["x"].std())
+    score.bias.zero_()
+    model([image])
+    centred = logits["x"] - logits["x"].mean(0, keepdim=True)
+    score.bias.copy_(-logits["x"].mean(0))
+    low, high = -20.0, 30.0
+    for _ in range(40):
+        background = (low + high) / 2
+        shifted = centred.clone()
+        shifted[:, 0] += background
+        enough = int((shifted.softmax(1)[:, 1:] > 0.05).sum()) > CANDIDATES
+        low, high = (background, high) if enough else (low, background)
+    score.bias[0] += background
+    for hook in hooks:
+        hook.remove()
+
+
+def write_safetensors(state, path):
+    header, data, at = {}, [], 0
+    for name, value in state.items():
+        array = value.detach().contiguous().numpy()
+        kind = {"float32": "F32", "int64": "I64"}[str(array.dtype)]
+        header[name] = {"dtype": kind, "shape": list(array.shape), "data_offsets": [at, at + array.nbytes]}
+        at += array.nbytes
+        data.append(array.tobytes())
+    text = json.dumps(header).encode()
+    text += b" " * (-len(text) % 8)
+    with open(path, "wb") as out:
+        out.write(len(text).to_bytes(8, "little"))
+        out.write(text)
+        out.writelines(data)
+
+
+def run_lengths(mask):
+    """COCO's counts: column by column, zeros first."""
+    flat = mask.T.reshape(-1)
+    changes = numpy.flatnonzero(numpy.diff(flat)) + 1
+    bounds = numpy.concatenate(([0], changes, [flat.size]))
+    counts = numpy.diff(bounds).tolist()
+    return counts if flat.size == 0 or not flat[0] else [0] + counts
+
+
+def stages(model, image, folder):
+    kept = {}
+    def keep(name):
+        return lambda module, inputs, out: kept.__setitem__(name, out)
+    hooks = [model.transform.register_forward_hook(keep("transform")), model.backbone.register_forward_hook(keep("features")),
+             model.rpn.register_forward_hook(keep("rpn")), model.rpn.head.register_forward_hook(keep("head")),
+             model.roi_heads.box_roi_pool.register_forward_hook(keep("pooled")),
+             model.roi_heads.box_predictor.register_forward_hook(keep("box")),
+             model.roi_heads.mask_predictor.register_forward_hook(keep("mask"))]
+    model([image])
+    for hook in hooks:
+        hook.remove()
+    arrays = {"input": kept["transform"][0].tensors.permute(0, 2, 3, 1), "rois": kept["rpn"][0][0],
+              "pooled": kept["pooled"].permute(0, 2, 3, 1), "class_logits": kept["box"][0]}
+    for name, features in kept["features"].items():
+        arrays["features_" + name] = features.permute(0, 2, 3, 1)
+    arrays["rpn_logits"] = torch.cat([level.permute(0, 2, 3, 1).reshape(-1) for level in kept["head"][0]])
+    for name, value in arrays.items():
+        numpy.save(f"{folder}/stage_{name}.npy", numpy.ascontiguousarray(value.detach().numpy()))
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--version", default="fpn", help="fpn, v2 or the name of a ResNet")
+    parser.add_argument("--out", required=True)
+    parser.add_argument("--seed", type=int, default=0)
+    parser.add_argument("--images", type=int, default=len(SIZES))
+    parser.add_argument("--threads", type=int, default=2)
+    arguments = parser.parse_args()
+    os.makedirs(arguments.out, exist_ok=True)
+    torch.manual_seed(arguments.seed)
+    torch.set_num_threads(arguments.threads)
+    model = network(arguments.version).eval()
+    found, times = [], []
+    with torch.no_grad():
+        calibrate(model, tensor(scene(480, 640, arguments.seed + 100)))
+        write_safetensors(model.state_dict(), f"{arguments.out}/model.safetensors")
+        for i, (height, width) in enumerate(SIZES[:arguments.images]):
+            pixels = scene(height, width, 1000 * arguments.seed + i)
+            Image.fromarray(pixels).save(f"{arguments.out}/{i}.png")
+            image = tensor(pixels)
+            if i == 0:
+                stages(model, image, arguments.out)
+            start = time.perf_counter()
+            out = model([image])[0]
+            times.append((time.perf_counter() - start) * 1e3)
+            masks = (out["masks"][:, 0] > 0.5).numpy()
+            found.append({"file": f"{i}.png", "boxes": out["boxes"].tolist(), "scores": out["scores"].tolist(),
+                          "labels": out["labels"].tolist(), "masks": [run_lengths(mask) for mask in masks]})
+    with open(f"{arguments.out}/found.json", "w") as file:
+        json.dump(found, file)
+    case = {"version": arguments.version, "classes": model.roi_heads.box_predictor.cls_score.out_features,
+            "min_size": model.transform.min_size[-1], "max_size": model.transform.max_size,
+            "scales": [float(size[0]) for size in model.rpn.anchor_generator.sizes],
+            "ratios": [float(ratio) for ratio in model.rpn.anchor_generator.aspect_ratios[0]],
+            "epsilon": next(m.eps for m in model.modules() if isinstance(m, (torch.nn.BatchNorm2d, FrozenBatchNorm2d))),
+            "median_ms": float(numpy.median(times))}
+    with open(f"{arguments.out}/case.json", "w") as file:
+        json.dump(case, file)
+    print(json.dumps(dict(case, detections=[len(f["boxes"]) for f in found])))
+
+
+if __name__ == "__main__":
+    main()
