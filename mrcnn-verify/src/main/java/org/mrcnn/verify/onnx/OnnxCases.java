@@ -9,12 +9,14 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.stream.IntStream;
 import org.mrcnn.core.MaskRcnn;
 import org.mrcnn.core.config.ImageConfig;
 import org.mrcnn.core.config.MaskRcnnConfig;
+import org.mrcnn.core.config.ModelConfig;
 import org.mrcnn.core.config.RoiConfig;
 import org.mrcnn.core.detect.Detections;
 import org.mrcnn.data.image.Image;
@@ -84,6 +86,14 @@ public final class OnnxCases implements Callable<Integer> {
         configs.put("aligned_none_every_class", aligned(everyClass(none)));
         configs.put("matterport_square", matterport(square));
         configs.put("matterport_pad64", matterport(pad));
+        for (ModelConfig.Dialect dialect :
+                List.of(ModelConfig.Dialect.TORCHVISION, ModelConfig.Dialect.TORCHVISION_V2)) {
+            MaskRcnnConfig config = MaskRcnnConfig.defaults(dialect);
+            configs.put(
+                    dialect.name().toLowerCase(Locale.ROOT),
+                    config.withModel(config.model().withBackbone(backbone))
+                            .withImage(config.image().withDimensions(side / 2, side)));
+        }
         return configs;
     }
 

@@ -27,7 +27,7 @@ class OnnxExportTest {
     Path folder;
 
     @ParameterizedTest
-    @ValueSource(strings = {"legacy", "aligned", "matterport", "every_class"})
+    @ValueSource(strings = {"legacy", "aligned", "matterport", "every_class", "torchvision", "torchvision_v2"})
     void findsWhatTheModelFinds(String name) throws Exception {
         MaskRcnnConfig config = TinyModels.config(name);
         boolean multiples = config.image().mode() == ImageConfig.Mode.NONE;

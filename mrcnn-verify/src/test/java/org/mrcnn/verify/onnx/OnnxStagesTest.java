@@ -38,7 +38,7 @@ class OnnxStagesTest {
     private final Map<String, INDArray> given = new HashMap<>();
 
     @ParameterizedTest
-    @ValueSource(strings = {"legacy", "aligned", "matterport", "every_class"})
+    @ValueSource(strings = {"legacy", "aligned", "matterport", "every_class", "torchvision", "torchvision_v2", "detectron2"})
     void everyVariableIsComputedAlike(String name) throws Exception {
         MaskRcnnConfig config = TinyModels.config(name);
         Image image = SpreadModels.images(1, true, 128).get(0);
@@ -73,7 +73,7 @@ class OnnxStagesTest {
         meta[ImageMeta.WINDOW + 3] = image.width() - 10;
         given.put(NetworkNames.INPUT_IMAGE_META, Nd4j.createFromArray(meta).reshape(1, meta.length));
         float[] anchors =
-                new AnchorGenerator(DataSettings.anchors(config.rpn())).normalized(image.height(), image.width());
+                new AnchorGenerator(DataSettings.anchors(config.rpn())).boxes(image.height(), image.width());
         given.put(NetworkNames.INPUT_ANCHORS, Nd4j.createFromArray(anchors).reshape(-1, 4));
     }
 

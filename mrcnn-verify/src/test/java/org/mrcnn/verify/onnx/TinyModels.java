@@ -3,8 +3,10 @@
 package org.mrcnn.verify.onnx;
 
 import java.util.List;
+import java.util.Locale;
 import org.mrcnn.core.config.ImageConfig;
 import org.mrcnn.core.config.MaskRcnnConfig;
+import org.mrcnn.core.config.ModelConfig;
 import org.mrcnn.core.config.RoiConfig;
 
 /** Configurations of a narrow network on 128 pixels. */
@@ -15,12 +17,7 @@ final class TinyModels {
     private TinyModels() {}
 
     static MaskRcnnConfig config(String name) {
-        MaskRcnnConfig config = MaskRcnnConfig.defaults();
-        config = config.withModel(config.model().withBackbone("resnet18").withWidths(32, 64, 32))
-                .withRoi(config.roi().withRoisPerImage(20))
-                .withImage(config.image().withDimensions(64, 128))
-                .withRpn(config.rpn().withAnchorScales(8, 16, 32, 64, 128).withProposals(500, 100, 100))
-                .withDetection(config.detection().withMaxInstances(20).withMinConfidence(0.5f));
+        MaskRcnnConfig config = small(MaskRcnnConfig.defaults(ModelConfig.Dialect.MATTERPORT));
         return switch (name) {
             case "legacy" -> config.withImage(config.image().withMode(ImageConfig.Mode.PAD64));
             case "aligned" -> aligned(config).withImage(config.image().withMode(ImageConfig.Mode.NONE));
@@ -30,8 +27,17 @@ final class TinyModels {
             case "every_class" ->
                 aligned(config)
                         .withDetection(config.detection().withMultiLabel(true).withMinConfidence(0.2f));
-            default -> throw new IllegalArgumentException(name);
+            default ->
+                small(MaskRcnnConfig.defaults(ModelConfig.Dialect.valueOf(name.toUpperCase(Locale.ROOT))));
         };
+    }
+
+    private static MaskRcnnConfig small(MaskRcnnConfig config) {
+        return config.withModel(config.model().withBackbone("resnet18").withWidths(32, 64, 32))
+                .withRoi(config.roi().withRoisPerImage(20))
+                .withImage(config.image().withDimensions(64, 128))
+                .withRpn(config.rpn().withAnchorScales(8, 16, 32, 64, 128).withProposals(500, 100, 100))
+                .withDetection(config.detection().withMaxInstances(20).withMinConfidence(0.5f));
     }
 
     private static MaskRcnnConfig aligned(MaskRcnnConfig config) {
