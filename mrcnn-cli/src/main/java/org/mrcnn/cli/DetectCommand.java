@@ -69,8 +69,9 @@ final class DetectCommand implements Callable<Integer> {
     @Option(
             names = "--engine",
             paramLabel = "NAME",
-            description = "Software that runs the network: onnxruntime, for which mrcnn-onnxruntime must be on the class"
-                    + " path. (default: this library's own)")
+            description =
+                    "Software that runs the network: onnxruntime, for which mrcnn-onnxruntime must be on the class"
+                            + " path. (default: this library's own)")
     private String engine;
 
     @Override

@@ -40,8 +40,9 @@ final class ExportCommand implements Callable<Integer> {
 
     @Option(
             names = "--preprocess",
-            description = "Put resizing, padding and normalization into the file: its input is then an image of bytes, of"
-                    + " any size.")
+            description =
+                    "Put resizing, padding and normalization into the file: its input is then an image of bytes, of"
+                            + " any size.")
     private boolean preprocess;
 
     @Option(

@@ -52,9 +52,10 @@ public interface DetectionEngine {
         return all.stream()
                 .filter(engine -> engine.name().equals(name))
                 .findFirst()
-                .orElseThrow(() -> new IllegalArgumentException("expected an engine on the class path, found none named "
-                        + name + " among "
-                        + all.stream().map(DetectionEngine::name).collect(Collectors.joining(", ", "[", "]"))
-                        + "; add the dependency org.mrcnn:mrcnn-" + name));
+                .orElseThrow(
+                        () -> new IllegalArgumentException("expected an engine on the class path, found none named "
+                                + name + " among "
+                                + all.stream().map(DetectionEngine::name).collect(Collectors.joining(", ", "[", "]"))
+                                + "; add the dependency org.mrcnn:mrcnn-" + name));
     }
 }

@@ -57,8 +57,6 @@ public final class OnnxExport {
      */
     public static void write(MaskRcnn model, Path file, Options options) throws IOException {
         OnnxFile.write(
-                file,
-                ExportedNetwork.whole(model, options.preprocess(), options.fullMasks()),
-                Metadata.of(model));
+                file, ExportedNetwork.whole(model, options.preprocess(), options.fullMasks()), Metadata.of(model));
     }
 }

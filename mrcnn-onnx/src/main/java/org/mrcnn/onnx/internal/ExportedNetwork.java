@@ -118,8 +118,7 @@ public final class ExportedNetwork {
             return AnchorNodes.of(image, settings);
         }
         AnchorGenerator generator = new AnchorGenerator(settings);
-        return onnx.weight(
-                "anchors", generator.boxes(side(), side()), generator.count(side(), side()), 4);
+        return onnx.weight("anchors", generator.boxes(side(), side()), generator.count(side(), side()), 4);
     }
 
     private Tensor[] normalizedInputs() {
@@ -138,7 +137,8 @@ public final class ExportedNetwork {
         Map<String, Tensor> placeholders = new TreeMap<>();
         placeholders.put(NetworkNames.INPUT_IMAGE, image);
         placeholders.put(
-                NetworkNames.INPUT_IMAGE_META, onnx.concat(0, before, window, after).unsqueeze(0));
+                NetworkNames.INPUT_IMAGE_META,
+                onnx.concat(0, before, window, after).unsqueeze(0));
         placeholders.put(NetworkNames.INPUT_ANCHORS, anchors(image));
         Translation translation = new Translation(sd, onnx, placeholders);
         translation.translate(FOUND);

@@ -27,8 +27,6 @@ record Frame(Tensor image, Tensor scaled, Tensor input, Tensor offset) {
 
     /** The part of the input that shows image, FLOAT [4] in pixels. */
     Tensor window() {
-        return input.graph()
-                .concat(0, offset, offset.plus(scaled))
-                .cast(DataType.FLOAT);
+        return input.graph().concat(0, offset, offset.plus(scaled)).cast(DataType.FLOAT);
     }
 }

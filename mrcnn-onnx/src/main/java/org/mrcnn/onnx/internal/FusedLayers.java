@@ -68,10 +68,7 @@ final class FusedLayers {
                 .add(
                         "ConvTranspose",
                         DataType.FLOAT,
-                        List.of(
-                                to.channelsFirst(op.argNames()[0]),
-                                kernel(op, to, false, 3, 2, 0, 1),
-                                to.input(op, 2)),
+                        List.of(to.channelsFirst(op.argNames()[0]), kernel(op, to, false, 3, 2, 0, 1), to.input(op, 2)),
                         Attributes.of("strides", 2, 2));
         to.putChannelsFirst(op, ((FusedDeconvolution) op).relu() ? y.op("Relu") : y);
     }
@@ -113,7 +110,8 @@ final class FusedLayers {
         Tensor x = to.channelsFirst(op.argNames()[0]);
         Tensor filters = kernel(op, to, false, 3, 2, 0, 1).squeeze(3).squeeze(2);
         Tensor classIds = to.input(op, 3);
-        Tensor pixels = x.reshape(to.onnx().concat(0, x.shape().slice(0, 0, 2), to.onnx().longs(-1)));
+        Tensor pixels = x.reshape(
+                to.onnx().concat(0, x.shape().slice(0, 0, 2), to.onnx().longs(-1)));
         Tensor products = filters.gather(classIds, 0).unsqueeze(1).matmul(pixels);
         Tensor biased = products.plus(to.input(op, 2).gather(classIds, 0).reshape(-1, 1, 1));
         Tensor sides = x.shape().slice(0, 2, 4);

@@ -138,7 +138,10 @@ final class OnnxGraph {
     Tensor weight(String name, float[] values, long... shape) {
         return constants.computeIfAbsent(name, key -> {
             byte[] bytes = new byte[Math.multiplyExact(values.length, Float.BYTES)];
-            ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN).asFloatBuffer().put(values);
+            ByteBuffer.wrap(bytes)
+                    .order(ByteOrder.LITTLE_ENDIAN)
+                    .asFloatBuffer()
+                    .put(values);
             return initializer(key, DataType.FLOAT, bytes, shape);
         });
     }
@@ -146,8 +149,7 @@ final class OnnxGraph {
     /** A list of whole numbers, INT64 [values]. */
     Tensor longs(long... values) {
         return constants.computeIfAbsent("longs" + Arrays.toString(values), key -> {
-            ByteBuffer bytes =
-                    ByteBuffer.allocate(values.length * Long.BYTES).order(ByteOrder.LITTLE_ENDIAN);
+            ByteBuffer bytes = ByteBuffer.allocate(values.length * Long.BYTES).order(ByteOrder.LITTLE_ENDIAN);
             bytes.asLongBuffer().put(values);
             return initializer(newName("constant"), DataType.INT64, bytes.array(), values.length);
         });
@@ -189,8 +191,10 @@ final class OnnxGraph {
 
     private Tensor initializer(String name, DataType type, byte[] bytes, long... shape) {
         ByteString raw = UnsafeByteOperations.unsafeWrap(bytes); // nobody else has the array
-        TensorProto.Builder tensor =
-                TensorProto.newBuilder().setName(name).setDataType(type.getNumber()).setRawData(raw);
+        TensorProto.Builder tensor = TensorProto.newBuilder()
+                .setName(name)
+                .setDataType(type.getNumber())
+                .setRawData(raw);
         Arrays.stream(shape).forEach(tensor::addDims);
         proto.addInitializer(tensor);
         return new Tensor(this, name, type);

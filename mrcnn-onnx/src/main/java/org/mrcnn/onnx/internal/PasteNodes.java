@@ -36,7 +36,9 @@ final class PasteNodes {
         Tensor i = body.input("paste_i", DataType.INT64);
         Tensor go = body.input("paste_go", DataType.BOOL);
         Tensor row = i.unsqueeze(0);
-        Tensor on = pasted(masks.in(body).gather(row, 0).squeeze(0), boxes.in(body).gather(row, 0).squeeze(0));
+        Tensor on = pasted(
+                masks.in(body).gather(row, 0).squeeze(0),
+                boxes.in(body).gather(row, 0).squeeze(0));
         body.output("paste_next", go);
         Tensor any = on.cast(DataType.FLOAT).op("ReduceMax", Attributes.of("keepdims", 0));
         body.output("paste_mask", on, "height", "width");
@@ -79,8 +81,12 @@ final class PasteNodes {
         Tensor start = box.slice(0, k, k + 1);
         Tensor end = box.slice(0, k + 2, k + 3);
         Tensor centres = pixels.range().cast(DataType.FLOAT).plus(0.5);
-        Tensor cell = centres.minus(start).over(end.minus(start)).times(cells.cast(DataType.FLOAT)).minus(0.5);
-        Tensor distance = cell.unsqueeze(1).minus(cells.range().cast(DataType.FLOAT)).op("Abs");
+        Tensor cell = centres.minus(start)
+                .over(end.minus(start))
+                .times(cells.cast(DataType.FLOAT))
+                .minus(0.5);
+        Tensor distance =
+                cell.unsqueeze(1).minus(cells.range().cast(DataType.FLOAT)).op("Abs");
         OnnxGraph onnx = box.graph();
         Tensor weights = onnx.scalar(DataType.FLOAT, 1).minus(distance).max(0);
         return new Axis(weights, centres.greater(start).and(end.greater(centres)));

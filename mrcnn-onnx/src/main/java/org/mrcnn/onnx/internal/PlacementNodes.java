@@ -17,8 +17,10 @@ enum PlacementNodes {
         Tensor boxes(Tensor normalized, Frame frame) {
             OnnxGraph onnx = normalized.graph();
             Tensor input = inPixels(normalized.cast(DataType.DOUBLE), frame.input());
-            Tensor scale = frame.scaled().cast(DataType.DOUBLE).over(frame.image().cast(DataType.DOUBLE));
-            Tensor image = input.minus(twice(frame.offset()).cast(DataType.DOUBLE)).over(onnx.concat(0, scale, scale));
+            Tensor scale =
+                    frame.scaled().cast(DataType.DOUBLE).over(frame.image().cast(DataType.DOUBLE));
+            Tensor image =
+                    input.minus(twice(frame.offset()).cast(DataType.DOUBLE)).over(onnx.concat(0, scale, scale));
             return image.min(twice(frame.image()).cast(DataType.DOUBLE)).max(0).cast(DataType.FLOAT);
         }
 
@@ -46,11 +48,14 @@ enum PlacementNodes {
             OnnxGraph onnx = normalized.graph();
             Tensor last = twice(frame.input()).cast(DataType.DOUBLE).minus(1);
             Tensor shift = onnx.numbers(DataType.DOUBLE, 0, 0, 1, 1);
-            Tensor window = frame.window().cast(DataType.DOUBLE).minus(shift).over(last).cast(DataType.FLOAT);
+            Tensor window =
+                    frame.window().cast(DataType.DOUBLE).minus(shift).over(last).cast(DataType.FLOAT);
             Tensor low = window.slice(0, 0, 2);
             Tensor side = window.slice(0, 2, 4).minus(low);
             Tensor inWindow = normalized.minus(onnx.concat(0, low, low)).over(onnx.concat(0, side, side));
-            return inPixels(inWindow.cast(DataType.DOUBLE), frame.image()).op("Round").cast(DataType.FLOAT);
+            return inPixels(inWindow.cast(DataType.DOUBLE), frame.image())
+                    .op("Round")
+                    .cast(DataType.FLOAT);
         }
 
         @Override

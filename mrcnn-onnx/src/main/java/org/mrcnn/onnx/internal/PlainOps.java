@@ -49,8 +49,7 @@ final class PlainOps {
         boolean keep = custom.bArgs().length > 0 && custom.bArgs()[0];
         to.put(
                 op,
-                to.input(op, 0)
-                        .op("ReduceMean", Attributes.of("axes", axes), Attributes.of("keepdims", keep ? 1 : 0)));
+                to.input(op, 0).op("ReduceMean", Attributes.of("axes", axes), Attributes.of("keepdims", keep ? 1 : 0)));
     }
 
     /** ND4J puts the order of the result, a negative character, before the shape. */

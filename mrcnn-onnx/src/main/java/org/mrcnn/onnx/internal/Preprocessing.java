@@ -31,7 +31,8 @@ final class Preprocessing {
             Tensor scale = growth(size, square.minDim(), square.minScale());
             Tensor longest = longest(size);
             Tensor tooLong = longest.times(scale).op("Round").greater(square.maxDim());
-            scale = tooLong.choose(onnx.numbers(DataType.DOUBLE, square.maxDim()).over(longest), scale);
+            scale = tooLong.choose(
+                    onnx.numbers(DataType.DOUBLE, square.maxDim()).over(longest), scale);
             return Frame.centred(size, scaled(size, scale, "Round"), onnx.longs(square.maxDim(), square.maxDim()));
         }
         if (resize instanceof Resize.Pad64 pad) {
@@ -44,15 +45,17 @@ final class Preprocessing {
         if (resize instanceof Resize.None) {
             return Frame.same(size);
         }
-        throw new IllegalArgumentException("ONNX export: expected image.mode square, pad32, pad64 or none for preprocessing"
-                + " inside of the file, found " + config.mode() + ", which cuts at random; export without preprocessing");
+        throw new IllegalArgumentException(
+                "ONNX export: expected image.mode square, pad32, pad64 or none for preprocessing"
+                        + " inside of the file, found " + config.mode()
+                        + ", which cuts at random; export without preprocessing");
     }
 
     private Frame atTheEnd(Tensor size, Resize.Pad32 pad) {
         if (config.resampling() != ImageConfig.Resampling.FRACTIONS
                 && config.resampling() != ImageConfig.Resampling.CUT_OFF) {
-            throw new IllegalArgumentException("ONNX export: image.resampling "
-                    + config.resampling() + " has no translation; export without preprocessing");
+            throw new IllegalArgumentException("ONNX export: image.resampling " + config.resampling()
+                    + " has no translation; export without preprocessing");
         }
         Tensor sides = size.cast(DataType.DOUBLE);
         Tensor shortest = onnx.numbers(DataType.DOUBLE, pad.minDim()).over(reduced("ReduceMin", sides));
@@ -158,8 +161,7 @@ final class Preprocessing {
         Tensor unit = to.times(2);
         Tensor position = to.range().times(2).plus(1).times(from).plus(to);
         Tensor before = position.over(unit);
-        Tensor weight =
-                position.modulo(unit).cast(DataType.FLOAT).over(unit.cast(DataType.FLOAT));
+        Tensor weight = position.modulo(unit).cast(DataType.FLOAT).over(unit.cast(DataType.FLOAT));
         weight = axis == 0 ? weight.reshape(-1, 1, 1) : weight.reshape(1, -1, 1);
         Tensor low = padded.gather(before, axis);
         Tensor high = padded.gather(before.plus(1), axis);

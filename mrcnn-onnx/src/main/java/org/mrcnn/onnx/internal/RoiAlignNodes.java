@@ -47,12 +47,16 @@ final class RoiAlignNodes {
         Tensor[] pooled = new Tensor[maps.size()];
         Tensor[] places = new Tensor[maps.size()];
         for (int l = 0; l < pooled.length; l++) {
-            places[l] = levels.equalTo(onnx.scalar(DataType.FLOAT, RoiLevels.MIN + l)).indices();
+            places[l] = levels.equalTo(onnx.scalar(DataType.FLOAT, RoiLevels.MIN + l))
+                    .indices();
             pooled[l] = pool(sampled.gather(places[l], 0), maps.get(l), sampling);
         }
         Tensor order = onnx.concat(0, places);
         Tensor back = onnx.add(
-                "ScatterElements", DataType.INT64, List.of(order, order, order.size(0).range()), Attributes.of("axis", 0));
+                "ScatterElements",
+                DataType.INT64,
+                List.of(order, order, order.size(0).range()),
+                Attributes.of("axis", 0));
         return onnx.concat(0, pooled).gather(back, 0);
     }
 
@@ -80,7 +84,8 @@ final class RoiAlignNodes {
     private Tensor rounded(Tensor boxes) {
         Tensor[] box = OnnxGraph.columns(boxes, 4);
         Tensor area = box[2].minus(box[0]).times(box[3].minus(box[1]));
-        Tensor unit = onnx.scalar(DataType.FLOAT, CANONICAL_SIZE).over(height.times(width).op("Sqrt"));
+        Tensor unit = onnx.scalar(DataType.FLOAT, CANONICAL_SIZE)
+                .over(height.times(width).op("Sqrt"));
         Tensor size = area.op("Sqrt").over(unit).cast(DataType.DOUBLE).op("Log").cast(DataType.FLOAT);
         Tensor level = size.over((float) Math.log(2.0)).op("Round").plus(CANONICAL_LEVEL);
         Tensor finest = onnx.scalar(DataType.FLOAT, RoiLevels.MIN);
@@ -91,8 +96,10 @@ final class RoiAlignNodes {
 
     private Tensor pool(Tensor boxes, Tensor cells, RoiSampling sampling) {
         Tensor[] box = OnnxGraph.columns(boxes, 4);
-        RoiSampling.Side y = new RoiSampling.Side(box[0], box[2], height, cells.size(2).cast(DataType.FLOAT));
-        RoiSampling.Side x = new RoiSampling.Side(box[1], box[3], width, cells.size(3).cast(DataType.FLOAT));
+        RoiSampling.Side y =
+                new RoiSampling.Side(box[0], box[2], height, cells.size(2).cast(DataType.FLOAT));
+        RoiSampling.Side x =
+                new RoiSampling.Side(box[1], box[3], width, cells.size(3).cast(DataType.FLOAT));
         Tensor[] rows = sampling.region(y, settings.pool());
         Tensor[] columns = sampling.region(x, settings.pool());
         Tensor regions = onnx.concat(1, columns[0], rows[0], columns[1], rows[1]);

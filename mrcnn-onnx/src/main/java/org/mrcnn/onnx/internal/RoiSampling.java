@@ -104,8 +104,10 @@ enum RoiSampling {
             case ALIGNED -> ALIGNED;
             case ADAPTIVE -> ADAPTIVE;
             case UNSHIFTED -> UNSHIFTED;
-            case CORNERS_UNCLAMPED -> throw new IllegalArgumentException(
-                    "ONNX export: roi.sampling legacy_unclamped is for parity checks and has no translation; set legacy");
+            case CORNERS_UNCLAMPED ->
+                throw new IllegalArgumentException(
+                        "ONNX export: roi.sampling legacy_unclamped is for parity checks and has no translation; set"
+                                + " legacy");
         };
     }
 }

@@ -34,7 +34,8 @@ final class Suppression {
          */
         Candidates moved() {
             OnnxGraph onnx = boxes.graph();
-            Tensor few = onnx.longs(GroupedNms.MOVED + 1).greater(groups.size(0)).cast(DataType.FLOAT);
+            Tensor few =
+                    onnx.longs(GroupedNms.MOVED + 1).greater(groups.size(0)).cast(DataType.FLOAT);
             Tensor all = onnx.concat(0, boxes.reshape(-1), onnx.numbers(DataType.FLOAT, 0));
             Tensor place = all.op("ReduceMax", Attributes.of("keepdims", 0)).plus(1);
             Tensor shift = groups.cast(DataType.FLOAT).times(place).times(few).unsqueeze(1);

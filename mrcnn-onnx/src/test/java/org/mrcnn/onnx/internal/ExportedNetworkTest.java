@@ -31,10 +31,12 @@ class ExportedNetworkTest {
 
     @Test
     void aSettingWithoutTranslationIsNamed() {
-        MaskRcnnConfig unclamped =
-                SMALL.withRoi(SMALL.roi().withSampling(RoiConfig.Sampling.LEGACY_UNCLAMPED));
+        MaskRcnnConfig unclamped = SMALL.withRoi(SMALL.roi().withSampling(RoiConfig.Sampling.LEGACY_UNCLAMPED));
         refuses(unclamped, false, "roi.sampling legacy_unclamped");
-        refuses(SMALL.withImage(SMALL.image().withMode(ImageConfig.Mode.CROP)), true, "found CROP");
+        refuses(
+                SMALL.withImage(SMALL.image().withDimensions(128, 128).withMode(ImageConfig.Mode.CROP)),
+                true,
+                "found CROP");
     }
 
     private static void refuses(MaskRcnnConfig config, boolean preprocess, String message) {

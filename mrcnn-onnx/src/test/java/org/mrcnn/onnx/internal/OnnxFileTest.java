@@ -48,7 +48,8 @@ class OnnxFileTest {
         TensorProto second =
                 ModelProto.parseFrom(Files.readAllBytes(file)).getGraph().getInitializer(1);
         assertThat(second.getDataLocation()).isEqualTo(TensorProto.DataLocation.EXTERNAL);
-        assertThat(second.getExternalDataList()).extracting(e -> e.getKey() + "=" + e.getValue())
+        assertThat(second.getExternalDataList())
+                .extracting(e -> e.getKey() + "=" + e.getValue())
                 .containsExactly("location=m.onnx.data", "offset=8", "length=4");
         ByteBuffer data = ByteBuffer.wrap(Files.readAllBytes(folder.resolve("m.onnx.data")))
                 .order(ByteOrder.LITTLE_ENDIAN);

@@ -50,20 +50,24 @@ final class OnnxRuntimeNetwork implements DetectionEngine.Network {
         Image input = resized.image();
         int[] window = resized.geometry().window();
         float[] shown = {window[0], window[1], window[2], window[3]};
-        try (OnnxTensor pixels = tensor(molding.normalized(resized), 1, input.height(), input.width(), input.channels());
+        try (OnnxTensor pixels =
+                        tensor(molding.normalized(resized), 1, input.height(), input.width(), input.channels());
                 OnnxTensor windows = tensor(shown, 4);
                 OrtSession.Result result = session.run(Map.of("image", pixels, "window", windows))) {
             OnnxTensor masks = output(result, NetworkNames.MRCNN_MASK);
             long[] shape = masks.getInfo().getShape();
             return molding.unmold(
                     floats(output(result, NetworkNames.MRCNN_DETECTION)),
-                    output(result, NetworkNames.MRCNN_DETECTION_COUNT).getIntBuffer().get(0),
+                    output(result, NetworkNames.MRCNN_DETECTION_COUNT)
+                            .getIntBuffer()
+                            .get(0),
                     floats(masks),
                     (int) shape[1],
                     resized.geometry());
         } catch (OrtException e) {
             throw new IllegalStateException(
-                    "ONNX Runtime failed on an image of " + image.height() + "x" + image.width() + ": " + e.getMessage(),
+                    "ONNX Runtime failed on an image of " + image.height() + "x" + image.width() + ": "
+                            + e.getMessage(),
                     e);
         }
     }

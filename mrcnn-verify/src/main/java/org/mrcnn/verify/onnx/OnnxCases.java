@@ -75,7 +75,8 @@ public final class OnnxCases implements Callable<Integer> {
         MaskRcnnConfig base = MaskRcnnConfig.defaults();
         base = base.withModel(base.model().withBackbone(backbone));
         MaskRcnnConfig square = base.withImage(base.image().withDimensions(side / 2, side));
-        MaskRcnnConfig pad = base.withImage(base.image().withDimensions(128, side).withMode(ImageConfig.Mode.PAD64));
+        MaskRcnnConfig pad =
+                base.withImage(base.image().withDimensions(128, side).withMode(ImageConfig.Mode.PAD64));
         MaskRcnnConfig none = base.withImage(base.image().withMode(ImageConfig.Mode.NONE));
         Map<String, MaskRcnnConfig> configs = new LinkedHashMap<>();
         configs.put("legacy_square", square);
@@ -128,9 +129,11 @@ public final class OnnxCases implements Callable<Integer> {
                 expected.add(entry);
             }
             JSON.writeValue(out.resolve(name + ".json").toFile(), expected);
-            System.out.println(name + ": " + IntStream.range(0, expected.size())
-                    .mapToObj(i -> ((List<?>) expected.get(i).get("labels")).size() + "")
-                    .toList() + " detections");
+            System.out.println(name + ": "
+                    + IntStream.range(0, expected.size())
+                            .mapToObj(i -> ((List<?>) expected.get(i).get("labels")).size() + "")
+                            .toList()
+                    + " detections");
         }
     }
 

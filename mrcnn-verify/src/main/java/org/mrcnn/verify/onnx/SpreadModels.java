@@ -50,11 +50,12 @@ final class SpreadModels {
     }
 
     private static float[] outputs(MaskRcnn model, Image image, String output) {
-        MaskRcnnGraph.Parts parts = new MaskRcnnGraph.Parts(
-                model.config(), model.labels().size(), model.backbone(), model.weights());
+        MaskRcnnGraph.Parts parts =
+                new MaskRcnnGraph.Parts(model.config(), model.labels().size(), model.backbone(), model.weights());
         try (Detector detector = new Detector(parts, model.labels())) {
-            return detector.look(
-                    image, List.of(output), (out, resized) -> out.get(output).data().asFloat());
+            return detector.look(image, List.of(output), (out, resized) -> out.get(output)
+                    .data()
+                    .asFloat());
         }
     }
 

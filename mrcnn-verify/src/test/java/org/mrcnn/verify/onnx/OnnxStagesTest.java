@@ -38,7 +38,8 @@ class OnnxStagesTest {
     private final Map<String, INDArray> given = new HashMap<>();
 
     @ParameterizedTest
-    @ValueSource(strings = {"legacy", "aligned", "matterport", "every_class", "torchvision", "torchvision_v2", "detectron2"})
+    @ValueSource(
+            strings = {"legacy", "aligned", "matterport", "every_class", "torchvision", "torchvision_v2", "detectron2"})
     void everyVariableIsComputedAlike(String name) throws Exception {
         MaskRcnnConfig config = TinyModels.config(name);
         Image image = SpreadModels.images(1, true, 128).get(0);
@@ -57,7 +58,8 @@ class OnnxStagesTest {
                     NetworkNames.MRCNN_DETECTION,
                     NetworkNames.MRCNN_DETECTION_COUNT);
             ours(whole, between).forEach((stage, array) -> given.put(MaskRcnnGraph.given(stage), array));
-            assertThat(given.get(MaskRcnnGraph.given(NetworkNames.MRCNN_DETECTION_COUNT)).getInt(0))
+            assertThat(given.get(MaskRcnnGraph.given(NetworkNames.MRCNN_DETECTION_COUNT))
+                            .getInt(0))
                     .isGreaterThan(5);
             compare(MaskRcnnGraph.stages(parts).sameDiff());
         }
@@ -72,8 +74,7 @@ class OnnxStagesTest {
         meta[ImageMeta.WINDOW + 2] = image.height();
         meta[ImageMeta.WINDOW + 3] = image.width() - 10;
         given.put(NetworkNames.INPUT_IMAGE_META, Nd4j.createFromArray(meta).reshape(1, meta.length));
-        float[] anchors =
-                new AnchorGenerator(DataSettings.anchors(config.rpn())).boxes(image.height(), image.width());
+        float[] anchors = new AnchorGenerator(DataSettings.anchors(config.rpn())).boxes(image.height(), image.width());
         given.put(NetworkNames.INPUT_ANCHORS, Nd4j.createFromArray(anchors).reshape(-1, 4));
     }
 
@@ -96,11 +97,15 @@ class OnnxStagesTest {
         }
         assertThat(names).hasSizeGreaterThan(40).contains(NetworkNames.ROI, NetworkNames.MRCNN_MASK);
         Map<String, INDArray> expected = ours(graph, names);
-        OnnxRun run = new OnnxRun(OnnxFile.bytes(ExportedNetwork.graph(graph, List.copyOf(given.keySet()), names), Map.of()));
+        OnnxRun run =
+                new OnnxRun(OnnxFile.bytes(ExportedNetwork.graph(graph, List.copyOf(given.keySet()), names), Map.of()));
         Map<String, float[]> found = run.runArrays(given);
         for (String name : names) {
             float[] values = found.get("out_" + name);
-            float[] ours = expected.get(name).castTo(org.nd4j.linalg.api.buffer.DataType.FLOAT).data().asFloat();
+            float[] ours = expected.get(name)
+                    .castTo(org.nd4j.linalg.api.buffer.DataType.FLOAT)
+                    .data()
+                    .asFloat();
             // Ours pads the list of detections.
             assertThat(values.length).as(name).isGreaterThan(0).isLessThanOrEqualTo(ours.length);
             assertThat(difference(values, ours)).as(name).isLessThan(tolerance(ours));

@@ -27,8 +27,7 @@ final class TinyModels {
             case "every_class" ->
                 aligned(config)
                         .withDetection(config.detection().withMultiLabel(true).withMinConfidence(0.2f));
-            default ->
-                small(MaskRcnnConfig.defaults(ModelConfig.Dialect.valueOf(name.toUpperCase(Locale.ROOT))));
+            default -> small(MaskRcnnConfig.defaults(ModelConfig.Dialect.valueOf(name.toUpperCase(Locale.ROOT))));
         };
     }
 

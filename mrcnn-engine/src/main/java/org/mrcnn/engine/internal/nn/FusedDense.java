@@ -89,15 +89,7 @@ public final class FusedDense extends JavaOp {
         long[] weightShape = run.input(1).shape();
         boolean constant = LayerWeights.isConstant(arg(1));
         MatrixProduct.Key key = new MatrixProduct.Key(
-                run.input(0).size(0),
-                weightShape[0],
-                weightShape[1],
-                false,
-                false,
-                constant,
-                true,
-                relu(),
-                boolArg(1));
+                run.input(0).size(0), weightShape[0], weightShape[1], false, false, constant, true, relu(), boolArg(1));
         try (NativeArrays arrays = new NativeArrays(run)) {
             MatrixProduct kernel = arrays.kernel(key, MatrixProduct::new);
             Pointer weights = arrays.input(1);

@@ -40,9 +40,7 @@ public final class MaxPool extends JavaOp {
 
     @Override
     protected long[][] outputShapes(OpRun run) {
-        return new long[][] {
-            MaxPoolShape.of(run.input(0).shape(), window()).outputShape()
-        };
+        return new long[][] {MaxPoolShape.of(run.input(0).shape(), window()).outputShape()};
     }
 
     @Override
@@ -56,8 +54,8 @@ public final class MaxPool extends JavaOp {
         if (!needsGradient(arg(0))) {
             return Collections.singletonList(null);
         }
-        return List.of(new MaxPoolGradient(
-                        getSameDiff(), window(), arg(0), outputVariables()[0], outputGradients.get(0))
-                .outputVariable());
+        return List.of(
+                new MaxPoolGradient(getSameDiff(), window(), arg(0), outputVariables()[0], outputGradients.get(0))
+                        .outputVariable());
     }
 }
