@@ -31,6 +31,40 @@ final class ConfigOverrides {
         return changed(spec, asWritten, settings);
     }
 
+    /**
+     * A configuration that was derived from something, with the settings of a file and of {@code --set} over it.
+     *
+     * @param file null for none
+     */
+    static MaskRcnnConfig over(CommandSpec spec, MaskRcnnConfig derived, Path file, Map<String, String> settings)
+            throws IOException {
+        if (file == null) {
+            return changed(spec, derived, settings);
+        }
+        MaskRcnnConfig asWritten = MaskRcnnConfig.from(file); // names the lines of the user's own file
+        YAMLMapper yaml = new YAMLMapper();
+        JsonNode given = yaml.readTree(file.toFile());
+        if (given.path("model").has("dialect")
+                && asWritten.model().dialect() != derived.model().dialect()) {
+            throw Arguments.wrong(spec, "--config: expected model.dialect " + derived.model().dialect()
+                    + ", which the weights are of, found " + asWritten.model().dialect());
+        }
+        ObjectNode merged = (ObjectNode) yaml.readTree(derived.toYaml());
+        merge(merged, given);
+        return changed(spec, MaskRcnnConfig.fromYaml(yaml.writeValueAsString(merged), file.toString()), settings);
+    }
+
+    /** Groups of settings are merged; lists are replaced. */
+    private static void merge(ObjectNode into, JsonNode from) {
+        from.properties().forEach(setting -> {
+            if (setting.getValue().isObject() && into.get(setting.getKey()) instanceof ObjectNode group) {
+                merge(group, setting.getValue());
+            } else {
+                into.set(setting.getKey(), setting.getValue());
+            }
+        });
+    }
+
     static MaskRcnnConfig changed(CommandSpec spec, MaskRcnnConfig asWritten, Map<String, String> settings)
             throws IOException {
         if (settings.isEmpty()) {

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.function.Function;
+import java.util.function.IntUnaryOperator;
 import org.mrcnn.core.DetectionEngine;
 import org.mrcnn.core.MaskRcnn;
 import org.mrcnn.core.detect.Detections;
@@ -18,17 +19,20 @@ import org.mrcnn.data.evaluation.CocoDetection;
 import org.mrcnn.data.image.Image;
 import org.mrcnn.data.image.Images;
 import org.mrcnn.data.image.PixelFormat;
+import org.mrcnn.data.internal.Plural;
 import org.mrcnn.report.Drawing;
+import org.mrcnn.results.ImageResult;
+import org.mrcnn.results.ResultWriter;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** Finds objects in images, draws them and writes them as COCO results. */
+/** Finds objects in images, draws them and writes them in the formats of other software. */
 @Command(
         name = "detect",
-        description = "Finds objects in images, draws them, and with --json writes them as COCO results.")
+        description = "Finds objects in images, draws them, and with --save writes them in formats that other software opens.")
 final class DetectCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
@@ -36,18 +40,15 @@ final class DetectCommand implements Callable<Integer> {
     @Option(names = "--model", paramLabel = "FILE", required = true, description = "Model file.")
     private Path modelFile;
 
-    @Parameters(
-            paramLabel = "IMAGE",
-            arity = "1..*",
-            description = "Images: files, folders, quoted patterns such as 'scans/*.tif', and text files (.txt) with a"
-                    + " file name per line. JPEG, PNG, BMP, GIF, TIFF or WebP.")
-    private List<String> images;
+    @Mixin
+    private DetectImages images;
 
     @Option(
             names = "--out",
             paramLabel = "DIR",
             defaultValue = "detections",
-            description = "Folder for the drawn images; small images are enlarged. (default: ${DEFAULT-VALUE})")
+            description = "Folder for the drawn images, of which small ones are enlarged, and for the files of --save."
+                    + " (default: ${DEFAULT-VALUE})")
     private Path out;
 
     @Option(
@@ -62,8 +63,8 @@ final class DetectCommand implements Callable<Integer> {
             names = "--json",
             paramLabel = "JSON",
             description =
-                    "COCO result file to write. image_id is the position of the image among all, from 1, as printed;"
-                            + " category_id is the class id of the model.")
+                    "COCO result file to write. Ids are those of --annotations; without it, image_id is the position of the"
+                            + " image among all, from 1, as printed, and category_id is the class id of the model.")
     private Path json;
 
     @Option(
@@ -74,47 +75,74 @@ final class DetectCommand implements Callable<Integer> {
                             + " path. (default: this library's own)")
     private String engine;
 
+    @Mixin
+    private ResultOptions save;
+
     @Override
     public Integer call() throws IOException {
         Arguments.file(spec, "--model", modelFile);
         if (!(minScore >= 0 && minScore <= 1)) {
             throw Arguments.wrong(spec, "--min-score: expected a number from 0 to 1, found " + minScore);
         }
-        List<Path> files = ImageArguments.expand(spec, images);
+        images.check();
+        save.check();
         Arguments.outputFolder(spec, "--out", out);
         Arguments.output(spec, "--json", json);
         List<CocoDetection> results = new ArrayList<>();
         Failures failures = new Failures(spec);
+        List<DetectImages.Input> inputs = images.inputs(failures);
         DetectionEngine other = engine == null ? null : DetectionEngine.named(engine);
         try (MaskRcnn model = MaskRcnn.load(modelFile);
                 DetectionEngine.Network network = other == null ? null : other.open(model)) {
-            Function<Image, Detections> detect = network == null ? model::detect : network::detect;
-            Set<Path> written = new HashSet<>();
-            for (int i = 0; i < files.size(); i++) {
-                Path file = files.get(i);
-                int id = i + 1;
-                failures.attempt(file.toString(), () -> {
-                    Path drawn = target(file, written);
-                    Detections found = found(detect, model.config().image().pixelFormat(), id, file, drawn);
-                    results.addAll(found.toCocoResults(id, classId -> classId));
-                });
-            }
+            detectAll(model, network == null ? model::detect : network::detect, inputs, failures, results);
         }
         if (json != null) {
             CocoDetection.writeAll(json, results);
             spec.commandLine().getOut().println("results in " + json);
         }
-        return failures.report(files.size() + " images");
+        return failures.report(Plural.of(inputs.size(), "image"));
     }
 
-    private Detections found(Function<Image, Detections> detect, PixelFormat format, int id, Path file, Path drawn)
+    private void detectAll(
+            MaskRcnn model,
+            Function<Image, Detections> detect,
+            List<DetectImages.Input> inputs,
+            Failures failures,
+            List<CocoDetection> results)
             throws IOException {
-        Image image = Images.read(file, format);
+        PixelFormat format = model.config().image().pixelFormat();
+        IntUnaryOperator categoryIds = images.categoryIds(model, modelFile);
+        try (ResultWriter writer = save.writer(out, model, categoryIds)) {
+            Set<Path> written = new HashSet<>();
+            for (DetectImages.Input input : inputs) {
+                failures.attempt(input.file().toString(), () -> {
+                    Detections found = found(detect, format, input, target(input.file(), written));
+                    writer.write(new ImageResult(input.id(), input.name(), input.file(), found));
+                    results.addAll(found.toCocoResults(input.id(), categoryIds));
+                });
+            }
+            finish(writer);
+        }
+    }
+
+    private void finish(ResultWriter writer) throws IOException {
+        if (save.any()) {
+            writer.finish();
+            writer.notes().forEach(spec.commandLine().getOut()::println);
+            spec.commandLine().getOut().println("results in " + out);
+        }
+    }
+
+    private Detections found(
+            Function<Image, Detections> detect, PixelFormat format, DetectImages.Input input, Path drawn)
+            throws IOException {
+        Path file = input.file();
+        Image image = images.read(input, format);
         Detections found = detect.apply(image).atLeast(minScore);
         Drawing.write(image, found, drawn);
         PrintWriter terminal = spec.commandLine().getOut();
         Images.advice(file, format).ifPresent(terminal::println);
-        terminal.println(id + ": " + file + ": " + found.size() + " objects, drawn in " + drawn);
+        terminal.println(input.id() + ": " + file + ": " + Plural.of(found.size(), "object") + ", drawn in " + drawn);
         found.stream().forEach(d -> terminal.println("  " + d));
         return found;
     }

@@ -34,6 +34,7 @@ import org.mrcnn.data.evaluation.IouType;
 import org.mrcnn.data.format.DataFormat;
 import org.mrcnn.data.image.Image;
 import org.mrcnn.data.image.PixelFormat;
+import org.mrcnn.data.internal.Plural;
 import org.mrcnn.data.internal.file.AtomicFile;
 import org.mrcnn.report.EvaluationReport;
 import picocli.CommandLine.Command;
@@ -119,7 +120,7 @@ final class EvaluateCommand implements Callable<Integer> {
             report.write(images().map(page::withImages).orElse(page));
         }
         tell(truth, found, started);
-        int status = failures.report(all.images().size() + " images");
+        int status = failures.report(Plural.of(all.images().size(), "image"));
         return badData == BadDataPolicy.SKIP ? 0 : status;
     }
 

@@ -153,7 +153,7 @@ public final class TrainingSession implements TrainStep<TrainingSession.Batch> {
     @Override
     public Result step(Batch batch, double learningRate) {
         requireOpen();
-        Result result = step().step(batch.inputs(step()), learningRate, out -> {});
+        Result result = step().step(batch.inputs(step()), learningRate);
         countStep(result.gradientNorm());
         return result;
     }

@@ -102,6 +102,26 @@ public final class GraphRunner implements AutoCloseable {
         return runner;
     }
 
+    /** A runner of the same graph for the same outputs and gradients, for another thread, with memory of its own. */
+    public GraphRunner replica() {
+        return new GraphRunner(graph, wantedOutputs(), gradientNames, shared, new ArrayPool());
+    }
+
+    private List<String> wantedOutputs() {
+        return wanted.subList(0, wanted.size() - gradientNames.size());
+    }
+
+    /**
+     * Lends something to the ops of this runner, which find it as {@link OpRun#resource}; the runner closes it at its end.
+     *
+     * @throws IllegalStateException if there is something under that key
+     */
+    public void lend(Object key, AutoCloseable resource) {
+        if (own.get(key, () -> resource) != resource) {
+            throw new IllegalStateException("the runner has a resource " + key + " already");
+        }
+    }
+
     /**
      * SameDiff asks for a gradient of every floating point variable between a trainable one and the loss, and throws where
      * an op gives none. It does not follow integers: meanwhile the outputs of ops that stop gradients pass for such.

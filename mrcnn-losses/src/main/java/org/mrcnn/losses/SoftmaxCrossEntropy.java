@@ -58,6 +58,11 @@ public final class SoftmaxCrossEntropy extends ScalarOp {
     }
 
     @Override
+    protected double count(OpRun run) {
+        return rows(run).weight(tArgs());
+    }
+
+    @Override
     protected boolean differentiable(int input) {
         return input == 0;
     }

@@ -28,6 +28,7 @@ class ArchitectureTest {
             "core",
             "interop",
             "report",
+            "results",
             "onnx",
             "onnxruntime",
             "cli",
@@ -56,6 +57,8 @@ class ArchitectureTest {
                 .mayOnlyAccessLayers("engine", "data", "core")
                 .whereLayer("onnxruntime")
                 .mayOnlyAccessLayers("engine", "data", "core", "onnx")
+                .whereLayer("results")
+                .mayOnlyAccessLayers("data", "core")
                 .whereLayer("cli")
                 .mayOnlyBeAccessedByLayers("verify")
                 .whereLayer("examples")

@@ -39,6 +39,7 @@ import org.mrcnn.data.transform.Augmentation;
  * @param stages stages of the run in order; their lengths replace steps and epochs; empty for one stage
  * @param losses forms of losses of the network by name; those not named keep theirs. mrcnn_mask_loss: cross_entropy or dice;
  *     mrcnn_bbox_loss and rpn_bbox_loss: smooth_l1 or giou
+ * @param devices replicas of the network that share the images of each batch, at most batchSize
  */
 public record TrainConfig(
         int batchSize,
@@ -59,7 +60,8 @@ public record TrainConfig(
         double averageDecay,
         ValidationConfig validation,
         List<StageConfig> stages,
-        Map<String, String> losses) {
+        Map<String, String> losses,
+        int devices) {
     /** The forms of a loss, its own first. */
     private static final Map<String, List<String>> FORMS = new TreeMap<>(Map.of(
             NetworkNames.MRCNN_MASK_LOSS, List.of("cross_entropy", "dice"),
@@ -91,12 +93,22 @@ public record TrainConfig(
                         averageDecay >= 0 && averageDecay < 1, "averageDecay", "a number from 0, below 1", averageDecay)
                 .present("validation", validation)
                 .noGaps("stages", stages)
-                .factors("lossWeights", lossWeights);
+                .factors("lossWeights", lossWeights)
+                .require(
+                        devices >= 1 && devices <= batchSize,
+                        "devices",
+                        "1 to train.batchSize (" + batchSize + "), as each has images of every batch",
+                        devices);
         faults.require(
                 legacyLosses != null && LEGACY.containsAll(legacyLosses),
                 "legacyLosses",
                 "some of " + LEGACY,
                 legacyLosses);
+        faults.require(
+                devices == 1 || legacyLosses == null || legacyLosses.isEmpty(),
+                "devices",
+                "1 beside train.legacyLosses, whose defects are of whole batches",
+                devices);
         checkForms(faults, losses, legacyLosses);
         faults.check();
         losses = withDefaults(losses);
@@ -133,7 +145,8 @@ public record TrainConfig(
                 0,
                 ValidationConfig.defaults(),
                 List.of(),
-                Map.of());
+                Map.of(),
+                1);
     }
 
     public TrainConfig withBatchSize(int value) {
@@ -211,6 +224,11 @@ public record TrainConfig(
         return with(d -> d.stages = value);
     }
 
+    /** Replicas that share the images of each batch. */
+    public TrainConfig withDevices(int value) {
+        return with(d -> d.devices = value);
+    }
+
     private TrainConfig with(Consumer<Draft> change) {
         Draft draft = new Draft(this);
         change.accept(draft);
@@ -238,6 +256,7 @@ public record TrainConfig(
         private ValidationConfig validation;
         private List<StageConfig> stages;
         private Map<String, String> losses;
+        private int devices;
 
         Draft(TrainConfig c) {
             batchSize = c.batchSize;
@@ -259,6 +278,7 @@ public record TrainConfig(
             validation = c.validation;
             stages = c.stages;
             losses = c.losses;
+            devices = c.devices;
         }
 
         TrainConfig build() {
@@ -281,7 +301,8 @@ public record TrainConfig(
                     averageDecay,
                     validation,
                     stages,
-                    losses);
+                    losses,
+                    devices);
         }
     }
 

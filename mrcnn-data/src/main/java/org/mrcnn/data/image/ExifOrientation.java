@@ -45,25 +45,28 @@ final class ExifOrientation {
         boolean swap = swapsSides(orientation);
         int height = swap ? stored.width() : stored.height();
         int width = swap ? stored.height() : stored.width();
-        // Rows of the stored image run backwards in 3, 4, 7, 8 and columns in 2, 3, 6, 7 (Exif 2.3, 4.6.4).
-        boolean flipY = orientation == 3 || orientation == 4 || orientation == 6 || orientation == 7;
-        boolean flipX = orientation == 2 || orientation == 3 || orientation == 7 || orientation == 8;
         int channels = stored.channels();
         byte[] from = stored.pixels();
         byte[] to = new byte[from.length];
         for (int y = 0, out = 0; y < height; y++) {
             for (int x = 0; x < width; x++) {
-                int row = swap ? x : y;
-                int column = swap ? y : x;
-                int sy = flipY ? stored.height() - 1 - row : row;
-                int sx = flipX ? stored.width() - 1 - column : column;
-                int in = (sy * stored.width() + sx) * channels;
+                int in = stored(orientation, stored.height(), stored.width(), y, x) * channels;
                 for (int c = 0; c < channels; c++) {
                     to[out++] = from[in + c];
                 }
             }
         }
         return new Image(height, width, channels, to);
+    }
+
+    /** The stored pixel, counted row by row, of an image of so many stored rows and columns that is shown in row y and column x. */
+    static int stored(int orientation, int height, int width, int y, int x) {
+        // Rows of the stored image run backwards in 3, 4, 7, 8 and columns in 2, 3, 6, 7 (Exif 2.3, 4.6.4).
+        boolean flipY = orientation == 3 || orientation == 4 || orientation == 6 || orientation == 7;
+        boolean flipX = orientation == 2 || orientation == 3 || orientation == 7 || orientation == 8;
+        int row = swapsSides(orientation) ? x : y;
+        int column = swapsSides(orientation) ? y : x;
+        return (flipY ? height - 1 - row : row) * width + (flipX ? width - 1 - column : column);
     }
 
     private static int fromTiff(byte[] file, int start) {

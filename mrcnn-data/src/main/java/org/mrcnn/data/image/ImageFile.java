@@ -22,6 +22,9 @@ import org.mrcnn.data.image.ImageException.Problem;
 /** Decodes image files with the readers of ImageIO, which let nearly anything escape on damaged files. */
 final class ImageFile {
 
+    /** What messages name in place of a file. */
+    static final Path IN_MEMORY = Path.of("in memory");
+
     /** More than {@link Images#MAX_PIXELS} of RGB with 16 bit, uncompressed. */
     private static final int MAX_FILE_BYTES = 1 << 30;
 
@@ -66,7 +69,7 @@ final class ImageFile {
 
     /** Opens a reader for the bytes; whatever goes wrong becomes an {@link ImageException} that names the file. */
     static <T> T withReader(Path file, byte[] bytes, Use<T> use) {
-        try (ImageInputStream stream = new MemoryCacheImageInputStream(new ByteArrayInputStream(bytes))) {
+        try (ImageInputStream stream = stream(bytes)) {
             ImageReader reader =
                     WebpChunks.isWebp(bytes) ? WebpReaders.find(file, bytes, stream) : reader(file, bytes, stream);
             try {
@@ -87,6 +90,12 @@ final class ImageFile {
         }
     }
 
+    private static ImageInputStream stream(byte[] bytes) {
+        return WebpChunks.isWebp(bytes) && !WebpChunks.isLossy(bytes)
+                ? new WebpStream(bytes)
+                : new MemoryCacheImageInputStream(new ByteArrayInputStream(bytes));
+    }
+
     private static ImageReader reader(Path file, byte[] bytes, ImageInputStream stream) {
         Iterator<ImageReader> readers = ImageIO.getImageReaders(stream);
         if (!readers.hasNext()) {
@@ -102,7 +111,15 @@ final class ImageFile {
 
     /** The whole file. */
     static byte[] bytes(Path file) {
-        byte[] bytes = bytes(file, MAX_FILE_BYTES + 1);
+        return allowed(file, bytes(file, MAX_FILE_BYTES + 1));
+    }
+
+    /** The rest of a stream. */
+    static byte[] bytes(Path file, InputStream in) throws IOException {
+        return allowed(file, in.readNBytes(MAX_FILE_BYTES + 1));
+    }
+
+    private static byte[] allowed(Path file, byte[] bytes) {
         if (bytes.length > MAX_FILE_BYTES) {
             throw new ImageException(
                     Problem.TOO_LARGE,

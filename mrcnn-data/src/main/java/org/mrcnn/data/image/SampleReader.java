@@ -2,6 +2,7 @@
 // Copyright The mrcnn authors
 package org.mrcnn.data.image;
 
+import java.awt.color.ColorSpace;
 import java.awt.image.BufferedImage;
 import java.awt.image.DataBuffer;
 import java.awt.image.Raster;
@@ -63,6 +64,48 @@ final class SampleReader {
             return RgbPixels.of(file, reader.decoded(0));
         }
         return reader.mapped(chosen, format);
+    }
+
+    /** An image that another library decoded. */
+    static Image of(BufferedImage decoded, PixelFormat format) {
+        if (format.channels().isEmpty() && !format.isMapped()) {
+            return RgbPixels.of(ImageFile.IN_MEMORY, decoded);
+        }
+        RawSamples samples = samples(ImageFile.IN_MEMORY, decoded);
+        boolean grey = decoded.getColorModel().getColorSpace().getType() == ColorSpace.TYPE_GRAY;
+        ImageLayout layout = new ImageLayout(
+                samples.height(),
+                samples.width(),
+                1,
+                samples.channels(),
+                samples.type(),
+                grey ? ImageLayout.Colour.GREY : ImageLayout.Colour.RGB,
+                false);
+        List<Integer> chosen = layout.select(ImageFile.IN_MEMORY, format);
+        byte[] pixels = new byte[samples.pixels() * chosen.size()];
+        for (int k = 0; k < chosen.size(); k++) {
+            PixelMapping.of(samples, chosen.get(k), format)
+                    .apply(samples, chosen.get(k), false, pixels, k, chosen.size());
+        }
+        return new Image(samples.height(), samples.width(), chosen.size(), pixels);
+    }
+
+    /** What is done with the samples that a format chooses, channel by channel. */
+    interface ChannelUse {
+        void with(int channel, RawSamples samples, int sample);
+    }
+
+    /** Goes through the channels of a file as it stores them, of an image of at most {@link Images#MAX_PIXELS}. */
+    static void forEachChannel(Path file, byte[] bytes, PixelFormat format, ChannelUse use) {
+        ImageFile.requireComplete(file, bytes);
+        SampleReader reader = new SampleReader(file, bytes);
+        reader.requireSize(Images.MAX_PIXELS, format.count());
+        List<Integer> chosen = reader.layout.select(file, format);
+        Map<Integer, RawSamples> pages = new HashMap<>();
+        for (int k = 0; k < chosen.size(); k++) {
+            int page = chosen.get(k) / reader.layout.samples();
+            use.with(k, pages.computeIfAbsent(page, reader::samples), chosen.get(k) % reader.layout.samples());
+        }
     }
 
     /**
@@ -141,7 +184,7 @@ final class SampleReader {
                 return TiffDecoder.decode(file, image);
             }
         }
-        return samples(decoded(page));
+        return samples(file, decoded(page));
     }
 
     private BufferedImage decoded(int page) {
@@ -149,7 +192,7 @@ final class SampleReader {
                 file, bytes, images.isEmpty() ? 0 : images.get(page).index());
     }
 
-    private RawSamples samples(BufferedImage decoded) {
+    private static RawSamples samples(Path file, BufferedImage decoded) {
         int height = decoded.getHeight();
         int width = decoded.getWidth();
         if (!ImageLayout.isPlain(decoded.getColorModel())) {

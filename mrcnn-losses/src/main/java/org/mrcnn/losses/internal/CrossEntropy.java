@@ -36,7 +36,7 @@ public final class CrossEntropy {
     }
 
     /** The weights of all rows, at least the smallest number: rows of classes without weight have the loss 0. */
-    private static double sum(double[] weights, int... labels) {
+    static double sum(double[] weights, int... labels) {
         double sum = 0;
         for (int label : labels) {
             sum += weight(weights, label);

@@ -45,6 +45,11 @@ public final class LabelledRows {
         return labels.length;
     }
 
+    /** The weights of the rows together, by their classes; see {@link #crossEntropy}. */
+    public double weight(double... weights) {
+        return CrossEntropy.sum(weights, labels);
+    }
+
     /** The mean cross entropy of the rows; 0 without rows. The classes have these weights, or equal ones. */
     public double crossEntropy(OpRun run, double... weights) {
         return CrossEntropy.mean(labels, slices.read(run.floatBuffer(0)), classes, weights);

@@ -58,9 +58,14 @@ final class Preprocessing {
                     + " has no translation; export without preprocessing");
         }
         Tensor sides = size.cast(DataType.DOUBLE);
-        Tensor shortest = onnx.numbers(DataType.DOUBLE, pad.minDim()).over(reduced("ReduceMin", sides));
-        Tensor longest = onnx.numbers(DataType.DOUBLE, pad.maxDim()).over(reduced("ReduceMax", sides));
-        Tensor scaled = scaled(size, shortest.min(longest), fractions() ? "Floor" : "Round");
+        Tensor shortest = reduced("ReduceMin", sides);
+        Tensor longest = reduced("ReduceMax", sides);
+        // The lesser of minDim / shortest and maxDim / longest, without a division of a constant: see growth.
+        Tensor byShortest = longest.times(pad.minDim()).below(shortest.times(pad.maxDim()));
+        Tensor reached = byShortest.choose(
+                onnx.numbers(DataType.DOUBLE, pad.minDim()), onnx.numbers(DataType.DOUBLE, pad.maxDim()));
+        Tensor scale = reached.over(byShortest.choose(shortest, longest));
+        Tensor scaled = scaled(size, scale, fractions() ? "Floor" : "Round");
         Tensor offset = size.minus(size);
         return new Frame(size, scaled, multiple(scaled, Resize.Pad32.MULTIPLE_OF_MAPS), offset);
     }

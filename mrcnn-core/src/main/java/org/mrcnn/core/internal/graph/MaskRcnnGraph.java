@@ -34,6 +34,9 @@ public final class MaskRcnnGraph {
     /** The input_seed with which regions to train on are not drawn but taken in their order, for comparisons. */
     public static final long IN_ORDER = Long.MIN_VALUE;
 
+    /** Apart by it are the seeds of the images of a batch. */
+    private static final long SEEDS_APART = 0x9E3779B97F4A7C15L;
+
     private final SameDiff sd = SameDiff.create();
     private final MaskRcnnConfig config;
     private final Dialect dialect;
@@ -183,6 +186,17 @@ public final class MaskRcnnGraph {
                 image);
         SDVariable[] found = DetectionRois.apply(sd, given(detections[0], -1, -1, 6), given(detections[1], -1));
         sd.nn().sigmoid(NetworkNames.MRCNN_MASK, maskHead(found[0], found[1]));
+    }
+
+    /**
+     * The seed of an image, which is also the input_seed of a part of a batch that begins with it: the choice of regions is the same in
+     * parts.
+     *
+     * @param seed input_seed of the batch
+     * @param image index in the batch
+     */
+    public static long seedFrom(long seed, int image) {
+        return seed == IN_ORDER ? seed : seed + image * SEEDS_APART;
     }
 
     /** The placeholder that stands for a variable where a stage is fed by itself. */

@@ -9,7 +9,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.zip.GZIPInputStream;
 import org.junit.jupiter.api.Test;
@@ -29,13 +28,7 @@ class TorchFilesTest {
     }
 
     private static Map<String, float[]> values(Path file, TorchForm form) throws IOException {
-        try (Contents contents = TorchWeights.contents(file, form)) {
-            Map<String, float[]> values = new LinkedHashMap<>();
-            for (Map.Entry<String, Tensor> e : StateDict.of(contents).tensors().entrySet()) {
-                values.put(e.getKey(), e.getValue().values());
-            }
-            return values;
-        }
+        return TensorFiles.readAll(file, form);
     }
 
     private static float[] numbers(int count, float scale) {

@@ -64,6 +64,11 @@ public final class HeadClassLoss extends ScalarOp {
     }
 
     @Override
+    protected double count(OpRun run) {
+        return rows(run).count();
+    }
+
+    @Override
     protected boolean differentiable(int input) {
         return input == 0;
     }

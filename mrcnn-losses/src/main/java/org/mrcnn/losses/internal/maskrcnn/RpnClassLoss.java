@@ -47,6 +47,11 @@ public final class RpnClassLoss extends ScalarOp {
     }
 
     @Override
+    protected double count(OpRun run) {
+        return rows(run).count();
+    }
+
+    @Override
     protected boolean differentiable(int input) {
         return input == 0;
     }
