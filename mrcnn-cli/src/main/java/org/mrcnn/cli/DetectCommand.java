@@ -10,7 +10,9 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.function.Function;
 import java.util.function.IntUnaryOperator;
+import org.mrcnn.core.DetectionEngine;
 import org.mrcnn.core.MaskRcnn;
 import org.mrcnn.core.detect.Detections;
 import org.mrcnn.data.evaluation.CocoDetection;
@@ -69,6 +71,14 @@ final class DetectCommand implements Callable<Integer> {
                             + " image among all, from 1, as printed, and category_id is the class id of the model.")
     private Path json;
 
+    @Option(
+            names = "--engine",
+            paramLabel = "NAME",
+            description =
+                    "Software that runs the network: onnxruntime, for which mrcnn-onnxruntime must be on the class"
+                            + " path. (default: this library's own)")
+    private String engine;
+
     @Mixin
     private InferenceOptions inference;
 
@@ -89,25 +99,38 @@ final class DetectCommand implements Callable<Integer> {
         List<CocoDetection> results = new ArrayList<>();
         Failures failures = new Failures(spec);
         List<DetectImages.Input> inputs = images.inputs(failures);
-        try (MaskRcnn model = MaskRcnn.load(modelFile)) {
-            IntUnaryOperator categoryIds = images.categoryIds(model, modelFile);
-            try (ResultWriter writer = save.writer(out, model, categoryIds)) {
-                Set<Path> written = new HashSet<>();
-                for (DetectImages.Input input : inputs) {
-                    failures.attempt(input.file().toString(), () -> {
-                        Detections found = found(model, input, target(input.file(), written));
-                        writer.write(new ImageResult(input.id(), input.name(), input.file(), found));
-                        results.addAll(found.toCocoResults(input.id(), categoryIds));
-                    });
-                }
-                finish(writer);
-            }
+        DetectionEngine other = engine == null ? null : DetectionEngine.named(engine);
+        try (MaskRcnn model = MaskRcnn.load(modelFile);
+                DetectionEngine.Network network = other == null ? null : other.open(model)) {
+            detectAll(model, network == null ? model::detect : network::detect, inputs, failures, results);
         }
         if (json != null) {
             CocoDetection.writeAll(json, results);
             spec.commandLine().getOut().println("results in " + json);
         }
         return failures.report(Plural.of(inputs.size(), "image"));
+    }
+
+    private void detectAll(
+            MaskRcnn model,
+            Function<Image, Detections> detect,
+            List<DetectImages.Input> inputs,
+            Failures failures,
+            List<CocoDetection> results)
+            throws IOException {
+        PixelFormat format = model.config().image().pixelFormat();
+        IntUnaryOperator categoryIds = images.categoryIds(model, modelFile);
+        try (ResultWriter writer = save.writer(out, model, categoryIds)) {
+            Set<Path> written = new HashSet<>();
+            for (DetectImages.Input input : inputs) {
+                failures.attempt(input.file().toString(), () -> {
+                    Detections found = found(detect, format, input, target(input.file(), written));
+                    writer.write(new ImageResult(input.id(), input.name(), input.file(), found));
+                    results.addAll(found.toCocoResults(input.id(), categoryIds));
+                });
+            }
+            finish(writer);
+        }
     }
 
     private void finish(ResultWriter writer) throws IOException {
@@ -118,18 +141,19 @@ final class DetectCommand implements Callable<Integer> {
         }
     }
 
-    private Detections found(MaskRcnn model, DetectImages.Input input, Path drawn) throws IOException {
+    private Detections found(
+            Function<Image, Detections> detect, PixelFormat format, DetectImages.Input input, Path drawn)
+            throws IOException {
         PrintWriter terminal = spec.commandLine().getOut();
         Path file = input.file();
         if (inference.areTiles()) {
-            Detections found = inference.detectByTiles(model, file).atLeast(minScore);
-            String where = drawnIfSmall(model, file, found, drawn);
+            Detections found = inference.detectByTiles(detect, format, file).atLeast(minScore);
+            String where = drawnIfSmall(format, file, found, drawn);
             terminal.println(input.id() + ": " + file + ": " + Plural.of(found.size(), "object") + where);
             return found;
         }
-        PixelFormat format = model.config().image().pixelFormat();
         Image image = images.read(input, format);
-        Detections found = inference.detect(model, image).atLeast(minScore);
+        Detections found = inference.detect(detect, image).atLeast(minScore);
         Drawing.write(image, found, drawn);
         Images.advice(file, format).ifPresent(terminal::println);
         terminal.println(input.id() + ": " + file + ": " + Plural.of(found.size(), "object") + ", drawn in " + drawn);
@@ -137,11 +161,12 @@ final class DetectCommand implements Callable<Integer> {
         return found;
     }
 
-    private static String drawnIfSmall(MaskRcnn model, Path file, Detections found, Path drawn) throws IOException {
+    private static String drawnIfSmall(PixelFormat format, Path file, Detections found, Path drawn)
+            throws IOException {
         if ((long) found.height() * found.width() > MAX_DRAWN) {
             return ", not drawn: the image has more than " + MAX_DRAWN + " pixels";
         }
-        Drawing.write(Images.read(file, model.config().image().pixelFormat()), found, drawn);
+        Drawing.write(Images.read(file, format), found, drawn);
         return ", drawn in " + drawn;
     }
 

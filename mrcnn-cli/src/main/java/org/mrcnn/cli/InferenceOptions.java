@@ -6,13 +6,13 @@ import java.nio.file.Path;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.function.Function;
-import org.mrcnn.core.MaskRcnn;
 import org.mrcnn.core.detect.Detections;
 import org.mrcnn.core.tiles.TileOptions;
 import org.mrcnn.core.tiles.TiledDetection;
 import org.mrcnn.core.views.AugmentedDetection;
 import org.mrcnn.data.image.Image;
 import org.mrcnn.data.image.Images;
+import org.mrcnn.data.image.PixelFormat;
 import org.mrcnn.data.image.RegionSource;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -77,16 +77,16 @@ final class InferenceOptions {
         return side != null;
     }
 
-    /** The objects of an image in memory. */
-    Detections detect(MaskRcnn model, Image image) {
-        Function<Image, Detections> look = look(model);
+    /** The objects of an image in memory, as a network finds them in an image or in a tile. */
+    Detections detect(Function<Image, Detections> network, Image image) {
+        Function<Image, Detections> look = look(network);
         return side == null ? look.apply(image) : new TiledDetection(look, tiles()).detect(RegionSource.of(image));
     }
 
     /** The objects of an image file that is read tile by tile. */
-    Detections detectByTiles(MaskRcnn model, Path file) {
-        TiledDetection tiled = new TiledDetection(look(model), tiles());
-        try (RegionSource image = Images.open(file, model.config().image().pixelFormat())) {
+    Detections detectByTiles(Function<Image, Detections> network, PixelFormat format, Path file) {
+        TiledDetection tiled = new TiledDetection(look(network), tiles());
+        try (RegionSource image = Images.open(file, format)) {
             int all = tiled.tiles(image.height(), image.width());
             return tiled.detect(image, done -> {
                 if (done % TILES_PER_LINE == 0) {
@@ -96,7 +96,7 @@ final class InferenceOptions {
         }
     }
 
-    private Function<Image, Detections> look(MaskRcnn model) {
-        return views.isEmpty() ? model::detect : new AugmentedDetection(model::detect, EnumSet.copyOf(views))::detect;
+    private Function<Image, Detections> look(Function<Image, Detections> network) {
+        return views.isEmpty() ? network : new AugmentedDetection(network, EnumSet.copyOf(views))::detect;
     }
 }

@@ -68,7 +68,7 @@ public abstract class JavaOp extends DynamicCustomOp {
      * The settings that the op was made with. They are its floating and string arguments: an op that has settings adds none
      * of its own.
      */
-    protected final <T extends Record> T settings(Class<T> type) {
+    public final <T extends Record> T settings(Class<T> type) {
         return OpSettings.read(this, type);
     }
 

@@ -29,6 +29,8 @@ class ArchitectureTest {
             "interop",
             "report",
             "results",
+            "onnx",
+            "onnxruntime",
             "cli",
             "examples",
             "verify"
@@ -51,6 +53,10 @@ class ArchitectureTest {
                 .mayOnlyAccessLayers("engine", "losses", "train", "data", "core")
                 .whereLayer("report")
                 .mayOnlyAccessLayers("engine", "losses", "train", "data", "core")
+                .whereLayer("onnx")
+                .mayOnlyAccessLayers("engine", "data", "core")
+                .whereLayer("onnxruntime")
+                .mayOnlyAccessLayers("engine", "data", "core", "onnx")
                 .whereLayer("results")
                 .mayOnlyAccessLayers("data", "core")
                 .whereLayer("cli")
