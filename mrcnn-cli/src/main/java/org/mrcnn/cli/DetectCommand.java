@@ -161,8 +161,7 @@ final class DetectCommand implements Callable<Integer> {
         return found;
     }
 
-    private static String drawnIfSmall(PixelFormat format, Path file, Detections found, Path drawn)
-            throws IOException {
+    private static String drawnIfSmall(PixelFormat format, Path file, Detections found, Path drawn) throws IOException {
         if ((long) found.height() * found.width() > MAX_DRAWN) {
             return ", not drawn: the image has more than " + MAX_DRAWN + " pixels";
         }

@@ -287,7 +287,8 @@ final class EvaluateCommand implements Callable<Integer> {
                 int index = i;
                 boolean done = failures.attempt(images.imageName(i), () -> {
                     Image image = images.load(index).image();
-                    found.addAll(inference.detect(model::detect, image).toCocoResults(images.imageId(index), categories));
+                    found.addAll(
+                            inference.detect(model::detect, image).toCocoResults(images.imageId(index), categories));
                 });
                 if (!done) {
                     unusable.add(images.imageId(i));

@@ -24,9 +24,15 @@ class ConfigOverridesTest {
 
     @Test
     void entriesAreAddedWhereTheUserChoosesTheNames() throws IOException {
-        assertThat(changed("train.optimizer.rateFactors.heads", "2").train().optimizer().rateFactors())
+        assertThat(changed("train.optimizer.rateFactors.heads", "2")
+                        .train()
+                        .optimizer()
+                        .rateFactors())
                 .containsExactly(Map.entry("heads", 2.0));
-        assertThat(changed("train.optimizer.rateFactors.res[2-5].*", "0.1").train().optimizer().rateFactors())
+        assertThat(changed("train.optimizer.rateFactors.res[2-5].*", "0.1")
+                        .train()
+                        .optimizer()
+                        .rateFactors())
                 .containsExactly(Map.entry("res[2-5].*", 0.1));
         assertThat(changed("train.classWeights.cell wall", "4").train().classWeights())
                 .containsExactly(Map.entry("cell wall", 4.0));

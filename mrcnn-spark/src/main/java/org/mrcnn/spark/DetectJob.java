@@ -32,7 +32,8 @@ public final class DetectJob implements Callable<Integer> {
     @Option(
             names = "--spark",
             paramLabel = "MASTER",
-            description = "Master of the cluster, such as spark://host:7077 or local[2]; spark-submit sets it by --master.")
+            description =
+                    "Master of the cluster, such as spark://host:7077 or local[2]; spark-submit sets it by --master.")
     private String master;
 
     @Option(
@@ -70,7 +71,10 @@ public final class DetectJob implements Callable<Integer> {
             description = "Parts of the work; 0 = as Spark splits the files by size. (default: ${DEFAULT-VALUE})")
     private int partitions;
 
-    @Parameters(paramLabel = "IMAGES", arity = "1..*", description = "Image files, folders or patterns that Hadoop reads.")
+    @Parameters(
+            paramLabel = "IMAGES",
+            arity = "1..*",
+            description = "Image files, folders or patterns that Hadoop reads.")
     private List<String> images;
 
     private DetectJob() {}
@@ -79,7 +83,12 @@ public final class DetectJob implements Callable<Integer> {
     public static void main(String[] args) {
         int status = new CommandLine(new DetectJob())
                 .setExecutionExceptionHandler((e, line, parsed) -> {
-                    line.getErr().println("mrcnn detect --spark: " + String.valueOf(e.getMessage()).lines().findFirst().orElse(""));
+                    line.getErr()
+                            .println("mrcnn detect --spark: "
+                                    + String.valueOf(e.getMessage())
+                                            .lines()
+                                            .findFirst()
+                                            .orElse(""));
                     return 1;
                 })
                 .execute(args);
@@ -129,14 +138,18 @@ public final class DetectJob implements Callable<Integer> {
                         expr("count_if(error IS NOT NULL)"),
                         expr("coalesce(sum(greatest(size(objects), 0)), 0)"))
                 .first();
-        spec.commandLine().getOut().println(totals.getLong(0) + " images, " + totals.getLong(2) + " objects, table in " + out);
+        spec.commandLine()
+                .getOut()
+                .println(totals.getLong(0) + " images, " + totals.getLong(2) + " objects, table in " + out);
         if (totals.getLong(1) == 0) {
             return 0;
         }
         spec.commandLine().getErr().println(totals.getLong(1) + " images could not be used, such as");
-        written.where("error is not null").select("path", "error").limit(10).collectAsList().forEach(row -> spec.commandLine()
-                .getErr()
-                .println("  " + row.getString(0) + ": " + row.getString(1)));
+        written.where("error is not null")
+                .select("path", "error")
+                .limit(10)
+                .collectAsList()
+                .forEach(row -> spec.commandLine().getErr().println("  " + row.getString(0) + ": " + row.getString(1)));
         return 1;
     }
 }

@@ -46,10 +46,13 @@ final class ImageSources {
         int width = row.getInt(row.fieldIndex("width"));
         int channels = row.getInt(row.fieldIndex("nChannels"));
         byte[] stored = row.getAs("data");
-        if (height < 1 || width < 1 || stored.length != (long) height * width * channels
+        if (height < 1
+                || width < 1
+                || stored.length != (long) height * width * channels
                 || channels != 1 && channels != 3 && channels != 4) {
-            throw new IOException("expected an image of 8 bits and 1, 3 or 4 channels, found " + height + " x " + width + " x "
-                    + channels + " in " + stored.length + " bytes; read the files with the data source binaryFile");
+            throw new IOException("expected an image of 8 bits and 1, 3 or 4 channels, found " + height + " x " + width
+                    + " x " + channels + " in " + stored.length
+                    + " bytes; read the files with the data source binaryFile");
         }
         byte[] rgb = new byte[height * width * 3];
         for (int pixel = 0; pixel < height * width; pixel++) {

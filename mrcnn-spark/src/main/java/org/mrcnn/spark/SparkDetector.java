@@ -91,8 +91,8 @@ public final class SparkDetector {
         List<String> columns = Arrays.asList(images.columns());
         for (String added : DetectedRow.SCHEMA.fieldNames()) {
             if (columns.contains(added)) {
-                throw new IllegalArgumentException("expected no column " + added + ", which detect adds, found " + columns
-                        + "; rename it with withColumnRenamed");
+                throw new IllegalArgumentException("expected no column " + added + ", which detect adds, found "
+                        + columns + "; rename it with withColumnRenamed");
             }
         }
         Dataset<Row> found = images.withColumn(FOUND, apply(columns));
@@ -112,8 +112,9 @@ public final class SparkDetector {
         if (columns.contains("path")) {
             return ofFile.apply(col("path"));
         }
-        throw new IllegalArgumentException("expected a column content (data source binaryFile), image (data source image) or path,"
-                + " found " + columns);
+        throw new IllegalArgumentException(
+                "expected a column content (data source binaryFile), image (data source image) or path," + " found "
+                        + columns);
     }
 
     /**

@@ -93,7 +93,8 @@ final class ClusterCheck {
 
     private static String text(Detection d) {
         float[] b = d.box();
-        return d.classId() + " " + d.score() + " " + b[0] + " " + b[1] + " " + b[2] + " " + b[3] + " " + d.mask().toCocoString();
+        return d.classId() + " " + d.score() + " " + b[0] + " " + b[1] + " " + b[2] + " " + b[3] + " "
+                + d.mask().toCocoString();
     }
 
     private static String text(Row o) {
@@ -113,7 +114,8 @@ final class ClusterCheck {
                 .getOrCreate()) {
             SparkDetector detector = SparkDetector.of(spark, model.toString());
             Dataset<Row> files = spark.read().format("binaryFile").load(scans.toString());
-            detector.detect(files.limit(50).repartition(8 * executors)).collectAsList(); // each executor loads the model
+            detector.detect(files.limit(50).repartition(8 * executors))
+                    .collectAsList(); // each executor loads the model
             long start = System.nanoTime();
             Thread killer = new Thread(ClusterCheck::killOneExecutor);
             if (kill) {

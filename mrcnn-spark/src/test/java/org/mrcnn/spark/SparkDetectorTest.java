@@ -99,8 +99,7 @@ class SparkDetectorTest {
         assertThat(rows).hasSize(IMAGES + 1);
         try (MaskRcnn model = MaskRcnn.load(modelFile)) {
             for (int i = 0; i < IMAGES; i++) {
-                Detections expected =
-                        model.detect(folder.resolve("scans").resolve("cell " + i + ".png"));
+                Detections expected = model.detect(folder.resolve("scans").resolve("cell " + i + ".png"));
                 assertThat(expected.size()).isPositive();
                 assertThat(detections(rows.get(i))).isEqualTo(expected);
                 assertThat(rows.get(i).<String>getAs("error")).isNull();
@@ -128,7 +127,9 @@ class SparkDetectorTest {
 
     @Test
     void aDamagedFileIsARowWithItsFault() {
-        Row row = detector.detect(files().where("path like '%damaged%'")).collectAsList().get(0);
+        Row row = detector.detect(files().where("path like '%damaged%'"))
+                .collectAsList()
+                .get(0);
         assertThat(row.<Object>getAs("objects")).isNull();
         assertThat(row.<String>getAs("error")).contains("expected a JPEG");
     }
@@ -140,7 +141,8 @@ class SparkDetectorTest {
                 .isEqualTo(expected);
         List<String> paths = new ArrayList<>();
         files().select("path").collectAsList().forEach(row -> paths.add(row.getString(0)));
-        Dataset<Row> byPath = detector.detect(spark.createDataset(paths, Encoders.STRING()).toDF("path"));
+        Dataset<Row> byPath =
+                detector.detect(spark.createDataset(paths, Encoders.STRING()).toDF("path"));
         assertThat(rows(byPath.where("error is null"))).isEqualTo(expected.subList(0, IMAGES));
         assertThat(byPath.where("error is not null").collectAsList().get(0).<String>getAs("error"))
                 .contains("damaged.png");
@@ -170,7 +172,8 @@ class SparkDetectorTest {
             Row row = RowFactory.create(path, pixels.height(), pixels.width(), 3, 16, blueFirst);
             rows.add(RowFactory.create(path, row));
         }
-        return spark.createDataFrame(rows, new StructType().add("path", DataTypes.StringType).add("image", image));
+        return spark.createDataFrame(
+                rows, new StructType().add("path", DataTypes.StringType).add("image", image));
     }
 
     @Test

@@ -134,8 +134,8 @@ final class TiffDecoder {
 
     /** A header that lies must not ask for memory that the file cannot fill. */
     private void requireSegments(long size) {
-        long down = (height + segmentHeight - 1) / segmentHeight;
-        long across = (width + segmentWidth - 1) / segmentWidth;
+        long down = (height + segmentHeight - 1L) / segmentHeight;
+        long across = (width + segmentWidth - 1L) / segmentWidth;
         long expected = down * across * (separate ? samples : 1);
         int offsets = page.count(tiled ? TiffPage.TILE_OFFSETS : TiffPage.STRIP_OFFSETS);
         int counts = page.count(tiled ? TiffPage.TILE_BYTES : TiffPage.STRIP_BYTES);

@@ -123,15 +123,16 @@ public record RunMemory(MaskRcnnGraph.Parts parts, Consumer<ObjectiveBuilder> ch
         int devices = config.train().devices();
         int images = (config.train().batchSize() + devices - 1) / devices;
         MaskRcnnConfig part = config.withTrain(config.train().withDevices(1).withBatchSize(images));
-        return new Stage(side, trained, devices * arrays.apply(shapes(part, side)).orElseThrow());
+        return new Stage(
+                side, trained, devices * arrays.apply(shapes(part, side)).orElseThrow());
     }
 
     /** Losses and detections, one after the other, each with packed weights. */
     private long validation(int side, long packed) {
         MaskRcnnGraph losses = MaskRcnnGraph.training(parts, GraphStep.layers(parts), false, change);
         MaskRcnnGraph detection = MaskRcnnGraph.inference(parts);
-        Map<String, long[]> image =
-                shapes(parts.config().withTrain(parts.config().train().withDevices(1).withBatchSize(1)), side);
+        Map<String, long[]> image = shapes(
+                parts.config().withTrain(parts.config().train().withDevices(1).withBatchSize(1)), side);
         image.keySet()
                 .retainAll(Set.of(NetworkNames.INPUT_IMAGE, NetworkNames.INPUT_IMAGE_META, NetworkNames.INPUT_ANCHORS));
         try (OpResources shared = new OpResources();

@@ -14,6 +14,7 @@ public final class RoiLevels {
     private static final int CANONICAL_LEVEL = 4;
     /** What a level may lack of a whole number. */
     public static final float BELOW = 1e-6f;
+
     private static final float LOG_2 = (float) Math.log(2.0);
 
     private RoiLevels() {}

@@ -59,17 +59,7 @@ public record ResizeGeometry(
             int outputWidth,
             int top,
             int left) {
-        this(
-                height,
-                width,
-                scale,
-                scaledHeight,
-                scaledWidth,
-                outputHeight,
-                outputWidth,
-                top,
-                left,
-                Resampling.CUT_OFF);
+        this(height, width, scale, scaledHeight, scaledWidth, outputHeight, outputWidth, top, left, Resampling.CUT_OFF);
     }
 
     static int scaled(int side, double scale) {
@@ -197,18 +187,8 @@ public record ResizeGeometry(
         requireSize(image.height(), image.width());
         int row = scaledWidth * image.channels();
         float[] scaled = new float[scaledHeight * row];
-        ResizeGeometry whole =
-                new ResizeGeometry(
-                        height,
-                        width,
-                        scale,
-                        scaledHeight,
-                        scaledWidth,
-                        scaledHeight,
-                        scaledWidth,
-                        0,
-                        0,
-                        resampling);
+        ResizeGeometry whole = new ResizeGeometry(
+                height, width, scale, scaledHeight, scaledWidth, scaledHeight, scaledWidth, 0, 0, resampling);
         Bilinear.resize(image, whole, (y, values) -> System.arraycopy(values, 0, scaled, y * row, row));
         return scaled;
     }

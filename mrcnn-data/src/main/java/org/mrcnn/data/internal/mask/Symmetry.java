@@ -56,9 +56,7 @@ public enum Symmetry {
     public Rle apply(Rle mask) {
         int height = swapSides ? mask.width() : mask.height();
         int width = swapSides ? mask.height() : mask.width();
-        return this == NONE
-                ? mask
-                : RleCrops.of(move(RleCrops.crop(mask), mask.height(), mask.width()), height, width);
+        return this == NONE ? mask : RleCrops.of(move(RleCrops.crop(mask), mask.height(), mask.width()), height, width);
     }
 
     /**
