@@ -32,7 +32,8 @@ import picocli.CommandLine.Spec;
 /** Finds objects in images, draws them and writes them in the formats of other software. */
 @Command(
         name = "detect",
-        description = "Finds objects in images, draws them, and with --save writes them in formats that other software opens.")
+        description = "Finds objects in images, draws them, and with --save writes them in formats that other software"
+                + " opens.")
 final class DetectCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
@@ -63,8 +64,8 @@ final class DetectCommand implements Callable<Integer> {
             names = "--json",
             paramLabel = "JSON",
             description =
-                    "COCO result file to write. Ids are those of --annotations; without it, image_id is the position of the"
-                            + " image among all, from 1, as printed, and category_id is the class id of the model.")
+                    "COCO result file to write. Ids are those of --annotations; without it, image_id is the position"
+                        + " of the image among all, from 1, as printed, and category_id is the class id of the model.")
     private Path json;
 
     @Option(
