@@ -34,7 +34,7 @@ enum FileKind {
     private static final byte[] ZIP_SIGNATURE = "PK\u0003\u0004".getBytes(StandardCharsets.ISO_8859_1);
     /** The pickle of a long integer that torch.save began with. */
     private static final byte[] STREAM_SIGNATURE =
-            "\u0080\u0002\u008a\n\u006c\u00fc\u009c\u0046\u00f9\u0020\u006a\u00a8\u0050\u0019."
+            "\u0080\u0002\u008a\nl\u00fc\u009cF\u00f9 j\u00a8P\u0019."
                     .getBytes(StandardCharsets.ISO_8859_1);
 
     private static final byte[] TAR_SIGNATURE = "ustar".getBytes(StandardCharsets.US_ASCII);
@@ -105,9 +105,9 @@ enum FileKind {
     /** A protocol from 2 on, or a dictionary of protocol 0 or 1. */
     private static boolean isPickle(byte[] first) {
         return first.length > 2
-                && ((first[0] & 0xff) == PICKLE_PROTOCOL && first[1] > 1 && first[1] <= NEWEST_PROTOCOL
-                        || first[0] == '(' && first[1] == 'd'
-                        || first[0] == '}' && first[1] == 'q');
+                && (((first[0] & 0xff) == PICKLE_PROTOCOL && first[1] > 1 && first[1] <= NEWEST_PROTOCOL)
+                        || (first[0] == '(' && first[1] == 'd')
+                        || (first[0] == '}' && first[1] == 'q'));
     }
 
     /** One of PyTorch has a pickle; where the directory at the end is missing, its first entry tells. */

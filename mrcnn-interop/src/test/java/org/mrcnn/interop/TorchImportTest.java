@@ -172,7 +172,7 @@ class TorchImportTest {
             Map<String, long[]> shapes = ListedTensors.shapes("torchvision_old.txt");
             shapes.put("roi_heads.box_predictor.cls_score.bias", new long[] {count});
             shapes.put("roi_heads.box_predictor.cls_score.weight", new long[] {count, 12});
-            shapes.put("roi_heads.box_predictor.bbox_pred.weight", new long[] {4 * count, 12});
+            shapes.put("roi_heads.box_predictor.bbox_pred.weight", new long[] {4L * count, 12});
             shapes.put("rpn.head.cls_logits.bias", new long[] {5});
             Path file = ListedTensors.write(folder.resolve("coco" + count), shapes);
             try (WeightSource source = WeightFiles.open(file)) {

@@ -49,7 +49,7 @@ final class ImageSources {
         if (height < 1
                 || width < 1
                 || stored.length != (long) height * width * channels
-                || channels != 1 && channels != 3 && channels != 4) {
+                || (channels != 1 && channels != 3 && channels != 4)) {
             throw new IOException("expected an image of 8 bits and 1, 3 or 4 channels, found " + height + " x " + width
                     + " x " + channels + " in " + stored.length
                     + " bytes; read the files with the data source binaryFile");

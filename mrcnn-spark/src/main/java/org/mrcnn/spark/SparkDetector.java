@@ -83,19 +83,19 @@ public final class SparkDetector {
     /**
      * Adds the columns of the detections, and leaves out the column that holds the image.
      *
-     * @param images rows of the data source {@code binaryFile} (column {@code content}), of the data source {@code image} (column
+     * @param rows of the data source {@code binaryFile} (column {@code content}), of the data source of decoded images (column
      *     {@code image}), or with a column {@code path} only, a file that each executor can read; static or streaming
      * @throws IllegalArgumentException when there is none of these columns, or one of those that are added
      */
-    public Dataset<Row> detect(Dataset<Row> images) {
-        List<String> columns = Arrays.asList(images.columns());
+    public Dataset<Row> detect(Dataset<Row> rows) {
+        List<String> columns = Arrays.asList(rows.columns());
         for (String added : DetectedRow.SCHEMA.fieldNames()) {
             if (columns.contains(added)) {
                 throw new IllegalArgumentException("expected no column " + added + ", which detect adds, found "
                         + columns + "; rename it with withColumnRenamed");
             }
         }
-        Dataset<Row> found = images.withColumn(FOUND, apply(columns));
+        Dataset<Row> found = rows.withColumn(FOUND, apply(columns));
         for (String field : DetectedRow.SCHEMA.fieldNames()) {
             found = found.withColumn(field, col(FOUND + "." + field));
         }

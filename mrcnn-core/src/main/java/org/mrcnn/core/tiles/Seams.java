@@ -61,6 +61,7 @@ final class Seams {
         return shared > 0 && shared >= SAME * union;
     }
 
+    @SuppressWarnings("ReferenceEquality") // two pieces that look alike are still two
     private void joinParts(List<Piece> cut) {
         PieceIndex parts = new PieceIndex();
         for (Piece piece : cut) {
@@ -68,7 +69,7 @@ final class Seams {
                 parts.add(piece);
             }
         }
-        Map<Piece, List<Piece>> groups = groups(parts);
+        IdentityHashMap<Piece, List<Piece>> groups = groups(parts);
         for (Piece piece : parts.all()) {
             List<Piece> group = groups.get(piece);
             boolean isFirst = group.get(0) == piece;
@@ -80,8 +81,8 @@ final class Seams {
         }
     }
 
-    private static Map<Piece, List<Piece>> groups(PieceIndex parts) {
-        Map<Piece, List<Piece>> groups = new IdentityHashMap<>();
+    private static IdentityHashMap<Piece, List<Piece>> groups(PieceIndex parts) {
+        IdentityHashMap<Piece, List<Piece>> groups = new IdentityHashMap<>();
         for (Piece piece : parts.all()) {
             groups.put(piece, new ArrayList<>(List.of(piece)));
         }

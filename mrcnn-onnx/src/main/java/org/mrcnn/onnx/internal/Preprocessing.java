@@ -70,7 +70,7 @@ final class Preprocessing {
         return new Frame(size, scaled, multiple(scaled, Resize.Pad32.MULTIPLE_OF_MAPS), offset);
     }
 
-    private static Tensor multiple(Tensor sides, long of) {
+    private static Tensor multiple(Tensor sides, int of) {
         return sides.plus(of - 1).over(of).times(of);
     }
 

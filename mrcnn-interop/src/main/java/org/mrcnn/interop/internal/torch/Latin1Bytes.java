@@ -105,7 +105,7 @@ final class Latin1Bytes implements Bytes {
                 continue;
             }
             if (done >= skipped && into != null) {
-                into.put((byte) (first < 0 ? b : (first & 3) << 6 | b & 0x3f));
+                into.put((byte) (first < 0 ? b : ((first & 3) << 6) | (b & 0x3f)));
             }
             first = -1;
             done++;
