@@ -13,8 +13,8 @@ import java.util.List;
 import java.util.Map;
 import org.mrcnn.core.MaskRcnn;
 import org.mrcnn.core.config.DetectionConfig;
-import org.mrcnn.data.image.Image;
 import org.mrcnn.core.internal.data.Dialect;
+import org.mrcnn.data.image.Image;
 import org.mrcnn.data.internal.geometry.Coordinates;
 import org.mrcnn.data.internal.geometry.RegionMap;
 import org.mrcnn.data.internal.geometry.RoiLevels;
@@ -175,7 +175,10 @@ public final class ModelReport {
     private void levels() {
         RegionMap own = Dialect.of(model.config()).regionMap();
         int[] levels = new RegionMap(Coordinates.NORMALIZED, own.levels(), own.sampling())
-                .levels(trace.rpn().rois(), trace.input().height(), trace.input().width());
+                .levels(
+                        trace.rpn().rois(),
+                        trace.input().height(),
+                        trace.input().width());
         long[] counts = new long[RoiLevels.MAX - RoiLevels.MIN + 1];
         for (int level : levels) {
             counts[level - RoiLevels.MIN]++;

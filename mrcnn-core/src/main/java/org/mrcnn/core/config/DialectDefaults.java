@@ -77,7 +77,15 @@ final class DialectDefaults {
         model.putAll(Map.of("normEpsilon", 1e-5, "biasBeforeNorm", false, "norms", List.of()));
         Map<String, Object> rpn = new HashMap<>(Map.of(
                 "anchorRatios", List.of(2f, 1f, 0.5f), "boxStdDev", ONES, "objectness", RpnConfig.Objectness.SIGMOID));
-        rpn.putAll(Map.of("coordinates", RpnConfig.Coordinates.PIXELS, "selectPerLevel", true, "preNmsLimit", 1000, "preNmsLimitTraining", 2000));
+        rpn.putAll(Map.of(
+                "coordinates",
+                RpnConfig.Coordinates.PIXELS,
+                "selectPerLevel",
+                true,
+                "preNmsLimit",
+                1000,
+                "preNmsLimitTraining",
+                2000));
         Map<String, Object> roi = Map.of(
                 "levels",
                 RoiConfig.Levels.FLOOR,

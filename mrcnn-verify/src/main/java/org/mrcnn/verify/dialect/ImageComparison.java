@@ -38,7 +38,8 @@ record ImageComparison(int expected, int found, int matched, float box, float sc
             Detection detection = detections.list().get(near);
             box = Math.max(box, distance(objects.boxes().get(i), detection.box()));
             score = Math.max(score, Math.abs(objects.scores()[i] - detection.score()));
-            Rle mask = new Rle(detections.height(), detections.width(), objects.masks().get(i));
+            Rle mask = new Rle(
+                    detections.height(), detections.width(), objects.masks().get(i));
             long shared = Rle.intersection(List.of(mask, detection.mask())).area();
             different += mask.area() + detection.mask().area() - 2 * shared;
         }

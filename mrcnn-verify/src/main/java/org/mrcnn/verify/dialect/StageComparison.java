@@ -23,16 +23,26 @@ final class StageComparison {
 
     /** Variables of the graph, and the arrays of the script. */
     private static final Map<String, String> STAGES = Map.of(
-            NetworkNames.INPUT_IMAGE, "input",
-            NetworkNames.pyramid(2), "features_0",
-            NetworkNames.pyramid(3), "features_1",
-            NetworkNames.pyramid(4), "features_2",
-            NetworkNames.pyramid(5), "features_3",
-            NetworkNames.pyramid(6), "features_pool",
-            NetworkNames.RPN_CLASS_LOGITS, "rpn_logits",
-            NetworkNames.ROI, "rois",
-            NetworkNames.ROI_ALIGN_CLASSIFIER, "pooled",
-            NetworkNames.MRCNN_CLASS_LOGITS, "class_logits");
+            NetworkNames.INPUT_IMAGE,
+            "input",
+            NetworkNames.pyramid(2),
+            "features_0",
+            NetworkNames.pyramid(3),
+            "features_1",
+            NetworkNames.pyramid(4),
+            "features_2",
+            NetworkNames.pyramid(5),
+            "features_3",
+            NetworkNames.pyramid(6),
+            "features_pool",
+            NetworkNames.RPN_CLASS_LOGITS,
+            "rpn_logits",
+            NetworkNames.ROI,
+            "rois",
+            NetworkNames.ROI_ALIGN_CLASSIFIER,
+            "pooled",
+            NetworkNames.MRCNN_CLASS_LOGITS,
+            "class_logits");
 
     private StageComparison() {}
 

@@ -76,7 +76,8 @@ public final class TorchvisionParity implements Callable<Integer> {
                         comparison);
             }
         }
-        double median = millis.stream().sorted().skip(millis.size() / 2).findFirst().orElse(0.0);
+        double median =
+                millis.stream().sorted().skip(millis.size() / 2).findFirst().orElse(0.0);
         System.out.printf(
                 Locale.ROOT,
                 "%d of %d images agree; median %.0f ms, torchvision %.0f ms%n",
@@ -102,7 +103,8 @@ public final class TorchvisionParity implements Callable<Integer> {
         ModelConfig.Dialect dialect =
                 version.equals("v2") ? ModelConfig.Dialect.TORCHVISION_V2 : ModelConfig.Dialect.TORCHVISION;
         MaskRcnnConfig defaults = MaskRcnnConfig.defaults(dialect);
-        ModelConfig model = defaults.model().withNormEpsilon(facts.get("epsilon").asDouble());
+        ModelConfig model =
+                defaults.model().withNormEpsilon(facts.get("epsilon").asDouble());
         float[] ratios = floats(facts.get("ratios"));
         for (int i = 0; i < ratios.length; i++) {
             ratios[i] = 1 / ratios[i];

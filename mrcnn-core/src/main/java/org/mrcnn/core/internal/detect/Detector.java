@@ -132,8 +132,8 @@ public final class Detector implements AutoCloseable {
         int[] active = new int[labels.size()];
         Arrays.fill(active, 1);
         float[] meta = ImageMeta.of(0, image, resized, active).toArray();
-        try (INDArray pixels =
-                        NativeCopy.of(normalization.apply(resized), 1, input.height(), input.width(), input.channels());
+        try (INDArray pixels = NativeCopy.of(
+                        normalization.apply(resized), 1, input.height(), input.width(), input.channels());
                 INDArray metas = NativeCopy.of(meta, 1, meta.length);
                 AnchorArrays.Lent anchorsOfSize = anchors.lend(input.height(), input.width())) {
             Map<String, INDArray> placeholders = new LinkedHashMap<>();

@@ -33,8 +33,7 @@ public final class AnchorArrays implements AutoCloseable {
     public synchronized Lent lend(int height, int width) {
         Lent lent = bySize.computeIfAbsent(
                 List.of(height, width),
-                size -> new Lent(
-                        NativeCopy.of(generator.boxes(height, width), generator.count(height, width), 4)));
+                size -> new Lent(NativeCopy.of(generator.boxes(height, width), generator.count(height, width), 4)));
         lent.users++;
         freeSurplus();
         return lent;

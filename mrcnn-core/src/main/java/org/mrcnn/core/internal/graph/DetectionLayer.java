@@ -74,8 +74,8 @@ public final class DetectionLayer extends SelectionOp {
         for (int n = 0; n < batch; n++) {
             float[] pixels = ImageMeta.window(metas, n, metaLength);
             float[] window = all.coordinates()
-                    .fromPixels(
-                            pixels, (int) run.input(4).size(1), (int) run.input(4).size(2));
+                    .fromPixels(pixels, (int) run.input(4).size(1), (int)
+                            run.input(4).size(2));
             DetectionRows rows = DetectionSelector.select(
                     part(boxes, n, rois * 4),
                     part(probabilities, n, rois * classes),

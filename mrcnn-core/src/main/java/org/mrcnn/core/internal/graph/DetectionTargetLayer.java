@@ -113,8 +113,8 @@ public final class DetectionTargetLayer extends SelectionOp {
             counts = run.ints(1);
             classIds = run.ints(2);
             boxes = settings.coordinates()
-                    .fromPixels(
-                            run.floats(3), (int) run.input(6).size(1), (int) run.input(6).size(2));
+                    .fromPixels(run.floats(3), (int) run.input(6).size(1), (int)
+                            run.input(6).size(2));
             masks = run.byteBuffer(4);
             maskShape = run.input(4).shape();
             seed = run.input(5).getLong(0);

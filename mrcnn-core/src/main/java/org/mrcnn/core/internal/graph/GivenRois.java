@@ -30,7 +30,8 @@ public final class GivenRois extends SelectionOp {
     }
 
     static SDVariable[] apply(SameDiff sd, Coordinates coordinates, SDVariable rois, SDVariable image) {
-        return new GivenRois(sd, new Settings(coordinates), rois, image).named(NetworkNames.ROI, NetworkNames.ROI_COUNT);
+        return new GivenRois(sd, new Settings(coordinates), rois, image)
+                .named(NetworkNames.ROI, NetworkNames.ROI_COUNT);
     }
 
     @Override
@@ -55,7 +56,8 @@ public final class GivenRois extends SelectionOp {
         int rows = (int) run.input(0).size(1);
         float[] rois = settings(Settings.class)
                 .coordinates()
-                .fromPixels(pixels, (int) run.input(1).size(1), (int) run.input(1).size(2));
+                .fromPixels(
+                        pixels, (int) run.input(1).size(1), (int) run.input(1).size(2));
         int[] counts = new int[images];
         for (int n = 0; n < images; n++) {
             while (counts[n] < rows && !isPadding(pixels, n * rows + counts[n])) {

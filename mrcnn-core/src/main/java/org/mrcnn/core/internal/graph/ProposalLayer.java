@@ -41,8 +41,7 @@ public final class ProposalLayer extends SelectionOp {
             SameDiff sd, ProposalSettings settings, RegionProposalNetwork rpn, SDVariable... others) {
         SDVariable[] inputs = Stream.concat(Stream.of(rpn.logits(), rpn.deltas()), Stream.of(others))
                 .toArray(SDVariable[]::new);
-        return new ProposalLayer(sd, settings, inputs)
-                .named(NetworkNames.ROI, NetworkNames.ROI_COUNT);
+        return new ProposalLayer(sd, settings, inputs).named(NetworkNames.ROI, NetworkNames.ROI_COUNT);
     }
 
     @Override
@@ -82,8 +81,7 @@ public final class ProposalLayer extends SelectionOp {
                         : objectScores(logits, n * anchorCount, anchorCount);
                 float[] own = Arrays.copyOfRange(deltas, n * anchorCount * 4, (n + 1) * anchorCount * 4);
                 float[] window = ImageMeta.window(metas, n, metas.length / batch);
-                Proposals proposals =
-                        Proposals.select(new AnchorScores(scores, own, anchors, size, window), settings);
+                Proposals proposals = Proposals.select(new AnchorScores(scores, own, anchors, size, window), settings);
                 System.arraycopy(proposals.boxes(), 0, rois, n * row, proposals.boxes().length);
                 counts[n] = proposals.count();
             }

@@ -12,8 +12,8 @@ import org.junit.jupiter.api.Test;
 import org.mrcnn.core.config.MaskRcnnConfig;
 import org.mrcnn.core.config.RoiConfig;
 import org.mrcnn.core.internal.data.DataSettings;
-import org.mrcnn.data.internal.geometry.Coordinates;
 import org.mrcnn.data.internal.geometry.Boxes;
+import org.mrcnn.data.internal.geometry.Coordinates;
 import org.nd4j.autodiff.samediff.SDVariable;
 import org.nd4j.autodiff.samediff.SameDiff;
 import org.nd4j.linalg.api.buffer.DataType;
@@ -58,8 +58,8 @@ class RegionLayersTest {
         float[] pixels = new float[2 * 3 * 4];
         float[] boxes = {0, 0, 64, 64, 10, 20, 30, 41};
         System.arraycopy(boxes, 0, pixels, 0, 8);
-        SDVariable[] out = GivenRois.apply(
-                sd, Coordinates.NORMALIZED, sd.constant(Outcome.array(pixels, 2, 3, 4)), image);
+        SDVariable[] out =
+                GivenRois.apply(sd, Coordinates.NORMALIZED, sd.constant(Outcome.array(pixels, 2, 3, 4)), image);
         Outcome outcome = Outcome.of(Map.of(), out);
         assertThat(outcome.ints(out[1])).containsExactly(2, 0);
         float[] expected = new float[24];

@@ -37,10 +37,7 @@ public record RegionMap(Coordinates coordinates, LevelRule levels, Sampling samp
             case CORNERS, CORNERS_UNCLAMPED -> coordinates.toNormalized(box, height, width);
             case ALIGNED -> RoiAlign.fractions(coordinates.toNormalized(box, height, width), height, width);
             case ADAPTIVE, UNSHIFTED ->
-                cells(
-                        coordinates.toPixels(box, height, width),
-                        (float) mapHeight / height,
-                        (float) mapWidth / width);
+                cells(coordinates.toPixels(box, height, width), (float) mapHeight / height, (float) mapWidth / width);
         };
     }
 

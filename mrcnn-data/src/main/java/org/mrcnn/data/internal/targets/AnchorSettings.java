@@ -17,12 +17,7 @@ import org.mrcnn.data.internal.geometry.Coordinates;
  */
 @SuppressWarnings("ArrayRecordComponent") // copied in and out, compared by value
 public record AnchorSettings(
-        float[] scales,
-        float[] ratios,
-        int[] strides,
-        int anchorStride,
-        boolean wholePixels,
-        Coordinates coordinates) {
+        float[] scales, float[] ratios, int[] strides, int anchorStride, boolean wholePixels, Coordinates coordinates) {
     /** Checks and copies. */
     public AnchorSettings {
         scales = scales.clone();
@@ -96,7 +91,7 @@ public record AnchorSettings(
         return ((Arrays.hashCode(scales) * 31 + Arrays.hashCode(ratios)) * 31 + Arrays.hashCode(strides)) * 31
                 + anchorStride
                 + Boolean.hashCode(wholePixels) * 31
-                + coordinates.ordinal();
+                + coordinates.hashCode();
     }
 
     @Override

@@ -27,7 +27,14 @@ public record EachLevel(AnchorSettings anchors, float minSide) implements Propos
         for (int level = 0; level < counts.length; level++) {
             float[] scores = Arrays.copyOfRange(image.scores(), start, start + counts[level]);
             for (int i : TopK.indices(scores, settings.preNmsLimit())) {
-                settings.coder().decode(image.anchors(), start + i, image.deltas(), start + i, candidates.boxes, candidates.size);
+                settings.coder()
+                        .decode(
+                                image.anchors(),
+                                start + i,
+                                image.deltas(),
+                                start + i,
+                                candidates.boxes,
+                                candidates.size);
                 candidates.keep(window, minSide, scores[i], level);
             }
             start += counts[level];

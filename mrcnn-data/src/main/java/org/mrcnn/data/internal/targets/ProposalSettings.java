@@ -14,8 +14,7 @@ import org.mrcnn.data.internal.geometry.Coordinates;
  * @param coder of the box deltas
  * @param rules of the dialect
  */
-public record ProposalSettings(
-        int preNmsLimit, float nmsThreshold, int count, BoxCoder coder, ProposalRules rules) {
+public record ProposalSettings(int preNmsLimit, float nmsThreshold, int count, BoxCoder coder, ProposalRules rules) {
     /** Checks the ranges. */
     public ProposalSettings {
         if (preNmsLimit < 1 || count < 1) {
