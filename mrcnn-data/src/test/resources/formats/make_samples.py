@@ -109,6 +109,21 @@ def via():
     old = {n + str(f["size"]): dict(fileref="", base64_img_data="", **{**f, "regions": {str(i): r for i, r in enumerate(f["regions"])}})
            for n, f in files.items()}
     dump(old, "via/via1.json")
+    numbers = lambda s: {"rect": lambda: [2, s["x"], s["y"], s["width"], s["height"]],
+                         "circle": lambda: [3, s["cx"], s["cy"], s["r"]],
+                         "ellipse": lambda: [4, s["cx"], s["cy"], s["rx"], s["ry"]],
+                         "polyline": lambda: [6] + corners(s), "polygon": lambda: [7] + corners(s)}[s["name"]]()
+    corners = lambda s: [v for p in zip(s["all_points_x"], s["all_points_y"]) for v in p]
+    classes = {"cell": "0", "nucleus": "1"}
+    project3 = dict(project=dict(pid="__VIA_PROJECT_ID__", pname="p", vid_list=["1", "2"]), config={},
+                    attribute={"1": dict(aname="type", anchor_id="FILE1_Z0_XY1", type=4, default_option_id="",
+                                         options={v: k for k, v in classes.items()})},
+                    file={str(i + 1): dict(fid=i + 1, fname=n, type=2, loc=1, src="") for i, n in enumerate(regions)},
+                    view={str(i + 1): dict(fid_list=[str(i + 1)]) for i in range(len(regions))}, metadata={})
+    for i, (n, rs) in enumerate(regions.items()):
+        for k, (s, c) in enumerate(rs):
+            project3["metadata"]["%d_%d" % (i + 1, k)] = dict(vid=str(i + 1), flg=0, z=[], xy=numbers(s), av={"1": classes[c]})
+    dump(project3, "via/via3.json")
     q = lambda v: '"' + json.dumps(v).replace('"', '""') + '"'
     for out, head, name in (("via1.csv", "#filename", lambda n: n), ("via2.csv", "filename", lambda n: '"%s"' % n)):
         rows = [head + ",file_size,file_attributes,region_count,region_id,region_shape_attributes,region_attributes"]
@@ -169,6 +184,23 @@ def coco():
          "coco/annotations.json")
 
 
+def panoptic():
+    annotations = []
+    for i, (name, objects) in enumerate(masks().items()):
+        w, h = SIZES[name]
+        picture(name, "panoptic/images", name + ".png")
+        ids = numbered(objects, (h, w), start=1000, step=70000)
+        Image.fromarray(np.stack([ids % 256, ids // 256 % 256, ids // 65536], -1).astype(np.uint8)).save(
+            path("panoptic/segments", name + ".png"))
+        annotations.append(dict(image_id=i + 1, file_name=name + ".png", segments_info=[
+            dict(id=1000 + 70000 * k, category_id=1 if c == "cell" else 2, iscrowd=0) for k, (c, _) in enumerate(objects)]))
+    dump(dict(images=[dict(id=i + 1, file_name="images/" + n + ".png", width=w, height=h)
+                      for i, (n, (w, h)) in enumerate(SIZES.items())],
+              categories=[dict(id=1, name="cell", isthing=1), dict(id=2, name="nucleus", isthing=1),
+                          dict(id=3, name="sky", isthing=0)],
+              annotations=annotations), "panoptic/segments.json")
+
+
 def cvat():
     for name in SIZES:
         picture(name, "cvat/images", name + ".png")
@@ -212,5 +244,22 @@ def supervisely():
          "supervisely/meta.json")
 
 
-for make in (voc, labelme, via, mask_folders, yolo, coco, cvat, supervisely):
+def open_images():
+    rows = ["MaskPath,ImageID,LabelName,BoxID,BoxXMin,BoxXMax,BoxYMin,BoxYMax,PredictedIoU,Clicks"]
+    ids = {"cell": "/m/01c", "nucleus": "/m/02n"}
+    for name, objects in masks().items():
+        w, h = SIZES[name]
+        picture(name, "open-images/images/train_0", name + ".png")
+        for i, (c, m) in enumerate(objects):
+            mask = "%s_%s_%d.png" % (name, ids[c][1:].replace("/", ""), i)
+            doubled = np.kron(m, np.ones((2, 2), bool))  # another size than the image
+            Image.fromarray(doubled).save(path("open-images/masks", mask))
+            y, x = np.nonzero(m)
+            box = [x.min() / w, (x.max() + 1) / w, y.min() / h, (y.max() + 1) / h]
+            rows.append(",".join([mask, name, ids[c], "%d" % i] + ["%.6f" % v for v in box] + ["0.8", ""]))
+    text("\n".join(rows) + "\n", "open-images/train-annotations-object-segmentation.csv")
+    text("LabelName,DisplayName\n/m/01c,cell\n/m/02n,nucleus\n", "open-images/class-descriptions-boxable.csv")
+
+
+for make in (voc, labelme, via, mask_folders, yolo, coco, panoptic, cvat, supervisely, open_images):
     make()

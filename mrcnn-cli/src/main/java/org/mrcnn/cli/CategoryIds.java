@@ -8,15 +8,13 @@ import java.util.List;
 import java.util.function.IntUnaryOperator;
 import java.util.stream.IntStream;
 import org.mrcnn.data.dataset.AnnotatedDataset;
+import org.mrcnn.data.dataset.Dataset;
 
 /**
  * Category id by class id of a model; classes are matched by name. A class that the annotations lack gets an id that they do not
  * have, so that its detections are left out, as pycocotools leaves them out.
  */
 final class CategoryIds implements IntUnaryOperator {
-    /** The class of annotations that name none. */
-    private static final String NAMELESS = "object";
-
     private final List<String> known;
     private final List<String> unknown = new ArrayList<>();
     private final boolean nameless;
@@ -26,7 +24,7 @@ final class CategoryIds implements IntUnaryOperator {
     CategoryIds(List<String> labels, AnnotatedDataset annotations) {
         known = annotations.labels().subList(1, annotations.labels().size());
         // Of no class at all, and a model of one class: they can only mean each other.
-        nameless = labels.size() == 2 && !labels.contains(NAMELESS) && known.equals(List.of(NAMELESS));
+        nameless = labels.size() == 2 && !labels.contains(Dataset.NAMELESS) && known.equals(List.of(Dataset.NAMELESS));
         int highest = IntStream.rangeClosed(1, known.size())
                 .map(id -> Math.toIntExact(annotations.categoryId(id)))
                 .max()

@@ -45,7 +45,7 @@ final class CheckpointOptions {
             fallbackValue = "",
             description =
                     "Resume an interrupted run, or a finished one with more --steps, from its checkpoint or the one given."
-                            + " Length, workers, queue, checkpoint interval and validation may differ, nothing else.")
+                            + " Length, workers, devices, queue, checkpoint interval and validation may differ, nothing else.")
     private Path resumeFrom;
 
     /** Checks what can be checked before the run has its files for itself. */

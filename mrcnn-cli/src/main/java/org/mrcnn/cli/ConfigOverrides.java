@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
@@ -33,6 +34,43 @@ final class ConfigOverrides {
         return changed(spec, asWritten, settings);
     }
 
+    /**
+     * A configuration that was derived from something, with the settings of a file and of {@code --set} over it.
+     *
+     * @param file null for none
+     */
+    static MaskRcnnConfig over(CommandSpec spec, MaskRcnnConfig derived, Path file, Map<String, String> settings)
+            throws IOException {
+        if (file == null) {
+            return changed(spec, derived, settings);
+        }
+        MaskRcnnConfig asWritten = MaskRcnnConfig.from(file); // names the lines of the user's own file
+        YAMLMapper yaml = new YAMLMapper();
+        JsonNode given = yaml.readTree(file.toFile());
+        if (given.path("model").has("dialect")
+                && asWritten.model().dialect() != derived.model().dialect()) {
+            throw Arguments.wrong(
+                    spec,
+                    "--config: expected model.dialect " + derived.model().dialect()
+                            + ", which the weights are of, found "
+                            + asWritten.model().dialect());
+        }
+        ObjectNode merged = (ObjectNode) yaml.readTree(derived.toYaml());
+        merge(merged, given);
+        return changed(spec, MaskRcnnConfig.fromYaml(yaml.writeValueAsString(merged), file.toString()), settings);
+    }
+
+    /** Groups of settings are merged; lists are replaced. */
+    private static void merge(ObjectNode into, JsonNode from) {
+        from.properties().forEach(setting -> {
+            if (setting.getValue().isObject() && into.get(setting.getKey()) instanceof ObjectNode group) {
+                merge(group, setting.getValue());
+            } else {
+                into.set(setting.getKey(), setting.getValue());
+            }
+        });
+    }
+
     static MaskRcnnConfig changed(CommandSpec spec, MaskRcnnConfig asWritten, Map<String, String> settings)
             throws IOException {
         if (settings.isEmpty()) {
@@ -48,13 +86,12 @@ final class ConfigOverrides {
         JsonNode known = yaml.readTree(MaskRcnnConfig.defaults().toYaml());
         ObjectNode changed = (ObjectNode) yaml.readTree(asWritten.toYaml());
         for (Map.Entry<String, String> setting : settings.entrySet()) {
-            requireKnown(spec, setting.getKey(), known);
-            String[] path = setting.getKey().split("\\.", -1);
+            List<String> path = path(spec, setting.getKey(), known);
             ObjectNode at = changed;
-            for (int i = 0; i < path.length - 1; i++) {
-                at = at.get(path[i]) instanceof ObjectNode group ? group : at.putObject(path[i]);
+            for (String name : path.subList(0, path.size() - 1)) {
+                at = at.get(name) instanceof ObjectNode group ? group : at.putObject(name);
             }
-            at.set(path[path.length - 1], yaml.readTree(setting.getValue()));
+            at.set(path.get(path.size() - 1), yaml.readTree(setting.getValue()));
         }
         try {
             return MaskRcnnConfig.fromYaml(yaml.writeValueAsString(changed), MERGED);
@@ -63,20 +100,34 @@ final class ConfigOverrides {
         }
     }
 
-    /** Refuses a name that is not a setting, and suggests the one that differs in case or group only. */
-    private static void requireKnown(CommandSpec spec, String key, JsonNode known) {
+    /**
+     * The names of the groups and of the setting. A name that is not a setting is refused, and the one that differs in case or
+     * group only is suggested. In a group that has no settings by default, the user chooses the names, which may hold points.
+     */
+    private static List<String> path(CommandSpec spec, String key, JsonNode known) {
         JsonNode at = known;
-        for (String name : key.split("\\.", -1)) {
+        List<String> path = new ArrayList<>();
+        String rest = key;
+        while (!rest.isEmpty()) {
+            int point = rest.indexOf('.');
+            String name = point < 0 ? rest : rest.substring(0, point);
+            if (at.isObject() && at.isEmpty()) {
+                path.add(rest);
+                return path;
+            }
             JsonNode next = at.get(name);
             if (next == null) {
                 throw Arguments.wrong(spec, "--set " + key + ": there is no setting " + key + hint(key, at, known));
             }
             at = next;
+            path.add(name);
+            rest = point < 0 ? "" : rest.substring(point + 1);
         }
         if (at.isObject()) {
             throw Arguments.wrong(
                     spec, "--set " + key + ": " + key + " is a group of settings; its settings are " + names(at));
         }
+        return path;
     }
 
     private static String hint(String key, JsonNode group, JsonNode known) {

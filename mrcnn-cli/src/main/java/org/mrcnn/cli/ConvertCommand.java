@@ -5,6 +5,7 @@ package org.mrcnn.cli;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -22,12 +23,15 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** Converts Keras's weights into a model file, and a model file into weights for Keras. */
+/** Converts weights of other software into a model file, and a model file into weights for other software. */
 @Command(
         name = "convert",
         description =
-                "Converts weights that Keras saved, such as Matterport's mask_rcnn_coco.h5, into a model file, or a model"
-                        + " file into weights for Keras. The file names must end in .h5 and .mrcnn.")
+                "Converts a trained model of other software into a model file: a Mask R-CNN of torchvision, Detectron2 or"
+                        + " MMDetection, or a ResNet of torchvision or timm (.pth, .pkl, .safetensors), or weights that Keras"
+                        + " saved, such as Matterport's mask_rcnn_coco.h5. What a file is, its content tells. Or converts a"
+                        + " model file into weights for Keras (.h5) or, if it is of torchvision's dialect, for torchvision"
+                        + " (.safetensors).")
 final class ConvertCommand implements Callable<Integer> {
     private static final WeightLoading.Advice ADVICE =
             new WeightLoading.Advice("give --backbone ", "give --labels with NUMBER names, or --exclude heads");
@@ -35,22 +39,24 @@ final class ConvertCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
 
-    @Parameters(index = "0", paramLabel = "FROM", description = "File to read, .h5 or .mrcnn.")
+    @Parameters(index = "0", paramLabel = "FROM", description = "File to read: weights of other software, or .mrcnn.")
     private Path from;
 
-    @Parameters(index = "1", paramLabel = "TO", description = "File to write, .mrcnn or .h5.")
+    @Parameters(index = "1", paramLabel = "TO", description = "File to write: .mrcnn; or .h5 or .safetensors.")
     private Path to;
 
     @Option(
             names = "--config",
             paramLabel = "FILE",
-            description = "Configuration of the model. (default: Matterport's for COCO, with ResNet-101)")
+            description =
+                    "Configuration of the model; settings that it leaves out are those of the file, where it tells"
+                            + " them. (default for Keras: Matterport's for COCO, with ResNet-101)")
     private Path configFile;
 
     @Option(
             names = "--set",
             paramLabel = "key=value",
-            description = "Change one setting of --config, such as model.backbone=resnet50. May be repeated.")
+            description = "Change one setting, such as model.normEpsilon=0. May be repeated.")
     private Map<String, String> settings = new LinkedHashMap<>();
 
     @Option(
@@ -62,52 +68,90 @@ final class ConvertCommand implements Callable<Integer> {
     @Option(
             names = "--labels",
             paramLabel = "NAMES",
-            defaultValue = "coco",
             description = "Class names without the background: coco, a file with one name per line, or a,b,c."
-                    + " (default: ${DEFAULT-VALUE})")
+                    + " (default: those of the file, or COCO's for its number of classes; for Keras coco)")
     private String labels;
 
     @Option(
             names = "--exclude",
             paramLabel = "LAYERS",
-            defaultValue = "none",
             description =
                     "Layers to initialize at random instead of loading: heads (the layers that depend on the classes), top"
                             + " (all but the backbone), none, or a regular expression over layer names."
-                            + " (default: ${DEFAULT-VALUE})")
+                            + " (default: none; top for a ResNet without heads)")
     private String exclude;
 
     @Override
     public Integer call() throws IOException {
         Arguments.file(spec, "FROM", from);
         Arguments.output(spec, "TO", to);
-        if (isHdf5(to) && !isHdf5(from)) {
+        boolean fromModel = endsWith(from, ".mrcnn");
+        if (isHdf5(to) && fromModel) {
             exportKeras();
-        } else if (endsWith(to, ".mrcnn") && !endsWith(from, ".mrcnn")) {
+        } else if (endsWith(to, ".safetensors") && fromModel) {
+            exportTorchvision();
+        } else if (endsWith(to, ".mrcnn") && !fromModel) {
             importWeights();
         } else {
-            throw Arguments.wrong(spec, "expected FROM.h5 TO.mrcnn or FROM.mrcnn TO.h5, found " + from + " " + to);
+            throw Arguments.wrong(
+                    spec,
+                    "expected weights of other software and TO.mrcnn, or FROM.mrcnn and TO.h5 or TO.safetensors, found "
+                            + from + " " + to);
         }
         return 0;
     }
 
     private void importWeights() throws IOException {
-        if (!settings.isEmpty() && configFile == null) {
-            throw Arguments.wrong(spec, "--set changes a setting of --config; give both, or use --backbone");
-        }
-        WeightExclusion excluded = WeightExclusion.of(exclude);
-        try (WeightSource source = WeightFiles.open(from); // first: a bad file is reported at once
-                MaskRcnn model = MaskRcnn.create(config(), Labels.of(labels))) {
-            WeightLoading.load(spec, model, source, excluded, ADVICE);
-            model.save(to);
+        try (WeightSource source = WeightFiles.open(from)) { // first: a bad file is reported at once
+            source.hints().forEach(hint -> spec.commandLine().getErr().println("note: " + hint));
+            WeightExclusion excluded = exclude == null ? usual(source) : WeightExclusion.of(exclude);
+            try (MaskRcnn model = MaskRcnn.create(config(source), labels(source))) {
+                WeightLoading.load(spec, model, source, excluded, ADVICE);
+                model.save(to);
+            }
         }
         spec.commandLine().getOut().println("model in " + to);
     }
 
-    private MaskRcnnConfig config() throws IOException {
-        MaskRcnnConfig config =
-                configFile == null ? MaskRcnnConfig.defaults() : ConfigOverrides.read(spec, configFile, settings);
+    /** A file that tells its settings and has no heads is a start for training. */
+    private static WeightExclusion usual(WeightSource source) {
+        boolean backboneOnly =
+                source.config().isPresent() && source.shapes().keySet().stream().noneMatch(WeightExclusion.TOP);
+        return backboneOnly ? WeightExclusion.TOP : WeightExclusion.NONE;
+    }
+
+    private List<String> labels(WeightSource source) throws IOException {
+        if (labels != null) {
+            return Labels.of(labels);
+        }
+        if (source.config().isEmpty()) {
+            return Labels.of("coco");
+        }
+        if (source.labels().isEmpty()) {
+            throw Arguments.wrong(
+                    spec, "--labels: " + from + " does not tell the names of its classes; give their names");
+        }
+        return source.labels();
+    }
+
+    private MaskRcnnConfig config(WeightSource source) throws IOException {
+        if (source.config().isEmpty() && !settings.isEmpty() && configFile == null) {
+            throw Arguments.wrong(spec, "--set changes a setting of --config; give both, or use --backbone");
+        }
+        MaskRcnnConfig config = source.config().isPresent()
+                ? ConfigOverrides.over(spec, source.config().get(), configFile, settings)
+                : configFile == null ? MaskRcnnConfig.defaults() : ConfigOverrides.read(spec, configFile, settings);
         return backbone == null ? config : config.withModel(config.model().withBackbone(backbone));
+    }
+
+    private void exportTorchvision() throws IOException {
+        try (MaskRcnn model = MaskRcnn.load(from)) {
+            WeightFiles.exportTorchvision(model, to);
+        }
+        spec.commandLine()
+                .getOut()
+                .println("weights in " + to
+                        + "; load them with model.load_state_dict(safetensors.torch.load_file(...))");
     }
 
     private void exportKeras() throws IOException {

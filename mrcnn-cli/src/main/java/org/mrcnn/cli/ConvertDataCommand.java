@@ -13,6 +13,7 @@ import org.mrcnn.data.dataset.AnnotatedDataset;
 import org.mrcnn.data.dataset.BadDataPolicy;
 import org.mrcnn.data.dataset.Dataset;
 import org.mrcnn.data.format.DataFormat;
+import org.mrcnn.data.internal.Plural;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -102,7 +103,7 @@ final class ConvertDataCommand implements Callable<Integer> {
         DataFormat.writeCoco(chosen, file);
         spec.commandLine()
                 .getOut()
-                .println(file + ": " + chosen.size() + " images, classes "
+                .println(file + ": " + Plural.of(chosen.size(), "image") + ", classes "
                         + chosen.labels().subList(1, chosen.labels().size()));
     }
 

@@ -10,42 +10,49 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.function.Function;
+import java.util.function.IntUnaryOperator;
+import org.mrcnn.core.DetectionEngine;
 import org.mrcnn.core.MaskRcnn;
 import org.mrcnn.core.detect.Detections;
 import org.mrcnn.data.evaluation.CocoDetection;
 import org.mrcnn.data.image.Image;
 import org.mrcnn.data.image.Images;
 import org.mrcnn.data.image.PixelFormat;
+import org.mrcnn.data.internal.Plural;
 import org.mrcnn.report.Drawing;
+import org.mrcnn.results.ImageResult;
+import org.mrcnn.results.ResultWriter;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** Finds objects in images, draws them and writes them as COCO results. */
+/** Finds objects in images, draws them and writes them in the formats of other software. */
 @Command(
         name = "detect",
-        description = "Finds objects in images, draws them, and with --json writes them as COCO results.")
+        description =
+                "Finds objects in images, draws them, and with --save writes them in formats that other software opens.")
 final class DetectCommand implements Callable<Integer> {
+    /** Pixels of the largest image that is drawn although it was read by tiles: a drawing needs all of it in memory. */
+    private static final long MAX_DRAWN = 10_000_000;
+
     @Spec
     private CommandSpec spec;
 
     @Option(names = "--model", paramLabel = "FILE", required = true, description = "Model file.")
     private Path modelFile;
 
-    @Parameters(
-            paramLabel = "IMAGE",
-            arity = "1..*",
-            description = "Images: files, folders, quoted patterns such as 'scans/*.tif', and text files (.txt) with a"
-                    + " file name per line. JPEG, PNG, BMP, GIF, TIFF or WebP.")
-    private List<String> images;
+    @Mixin
+    private DetectImages images;
 
     @Option(
             names = "--out",
             paramLabel = "DIR",
             defaultValue = "detections",
-            description = "Folder for the drawn images; small images are enlarged. (default: ${DEFAULT-VALUE})")
+            description = "Folder for the drawn images, of which small ones are enlarged, and for the files of --save."
+                    + " (default: ${DEFAULT-VALUE})")
     private Path out;
 
     @Option(
@@ -60,9 +67,23 @@ final class DetectCommand implements Callable<Integer> {
             names = "--json",
             paramLabel = "JSON",
             description =
-                    "COCO result file to write. image_id is the position of the image among all, from 1, as printed;"
-                            + " category_id is the class id of the model.")
+                    "COCO result file to write. Ids are those of --annotations; without it, image_id is the position of the"
+                            + " image among all, from 1, as printed, and category_id is the class id of the model.")
     private Path json;
+
+    @Option(
+            names = "--engine",
+            paramLabel = "NAME",
+            description =
+                    "Software that runs the network: onnxruntime, for which mrcnn-onnxruntime must be on the class"
+                            + " path. (default: this library's own)")
+    private String engine;
+
+    @Mixin
+    private InferenceOptions inference;
+
+    @Mixin
+    private ResultOptions save;
 
     @Override
     public Integer call() throws IOException {
@@ -70,39 +91,83 @@ final class DetectCommand implements Callable<Integer> {
         if (!(minScore >= 0 && minScore <= 1)) {
             throw Arguments.wrong(spec, "--min-score: expected a number from 0 to 1, found " + minScore);
         }
-        List<Path> files = ImageArguments.expand(spec, images);
+        inference.check();
+        images.check();
+        save.check();
         Arguments.outputFolder(spec, "--out", out);
         Arguments.output(spec, "--json", json);
         List<CocoDetection> results = new ArrayList<>();
         Failures failures = new Failures(spec);
-        try (MaskRcnn model = MaskRcnn.load(modelFile)) {
-            Set<Path> written = new HashSet<>();
-            for (int i = 0; i < files.size(); i++) {
-                Path file = files.get(i);
-                int id = i + 1;
-                failures.attempt(file.toString(), () -> {
-                    Path drawn = target(file, written);
-                    results.addAll(found(model, id, file, drawn).toCocoResults(id, classId -> classId));
-                });
-            }
+        List<DetectImages.Input> inputs = images.inputs(failures);
+        DetectionEngine other = engine == null ? null : DetectionEngine.named(engine);
+        try (MaskRcnn model = MaskRcnn.load(modelFile);
+                DetectionEngine.Network network = other == null ? null : other.open(model)) {
+            detectAll(model, network == null ? model::detect : network::detect, inputs, failures, results);
         }
         if (json != null) {
             CocoDetection.writeAll(json, results);
             spec.commandLine().getOut().println("results in " + json);
         }
-        return failures.report(files.size() + " images");
+        return failures.report(Plural.of(inputs.size(), "image"));
     }
 
-    private Detections found(MaskRcnn model, int id, Path file, Path drawn) throws IOException {
+    private void detectAll(
+            MaskRcnn model,
+            Function<Image, Detections> detect,
+            List<DetectImages.Input> inputs,
+            Failures failures,
+            List<CocoDetection> results)
+            throws IOException {
         PixelFormat format = model.config().image().pixelFormat();
-        Image image = Images.read(file, format);
-        Detections found = model.detect(image).atLeast(minScore);
-        Drawing.write(image, found, drawn);
+        IntUnaryOperator categoryIds = images.categoryIds(model, modelFile);
+        try (ResultWriter writer = save.writer(out, model, categoryIds)) {
+            Set<Path> written = new HashSet<>();
+            for (DetectImages.Input input : inputs) {
+                failures.attempt(input.file().toString(), () -> {
+                    Detections found = found(detect, format, input, target(input.file(), written));
+                    writer.write(new ImageResult(input.id(), input.name(), input.file(), found));
+                    results.addAll(found.toCocoResults(input.id(), categoryIds));
+                });
+            }
+            finish(writer);
+        }
+    }
+
+    private void finish(ResultWriter writer) throws IOException {
+        if (save.any()) {
+            writer.finish();
+            writer.notes().forEach(spec.commandLine().getOut()::println);
+            spec.commandLine().getOut().println("results in " + out);
+        }
+    }
+
+    private Detections found(
+            Function<Image, Detections> detect, PixelFormat format, DetectImages.Input input, Path drawn)
+            throws IOException {
         PrintWriter terminal = spec.commandLine().getOut();
+        Path file = input.file();
+        if (inference.areTiles()) {
+            Detections found = inference.detectByTiles(detect, format, file).atLeast(minScore);
+            String where = drawnIfSmall(format, file, found, drawn);
+            terminal.println(input.id() + ": " + file + ": " + Plural.of(found.size(), "object") + where);
+            return found;
+        }
+        Image image = images.read(input, format);
+        Detections found = inference.detect(detect, image).atLeast(minScore);
+        Drawing.write(image, found, drawn);
         Images.advice(file, format).ifPresent(terminal::println);
-        terminal.println(id + ": " + file + ": " + found.size() + " objects, drawn in " + drawn);
+        terminal.println(input.id() + ": " + file + ": " + Plural.of(found.size(), "object") + ", drawn in " + drawn);
         found.stream().forEach(d -> terminal.println("  " + d));
         return found;
+    }
+
+    private static String drawnIfSmall(PixelFormat format, Path file, Detections found, Path drawn)
+            throws IOException {
+        if ((long) found.height() * found.width() > MAX_DRAWN) {
+            return ", not drawn: the image has more than " + MAX_DRAWN + " pixels";
+        }
+        Drawing.write(Images.read(file, format), found, drawn);
+        return ", drawn in " + drawn;
     }
 
     /** A separate file name for each image, even if two folders hold files of the same name. */

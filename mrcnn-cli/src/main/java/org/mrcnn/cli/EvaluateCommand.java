@@ -34,6 +34,7 @@ import org.mrcnn.data.evaluation.IouType;
 import org.mrcnn.data.format.DataFormat;
 import org.mrcnn.data.image.Image;
 import org.mrcnn.data.image.PixelFormat;
+import org.mrcnn.data.internal.Plural;
 import org.mrcnn.data.internal.file.AtomicFile;
 import org.mrcnn.report.EvaluationReport;
 import picocli.CommandLine.Command;
@@ -74,6 +75,9 @@ final class EvaluateCommand implements Callable<Integer> {
 
     @Mixin
     private EvaluationOptions options;
+
+    @Mixin
+    private InferenceOptions inference;
 
     @Mixin
     private ReportOption report;
@@ -119,7 +123,7 @@ final class EvaluateCommand implements Callable<Integer> {
             report.write(images().map(page::withImages).orElse(page));
         }
         tell(truth, found, started);
-        int status = failures.report(all.images().size() + " images");
+        int status = failures.report(Plural.of(all.images().size(), "image"));
         return badData == BadDataPolicy.SKIP ? 0 : status;
     }
 
@@ -207,9 +211,10 @@ final class EvaluateCommand implements Callable<Integer> {
         if ((results == null) == (modelFile == null)) {
             throw Arguments.wrong(spec, "give either --model or --results");
         }
-        if (saveResults != null && modelFile == null) {
-            throw Arguments.wrong(spec, "--save-results writes the detections of a model; give --model");
+        if ((saveResults != null || inference.isSet()) && modelFile == null) {
+            throw Arguments.wrong(spec, "--save-results, --tiles and --tta are for a model; give --model");
         }
+        inference.check();
         Arguments.file(spec, "--model", modelFile);
         Arguments.file(spec, "--results", results);
         annotations = data.annotations(annotations);
@@ -227,9 +232,7 @@ final class EvaluateCommand implements Callable<Integer> {
             }
             try {
                 return CocoGroundTruth.read(annotations, !options.boxesOnly(), notes);
-            } catch (
-                    IllegalArgumentException
-                            e) { // such as ids that are text, or missing fields: still usable for training
+            } catch (IllegalArgumentException e) { // such as ids that are text: still usable for training
                 return convertedAfter(e);
             }
         } catch (IOException e) {
@@ -242,9 +245,9 @@ final class EvaluateCommand implements Callable<Integer> {
             CocoGroundTruth truth = converted();
             spec.commandLine()
                     .getOut()
-                    .println(
-                            "not readable as pycocotools reads COCO, so read as for training, with areas taken from masks: "
-                                    + refusal.getMessage());
+                    .println("not readable as pycocotools reads COCO, so read as for training, with areas taken from"
+                            + " masks: "
+                            + refusal.getMessage());
             return truth;
         } catch (BadDataException unusable) {
             refusal.addSuppressed(unusable);
@@ -284,7 +287,7 @@ final class EvaluateCommand implements Callable<Integer> {
                 int index = i;
                 boolean done = failures.attempt(images.imageName(i), () -> {
                     Image image = images.load(index).image();
-                    found.addAll(model.detect(image).toCocoResults(images.imageId(index), categories));
+                    found.addAll(inference.detect(model::detect, image).toCocoResults(images.imageId(index), categories));
                 });
                 if (!done) {
                     unusable.add(images.imageId(i));

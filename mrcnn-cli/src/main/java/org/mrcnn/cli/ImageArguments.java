@@ -15,6 +15,7 @@ import java.util.Locale;
 import java.util.regex.PatternSyntaxException;
 import java.util.stream.Stream;
 import org.mrcnn.data.image.Images;
+import org.mrcnn.data.internal.file.Text;
 import picocli.CommandLine.Model.CommandSpec;
 
 /** The image files that arguments of a command name: files, folders, patterns, and text files with a name per line. */
@@ -92,7 +93,7 @@ final class ImageArguments {
     /** A line may name a file beside the list, or from where the command runs. */
     private static List<Path> listed(Path list) throws IOException {
         List<Path> files = new ArrayList<>();
-        for (String line : Files.readAllLines(list)) {
+        for (String line : Text.decode(Files.readAllBytes(list)).lines().toList()) {
             if (!line.isBlank()) {
                 Path beside = list.resolveSibling(line.strip());
                 files.add(Files.exists(beside) ? beside : Path.of(line.strip()));

@@ -3,14 +3,14 @@
 package org.mrcnn.cli;
 
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import org.mrcnn.data.dataset.Dataset;
+import org.mrcnn.data.internal.file.Text;
+import org.mrcnn.interop.internal.CocoLabels;
 
 /** Class names as a user gives them. */
 final class Labels {
@@ -24,9 +24,9 @@ final class Labels {
     static List<String> of(String given) throws IOException {
         Stream<String> names;
         if (given.equals("coco")) {
-            names = coco().lines();
+            names = CocoLabels.names().stream();
         } else if (Files.isRegularFile(Path.of(given))) {
-            names = Files.readString(Path.of(given)).lines();
+            names = Text.lines(Path.of(given)).stream();
         } else {
             names = Stream.of(given.split(",", -1));
         }
@@ -36,11 +36,5 @@ final class Labels {
             labels.add(0, Dataset.BACKGROUND);
         }
         return labels;
-    }
-
-    private static String coco() throws IOException {
-        try (InputStream in = Labels.class.getResourceAsStream("coco-labels.txt")) {
-            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
-        }
     }
 }

@@ -20,7 +20,8 @@ import picocli.CommandLine.ScopeType;
 @Command(
         name = "mrcnn",
         description =
-                "Mask R-CNN: trains models, finds objects in images, evaluates, inspects and converts data and weights.",
+                "Mask R-CNN: trains models, finds objects in images, evaluates, inspects, exports and converts data"
+                        + " and weights.",
         subcommands = {
             DemoCommand.class,
             TrainCommand.class,
@@ -29,7 +30,8 @@ import picocli.CommandLine.ScopeType;
             InspectCommand.class,
             ReplayCommand.class,
             ConvertDataCommand.class,
-            ConvertCommand.class
+            ConvertCommand.class,
+            ExportCommand.class
         },
         mixinStandardHelpOptions = true,
         scope = ScopeType.INHERIT, // commands have --help and --version too

@@ -10,30 +10,56 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Supplier;
 import org.mrcnn.core.config.MaskRcnnConfig;
+import org.mrcnn.report.internal.DataUri;
 import org.mrcnn.report.internal.HtmlReport;
 import org.mrcnn.report.internal.LossCurves;
 import org.mrcnn.train.StepReport;
 import org.mrcnn.train.TrainingHistory;
 import org.mrcnn.train.TrainingListener;
+import org.mrcnn.train.TrainingLog;
 import org.mrcnn.train.ValidationReport;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** A page about a run, written anew from time to time while the run goes: curves of training and of validation. */
+/**
+ * A page about a run, written anew from time to time while the run goes: curves of training and of validation, and validation
+ * images, which TensorBoard shows too.
+ */
 final class RunReport implements TrainingListener {
     private static final Logger LOG = LoggerFactory.getLogger(RunReport.class);
     private static final double SECONDS_BETWEEN = 60;
+    private static final int COLUMNS = 4;
 
+    /** Rows of validation images; where there are more, every second one goes. */
+    private static final int MOST_ROWS = 6;
+
+    private final TrainingLog log;
     private final Path file;
     private final MaskRcnnConfig config;
+    private final Supplier<ValidationImages> open;
+    private final List<Row> rows = new ArrayList<>();
+    private ValidationImages images;
+    private List<HtmlReport.Figure> annotated = List.of();
     private final List<StepReport> steps = new ArrayList<>();
     private final List<ValidationReport> validations = new ArrayList<>();
     private double next = SECONDS_BETWEEN;
 
-    RunReport(Path file, MaskRcnnConfig config) {
-        this.file = file;
+    /** What was found in the images after a step. */
+    private record Row(int step, List<HtmlReport.Figure> figures) {}
+
+    /**
+     * A report in a folder.
+     *
+     * @param log of the same run
+     * @param images opened at the first validation
+     */
+    RunReport(Path folder, MaskRcnnConfig config, TrainingLog log, Supplier<ValidationImages> images) {
+        this.log = log;
+        file = folder.resolve("report.html");
         this.config = config;
+        open = images;
     }
 
     @Override
@@ -48,7 +74,30 @@ final class RunReport implements TrainingListener {
     @Override
     public void onValidation(ValidationReport validation) {
         validations.add(validation);
+        look(validation.step());
         write("The run is at step " + validation.step() + ".");
+    }
+
+    private void look(int step) {
+        if (images == null) {
+            images = open.get();
+            annotated = images.annotated();
+            show(step, "annotated", annotated);
+        }
+        List<HtmlReport.Figure> found = images.found();
+        show(step, "found", found);
+        rows.add(new Row(step, found));
+        if (rows.size() > MOST_ROWS) {
+            for (int i = rows.size() - 2; i > 0; i -= 2) {
+                rows.remove(i);
+            }
+        }
+    }
+
+    private void show(int step, String what, List<HtmlReport.Figure> figures) {
+        for (HtmlReport.Figure figure : figures) {
+            log.image(step, "validation " + what + "/" + figure.caption(), DataUri.pngBytes(figure.image()));
+        }
     }
 
     @Override
@@ -65,6 +114,7 @@ final class RunReport implements TrainingListener {
         LossCurves.add(page, steps);
         if (!validations.isEmpty()) {
             addValidations(page);
+            addImages(page);
         }
         page.heading("Learning rate")
                 .curves(
@@ -78,6 +128,13 @@ final class RunReport implements TrainingListener {
             page.heading("Configuration").preformatted(config.toYaml()).write(file);
         } catch (IOException e) {
             LOG.warn("{} could not be written: {}", file, e.toString());
+        }
+    }
+
+    private void addImages(HtmlReport page) {
+        page.heading("Validation images").subheading("Annotated").gallery(COLUMNS, annotated);
+        for (Row row : rows) {
+            page.subheading("Found after step " + row.step()).gallery(COLUMNS, row.figures());
         }
     }
 

@@ -160,7 +160,14 @@ final class TrainCommand implements Callable<Integer> {
                 .brokenStep(files.brokenStep())
                 .listener(new ProgressPrinter());
         if (log != null) {
-            training.listener(new TrainingLog(log)).listener(new RunReport(log.resolve("report.html"), config));
+            TrainingLog history = new TrainingLog(log);
+            training.listener(history)
+                    .listener(new RunReport(
+                            log,
+                            config,
+                            history,
+                            () -> new ValidationImages(
+                                    validation.withPixels(config.image().pixelFormat()), model::detect)));
         }
         checkpoints.apply(training, files, model);
         return training;
@@ -202,11 +209,12 @@ final class TrainCommand implements Callable<Integer> {
         PrintWriter terminal = spec.commandLine().getOut();
         terminal.println(String.format(
                 Locale.ROOT,
-                "trained %d steps in %.0f s, %.2f s per step, peak memory %d MB; model in %s, checkpoint in %s",
+                "trained %d steps in %.0f s, %.2f s per step, peak memory %d MB (planned: %d); model in %s, checkpoint in %s",
                 run.steps(),
                 run.seconds(),
                 run.secondsPerStep(),
                 run.peakMemoryBytes() / 1_000_000,
+                run.plannedMemoryBytes() / 1_000_000,
                 out,
                 files.checkpoint()));
         if (run.skipped() > 0) {

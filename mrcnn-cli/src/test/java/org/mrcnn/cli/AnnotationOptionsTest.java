@@ -96,7 +96,7 @@ class AnnotationOptionsTest {
         String yaml = text("d.yaml", "train: images/train\nval: images/val\nnames: [cat]\n")
                 .toString();
         assertThat(converted("--annotations", yaml).imageName(0)).isEqualTo("images/train/train.png");
-        assertThat(out.toString()).contains("0 problems, 1 notes", "OTHER_SPLITS", "'train', which is read, and [val]");
+        assertThat(out.toString()).contains("0 problems, 1 note", "OTHER_SPLITS", "'train', which is read, and [val]");
         assertThat(converted("--annotations", yaml, "--split-name", "val").imageName(0))
                 .isEqualTo("images/val/val.png");
         String results = text("r.json", "[]").toString();
@@ -133,8 +133,8 @@ class AnnotationOptionsTest {
                 folder.resolve("m.mrcnn").toString());
         assertThat(status).as(err.toString()).isZero();
         assertThat(out.toString())
-                .contains("training data: 1 images, 1 annotations, 0 problems")
-                .contains("validation data: 1 images, 1 annotations, 0 problems");
+                .contains("training data: 1 image, 1 annotation, 0 problems")
+                .contains("validation data: 1 image, 1 annotation, 0 problems");
         String model = folder.resolve("m.mrcnn").toString();
         String metrics = folder.resolve("metrics.json").toString();
         assertThat(run("evaluate", "--model", model, "--annotations", validation, "--out", metrics))
@@ -155,7 +155,7 @@ class AnnotationOptionsTest {
         assertThat(run("inspect", "--annotations", folder.toString(), "--out", page.toString()))
                 .as(err.toString())
                 .isZero();
-        assertThat(out.toString()).contains("1 annotations, 0 problems, 2 notes", "1 x CLASS_NAME", "1 x NO_OBJECT");
+        assertThat(out.toString()).contains("1 annotation, 0 problems, 2 notes", "1 x CLASS_NAME", "1 x NO_OBJECT");
         assertThat(page)
                 .content()
                 .contains("Notes: what was assumed", "1 x NO_OBJECT")
@@ -174,7 +174,7 @@ class AnnotationOptionsTest {
                 .toString();
         String polygons = text("r.json", "[{'score':0.9," + object + "]").toString();
         assertEvaluates(truth, polygons);
-        assertThat(out.toString()).contains("0 problems, 1 notes", "annotation ids from 1, found 0");
+        assertThat(out.toString()).contains("0 problems, 1 note", "annotation ids from 1, found 0");
         assertThat(out.toString()).doesNotContain("BOXES_AS_MASKS");
         String boxes = text("b.json", "[{'image_id':1,'category_id':1,'score':0.9,'bbox':[10,10,20,10]}]")
                 .toString();

@@ -12,6 +12,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -109,6 +110,39 @@ class ConvertCommandTest {
     }
 
     @Test
+    void modelsOfTorchvisionAreConvertedThereAndBack() throws Exception {
+        String first = folder.resolve("first.mrcnn").toString();
+        String state = folder.resolve("state.safetensors").toString();
+        String second = folder.resolve("second.mrcnn").toString();
+        Path config = Files.writeString(
+                folder.resolve("config.yaml"),
+                "model: {dialect: torchvision, backbone: resnet18, pyramidSize: 8, fcLayersSize: 8, rpnChannels: 8}\n");
+        try (MaskRcnn model = MaskRcnn.create(MaskRcnnConfig.from(config), List.of("BG", "cell", "ball"))) {
+            model.save(Path.of(first));
+        }
+        assertThat(run("convert", first, state)).as(err.toString()).isZero();
+        assertThat(run("convert", state, second)).isEqualTo(2);
+        assertThat(err.toString()).contains("--labels: " + state + " does not tell the names of its classes");
+        Path own = Files.writeString(folder.resolve("own.yaml"), "image: {meanPixel: [1, 2, 3]}\n");
+        String[] line = {"convert", state, second, "--labels", "cell,ball", "--set", "model.normEpsilon=0"};
+        String[] more = {"--config", own.toString()};
+        assertThat(run(Stream.concat(Stream.of(line), Stream.of(more)).toArray(String[]::new)))
+                .as(err.toString())
+                .isZero();
+        try (MaskRcnn a = MaskRcnn.load(Path.of(first));
+                MaskRcnn b = MaskRcnn.load(Path.of(second))) {
+            assertThat(b.config().model()).isEqualTo(a.config().model().withNormEpsilon(0));
+            assertThat(b.config().image().meanPixel()).containsExactly(1f, 2f, 3f);
+            assertThat(b.config().rpn()).isEqualTo(a.config().rpn());
+            for (String name : a.weights().keySet()) {
+                assertThat(b.weights().get(name).data().asFloat())
+                        .as(name)
+                        .isEqualTo(a.weights().get(name).data().asFloat());
+            }
+        }
+    }
+
+    @Test
     void wrongFilesAreNamed() throws Exception {
         Path text = Files.writeString(folder.resolve("text.h5"), "no weights");
         assertThat(run("convert", text.toString(), folder.resolve("x.mrcnn").toString()))
@@ -116,7 +150,7 @@ class ConvertCommandTest {
         assertThat(err.toString()).contains("text.h5: expected an HDF5 file");
         assertThat(run("convert", text.toString(), folder.resolve("x.h5").toString()))
                 .isEqualTo(2);
-        assertThat(err.toString()).contains("expected FROM.h5 TO.mrcnn or FROM.mrcnn TO.h5");
+        assertThat(err.toString()).contains("expected weights of other software and TO.mrcnn, or FROM.mrcnn and TO.h5");
     }
 
     @Test

@@ -68,6 +68,7 @@ class EveryFormatTest {
                 "YOLO yolo/data.yaml",
                 "CVAT cvat",
                 "SUPERVISELY supervisely",
+                "OPEN_IMAGES open-images/train-annotations-object-segmentation.csv",
             })
     void everyCommandTakesIt(String format) throws IOException {
         String[] words = format.split(" ", -1);
@@ -195,6 +196,6 @@ class EveryFormatTest {
         List<String> skipping = new ArrayList<>(List.of(line));
         skipping.addAll(List.of("--bad-data", "skip"));
         assertRuns(skipping.toArray(String[]::new));
-        assertThat(out.toString()).contains("1 problems", "segm  AP 1.000");
+        assertThat(out.toString()).contains("1 problem", "segm  AP 1.000");
     }
 }

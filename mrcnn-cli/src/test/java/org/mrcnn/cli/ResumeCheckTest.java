@@ -23,10 +23,17 @@ class ResumeCheckTest {
     }
 
     @Test
-    void whatChangesNoBitMayChange() {
+    void otherDevicesWouldMeasureOtherStatistics() {
+        MaskRcnnConfig before = config("model: {normalization: trained}");
+        MaskRcnnConfig now = config("{model: {normalization: trained}, train: {devices: 2}}");
+        assertThat(ResumeCheck.faults(before, now)).containsExactly("train.devices: expected 1, found 2");
+    }
+
+    @Test
+    void whatChangesNothingButRoundingMayChange() {
         MaskRcnnConfig before = config("train: {steps: 10}");
-        MaskRcnnConfig now =
-                config("train: {steps: 20, minutes: 5, workers: 7, loading: {queueBatches: 9, cacheMegabytes: 5},"
+        MaskRcnnConfig now = config(
+                "train: {steps: 20, minutes: 5, workers: 7, devices: 2, loading: {queueBatches: 9, cacheMegabytes: 5},"
                         + " validation: {everySteps: 3}}");
         assertThat(ResumeCheck.faults(before, now)).isEmpty();
         assertThat(ResumeCheck.changesCourse(before, now)).isFalse();

@@ -152,6 +152,9 @@ class TrainCommandTest {
                 .isZero();
         assertThat(out.toString()).contains("resuming after step 2", "trained 1 steps");
         assertThat(weights(model)).containsExactly(weights(whole));
+        try (MaskRcnn longer = MaskRcnn.load(model)) {
+            assertThat(longer.config().train().steps()).as("the new length").isEqualTo(3);
+        }
         assertThat(train(model, "--steps", "1"))
                 .as("a finished run may be replaced")
                 .isZero();

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Locale;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.mrcnn.data.dataset.DataProblem;
 import org.mrcnn.data.image.Images;
 
 class TroubleshootingTest {
@@ -24,6 +25,14 @@ class TroubleshootingTest {
                 .map(line -> line.replace(' ', '-'))
                 .toList();
         assertThat(anchors).containsAll(Troubleshooting.SECTIONS.values());
+    }
+
+    @Test
+    void everyProblemAndNoteHasItsRow() throws IOException {
+        String page = Files.readString(Path.of("../docs/troubleshooting.md"));
+        for (DataProblem problem : DataProblem.values()) {
+            assertThat(page).contains("`" + problem + "`");
+        }
     }
 
     @Test

@@ -7,12 +7,15 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.OptionalInt;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 /** The checkpoints of a run: the last under its own name, and older ones beside it, with the steps that they had. */
 final class CheckpointFiles {
     private static final String STEP = "-step";
+    private static final double GIGABYTE = 1e9;
 
     private final Path file;
     private final int keep;
@@ -28,6 +31,31 @@ final class CheckpointFiles {
         this.file = file;
         this.keep = keep;
         this.lastSteps = lastSteps;
+    }
+
+    /** Warns where the disk has no room for the checkpoints that are kept, the one being written, and the model. */
+    void warnOfSpace(long bytesOfOne, Consumer<String> warn) {
+        Path folder = file.toAbsolutePath().getParent();
+        try {
+            warnOfSpace(bytesOfOne, Files.getFileStore(folder).getUsableSpace(), warn);
+        } catch (IOException e) {
+            warn.accept(folder + ": its free space cannot be found out: " + e);
+        }
+    }
+
+    void warnOfSpace(long bytesOfOne, long free, Consumer<String> warn) {
+        long needed = (keep + 2L) * bytesOfOne;
+        if (free < needed) {
+            warn.accept(String.format(
+                    Locale.ROOT,
+                    "%s: expected %.1f GB of free space for %d checkpoints of %.1f GB, the one being written and the"
+                            + " model, found %.1f GB; free some, keep fewer checkpoints, or choose another disk",
+                    file,
+                    needed / GIGABYTE,
+                    keep,
+                    bytesOfOne / GIGABYTE,
+                    free / GIGABYTE));
+        }
     }
 
     /** Writes a checkpoint. */

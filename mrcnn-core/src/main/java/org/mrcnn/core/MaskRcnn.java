@@ -3,7 +3,11 @@
 package org.mrcnn.core;
 
 import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.Collections;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -15,6 +19,8 @@ import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.mrcnn.core.backbone.Backbone;
 import org.mrcnn.core.config.MaskRcnnConfig;
+import org.mrcnn.core.config.TrainConfig;
+import org.mrcnn.core.detect.DetectOptions;
 import org.mrcnn.core.detect.Detections;
 import org.mrcnn.core.detect.NativeMemory;
 import org.mrcnn.core.internal.ModelUse;
@@ -44,7 +50,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  */
 public final class MaskRcnn implements AutoCloseable {
 
-    private final MaskRcnnConfig config;
+    private volatile MaskRcnnConfig config;
     private final List<String> labels;
     private final Backbone backbone;
     private final Map<String, INDArray> weights;
@@ -108,6 +114,23 @@ public final class MaskRcnn implements AutoCloseable {
      */
     public static MaskRcnn load(Path file, Backbone backbone) throws IOException {
         return of(file, read(file), Objects.requireNonNull(backbone, "backbone"));
+    }
+
+    /**
+     * A model from a stream with the content of its file, such as one from the class path: {@code getResourceAsStream("/m.mrcnn")}. The
+     * stream is read to its end and left open.
+     *
+     * @throws IOException if the stream cannot be read, or there is no room for a temporary copy
+     * @throws RuntimeException as {@link #load(Path)}, naming the temporary copy
+     */
+    public static MaskRcnn load(InputStream content) throws IOException {
+        Path copy = Files.createTempFile("mrcnn-", ".mrcnn");
+        try {
+            Files.copy(content, copy, StandardCopyOption.REPLACE_EXISTING);
+            return load(copy);
+        } finally {
+            Files.delete(copy);
+        }
     }
 
     private static ModelFile read(Path file) throws IOException {
@@ -208,7 +231,35 @@ public final class MaskRcnn implements AutoCloseable {
     }
 
     /**
-     * Finds the objects of images, of any sizes, one after the other.
+     * Like {@link #detect(Image)}, with thresholds of this call and in a part of the image.
+     *
+     * @throws IllegalArgumentException also if the region is not within the image, or a threshold is of a class that the model lacks
+     */
+    public Detections detect(Image image, DetectOptions options) {
+        if (options.region() == null) {
+            return options.apply(detect(image), labels);
+        }
+        RegionDetection region = new RegionDetection(image, options.region());
+        return region.placed(options.apply(detect(region.cut()), labels));
+    }
+
+    /** Finds the objects of an image file in memory, such as a JPEG that a client has sent; see {@link #detect(Path)}. */
+    public Detections detect(byte[] file) {
+        return detect(Images.read(file, config.image().pixelFormat()));
+    }
+
+    /** Like {@link #detect(byte[])}, from a buffer's position to its limit, which stay. */
+    public Detections detect(ByteBuffer file) {
+        return detect(Images.read(file, config.image().pixelFormat()));
+    }
+
+    /** Like {@link #detect(byte[])}, from a stream, which is read to its end and left open. */
+    public Detections detect(InputStream file) throws IOException {
+        return detect(Images.read(file, config.image().pixelFormat()));
+    }
+
+    /**
+     * Finds the objects of images, of any sizes, one after the other; {@link AsyncDetector} keeps more cores busy.
      *
      * @return one result per image, in their order
      * @throws org.mrcnn.core.detect.PartialDetectionException after the last image, if some cannot be used; it has the results of the others
@@ -257,7 +308,7 @@ public final class MaskRcnn implements AutoCloseable {
 
     /** What graphs of this model are built of. */
     MaskRcnnGraph.Parts parts(MaskRcnnConfig of) {
-        return new MaskRcnnGraph.Parts(of, labels.size(), backbone, weights);
+        return MaskRcnnGraph.Parts.of(of, labels, backbone, weights);
     }
 
     /** Names of the weights that {@link #importWeights} loaded. */
@@ -267,6 +318,11 @@ public final class MaskRcnn implements AutoCloseable {
 
     WeightLock lock() {
         return lock;
+    }
+
+    /** The settings of a run that resumes the model's own: they may be longer ones. */
+    void resumed(TrainConfig train) {
+        config = config.withTrain(train);
     }
 
     void trained(Provenance by) {

@@ -19,6 +19,7 @@ import org.mrcnn.losses.ObjectiveBuilder;
  * @param objective changes the network's losses
  * @param resume checkpoint to resume from, or null
  * @param brokenStep file for a step that is not finite, or null
+ * @param validates whether the run validates as it goes
  */
 record RunSettings(
         TrainConfig train,
@@ -26,4 +27,5 @@ record RunSettings(
         List<Transform> transforms,
         Consumer<ObjectiveBuilder> objective,
         Path resume,
-        Path brokenStep) {}
+        Path brokenStep,
+        boolean validates) {}

@@ -13,6 +13,7 @@ import org.mrcnn.core.internal.graph.AnchorArrays;
 import org.mrcnn.core.internal.model.TrainingState;
 import org.mrcnn.core.internal.train.Calibration;
 import org.mrcnn.core.internal.train.GraphStep;
+import org.mrcnn.core.internal.train.RunMemory;
 import org.mrcnn.core.internal.train.RunPlan;
 import org.mrcnn.data.dataset.Dataset;
 import org.mrcnn.data.internal.loader.Augmenter;
@@ -25,6 +26,8 @@ import org.mrcnn.data.internal.loader.TrainingItems;
 import org.mrcnn.data.transform.Transform;
 import org.mrcnn.train.WeightAverage;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The graph and the loader of the stage that a run is in. The next stage gets new ones, with the optimizer's state and the
@@ -35,6 +38,8 @@ final class StageRunner implements AutoCloseable {
     /** Before the names of averaged weights among the state of the optimizer. */
     private static final String AVERAGE = "average:";
 
+    private static final Logger LOG = LoggerFactory.getLogger(StageRunner.class);
+
     private final MaskRcnn model;
     private final RunSettings settings;
     private final AnchorArrays anchors;
@@ -43,6 +48,7 @@ final class StageRunner implements AutoCloseable {
     private final List<Augmenter> augmenters = new ArrayList<>();
     private final WeightAverage average;
     private long skipped;
+    private long plannedMemory;
     private RunPlan.Stage stage;
     private GraphStep step;
     private BatchLoader<TrainingItem, TrainingBatch> loader;
@@ -81,7 +87,23 @@ final class StageRunner implements AutoCloseable {
         if (average != null) {
             average.restore(state.steps(), part(state.optimizer(), true));
         }
+        planMemory(state.steps());
         loader = load(state.position());
+    }
+
+    /** Refuses a run that this stage, or one after it, would end for lack of memory. */
+    private void planMemory(int stepsDone) {
+        List<MaskRcnnConfig> later = plan.stages().stream()
+                .filter(each -> each.from() > stepsDone)
+                .map(RunPlan.Stage::config)
+                .toList();
+        new RunMemory(model.parts(stage.config()), settings.objective(), settings.validates())
+                .plan(step, later)
+                .ifPresent(memory -> {
+                    memory.require();
+                    LOG.info("{}", memory.line());
+                    plannedMemory = memory.total();
+                });
     }
 
     /** Returns how many images were left out. */
@@ -193,6 +215,11 @@ final class StageRunner implements AutoCloseable {
             average.state().forEach((name, array) -> state.put(AVERAGE + name, array));
         }
         return state;
+    }
+
+    /** Bytes that the process will have at most; 0 where nobody knows. */
+    long plannedMemory() {
+        return plannedMemory;
     }
 
     /** Images left out until now. */

@@ -4,6 +4,7 @@ package org.mrcnn.core;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -182,7 +183,8 @@ public final class Training {
 
     /**
      * Writes the step at which a loss or the gradient is not finite: its batches, the weights before it and the configuration.
-     * {@code mrcnn replay} runs it again. The file has the size of the model and of a batch in memory.
+     * {@code mrcnn replay} runs it again. The file has the size of the model and of a batch in memory. A run that comes to its
+     * end deletes that of an earlier run.
      *
      * @param file replaced as a whole; where it cannot be written, the error of the step says so
      */
@@ -219,6 +221,7 @@ public final class Training {
                 files.save(steps, file -> session.saveCheckpoint(file, seconds, loop));
             };
             if (checkpoint != null) {
+                files.warnOfSpace(session.checkpointBytes(), LOG::warn);
                 trainer.saving(checkpointMinutes, saver);
             }
             TrainingHistory history = trainer.run(session::nextBatch);
@@ -229,6 +232,7 @@ public final class Training {
                 saveLast(saver, session, history);
             }
             session.useAverage();
+            forgetBrokenStep();
             return session.result(history);
         }
     }
@@ -243,7 +247,7 @@ public final class Training {
                 .accumulating(train.accumulate())
                 .stopWhen(stop)
                 .resumingAfter(session.steps(), session.secondsBefore())
-                .listener(new TrainingWarnings());
+                .listener(new TrainingWarnings(train.optimizer().clipNorm()));
         listeners.forEach(trainer::listener);
         return trainer;
     }
@@ -258,6 +262,22 @@ public final class Training {
                 .best(train.validation().metric(), saver)
                 .patience(train.validation().patience())
                 .restore(session.loopBefore()));
+    }
+
+    /** The step of an earlier run that this one did better than. */
+    private void forgetBrokenStep() {
+        try {
+            if (brokenStep != null) {
+                Files.deleteIfExists(brokenStep);
+            }
+        } catch (IOException e) {
+            LOG.warn("{} of an earlier run could not be deleted: {}", brokenStep, e.toString());
+        }
+    }
+
+    private boolean validates() {
+        return validation != null
+                && (train.validation().everySteps() > 0 || train.validation().everyEpochs() > 0);
     }
 
     /** After all steps the model itself is what matters; a run that was stopped is lost without its checkpoint. */
@@ -286,6 +306,8 @@ public final class Training {
      */
     public TrainingSession open() {
         return new TrainingSession(
-                model, data, new RunSettings(train, badData, List.copyOf(transforms), objective, resume, brokenStep));
+                model,
+                data,
+                new RunSettings(train, badData, List.copyOf(transforms), objective, resume, brokenStep, validates()));
     }
 }

@@ -16,8 +16,14 @@ import org.mrcnn.train.TrainingHistory;
  * @param dropped objects that did not reach training, each time that they came up, by what took them: the name of an
  *     augmentation, resizing, or {@code roi.maxInstances}; batches made ahead are counted in
  * @param peakMemoryBytes the most memory that the process held
+ * @param plannedMemoryBytes what it was expected to be at most before the first step; 0 where sizes of images were not known
  */
-public record TrainingResult(TrainingHistory history, long skipped, Map<String, Long> dropped, long peakMemoryBytes) {
+public record TrainingResult(
+        TrainingHistory history,
+        long skipped,
+        Map<String, Long> dropped,
+        long peakMemoryBytes,
+        long plannedMemoryBytes) {
 
     /** Copies. */
     public TrainingResult {

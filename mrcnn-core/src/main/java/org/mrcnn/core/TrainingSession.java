@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.mrcnn.core.config.MaskRcnnConfig;
 import org.mrcnn.core.internal.data.DataSettings;
 import org.mrcnn.core.internal.graph.AnchorArrays;
@@ -118,6 +119,9 @@ public final class TrainingSession implements TrainStep<TrainingSession.Batch> {
             secondsBefore = state.seconds();
             loopBefore = state.loop();
             anchors = made;
+            if (stepsBefore > 0) {
+                model.resumed(settings.train());
+            }
         } catch (RuntimeException | Error e) {
             if (made != null) {
                 made.close();
@@ -153,7 +157,7 @@ public final class TrainingSession implements TrainStep<TrainingSession.Batch> {
     @Override
     public Result step(Batch batch, double learningRate) {
         requireOpen();
-        Result result = step().step(batch.inputs(step()), learningRate, out -> {});
+        Result result = step().step(batch.inputs(step()), learningRate);
         countStep(result.gradientNorm());
         return result;
     }
@@ -291,6 +295,13 @@ public final class TrainingSession implements TrainStep<TrainingSession.Batch> {
         stages.swapAverage();
     }
 
+    /** The size of a checkpoint: weights, and the state of the optimizer. */
+    long checkpointBytes() {
+        return Stream.concat(model.weights().values().stream(), stages.state().values().stream())
+                .mapToLong(array -> array.length() * Float.BYTES)
+                .sum();
+    }
+
     double secondsBefore() {
         return secondsBefore;
     }
@@ -304,7 +315,7 @@ public final class TrainingSession implements TrainStep<TrainingSession.Batch> {
     }
 
     TrainingResult result(TrainingHistory history) {
-        return new TrainingResult(history, stages.skipped(), stages.dropped(), peak.bytes());
+        return new TrainingResult(history, stages.skipped(), stages.dropped(), peak.bytes(), stages.plannedMemory());
     }
 
     private Provenance reached() {

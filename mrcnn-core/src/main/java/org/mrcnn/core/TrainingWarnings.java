@@ -4,17 +4,15 @@ package org.mrcnn.core;
 
 import java.util.HashMap;
 import java.util.Map;
+import java.util.function.Consumer;
 import org.mrcnn.core.names.NetworkNames;
 import org.mrcnn.losses.LossReport;
 import org.mrcnn.train.StepReport;
 import org.mrcnn.train.TrainingListener;
-import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Looks for runs that learn nothing, and says once what may help. */
+/** Looks for runs that learn nothing or too fast, and says once what may help. */
 final class TrainingWarnings implements TrainingListener {
-
-    private static final Logger LOG = LoggerFactory.getLogger(TrainingWarnings.class);
 
     /** Steps without a positive after which something is wrong: at the beginning some are normal. */
     static final int STEPS = 200;
@@ -22,7 +20,13 @@ final class TrainingWarnings implements TrainingListener {
     /** Steps that are averaged to see whether the loss moves. */
     static final int WINDOW = 500;
 
+    /** Steps that are averaged to see whether the loss rises. */
+    static final int RISING_WINDOW = 100;
+
     private static final double LEAST_CHANGE = 0.001;
+
+    /** How much higher than at its best the loss is in a run that goes wrong. */
+    private static final double RISE = 1.5;
 
     private static final Map<String, String> REMEDIES = Map.of(
             NetworkNames.RPN_BBOX_LOSS,
@@ -32,20 +36,43 @@ final class TrainingWarnings implements TrainingListener {
                     "no region of interest overlaps an object: train the region proposal network too (train.layers), raise"
                             + " rpn.proposalsTraining, or look at the annotations with scripts/mrcnn inspect");
 
+    private final double clipNorm;
+    private final Consumer<String> warn;
     private final Map<String, Integer> zeros = new HashMap<>();
     private double firstMean;
     private double sum;
     private int counted;
+    private double risingSum;
+    private double lowestMean = Double.POSITIVE_INFINITY;
+    private int risen;
+    private int clipped;
+
+    /** @param clipNorm norm to which gradients are clipped; 0 for none */
+    TrainingWarnings(double clipNorm) {
+        this(clipNorm, LoggerFactory.getLogger(TrainingWarnings.class)::warn);
+    }
+
+    /** @param warn is told each warning */
+    TrainingWarnings(double clipNorm, Consumer<String> warn) {
+        this.clipNorm = clipNorm;
+        this.warn = warn;
+    }
 
     @Override
     public void onStep(StepReport step) {
         REMEDIES.forEach((loss, remedy) -> look(loss, remedy, step.losses()));
         sum += step.losses().total();
+        risingSum += step.losses().total();
         counted++;
         if (counted % WINDOW == 0) {
             compare(sum / WINDOW);
             sum = 0;
         }
+        if (counted % RISING_WINDOW == 0) {
+            lookForRise(risingSum / RISING_WINDOW, step);
+            risingSum = 0;
+        }
+        lookForClipping(step);
     }
 
     /** A loss over positives alone is exactly 0 where there is none. */
@@ -56,7 +83,7 @@ final class TrainingWarnings implements TrainingListener {
         int inARow = report.value(loss) == 0 ? zeros.getOrDefault(loss, 0) + 1 : 0;
         zeros.put(loss, inARow);
         if (inARow == STEPS) {
-            LOG.warn("{} was exactly 0 in {} steps in a row: {}", loss, STEPS, remedy);
+            warn.accept(loss + " was exactly 0 in " + STEPS + " steps in a row: " + remedy);
         }
     }
 
@@ -64,12 +91,29 @@ final class TrainingWarnings implements TrainingListener {
         if (counted == WINDOW) {
             firstMean = mean;
         } else if (counted == 2 * WINDOW && Math.abs(mean - firstMean) < LEAST_CHANGE * Math.abs(firstMean)) {
-            LOG.warn(
-                    "The loss does not move: {} in the first {} steps, {} in the next. Raise train.optimizer.learningRate, or"
-                            + " look at train.layers and at the annotations",
-                    firstMean,
-                    WINDOW,
-                    mean);
+            warn.accept(
+                    "The loss does not move: " + firstMean + " in the first " + WINDOW + " steps, " + mean
+                            + " in the next. Raise train.optimizer.learningRate, or look at train.layers and at the annotations");
+        }
+    }
+
+    /** One window may be unlucky; of two in a row, the second is told. */
+    private void lookForRise(double mean, StepReport step) {
+        risen = mean > RISE * lowestMean ? risen + 1 : 0;
+        if (risen == 2) {
+            warn.accept("The loss rises: " + mean + " in the last " + RISING_WINDOW + " steps, " + lowestMean
+                    + " in the best before. Lower train.optimizer.learningRate (now " + step.learningRate()
+                    + "), or begin with a longer train.schedule.warmupSteps");
+        }
+        lowestMean = Math.min(lowestMean, mean);
+    }
+
+    private void lookForClipping(StepReport step) {
+        clipped = clipNorm > 0 && step.gradientNorm() > clipNorm ? clipped + 1 : 0;
+        if (clipped == WINDOW) {
+            warn.accept("The gradient was clipped in each of the last " + WINDOW + " steps, the last from a norm of "
+                    + step.gradientNorm() + " to train.optimizer.clipNorm, " + clipNorm + ". If the loss does not fall,"
+                    + " lower train.optimizer.learningRate (now " + step.learningRate() + "); else raise clipNorm");
         }
     }
 }

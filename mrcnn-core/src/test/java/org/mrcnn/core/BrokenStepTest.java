@@ -85,6 +85,16 @@ class BrokenStepTest {
     }
 
     @Test
+    void aRunThatEndsWellDeletesTheStepOfAnEarlierOne() throws IOException {
+        Files.writeString(file(), "of an earlier run");
+        MaskRcnnConfig one = CONFIG.withTrain(CONFIG.train().withStages(List.of()).withLimits(1, 0));
+        try (MaskRcnn model = SmallModels.tiny(one)) {
+            Training.of(model, new Blocks(7)).brokenStep(file()).run();
+        }
+        assertThat(file()).doesNotExist();
+    }
+
+    @Test
     void anOverflowNamesOpAndLayer() throws IOException {
         try (MaskRcnn model = SmallModels.tiny(CONFIG);
                 TrainingSession session =

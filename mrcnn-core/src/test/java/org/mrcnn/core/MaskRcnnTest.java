@@ -152,7 +152,7 @@ class MaskRcnnTest {
                 .hasMessageContaining("mrcnn_mask/kernel");
     }
 
-    private static Image noise(long seed, int height, int width) {
+    static Image noise(long seed, int height, int width) {
         byte[] pixels = new byte[height * width * 3];
         new Random(seed).nextBytes(pixels);
         return new Image(height, width, 3, pixels);

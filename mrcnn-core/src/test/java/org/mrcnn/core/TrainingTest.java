@@ -269,8 +269,18 @@ class TrainingTest {
     @Test
     void lossesInOtherFormsAreChosenByName() {
         MaskRcnnConfig config = SmallModels.config(2);
-        Map<String, String> forms =
-                Map.of("mrcnn_mask_loss", "dice", "mrcnn_bbox_loss", "giou", "rpn_bbox_loss", "giou");
+        Map<String, String> forms = Map.of(
+                "mrcnn_mask_loss",
+                "dice",
+                "mrcnn_bbox_loss",
+                "giou",
+                "rpn_bbox_loss",
+                "giou",
+                "mrcnn_class_loss",
+                "focal",
+                "rpn_class_loss",
+                "focal");
+        List<Double> anchors = new ArrayList<>();
         List<Double> masks = new ArrayList<>();
         for (Map<String, String> chosen : List.of(Map.<String, String>of(), forms)) {
             try (MaskRcnn model =
@@ -279,12 +289,34 @@ class TrainingTest {
                         .listener(step -> {
                             assertThat(step.losses().firstNonFinite()).isEmpty();
                             masks.add(step.losses().value("rpn_bbox_loss"));
+                            anchors.add(step.losses().value("rpn_class_loss"));
                         })
                         .run();
             }
         }
         assertThat(masks).hasSize(4);
         assertThat(masks.get(0)).isNotEqualTo(masks.get(2)); // same weights, same batch
+        assertThat(anchors.get(2)).isBetween(0.0, anchors.get(0)); // each row is multiplied by (1 - p)^2
+    }
+
+    @Test
+    void classesCountAsTheirNamesSay() {
+        List<Double> first = new ArrayList<>();
+        for (Map<String, Double> weights :
+                List.of(Map.<String, Double>of(), Map.of("BG", 1.0, "red", 1.0), Map.of("BG", 0.0, "red", 9.0))) {
+            MaskRcnnConfig config = SmallModels.with(SmallModels.config(1), train -> train.withClassWeights(weights));
+            try (MaskRcnn model = SmallModels.tiny(config)) {
+                Training.of(model, DATA)
+                        .listener(step -> first.add(step.losses().value("mrcnn_class_loss")))
+                        .run();
+            }
+        }
+        assertThat(first.get(1)).isEqualTo(first.get(0));
+        assertThat(first.get(2)).isNotEqualTo(first.get(0)).isNotNaN();
+        MaskRcnnConfig wrong = SmallModels.with(SmallModels.config(1), t -> t.withClassWeights(Map.of("Red", 2.0)));
+        assertThatThrownBy(() -> SmallModels.tiny(wrong))
+                .hasMessageContaining(
+                        "train.classWeights: expected names of the classes [BG, red, green], found [Red]");
     }
 
     @Test

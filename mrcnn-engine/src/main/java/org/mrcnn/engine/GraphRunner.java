@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.mrcnn.engine.internal.MemoryLimits;
@@ -100,6 +101,26 @@ public final class GraphRunner implements AutoCloseable {
         GraphRunner runner = new GraphRunner(withGradients, outputs, names, shared, new ArrayPool());
         runner.unchecked = new CloneCheck(graph, outputs, rules.unbroadcast(), shared);
         return runner;
+    }
+
+    /** A runner of the same graph for the same outputs and gradients, for another thread, with memory of its own. */
+    public GraphRunner replica() {
+        return new GraphRunner(graph, wantedOutputs(), gradientNames, shared, new ArrayPool());
+    }
+
+    private List<String> wantedOutputs() {
+        return wanted.subList(0, wanted.size() - gradientNames.size());
+    }
+
+    /**
+     * Lends something to the ops of this runner, which find it as {@link OpRun#resource}; the runner closes it at its end.
+     *
+     * @throws IllegalStateException if there is something under that key
+     */
+    public void lend(Object key, AutoCloseable resource) {
+        if (own.get(key, () -> resource) != resource) {
+            throw new IllegalStateException("the runner has a resource " + key + " already");
+        }
     }
 
     /**
@@ -235,6 +256,31 @@ public final class GraphRunner implements AutoCloseable {
     private void endRun() {
         pool.reclaim();
         running = false;
+    }
+
+    /**
+     * The memory that the arrays of a run will take, placeholders included, without running: every op is asked for the shapes of
+     * its outputs. What ops keep besides, see {@link #nativeBytes}, is not in it.
+     *
+     * @param shapes of every placeholder that a run needs
+     * @return bytes; empty for a graph with control flow, whose arrays are only known when it runs
+     * @throws IllegalArgumentException as {@link #run}, for shapes that the graph cannot take
+     */
+    public OptionalLong plannedBytes(Map<String, long[]> shapes) {
+        try (UntouchedMemory memory = new UntouchedMemory();
+                OpResources none = new OpResources();
+                ArrayPool given = new ArrayPool(memory::allocate);
+                ArrayPool arrays = new ArrayPool(memory::allocate)) {
+            Map<String, INDArray> placeholders = new LinkedHashMap<>();
+            shapes.forEach((name, shape) -> {
+                INDArray array = given.allocate(false, graph.getVariable(name).dataType(), shape);
+                checkPlaceholder(name, array);
+                placeholders.put(name, array);
+            });
+            Optional<GraphSession> dry = PlannedSession.dry(graph, wanted, arrays, none);
+            dry.ifPresent(session -> session.run(placeholders));
+            return dry.isPresent() ? OptionalLong.of(given.bytes() + arrays.bytes()) : OptionalLong.empty();
+        }
     }
 
     /** The memory that the runner's arrays hold, lent and free, in bytes. */

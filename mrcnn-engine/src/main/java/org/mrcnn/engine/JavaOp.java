@@ -68,7 +68,7 @@ public abstract class JavaOp extends DynamicCustomOp {
      * The settings that the op was made with. They are its floating and string arguments: an op that has settings adds none
      * of its own.
      */
-    protected final <T extends Record> T settings(Class<T> type) {
+    public final <T extends Record> T settings(Class<T> type) {
         return OpSettings.read(this, type);
     }
 
@@ -78,6 +78,14 @@ public abstract class JavaOp extends DynamicCustomOp {
 
     /** The shape of every output. The run has inputs but no outputs yet: a shape may depend on the values. */
     protected abstract long[][] outputShapes(OpRun run);
+
+    /**
+     * The shape of every output at most, for {@link GraphRunner#plannedBytes}: override it where a shape depends on values,
+     * which are all 0 here.
+     */
+    protected long[][] largestShapes(OpRun run) {
+        return outputShapes(run);
+    }
 
     /** Computes the outputs. They arrive uninitialized, except as {@link #overwrites} says. */
     protected abstract void forward(OpRun run);
@@ -219,7 +227,11 @@ public abstract class JavaOp extends DynamicCustomOp {
 
     /** Shapes and types of the outputs of a run that has its inputs. */
     final List<LongShapeDescriptor> describeOutputs(OpRun run) {
-        long[][] shapes = outputShapes(run);
+        return describe(run, outputShapes(run));
+    }
+
+    /** Those shapes with the types of the outputs. */
+    final List<LongShapeDescriptor> describe(OpRun run, long[][] shapes) {
         List<DataType> inputTypes = new ArrayList<>();
         for (int i = 0; i < run.inputs(); i++) {
             inputTypes.add(run.input(i).dataType());

@@ -138,6 +138,11 @@ public final class OpRun {
         return own.get(key, create);
     }
 
+    /** Like {@link #resource}, for keys that have no bound, such as shapes of inputs: what was used longest ago may be closed. */
+    public <T extends AutoCloseable> T recentResource(Object key, Supplier<T> create) {
+        return own.recent(key, create);
+    }
+
     /** Like {@link #resource}, shared by every runner of one model: packed weights. Must be safe to use from many threads. */
     public <T extends AutoCloseable> T sharedResource(Object key, Supplier<T> create) {
         return shared.get(key, create);

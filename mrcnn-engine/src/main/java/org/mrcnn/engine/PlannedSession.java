@@ -6,6 +6,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.mrcnn.engine.ExecutionPlan.Step;
 import org.mrcnn.engine.internal.NativeCopy;
 import org.nd4j.autodiff.functions.DifferentialFunction;
@@ -43,7 +44,16 @@ final class PlannedSession implements GraphSession {
     /** By step; null for Java ops. */
     private final OpContext[] contexts;
 
-    private PlannedSession(SameDiff graph, ExecutionPlan plan, ArrayPool pool, OpResources own, OpResources shared) {
+    private final OpExecution execution;
+
+    private PlannedSession(
+            SameDiff graph,
+            ExecutionPlan plan,
+            ArrayPool pool,
+            OpResources own,
+            OpResources shared,
+            OpExecution execution) {
+        this.execution = execution;
         this.graph = graph;
         this.pool = pool;
         this.own = own;
@@ -60,10 +70,21 @@ final class PlannedSession implements GraphSession {
 
     /** A session for these outputs; where the graph has control flow, SameDiff's interpreter. */
     static GraphSession of(SameDiff graph, List<String> outputs, ArrayPool pool, OpResources own, OpResources shared) {
-        boolean plain = Arrays.stream(graph.ops()).allMatch(PlannedSession::isPlain);
-        return plain
-                ? new PlannedSession(graph, ExecutionPlan.of(graph, outputs), pool, own, shared)
+        return isPlain(graph)
+                ? new PlannedSession(graph, ExecutionPlan.of(graph, outputs), pool, own, shared, OpExecution.COMPUTE)
                 : new InterpretedSession(graph, outputs, pool, own, shared);
+    }
+
+    /** A session that takes the same arrays and computes nothing; empty where the graph has control flow. */
+    static Optional<GraphSession> dry(SameDiff graph, List<String> outputs, ArrayPool pool, OpResources none) {
+        return isPlain(graph)
+                ? Optional.of(
+                        new PlannedSession(graph, ExecutionPlan.of(graph, outputs), pool, none, none, OpExecution.DRY))
+                : Optional.empty();
+    }
+
+    private static boolean isPlain(SameDiff graph) {
+        return Arrays.stream(graph.ops()).allMatch(PlannedSession::isPlain);
     }
 
     /** Whether an op always writes new arrays, and reads nothing but its inputs and its own settings. */
@@ -103,7 +124,7 @@ final class PlannedSession implements GraphSession {
     private int executeFrom(int i) {
         TiledSteps group = plan.tiled().get(i);
         if (group != null) {
-            TiledRun run = new TiledRun(group, arrays, pool, this::prepare);
+            TiledRun run = new TiledRun(group, arrays, pool, execution, this::prepare);
             if (run.pays()) {
                 run.execute();
                 return i + group.steps().size();
@@ -136,8 +157,8 @@ final class PlannedSession implements GraphSession {
             if (step.overwritten() >= 0 && NativeCopy.isRowMajor(inputs[step.overwritten()])) {
                 outputs[0] = inputs[step.overwritten()];
             }
-            allocate(op.describeOutputs(run), step.types(), outputs);
-            op.forward(run);
+            allocate(execution.shapes(op, run), step.types(), outputs);
+            execution.forward(op, run);
         } else {
             outputs = executeNative(step, context, inputs);
         }
@@ -173,12 +194,16 @@ final class PlannedSession implements GraphSession {
                 context.setArgs(inputs, custom.iArgs(), custom.dArgs(), custom.tArgs(), custom.bArgs());
                 allocate(custom.calculateOutputShape(context), step.types(), outputs);
                 context.setOutputArrays(outputs);
-                Nd4j.exec((CustomOp) custom, context);
+                if (execution.computes(outputs)) {
+                    Nd4j.exec((CustomOp) custom, context);
+                }
             } else {
                 context.setInputArrays(inputs);
                 allocate(((BaseOp) op).calculateOutputShape(context), step.types(), outputs);
                 context.setOutputArrays(outputs);
-                Nd4j.exec((Op) op, context);
+                if (execution.computes(outputs)) {
+                    Nd4j.exec((Op) op, context);
+                }
             }
         } finally {
             op.clearArrays();

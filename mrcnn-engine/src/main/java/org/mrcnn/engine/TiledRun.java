@@ -29,13 +29,15 @@ final class TiledRun {
     private final INDArray[] arrays;
 
     private final ArrayPool pool;
+    private final OpExecution execution;
     private final Prepare prepare;
     private final long rows;
     private final long most;
     /** Arrays of the part that is computed, by slot. */
     private final Map<Integer, INDArray> part = new HashMap<>();
 
-    TiledRun(TiledSteps group, INDArray[] arrays, ArrayPool pool, Prepare prepare) {
+    TiledRun(TiledSteps group, INDArray[] arrays, ArrayPool pool, OpExecution execution, Prepare prepare) {
+        this.execution = execution;
         this.group = group;
         this.arrays = arrays;
         this.pool = pool;
@@ -44,7 +46,7 @@ final class TiledRun {
         INDArray[] inputs = first.reads().stream().map(slot -> arrays[slot]).toArray(INDArray[]::new);
         JavaOp op = (JavaOp) first.op();
         OpRun run = prepare.run(op, inputs, new INDArray[first.writes().size()]);
-        rows = op.describeOutputs(run).get(0).getShape()[0];
+        rows = execution.shapes(op, run).get(0).getShape()[0];
         most = op.rowsAtATime(run);
     }
 
@@ -86,12 +88,12 @@ final class TiledRun {
         Arrays.setAll(inputs, i -> input(step, i, from, size));
         INDArray[] outputs = new INDArray[step.writes().size()];
         OpRun run = prepare.run(op, inputs, outputs);
-        List<LongShapeDescriptor> shapes = op.describeOutputs(run);
+        List<LongShapeDescriptor> shapes = execution.shapes(op, run);
         for (int i = 0; i < outputs.length; i++) {
             outputs[i] = output(
                     step.writes().get(i), shapes.get(i).asDataType(step.types().get(i)), from, size);
         }
-        op.forward(run);
+        execution.forward(op, run);
         for (int slot : step.done()) {
             INDArray array = part.remove(slot);
             if (array != null && group.inner().contains(slot)) {

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.mrcnn.engine.internal.check.GradientCheck;
+import org.nd4j.autodiff.samediff.SDIndex;
 import org.nd4j.autodiff.samediff.SDVariable;
 import org.nd4j.autodiff.samediff.SameDiff;
 import org.nd4j.linalg.api.buffer.DataType;
@@ -72,6 +73,37 @@ class GraphRunnerTest {
                 }
             }
             assertThat(runner.pooledBytes()).isEqualTo(afterFirst).isPositive();
+        }
+    }
+
+    /** Whatever the arrays hold, they take the memory that was planned by their shapes. */
+    @Test
+    void memoryIsKnownBeforehand() {
+        SameDiff sd = graph();
+        SDVariable rows = sd.getVariable("y").shape().get(SDIndex.point(0));
+        sd.getVariable("y")
+                .reshape(sd.concat(0, rows.reshape(1), sd.constant(Nd4j.createFromArray(-1L))))
+                .rename("again");
+        INDArray x = Nd4j.rand(DataType.FLOAT, 1000, 3);
+        try (OpResources shared = new OpResources();
+                GraphRunner runner = GraphRunner.forGradients(sd, "loss", List.of("loss", "again"), shared)) {
+            long planned = runner.plannedBytes(Map.of("x", x.shape())).orElseThrow();
+            assertThat(runner.pooledBytes()).isZero();
+            runner.run(Map.of("x", x)).close();
+            long given = 12_288; // 12,000 bytes, rounded up to an eighth of a power of two
+            assertThat(planned).isEqualTo(runner.pooledBytes() + given);
+        }
+    }
+
+    @Test
+    void memoryIsPlannedForShapesThatFit() {
+        try (OpResources shared = new OpResources();
+                GraphRunner runner = GraphRunner.forOutputs(graph(), List.of("y"), shared)) {
+            assertThat(runner.plannedBytes(Map.of("x", new long[] {200_000_000, 3}))
+                            .orElseThrow())
+                    .isGreaterThan(200_000_000L * 3 * 4);
+            assertThatThrownBy(() -> runner.plannedBytes(Map.of("x", new long[] {2, 4})))
+                    .hasMessageContaining("placeholder x expects shape [-1, 3]");
         }
     }
 

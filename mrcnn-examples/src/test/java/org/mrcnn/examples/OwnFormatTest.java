@@ -41,7 +41,7 @@ class OwnFormatTest {
     void printsTheDataSetAndItsBadLine() throws Exception {
         assertThat(Printed.by(() -> OwnFormat.main(new String[] {csv.toString(), folder.toString()})))
                 .contains("classes [BG, dot, square]")
-                .contains("1 images, 2 annotations, 1 problems")
+                .contains("1 image, 2 annotations, 1 problem")
                 .contains("BAD_LAYOUT")
                 .contains("line 2: For input string: \"three\"");
     }

@@ -4,11 +4,14 @@ package org.mrcnn.interop;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.zip.ZipException;
+import java.util.zip.ZipFile;
 import org.mrcnn.engine.weights.WeightFileException;
 
 /** The format of a file of weights, detected from its first bytes, because users choose the names. */
@@ -16,10 +19,30 @@ enum FileKind {
     /** HDF5, as Keras writes it. */
     HDF5,
     /** A zip, as model files and checkpoints of this project are. */
-    MODEL;
+    MODEL,
+    /** A zip of torch.save. */
+    TORCH_ZIP,
+    /** Of torch.save before PyTorch 1.6. */
+    TORCH_STREAM,
+    /** A tar of the oldest torch.save. */
+    TORCH_TAR,
+    /** A pickle, as Detectron2 publishes its models. */
+    PICKLE,
+    SAFETENSORS;
 
     private static final byte[] HDF5_SIGNATURE = "\u0089HDF\r\n\u001a\n".getBytes(StandardCharsets.ISO_8859_1);
     private static final byte[] ZIP_SIGNATURE = "PK\u0003\u0004".getBytes(StandardCharsets.ISO_8859_1);
+    /** The pickle of a long integer that torch.save began with. */
+    private static final byte[] STREAM_SIGNATURE =
+            "\u0080\u0002\u008a\n\u006c\u00fc\u009c\u0046\u00f9\u0020\u006a\u00a8\u0050\u0019."
+                    .getBytes(StandardCharsets.ISO_8859_1);
+
+    private static final byte[] TAR_SIGNATURE = "ustar".getBytes(StandardCharsets.US_ASCII);
+    private static final int TAR_SIGNATURE_PLACE = 257;
+    private static final int PICKLE_PROTOCOL = 0x80;
+    private static final int NEWEST_PROTOCOL = 5;
+    private static final int FIRST_BYTES = 16;
+    private static final int LOCAL_HEADER_BYTES = 300;
 
     /** Where the signature stands in a file without user block; with one, at twice, four times ... these 512 bytes. */
     private static final int SMALLEST_USER_BLOCK = 512;
@@ -27,7 +50,7 @@ enum FileKind {
     /**
      * Looks into a file.
      *
-     * @throws WeightFileException if it is neither
+     * @throws WeightFileException if it is none of them
      * @throws IOException if it cannot be read
      */
     static FileKind of(Path file) throws IOException {
@@ -36,27 +59,79 @@ enum FileKind {
         }
         try (FileChannel channel = FileChannel.open(file)) {
             byte[] first = read(channel, 0);
-            if (startsWith(first, ZIP_SIGNATURE)) {
-                return MODEL;
+            FileKind kind = startsWith(first, ZIP_SIGNATURE) ? ofZip(file, channel) : of(channel, first);
+            if (kind == null) {
+                throw new WeightFileException(file
+                        + ": expected an HDF5 file of Keras, or a model file or checkpoint of this project, or a .pth,"
+                        + " .pkl or .safetensors file of PyTorch, found none of them: " + described(first));
             }
-            if (startsWith(first, HDF5_SIGNATURE)) {
-                return HDF5;
-            }
-            for (long at = SMALLEST_USER_BLOCK; at < channel.size(); at *= 2) {
-                if (startsWith(read(channel, at), HDF5_SIGNATURE)) {
-                    return HDF5;
-                }
-            }
-            throw new WeightFileException(
-                    file + ": expected an HDF5 file of Keras, or a model file or checkpoint of this"
-                            + " project, found neither: " + described(first));
+            return kind;
         }
     }
 
+    private static FileKind of(FileChannel channel, byte[] first) throws IOException {
+        if (startsWith(first, STREAM_SIGNATURE)) {
+            return TORCH_STREAM;
+        }
+        if (isSafetensors(first, channel.size())) {
+            return SAFETENSORS;
+        }
+        if (startsWith(read(channel, TAR_SIGNATURE_PLACE), TAR_SIGNATURE)) {
+            return TORCH_TAR;
+        }
+        if (isPickle(first)) {
+            return PICKLE;
+        }
+        if (startsWith(first, HDF5_SIGNATURE)) {
+            return HDF5;
+        }
+        for (long at = SMALLEST_USER_BLOCK; at < channel.size(); at *= 2) {
+            if (startsWith(read(channel, at), HDF5_SIGNATURE)) {
+                return HDF5;
+            }
+        }
+        return null;
+    }
+
+    /** A length of the header that the file can have, and the brace with which it begins. */
+    private static boolean isSafetensors(byte[] first, long size) {
+        if (first.length <= Long.BYTES || first[Long.BYTES] != '{') {
+            return false;
+        }
+        long header = ByteBuffer.wrap(first).order(ByteOrder.LITTLE_ENDIAN).getLong();
+        return header > 0 && header <= size - Long.BYTES;
+    }
+
+    /** A protocol from 2 on, or a dictionary of protocol 0 or 1. */
+    private static boolean isPickle(byte[] first) {
+        return first.length > 2
+                && ((first[0] & 0xff) == PICKLE_PROTOCOL && first[1] > 1 && first[1] <= NEWEST_PROTOCOL
+                        || first[0] == '(' && first[1] == 'd'
+                        || first[0] == '}' && first[1] == 'q');
+    }
+
+    /** One of PyTorch has a pickle; where the directory at the end is missing, its first entry tells. */
+    private static FileKind ofZip(Path file, FileChannel channel) throws IOException {
+        try (ZipFile zip = new ZipFile(file.toFile())) {
+            return zip.stream().anyMatch(e -> isPickleEntry(e.getName())) ? TORCH_ZIP : MODEL;
+        } catch (ZipException e) {
+            String start = new String(read(channel, 0, LOCAL_HEADER_BYTES), StandardCharsets.ISO_8859_1);
+            return start.contains("/data.pkl") ? TORCH_ZIP : MODEL;
+        }
+    }
+
+    private static boolean isPickleEntry(String name) {
+        return name.equals("data.pkl") || name.endsWith("/data.pkl");
+    }
+
     private static byte[] read(FileChannel channel, long at) throws IOException {
-        ByteBuffer buffer = ByteBuffer.allocate(HDF5_SIGNATURE.length);
+        return read(channel, at, FIRST_BYTES);
+    }
+
+    private static byte[] read(FileChannel channel, long at, int most) throws IOException {
+        ByteBuffer buffer = ByteBuffer.allocate(most);
         while (buffer.hasRemaining() && channel.read(buffer, at + buffer.position()) >= 0) {
-            // until the signature is there, or the file ends
+            // until there are enough, or the file ends
         }
         return Arrays.copyOf(buffer.array(), buffer.position());
     }

@@ -12,6 +12,9 @@ import org.mrcnn.core.weights.WeightSource;
 import org.mrcnn.engine.weights.WeightFileException;
 import org.mrcnn.interop.internal.keras.KerasWeights;
 import org.mrcnn.interop.internal.keras.KerasWeightsWriter;
+import org.mrcnn.interop.internal.torch.TorchForm;
+import org.mrcnn.interop.internal.torch.TorchWeights;
+import org.mrcnn.interop.internal.torch.TorchvisionWriter;
 
 /** Weights of a model from and to files of other software. */
 public final class WeightFiles {
@@ -19,8 +22,9 @@ public final class WeightFiles {
     private WeightFiles() {}
 
     /**
-     * Opens a file of weights: HDF5 of Keras, or a model file or checkpoint of this project. The content decides which it is,
-     * not the ending of the name. The caller closes it.
+     * Opens a file of weights: HDF5 of Keras, a model file or checkpoint of this project, or a Mask R-CNN of torchvision,
+     * Detectron2 or MMDetection, or a ResNet of torchvision or timm, in a {@code .pth}, {@code .pkl} or {@code .safetensors}
+     * file. The content decides which it is, not the ending of the name. Nothing in the file is executed. The caller closes it.
      *
      * @throws IOException if the file cannot be read
      * @throws WeightFileException naming the file and the fault, if it is no file of weights, or a damaged one
@@ -29,6 +33,11 @@ public final class WeightFiles {
         return switch (FileKind.of(file)) {
             case HDF5 -> KerasWeights.open(file);
             case MODEL -> ModelFileWeights.open(file);
+            case TORCH_ZIP -> TorchWeights.open(file, TorchForm.ZIP);
+            case TORCH_STREAM -> TorchWeights.open(file, TorchForm.STREAM);
+            case TORCH_TAR -> TorchWeights.open(file, TorchForm.TAR);
+            case PICKLE -> TorchWeights.open(file, TorchForm.PICKLE);
+            case SAFETENSORS -> TorchWeights.open(file, TorchForm.SAFETENSORS);
         };
     }
 
@@ -57,5 +66,18 @@ public final class WeightFiles {
      */
     public static void exportKeras(MaskRcnn model, Path file) throws IOException {
         KerasWeightsWriter.write(file, model.weights());
+    }
+
+    /**
+     * Writes the weights of a model of dialect torchvision or torchvision_v2 as safetensors with torchvision's names, for {@code
+     * model.load_state_dict(safetensors.torch.load_file(file))}: the whole file, or nothing. Sizes, thresholds, anchors and
+     * epsilon are arguments of the model in Python, not part of the file.
+     *
+     * @param file to write, an existing one is replaced
+     * @throws IllegalArgumentException naming each setting with a value that torchvision's models do not have
+     * @throws IOException if it cannot be written
+     */
+    public static void exportTorchvision(MaskRcnn model, Path file) throws IOException {
+        TorchvisionWriter.write(file, model.config(), model.weights());
     }
 }

@@ -36,7 +36,8 @@ class ImportTest {
                     .hasMessageContaining("shape of mrcnn_class_logits/kernel: expected [12, 2] but found [12, 3]")
                     .hasMessageContaining("shape of mrcnn_mask/bias: expected [2] but found [3]")
                     .hasMessageContaining("exclude \"heads\"");
-            assertThat(TinyModel.values(to)).usingRecursiveComparison().isEqualTo(before);
+            TinyModel.values(to)
+                    .forEach((name, values) -> assertThat(values).as(name).containsExactly(before.get(name)));
 
             WeightImport done = WeightFiles.importInto(to, file, WeightExclusion.HEADS);
             assertThat(done.fresh())

@@ -61,6 +61,11 @@ public final class BinaryCrossEntropy extends ScalarOp {
     }
 
     @Override
+    protected double count(OpRun run) {
+        return run.input(0).length();
+    }
+
+    @Override
     protected boolean differentiable(int input) {
         return input == 0;
     }

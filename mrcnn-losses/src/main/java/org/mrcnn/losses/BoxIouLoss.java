@@ -80,6 +80,11 @@ public final class BoxIouLoss extends ScalarOp {
     }
 
     @Override
+    protected double count(OpRun run) {
+        return run.input(0).length();
+    }
+
+    @Override
     protected boolean differentiable(int input) {
         return input == 0;
     }

@@ -101,6 +101,11 @@ public final class DiceLoss extends ScalarOp {
     }
 
     @Override
+    protected double count(OpRun run) {
+        return masks(run);
+    }
+
+    @Override
     protected boolean differentiable(int input) {
         return input == 0;
     }

@@ -2,6 +2,7 @@
 // Copyright The mrcnn authors
 package org.mrcnn.losses;
 
+import org.mrcnn.losses.internal.MeanOfCount;
 import org.nd4j.autodiff.samediff.SDVariable;
 import org.nd4j.autodiff.samediff.SameDiff;
 
@@ -22,4 +23,16 @@ public interface Loss {
      * @return one FLOAT value
      */
     SDVariable apply(SameDiff sd, String name);
+
+    /**
+     * The mean of what is summed, over a count that depends on the data, such as the labelled pixels of a batch: {@code sum / count}, 0
+     * where the count is 0. Batches that are split over several replicas ({@code train.devices}) then give exactly the mean of
+     * the whole batch. No gradient flows into the count.
+     *
+     * @param sum FLOAT, one value
+     * @param count one value of any numeric type, at least 0
+     */
+    static Loss mean(SDVariable sum, SDVariable count) {
+        return (sd, name) -> MeanOfCount.of(sum, count, name);
+    }
 }

@@ -56,6 +56,11 @@ public final class MeanSquaredError extends ScalarOp {
     }
 
     @Override
+    protected double count(OpRun run) {
+        return run.input(0).length();
+    }
+
+    @Override
     protected boolean differentiable(int input) {
         return true;
     }

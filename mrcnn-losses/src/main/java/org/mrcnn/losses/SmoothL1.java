@@ -60,6 +60,11 @@ public final class SmoothL1 extends ScalarOp {
     }
 
     @Override
+    protected double count(OpRun run) {
+        return run.input(0).length();
+    }
+
+    @Override
     protected boolean differentiable(int input) {
         return true;
     }

@@ -3,7 +3,7 @@
 package org.mrcnn.losses;
 
 import org.mrcnn.engine.OpRun;
-import org.mrcnn.losses.internal.CrossEntropy;
+import org.mrcnn.losses.internal.Emphasis;
 import org.mrcnn.losses.internal.LabelledRows;
 import org.mrcnn.losses.op.ScalarOp;
 import org.nd4j.autodiff.samediff.SDVariable;
@@ -39,10 +39,10 @@ public final class SoftmaxCrossEntropy extends ScalarOp {
     public static Loss fromLogits(SDVariable labels, SDVariable logits, double... classWeights) {
         requireInteger(labels);
         requireFloat(logits);
-        double[] weights = CrossEntropy.requireWeights(classWeights);
+        Emphasis emphasis = new Emphasis(0, classWeights.clone());
         return (sd, name) -> {
             SoftmaxCrossEntropy loss = new SoftmaxCrossEntropy(sd, logits, labels);
-            loss.addTArgument(weights);
+            loss.addTArgument(emphasis.toArguments());
             return loss.named(name);
         };
     }
@@ -54,7 +54,12 @@ public final class SoftmaxCrossEntropy extends ScalarOp {
 
     @Override
     protected double value(OpRun run) {
-        return rows(run).crossEntropy(run, tArgs());
+        return rows(run).crossEntropy(run, Emphasis.of(tArgs()));
+    }
+
+    @Override
+    protected double count(OpRun run) {
+        return rows(run).weight(Emphasis.of(tArgs()));
     }
 
     @Override
@@ -64,7 +69,7 @@ public final class SoftmaxCrossEntropy extends ScalarOp {
 
     @Override
     protected void gradient(OpRun run, int input, float upstream) {
-        rows(run).writeGradient(run, upstream, tArgs());
+        rows(run).writeGradient(run, upstream, Emphasis.of(tArgs()));
     }
 
     private LabelledRows rows(OpRun run) {
@@ -72,10 +77,10 @@ public final class SoftmaxCrossEntropy extends ScalarOp {
         int classes = Math.toIntExact(run.input(0).size(-1));
         requireLabels(run, 0, 1);
         require(
-                tArgs().length == 0 || tArgs().length == classes,
+                Emphasis.of(tArgs()).fits(classes),
                 "expected a weight for each of %s classes, found %s weights",
                 classes,
-                tArgs().length);
+                tArgs().length - 1);
         return LabelledRows.where(labels, row -> labels[row] != -1, classes);
     }
 

@@ -16,6 +16,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.mrcnn.engine.internal.check.GradientCheck;
+import org.mrcnn.losses.internal.CrossEntropy;
+import org.mrcnn.losses.internal.Emphasis;
+import org.mrcnn.losses.internal.maskrcnn.HeadClassLoss;
+import org.mrcnn.losses.internal.maskrcnn.RpnClassLoss;
 import org.nd4j.autodiff.samediff.SDVariable;
 import org.nd4j.autodiff.samediff.SameDiff;
 import org.nd4j.linalg.api.buffer.DataType;
@@ -153,6 +157,45 @@ class ChosenLossesTest {
                         labels,
                         trained("logits", "weighted_cross_entropy.logits", 6, 3),
                         reference("weighted_cross_entropy.weights")));
+    }
+
+    /** The softmax form, with class weights, as written in PyTorch. */
+    @Test
+    void focalOfTheClassesOfRegions() {
+        SDVariable labels =
+                sd.constant("labels", array("focal_classes.labels", 1, 6).castTo(DataType.INT32));
+        SDVariable active = sd.constant("active", Nd4j.onesLike(Nd4j.create(1, 3)));
+        check(
+                "focal_classes",
+                "logits",
+                HeadClassLoss.of(
+                        labels,
+                        trained("logits", "focal_classes.logits", 6, 3),
+                        active,
+                        new Emphasis(2, reference("focal_classes.weights"))));
+    }
+
+    /** Of two classes it is torchvision's sigmoid_focal_loss of the difference of the logits. */
+    @Test
+    void focalOfAnchors() {
+        SDVariable match =
+                sd.constant("match", array("focal_anchors.match", 1, 7, 1).castTo(DataType.INT32));
+        check(
+                "focal_anchors",
+                "logits",
+                RpnClassLoss.of(match, trained("logits", "focal_anchors.logits", 1, 7, 2), new Emphasis(2)));
+    }
+
+    @Test
+    void focalHidesNoNaNAndIsNoneWhereAllIsRight() {
+        assertThat(CrossEntropy.mean(new int[] {0}, new float[] {Float.NaN, 1}, 2, new Emphasis(2)))
+                .isNaN();
+        assertThat(CrossEntropy.gradient(new int[] {0}, new float[] {Float.NaN, 1}, 2, 1, new Emphasis(2)))
+                .contains(Float.NaN);
+        assertThat(CrossEntropy.gradient(new int[] {0}, new float[] {500, -500}, 2, 1, new Emphasis(2)))
+                .containsExactly(0, 0);
+        assertThat(CrossEntropy.mean(new int[] {1}, new float[] {500, -500}, 2, new Emphasis(2)))
+                .isEqualTo(1000);
     }
 
     @ParameterizedTest

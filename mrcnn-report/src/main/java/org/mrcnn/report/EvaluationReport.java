@@ -12,6 +12,7 @@ import org.mrcnn.data.evaluation.CocoGroundTruth;
 import org.mrcnn.data.evaluation.EvaluationResult;
 import org.mrcnn.data.evaluation.IouType;
 import org.mrcnn.data.image.Image;
+import org.mrcnn.data.internal.Plural;
 import org.mrcnn.data.internal.analysis.Analysis;
 import org.mrcnn.report.internal.HtmlReport;
 
@@ -88,8 +89,8 @@ public final class EvaluationReport {
     /** Makes the page; analyses are at an overlap of 0.5. */
     private HtmlReport page() {
         HtmlReport report = new HtmlReport(title).withContents();
-        report.paragraph(request.truth().images().size() + " images, "
-                + request.truth().annotations().size() + " annotations, "
+        report.paragraph(Plural.of(request.truth().images().size(), "image") + ", "
+                + Plural.of(request.truth().annotations().size(), "annotation") + ", "
                 + request.detections().size() + " detections.");
         EvaluationFigures.add(report, request.results());
         for (EvaluationResult result : request.results()) {

@@ -7,6 +7,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.SplittableRandom;
 import org.mrcnn.data.dataset.Sample;
+import org.mrcnn.data.internal.Plural;
 import org.mrcnn.data.internal.Shuffle;
 import org.mrcnn.data.internal.inspect.ImageFacts;
 import org.mrcnn.report.internal.Canvas;
@@ -44,7 +45,7 @@ final class ImagesPart {
 
     private static Figure figure(DataInspection of, ImageFacts image, String prefix) {
         Sample sample = of.request().data().load(image.index());
-        String caption = prefix + image.name() + ", " + image.instances() + " objects";
+        String caption = prefix + image.name() + ", " + Plural.of(image.instances(), "object");
         return new Figure(caption, Canvas.shrink(Drawing.draw(sample, of.labels()), SIDE));
     }
 }

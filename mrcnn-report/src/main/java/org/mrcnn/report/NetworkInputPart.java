@@ -11,6 +11,7 @@ import java.util.SplittableRandom;
 import org.mrcnn.core.internal.data.DataSettings;
 import org.mrcnn.data.dataset.Sample;
 import org.mrcnn.data.image.Image;
+import org.mrcnn.data.internal.Plural;
 import org.mrcnn.data.internal.image.ResizeGeometry;
 import org.mrcnn.data.internal.inspect.ImageFacts;
 import org.mrcnn.data.internal.loader.TrainingSettings;
@@ -150,7 +151,7 @@ final class NetworkInputPart {
                 Sample changed = settings.augmenter().apply(original, random, () -> another(of, random));
                 NetworkSample input = NetworkSample.of(changed, settings.resize(), random.nextLong());
                 figures.add(new Figure(
-                        image.name() + ", " + input.sample().count() + " objects",
+                        image.name() + ", " + Plural.of(input.sample().count(), "object"),
                         Canvas.shrink(Drawing.draw(input.sample(), of.labels()), SIDE)));
             }
         }

@@ -28,6 +28,14 @@ final class EventFile implements AutoCloseable {
     private static final int SUMMARY_VALUE = 1 << 3 | 2;
     private static final int VALUE_TAG = 1 << 3 | 2;
     private static final int VALUE_NUMBER = 2 << 3 | 5;
+    private static final int VALUE_IMAGE = 4 << 3 | 2;
+    private static final int IMAGE_HEIGHT = 1 << 3;
+    private static final int IMAGE_WIDTH = 2 << 3;
+    private static final int IMAGE_COLORS = 3 << 3;
+    private static final int IMAGE_DATA = 4 << 3 | 2;
+    private static final int RGB = 3;
+    /** Place of width and height, big endian, in the head of a PNG file. */
+    private static final int PNG_SIZE = 16;
 
     private final OutputStream out;
 
@@ -57,6 +65,27 @@ final class EventFile implements AutoCloseable {
             value.writeBytes(little(Float.BYTES).putFloat(number).array());
             field(summary, SUMMARY_VALUE, value.toByteArray());
         });
+        record(event(step, EVENT_SUMMARY, summary.toByteArray()));
+        out.flush();
+    }
+
+    /** Writes an image of a step, which is the content of a PNG file. */
+    void image(int step, String tag, byte[] png) throws IOException {
+        ByteBuffer size = ByteBuffer.wrap(png, PNG_SIZE, 2 * Integer.BYTES);
+        ByteArrayOutputStream image = new ByteArrayOutputStream();
+        int width = size.getInt();
+        image.write(IMAGE_HEIGHT);
+        varint(image, size.getInt());
+        image.write(IMAGE_WIDTH);
+        varint(image, width);
+        image.write(IMAGE_COLORS);
+        varint(image, RGB);
+        field(image, IMAGE_DATA, png);
+        ByteArrayOutputStream value = new ByteArrayOutputStream();
+        field(value, VALUE_TAG, tag.getBytes(StandardCharsets.UTF_8));
+        field(value, VALUE_IMAGE, image.toByteArray());
+        ByteArrayOutputStream summary = new ByteArrayOutputStream();
+        field(summary, SUMMARY_VALUE, value.toByteArray());
         record(event(step, EVENT_SUMMARY, summary.toByteArray()));
         out.flush();
     }

@@ -6,6 +6,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import org.mrcnn.engine.GraphRunner;
 import org.mrcnn.engine.OpResources;
@@ -14,6 +15,8 @@ import org.mrcnn.losses.LossReport;
 import org.mrcnn.losses.Objective;
 import org.mrcnn.train.internal.GradientStep;
 import org.mrcnn.train.internal.LossMeans;
+import org.mrcnn.train.internal.Replication;
+import org.nd4j.autodiff.samediff.SDVariable;
 import org.nd4j.autodiff.samediff.SameDiff;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
@@ -22,19 +25,38 @@ final class GraphTrainStep implements TrainStep<Map<String, INDArray>> {
 
     private final SameDiff graph;
     private final Objective objective;
+    private final Set<String> whole;
     private final GradientStep gradients;
     private final OpResources shared = new OpResources();
     /** Made at the first validation. */
     private GraphRunner losses;
 
-    GraphTrainStep(SameDiff graph, Objective objective, OptimizerSettings optimizer) {
+    /** @param whole placeholders that no replica has a part of */
+    GraphTrainStep(
+            SameDiff graph,
+            Objective objective,
+            OptimizerSettings optimizer,
+            Replication replication,
+            Set<String> whole) {
         this.graph = graph;
         this.objective = objective;
-        gradients = new GradientStep(graph, objective, List.of(), optimizer);
+        this.whole = whole;
+        whole.forEach(this::requirePlaceholder);
+        gradients = new GradientStep(graph, objective, List.of(), optimizer, replication);
+    }
+
+    private void requirePlaceholder(String name) {
+        SDVariable variable = graph.getVariable(name);
+        if (variable == null || !variable.isPlaceHolder()) {
+            throw new IllegalArgumentException("devices: the graph has no placeholder " + name);
+        }
     }
 
     @Override
     public Result step(Map<String, INDArray> batch, double learningRate) {
+        if (gradients.isReplicated()) {
+            return step(List.of(batch), learningRate);
+        }
         try (GraphRunner.Outputs out = gradients.run(batch)) {
             LossReport losses = objective.report(out);
             boolean finite = losses.firstNonFinite().isEmpty();
@@ -45,18 +67,25 @@ final class GraphTrainStep implements TrainStep<Map<String, INDArray>> {
     @Override
     public Result step(List<Map<String, INDArray>> batches, double learningRate) {
         LossMeans means = new LossMeans();
-        for (Map<String, INDArray> batch : batches) {
-            try (GraphRunner.Outputs out = gradients.run(batch)) {
-                means.add(objective.report(out));
-                gradients.accumulate(out::gradient, batches.size());
-            }
-        }
+        batches.forEach(batch -> means.add(accumulate(batch, batches.size())));
         LossReport mean = means.mean();
         if (mean.firstNonFinite().isPresent()) {
             gradients.discardAccumulated();
             return new Result(mean, Double.NaN);
         }
         return new Result(mean, gradients.updateAccumulated(learningRate));
+    }
+
+    private LossReport accumulate(Map<String, INDArray> batch, int batches) {
+        if (gradients.isReplicated()) {
+            try (BatchParts split = new BatchParts(graph, whole, batch, gradients::split)) {
+                return gradients.accumulate(split.parts(), batches, watched -> {});
+            }
+        }
+        try (GraphRunner.Outputs out = gradients.run(batch)) {
+            gradients.accumulate(out::gradient, batches);
+            return objective.report(out);
+        }
     }
 
     @Override

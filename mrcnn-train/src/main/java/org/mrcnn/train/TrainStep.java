@@ -4,9 +4,11 @@ package org.mrcnn.train;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.mrcnn.engine.optimizer.OptimizerSettings;
 import org.mrcnn.losses.LossReport;
 import org.mrcnn.losses.Objective;
+import org.mrcnn.train.internal.Replication;
 import org.nd4j.autodiff.samediff.SameDiff;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
@@ -81,6 +83,21 @@ public interface TrainStep<B> extends AutoCloseable {
      * @throws IllegalArgumentException if the objective depends on no trainable variable
      */
     static TrainStep<Map<String, INDArray>> of(SameDiff graph, Objective objective, OptimizerSettings optimizer) {
-        return new GraphTrainStep(graph, objective, optimizer);
+        return of(graph, objective, optimizer, 1);
+    }
+
+    /**
+     * As the other method, with each batch split over several replicas of the graph, which run at once and share the weights, and one
+     * update with the gradient of the whole batch. A replica has a part of each placeholder whose first axis is declared
+     * -1, that of the examples. Losses of {@link org.mrcnn.losses} and {@link org.mrcnn.losses.Loss#mean} are exactly
+     * those of the whole batch; any other loss counts as the mean over examples, right where it is that.
+     *
+     * @param devices replicas, each in a thread of its own with its share of the processors
+     * @param whole placeholders that every replica is given whole although their first axis is declared -1
+     * @throws IllegalArgumentException if the objective depends on no trainable variable, or the graph has no such placeholder
+     */
+    static TrainStep<Map<String, INDArray>> of(
+            SameDiff graph, Objective objective, OptimizerSettings optimizer, int devices, String... whole) {
+        return new GraphTrainStep(graph, objective, optimizer, Replication.of(devices), Set.of(whole));
     }
 }

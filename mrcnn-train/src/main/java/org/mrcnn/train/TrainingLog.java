@@ -65,6 +65,21 @@ public final class TrainingLog implements TrainingListener {
         });
     }
 
+    /**
+     * Adds an image to the event file, as TensorBoard shows them, after a step of the run.
+     *
+     * @param name by which TensorBoard groups the images of several steps
+     * @param png the content of a PNG file in colours
+     */
+    public void image(int step, String name, byte[] png) {
+        write(() -> {
+            if (events == null) {
+                throw new IOException("an image of step " + step + " came before the first step");
+            }
+            events.image(step, name, png);
+        });
+    }
+
     private void scalars(int step, String prefix, Map<String, ?> values) throws IOException {
         Map<String, Float> scalars = new LinkedHashMap<>();
         values.forEach((name, value) -> {

@@ -3,6 +3,7 @@
 package org.mrcnn.train;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -59,6 +60,29 @@ class TrainingLogTest {
         try (Stream<Path> files = Files.list(dir)) {
             assertThat(files.filter(file -> file.toString().contains("tfevents")))
                     .hasSize(3);
+        }
+    }
+
+    /** Height, width and colours as fields 1 to 3 of the image message. */
+    @Test
+    void imagesHaveTheirSizeAndPixels() throws IOException {
+        byte[] png = ByteBuffer.allocate(40)
+                .put(new byte[16])
+                .putInt(300)
+                .putInt(5)
+                .put("the pixels".getBytes(StandardCharsets.ISO_8859_1))
+                .array();
+        TrainingLog log = new TrainingLog(dir);
+        assertThatThrownBy(() -> log.image(1, "a", png)).hasMessageContaining("before the first step");
+        log.onStep(Records.record(1, 1, 1, 1));
+        log.image(1, "found/a.png", png);
+        log.onEnd(new TrainingHistory(List.of()));
+        try (Stream<Path> files = Files.list(dir)) {
+            Path file = files.filter(path -> path.toString().contains("tfevents"))
+                    .findFirst()
+                    .orElseThrow();
+            assertThat(Files.readString(file, StandardCharsets.ISO_8859_1))
+                    .contains("found/a.png", "\b\5\20\u00ac\2\30\3", "the pixels");
         }
     }
 

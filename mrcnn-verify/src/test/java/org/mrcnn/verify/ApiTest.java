@@ -24,9 +24,9 @@ import java.util.stream.Stream;
 class ApiTest {
 
     private static final List<String> LIBRARIES =
-            List.of("engine", "losses", "train", "data", "core", "interop", "report");
+            List.of("engine", "losses", "train", "data", "core", "interop", "report", "results", "onnx", "onnxruntime");
     private static final Path LIST = Path.of("src", "test", "resources", "api-types.txt");
-    private static final int LIMIT = 110;
+    private static final int LIMIT = 116;
     private static final Path FOUND = Path.of("target", "api-types.txt");
 
     private static final DescribedPredicate<JavaClass> API =

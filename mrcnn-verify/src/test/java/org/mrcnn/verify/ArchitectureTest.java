@@ -20,7 +20,20 @@ class ArchitectureTest {
     void modulesKnowOnlyThoseBelow(JavaClasses classes) {
         LayeredArchitecture rules = layeredArchitecture().consideringOnlyDependenciesInLayers();
         for (String module : new String[] {
-            "engine", "losses", "train", "data", "rendered", "core", "interop", "report", "cli", "examples", "verify"
+            "engine",
+            "losses",
+            "train",
+            "data",
+            "rendered",
+            "core",
+            "interop",
+            "report",
+            "results",
+            "onnx",
+            "onnxruntime",
+            "cli",
+            "examples",
+            "verify"
         }) {
             rules = rules.layer(module).definedBy("org.mrcnn." + module + "..");
         }
@@ -40,6 +53,12 @@ class ArchitectureTest {
                 .mayOnlyAccessLayers("engine", "losses", "train", "data", "core")
                 .whereLayer("report")
                 .mayOnlyAccessLayers("engine", "losses", "train", "data", "core")
+                .whereLayer("onnx")
+                .mayOnlyAccessLayers("engine", "data", "core")
+                .whereLayer("onnxruntime")
+                .mayOnlyAccessLayers("engine", "data", "core", "onnx")
+                .whereLayer("results")
+                .mayOnlyAccessLayers("data", "core")
                 .whereLayer("cli")
                 .mayOnlyBeAccessedByLayers("verify")
                 .whereLayer("examples")

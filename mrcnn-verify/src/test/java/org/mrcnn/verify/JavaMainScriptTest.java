@@ -15,6 +15,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** {@code scripts/java-main} in a clone of its own, with stand-ins for Maven and Java. */
 @EnabledOnOs(OS.LINUX)
@@ -53,8 +55,11 @@ class JavaMainScriptTest {
     }
 
     private Process start(Path root, String locale) throws IOException {
-        ProcessBuilder start =
-                new ProcessBuilder("bash", root.resolve("scripts/java-main").toString(), "Main", "a b");
+        return start(List.of("bash", root.resolve("scripts/java-main").toString(), "Main", "a b"), locale);
+    }
+
+    private Process start(List<String> command, String locale) throws IOException {
+        ProcessBuilder start = new ProcessBuilder(command);
         start.environment().put("PATH", folder.resolve("bin") + ":" + System.getenv("PATH"));
         start.environment().put("BUILDS", folder.resolve("builds").toString());
         start.environment().remove("LANG");
@@ -97,5 +102,31 @@ class JavaMainScriptTest {
     void namesThatAreNotAsciiWorkInTheLocaleC() throws Exception {
         Path root = root("clone");
         assertThat(output(start(root, "C"))).contains("LC_ALL=C.UTF-8 ");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "detect --model m.mrcnn photo.png, true",
+        "detect --model=m.mrcnn --json found.json photo.png, true",
+        "detect --model m.mrcnn a.png b.png, false",
+        "detect --model m.mrcnn list.txt, false",
+        "detect --model m.mrcnn 'scans/*.tif', false",
+        "detect --model m.mrcnn ., false",
+        "detect --model m.mrcnn --tiles 256 slide.tif, false",
+        "evaluate --model m.mrcnn --out m.json, false",
+    })
+    void oneImageStartsAJvmForAShortRun(String arguments, boolean isShort) throws Exception {
+        Path root = root("clone");
+        Files.copy(Path.of("../scripts/mrcnn"), root.resolve("scripts/mrcnn"));
+        assertThat(root.resolve("scripts/java-main").toFile().setExecutable(true))
+                .isTrue();
+        List<String> command =
+                new ArrayList<>(List.of("bash", root.resolve("scripts/mrcnn").toString()));
+        command.addAll(List.of(arguments.replace("'", "").split(" ")));
+
+        String started = output(start(command, "C.UTF-8"));
+
+        assertThat(started).contains("org.mrcnn.cli.Main");
+        assertThat(started.contains("TieredStopAtLevel=1")).isEqualTo(isShort);
     }
 }

@@ -53,7 +53,8 @@ final class ConfigYaml {
     private static final String STAGES = "train.stages";
 
     /** Groups whose names the user chooses. */
-    private static final Set<String> OPEN = Set.of("train.lossWeights", "train.optimizer.rateFactors");
+    private static final Set<String> OPEN =
+            Set.of("train.lossWeights", "train.optimizer.rateFactors", "train.classWeights");
 
     private final String source;
     private final Map<String, Integer> lines;

@@ -6,7 +6,6 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import java.util.function.Consumer;
 import org.mrcnn.core.names.NetworkNames;
 import org.mrcnn.data.transform.Augmentation;
@@ -37,8 +36,11 @@ import org.mrcnn.data.transform.Augmentation;
  *     0 = none
  * @param validation validation during the run
  * @param stages stages of the run in order; their lengths replace steps and epochs; empty for one stage
- * @param losses forms of losses of the network by name; those not named keep theirs. mrcnn_mask_loss: cross_entropy or dice;
- *     mrcnn_bbox_loss and rpn_bbox_loss: smooth_l1 or giou
+ * @param losses forms of losses of the network by name; those not named keep theirs. mrcnn_class_loss and rpn_class_loss:
+ *     cross_entropy or focal; mrcnn_mask_loss: cross_entropy or dice; mrcnn_bbox_loss and rpn_bbox_loss: smooth_l1 or giou
+ * @param classWeights how much regions of a class count in mrcnn_class_loss, by the name of the class, background included
+ *     ({@code BG}); those not named count 1
+ * @param devices replicas of the network that share the images of each batch, at most batchSize
  */
 public record TrainConfig(
         int batchSize,
@@ -59,13 +61,9 @@ public record TrainConfig(
         double averageDecay,
         ValidationConfig validation,
         List<StageConfig> stages,
-        Map<String, String> losses) {
-    /** The forms of a loss, its own first. */
-    private static final Map<String, List<String>> FORMS = new TreeMap<>(Map.of(
-            NetworkNames.MRCNN_MASK_LOSS, List.of("cross_entropy", "dice"),
-            NetworkNames.MRCNN_BBOX_LOSS, List.of("smooth_l1", "giou"),
-            NetworkNames.RPN_BBOX_LOSS, List.of("smooth_l1", "giou")));
-
+        Map<String, String> losses,
+        Map<String, Double> classWeights,
+        int devices) {
     private static final List<String> LEGACY =
             List.of(NetworkNames.MRCNN_CLASS_LOSS, NetworkNames.MRCNN_BBOX_LOSS, NetworkNames.MRCNN_MASK_LOSS);
 
@@ -91,15 +89,35 @@ public record TrainConfig(
                         averageDecay >= 0 && averageDecay < 1, "averageDecay", "a number from 0, below 1", averageDecay)
                 .present("validation", validation)
                 .noGaps("stages", stages)
-                .factors("lossWeights", lossWeights);
+                .factors("lossWeights", lossWeights)
+                .factors("classWeights", classWeights)
+                .require(
+                        devices >= 1 && devices <= batchSize,
+                        "devices",
+                        "1 to train.batchSize (" + batchSize + "), as each has images of every batch",
+                        devices);
         faults.require(
                 legacyLosses != null && LEGACY.containsAll(legacyLosses),
                 "legacyLosses",
                 "some of " + LEGACY,
                 legacyLosses);
-        checkForms(faults, losses, legacyLosses);
+        LossForms.check(faults, losses, legacyLosses);
+        faults.require(
+                classWeights == null
+                        || classWeights.isEmpty()
+                        || legacyLosses == null
+                        || !legacyLosses.contains(NetworkNames.MRCNN_CLASS_LOSS),
+                "classWeights",
+                "none beside mrcnn_class_loss in train.legacyLosses",
+                classWeights);
+        faults.require(
+                devices == 1 || legacyLosses == null || legacyLosses.isEmpty(),
+                "devices",
+                "1 beside train.legacyLosses, whose defects are of whole batches",
+                devices);
         faults.check();
-        losses = withDefaults(losses);
+        losses = LossForms.withDefaults(losses);
+        classWeights = Collections.unmodifiableMap(new LinkedHashMap<>(classWeights));
         lossWeights = Collections.unmodifiableMap(new LinkedHashMap<>(lossWeights));
         augmentations = List.copyOf(augmentations);
         legacyLosses = List.copyOf(legacyLosses);
@@ -133,7 +151,9 @@ public record TrainConfig(
                 0,
                 ValidationConfig.defaults(),
                 List.of(),
-                Map.of());
+                Map.of(),
+                Map.of(),
+                1);
     }
 
     public TrainConfig withBatchSize(int value) {
@@ -190,6 +210,11 @@ public record TrainConfig(
         return with(d -> d.losses = value);
     }
 
+    /** Weights of classes by name; those not named count 1. */
+    public TrainConfig withClassWeights(Map<String, Double> value) {
+        return with(d -> d.classWeights = value);
+    }
+
     /** Passes over the training images in place of steps; 0 for steps. */
     public TrainConfig withEpochs(int value) {
         return with(d -> d.epochs = value);
@@ -209,6 +234,11 @@ public record TrainConfig(
 
     public TrainConfig withStages(List<StageConfig> value) {
         return with(d -> d.stages = value);
+    }
+
+    /** Replicas that share the images of each batch. */
+    public TrainConfig withDevices(int value) {
+        return with(d -> d.devices = value);
     }
 
     private TrainConfig with(Consumer<Draft> change) {
@@ -238,6 +268,8 @@ public record TrainConfig(
         private ValidationConfig validation;
         private List<StageConfig> stages;
         private Map<String, String> losses;
+        private Map<String, Double> classWeights;
+        private int devices;
 
         Draft(TrainConfig c) {
             batchSize = c.batchSize;
@@ -259,6 +291,8 @@ public record TrainConfig(
             validation = c.validation;
             stages = c.stages;
             losses = c.losses;
+            classWeights = c.classWeights;
+            devices = c.devices;
         }
 
         TrainConfig build() {
@@ -281,29 +315,9 @@ public record TrainConfig(
                     averageDecay,
                     validation,
                     stages,
-                    losses);
+                    losses,
+                    classWeights,
+                    devices);
         }
-    }
-
-    private static void checkForms(ConfigFaults faults, Map<String, String> losses, List<String> legacy) {
-        faults.present("losses", losses);
-        if (losses == null) {
-            return;
-        }
-        losses.forEach((name, form) -> {
-            List<String> forms = FORMS.getOrDefault(name, List.of());
-            faults.require(forms.contains(form), "losses." + name, "a form of " + FORMS, form);
-            faults.require(
-                    legacy == null || !legacy.contains(name) || forms.indexOf(form) < 1,
-                    "losses." + name,
-                    "the loss's own form beside train.legacyLosses",
-                    form);
-        });
-    }
-
-    private static Map<String, String> withDefaults(Map<String, String> losses) {
-        Map<String, String> all = new TreeMap<>();
-        FORMS.forEach((name, forms) -> all.put(name, losses.getOrDefault(name, forms.get(0))));
-        return Collections.unmodifiableMap(all);
     }
 }

@@ -49,6 +49,42 @@ public record Detections(int height, int width, List<Detection> list) {
                 height, width, list.stream().filter(d -> d.score() >= minScore).toList());
     }
 
+    /** The boxes as Matterport's {@code detect} has them in {@code rois}: [objects][y1, x1, y2, x2], whole pixels. */
+    public int[][] rois() {
+        return list.stream()
+                .map(d -> {
+                    float[] box = d.box();
+                    return new int[] {Math.round(box[0]), Math.round(box[1]), Math.round(box[2]), Math.round(box[3])};
+                })
+                .toArray(int[][]::new);
+    }
+
+    /** The class ids, Matterport's {@code class_ids}. */
+    public int[] classIds() {
+        return list.stream().mapToInt(Detection::classId).toArray();
+    }
+
+    /** The scores, Matterport's {@code scores}. */
+    public float[] scores() {
+        float[] scores = new float[list.size()];
+        for (int i = 0; i < scores.length; i++) {
+            scores[i] = list.get(i).score();
+        }
+        return scores;
+    }
+
+    /** The masks, Matterport's {@code masks}: [height][width][objects]; a byte per pixel and object, so not for large images. */
+    public boolean[][][] masks() {
+        boolean[][][] masks = new boolean[height][width][list.size()];
+        for (int i = 0; i < list.size(); i++) {
+            byte[] mask = list.get(i).mask().toMask();
+            for (int p = 0; p < mask.length; p++) {
+                masks[p / width][p % width][i] = mask[p] != 0;
+            }
+        }
+        return masks;
+    }
+
     /**
      * The objects as entries of a COCO result file.
      *

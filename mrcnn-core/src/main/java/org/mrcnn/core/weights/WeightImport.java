@@ -4,6 +4,7 @@ package org.mrcnn.core.weights;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -21,13 +22,16 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * @param loaded names of the weights that have the file's values now
  * @param fresh names of the model's weights that were excluded and keep their values
  * @param unread names of the file's weights that were excluded
+ * @param skipped what else the file has, each with the reason why no network of this project takes it
  */
-public record WeightImport(Path file, List<String> loaded, List<String> fresh, List<String> unread) {
+public record WeightImport(
+        Path file, List<String> loaded, List<String> fresh, List<String> unread, Map<String, String> skipped) {
 
     public WeightImport {
         loaded = List.copyOf(loaded);
         fresh = List.copyOf(fresh);
         unread = List.copyOf(unread);
+        skipped = Collections.unmodifiableMap(new LinkedHashMap<>(skipped));
     }
 
     /**
@@ -69,7 +73,8 @@ public record WeightImport(Path file, List<String> loaded, List<String> fresh, L
                 source.file(),
                 loaded,
                 fresh,
-                found.keySet().stream().filter(exclude).toList());
+                found.keySet().stream().filter(exclude).toList(),
+                source.skipped());
     }
 
     /** What to do in the two cases that are no accident. */
@@ -88,7 +93,21 @@ public record WeightImport(Path file, List<String> loaded, List<String> fresh, L
     public String toString() {
         return file + ": " + loaded.size() + " arrays loaded"
                 + (fresh.isEmpty() ? "" : "; layers not loaded, which keep their initial values: " + layers(fresh))
-                + (unread.isEmpty() ? "" : "; layers of the file that were not read: " + layers(unread));
+                + (unread.isEmpty() ? "" : "; layers of the file that were not read: " + layers(unread))
+                + (skipped.isEmpty() ? "" : "; not needed: " + reasons());
+    }
+
+    private String reasons() {
+        Map<String, List<String>> byReason = new LinkedHashMap<>();
+        skipped.forEach((name, reason) ->
+                byReason.computeIfAbsent(reason, r -> new ArrayList<>()).add(name));
+        return byReason.entrySet().stream()
+                .map(e -> some(e.getValue()) + " (" + e.getKey() + ")")
+                .collect(Collectors.joining(", "));
+    }
+
+    private static String some(List<String> names) {
+        return names.size() > 2 ? names.size() + " arrays such as " + names.get(0) : String.join(" and ", names);
     }
 
     private static String layers(List<String> weights) {

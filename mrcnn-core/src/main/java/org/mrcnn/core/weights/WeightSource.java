@@ -3,7 +3,10 @@
 package org.mrcnn.core.weights;
 
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import org.mrcnn.core.config.MaskRcnnConfig;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /** A file of weights under the names of this project, of which single ones can be read. */
@@ -14,6 +17,24 @@ public interface WeightSource extends AutoCloseable {
 
     /** Shapes by name, in the order of the file. */
     Map<String, long[]> shapes();
+
+    /**
+     * The settings of the file's model, as far as it tells them; the others have the defaults of its dialect. Empty for a format
+     * that tells none.
+     */
+    default Optional<MaskRcnnConfig> config() {
+        return Optional.empty();
+    }
+
+    /** Class names by class id, background first, where the file or its number of classes tells them; else empty. */
+    default List<String> labels() {
+        return List.of();
+    }
+
+    /** Settings to think of, because the file cannot tell them. */
+    default List<String> hints() {
+        return List.of();
+    }
 
     /** Names of what the file has and no network of this project takes, each with the reason; usually none. */
     default Map<String, String> skipped() {

@@ -14,7 +14,11 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -33,27 +37,54 @@ class HostileConfigTest {
     /** A number that no setting may have is refused with name and line by every one, so that none lacks an upper bound. */
     @Test
     void everyNumberHasAnUpperBound() throws IOException {
-        List<String> settings = new ArrayList<>();
-        collect(new YAMLMapper().readTree(MaskRcnnConfig.defaults().toYaml()), "", settings);
-        settings.remove("train.seed");
+        List<String> settings = numbers();
         assertThat(settings).hasSizeGreaterThan(40).contains("roi.maskPoolSize", "image.scale", "train.minutes");
         for (String setting : settings) {
-            String[] path = setting.split("\\.", -1);
-            StringBuilder yaml = new StringBuilder();
-            for (int i = 0; i < path.length; i++) {
-                yaml.append("  ".repeat(i)).append(path[i]).append(i < path.length - 1 ? ":\n" : ": ");
-            }
-            for (String value : setting.equals("rpn.strides") ? new String[] {"[4]"} : values(setting)) {
-                assertThat(fault(yaml + value + "\n"))
+            for (String value : values(setting)) {
+                assertThat(fault(setting, value))
                         .as(setting + ": " + value)
                         .isNotNull()
-                        .hasMessageContaining("x:" + path.length + ": " + setting);
+                        .hasMessageContaining("x:" + setting.split("\\.", -1).length + ": " + setting);
             }
         }
     }
 
+    /** The table of the guide is what the messages of the records say. */
+    @Test
+    void theBoundsAreDocumented() throws IOException {
+        Map<String, List<String>> byBound = new LinkedHashMap<>();
+        for (String setting : numbers()) {
+            Matcher message = Pattern.compile(Pattern.quote(setting) + ": expected (.*), found")
+                    .matcher(fault(setting, values(setting)[0]).getMessage());
+            assertThat(message.find()).as(setting).isTrue();
+            byBound.computeIfAbsent(message.group(1), unused -> new ArrayList<>())
+                    .add("`" + setting + "`");
+        }
+        StringBuilder table = new StringBuilder("| allowed | settings |\n|---|---|\n");
+        byBound.forEach((bound, settings) -> table.append("| " + bound + " | " + String.join(", ", settings) + " |\n"));
+        assertThat(Path.of("../docs/configuration.md")).content().contains(table);
+    }
+
+    /** The settings that are numbers or lists of them. */
+    private static List<String> numbers() throws IOException {
+        List<String> settings = new ArrayList<>();
+        collect(new YAMLMapper().readTree(MaskRcnnConfig.defaults().toYaml()), "", settings);
+        settings.remove("train.seed");
+        return settings;
+    }
+
+    private static InvalidConfigException fault(String setting, String value) {
+        String[] path = setting.split("\\.", -1);
+        StringBuilder yaml = new StringBuilder();
+        for (int i = 0; i < path.length; i++) {
+            yaml.append("  ".repeat(i)).append(path[i]).append(i < path.length - 1 ? ":\n" : ": ");
+        }
+        return fault(yaml + value + "\n");
+    }
+
     private static String[] values(String setting) {
         return switch (setting) {
+            case "rpn.strides" -> new String[] {"[4]"};
             case "rpn.anchorScales" -> new String[] {"[1e9, 1, 1, 1, 1]", "[-1, 1, 1, 1, 1]"};
             case "rpn.anchorRatios" -> new String[] {"[1e9]", "[0]"};
             case "rpn.boxStdDev", "roi.boxStdDev" -> new String[] {"[1e9, 1, 1, 1]", "[1, 1, 1, 0]"};

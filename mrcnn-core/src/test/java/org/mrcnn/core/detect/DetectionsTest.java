@@ -78,4 +78,17 @@ class DetectionsTest {
                 .containsExactly(new org.mrcnn.data.evaluation.CocoDetection(
                         7, 41, new CocoDetection.Box(1, 1, 3, 2), mask(), 0.5));
     }
+
+    @Test
+    void arraysAreMatterports() {
+        Detection second =
+                new Detection(2, "dust", 0.25f, new float[] {0.4f, 0, 3.6f, 5}, new Rle(4, 5, new int[] {19, 1}));
+        Detections found = new Detections(4, 5, List.of(scored(0.5f), second));
+        assertThat(found.rois()).isDeepEqualTo(new int[][] {{1, 1, 3, 4}, {0, 0, 4, 5}});
+        assertThat(found.classIds()).containsExactly(1, 2);
+        assertThat(found.scores()).containsExactly(0.5f, 0.25f);
+        boolean[][][] masks = found.masks();
+        assertThat(Rle.ofInstances(masks)).containsExactly(mask(), second.mask());
+        assertThat(masks).hasDimensions(4, 5);
+    }
 }

@@ -10,6 +10,7 @@ import java.util.Map;
 import org.mrcnn.data.image.Image;
 import org.mrcnn.data.image.Images;
 import org.mrcnn.data.image.PixelFormat;
+import org.mrcnn.data.internal.Plural;
 import org.mrcnn.data.mask.Rle;
 
 /**
@@ -198,13 +199,12 @@ public final class AnnotatedDataset implements Dataset {
         @Override
         public String toString() {
             StringBuilder text = new StringBuilder()
-                    .append(images)
-                    .append(" images, ")
-                    .append(annotations)
-                    .append(" annotations, ")
-                    .append(total())
-                    .append(" problems")
-                    .append(notes() == 0 ? "" : ", " + notes() + " notes");
+                    .append(Plural.of(images, "image"))
+                    .append(", ")
+                    .append(Plural.of(annotations, "annotation"))
+                    .append(", ")
+                    .append(Plural.of(total(), "problem"))
+                    .append(notes() == 0 ? "" : ", " + Plural.of(notes(), "note"));
             for (DataProblem problem : DataProblem.values()) {
                 int count = counts.getOrDefault(problem, 0);
                 if (count > 0) {

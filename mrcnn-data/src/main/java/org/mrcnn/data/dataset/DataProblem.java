@@ -72,6 +72,8 @@ public enum DataProblem {
     NO_OBJECT(true, "these shapes are left out on purpose; name the class otherwise if it is one"),
     /** Note: several classes for one object, of which one is taken. */
     SEVERAL_CLASSES(true, "the first is taken; choose the attribute that holds the class"),
+    /** Note: label rows that may be boxes with key points, read as polygons. */
+    KEY_POINTS(true, "if they are labels of poses, export them as segmentation: polygons or masks"),
     /** Note: an open line, closed to a polygon. */
     CLOSED_LINE(true, "the inside of the line is taken as the object"),
     /** Note: a file that was found by a part of its name or another spelling. */

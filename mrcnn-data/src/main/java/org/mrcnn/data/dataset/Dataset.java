@@ -18,6 +18,9 @@ public interface Dataset {
     /** Name of class 0 in every list of labels. */
     String BACKGROUND = "BG";
 
+    /** Name of the class of objects where annotations name no class at all. */
+    String NAMELESS = "object";
+
     /** How many images there are. */
     int size();
 

@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.Supplier;
+import org.mrcnn.data.internal.file.Text;
 import org.mrcnn.data.mask.Rle;
 
 /**
@@ -56,7 +57,8 @@ final class CocoJson {
         try (JsonParser parser = FACTORY.createParser(file.toFile())) {
             body.read(parser);
         } catch (JsonProcessingException | CharConversionException e) {
-            throw new IllegalArgumentException(file + ": not valid JSON: " + e.getMessage(), e);
+            String found = e.getMessage() + (Text.isOtherEncoding(e) ? "; save the file as UTF-8" : "");
+            throw new IllegalArgumentException(file + ": not valid JSON: " + found, e);
         } catch (IllegalArgumentException e) {
             throw new IllegalArgumentException(file + ": " + e.getMessage(), e);
         }

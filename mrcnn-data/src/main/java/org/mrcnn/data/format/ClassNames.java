@@ -21,6 +21,11 @@ final class ClassNames {
 
     private ClassNames() {}
 
+    /** The name of a class that has a number alone. */
+    static String numbered(Object number) {
+        return "class " + number;
+    }
+
     /** A name without blanks and invisible marks at its ends. */
     static String clean(String name) {
         return name.replace("\uFEFF", "").strip();

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.function.Function;
 import org.mrcnn.data.dataset.BadDataException;
 import org.mrcnn.data.dataset.DataProblem;
+import org.mrcnn.data.dataset.Findings;
 import org.mrcnn.data.dataset.Segment;
 
 /** The content of a COCO annotation file, element by element: a file of gigabytes never becomes one tree. */
@@ -29,12 +30,25 @@ record CocoFile(List<Image> images, List<Annotation> annotations, List<Category>
         }
     }
 
-    /** A class. */
+    /** A class; the name is null where the file has none. */
     record Category(String id, String name) {
         static Category parse(Json.Element element) {
-            String id = requiredId(element.node(), "id", "category");
-            JsonNode name = element.node().path("name");
-            return new Category(id, name.isNull() ? "" : name.asText("class " + id));
+            return new Category(requiredId(element.node(), "id", "category"), nameOf(element.node()));
+        }
+
+        static String nameOf(JsonNode category) {
+            JsonNode name = category.path("name");
+            return name.isMissingNode() ? null : name.isNull() ? "" : name.asText("");
+        }
+
+        /** With a name by its id where it has none, and a note. */
+        Category named(Path file, Findings findings) {
+            if (name != null) {
+                return this;
+            }
+            String made = ClassNames.numbered(id);
+            findings.add(DataProblem.CLASS_NAME, file, "a name of category " + id, "none; it is called '" + made + "'");
+            return new Category(id, made);
         }
     }
 

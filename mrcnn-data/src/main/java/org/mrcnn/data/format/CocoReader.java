@@ -65,7 +65,11 @@ final class CocoReader {
     private AnnotationSource read(CocoFile file) {
         Set<String> used =
                 file.annotations().stream().map(CocoFile.Annotation::categoryId).collect(Collectors.toSet());
-        List<String> classes = classes(file.categories(), used);
+        List<String> classes = classes(
+                file.categories().stream()
+                        .map(category -> category.named(json, findings))
+                        .toList(),
+                used);
         file.images().forEach(image -> objects.putIfAbsent(image.id(), new ArrayList<>()));
         addObjects(file.annotations());
         List<AnnotatedImage> images = new ArrayList<>();

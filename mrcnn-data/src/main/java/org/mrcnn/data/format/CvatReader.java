@@ -2,10 +2,8 @@
 // Copyright The mrcnn authors
 package org.mrcnn.data.format;
 
-import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -16,10 +14,6 @@ import java.util.Deque;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
-import javax.xml.stream.XMLInputFactory;
-import javax.xml.stream.XMLStreamConstants;
-import javax.xml.stream.XMLStreamException;
-import javax.xml.stream.XMLStreamReader;
 import org.mrcnn.data.dataset.AnnotatedImage;
 import org.mrcnn.data.dataset.AnnotatedObject;
 import org.mrcnn.data.dataset.AnnotationSource;
@@ -29,6 +23,8 @@ import org.mrcnn.data.dataset.Findings;
 import org.mrcnn.data.dataset.Segment;
 import org.mrcnn.data.image.Images;
 import org.mrcnn.data.mask.Rle;
+import org.xml.sax.Attributes;
+import org.xml.sax.helpers.DefaultHandler;
 
 /**
  * "CVAT for images 1.1": one XML file with a list of images, each with polygons, masks as run lengths of a part of the image,
@@ -83,77 +79,84 @@ final class CvatReader {
             String head = new String(in.readNBytes(HEAD_BYTES), StandardCharsets.UTF_8);
             return head.matches("(?s).*?<annotations[\\s>].*");
         } catch (IOException e) {
-            throw new UncheckedIOException("Annotation file " + file + " cannot be read; check the path", e);
+            throw TextFile.unreadable(file, e);
         }
     }
 
     private AnnotationSource read() {
-        XMLInputFactory factory = XMLInputFactory.newDefaultFactory();
-        factory.setProperty(XMLInputFactory.SUPPORT_DTD, false);
-        factory.setProperty(XMLInputFactory.IS_SUPPORTING_EXTERNAL_ENTITIES, false);
-        try (InputStream in = new BufferedInputStream(Files.newInputStream(file))) {
-            XMLStreamReader xml = factory.createXMLStreamReader(in);
-            readFile(xml);
-            xml.close();
-        } catch (XMLStreamException e) {
-            throw Faults.of(DataProblem.NOT_XML, file, "XML without a document type", e.getMessage(), e);
-        } catch (IOException e) {
-            throw new UncheckedIOException("Annotation file " + file + " cannot be read; check the path", e);
-        }
+        Xml.scan(file, new Elements());
         return labels.isEmpty()
                 ? Annotations.of(images, findings)
                 : new Annotations(ClassNames.checked(file, List.copyOf(labels), findings), images);
     }
 
-    private void readFile(XMLStreamReader xml) throws XMLStreamException {
-        Deque<String> open = new ArrayDeque<>();
-        while (xml.hasNext()) {
-            int event = xml.next();
-            if (event == XMLStreamConstants.DTD) {
-                throw Faults.of(DataProblem.NOT_XML, file, "XML without a document type", "one", null);
-            } else if (event == XMLStreamConstants.END_ELEMENT) {
-                open.pop();
-            } else if (event == XMLStreamConstants.START_ELEMENT) {
-                readElement(xml, open);
-            }
-        }
-    }
+    /** Takes images and the names of classes, wherever they are; what is inside of an image is no element of the file. */
+    private final class Elements extends DefaultHandler {
+        private final Deque<String> open = new ArrayDeque<>();
+        private StringBuilder label;
+        private OpenImage image;
 
-    /** Reads what is inside of an image or a name of a class; other elements are entered. */
-    private void readElement(XMLStreamReader xml, Deque<String> open) throws XMLStreamException {
-        String element = xml.getLocalName();
-        if (element.equals("image")) {
-            readImage(xml);
-        } else if (element.equals("track")) {
-            throw Faults.of(DataProblem.BAD_LAYOUT, file, EXPECTED, "tracks of CVAT for video", null);
-        } else if (element.equals("name") && "label".equals(open.peek())) {
-            labels.add(xml.getElementText());
-        } else {
+        @Override
+        public void startElement(String uri, String local, String element, Attributes attributes) {
+            if (image != null) {
+                if (open.peek().equals("image") && !element.equals("tag")) {
+                    image.add(element, attributes);
+                }
+            } else if (element.equals("image")) {
+                image = new OpenImage(attributes);
+            } else if (element.equals("track")) {
+                throw Faults.of(DataProblem.BAD_LAYOUT, file, EXPECTED, "tracks of CVAT for video", null);
+            } else if (element.equals("name") && "label".equals(open.peek())) {
+                label = new StringBuilder();
+            }
             open.push(element);
         }
-    }
 
-    private void readImage(XMLStreamReader xml) throws XMLStreamException {
-        String id = attribute(xml, "id");
-        String name = attribute(xml, "name");
-        int width = side(xml, "width");
-        int height = side(xml, "height");
-        List<AnnotatedObject> objects = new ArrayList<>();
-        for (int depth = 1; depth > 0; ) {
-            int event = xml.next();
-            if (event == XMLStreamConstants.START_ELEMENT) {
-                if (depth == 1 && !xml.getLocalName().equals("tag")) {
-                    objects.add(object(xml, Integer.toString(objects.size() + 1), height, width));
-                }
-                depth++;
-            } else if (event == XMLStreamConstants.END_ELEMENT) {
-                depth--;
+        @Override
+        public void characters(char[] text, int start, int length) {
+            if (label != null) {
+                label.append(text, start, length);
             }
         }
+
+        @Override
+        public void endElement(String uri, String local, String element) {
+            open.pop();
+            if (label != null) {
+                labels.add(label.toString());
+                label = null;
+            } else if (element.equals("image") && !open.contains("image")) {
+                add(image);
+                image = null;
+            }
+        }
+    }
+
+    /** An image whose objects are being read. */
+    private record OpenImage(String id, String name, int height, int width, List<AnnotatedObject> objects) {
+        OpenImage(Attributes attributes) {
+            this(
+                    attribute(attributes, "id"),
+                    attribute(attributes, "name"),
+                    side(attributes, "height"),
+                    side(attributes, "width"),
+                    new ArrayList<>());
+        }
+
+        void add(String shape, Attributes attributes) {
+            String number = Integer.toString(objects.size() + 1);
+            String label = ClassNames.clean(attribute(attributes, "label"));
+            Segment segment = Shapes.segment(() -> segment(attributes, shape, height, width));
+            objects.add(new AnnotatedObject(number, label, false, null, segment));
+        }
+    }
+
+    private void add(OpenImage image) {
+        String id = image.id().isEmpty() ? image.name() : image.id();
         try {
-            Path path = folder.find(name, file);
+            Path path = folder.find(image.name(), file);
             images.add(new AnnotatedImage(
-                    id.isEmpty() ? name : id, folder.nameOf(path), path, height, width, file, objects));
+                    id, folder.nameOf(path), path, image.height(), image.width(), file, image.objects()));
         } catch (IllegalArgumentException e) {
             String expected = ImageFiles.insideOf(folder.path());
             findings.add(
@@ -161,30 +164,31 @@ final class CvatReader {
         }
     }
 
-    private static AnnotatedObject object(XMLStreamReader xml, String id, int height, int width) {
-        String shape = xml.getLocalName();
-        String label = ClassNames.clean(attribute(xml, "label"));
-        return new AnnotatedObject(id, label, false, null, Shapes.segment(() -> segment(xml, shape, height, width)));
-    }
-
-    private static Segment segment(XMLStreamReader xml, String shape, int height, int width) {
+    private static Segment segment(Attributes attributes, String shape, int height, int width) {
         return switch (shape) {
-            case "polygon" -> Shapes.polygon(numbers(attribute(xml, "points"), "[,;]"));
+            case "polygon" -> Shapes.polygon(numbers(attribute(attributes, "points"), "[,;]"));
             case "ellipse" -> {
-                double turn = attribute(xml, "rotation").isEmpty() ? 0 : Math.toRadians(number(xml, "rotation"));
-                yield Shapes.ellipse(number(xml, "cx"), number(xml, "cy"), number(xml, "rx"), number(xml, "ry"), turn);
+                double turn = attribute(attributes, "rotation").isEmpty()
+                        ? 0
+                        : Math.toRadians(number(attributes, "rotation"));
+                yield Shapes.ellipse(
+                        number(attributes, "cx"),
+                        number(attributes, "cy"),
+                        number(attributes, "rx"),
+                        number(attributes, "ry"),
+                        turn);
             }
-            case "mask" -> mask(xml, height, width);
+            case "mask" -> mask(attributes, height, width);
             default -> Shapes.none("a " + Faults.shortened(shape));
         };
     }
 
     /** Run lengths of the rows of a part of the image, off and on in turn; what lies outside of the image is cut off. */
-    private static Segment mask(XMLStreamReader xml, int height, int width) {
-        int top = (int) number(xml, "top");
-        int left = (int) number(xml, "left");
-        int rows = (int) number(xml, "height");
-        int columns = (int) number(xml, "width");
+    private static Segment mask(Attributes attributes, int height, int width) {
+        int top = (int) number(attributes, "top");
+        int left = (int) number(attributes, "left");
+        int rows = (int) number(attributes, "height");
+        int columns = (int) number(attributes, "width");
         if (rows < 1 || columns < 1 || (long) rows * columns > Images.MAX_PIXELS) {
             throw new IllegalArgumentException("a mask of " + rows + "x" + columns);
         }
@@ -194,7 +198,7 @@ final class CvatReader {
         byte[] mask = new byte[height * width];
         int pixel = 0;
         boolean on = false;
-        for (double run : numbers(attribute(xml, "rle"), ",")) {
+        for (double run : numbers(attribute(attributes, "rle"), ",")) {
             if (!(run >= 0 && run <= rows * columns - pixel)) {
                 throw new IllegalArgumentException("a mask whose runs do not fit " + rows + "x" + columns);
             }
@@ -219,8 +223,8 @@ final class CvatReader {
                 .toArray();
     }
 
-    private static double number(XMLStreamReader xml, String name) {
-        return number(attribute(xml, name));
+    private static double number(Attributes attributes, String name) {
+        return number(attribute(attributes, name));
     }
 
     private static double number(String text) {
@@ -232,13 +236,13 @@ final class CvatReader {
     }
 
     /** 0 where there is none. */
-    private static int side(XMLStreamReader xml, String name) {
-        String text = attribute(xml, name);
+    private static int side(Attributes attributes, String name) {
+        String text = attribute(attributes, name);
         return text.matches("[0-9]{1,9}") ? Integer.parseInt(text) : 0;
     }
 
-    private static String attribute(XMLStreamReader xml, String name) {
-        String value = xml.getAttributeValue(null, name);
+    private static String attribute(Attributes attributes, String name) {
+        String value = attributes.getValue(name);
         return value == null ? "" : value;
     }
 }

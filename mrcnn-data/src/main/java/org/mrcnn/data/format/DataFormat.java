@@ -44,7 +44,9 @@ public enum DataFormat {
     /** CVAT for images 1.1: one XML file; polygons, ellipses and masks. */
     CVAT(CvatReader.FORMAT),
     /** Supervisely: the folder of a project with {@code meta.json}; polygons with holes, rectangles and bitmaps. */
-    SUPERVISELY(SuperviselyReader.FORMAT);
+    SUPERVISELY(SuperviselyReader.FORMAT),
+    /** Open Images: a CSV file with a row per object, which names its image, its label and a PNG file of its mask. */
+    OPEN_IMAGES(OpenImagesReader.FORMAT);
 
     @SuppressWarnings("ImmutableEnumChecker") // readers have no state
     private final FormatReader reader;
@@ -93,7 +95,10 @@ public enum DataFormat {
             return possible.get(0);
         }
         String expected = "a file or folder of one format, or its name given: " + Arrays.toString(values());
-        String found = possible.isEmpty() ? "none of them" : "what could be any of " + possible;
+        String found = possible.isEmpty()
+                ? "none of them; for masks as images in a layout of their own, give it, on the command line with --format masks"
+                        + " --mask-pattern PATTERN"
+                : "what could be any of " + possible;
         throw Faults.of(DataProblem.BAD_LAYOUT, annotations, expected, found, null);
     }
 

@@ -8,6 +8,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.exc.StreamConstraintsException;
+import com.fasterxml.jackson.core.io.JsonEOFException;
 import com.fasterxml.jackson.core.json.JsonReadFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -16,11 +17,11 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.mrcnn.data.dataset.BadDataException;
 import org.mrcnn.data.dataset.DataProblem;
+import org.mrcnn.data.internal.file.Text;
 
 /** Reads JSON from strangers: nesting is bounded, and so is what becomes a tree. */
 final class Json {
@@ -55,9 +56,10 @@ final class Json {
         } catch (JsonProcessingException e) {
             String where = "line " + e.getLocation().getLineNr() + ", column "
                     + e.getLocation().getColumnNr();
-            throw Faults.of(DataProblem.NOT_JSON, file, "complete JSON", e.getOriginalMessage() + " at " + where, e);
+            String found = Text.isOtherEncoding(e) ? Text.OTHER_ENCODING : e.getOriginalMessage();
+            throw Faults.of(DataProblem.NOT_JSON, file, "complete JSON", found + " at " + where, e);
         } catch (IOException e) {
-            throw new UncheckedIOException("Annotation file " + file + " cannot be read; check the path", e);
+            throw TextFile.unreadable(file, e);
         }
     }
 
@@ -77,6 +79,9 @@ final class Json {
 
     /** The value that the parser stands at. */
     static Element element(JsonParser parser) throws IOException {
+        if (!parser.hasCurrentToken()) {
+            throw new JsonEOFException(parser, null, "nothing");
+        }
         TreeBuilder builder = new TreeBuilder();
         JsonNode node = builder.read(parser, 0);
         return new Element(node, builder.left < 0);

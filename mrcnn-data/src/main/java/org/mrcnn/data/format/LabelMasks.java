@@ -71,6 +71,26 @@ final class LabelMasks {
         return new Rle(height, width, runs.counts(height * width));
     }
 
+    /** A mask at another size, by nearest neighbour between the centres of pixels. */
+    static Rle scaled(Rle mask, int height, int width) {
+        if (mask.height() == height && mask.width() == width) {
+            return mask;
+        }
+        byte[] pixels = mask.toMask();
+        int[] rows = new int[height];
+        Arrays.setAll(rows, y -> (int) ((2L * y + 1) * mask.height() / (2L * height)) * mask.width());
+        Runs runs = new Runs();
+        for (int x = 0; x < width; x++) {
+            int column = (int) ((2L * x + 1) * mask.width() / (2L * width));
+            for (int y = 0; y < height; y++) {
+                if (pixels[rows[y] + column] != 0) {
+                    runs.add(x * height + y, x * height + y + 1);
+                }
+            }
+        }
+        return new Rle(height, width, runs.counts(height * width));
+    }
+
     /** Growing run lengths in pixels, off and on in turn. */
     private static final class Runs {
         private int[] counts = new int[8];

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.mrcnn.data.dataset.AnnotatedImage;
 import org.mrcnn.data.dataset.AnnotationSource;
+import org.mrcnn.data.dataset.Dataset;
 import org.mrcnn.data.dataset.Findings;
 
 /**
@@ -17,8 +18,6 @@ import org.mrcnn.data.dataset.Findings;
  * @param inPaths whether the paths of the masks hold the classes
  */
 record MaskClasses(List<String> listed, boolean inPaths) {
-
-    private static final String ONLY_CLASS = "object";
 
     /** As in the instance images of Cityscapes. */
     private static final int OBJECTS_OF_CLASS = 1000;
@@ -37,7 +36,7 @@ record MaskClasses(List<String> listed, boolean inPaths) {
     /** The class of a file of one object, by its path or by its name, {@code CLASS_1.png}; null for none of those listed. */
     String of(Path file, String inPath) {
         if (inPaths || listed == null) {
-            return inPaths ? listedOrNull(inPath) : ONLY_CLASS;
+            return inPaths ? listedOrNull(inPath) : Dataset.NAMELESS;
         }
         String stem = ImageFiles.stem(file);
         return Stream.of(stem, stem.replaceFirst("[_-]?[0-9]*$", ""))
@@ -49,7 +48,7 @@ record MaskClasses(List<String> listed, boolean inPaths) {
     /** The class of a value in a file of all objects, by the path of the file or by the value; null for none of those listed. */
     String of(int value, String inPath) {
         if (inPaths || listed == null) {
-            return inPaths ? listedOrNull(inPath) : ONLY_CLASS;
+            return inPaths ? listedOrNull(inPath) : Dataset.NAMELESS;
         }
         int number = value / OBJECTS_OF_CLASS;
         boolean known = number >= 1 && number <= listed.size();
@@ -65,6 +64,6 @@ record MaskClasses(List<String> listed, boolean inPaths) {
         if (listed == null && inPaths) {
             return Annotations.of(images, findings);
         }
-        return new Annotations(listed == null ? List.of(ONLY_CLASS) : listed, images);
+        return new Annotations(listed == null ? List.of(Dataset.NAMELESS) : listed, images);
     }
 }

@@ -24,6 +24,7 @@ import org.mrcnn.data.dataset.Segment;
 import org.mrcnn.data.image.ImageException;
 import org.mrcnn.data.image.Images;
 import org.mrcnn.data.image.LabelImage;
+import org.mrcnn.data.internal.Plural;
 import org.mrcnn.data.mask.Rle;
 
 /**
@@ -74,11 +75,7 @@ final class PanopticReader {
 
     private AnnotationSource read() {
         Map<String, List<JsonNode>> lists = Json.read(json, PanopticReader::lists);
-        for (JsonNode category : lists.getOrDefault("categories", List.of())) {
-            if (category.path("isthing").asInt(1) == 1) {
-                things.put(id(category, "id"), category.path("name").asText());
-            }
-        }
+        List<String> classes = readThings(lists.getOrDefault("categories", List.of()));
         lists.getOrDefault("images", List.of()).forEach(image -> imagesById.put(id(image, "id"), image));
         List<AnnotatedImage> read = new ArrayList<>();
         for (JsonNode annotation : lists.getOrDefault("annotations", List.of())) {
@@ -91,9 +88,28 @@ final class PanopticReader {
             }
         }
         if (stuff > 0) {
-            findings.add(DataProblem.NO_OBJECT, json, "segments of things", stuff + " segments of stuff, left out");
+            findings.add(
+                    DataProblem.NO_OBJECT,
+                    json,
+                    "segments of things",
+                    Plural.of(stuff, "segment") + " of stuff, left out");
         }
-        return new Source(List.copyOf(things.values()), read, List.copyOf(things.keySet()));
+        return new Source(classes, read, List.copyOf(things.keySet()));
+    }
+
+    /** The names of the categories whose segments are objects. */
+    private List<String> readThings(List<JsonNode> categories) {
+        List<CocoFile.Category> objects = categories.stream()
+                .filter(category -> category.path("isthing").asInt(1) == 1)
+                .map(category -> new CocoFile.Category(id(category, "id"), CocoFile.Category.nameOf(category)))
+                .map(category -> category.named(json, findings))
+                .toList();
+        List<String> classes = ClassNames.checked(
+                json, objects.stream().map(CocoFile.Category::name).toList(), findings);
+        for (int i = 0; i < classes.size(); i++) {
+            things.put(objects.get(i).id(), classes.get(i));
+        }
+        return classes;
     }
 
     /** With the ids of the categories where all of them are numbers. */

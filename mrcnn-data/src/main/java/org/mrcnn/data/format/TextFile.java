@@ -5,22 +5,17 @@ package org.mrcnn.data.format;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
-import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
-import java.nio.charset.Charset;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.mrcnn.data.dataset.DataProblem;
+import org.mrcnn.data.internal.file.Text;
 
-/** Text of annotations and lists: UTF-8, or UTF-16 with the byte order mark that editors of Windows write. */
+/** Text of annotations and lists. */
 final class TextFile {
 
     /** Hundreds of thousands of corners in one image, or a list of a hundred thousand images. */
     private static final int MAX_BYTES = 16 << 20;
-
-    private static final String BYTE_ORDER_MARK = "\uFEFF";
 
     private TextFile() {}
 
@@ -43,33 +38,22 @@ final class TextFile {
 
     /** The whole text, without a byte order mark. */
     static String text(Path file) {
-        byte[] bytes = bytes(file);
-        try {
-            String text =
-                    charset(bytes).newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
-            return text.startsWith(BYTE_ORDER_MARK) ? text.substring(1) : text;
-        } catch (CharacterCodingException e) {
-            String found = "bytes of another encoding; save the file as UTF-8";
-            throw Faults.of(DataProblem.BAD_LAYOUT, file, "text in UTF-8", found, e);
-        }
-    }
-
-    private static Charset charset(byte[] bytes) {
-        boolean little = bytes.length > 1 && bytes[0] == (byte) 0xff && bytes[1] == (byte) 0xfe;
-        boolean big = bytes.length > 1 && bytes[0] == (byte) 0xfe && bytes[1] == (byte) 0xff;
-        return little || big ? StandardCharsets.UTF_16 : StandardCharsets.UTF_8;
-    }
-
-    private static byte[] bytes(Path file) {
         try (InputStream in = Files.newInputStream(file)) {
             byte[] bytes = in.readNBytes(MAX_BYTES + 1);
             if (bytes.length > MAX_BYTES) {
                 String expected = "a file of at most " + MAX_BYTES + " bytes";
                 throw Faults.of(DataProblem.TOO_LARGE, file, expected, Files.size(file) + "", null);
             }
-            return bytes;
+            return Text.decode(bytes);
         } catch (IOException e) {
-            throw new UncheckedIOException("File " + file + " cannot be read; check the path", e);
+            throw unreadable(file, e);
         }
+    }
+
+    /** The error of a file whose text could not be read: it is of another encoding, or there is no such file. */
+    static RuntimeException unreadable(Path file, IOException e) {
+        return Text.isOtherEncoding(e)
+                ? Faults.of(DataProblem.BAD_LAYOUT, file, "text in UTF-8", Text.OTHER_ENCODING, e)
+                : new UncheckedIOException("Annotation file " + file + " cannot be read; check the path", e);
     }
 }

@@ -2,12 +2,6 @@
 // Copyright The mrcnn authors
 package org.mrcnn.data.format;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.MappingIterator;
-import com.fasterxml.jackson.dataformat.csv.CsvMapper;
-import com.fasterxml.jackson.dataformat.csv.CsvSchema;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -42,23 +36,11 @@ final class ViaCsv {
     }
 
     private void readRows() {
-        int row = 1;
-        try (MappingIterator<Map<String, String>> rows = new CsvMapper()
-                .readerForMapOf(String.class)
-                .with(CsvSchema.emptySchema().withHeader())
-                .readValues(file.toFile())) {
-            while (rows.hasNextValue()) {
-                row++;
-                Map<String, String> fields = new HashMap<>();
-                // version 1 starts its header with a hash sign
-                rows.nextValue().forEach((key, value) -> fields.put(key.replaceFirst("^#", ""), value));
-                readRow(row, fields);
-            }
-        } catch (JsonProcessingException e) {
-            throw Faults.of(DataProblem.BAD_LAYOUT, file, "complete CSV", e.getOriginalMessage() + " at row " + row, e);
-        } catch (IOException e) {
-            throw new UncheckedIOException("Annotation file " + file + " cannot be read; check the path", e);
-        }
+        Csv.read(file, (row, fields) -> {
+            Map<String, String> plain = new HashMap<>();
+            fields.forEach((key, value) -> plain.put(key.replaceFirst("^#", ""), value)); // of version 1
+            readRow(row, plain);
+        });
     }
 
     private void readRow(int row, Map<String, String> fields) {

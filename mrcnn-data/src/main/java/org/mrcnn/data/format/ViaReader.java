@@ -17,6 +17,7 @@ import org.mrcnn.data.dataset.AnnotatedObject;
 import org.mrcnn.data.dataset.AnnotationSource;
 import org.mrcnn.data.dataset.DataFinding;
 import org.mrcnn.data.dataset.DataProblem;
+import org.mrcnn.data.dataset.Dataset;
 import org.mrcnn.data.dataset.Findings;
 import org.mrcnn.data.dataset.Segment;
 
@@ -41,6 +42,11 @@ final class ViaReader {
         }
 
         @Override
+        public boolean fitsFile(Path file) {
+            return FormatReader.super.fitsFile(file) && !OpenImagesReader.isOpenImages(file);
+        }
+
+        @Override
         public boolean fitsJson(JsonHead head) {
             return head.last().equals("_via_img_metadata")
                     || head.fields().containsAll(Via3.FIELDS)
@@ -49,7 +55,6 @@ final class ViaReader {
     };
 
     private static final List<String> CLASS_ATTRIBUTES = List.of("class", "label", "name", "type", "category");
-    private static final String ONLY_CLASS = "object";
 
     private final ImageFolder folder;
     private final Path file;
@@ -156,7 +161,7 @@ final class ViaReader {
 
     private String label(String image, String id, ViaRegion region, List<String> attributes) {
         if (attributes.isEmpty()) {
-            return options.classes().size() == 1 ? options.classes().get(0) : ONLY_CLASS;
+            return options.classes().size() == 1 ? options.classes().get(0) : Dataset.NAMELESS;
         }
         for (String attribute : attributes) {
             List<String> values = region.values(attribute);

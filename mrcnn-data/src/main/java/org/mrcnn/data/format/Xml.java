@@ -2,10 +2,10 @@
 // Copyright The mrcnn authors
 package org.mrcnn.data.format;
 
+import java.io.BufferedInputStream;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -14,12 +14,15 @@ import javax.xml.XMLConstants;
 import javax.xml.parsers.DocumentBuilder;
 import javax.xml.parsers.DocumentBuilderFactory;
 import javax.xml.parsers.ParserConfigurationException;
+import javax.xml.parsers.SAXParser;
+import javax.xml.parsers.SAXParserFactory;
 import org.mrcnn.data.dataset.DataProblem;
 import org.w3c.dom.Element;
 import org.w3c.dom.Node;
 import org.xml.sax.ErrorHandler;
 import org.xml.sax.SAXException;
 import org.xml.sax.SAXParseException;
+import org.xml.sax.helpers.DefaultHandler;
 
 /** Reads XML from strangers: no document type, so no entities, and bounded size and nesting. */
 final class Xml {
@@ -30,16 +33,50 @@ final class Xml {
     /** Annotations of objects with parts nest to five. */
     private static final int MAX_NESTING = 32;
 
+    private static final String NO_DOCTYPE = "http://apache.org/xml/features/disallow-doctype-decl";
+    private static final String DEPTH = "http://www.oracle.com/xml/jaxp/properties/maxElementDepth";
+
     private Xml() {}
+
+    /** What a parser does with an open file. */
+    private interface Parsing<T> {
+        T parse(InputStream in) throws IOException, SAXException, ParserConfigurationException;
+    }
 
     /** The outermost element of a file; anything but plain XML becomes an error that names file and line. */
     static Element read(Path file) {
-        byte[] bytes = bytes(file);
-        try {
+        return parsed(file, in -> {
+            byte[] bytes = in.readNBytes(MAX_BYTES + 1);
+            if (bytes.length > MAX_BYTES) {
+                String expected = "an annotation file of at most " + MAX_BYTES + " bytes";
+                throw Faults.of(DataProblem.TOO_LARGE, file, expected, "more", null);
+            }
             DocumentBuilder builder = factory().newDocumentBuilder();
             builder.setErrorHandler(new Throwing());
             return builder.parse(new ByteArrayInputStream(bytes)).getDocumentElement();
+        });
+    }
+
+    /** Reads a file of any size element by element; with the errors of {@link #read}. */
+    static void scan(Path file, DefaultHandler handler) {
+        parsed(file, in -> {
+            SAXParserFactory factory = SAXParserFactory.newDefaultInstance();
+            factory.setFeature(XMLConstants.FEATURE_SECURE_PROCESSING, true);
+            factory.setFeature(NO_DOCTYPE, true);
+            SAXParser parser = factory.newSAXParser();
+            parser.setProperty(DEPTH, MAX_NESTING);
+            parser.parse(in, handler);
+            return null;
+        });
+    }
+
+    private static <T> T parsed(Path file, Parsing<T> parsing) {
+        try (InputStream in = new BufferedInputStream(Files.newInputStream(file))) {
+            return parsing.parse(in);
         } catch (SAXParseException e) {
+            if (e.getException() instanceof IOException fault) {
+                throw TextFile.unreadable(file, fault);
+            }
             String text = e.getMessage() + " at line " + e.getLineNumber() + ", column " + e.getColumnNumber();
             boolean limit = text.contains("JAXP0001"); // the messages of limits of the JDK
             throw Faults.of(
@@ -49,30 +86,17 @@ final class Xml {
         } catch (ParserConfigurationException e) {
             throw new IllegalStateException("The XML parser of this Java runtime cannot refuse document types", e);
         } catch (IOException e) {
-            throw Faults.of(DataProblem.NOT_XML, file, "XML in a known encoding", e.getMessage(), e);
-        }
-    }
-
-    private static byte[] bytes(Path file) {
-        try (InputStream in = Files.newInputStream(file)) {
-            byte[] bytes = in.readNBytes(MAX_BYTES + 1);
-            if (bytes.length > MAX_BYTES) {
-                String expected = "an annotation file of at most " + MAX_BYTES + " bytes";
-                throw Faults.of(DataProblem.TOO_LARGE, file, expected, "more", null);
-            }
-            return bytes;
-        } catch (IOException e) {
-            throw new UncheckedIOException("Annotation file " + file + " cannot be read; check the path", e);
+            throw TextFile.unreadable(file, e);
         }
     }
 
     private static DocumentBuilderFactory factory() throws ParserConfigurationException {
         DocumentBuilderFactory factory = DocumentBuilderFactory.newDefaultInstance();
         factory.setFeature(XMLConstants.FEATURE_SECURE_PROCESSING, true);
-        factory.setFeature("http://apache.org/xml/features/disallow-doctype-decl", true);
+        factory.setFeature(NO_DOCTYPE, true);
         factory.setAttribute(XMLConstants.ACCESS_EXTERNAL_DTD, "");
         factory.setAttribute(XMLConstants.ACCESS_EXTERNAL_SCHEMA, "");
-        factory.setAttribute("http://www.oracle.com/xml/jaxp/properties/maxElementDepth", MAX_NESTING);
+        factory.setAttribute(DEPTH, MAX_NESTING);
         factory.setXIncludeAware(false);
         factory.setExpandEntityReferences(false);
         return factory;

@@ -52,13 +52,12 @@ final class YoloReader {
         }
     };
 
-    /** Before the number of a class without a name. */
-    private static final String CLASS = "class ";
-
     private final Path root;
     private final List<String> names;
     private final boolean keyPoints;
+    private final YoloKeyPoints columns = new YoloKeyPoints();
     private final Findings findings;
+    private int classes;
 
     private YoloReader(Path root, List<String> names, boolean keyPoints, Findings findings) {
         this.root = root;
@@ -100,16 +99,27 @@ final class YoloReader {
     private AnnotationSource read(YoloLabels labels, List<Path> files) {
         List<AnnotatedImage> read = ImageFiles.readEach(files, file -> image(file, labels.of(file)), findings);
         labels.noteUnused();
-        if (names != null) {
-            return new Annotations(names, read);
+        if (!keyPoints && columns.arePossible()) {
+            String found = "rows that all fit a box with key points in it, although there is no kpt_shape";
+            findings.add(DataProblem.KEY_POINTS, root, "polygons", found);
         }
-        int classes = read.stream()
-                .flatMap(image -> image.objects().stream())
-                .mapToInt(object -> Integer.parseInt(object.label().substring(CLASS.length())))
-                .max()
-                .orElse(-1);
+        List<AnnotatedImage> images = !keyPoints && columns.areFlagged() ? withoutMasks(read) : read;
         return new Annotations(
-                IntStream.rangeClosed(0, classes).mapToObj(i -> CLASS + i).toList(), read);
+                names == null
+                        ? IntStream.range(0, classes)
+                                .mapToObj(ClassNames::numbered)
+                                .toList()
+                        : names,
+                images);
+    }
+
+    private static List<AnnotatedImage> withoutMasks(List<AnnotatedImage> images) {
+        Segment none = Shapes.none("a box and key points with flags of visibility, although there is no kpt_shape");
+        return images.stream()
+                .map(image -> image.withObjects(image.objects().stream()
+                        .map(o -> new AnnotatedObject(o.id(), o.label(), o.crowd(), o.box(), none))
+                        .toList()))
+                .toList();
     }
 
     /** Whether it is a list of images: a text file whose first line has the ending of an image. */
@@ -153,10 +163,11 @@ final class YoloReader {
         if (number < 0 || (names != null && number >= names.size())) {
             String found = "class " + Faults.shortened(words[0])
                     + (names == null ? "" : ", expected a number below " + names.size());
-            return new AnnotatedObject(
-                    id, CLASS + 0, false, null, new Segment.Unusable(DataProblem.UNKNOWN_CATEGORY, found));
+            Segment unknown = new Segment.Unusable(DataProblem.UNKNOWN_CATEGORY, found);
+            return new AnnotatedObject(id, ClassNames.numbered(0), false, null, unknown);
         }
-        String label = names == null ? CLASS + number : names.get(number);
+        classes = Math.max(classes, number + 1);
+        String label = names == null ? ClassNames.numbered(number) : names.get(number);
         return new AnnotatedObject(id, label, false, null, segment(words, size));
     }
 
@@ -167,16 +178,26 @@ final class YoloReader {
         return words.length == 5 ? Shapes.none("a box alone") : Shapes.segment(() -> polygon(words, size));
     }
 
-    private static Segment polygon(String[] words, Images.Size size) {
-        double[] xy = new double[words.length - 1];
+    private Segment polygon(String[] words, Images.Size size) {
+        double[] xy = numbers(words);
+        columns.add(xy);
         for (int i = 0; i < xy.length; i++) {
+            xy[i] *= i % 2 == 0 ? size.width() : size.height();
+        }
+        return Shapes.polygon(xy);
+    }
+
+    /** The numbers behind that of the class. */
+    private static double[] numbers(String[] words) {
+        double[] numbers = new double[words.length - 1];
+        for (int i = 0; i < numbers.length; i++) {
             try {
-                xy[i] = Double.parseDouble(words[i + 1]) * (i % 2 == 0 ? size.width() : size.height());
+                numbers[i] = Double.parseDouble(words[i + 1]);
             } catch (NumberFormatException e) {
                 throw new IllegalArgumentException(
                         "a polygon with the coordinate " + Faults.shortened(words[i + 1]), e);
             }
         }
-        return Shapes.polygon(xy);
+        return numbers;
     }
 }

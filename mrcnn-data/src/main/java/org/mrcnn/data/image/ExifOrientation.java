@@ -14,7 +14,8 @@ final class ExifOrientation {
     static final int AS_STORED = 1;
 
     private static final int TAG = 0x0112;
-    private static final int SHORT = 3;
+    /** The type of its values. */
+    static final int SHORT = 3;
 
     private ExifOrientation() {}
 
@@ -37,6 +38,16 @@ final class ExifOrientation {
         return orientation >= 5;
     }
 
+    // Rows of the stored image run backwards in 3, 4, 7, 8 and columns in 2, 3, 6, 7 (Exif 2.3, 4.6.4).
+
+    static boolean reversesRows(int orientation) {
+        return orientation == 3 || orientation == 4 || orientation == 6 || orientation == 7;
+    }
+
+    static boolean reversesColumns(int orientation) {
+        return orientation == 2 || orientation == 3 || orientation == 7 || orientation == 8;
+    }
+
     /** Moves the stored pixels to where a viewer shows them. */
     static Image apply(Image stored, int orientation) {
         if (orientation == AS_STORED) {
@@ -45,25 +56,27 @@ final class ExifOrientation {
         boolean swap = swapsSides(orientation);
         int height = swap ? stored.width() : stored.height();
         int width = swap ? stored.height() : stored.width();
-        // Rows of the stored image run backwards in 3, 4, 7, 8 and columns in 2, 3, 6, 7 (Exif 2.3, 4.6.4).
-        boolean flipY = orientation == 3 || orientation == 4 || orientation == 6 || orientation == 7;
-        boolean flipX = orientation == 2 || orientation == 3 || orientation == 7 || orientation == 8;
         int channels = stored.channels();
         byte[] from = stored.pixels();
         byte[] to = new byte[from.length];
         for (int y = 0, out = 0; y < height; y++) {
             for (int x = 0; x < width; x++) {
-                int row = swap ? x : y;
-                int column = swap ? y : x;
-                int sy = flipY ? stored.height() - 1 - row : row;
-                int sx = flipX ? stored.width() - 1 - column : column;
-                int in = (sy * stored.width() + sx) * channels;
+                int in = stored(orientation, stored.height(), stored.width(), y, x) * channels;
                 for (int c = 0; c < channels; c++) {
                     to[out++] = from[in + c];
                 }
             }
         }
         return new Image(height, width, channels, to);
+    }
+
+    /** The stored pixel, counted row by row, of an image of so many stored rows and columns that is shown in row y and column x. */
+    static int stored(int orientation, int height, int width, int y, int x) {
+        boolean flipY = reversesRows(orientation);
+        boolean flipX = reversesColumns(orientation);
+        int row = swapsSides(orientation) ? x : y;
+        int column = swapsSides(orientation) ? y : x;
+        return (flipY ? height - 1 - row : row) * width + (flipX ? width - 1 - column : column);
     }
 
     private static int fromTiff(byte[] file, int start) {
@@ -98,7 +111,7 @@ final class ExifOrientation {
         return little || big;
     }
 
-    private static boolean isPng(byte[] file) {
+    static boolean isPng(byte[] file) {
         return file.length > 8 && (file[0] & 0xff) == 0x89 && file[1] == 'P' && file[2] == 'N' && file[3] == 'G';
     }
 

@@ -15,12 +15,16 @@ import java.util.Locale;
 import javax.imageio.IIOException;
 import javax.imageio.ImageIO;
 import javax.imageio.ImageReader;
+import javax.imageio.event.IIOReadWarningListener;
 import javax.imageio.stream.ImageInputStream;
 import javax.imageio.stream.MemoryCacheImageInputStream;
 import org.mrcnn.data.image.ImageException.Problem;
 
 /** Decodes image files with the readers of ImageIO, which let nearly anything escape on damaged files. */
 final class ImageFile {
+
+    /** What messages name in place of a file. */
+    static final Path IN_MEMORY = Path.of("in memory");
 
     /** More than {@link Images#MAX_PIXELS} of RGB with 16 bit, uncompressed. */
     private static final int MAX_FILE_BYTES = 1 << 30;
@@ -41,15 +45,23 @@ final class ImageFile {
     static BufferedImage decode(Path file, byte[] bytes, int index) {
         return withReader(file, bytes, reader -> {
             requireRoom(file, bytes);
-            boolean[] incomplete = new boolean[1];
-            reader.addIIOReadWarningListener((source, warning) ->
-                    incomplete[0] |= warning.toLowerCase(Locale.ROOT).contains(PREMATURE_END));
-            BufferedImage decoded = reader.read(index);
-            if (incomplete[0]) {
-                throw truncated(file, bytes.length, null);
-            }
-            return decoded;
+            return decode(file, bytes.length, reader, () -> reader.read(index));
         });
+    }
+
+    /** What a reader decodes, unless it warns that the file ends early. */
+    static BufferedImage decode(Path file, long length, ImageReader reader, Work<BufferedImage> read)
+            throws IOException {
+        boolean[] incomplete = new boolean[1];
+        IIOReadWarningListener listener = (source, warning) ->
+                incomplete[0] |= warning.toLowerCase(Locale.ROOT).contains(PREMATURE_END);
+        reader.addIIOReadWarningListener(listener);
+        BufferedImage decoded = read.done();
+        reader.removeIIOReadWarningListener(listener);
+        if (incomplete[0]) {
+            throw truncated(file, length, null);
+        }
+        return decoded;
     }
 
     /** Refuses a file that is too short for the image that its header promises, before memory is taken for that. */
@@ -66,17 +78,31 @@ final class ImageFile {
 
     /** Opens a reader for the bytes; whatever goes wrong becomes an {@link ImageException} that names the file. */
     static <T> T withReader(Path file, byte[] bytes, Use<T> use) {
-        try (ImageInputStream stream = new MemoryCacheImageInputStream(new ByteArrayInputStream(bytes))) {
-            ImageReader reader =
-                    WebpChunks.isWebp(bytes) ? WebpReaders.find(file, bytes, stream) : reader(file, bytes, stream);
-            try {
-                reader.setInput(stream, true, true);
-                return use.with(reader);
-            } finally {
-                reader.dispose();
+        return guarded(file, bytes.length, () -> {
+            try (ImageInputStream stream = stream(bytes)) {
+                ImageReader reader =
+                        WebpChunks.isWebp(bytes) ? WebpReaders.find(file, bytes, stream) : reader(file, bytes, stream);
+                try {
+                    reader.setInput(stream, true, true);
+                    return use.with(reader);
+                } finally {
+                    reader.dispose();
+                }
             }
+        });
+    }
+
+    /** What is done with a file. */
+    interface Work<T> {
+        T done() throws IOException;
+    }
+
+    /** Does something with the readers of ImageIO; whatever goes wrong becomes an {@link ImageException} that names the file. */
+    static <T> T guarded(Path file, long length, Work<T> work) {
+        try {
+            return work.done();
         } catch (IOException e) {
-            throw endsEarly(e) ? truncated(file, bytes.length, e) : unreadable(file, e);
+            throw endsEarly(e) ? truncated(file, length, e) : unreadable(file, e);
         } catch (LinkageError e) {
             throw new ImageException(
                     Problem.UNREADABLE, file, "its decoder cannot be loaded here (" + e.getMessage() + ")", e);
@@ -85,6 +111,12 @@ final class ImageFile {
         } catch (RuntimeException e) {
             throw unreadable(file, e); // readers let nearly anything escape on damaged files
         }
+    }
+
+    private static ImageInputStream stream(byte[] bytes) {
+        return WebpChunks.isWebp(bytes) && !WebpChunks.isLossy(bytes)
+                ? new WebpStream(bytes)
+                : new MemoryCacheImageInputStream(new ByteArrayInputStream(bytes));
     }
 
     private static ImageReader reader(Path file, byte[] bytes, ImageInputStream stream) {
@@ -102,7 +134,15 @@ final class ImageFile {
 
     /** The whole file. */
     static byte[] bytes(Path file) {
-        byte[] bytes = bytes(file, MAX_FILE_BYTES + 1);
+        return allowed(file, bytes(file, MAX_FILE_BYTES + 1));
+    }
+
+    /** The rest of a stream. */
+    static byte[] bytes(Path file, InputStream in) throws IOException {
+        return allowed(file, in.readNBytes(MAX_FILE_BYTES + 1));
+    }
+
+    private static byte[] allowed(Path file, byte[] bytes) {
         if (bytes.length > MAX_FILE_BYTES) {
             throw new ImageException(
                     Problem.TOO_LARGE,
@@ -134,7 +174,7 @@ final class ImageFile {
         return false;
     }
 
-    static ImageException truncated(Path file, int length, Throwable cause) {
+    static ImageException truncated(Path file, long length, Throwable cause) {
         return new ImageException(
                 Problem.TRUNCATED,
                 file,
@@ -142,7 +182,7 @@ final class ImageFile {
                 cause);
     }
 
-    private static ImageException unreadable(Path file, Exception e) {
+    static ImageException unreadable(Path file, Exception e) {
         String what = e instanceof IIOException ? "" : e.getClass().getSimpleName() + ": ";
         return new ImageException(
                 Problem.UNREADABLE,

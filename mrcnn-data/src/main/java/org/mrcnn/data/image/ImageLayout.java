@@ -136,7 +136,7 @@ record ImageLayout(int height, int width, int pages, int samples, SampleType typ
             if (format.isMapped() || !format.channels().isEmpty()) {
                 throw unfit(
                         file,
-                        "expected 8, 16 or 32 bit or floating-point samples, all of one type, found others;"
+                        "expected samples of 8, 16, 32 or 64 bit or floating point, all of one type, found others;"
                                 + " convert it, or set no image.channels, image.window and image.percentiles");
             }
         } else if (!type.hasRange() && !format.isMapped()) {

@@ -6,16 +6,20 @@ import java.awt.image.BufferedImage;
 import java.awt.image.DataBufferByte;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.stream.Stream;
 import javax.imageio.ImageIO;
 import javax.imageio.stream.ImageOutputStream;
 import javax.imageio.stream.MemoryCacheImageOutputStream;
 import org.mrcnn.data.internal.file.AtomicFile;
 import org.mrcnn.data.internal.file.ImageEndings;
+import org.mrcnn.data.mask.Rle;
 
 /**
  * Reads and writes image files: JPEG (CMYK and progressive too), PNG, BMP, TIFF, GIF (first frame), WebP (lossy ones where libwebp
@@ -81,9 +85,59 @@ public final class Images {
         return upright(file, format, MAX_PIXELS);
     }
 
+    /**
+     * Like {@link #read(Path, PixelFormat)}, for the content of a file in memory.
+     *
+     * @throws ImageException as there
+     */
+    public static Image read(byte[] file, PixelFormat format) {
+        return upright(ImageFile.IN_MEMORY, file, format, MAX_PIXELS);
+    }
+
+    /** Like {@link #read(byte[], PixelFormat)}, from a buffer's position to its limit, which stay. */
+    public static Image read(ByteBuffer file, PixelFormat format) {
+        byte[] bytes = new byte[file.remaining()];
+        file.duplicate().get(bytes);
+        return read(bytes, format);
+    }
+
+    /**
+     * Like {@link #read(byte[], PixelFormat)}, from a stream, which is read to its end and left open.
+     *
+     * @throws IOException if the stream cannot be read
+     */
+    public static Image read(InputStream file, PixelFormat format) throws IOException {
+        return read(ImageFile.bytes(ImageFile.IN_MEMORY, file), format);
+    }
+
+    /**
+     * An image that another library decoded or drew.
+     *
+     * @param format the channels and values to take, such as those of a model; {@link PixelFormat#RGB} for any kind of image
+     * @throws ImageException where the image has other channels or samples
+     */
+    public static Image of(BufferedImage image, PixelFormat format) {
+        return SampleReader.of(image, format);
+    }
+
     private static Image upright(Path file, PixelFormat format, long maxPixels) {
-        byte[] bytes = ImageFile.bytes(file);
+        return upright(file, ImageFile.bytes(file), format, maxPixels);
+    }
+
+    private static Image upright(Path file, byte[] bytes, PixelFormat format, long maxPixels) {
         return ExifOrientation.apply(SampleReader.read(file, bytes, format, maxPixels), ExifOrientation.of(bytes));
+    }
+
+    /**
+     * Opens an image that may be larger than memory, to be read by regions, which are those of {@link #read(Path, PixelFormat)}. Of
+     * a TIFF file only the tiles or strips of the region are decoded, of JPEG, PNG and BMP its rows; every other format is read as
+     * a whole, up to {@link #MAX_PIXELS}. A TIFF file is of at most 4 GB, a BigTIFF file of at most 2 GB.
+     *
+     * @throws ImageException as {@link #read(Path, PixelFormat)}, and where the format has percentiles, for which the whole image
+     *     would be needed
+     */
+    public static RegionSource open(Path file, PixelFormat format) {
+        return RegionFiles.open(file, format);
     }
 
     /** Reads the pixels as they are stored, whatever the Exif orientation says. */
@@ -102,15 +156,18 @@ public final class Images {
      * @throws ImageException naming the file: as {@link #read(Path, PixelFormat)}, as far as the header shows it
      */
     public static void check(Path file, PixelFormat format) {
+        layout(file, format);
+    }
+
+    private static ImageLayout layout(Path file, PixelFormat format) {
         byte[] head = ImageFile.bytes(file, HEAD_BYTES);
-        if (head.length == HEAD_BYTES) {
-            try {
-                SampleReader.layout(file, head, format);
-            } catch (ImageException e) {
-                SampleReader.layout(file, ImageFile.bytes(file), format); // the header may be longer, or at the end
+        try {
+            return SampleReader.layout(file, head, format);
+        } catch (ImageException e) {
+            if (head.length < HEAD_BYTES) {
+                throw e;
             }
-        } else {
-            SampleReader.layout(file, head, format);
+            return SampleReader.layout(file, ImageFile.bytes(file), format); // the header may be longer, or at the end
         }
     }
 
@@ -135,13 +192,42 @@ public final class Images {
     }
 
     /**
+     * The size of a pixel that a TIFF file states: in OME's XML, in ImageJ's description, or in its resolution tags, of which pixels
+     * above 20 micrometres are left out: printers and screens have those.
+     *
+     * @return micrometres per pixel; empty for files that state none, for pixels that are not square, and for other formats
+     * @throws ImageException naming the file: missing or damaged
+     */
+    public static OptionalDouble pixelSize(Path file) {
+        if (!TiffDirectories.isTiff(ImageFile.bytes(file, HEAD_BYTES))) {
+            return OptionalDouble.empty();
+        }
+        return TiffScale.micrometres(file, ImageFile.bytes(file));
+    }
+
+    /**
+     * The mean of each channel under each mask, of the values that the file stores, whatever the window of the format.
+     *
+     * @param format the channels to measure
+     * @param masks of the size of the image as {@link #read(Path, PixelFormat)} gives it
+     * @return double[masks][{@link PixelFormat#count()}]; NaN under a mask without pixels
+     * @throws ImageException as {@link #read(Path, PixelFormat)}
+     */
+    public static double[][] meanIntensities(Path file, PixelFormat format, List<Rle> masks) {
+        return MeanIntensities.of(file, ImageFile.bytes(file), format, masks);
+    }
+
+    /**
      * What to set so that an image of 10, 12 or 14 bit in 16 bit samples is not read as nearly black, which it is without a window.
      *
      * @return a sentence for the user; empty for other images
      * @throws ImageException as {@link #read(Path, PixelFormat)}
      */
     public static Optional<String> advice(Path file, PixelFormat format) {
-        int largest = format.isMapped() ? -1 : SampleReader.largest16Bit(file, ImageFile.bytes(file), format);
+        if (format.isMapped() || layout(file, format).type() != SampleType.UINT16) {
+            return Optional.empty();
+        }
+        int largest = SampleReader.largest16Bit(file, ImageFile.bytes(file), format);
         if (largest < 1 || largest > DARK) {
             return Optional.empty();
         }
@@ -179,6 +265,18 @@ public final class Images {
             }
         }
         AtomicFile.write(file, png.toByteArray());
+    }
+
+    /**
+     * Writes labels as a grey image, such as the numbers of objects: 16 bit PNG or TIFF by the file's ending, 32 bit TIFF where a
+     * label is above 65,535.
+     *
+     * @param labels int[height * width], row by row, 0 or more
+     * @throws IOException when the file cannot be written
+     * @throws IllegalArgumentException for labels that a PNG file cannot hold
+     */
+    public static void writeLabels(int[] labels, int height, int width, Path file) throws IOException {
+        LabelWriter.write(labels, height, width, file);
     }
 
     /** As ImageIO wants it: one channel as grey, three as BGR. */

@@ -9,16 +9,12 @@ import java.awt.image.ComponentColorModel;
 import java.awt.image.DataBuffer;
 import java.awt.image.IndexColorModel;
 import java.awt.image.Raster;
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Arrays;
-import java.util.Iterator;
+import java.util.List;
 import java.util.Locale;
-import javax.imageio.ImageIO;
 import javax.imageio.ImageReader;
-import javax.imageio.stream.ImageInputStream;
-import javax.imageio.stream.MemoryCacheImageInputStream;
 import org.mrcnn.data.image.ImageException.Problem;
 import org.mrcnn.data.image.LabelImage.Pixels;
 import org.mrcnn.data.image.LabelImage.Storage;
@@ -26,7 +22,6 @@ import org.mrcnn.data.image.LabelImage.Storage;
 /** Reads images whose pixels are labels. Samples are taken as stored, no colour profile is applied. */
 final class LabelReader {
 
-    /** Largest value that fractions are scaled to. */
     private static final int MAX_16_BIT = 65535;
 
     private final Path file;
@@ -46,48 +41,45 @@ final class LabelReader {
     }
 
     static LabelImage read(Path file, byte[] bytes, int page) {
+        List<TiffPage> pages = TiffDirectories.isTiff(bytes) ? TiffDirectories.read(file, bytes) : List.of();
+        if (page < pages.size() && LabelNumbers.fits(pages.get(page))) {
+            requireSize(file, pages.get(page).height(), pages.get(page).width());
+            return LabelNumbers.read(file, pages, page);
+        }
+        if (page < pages.size()) {
+            requireRoom(file, bytes, pages.get(page));
+        }
         return ImageFile.withReader(file, bytes, reader -> {
             reader.setInput(reader.getInput(), false, true); // pages may be counted
             int height = reader.getHeight(page);
             int width = reader.getWidth(page);
-            if ((long) height * width > Images.MAX_PIXELS) {
-                String text = "expected at most " + Images.MAX_PIXELS + " pixels, found " + height + "x" + width
-                        + "; cut it into tiles";
-                throw new ImageException(Problem.TOO_LARGE, file, text, null);
-            }
-            int pages = pages(reader, height, width);
+            requireSize(file, height, width);
+            int same = pages(reader, height, width);
             ImageFile.requireRoom(file, bytes);
-            BufferedImage decoded = reader.read(page);
-            if (isFloatingPoint(decoded)) {
-                decoded = unclamped(bytes, page);
-            }
-            return new LabelReader(file, decoded, JpegMarkers.isJpeg(bytes), pages).labels();
+            return new LabelReader(file, reader.read(page), JpegMarkers.isJpeg(bytes), same).labels();
         });
     }
 
-    private static boolean isFloatingPoint(BufferedImage image) {
-        int type = image.getRaster().getTransferType();
-        return type == DataBuffer.TYPE_FLOAT || type == DataBuffer.TYPE_DOUBLE;
+    /** Refuses a header that lies, before memory is taken for what it says. */
+    private static void requireRoom(Path file, byte[] bytes, TiffPage page) {
+        long compression = page.first(TiffPage.COMPRESSION, 1);
+        double size = (double) page.height() * page.width() * page.samples() * page.bits() / Byte.SIZE;
+        if (TiffCompression.isKnown(compression)
+                && size > (double) TiffCompression.densest(compression) * bytes.length) {
+            throw ImageFile.truncated(file, bytes.length, null);
+        }
     }
 
-    /** The reader of TwelveMonkeys cuts floating point to 0 to 1, that of the JDK does not; it knows none of 16 bits. */
-    private static BufferedImage unclamped(byte[] bytes, int page) throws IOException {
-        for (Iterator<ImageReader> all = ImageIO.getImageReadersByFormatName("tiff"); all.hasNext(); ) {
-            ImageReader reader = all.next();
-            if (!reader.getClass().getName().startsWith("com.sun.")) {
-                continue;
-            }
-            try (ImageInputStream stream = new MemoryCacheImageInputStream(new ByteArrayInputStream(bytes))) {
-                reader.setInput(stream, false, true);
-                BufferedImage decoded = reader.read(page);
-                if (isFloatingPoint(decoded)) {
-                    return decoded;
-                }
-            } finally {
-                reader.dispose();
-            }
+    private static void requireSize(Path file, long height, long width) {
+        if (height > Images.MAX_PIXELS || width > Images.MAX_PIXELS || height * width > Images.MAX_PIXELS) {
+            String text = "expected at most " + Images.MAX_PIXELS + " pixels, found " + height + "x" + width
+                    + "; cut it into tiles";
+            throw new ImageException(Problem.TOO_LARGE, file, text, null);
         }
-        throw new IOException("floating point that is not of 32 or 64 bits");
+        if (height < 1 || width < 1) {
+            String text = "expected at least 1x1 pixels, found " + height + "x" + width + "; save it again";
+            throw new ImageException(Problem.UNREADABLE, file, text, null);
+        }
     }
 
     /** Images of the same size; others are previews. Frames of an animation are refused: they may be parts. */
@@ -141,32 +133,17 @@ final class LabelReader {
                     Arrays.stream(values).map(palette::getAlpha).toArray());
         }
         Arrays.setAll(colours, i -> colours[i] & 0xffffff);
-        return image(new Pixels(values, false, colours, 0xffffff), clear, false, true);
+        return image(new Pixels(values, false, colours, 0xffffff), clear, true);
     }
 
     private LabelImage grey() {
         int type = raster.getTransferType();
         boolean[] clear = model.hasAlpha() ? LabelImage.clear(alpha()) : null;
-        if (type != DataBuffer.TYPE_FLOAT && type != DataBuffer.TYPE_DOUBLE) {
-            int white = type == DataBuffer.TYPE_BYTE ? 255 : type == DataBuffer.TYPE_USHORT ? MAX_16_BIT : -1;
-            return image(new Pixels(band(0), false, null, white), clear, false, false);
+        if (type == DataBuffer.TYPE_FLOAT || type == DataBuffer.TYPE_DOUBLE) { // cut to 0 to 1
+            throw unreadable("expected floating point of one channel, not compressed or by LZW, Deflate or PackBits");
         }
-        double[] numbers = raster.getSamples(
-                raster.getMinX(), raster.getMinY(), raster.getWidth(), raster.getHeight(), 0, (double[]) null);
-        double most = 0;
-        boolean whole = true;
-        for (double number : numbers) {
-            if (!Double.isFinite(number)) {
-                throw unreadable("expected numbers, found a pixel of " + number);
-            }
-            most = Math.max(most, number);
-            whole &= number == (int) number;
-        }
-        double scale = whole || most == 0 ? 1 : MAX_16_BIT / most;
-        int[] values = Arrays.stream(numbers)
-                .mapToInt(number -> (int) Math.rint(number * scale))
-                .toArray();
-        return image(new Pixels(values, false, null, -1), clear, !whole, false);
+        int white = type == DataBuffer.TYPE_BYTE ? 255 : type == DataBuffer.TYPE_USHORT ? MAX_16_BIT : -1;
+        return image(new Pixels(band(0), false, null, white), clear, false);
     }
 
     /** 8 bits per channel, or what Java makes of another colour space. */
@@ -181,10 +158,10 @@ final class LabelReader {
         }
         int greyNoise = lossy ? 16 : 0;
         if (spread > greyNoise) {
-            return image(new Pixels(argb, true, null, 0xffffff), clear, false, false);
+            return image(new Pixels(argb, true, null, 0xffffff), clear, false);
         }
         Arrays.setAll(argb, i -> argb[i] >> 8 & 0xff);
-        return image(new Pixels(argb, false, null, 255), clear, false, false);
+        return image(new Pixels(argb, false, null, 255), clear, false);
     }
 
     private int[] packed() {
@@ -202,7 +179,7 @@ final class LabelReader {
         int[] blue = band(2);
         boolean[] clear = model.hasAlpha() ? LabelImage.clear(alpha()) : null;
         if (Arrays.equals(red, green) && Arrays.equals(green, blue)) {
-            return image(new Pixels(red, false, null, MAX_16_BIT), clear, false, false);
+            return image(new Pixels(red, false, null, MAX_16_BIT), clear, false);
         }
         long[] colours = new long[red.length];
         Arrays.setAll(colours, i -> (long) red[i] << 32 | (long) green[i] << 16 | blue[i]);
@@ -213,7 +190,7 @@ final class LabelReader {
         int[] palette = Arrays.stream(distinct)
                 .mapToInt(c -> c == 0 ? 0 : Math.max(1, shown8(c >> 32) << 16 | shown8(c >> 16) << 8 | shown8(c)))
                 .toArray();
-        return image(new Pixels(values, true, palette, 0xffffff), clear, false, false);
+        return image(new Pixels(values, true, palette, 0xffffff), clear, false);
     }
 
     private static int shown8(long sample) {
@@ -234,8 +211,8 @@ final class LabelReader {
                 raster.getMinX(), raster.getMinY(), raster.getWidth(), raster.getHeight(), band, (int[]) null);
     }
 
-    private LabelImage image(Pixels pixels, boolean[] clear, boolean fractions, boolean indexed) {
-        Storage storage = new Storage(lossy, fractions, indexed, pages);
+    private LabelImage image(Pixels pixels, boolean[] clear, boolean indexed) {
+        Storage storage = new Storage(lossy, false, indexed, pages);
         return new LabelImage(decoded.getHeight(), decoded.getWidth(), pixels, clear, storage);
     }
 

@@ -2,6 +2,7 @@
 // Copyright The mrcnn authors
 package org.mrcnn.data.image;
 
+import java.awt.color.ColorSpace;
 import java.awt.image.BufferedImage;
 import java.awt.image.DataBuffer;
 import java.awt.image.Raster;
@@ -13,7 +14,7 @@ import java.util.Map;
 import org.mrcnn.data.image.ImageException.Problem;
 
 /** Reads image files by a {@link PixelFormat}. */
-final class SampleReader {
+final class SampleReader implements ChannelPixels.Pages {
 
     /** Bytes that one byte of a file can become; in a WebP file any number. */
     private static final long DENSEST = 4096;
@@ -27,19 +28,12 @@ final class SampleReader {
         this.file = file;
         this.bytes = bytes;
         boolean tiff = TiffDirectories.isTiff(bytes);
-        images = tiff ? images(file, bytes) : List.of();
+        images = tiff ? TiffDirectories.images(file, ByteBuffer.wrap(bytes)) : List.of();
         layout = tiff ? ImageLayout.of(images) : ImageFile.withReader(file, bytes, ImageLayout::of);
         if (layout.height() < 1 || layout.width() < 1) {
             String text = "expected at least 1x1 pixels, found " + layout.height() + "x" + layout.width();
             throw new ImageException(Problem.UNREADABLE, file, text + "; save it again or leave it out", null);
         }
-    }
-
-    /** The pages of a TIFF file that are no previews; of one that has only these, all. */
-    private static List<TiffPage> images(Path file, byte[] bytes) {
-        List<TiffPage> all = TiffDirectories.read(file, bytes);
-        List<TiffPage> images = all.stream().filter(TiffPage::isImage).toList();
-        return images.isEmpty() ? all.subList(0, 1) : images;
     }
 
     /**
@@ -62,7 +56,49 @@ final class SampleReader {
         if (format.channels().isEmpty() && !format.isMapped()) {
             return RgbPixels.of(file, reader.decoded(0));
         }
-        return reader.mapped(chosen, format);
+        return ChannelPixels.of(file, chosen, format, reader);
+    }
+
+    /** An image that another library decoded. */
+    static Image of(BufferedImage decoded, PixelFormat format) {
+        if (format.channels().isEmpty() && !format.isMapped()) {
+            return RgbPixels.of(ImageFile.IN_MEMORY, decoded);
+        }
+        RawSamples samples = samples(ImageFile.IN_MEMORY, decoded);
+        boolean grey = decoded.getColorModel().getColorSpace().getType() == ColorSpace.TYPE_GRAY;
+        ImageLayout layout = new ImageLayout(
+                samples.height(),
+                samples.width(),
+                1,
+                samples.channels(),
+                samples.type(),
+                grey ? ImageLayout.Colour.GREY : ImageLayout.Colour.RGB,
+                false);
+        List<Integer> chosen = layout.select(ImageFile.IN_MEMORY, format);
+        byte[] pixels = new byte[samples.pixels() * chosen.size()];
+        for (int k = 0; k < chosen.size(); k++) {
+            PixelMapping.of(samples, chosen.get(k), format)
+                    .apply(samples, chosen.get(k), false, pixels, k, chosen.size());
+        }
+        return new Image(samples.height(), samples.width(), chosen.size(), pixels);
+    }
+
+    /** What is done with the samples that a format chooses, channel by channel. */
+    interface ChannelUse {
+        void with(int channel, RawSamples samples, int sample);
+    }
+
+    /** Goes through the channels of a file as it stores them, of an image of at most {@link Images#MAX_PIXELS}. */
+    static void forEachChannel(Path file, byte[] bytes, PixelFormat format, ChannelUse use) {
+        ImageFile.requireComplete(file, bytes);
+        SampleReader reader = new SampleReader(file, bytes);
+        reader.requireSize(Images.MAX_PIXELS, format.count());
+        List<Integer> chosen = reader.layout.select(file, format);
+        Map<Integer, RawSamples> pages = new HashMap<>();
+        for (int k = 0; k < chosen.size(); k++) {
+            int page = chosen.get(k) / reader.layout.samples();
+            use.with(k, pages.computeIfAbsent(page, reader::samples), chosen.get(k) % reader.layout.samples());
+        }
     }
 
     /**
@@ -101,47 +137,43 @@ final class SampleReader {
         }
     }
 
-    private Image mapped(List<Integer> chosen, PixelFormat format) {
-        int count = chosen.size();
-        Map<Integer, RawSamples> pages = new HashMap<>();
-        pages.put(
-                chosen.get(0) / layout.samples(), samples(chosen.get(0) / layout.samples())); // before memory is taken
-        byte[] pixels = new byte[layout.height() * layout.width() * count];
-        for (int k = 0; k < count; k++) {
-            int page = chosen.get(k) / layout.samples();
-            RawSamples samples = pages.computeIfAbsent(page, this::samples);
-            int channel = chosen.get(k) % layout.samples();
-            if (channel >= samples.channels()) {
-                throw new ImageException(
-                        Problem.UNFIT, file, "expected a channel " + channel + ", found " + samples.channels(), null);
-            }
-            boolean inverted = !images.isEmpty()
-                    && !ImageLayout.isConverted(images.get(page))
-                    && images.get(page).isWhiteZero();
-            PixelMapping.of(samples, channel, format).apply(samples, channel, inverted, pixels, k, count);
-        }
-        return new Image(layout.height(), layout.width(), count, pixels);
+    @Override
+    public int perPage() {
+        return layout.samples();
     }
 
-    private RawSamples samples(int page) {
+    @Override
+    public boolean isInverted(int page) {
+        return !images.isEmpty()
+                && !ImageLayout.isConverted(images.get(page))
+                && images.get(page).isWhiteZero();
+    }
+
+    @Override
+    public RawSamples samples(int page) {
         if (!images.isEmpty()) {
             TiffPage image = images.get(page);
-            ImageLayout own = ImageLayout.of(List.of(image));
-            if (own.height() != layout.height()
-                    || own.width() != layout.width()
-                    || own.samples() != layout.samples()
-                    || own.type() != layout.type()) {
-                throw new ImageException(
-                        Problem.UNFIT,
-                        file,
-                        "expected pages of one size and type, found page " + page + " to differ; save them apart",
-                        null);
-            }
+            requireAlike(file, layout, image, page);
             if (!ImageLayout.isConverted(image) && TiffDecoder.canDecode(image)) {
                 return TiffDecoder.decode(file, image);
             }
         }
-        return samples(decoded(page));
+        return samples(file, decoded(page));
+    }
+
+    /** Refuses a page of another size or type than the first has. */
+    static void requireAlike(Path file, ImageLayout layout, TiffPage image, int page) {
+        ImageLayout own = ImageLayout.of(List.of(image));
+        if (own.height() != layout.height()
+                || own.width() != layout.width()
+                || own.samples() != layout.samples()
+                || own.type() != layout.type()) {
+            throw new ImageException(
+                    Problem.UNFIT,
+                    file,
+                    "expected pages of one size and type, found page " + page + " to differ; save them apart",
+                    null);
+        }
     }
 
     private BufferedImage decoded(int page) {
@@ -149,7 +181,8 @@ final class SampleReader {
                 file, bytes, images.isEmpty() ? 0 : images.get(page).index());
     }
 
-    private RawSamples samples(BufferedImage decoded) {
+    /** What ImageIO decoded, as its raster has it, or as 8 bit RGB where that is neither grey nor RGB. */
+    static RawSamples samples(Path file, BufferedImage decoded) {
         int height = decoded.getHeight();
         int width = decoded.getWidth();
         if (!ImageLayout.isPlain(decoded.getColorModel())) {

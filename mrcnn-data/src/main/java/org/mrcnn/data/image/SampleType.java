@@ -12,6 +12,8 @@ enum SampleType {
     INT8(1, "signed 8 bit"),
     INT16(2, "signed 16 bit"),
     INT32(4, "signed 32 bit"),
+    UINT64(8, "64 bit"),
+    INT64(8, "signed 64 bit"),
     FLOAT16(2, "floating-point 16 bit"),
     FLOAT32(4, "floating-point 32 bit"),
     FLOAT64(8, "floating-point 64 bit");
@@ -30,6 +32,8 @@ enum SampleType {
             case 1008 -> UINT8;
             case 1016 -> UINT16;
             case 1032 -> UINT32;
+            case 1064 -> UINT64;
+            case 2064 -> INT64;
             case 2008 -> INT8;
             case 2016 -> INT16;
             case 2032 -> INT32;
@@ -58,11 +62,11 @@ enum SampleType {
         if (isFloat()) {
             return Double.POSITIVE_INFINITY;
         }
-        boolean signed = this == INT8 || this == INT16 || this == INT32;
+        boolean signed = this == INT8 || this == INT16 || this == INT32 || this == INT64;
         return Math.pow(2, Byte.SIZE * bytes - (signed ? 1 : 0)) - 1;
     }
 
-    /** The value at a place. */
+    /** The value at a place; of 64 bits the nearest double. */
     double at(ByteBuffer values, int index) {
         int place = index * bytes;
         return switch (this) {
@@ -72,10 +76,16 @@ enum SampleType {
             case INT8 -> values.get(place);
             case INT16 -> values.getShort(place);
             case INT32 -> values.getInt(place);
+            case UINT64 -> unsigned(values.getLong(place));
+            case INT64 -> values.getLong(place);
             case FLOAT16 -> half(values.getShort(place));
             case FLOAT32 -> values.getFloat(place);
             case FLOAT64 -> values.getDouble(place);
         };
+    }
+
+    private static double unsigned(long bits) {
+        return bits >= 0 ? bits : ((bits >>> 1) | (bits & 1)) * 2.0;
     }
 
     /** IEEE 754 binary16, which Java 17 does not know. */

@@ -11,7 +11,7 @@ import java.util.zip.Inflater;
 /** The lossless compressions of TIFF files. */
 final class TiffCompression {
 
-    private static final int NONE = 1;
+    static final int NONE = 1;
     private static final int LZW = 5;
     private static final int DEFLATE = 8;
     private static final int OLD_DEFLATE = 32946;

@@ -2,6 +2,8 @@
 // Copyright The mrcnn authors
 package org.mrcnn.data.image;
 
+import java.awt.Point;
+import java.awt.Rectangle;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
@@ -18,6 +20,9 @@ final class TiffDecoder {
 
     /** Tiles may reach beyond a small image. */
     private static final long SMALL_TILE = 1 << 20;
+
+    /** Bytes of the largest strip or tile that is unpacked for a region. */
+    private static final long MAX_SEGMENT = 256L << 20;
 
     private final Path file;
     private final TiffPage page;
@@ -62,33 +67,76 @@ final class TiffDecoder {
      * @throws ImageException if the file ends before them, or they cannot be decoded
      */
     static RawSamples decode(Path file, TiffPage page) {
-        return new TiffDecoder(file, page).decode();
+        TiffDecoder decoder = new TiffDecoder(file, page);
+        Rectangle all = new Rectangle(decoder.width, decoder.height);
+        decoder.requireSegments(decoder.size(all));
+        return decoder.region(all);
     }
 
-    private RawSamples decode() {
-        long size = (long) height * width * samples * type.bytes();
-        if (size > Integer.MAX_VALUE - Byte.SIZE) {
+    /**
+     * The decoder of a page of any size, for {@link #region}.
+     *
+     * @throws ImageException if the file does not hold the page, or its strips or tiles are too large to be unpacked one by one
+     */
+    static TiffDecoder ofRegions(Path file, TiffPage page) {
+        TiffDecoder decoder = new TiffDecoder(file, page);
+        decoder.requireSegments((long) decoder.height * decoder.width * decoder.samples * decoder.type.bytes());
+        long segment = (long) decoder.segmentHeight * decoder.segmentWidth * decoder.together() * decoder.type.bytes();
+        if (segment > MAX_SEGMENT && !decoder.hasPlainRows()) {
             throw new ImageException(
-                    Problem.TOO_LARGE, file, "expected less than 2 GB of samples, found " + size + " bytes", null);
+                    Problem.TOO_LARGE,
+                    file,
+                    "expected compressed strips or tiles of at most " + MAX_SEGMENT + " bytes to read regions of it,"
+                            + " found " + segment + "; save it with tiles of 512 x 512 pixels",
+                    null);
         }
+        return decoder;
+    }
+
+    /** The samples of a part of the page, of which only the strips or tiles that it touches are decoded. */
+    RawSamples region(Rectangle part) {
+        byte[] target = new byte[(int) size(part)];
         int down = (height + segmentHeight - 1) / segmentHeight;
         int across = (width + segmentWidth - 1) / segmentWidth;
         int planes = separate ? samples : 1;
-        requireSegments((long) down * across * planes, size);
-        byte[] target = new byte[(int) size];
-        for (int plane = 0, i = 0; plane < planes; plane++) {
-            for (int y = 0; y < down; y++) {
-                for (int x = 0; x < across; x++, i++) {
-                    place(segment(i, y * segmentHeight), target, plane, y * segmentHeight, x * segmentWidth);
+        for (int plane = 0; plane < planes; plane++) {
+            for (int y = part.y / segmentHeight; y * segmentHeight < part.y + part.height; y++) {
+                for (int x = part.x / segmentWidth; x * segmentWidth < part.x + part.width; x++) {
+                    int index = (plane * down + y) * across + x;
+                    place(index, part, target, plane, new Point(x * segmentWidth, y * segmentHeight));
                 }
             }
         }
         ByteBuffer values = ByteBuffer.wrap(target).order(page.bytes().order());
-        return new RawSamples(height, width, samples, type, values);
+        return new RawSamples(part.height, part.width, samples, type, values);
+    }
+
+    private long size(Rectangle part) {
+        long size = (long) part.height * part.width * samples * type.bytes();
+        if (size > Integer.MAX_VALUE - Byte.SIZE) {
+            throw new ImageException(
+                    Problem.TOO_LARGE, file, "expected less than 2 GB of samples, found " + size + " bytes", null);
+        }
+        return size;
+    }
+
+    /** Samples that a strip or tile has of each pixel. */
+    private int together() {
+        return separate ? 1 : samples;
+    }
+
+    /** Whether any rows of a strip can be read without those before them. */
+    private boolean hasPlainRows() {
+        return !tiled
+                && page.first(TiffPage.COMPRESSION, 1) == TiffCompression.NONE
+                && page.first(TiffPage.PREDICTOR, 1) == 1;
     }
 
     /** A header that lies must not ask for memory that the file cannot fill. */
-    private void requireSegments(long expected, long size) {
+    private void requireSegments(long size) {
+        long down = (height + segmentHeight - 1) / segmentHeight;
+        long across = (width + segmentWidth - 1) / segmentWidth;
+        long expected = down * across * (separate ? samples : 1);
         int offsets = page.count(tiled ? TiffPage.TILE_OFFSETS : TiffPage.STRIP_OFFSETS);
         int counts = page.count(tiled ? TiffPage.TILE_BYTES : TiffPage.STRIP_BYTES);
         long stored = 0;
@@ -111,8 +159,14 @@ final class TiffDecoder {
         return page.value(tiled ? TiffPage.TILE_BYTES : TiffPage.STRIP_BYTES, i);
     }
 
-    /** One strip or tile, without compression and predictor. */
-    private byte[] segment(int i, int top) {
+    /**
+     * Rows of one strip or tile, without compression and predictor.
+     *
+     * @param from first row, 0 unless {@link #hasPlainRows}
+     * @param to row after the last
+     */
+    private byte[] rows(int i, int from, int to) {
+        long row = (long) segmentWidth * together() * type.bytes();
         long offset = page.value(tiled ? TiffPage.TILE_OFFSETS : TiffPage.STRIP_OFFSETS, i);
         long length = length(i);
         if (offset < 0 || length < 0 || offset > page.bytes().limit() - length) {
@@ -123,34 +177,35 @@ final class TiffDecoder {
                             + " bytes; copy it again or leave it out",
                     null);
         }
-        int together = separate ? 1 : samples;
-        int rows = tiled ? segmentHeight : Math.min(segmentHeight, height - top);
-        long size = (long) rows * segmentWidth * together * type.bytes();
-        ByteBuffer packed = page.bytes().duplicate().position((int) offset).limit((int) (offset + length));
+        int begin = (int) (offset + Math.min(length, from * row));
+        ByteBuffer packed =
+                page.bytes().duplicate().limit((int) (offset + length)).position(begin);
         try {
-            byte[] plain = TiffCompression.unpack(page.first(TiffPage.COMPRESSION, 1), packed, Math.toIntExact(size));
+            byte[] plain = TiffCompression.unpack(
+                    page.first(TiffPage.COMPRESSION, 1), packed, Math.toIntExact((to - from) * row));
             ByteBuffer values = ByteBuffer.wrap(plain).order(page.bytes().order());
-            TiffPredictor.undo(page.first(TiffPage.PREDICTOR, 1), values, type, segmentWidth, together);
+            TiffPredictor.undo(page.first(TiffPage.PREDICTOR, 1), values, type, segmentWidth, together());
             return plain;
         } catch (IOException | ArithmeticException e) {
             throw unreadable(e.getMessage(), e);
         }
     }
 
-    /** Copies what of a strip or tile lies in the image. */
-    private void place(byte[] segment, byte[] target, int plane, int top, int left) {
-        int together = separate ? 1 : samples;
-        int columns = Math.min(segmentWidth, width - left);
-        int rows = Math.min(segmentHeight, height - top);
+    /** Copies what of a strip or tile, whose corner is at a place of the page, lies in the part. */
+    private void place(int index, Rectangle part, byte[] target, int plane, Point corner) {
+        int rows = tiled ? segmentHeight : Math.min(segmentHeight, height - corner.y);
+        Rectangle inside = part.intersection(new Rectangle(corner.x, corner.y, segmentWidth, rows));
+        int first = hasPlainRows() ? inside.y - corner.y : 0;
+        byte[] segment = rows(index, first, hasPlainRows() ? first + inside.height : rows);
         int size = type.bytes();
-        for (int y = 0; y < rows; y++) {
-            int from = y * segmentWidth * together * size;
-            int to = ((top + y) * width + left) * samples * size;
-            if (together == samples) {
-                System.arraycopy(segment, from, target, to, columns * samples * size);
+        for (int y = inside.y; y < inside.y + inside.height; y++) {
+            int from = ((y - corner.y - first) * segmentWidth + inside.x - corner.x) * together() * size;
+            int to = ((y - part.y) * part.width + inside.x - part.x) * samples * size;
+            if (together() == samples) {
+                System.arraycopy(segment, from, target, to, inside.width * samples * size);
                 continue;
             }
-            for (int x = 0; x < columns; x++) {
+            for (int x = 0; x < inside.width; x++) {
                 System.arraycopy(segment, from + x * size, target, to + (x * samples + plane) * size, size);
             }
         }

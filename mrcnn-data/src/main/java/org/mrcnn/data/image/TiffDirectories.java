@@ -29,12 +29,8 @@ final class TiffDirectories {
         if (file.length < 8 || file[0] != file[1] || (file[0] != 'I' && file[0] != 'M')) {
             return false;
         }
-        int magic = ordered(file).getShort(2);
+        int magic = file[0] == 'I' ? file[2] | file[3] << 8 : file[3] | file[2] << 8;
         return magic == 42 || magic == 43;
-    }
-
-    private static ByteBuffer ordered(byte[] file) {
-        return ByteBuffer.wrap(file).order(file[0] == 'I' ? ByteOrder.LITTLE_ENDIAN : ByteOrder.BIG_ENDIAN);
     }
 
     /**
@@ -42,9 +38,26 @@ final class TiffDirectories {
      *
      * @throws ImageException if a directory or one of its values lies beyond the end, or directories repeat
      */
-    static List<TiffPage> read(Path file, byte[] bytes) {
-        ByteBuffer ordered = ordered(bytes);
+    static List<TiffPage> read(Path file, ByteBuffer bytes) {
+        ByteOrder order = bytes.get(0) == 'I' ? ByteOrder.LITTLE_ENDIAN : ByteOrder.BIG_ENDIAN;
+        ByteBuffer ordered = bytes.duplicate().order(order);
         return new TiffDirectories(file, ordered, ordered.getShort(2) == 43).pages();
+    }
+
+    /** Like {@link #read(Path, ByteBuffer)}. */
+    static List<TiffPage> read(Path file, byte[] bytes) {
+        return read(file, ByteBuffer.wrap(bytes));
+    }
+
+    /**
+     * The pages of a file that are no previews; of one that has only these, the first.
+     *
+     * @throws ImageException as {@link #read}
+     */
+    static List<TiffPage> images(Path file, ByteBuffer bytes) {
+        List<TiffPage> all = read(file, bytes);
+        List<TiffPage> images = all.stream().filter(TiffPage::isImage).toList();
+        return images.isEmpty() ? all.subList(0, 1) : images;
     }
 
     private List<TiffPage> pages() {

@@ -25,6 +25,7 @@ final class TiffPage {
     static final int TILE_OFFSETS = 324;
     static final int TILE_BYTES = 325;
     private static final int SUBFILE = 254;
+    private static final int ORIENTATION = 274;
     private static final int FILL_ORDER = 266;
     private static final int EXTRA_SAMPLES = 338;
     private static final int SAMPLE_FORMAT = 339;
@@ -135,6 +136,14 @@ final class TiffPage {
     /** Samples besides those of the colour that say how opaque a pixel is. */
     boolean hasAlphaAt(int extra) {
         return count(EXTRA_SAMPLES) > extra && value(EXTRA_SAMPLES, extra) != 0;
+    }
+
+    /** How the stored pixels lie, 1 to 8 as {@link ExifOrientation} reads it. */
+    int orientation() {
+        boolean known =
+                entries.containsKey(ORIENTATION) && entries.get(ORIENTATION).type() == ExifOrientation.SHORT;
+        long value = known ? first(ORIENTATION, 0) : 0;
+        return value >= 1 && value <= 8 ? (int) value : ExifOrientation.AS_STORED;
     }
 
     /** Neither a preview of another page nor its mask. */

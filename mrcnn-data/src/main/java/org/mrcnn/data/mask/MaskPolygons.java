@@ -43,38 +43,51 @@ final class MaskPolygons {
 
     /** See {@link Rle#toPolygons}. */
     static List<double[]> of(Rle mask) {
+        return trace(mask).stream()
+                .map(MaskPolygons::joined)
+                .map(MaskPolygons::numbers)
+                .toList();
+    }
+
+    /** See {@link Rle#toPolygon}. */
+    static double[] one(Rle mask) {
+        return numbers(joined(trace(mask).stream().map(MaskPolygons::joined).toList()));
+    }
+
+    /** See {@link Rle#toRings}. */
+    static List<List<double[]>> rings(Rle mask) {
+        return trace(mask).stream()
+                .map(part -> RingSplit.simple(part).stream()
+                        .map(MaskPolygons::numbers)
+                        .toList())
+                .toList();
+    }
+
+    /** The borders of each part, its outer one first. A border may meet itself at a corner. */
+    private static List<List<int[]>> trace(Rle mask) {
         if (mask.area() == 0) {
             return List.of();
         }
         MaskPolygons tracer = new MaskPolygons(mask);
-        int parts = tracer.labelParts();
-        List<int[]> outer = new ArrayList<>();
-        List<List<int[]>> holes = new ArrayList<>();
-        for (int p = 0; p < parts; p++) {
-            outer.add(null);
-            holes.add(new ArrayList<>());
+        List<List<int[]>> parts = new ArrayList<>();
+        for (int i = tracer.labelParts(); i > 0; i--) {
+            parts.add(new ArrayList<>());
         }
         for (int at = 0; at < tracer.part.length; at++) {
             if (tracer.part[at] != 0 && tracer.part[at - tracer.stride] == 0 && !tracer.startUsed[at]) {
-                int p = tracer.part[at] - 1;
-                int[] ring = tracer.follow(at);
                 // the scan meets a part at its top row first, so its first ring is the outer one
-                if (outer.get(p) == null) {
-                    outer.set(p, ring);
-                } else {
-                    holes.get(p).add(ring);
-                }
+                parts.get(tracer.part[at] - 1).add(tracer.follow(at));
             }
         }
-        List<double[]> polygons = new ArrayList<>();
-        for (int p = 0; p < parts; p++) {
-            int[] polygon = outer.get(p);
-            for (int[] hole : holes.get(p)) {
-                polygon = join(polygon, hole);
-            }
-            polygons.add(Arrays.stream(polygon).asDoubleStream().toArray());
-        }
-        return polygons;
+        return parts;
+    }
+
+    private static int[] joined(List<int[]> rings) {
+        return rings.stream().reduce(MaskPolygons::join).orElse(new int[0]);
+    }
+
+    private static double[] numbers(int[] ring) {
+        return Arrays.stream(ring).asDoubleStream().toArray();
     }
 
     /** Numbers the parts that are joined by sides and gives their count. */
@@ -148,7 +161,7 @@ final class MaskPolygons {
                 "the border of a mask ends at row " + (top + at / stride) + ", column " + (left + at % stride));
     }
 
-    /** One ring that goes round the polygon, over the shortest cut to the hole, round it and back. */
+    /** One ring that goes round the polygon, over the shortest cut to the other ring, round it and back. */
     private static int[] join(int[] polygon, int[] hole) {
         int cut = 0;
         long least = Long.MAX_VALUE;

@@ -210,6 +210,22 @@ public final class Rle {
         return MaskPolygons.of(this);
     }
 
+    /** Like {@link #toPolygons}, with cuts between the parts as well: one polygon x, y, x, y, ...; empty if nothing is on. */
+    public double[] toPolygon() {
+        return MaskPolygons.one(this);
+    }
+
+    /**
+     * Outlines and holes along the borders of the pixels, as GeoJSON and geometry libraries take them: valid by the OGC's simple
+     * features, with exactly the mask's area.
+     *
+     * @return a list for each part whose pixels are joined by sides: its outline, then its holes, each x, y, x, y, ... without the
+     *     first point again; outlines clockwise on the screen, holes the other way round. Empty if nothing is on
+     */
+    public List<List<double[]>> toRings() {
+        return MaskPolygons.rings(this);
+    }
+
     /** Number of pixels that are on. */
     public long area() {
         long area = 0;

@@ -4,6 +4,7 @@ package org.mrcnn.data.transform;
 
 import java.util.random.RandomGenerator;
 import org.mrcnn.data.dataset.Sample;
+import org.mrcnn.data.internal.mask.Symmetry;
 
 /** Turns by 0, 90, 180 or 270 degrees, each as likely: for images without an up, as from a microscope or the air. */
 record QuarterTurns() implements Augmentation {
@@ -14,6 +15,6 @@ record QuarterTurns() implements Augmentation {
 
     @Override
     public Sample apply(Sample sample, RandomGenerator random) {
-        return TURNS[random.nextInt(TURNS.length)].apply(sample);
+        return SampleSymmetry.apply(TURNS[random.nextInt(TURNS.length)], sample);
     }
 }

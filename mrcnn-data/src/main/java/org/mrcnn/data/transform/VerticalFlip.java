@@ -4,6 +4,7 @@ package org.mrcnn.data.transform;
 
 import java.util.random.RandomGenerator;
 import org.mrcnn.data.dataset.Sample;
+import org.mrcnn.data.internal.mask.Symmetry;
 
 /**
  * Swaps top and bottom.
@@ -24,6 +25,8 @@ record VerticalFlip(double probability) implements Augmentation {
 
     @Override
     public Sample apply(Sample sample, RandomGenerator random) {
-        return RandomSettings.happens(probability, random) ? Symmetry.MIRROR_ROWS.apply(sample) : sample;
+        return RandomSettings.happens(probability, random)
+                ? SampleSymmetry.apply(Symmetry.MIRROR_ROWS, sample)
+                : sample;
     }
 }

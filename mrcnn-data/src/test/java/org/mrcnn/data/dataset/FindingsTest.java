@@ -23,7 +23,7 @@ class FindingsTest {
         assertThat(report.total()).isZero();
         assertThat(report.notes()).isEqualTo(1);
         assertThat(report.toString())
-                .startsWith("1 images, 2 annotations, 0 problems, 1 notes\n  1 x CLASS_NAME: ")
+                .startsWith("1 image, 2 annotations, 0 problems, 1 note\n  1 x CLASS_NAME: ")
                 .contains(DataProblem.CLASS_NAME.remedy())
                 .contains("CLASS_NAME in a.json: expected a name without blanks at its ends, found 'cat '");
     }
@@ -37,7 +37,7 @@ class FindingsTest {
         skipping.add(DataProblem.ZERO_AREA, FILE, "a mask of a pixel", "none");
         assertThat(skipping.report(0, 0).total()).isEqualTo(1);
         assertThat(skipping.report(0, 0).notes()).isZero();
-        assertThat(skipping.report(0, 0).toString()).startsWith("0 images, 0 annotations, 1 problems\n");
+        assertThat(skipping.report(0, 0).toString()).startsWith("0 images, 0 annotations, 1 problem\n");
     }
 
     @Test

@@ -47,7 +47,7 @@ class EvaluationNotesTest {
     void annotationsThatSurprise(String from, String to, String count, String text) throws IOException {
         Findings notes = new Findings(BadDataPolicy.FAIL);
         CocoGroundTruth.read(write(IMAGE, OBJECT.replace(from, to), CATEGORY), true, notes);
-        assertThat(notes.report(1, 1).toString()).contains("0 problems, 1 notes", count, text, "gt.json");
+        assertThat(notes.report(1, 1).toString()).contains("0 problems, 1 note", count, text, "gt.json");
     }
 
     @Test

@@ -134,6 +134,7 @@ class CocoFormatTest {
                 "{'id': 1}");
         AnnotatedDataset data = DataFormat.COCO.open(folder, file);
         assertThat(data.labels()).containsExactly("BG", "class 1");
+        assertThat(data.report().toString()).contains("1 x CLASS_NAME", "it is called 'class 1'");
         assertThat(data.load(0).count()).isEqualTo(2);
     }
 

@@ -45,6 +45,7 @@ class FormatSamplesTest {
             delimiter = '|',
             value = {
                 "COCO    | coco/annotations.json             | cell nucleus | 2 2",
+                "COCO    | panoptic/segments.json            | cell nucleus | 2 1",
                 "VOC     | voc                               | cell nucleus | 2 1",
                 "VOC     | voc/ImageSets/Segmentation/train.txt | cell nucleus | 2",
                 "LABELME | labelme                           | cell nucleus | 2 2",
@@ -53,6 +54,7 @@ class FormatSamplesTest {
                 "VIA     | via/project.json                  | cell nucleus | 2 3",
                 "VIA     | via/via1.csv                      | cell nucleus | 2 3",
                 "VIA     | via/via2.csv                      | cell nucleus | 2 3",
+                "VIA     | via/via3.json                     | cell nucleus | 2 3",
                 "MASKS   | masks-each                        | object       | 2 1",
                 "MASKS   | masks-indexed                     | object       | 2 1",
                 "MASKS   | masks-coloured                    | object       | 2 1",
@@ -63,6 +65,7 @@ class FormatSamplesTest {
                 "CVAT    | cvat                              | cell nucleus | 2 1",
                 "CVAT    | cvat/annotations.xml              | cell nucleus | 2 1",
                 "SUPERVISELY | supervisely                   | cell nucleus | 2 1",
+                "OPEN_IMAGES | open-images/train-annotations-object-segmentation.csv | cell nucleus | 2 1",
             })
     void everySampleIsEqualAfterCoco(DataFormat format, String path, String classes, String counts) throws IOException {
         assertThat(DataFormat.detect(sample(path))).isEqualTo(format);
@@ -109,7 +112,7 @@ class FormatSamplesTest {
     @Test
     void versionsOfViaAgree() {
         Dataset project = DataFormat.VIA.open(null, sample("via/project.json"));
-        Stream.of("via1.json", "via2.json", "via1.csv", "via2.csv")
+        Stream.of("via1.json", "via2.json", "via3.json", "via1.csv", "via2.csv")
                 .forEach(file -> assertEqual(
                         project, DataFormat.VIA.open(null, sample("via").resolve(file))));
     }
@@ -140,6 +143,19 @@ class FormatSamplesTest {
                         .load(1)
                         .masks())
                 .containsExactly(mask);
+    }
+
+    /** Masks of Open Images are of another size than their images. */
+    @Test
+    void scaledMasksAreThoseOfTheImage() {
+        Path csv = sample("open-images/train-annotations-object-segmentation.csv");
+        for (int i = 0; i < 2; i++) {
+            assertThat(DataFormat.OPEN_IMAGES.open(null, csv).load(i).masks())
+                    .isEqualTo(DataFormat.MASKS
+                            .open(null, sample("masks-each"))
+                            .load(i)
+                            .masks());
+        }
     }
 
     @Test

@@ -181,6 +181,6 @@ class HostileFilesTest {
     void otherFilesAreNoFormat() throws IOException {
         Path text = Files.writeString(folder.resolve("x.json"), "[1,2]");
         assertThatThrownBy(() -> DataFormat.detect(text)).hasMessageContainingAll("x.json", "COCO", "LABELME");
-        assertThatThrownBy(() -> DataFormat.detect(folder)).hasMessageContaining("BAD_LAYOUT");
+        assertThatThrownBy(() -> DataFormat.detect(folder)).hasMessageContainingAll("BAD_LAYOUT", "--mask-pattern");
     }
 }

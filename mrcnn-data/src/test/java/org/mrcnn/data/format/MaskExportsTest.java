@@ -16,7 +16,10 @@ import java.util.zip.DeflaterOutputStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.mrcnn.data.dataset.AnnotatedDataset;
+import org.mrcnn.data.dataset.BadDataException;
 import org.mrcnn.data.dataset.BadDataPolicy;
 import org.mrcnn.data.dataset.DataProblem;
 import org.mrcnn.data.image.Image;
@@ -165,6 +168,22 @@ class MaskExportsTest {
         text("p/ds0/ann/a.png.json", json.replace("'polygon'", "'point'").replace('\'', '"'));
         AnnotatedDataset skipped = DataFormat.SUPERVISELY.open(null, at, BadDataPolicy.SKIP);
         assertThat(skipped.report().counts()).containsEntry(DataProblem.NO_SEGMENT, 1);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "SUPERVISELY, p,             p/ds0/ann/a.png.json",
+        "SUPERVISELY, q,             q/meta.json",
+        "LABELME,     labels,        labels/a.json",
+        "COCO,        a.json,        a.json",
+        "VIA,         a.json,        a.json"
+    })
+    void emptyFilesAreNamed(DataFormat format, String at, String empty) throws IOException {
+        text("q/ds0/ann/a.png.json", "{\"size\":{\"height\":48,\"width\":64},\"objects\":[]}");
+        text(empty, "");
+        assertThatThrownBy(() -> format.open(null, folder.resolve(at)))
+                .isInstanceOf(BadDataException.class)
+                .hasMessageContaining(empty);
     }
 
     private static byte[] filled(int n) {

@@ -294,6 +294,34 @@ class MaskImagesTest {
     }
 
     @Test
+    void labelsOf64Bits() throws IOException {
+        for (int format : new int[] {1, 2}) {
+            byte[] page = MaskScene.bytes(64, each(0, 70_000, 2_000_000));
+            scene.write("masks/a.tif", new TestTiff(1, 1, 64, format).write(MaskScene.HEIGHT, MaskScene.WIDTH, page));
+            assertMasks(BOTH);
+        }
+        byte[] page = new byte[MaskScene.HEIGHT * MaskScene.WIDTH * 8];
+        page[5] = 1; // of the first pixel, little endian
+        scene.write("masks/a.tif", new TestTiff(1, 1, 64, 1).write(MaskScene.HEIGHT, MaskScene.WIDTH, page));
+        assertRefused(
+                DataFormat.MASKS, folder, DataProblem.UNREADABLE_IMAGE, "a.tif", "1099511627776", "save it as PNG");
+    }
+
+    @Test
+    void floatingPointOf16And64Bits() throws IOException {
+        byte[] halves = MaskScene.bytes(16, each(0, 0x4200, 0x6178)); // 3 and 700
+        scene.write("masks/a.tif", new TestTiff(1, 1, 16, 3).write(MaskScene.HEIGHT, MaskScene.WIDTH, halves));
+        assertMasks(BOTH);
+        byte[] doubles = new byte[MaskScene.HEIGHT * MaskScene.WIDTH * 8];
+        ByteBuffer out = ByteBuffer.wrap(doubles).order(ByteOrder.LITTLE_ENDIAN);
+        for (int p = 0; p < MaskScene.HEIGHT * MaskScene.WIDTH; p++) {
+            out.putDouble(MaskScene.label(p) * 300);
+        }
+        scene.write("masks/a.tif", new TestTiff(1, 1, 64, 3).write(MaskScene.HEIGHT, MaskScene.WIDTH, doubles));
+        assertMasks(BOTH);
+    }
+
+    @Test
     void negativeNumbersAreBackground() throws IOException {
         byte[] page = MaskScene.bytes(32, each(-1, 0, 2));
         scene.write("masks/a.tif", new TestTiff(1, 1, 32, 2).write(MaskScene.HEIGHT, MaskScene.WIDTH, page));

@@ -69,7 +69,8 @@ final class MaskScene {
                 case 1 -> out.put(i / 8, (byte) (out.get(i / 8) | (values[i] & 1) << (7 - i % 8)));
                 case 8 -> out.put((byte) values[i]);
                 case 16 -> out.putShort((short) values[i]);
-                default -> out.putInt(values[i]);
+                case 32 -> out.putInt(values[i]);
+                default -> out.putLong(values[i]);
             }
         }
         return out.array();

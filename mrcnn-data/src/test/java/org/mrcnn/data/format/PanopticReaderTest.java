@@ -67,7 +67,7 @@ class PanopticReaderTest {
         assertThat(data.classIds(0)).containsExactly(1, -2); // a crowd
         assertThat(data.load(0).masks().get(0).toCocoBox()).containsExactly(10, 10, 20, 10);
         assertThat(data.load(0).masks().get(1).toCocoBox()).containsExactly(40, 30, 20, 10);
-        assertThat(data.report().toString()).contains("1 x NO_OBJECT", "1 segments of stuff");
+        assertThat(data.report().toString()).contains("1 x NO_OBJECT", "1 segment of stuff");
     }
 
     /** An image of few colours may be saved as one of grey values or of a palette. */
@@ -84,6 +84,16 @@ class PanopticReaderTest {
         writeJson("[{\"id\":" + one + ",\"category_id\":17}" + stuff + "]");
         assertThat(open().load(0).masks()).singleElement().satisfies(mask -> assertThat(mask.toCocoBox())
                 .containsExactly(40, 30, 20, 10));
+    }
+
+    @Test
+    void namesOfCategoriesAreChecked() throws IOException {
+        Files.writeString(json, Files.readString(json).replace("\"name\":\"cat\",", ""));
+        AnnotatedDataset data = open();
+        assertThat(data.labels()).containsExactly("BG", "class 17", "person");
+        assertThat(data.report().toString()).contains("1 x CLASS_NAME", "it is called 'class 17'");
+        Files.writeString(json, Files.readString(json).replace("\"person\"", "\" \""));
+        assertRefused(DataFormat.COCO, json, DataProblem.BAD_CLASS_NAME, "class 17");
     }
 
     @Test

@@ -155,7 +155,23 @@ class YoloFilesTest extends AnnotationCases {
                         "labels/a.txt",
                         "0 0.3 0.3 0.2 0.2 0.25 0.25 0.35 0.3\n",
                         "data.yaml",
-                        "kpt_shape: [2, 2]\nnames: [cat]\n"));
+                        "kpt_shape: [2, 2]\nnames: [cat]\n"),
+                yolo(
+                        "",
+                        "! NO_SEGMENT | key points with flags",
+                        flat,
+                        "labels/a.txt",
+                        "0 0.3 0.35 0.2 0.22 0.25 0.27 2 0.35 0.3 1\n0 0.6 0.35 0.2 0.22 0 0 0 0.65 0.3 2\n",
+                        "classes.txt",
+                        "cat\n"),
+                yolo(
+                        "",
+                        "cat | 11 | KEY_POINTS",
+                        flat,
+                        "labels/a.txt",
+                        "0 0.3 0.35 0.2 0.22 0.25 0.27 0.35 0.3\n",
+                        "classes.txt",
+                        "cat\n"));
     }
 
     @ParameterizedTest

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
 import java.util.Random;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class MaskPolygonsTest {
@@ -51,8 +52,38 @@ class MaskPolygonsTest {
             assertThat((long) area).isEqualTo(mask.area());
             if (!polygons.isEmpty()) {
                 assertThat(Rle.fromPolygons(polygons, height, width)).isEqualTo(mask);
+                assertThat(Rle.fromPolygons(List.of(mask.toPolygon()), height, width))
+                        .isEqualTo(mask);
+            }
+            assertThatRingsAreSimple(mask);
+        }
+    }
+
+    /** A frame whose inside reaches its outside over a corner only: a hole, as the outline may not pass that corner twice. */
+    @Test
+    void aBayThatACornerClosesOffIsAHole() {
+        byte[] frame = {1, 1, 1, 1, 0, 1, 1, 1, 0};
+        assertThat(Rle.of(frame, 3, 3).toRings()).hasSize(1);
+        assertThat(Rle.of(frame, 3, 3).toRings().get(0))
+                .containsExactly(
+                        new double[] {0, 0, 3, 0, 3, 2, 2, 2, 2, 3, 0, 3}, new double[] {2, 2, 2, 1, 1, 1, 1, 2});
+    }
+
+    private static void assertThatRingsAreSimple(Rle mask) {
+        double area = 0;
+        for (List<double[]> part : mask.toRings()) {
+            for (int i = 0; i < part.size(); i++) {
+                double[] ring = part.get(i);
+                assertThat(signedArea(ring) > 0).isEqualTo(i == 0);
+                area += signedArea(ring);
+                long points = IntStream.range(0, ring.length / 2)
+                        .mapToObj(k -> List.of(ring[2 * k], ring[2 * k + 1]))
+                        .distinct()
+                        .count();
+                assertThat(points).isEqualTo(ring.length / 2);
             }
         }
+        assertThat((long) area).isEqualTo(mask.area());
     }
 
     private static Rle noise(Random random, int height, int width) {

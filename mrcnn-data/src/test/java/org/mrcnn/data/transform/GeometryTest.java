@@ -16,6 +16,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.mrcnn.data.dataset.Sample;
 import org.mrcnn.data.image.Image;
+import org.mrcnn.data.internal.mask.Symmetry;
 import org.mrcnn.data.mask.Rle;
 
 class GeometryTest {
@@ -169,8 +170,8 @@ class GeometryTest {
     void aQuarterTurnMovesPixelsOnly() {
         Sample sample = Scenes.discs(21, 21, 4, 3);
         Affine quarter = new Affine(90, 0, List.of(1.0, 1.0), 0, 0, 1);
-        assertEqual(quarter.apply(sample, new Scripted(0, 1, 0.5)), Symmetry.TURN_RIGHT.apply(sample));
-        assertEqual(quarter.apply(sample, new Scripted(0, 0, 0.5)), Symmetry.TURN_LEFT.apply(sample));
+        assertEqual(quarter.apply(sample, new Scripted(0, 1, 0.5)), SampleSymmetry.apply(Symmetry.TURN_RIGHT, sample));
+        assertEqual(quarter.apply(sample, new Scripted(0, 0, 0.5)), SampleSymmetry.apply(Symmetry.TURN_LEFT, sample));
     }
 
     @Test

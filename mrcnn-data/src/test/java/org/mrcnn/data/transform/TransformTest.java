@@ -16,6 +16,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.mrcnn.data.dataset.Sample;
 import org.mrcnn.data.image.Image;
 import org.mrcnn.data.internal.loader.Augmenter;
+import org.mrcnn.data.internal.mask.Symmetry;
 import org.mrcnn.data.mask.Rle;
 
 class TransformTest {
@@ -41,12 +42,14 @@ class TransformTest {
 
     @Test
     void turnsByHand() {
-        Sample left = Symmetry.TURN_LEFT.apply(byHand());
+        Sample left = SampleSymmetry.apply(Symmetry.TURN_LEFT, byHand());
         assertThat(left.image().height()).isEqualTo(3);
         assertThat(left.image().pixels()).containsExactly(3, 6, 2, 5, 1, 4);
         assertThat(left.boxes()).containsExactly(0, 0, 2, 1);
-        assertThat(Symmetry.TURN_RIGHT.apply(byHand()).image().pixels()).containsExactly(4, 1, 5, 2, 6, 3);
-        assertThat(Symmetry.TURN_AROUND.apply(byHand()).image().pixels()).containsExactly(6, 5, 4, 3, 2, 1);
+        assertThat(SampleSymmetry.apply(Symmetry.TURN_RIGHT, byHand()).image().pixels())
+                .containsExactly(4, 1, 5, 2, 6, 3);
+        assertThat(SampleSymmetry.apply(Symmetry.TURN_AROUND, byHand()).image().pixels())
+                .containsExactly(6, 5, 4, 3, 2, 1);
     }
 
     @Test

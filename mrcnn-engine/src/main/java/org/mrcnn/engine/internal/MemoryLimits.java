@@ -2,6 +2,8 @@
 // Copyright The mrcnn authors
 package org.mrcnn.engine.internal;
 
+import com.sun.management.OperatingSystemMXBean;
+import java.lang.management.ManagementFactory;
 import org.bytedeco.javacpp.Pointer;
 
 /** Says what to do when memory has run out: the errors of JVM and JavaCPP name numbers but no remedy. */
@@ -44,16 +46,51 @@ public final class MemoryLimits {
      * @throws IllegalStateException naming the property to set, and to what
      */
     public static void require(String work, long arrays, long other) {
-        require(work, "org.bytedeco.javacpp.maxbytes", Pointer.totalBytes() + arrays, Pointer.maxBytes());
-        long process = Pointer.physicalBytes() + arrays + other;
-        require(work, "org.bytedeco.javacpp.maxphysicalbytes", process, Pointer.maxPhysicalBytes());
+        new Demand(work, "", arrays, Pointer.physicalBytes() + arrays + other).require();
     }
 
-    static void require(String work, String property, long needed, long limit) {
-        if (!fits(needed, limit)) {
-            throw new IllegalStateException("out of native memory before " + work + ": expected a limit of at least "
-                    + mebibytes(needed) + ", found " + mebibytes(limit) + "; start the JVM with -D" + property + "="
-                    + mebibytes(advised(needed)) + " or more");
+    /**
+     * The memory that some work needs.
+     *
+     * @param work what it is, for messages
+     * @param remedy how to need less, or empty
+     * @param arrays bytes that will be allocated through JavaCPP
+     * @param process bytes that the whole process will have
+     */
+    public record Demand(String work, String remedy, long arrays, long process) {
+
+        /** So many times as much. */
+        public Demand times(double factor) {
+            return new Demand(work, remedy, (long) (arrays * factor), (long) (process * factor));
+        }
+
+        /**
+         * Refuses work that cannot fit into the limits of this process, or into the memory of the machine.
+         *
+         * @throws IllegalStateException naming the property to set, and to what
+         */
+        public void require() {
+            require("org.bytedeco.javacpp.maxbytes", Pointer.totalBytes() + arrays, Pointer.maxBytes());
+            require("org.bytedeco.javacpp.maxphysicalbytes", process, Pointer.maxPhysicalBytes());
+            long machine = ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class)
+                    .getTotalMemorySize();
+            if (!fits(process, machine)) {
+                throw new IllegalStateException("out of memory before " + work + ": expected a machine of at least "
+                        + mebibytes(process) + ", found " + mebibytes(machine) + advice(""));
+            }
+        }
+
+        void require(String property, long needed, long limit) {
+            if (!fits(needed, limit)) {
+                throw new IllegalStateException("out of native memory before " + work
+                        + ": expected a limit of at least " + mebibytes(needed) + ", found " + mebibytes(limit)
+                        + advice("start the JVM with -D" + property + "=" + mebibytes(advised(needed)) + " or more"));
+            }
+        }
+
+        private String advice(String last) {
+            String both = remedy.isEmpty() || last.isEmpty() ? "" : ", or ";
+            return remedy.isEmpty() && last.isEmpty() ? "" : "; " + remedy + both + last;
         }
     }
 

@@ -5,6 +5,7 @@ package org.mrcnn.engine.internal;
 import com.sun.jna.Function;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.nd4j.nativeblas.NativeOpsHolder;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -28,6 +29,9 @@ public final class NativeThreads {
 
     private static final Logger LOG = LoggerFactory.getLogger(NativeThreads.class);
 
+    /** Threads of operations that the thread itself starts, where they are fewer than {@link #prepare} says. */
+    private static final ThreadLocal<Integer> LIMIT = new ThreadLocal<>();
+
     private NativeThreads() {}
 
     private static final class Once {
@@ -45,6 +49,24 @@ public final class NativeThreads {
      */
     public static int prepare() {
         return Once.COUNT;
+    }
+
+    /** How many threads an operation uses that the calling thread starts. */
+    public static int available() {
+        Integer limit = LIMIT.get();
+        return limit == null ? prepare() : limit;
+    }
+
+    /**
+     * Gives the calling thread its share of the threads where several compute at once: together they use as many as one alone.
+     *
+     * @param parties threads that compute at once, this one among them
+     */
+    public static void divide(int parties) {
+        int share = Math.max(1, prepare() / parties);
+        LIMIT.set(share);
+        // The number belongs to the calling thread, in GNU's and in LLVM's runtime; oneDNN asks the same runtime.
+        NativeOpsHolder.getInstance().getDeviceNativeOps().setOmpNumThreads(share);
     }
 
     static int count(String property, String ofOpenMp) {

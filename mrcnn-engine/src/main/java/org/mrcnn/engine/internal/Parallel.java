@@ -27,7 +27,7 @@ public final class Parallel {
     /** Runs the body for all of 0 (inclusive) to {@code n} (exclusive), in parts at once; returns when all are done. */
     public static void range(int n, Body body) {
         int threads = ForkJoinPool.getCommonPoolParallelism() + 1;
-        int allowed = NativeThreads.prepare();
+        int allowed = NativeThreads.available();
         int parts = Math.min(n, allowed < threads ? allowed : PARTS_PER_THREAD * threads);
         if (parts == 1) {
             body.run(0, n);

@@ -13,9 +13,11 @@ class MemoryLimitsTest {
 
     private static final long MEBIBYTE = 1 << 20;
 
+    private static final MemoryLimits.Demand DETECTION = new MemoryLimits.Demand("a detection", "", 0, 0);
+
     @Test
     void namesThePropertyAndItsValue() {
-        assertThatThrownBy(() -> MemoryLimits.require("a detection", "some.property", 700 * MEBIBYTE, 512 * MEBIBYTE))
+        assertThatThrownBy(() -> DETECTION.require("some.property", 700 * MEBIBYTE, 512 * MEBIBYTE))
                 .isInstanceOf(IllegalStateException.class)
                 .hasMessage("out of native memory before a detection: expected a limit of at least 700m, found 512m;"
                         + " start the JVM with -Dsome.property=1536m or more");
@@ -23,10 +25,23 @@ class MemoryLimitsTest {
 
     @Test
     void whatFitsAndWhatHasNoLimitPasses() {
-        assertThatCode(() -> MemoryLimits.require("a detection", "some.property", 512 * MEBIBYTE, 512 * MEBIBYTE))
+        assertThatCode(() -> DETECTION.require("some.property", 512 * MEBIBYTE, 512 * MEBIBYTE))
                 .doesNotThrowAnyException();
-        assertThatCode(() -> MemoryLimits.require("a detection", "some.property", Long.MAX_VALUE / 2, 0))
+        assertThatCode(() -> DETECTION.require("some.property", Long.MAX_VALUE / 2, 0))
                 .doesNotThrowAnyException();
+    }
+
+    @Test
+    void namesWhatToChangeAndTheMachine() {
+        MemoryLimits.Demand step = new MemoryLimits.Demand("a step", "use a smaller batch", 0, 0);
+        assertThatThrownBy(() -> step.require("some.property", 700 * MEBIBYTE, 512 * MEBIBYTE))
+                .hasMessageEndingWith(
+                        "found 512m; use a smaller batch, or start the JVM with -Dsome.property=1536m or more");
+        MemoryLimits.Demand huge = new MemoryLimits.Demand("a step", "use a smaller batch", 0, 1L << 60);
+        assertThatThrownBy(huge::require)
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("a step: expected");
+        assertThat(huge.times(0.5).process()).isEqualTo(1L << 59);
     }
 
     @Test

@@ -6,10 +6,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.sun.jna.Function;
+import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
+import org.nd4j.nativeblas.NativeOpsHolder;
 
 class NativeThreadsTest {
 
@@ -42,5 +45,24 @@ class NativeThreadsTest {
         boolean chosen = System.getenv("GOMP_SPINCOUNT") != null || System.getenv("OMP_WAIT_POLICY") != null;
         assertThat(getenv.invokeString(new Object[] {"GOMP_SPINCOUNT"}, false))
                 .isEqualTo(chosen ? System.getenv("GOMP_SPINCOUNT") : "1000");
+    }
+
+    @Test
+    void threadsAreDividedAmongThoseThatComputeAtOnce() {
+        NativeBackend.current();
+        int all = NativeThreads.prepare();
+        List<Integer> found = CompletableFuture.supplyAsync(
+                        () -> {
+                            NativeThreads.divide(2);
+                            return List.of(NativeThreads.available(), ompThreads());
+                        },
+                        task -> new Thread(task).start())
+                .join();
+        assertThat(found).containsOnly(Math.max(1, all / 2));
+        assertThat(NativeThreads.available()).isEqualTo(all);
+    }
+
+    private static int ompThreads() {
+        return NativeOpsHolder.getInstance().getDeviceNativeOps().ompGetMaxThreads();
     }
 }

@@ -2,7 +2,6 @@
 // Copyright The mrcnn authors
 package org.mrcnn.losses.internal;
 
-import java.util.Arrays;
 import org.mrcnn.losses.op.ScalarOp;
 
 /** The arithmetic of softmax and cross entropy over rows of logits. */
@@ -10,9 +9,9 @@ public final class CrossEntropy {
 
     private CrossEntropy() {}
 
-    /** As the other method, with equal weights. */
+    /** As the other method, all rows alike. */
     public static double mean(int[] labels, float[] logits, int classes) {
-        return mean(labels, logits, classes, new double[0]);
+        return mean(labels, logits, classes, Emphasis.NONE);
     }
 
     /**
@@ -20,59 +19,36 @@ public final class CrossEntropy {
      *
      * @param labels [n], each in 0..classes-1
      * @param logits [n * classes], row-major
-     * @param weights of the classes: the mean over rows weighted by that of their label; none for equal weights
+     * @param emphasis rows that count for more: the mean is weighted by the weight of each row's class
      */
-    public static double mean(int[] labels, float[] logits, int classes, double... weights) {
+    public static double mean(int[] labels, float[] logits, int classes, Emphasis emphasis) {
         double sum = 0;
         for (int row = 0; row < labels.length; row++) {
-            double loss = logSumExp(logits, row * classes, classes) - logits[row * classes + labels[row]];
-            sum += weight(weights, labels[row]) * loss;
+            double surprise = logSumExp(logits, row * classes, classes) - logits[row * classes + labels[row]];
+            sum += emphasis.weight(labels[row]) * emphasis.loss(surprise);
         }
-        return labels.length == 0 ? 0 : sum / sum(weights, labels);
+        return labels.length == 0 ? 0 : sum / emphasis.sum(labels);
     }
 
-    private static double weight(double[] weights, int label) {
-        return weights.length == 0 ? 1 : weights[label];
-    }
-
-    /** The weights of all rows, at least the smallest number: rows of classes without weight have the loss 0. */
-    private static double sum(double[] weights, int... labels) {
-        double sum = 0;
-        for (int label : labels) {
-            sum += weight(weights, label);
-        }
-        return Math.max(sum, Double.MIN_NORMAL);
-    }
-
-    /** As the other method, with equal weights. */
+    /** As the other method, all rows alike. */
     public static float[] gradient(int[] labels, float[] logits, int classes, float upstream) {
-        return gradient(labels, logits, classes, upstream, new double[0]);
+        return gradient(labels, logits, classes, upstream, Emphasis.NONE);
     }
 
     /** Gradient of {@link #mean} with respect to the logits, times {@code upstream}. */
-    public static float[] gradient(int[] labels, float[] logits, int classes, float upstream, double... weights) {
+    public static float[] gradient(int[] labels, float[] logits, int classes, float upstream, Emphasis emphasis) {
         float[] gradient = new float[logits.length];
-        double all = upstream / sum(weights, labels);
+        double all = upstream / emphasis.sum(labels);
         for (int row = 0; row < labels.length; row++) {
             int from = row * classes;
-            double scale = all * weight(weights, labels[row]);
             double logSum = logSumExp(logits, from, classes);
+            double scale = all * emphasis.weight(labels[row]) * emphasis.slope(logSum - logits[from + labels[row]]);
             for (int c = 0; c < classes; c++) {
                 double probability = Math.exp(logits[from + c] - logSum);
                 gradient[from + c] = ScalarOp.gradient(scale * (probability - (c == labels[row] ? 1 : 0)));
             }
         }
         return gradient;
-    }
-
-    /** Refuses weights that are negative or not finite, or all 0. */
-    public static double[] requireWeights(double... weights) {
-        boolean good = Arrays.stream(weights).allMatch(w -> w >= 0 && Double.isFinite(w));
-        if (!good || (weights.length > 0 && Arrays.stream(weights).sum() == 0)) {
-            throw new IllegalArgumentException(
-                    "class weights: expected numbers of at least 0, not all 0, found " + Arrays.toString(weights));
-        }
-        return weights.clone();
     }
 
     /** Whether a row of scores [rows * classes] holds a NaN, which comparisons would overlook. */

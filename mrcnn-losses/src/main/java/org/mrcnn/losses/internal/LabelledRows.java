@@ -45,14 +45,19 @@ public final class LabelledRows {
         return labels.length;
     }
 
-    /** The mean cross entropy of the rows; 0 without rows. The classes have these weights, or equal ones. */
-    public double crossEntropy(OpRun run, double... weights) {
-        return CrossEntropy.mean(labels, slices.read(run.floatBuffer(0)), classes, weights);
+    /** The weights of the rows together, by their classes; see {@link #crossEntropy}. */
+    public double weight(Emphasis emphasis) {
+        return emphasis.sum(labels);
+    }
+
+    /** The mean cross entropy of the rows; 0 without rows. */
+    public double crossEntropy(OpRun run, Emphasis emphasis) {
+        return CrossEntropy.mean(labels, slices.read(run.floatBuffer(0)), classes, emphasis);
     }
 
     /** Writes the gradient of {@link #crossEntropy} with respect to all logits to output 0. */
-    public void writeGradient(OpRun run, float upstream, double... weights) {
+    public void writeGradient(OpRun run, float upstream, Emphasis emphasis) {
         float[] logits = slices.read(run.floatBuffer(0));
-        slices.write(CrossEntropy.gradient(labels, logits, classes, upstream, weights), run);
+        slices.write(CrossEntropy.gradient(labels, logits, classes, upstream, emphasis), run);
     }
 }

@@ -13,13 +13,17 @@ import org.nd4j.autodiff.samediff.SameDiff;
 import org.nd4j.linalg.api.buffer.DataType;
 
 /**
- * A Java op whose result is one FLOAT scalar: a loss or a metric. The same class computes the gradient: the first
- * integer argument says which input the gradient is of, or that it is the value that is wanted. Settings of a subclass
- * follow it.
+ * A Java op whose result is one FLOAT scalar: a loss or a metric. The same class computes the gradient, and what a mean is
+ * divided by: the first integer argument says which input the gradient is of, or that the value or the count is wanted.
+ * Settings of a subclass follow it.
  */
 public abstract class ScalarOp extends JavaOp {
 
+    /** What {@link #count} returns unless it is overridden: every example of the batch counts the same. */
+    public static final double PER_EXAMPLE = -1;
+
     private static final int VALUE = -1;
+    private static final int COUNT = -2;
 
     /** Gradients below it become 0: their products would be denormal numbers, on which CPUs are fifty times slower. */
     private static final double TINY = 1e-30;
@@ -42,6 +46,18 @@ public abstract class ScalarOp extends JavaOp {
     /** The value, from the inputs. */
     protected abstract double value(OpRun run);
 
+    /**
+     * How many things {@link #value} is the mean of, where that depends on the data: labelled rows, positive boxes. Where a batch is
+     * split over several replicas ({@code train.devices}), the value of each counts in proportion, so that together they give
+     * the value of the whole batch. By default {@link #PER_EXAMPLE}: right for the mean of as many things from each example, and for
+     * what does not depend on the batch.
+     *
+     * @return at least 0, of a part without anything to count 0; or {@link #PER_EXAMPLE}
+     */
+    protected double count(OpRun run) {
+        return PER_EXAMPLE;
+    }
+
     /** Whether the op has a gradient with respect to that input; then {@link #gradient} computes it. */
     protected abstract boolean differentiable(int input);
 
@@ -63,7 +79,7 @@ public abstract class ScalarOp extends JavaOp {
     @Override
     protected final long[][] outputShapes(OpRun run) {
         int wanted = intArg(0);
-        return new long[][] {wanted == VALUE ? new long[0] : run.input(wanted).shape()};
+        return new long[][] {wanted < 0 ? new long[0] : run.input(wanted).shape()};
     }
 
     @Override
@@ -76,6 +92,8 @@ public abstract class ScalarOp extends JavaOp {
         int wanted = intArg(0);
         if (wanted == VALUE) {
             run.put(0, value(run));
+        } else if (wanted == COUNT) {
+            run.put(0, count(run));
         } else {
             gradient(run, wanted, run.input(run.inputs() - 1).getFloat(0));
         }
@@ -102,9 +120,23 @@ public abstract class ScalarOp extends JavaOp {
      * @param inputs what the op reads, the upstream gradient last
      */
     protected final SDVariable gradientOp(int input, SDVariable... inputs) {
+        return same(input, inputs);
+    }
+
+    /**
+     * Adds the {@link #count} of a loss to the graph, as FLOAT scalar.
+     *
+     * @param loss the result of an op of this class
+     */
+    public static SDVariable countOf(SDVariable loss) {
+        ScalarOp op = (ScalarOp) loss.getSameDiff().getVariableOutputOp(loss.name());
+        return op.same(COUNT, op.args());
+    }
+
+    private SDVariable same(int wanted, SDVariable... inputs) {
         ScalarOp op = on(sameDiff, inputs);
         op.iArguments.clear();
-        op.addIArgument(input);
+        op.addIArgument(wanted);
         iArguments.stream().skip(1).forEach(op::addIArgument);
         op.tArguments.clear();
         tArguments.forEach(op::addTArgument);
@@ -115,7 +147,7 @@ public abstract class ScalarOp extends JavaOp {
 
     /** Whether this op computes a gradient, not the value. */
     protected final boolean isGradient() {
-        return intArg(0) != VALUE;
+        return intArg(0) >= 0;
     }
 
     /** Refuses the arrays of a run unless the condition holds; the message starts with the name of the result. */

@@ -15,27 +15,33 @@ import javax.imageio.stream.MemoryCacheImageOutputStream;
 import org.mrcnn.data.image.Image;
 
 /** Images as text that a page can hold. */
-final class DataUri {
+public final class DataUri {
     private static final float QUALITY = 0.85f;
 
     private DataUri() {}
 
+    /** The content of a PNG file. */
+    public static byte[] pngBytes(Image image) {
+        return bytes("png", image, writer -> null);
+    }
+
     /** Exact. */
     static String png(Image image) {
-        return uri("png", image, writer -> null);
+        return uri("png", pngBytes(image));
     }
 
     /** About a tenth of the size for photographs. */
     static String jpeg(Image image) {
-        return uri("jpeg", image, writer -> {
+        byte[] bytes = bytes("jpeg", image, writer -> {
             ImageWriteParam settings = writer.getDefaultWriteParam();
             settings.setCompressionMode(ImageWriteParam.MODE_EXPLICIT);
             settings.setCompressionQuality(QUALITY);
             return settings;
         });
+        return uri("jpeg", bytes);
     }
 
-    private static String uri(String type, Image image, Function<ImageWriter, ImageWriteParam> settings) {
+    private static byte[] bytes(String type, Image image, Function<ImageWriter, ImageWriteParam> settings) {
         ImageWriter writer = ImageIO.getImageWritersByFormatName(type).next();
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         try (MemoryCacheImageOutputStream out = new MemoryCacheImageOutputStream(bytes)) {
@@ -46,6 +52,10 @@ final class DataUri {
         } finally {
             writer.dispose();
         }
-        return "data:image/" + type + ";base64," + Base64.getEncoder().encodeToString(bytes.toByteArray());
+        return bytes.toByteArray();
+    }
+
+    private static String uri(String type, byte[] bytes) {
+        return "data:image/" + type + ";base64," + Base64.getEncoder().encodeToString(bytes);
     }
 }

@@ -59,6 +59,25 @@ enum Container {
             }
         }
     },
+    /** One entry of a zip whose entries are not compressed, as PyTorch writes it. */
+    STORED_ZIP {
+        @Override
+        byte[] mutated(byte[] file, Mutator mutator, SplittableRandom random) {
+            try {
+                Map<String, byte[]> entries = entries(file);
+                List<String> names = List.copyOf(entries.keySet());
+                String pickle = names.stream()
+                        .filter(n -> n.endsWith("data.pkl"))
+                        .findFirst()
+                        .orElse(names.get(0));
+                String name = random.nextInt(3) > 0 ? pickle : names.get(random.nextInt(names.size()));
+                entries.put(name, mutator.mutated(entries.get(name)));
+                return stored(entries);
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+    },
     /** The chunks of a PNG file, whose checksums are made right. */
     PNG {
         @Override
@@ -89,6 +108,24 @@ enum Container {
             }
         }
         return entries;
+    }
+
+    /** A zip whose entries are not compressed. */
+    static byte[] stored(Map<String, byte[]> entries) throws IOException {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        try (ZipOutputStream zip = new ZipOutputStream(bytes)) {
+            for (Map.Entry<String, byte[]> e : entries.entrySet()) {
+                CRC32 crc = new CRC32();
+                crc.update(e.getValue());
+                ZipEntry entry = new ZipEntry(e.getKey());
+                entry.setMethod(ZipEntry.STORED);
+                entry.setSize(e.getValue().length);
+                entry.setCrc(crc.getValue());
+                zip.putNextEntry(entry);
+                zip.write(e.getValue());
+            }
+        }
+        return bytes.toByteArray();
     }
 
     private static byte[] zip(Map<String, byte[]> entries) throws IOException {

@@ -19,6 +19,8 @@ import org.mrcnn.data.image.ImageException;
 import org.mrcnn.data.image.Images;
 import org.mrcnn.data.internal.npy.Npy;
 import org.mrcnn.engine.weights.WeightFileException;
+import org.mrcnn.interop.internal.torch.TensorFiles;
+import org.mrcnn.interop.internal.torch.TorchForm;
 
 /** Every reader of files, with sound inputs. */
 final class FuzzTargets {
@@ -45,14 +47,20 @@ final class FuzzTargets {
         all.add(format(DataFormat.LABELME, "labelme/"));
         all.add(format(
                 DataFormat.VIA, "via/via1.json", "via/via2.json", "via/via2.csv", "via/via1.csv", "via/project.json"));
+        all.add(format("via3", DataFormat.VIA, "via/via3.json"));
+        all.add(format("panoptic", DataFormat.COCO, "panoptic/segments.json"));
+        all.add(format(DataFormat.CVAT, "cvat/", "cvat/annotations.xml"));
+        all.add(format(DataFormat.SUPERVISELY, "supervisely/", "supervisely/ds0"));
         all.add(format(DataFormat.MASKS, "masks-each/", "masks-coloured/", "masks-classes/", "masks-own/"));
         all.add(format(DataFormat.YOLO, "yolo/", "yolo/data.yaml"));
+        all.add(format(DataFormat.OPEN_IMAGES, "open-images/train-annotations-object-segmentation.csv"));
         for (String ending : List.of("png", "jpg", "bmp", "tif", "webp")) {
             all.add(FuzzTarget.of(ending, seeds.images(ending), Readings::image, IMAGE)
                     .in(ending.equals("png") ? Container.PNG : Container.PLAIN));
         }
         all.add(FuzzTarget.of("labels", seeds.images("png"), Images::readLabels, IMAGE)
                 .in(Container.PNG));
+        all.add(FuzzTarget.of("labels-tif", seeds.images("tif"), Images::readLabels, IMAGE));
         all.add(FuzzTarget.of("coco-results", SeedFiles.results(), CocoDetection::readAll, NUMBERS));
         all.add(FuzzTarget.of("coco-truth", SeedFiles.truth(), CocoGroundTruth::read, NUMBERS));
         all.add(FuzzTarget.of("npy", SeedFiles.npy(), Npy::read, List.of(IOException.class)));
@@ -71,17 +79,39 @@ final class FuzzTargets {
         all.add(FuzzTarget.of("safetensors", SeedFiles.safetensors(), Readings::safetensors, WEIGHTS)
                 .in(Container.SAFETENSORS));
         all.add(FuzzTarget.of("keras", seeds.keras(), Readings::keras, WEIGHTS));
+        all.addAll(torch());
         return all;
     }
 
+    private List<FuzzTarget> torch() throws IOException {
+        List<Seed> zips = seeds.torchZips("zip.pth", "nested.pth", "parameter.pth", "whole_model.pth");
+        List<Seed> pickles =
+                seeds.torch("protocol0.pkl", "protocol2.pkl", "protocol4.pkl", "protocol5.pkl", "python2.pkl");
+        return List.of(
+                torch("pth", zips, TorchForm.ZIP).in(Container.STORED_ZIP),
+                torch("pth-stream", seeds.torch("stream.pth", "nested_stream.pth"), TorchForm.STREAM),
+                torch("pth-tar", seeds.torch("tar.pth"), TorchForm.TAR),
+                torch("pkl", pickles, TorchForm.PICKLE),
+                torch("torch-safetensors", SeedFiles.safetensors(), TorchForm.SAFETENSORS)
+                        .in(Container.SAFETENSORS));
+    }
+
+    private static FuzzTarget torch(String name, List<Seed> sound, TorchForm form) {
+        return FuzzTarget.of(name, sound, file -> TensorFiles.readAll(file, form), WEIGHTS);
+    }
+
     private FuzzTarget format(DataFormat format, String... paths) {
+        return format(format.name().toLowerCase(Locale.ROOT), format, paths);
+    }
+
+    private FuzzTarget format(String name, DataFormat format, String... paths) {
         List<Seed> sound = new ArrayList<>();
         for (String path : paths) {
             int slash = path.indexOf('/');
             sound.add(Seed.of(formats.resolve(path.substring(0, slash)), path.substring(slash + 1)));
         }
         return FuzzTarget.of(
-                format.name().toLowerCase(Locale.ROOT),
+                name,
                 sound,
                 input -> Readings.data(format, input),
                 List.of(BadDataException.class, UncheckedIOException.class));

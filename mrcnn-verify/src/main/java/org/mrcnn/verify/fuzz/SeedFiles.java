@@ -16,6 +16,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import java.util.zip.GZIPOutputStream;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipFile;
 import org.mrcnn.core.MaskRcnn;
 import org.mrcnn.core.config.MaskRcnnConfig;
 import org.mrcnn.core.internal.model.DatasetDigest;
@@ -39,11 +41,13 @@ final class SeedFiles {
 
     private final Path images;
     private final Path kerasFiles;
+    private final Path torchFiles;
 
     /** @param home the root of this project */
     SeedFiles(Path home) {
         images = home.resolve("mrcnn-data/src/test/resources/golden/images");
         kerasFiles = home.resolve("mrcnn-interop/src/test/resources/h5");
+        torchFiles = home.resolve("mrcnn-interop/src/test/resources/torch");
     }
 
     /** Images whose names have this ending. */
@@ -162,6 +166,30 @@ final class SeedFiles {
         all.add(written("a.h5", file -> KerasWeightsWriter.write(file, arrays())));
         for (String name : List.of("keras1.h5", "keras2.h5", "compact.h5", "deflated.h5")) {
             all.add(Seed.of(name, Files.readAllBytes(kerasFiles.resolve(name))));
+        }
+        return all;
+    }
+
+    /** Files of PyTorch by name. */
+    List<Seed> torch(String... names) throws IOException {
+        List<Seed> all = new ArrayList<>();
+        for (String name : names) {
+            all.add(Seed.of(name, Files.readAllBytes(torchFiles.resolve(name))));
+        }
+        return all;
+    }
+
+    /** Zips of PyTorch, written anew without what java.util.zip cannot read as a stream. */
+    List<Seed> torchZips(String... names) throws IOException {
+        List<Seed> all = new ArrayList<>();
+        for (String name : names) {
+            Map<String, byte[]> entries = new LinkedHashMap<>();
+            try (ZipFile zip = new ZipFile(torchFiles.resolve(name).toFile())) {
+                for (ZipEntry entry : zip.stream().map(ZipEntry.class::cast).toList()) {
+                    entries.put(entry.getName(), zip.getInputStream(entry).readAllBytes());
+                }
+            }
+            all.add(Seed.of(name, Container.stored(entries)));
         }
         return all;
     }

@@ -2,31 +2,21 @@
 // Copyright The mrcnn authors
 package org.mrcnn.core.internal.detect;
 
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.SplittableRandom;
 import java.util.function.BiFunction;
-import org.mrcnn.core.config.ImageConfig;
 import org.mrcnn.core.config.MaskRcnnConfig;
-import org.mrcnn.core.detect.Detection;
 import org.mrcnn.core.detect.Detections;
 import org.mrcnn.core.detect.NativeMemory;
 import org.mrcnn.core.internal.data.DataSettings;
-import org.mrcnn.core.internal.data.Dialect;
 import org.mrcnn.core.internal.graph.AnchorArrays;
 import org.mrcnn.core.internal.graph.MaskRcnnGraph;
 import org.mrcnn.core.names.NetworkNames;
 import org.mrcnn.data.image.Image;
 import org.mrcnn.data.internal.image.ImageMeta;
-import org.mrcnn.data.internal.image.PixelNormalization;
-import org.mrcnn.data.internal.image.Resize;
-import org.mrcnn.data.internal.image.ResizeGeometry;
 import org.mrcnn.data.internal.image.ResizedImage;
-import org.mrcnn.data.internal.targets.Placement;
-import org.mrcnn.data.mask.Rle;
 import org.mrcnn.engine.GraphRunner;
 import org.mrcnn.engine.OpResources;
 import org.mrcnn.engine.internal.MemoryLimits;
@@ -41,30 +31,23 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  */
 public final class Detector implements AutoCloseable {
 
-    private static final List<String> OUTPUTS =
+    /** What a detection reads of the inference graph. */
+    public static final List<String> OUTPUTS =
             List.of(NetworkNames.MRCNN_DETECTION, NetworkNames.MRCNN_DETECTION_COUNT, NetworkNames.MRCNN_MASK);
 
-    /** The part of an image that crop mode keeps does not matter to detection as long as it is the same each time. */
-    private static final long CROP_SEED = 0;
-
-    private final List<String> labels;
     private final SameDiff graph;
-    private final Resize resize;
-    private final PixelNormalization normalization;
+    private final Molding molding;
+    private final int classes;
     private final AnchorArrays anchors;
-    private final Placement placement;
     private final OpResources shared = new OpResources();
     private final IdleRunners runners;
 
     /** A detector with the weights as they are now. */
     public Detector(MaskRcnnGraph.Parts parts, List<String> labels) {
-        this.labels = List.copyOf(labels);
         MaskRcnnConfig config = parts.config();
-        ImageConfig image = config.image();
+        molding = new Molding(config, labels);
+        classes = labels.size();
         graph = MaskRcnnGraph.inference(parts).sameDiff();
-        placement = Dialect.of(config).placement();
-        resize = DataSettings.resize(image);
-        normalization = DataSettings.normalization(image);
         anchors = new AnchorArrays(DataSettings.anchors(config.rpn()));
         WorkingSet.of(config, parts.weights().values()).require();
         runners = new IdleRunners(
@@ -84,7 +67,7 @@ public final class Detector implements AutoCloseable {
 
     /** Finds the objects of one image. */
     public Detections detect(Image image) {
-        ResizedImage resized = resized(image);
+        ResizedImage resized = molding.resized(image);
         GraphRunner runner = runners.take();
         boolean done = false;
         try {
@@ -109,18 +92,8 @@ public final class Detector implements AutoCloseable {
      */
     public <T> T look(Image image, List<String> names, BiFunction<GraphRunner.Outputs, ResizedImage, T> use) {
         try (GraphRunner runner = GraphRunner.forOutputs(graph, names, shared)) {
-            return run(runner, image, resized(image), use);
+            return run(runner, image, molding.resized(image), use);
         }
-    }
-
-    private ResizedImage resized(Image image) {
-        if (image.channels() != normalization.channels()) {
-            throw new IllegalArgumentException("expected an image of " + normalization.channels()
-                    + " channels, found one of " + image.channels()
-                    + "; MaskRcnn.detect(Path) reads a file as the model"
-                    + " needs it, and so does Images.read with config().image().pixelFormat()");
-        }
-        return resize.apply(image, new SplittableRandom(CROP_SEED));
     }
 
     private <T> T run(
@@ -129,11 +102,11 @@ public final class Detector implements AutoCloseable {
             ResizedImage resized,
             BiFunction<GraphRunner.Outputs, ResizedImage, T> use) {
         Image input = resized.image();
-        int[] active = new int[labels.size()];
+        int[] active = new int[classes];
         Arrays.fill(active, 1);
         float[] meta = ImageMeta.of(0, image, resized, active).toArray();
-        try (INDArray pixels = NativeCopy.of(
-                        normalization.apply(resized), 1, input.height(), input.width(), input.channels());
+        try (INDArray pixels =
+                        NativeCopy.of(molding.normalized(resized), 1, input.height(), input.width(), input.channels());
                 INDArray metas = NativeCopy.of(meta, 1, meta.length);
                 AnchorArrays.Lent anchorsOfSize = anchors.lend(input.height(), input.width())) {
             Map<String, INDArray> placeholders = new LinkedHashMap<>();
@@ -148,30 +121,12 @@ public final class Detector implements AutoCloseable {
 
     private Detections found(GraphRunner.Outputs out, ResizedImage resized) {
         INDArray masks = out.get(NetworkNames.MRCNN_MASK);
-        return unmold(
+        return molding.unmold(
                 out.get(NetworkNames.MRCNN_DETECTION).data().asFloat(),
                 out.get(NetworkNames.MRCNN_DETECTION_COUNT).getInt(0),
                 masks.data().asFloat(),
                 (int) masks.size(1),
                 resized.geometry());
-    }
-
-    /** Moves detections from network input to image. */
-    private Detections unmold(float[] rows, int count, float[] masks, int side, ResizeGeometry geometry) {
-        List<Detection> found = new ArrayList<>(count);
-        int pixels = side * side;
-        for (int i = 0; i < count; i++) {
-            float[] box = placement.box(geometry, Arrays.copyOfRange(rows, i * 6, i * 6 + 4));
-            if (box[0] < box[2] && box[1] < box[3]) {
-                int classId = (int) rows[i * 6 + 4];
-                float[] soft = Arrays.copyOfRange(masks, i * pixels, (i + 1) * pixels);
-                Rle mask = placement.paste().paste(soft, side, box, geometry.height(), geometry.width());
-                if (placement.isVisible(mask, soft)) {
-                    found.add(new Detection(classId, labels.get(classId), rows[i * 6 + 5], box, mask));
-                }
-            }
-        }
-        return new Detections(geometry.height(), geometry.width(), found);
     }
 
     /** Frees native memory; no call may be running. */

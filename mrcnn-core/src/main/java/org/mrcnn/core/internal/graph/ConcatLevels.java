@@ -28,6 +28,11 @@ public final class ConcatLevels extends JavaOp {
         return new ConcatLevels(sd, last, levels).outputVariable().rename(name);
     }
 
+    /** The numbers of an anchor. */
+    public int last() {
+        return intArg(0);
+    }
+
     @Override
     public String opName() {
         return "mrcnn_concat_levels";
@@ -40,7 +45,7 @@ public final class ConcatLevels extends JavaOp {
         for (int i = 0; i < run.inputs(); i++) {
             total += run.input(i).length();
         }
-        return new long[][] {{batch, total / batch / intArg(0), intArg(0)}};
+        return new long[][] {{batch, total / batch / last(), last()}};
     }
 
     @Override

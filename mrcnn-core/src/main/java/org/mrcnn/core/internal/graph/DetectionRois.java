@@ -42,9 +42,18 @@ public final class DetectionRois extends SelectionOp {
 
     @Override
     protected long[][] outputShapes(OpRun run) {
-        int max = (int) (run.input(0).size(0) * run.input(0).size(1));
-        int rows = RowCount.padded(Arrays.stream(run.ints(1)).sum(), max);
+        int rows = RowCount.padded(Arrays.stream(run.ints(1)).sum(), most(run));
         return new long[][] {{rows, 5}, {rows}};
+    }
+
+    @Override
+    protected long[][] largestShapes(OpRun run) {
+        int rows = most(run);
+        return new long[][] {{rows, 5}, {rows}};
+    }
+
+    private static int most(OpRun run) {
+        return (int) (run.input(0).size(0) * run.input(0).size(1));
     }
 
     @Override

@@ -144,7 +144,7 @@ public final class DetectionTargetLayer extends SelectionOp {
         IdSampler sampler(int n) {
             return seed == MaskRcnnGraph.IN_ORDER
                     ? (ids, count) -> Arrays.copyOf(ids, Math.min(count, ids.length))
-                    : IdSampler.random(new SplittableRandom(seed + n * 0x9E3779B97F4A7C15L));
+                    : IdSampler.random(new SplittableRandom(MaskRcnnGraph.seedFrom(seed, n)));
         }
     }
 }

@@ -34,10 +34,14 @@ public final class MaskRcnnGraph {
     /** The input_seed with which regions to train on are not drawn but taken in their order, for comparisons. */
     public static final long IN_ORDER = Long.MIN_VALUE;
 
+    /** Apart by it are the seeds of the images of a batch. */
+    private static final long SEEDS_APART = 0x9E3779B97F4A7C15L;
+
     private final SameDiff sd = SameDiff.create();
     private final MaskRcnnConfig config;
     private final Dialect dialect;
     private final int classes;
+    private final List<Double> classWeights;
     private final Parameters parameters;
     private final GraphLayers layers;
     private final SDVariable image;
@@ -56,8 +60,39 @@ public final class MaskRcnnGraph {
      * @param classes with background
      * @param backbone the network below the pyramid
      * @param weights by name; shared, not copied
+     * @param classWeights how much each class counts in the class loss, by class id; empty for all alike
      */
-    public record Parts(MaskRcnnConfig config, int classes, Backbone backbone, Map<String, INDArray> weights) {}
+    public record Parts(
+            MaskRcnnConfig config,
+            int classes,
+            Backbone backbone,
+            Map<String, INDArray> weights,
+            List<Double> classWeights) {
+
+        /** Parts whose classes count alike. */
+        public Parts(MaskRcnnConfig config, int classes, Backbone backbone, Map<String, INDArray> weights) {
+            this(config, classes, backbone, weights, List.of());
+        }
+
+        /**
+         * The parts of a model.
+         *
+         * @param labels class names by class id, by which {@code train.classWeights} names classes
+         * @throws IllegalArgumentException if it names others
+         */
+        public static Parts of(
+                MaskRcnnConfig config, List<String> labels, Backbone backbone, Map<String, INDArray> weights) {
+            Map<String, Double> byName = config.train().classWeights();
+            if (!labels.containsAll(byName.keySet())) {
+                throw new IllegalArgumentException(
+                        "train.classWeights: expected names of the classes " + labels + ", found " + byName.keySet());
+            }
+            List<Double> all = labels.stream()
+                    .map(label -> byName.getOrDefault(label, 1.0))
+                    .toList();
+            return new Parts(config, labels.size(), backbone, weights, byName.isEmpty() ? List.of() : all);
+        }
+    }
 
     private MaskRcnnGraph(
             Parts parts,
@@ -71,6 +106,7 @@ public final class MaskRcnnGraph {
         config = parts.config();
         dialect = Dialect.of(config);
         classes = parts.classes();
+        classWeights = parts.classWeights();
         parameters = new Parameters(sd, parts.weights(), trainable, initializer);
         layers = new GraphLayers(sd, parameters, config.model(), batchStatistics);
         int channels = config.image().pixelFormat().count();
@@ -185,6 +221,17 @@ public final class MaskRcnnGraph {
         sd.nn().sigmoid(NetworkNames.MRCNN_MASK, maskHead(found[0], found[1]));
     }
 
+    /**
+     * The seed of an image, which is also the input_seed of a part of a batch that begins with it: the choice of regions is the same in
+     * parts.
+     *
+     * @param seed input_seed of the batch
+     * @param image index in the batch
+     */
+    public static long seedFrom(long seed, int image) {
+        return seed == IN_ORDER ? seed : seed + image * SEEDS_APART;
+    }
+
     /** The placeholder that stands for a variable where a stage is fed by itself. */
     public static String given(String variable) {
         return "given_" + variable;
@@ -225,7 +272,7 @@ public final class MaskRcnnGraph {
         SDVariable[] positives =
                 PositiveRois.apply(sd, config.roi().maxPositives(), targets[0], targets[1], targets[3]);
         BoxHead boxes = boxHead(targets[0]);
-        TrainingLosses losses = new TrainingLosses(sd, config, dialect.losses());
+        TrainingLosses losses = new TrainingLosses(sd, config, dialect.losses(), classWeights);
         losses.addRpn(rpn);
         losses.addClasses(targets[1], boxes, activeClasses());
         if (own && dialect.losses().boxTargetsLearn()) {

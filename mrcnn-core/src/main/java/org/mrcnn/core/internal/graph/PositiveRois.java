@@ -48,7 +48,19 @@ public final class PositiveRois extends SelectionOp {
     protected long[][] outputShapes(OpRun run) {
         int positives =
                 (int) Arrays.stream(run.ints(1)).filter(ClassIds::isObject).count();
-        int rows = RowCount.padded(positives, intArg(0) * (int) run.input(1).size(0));
+        return shapes(run, RowCount.padded(positives, most(run)));
+    }
+
+    @Override
+    protected long[][] largestShapes(OpRun run) {
+        return shapes(run, most(run));
+    }
+
+    private int most(OpRun run) {
+        return intArg(0) * (int) run.input(1).size(0);
+    }
+
+    private static long[][] shapes(OpRun run, int rows) {
         return new long[][] {
             {rows, 5}, {rows}, {rows, run.input(2).size(2), run.input(2).size(3)}
         };

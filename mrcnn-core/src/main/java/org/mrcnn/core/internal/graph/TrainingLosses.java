@@ -16,8 +16,10 @@ import org.mrcnn.losses.Loss;
 import org.mrcnn.losses.Objective;
 import org.mrcnn.losses.ObjectiveBuilder;
 import org.mrcnn.losses.Weights;
+import org.mrcnn.losses.internal.Emphasis;
 import org.mrcnn.losses.internal.maskrcnn.DeltaLoss;
 import org.mrcnn.losses.internal.maskrcnn.HeadBoxLoss;
+import org.mrcnn.losses.internal.maskrcnn.HeadClassLoss;
 import org.mrcnn.losses.internal.maskrcnn.HeadMaskLoss;
 import org.mrcnn.losses.internal.maskrcnn.RpnBoxLoss;
 import org.mrcnn.losses.internal.maskrcnn.RpnClassLoss;
@@ -29,12 +31,19 @@ import org.nd4j.linalg.api.buffer.DataType;
 /** The five losses of the network and the L2 penalty, weighted as configured, in one objective. */
 final class TrainingLosses {
 
+    /** That of the paper and of torchvision. */
+    private static final double FOCAL_GAMMA = 2;
+
     private final SameDiff sd;
     private final MaskRcnnConfig config;
     private final HeadLosses heads;
+    private final double[] classWeights;
     private final ObjectiveBuilder builder;
 
-    TrainingLosses(SameDiff sd, MaskRcnnConfig config, HeadLosses heads) {
+    /** @param classWeights of the class loss by class id; empty for equal weights */
+    TrainingLosses(SameDiff sd, MaskRcnnConfig config, HeadLosses heads, List<Double> classWeights) {
+        this.classWeights =
+                classWeights.stream().mapToDouble(Double::doubleValue).toArray();
         this.sd = sd;
         this.config = config;
         this.heads = heads;
@@ -44,7 +53,9 @@ final class TrainingLosses {
     void addRpn(RegionProposalNetwork rpn) {
         SDVariable match = sd.placeHolder(NetworkNames.INPUT_RPN_MATCH, DataType.INT32, -1, -1, 1);
         SDVariable deltas = sd.placeHolder(NetworkNames.INPUT_RPN_BBOX, DataType.FLOAT, -1, -1, 4);
-        add(NetworkNames.RPN_CLASS_LOSS, RpnClassLoss.of(match, twoLogits(rpn.logits())));
+        add(
+                NetworkNames.RPN_CLASS_LOSS,
+                RpnClassLoss.of(match, twoLogits(rpn.logits()), new Emphasis(gamma(NetworkNames.RPN_CLASS_LOSS))));
         add(
                 NetworkNames.RPN_BBOX_LOSS,
                 RpnBoxLoss.of(
@@ -57,7 +68,17 @@ final class TrainingLosses {
     }
 
     void addClasses(SDVariable classIds, BoxHead boxes, SDVariable active) {
-        add(NetworkNames.MRCNN_CLASS_LOSS, heads.classes(classIds, boxes.logits(), active));
+        Emphasis emphasis = new Emphasis(gamma(NetworkNames.MRCNN_CLASS_LOSS), classWeights);
+        boolean plain = emphasis.gamma() == 0 && classWeights.length == 0;
+        add(
+                NetworkNames.MRCNN_CLASS_LOSS,
+                plain
+                        ? heads.classes(classIds, boxes.logits(), active)
+                        : HeadClassLoss.of(classIds, boxes.logits(), active, emphasis));
+    }
+
+    private double gamma(String loss) {
+        return config.train().losses().get(loss).equals("focal") ? FOCAL_GAMMA : 0;
     }
 
     void addBoxes(SDVariable targets, SDVariable classIds, BoxHead boxes) {

@@ -78,7 +78,7 @@ public record ModelFile(MaskRcnnConfig config, List<String> labels, NamedWeights
      *
      * @param weights FLOAT arrays by name, unchanged until this returns
      * @throws IOException when the disk refuses
-     * @throws IllegalArgumentException naming the weights that are not finite
+     * @throws IllegalArgumentException naming the weights, or arrays of the optimizer, that are not finite
      */
     public static void save(
             Path file, MaskRcnnConfig config, List<String> labels, Map<String, INDArray> weights, Provenance provenance)
@@ -97,6 +97,9 @@ public record ModelFile(MaskRcnnConfig config, List<String> labels, NamedWeights
             throws IOException {
         config.validate();
         NamedWeights.requireFinite(file.toString(), weights);
+        if (state != null) {
+            NamedWeights.requireFinite(file + ", state of the optimizer", state.optimizer());
+        }
         AtomicFile.stream(file, out -> {
             ZipOutputStream zip = new ZipOutputStream(out, StandardCharsets.UTF_8);
             head(zip, config, labels, provenance);

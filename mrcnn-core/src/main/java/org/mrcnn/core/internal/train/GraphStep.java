@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.mrcnn.core.config.MaskRcnnConfig;
@@ -14,17 +15,15 @@ import org.mrcnn.core.config.ModelConfig;
 import org.mrcnn.core.internal.WeightLock;
 import org.mrcnn.core.internal.graph.AnchorArrays;
 import org.mrcnn.core.internal.graph.MaskRcnnGraph;
-import org.mrcnn.core.internal.graph.Norms;
-import org.mrcnn.core.names.NetworkNames;
 import org.mrcnn.data.internal.loader.TrainingBatch;
 import org.mrcnn.engine.GraphRunner;
-import org.mrcnn.engine.optimizer.OptimizerSettings;
 import org.mrcnn.losses.LossReport;
 import org.mrcnn.losses.Objective;
 import org.mrcnn.losses.ObjectiveBuilder;
 import org.mrcnn.train.TrainStep;
 import org.mrcnn.train.internal.GradientStep;
 import org.mrcnn.train.internal.LossMeans;
+import org.mrcnn.train.internal.Replication;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
@@ -33,16 +32,12 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  */
 public final class GraphStep implements AutoCloseable {
 
-    /** Share of the old value in a moving average of statistics, as Keras's default. */
-    private static final double MOVING_AVERAGE = 0.99;
-
     private final MaskRcnnGraph graph;
     private final Map<String, INDArray> weights;
     private final WeightLock lock;
-    private final AnchorArrays anchors;
+    private final StepFeed feed;
     private final long seed;
-    private final boolean useRpnRois;
-    private final String roisName;
+    private final MovingStatistics statistics;
     private final GradientStep gradients;
 
     /** Steps over the layers that the configuration names, on the network's own losses, for a model of nobody else. */
@@ -86,15 +81,18 @@ public final class GraphStep implements AutoCloseable {
         MaskRcnnConfig config = parts.config();
         this.graph = graph;
         this.lock = lock;
-        this.anchors = anchors;
-        roisName = watch.roisName();
+        feed = new StepFeed(anchors, config.roi().useRpnRois(), watch.roisName());
         weights = parts.weights();
         seed = config.train().seed();
-        useRpnRois = config.roi().useRpnRois();
+        statistics = new MovingStatistics(graph.measured(), weights);
         List<String> outputs = new ArrayList<>(watch.names());
-        graph.measured().forEach(m -> outputs.addAll(List.of(m.mean(), m.variance())));
-        OptimizerSettings optimizer = OptimizerChoice.of(parts);
-        gradients = new GradientStep(graph.sameDiff(), graph.objective(), outputs, optimizer);
+        outputs.addAll(statistics.variables());
+        gradients = new GradientStep(
+                graph.sameDiff(),
+                graph.objective(),
+                outputs,
+                OptimizerChoice.of(parts),
+                Replication.of(config.train().devices()));
     }
 
     static LayerSelection layers(MaskRcnnGraph.Parts parts) {
@@ -122,8 +120,13 @@ public final class GraphStep implements AutoCloseable {
         return StepInputs.of(batch, seed * 0x9E3779B97F4A7C15L + number);
     }
 
+    /** Makes one step. Where a loss or the gradient is not finite, says so and leaves the weights as they were. */
+    public TrainStep.Result step(StepInputs inputs, double learningRate) {
+        return gradients.isReplicated() ? step(List.of(inputs), learningRate) : step(inputs, learningRate, out -> {});
+    }
+
     /**
-     * Makes one step. Where a loss or the gradient is not finite, says so and leaves the weights as they were.
+     * As the other method, by one replica.
      *
      * @param observer is shown losses, gradients and what is watched before weights change; it copies what it keeps
      */
@@ -137,7 +140,7 @@ public final class GraphStep implements AutoCloseable {
             try (WeightLock.Held held = lock.writing()) {
                 double norm = gradients.update(out::gradient, learningRate);
                 if (Double.isFinite(norm)) {
-                    updateMovingAverages(out);
+                    statistics.update(out::get);
                 }
                 return new TrainStep.Result(losses, norm);
             }
@@ -147,19 +150,7 @@ public final class GraphStep implements AutoCloseable {
     /** Makes one step on the mean gradient of several batches; losses are the means of theirs. */
     public TrainStep.Result step(List<StepInputs> batches, double learningRate) {
         LossMeans means = new LossMeans();
-        for (StepInputs inputs : batches) {
-            run(inputs, out -> {
-                LossReport losses = graph.objective().report(out);
-                means.add(losses);
-                gradients.accumulate(out::gradient, batches.size());
-                if (losses.firstNonFinite().isEmpty()) {
-                    try (WeightLock.Held held = lock.writing()) {
-                        updateMovingAverages(out);
-                    }
-                }
-                return null;
-            });
-        }
+        batches.forEach(inputs -> means.add(accumulate(inputs, batches.size())));
         LossReport mean = means.mean();
         if (mean.firstNonFinite().isPresent()) {
             gradients.discardAccumulated();
@@ -170,24 +161,60 @@ public final class GraphStep implements AutoCloseable {
         }
     }
 
+    private LossReport accumulate(StepInputs inputs, int batches) {
+        if (gradients.isReplicated()) {
+            return accumulateParts(inputs, batches);
+        }
+        return run(inputs, out -> {
+            gradients.accumulate(out::gradient, batches);
+            return moved(graph.objective().report(out), out::get);
+        });
+    }
+
+    private LossReport accumulateParts(StepInputs inputs, int batches) {
+        Map<String, INDArray> measured = new LinkedHashMap<>();
+        LossReport losses = feed.parts(inputs, gradients.split(inputs.batch().size()), parts -> {
+            try (WeightLock.Held held = lock.reading()) {
+                return gradients.accumulate(parts, batches, means -> statistics
+                        .variables()
+                        .forEach(name -> measured.put(name, means.apply(name))));
+            }
+        });
+        return moved(losses, measured::get);
+    }
+
+    /** Moves the averages of statistics by those of a run whose losses are finite. */
+    private LossReport moved(LossReport losses, Function<String, INDArray> run) {
+        if (losses.firstNonFinite().isEmpty() && !statistics.isEmpty()) {
+            try (WeightLock.Held held = lock.writing()) {
+                statistics.update(run);
+            }
+        }
+        return losses;
+    }
+
     /**
      * Computes losses and gradients and leaves the trained weights as they are; statistics of trained normalization move.
      *
      * @param use is lent the gradient of each trained weight by name
      */
     public LossReport gradients(StepInputs inputs, Consumer<Map<String, INDArray>> use) {
-        return run(inputs, out -> {
-            Map<String, INDArray> byName = new LinkedHashMap<>();
-            gradients.trainable().forEach(name -> byName.put(name, out.gradient(name)));
-            use.accept(byName);
-            LossReport losses = graph.objective().report(out);
-            if (losses.firstNonFinite().isEmpty() && !graph.measured().isEmpty()) {
-                try (WeightLock.Held held = lock.writing()) {
-                    updateMovingAverages(out);
-                }
-            }
+        if (gradients.isReplicated()) {
+            LossReport losses = accumulateParts(inputs, 1);
+            use.accept(byName(gradients.accumulated()));
+            gradients.discardAccumulated();
             return losses;
+        }
+        return run(inputs, out -> {
+            use.accept(byName(out::gradient));
+            return moved(graph.objective().report(out), out::get);
         });
+    }
+
+    private Map<String, INDArray> byName(Function<String, INDArray> gradient) {
+        Map<String, INDArray> byName = new LinkedHashMap<>();
+        gradients.trainable().forEach(name -> byName.put(name, gradient.apply(name)));
+        return byName;
     }
 
     /** Clips, updates the weights by given gradients, and returns their norm before; NaN where one is not finite. */
@@ -203,7 +230,7 @@ public final class GraphStep implements AutoCloseable {
 
     /** The first tensor of a step, in graph order, that is not finite, as a sentence; nothing is trained. */
     public Optional<String> firstNonFinite(StepInputs inputs) {
-        return lend(inputs, placeholders -> {
+        return feed.whole(inputs, placeholders -> {
             try (WeightLock.Held held = lock.reading()) {
                 return gradients.firstNonFinite(placeholders);
             }
@@ -212,7 +239,7 @@ public final class GraphStep implements AutoCloseable {
 
     /** All that a step's run of the graph is given, copied, to be closed by the caller. */
     public Map<String, INDArray> placeholders(StepInputs inputs) {
-        return lend(inputs, lent -> {
+        return feed.whole(inputs, lent -> {
             Map<String, INDArray> copies = new LinkedHashMap<>();
             lent.forEach((name, array) -> copies.put(name, array.dup()));
             return copies;
@@ -220,41 +247,17 @@ public final class GraphStep implements AutoCloseable {
     }
 
     private <T> T run(StepInputs inputs, Function<GraphRunner.Outputs, T> use) {
-        return lend(inputs, placeholders -> {
+        return feed.whole(inputs, placeholders -> {
             try (GraphRunner.Outputs out = outputs(placeholders)) {
                 return use.apply(out);
             }
         });
     }
 
-    private <T> T lend(StepInputs inputs, Function<Map<String, INDArray>, T> use) {
-        if (!useRpnRois && inputs.rois().length == 0) {
-            throw new IllegalArgumentException(
-                    "roi.useRpnRois is false: the regions to train on must be given with each"
-                            + " batch, by calling GraphStep.step(StepInputs, ...); set it to true to train on proposals");
-        }
-        TrainingBatch batch = inputs.batch();
-        try (AnchorArrays.Lent lent = anchors.lend(batch.height(), batch.width());
-                StepPlaceholders arrays = new StepPlaceholders(inputs, roisName)) {
-            return use.apply(useRpnRois ? arrays.with(NetworkNames.INPUT_ANCHORS, lent.array()) : arrays.all());
-        }
-    }
-
     private GraphRunner.Outputs outputs(Map<String, INDArray> placeholders) {
         try (WeightLock.Held held = lock.reading()) {
             return gradients.run(placeholders);
         }
-    }
-
-    private void updateMovingAverages(GraphRunner.Outputs out) {
-        for (Norms.Measured measured : graph.measured()) {
-            average(measured.norm() + "/moving_mean", out.get(measured.mean()));
-            average(measured.norm() + "/moving_variance", out.get(measured.variance()));
-        }
-    }
-
-    private void average(String weight, INDArray measured) {
-        weights.get(weight).muli(MOVING_AVERAGE).addi(measured.mul(1 - MOVING_AVERAGE));
     }
 
     /** The losses that are trained for. */
@@ -290,9 +293,13 @@ public final class GraphStep implements AutoCloseable {
     public Map<String, INDArray> changing() {
         Map<String, INDArray> changing = new LinkedHashMap<>();
         gradients.trainable().forEach(name -> changing.put(name, weights.get(name)));
-        graph.measured().forEach(measured -> List.of("/moving_mean", "/moving_variance")
-                .forEach(kind -> changing.put(measured.norm() + kind, weights.get(measured.norm() + kind))));
+        changing.putAll(statistics.averages());
         return changing;
+    }
+
+    /** The memory that the arrays of a step will take in bytes, by the shapes of its placeholders. */
+    OptionalLong plannedBytes(Map<String, long[]> shapes) {
+        return gradients.plannedBytes(shapes);
     }
 
     /** The memory of the runner's arrays in bytes. */

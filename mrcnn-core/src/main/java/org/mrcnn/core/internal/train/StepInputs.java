@@ -2,7 +2,9 @@
 // Copyright The mrcnn authors
 package org.mrcnn.core.internal.train;
 
+import java.util.Arrays;
 import java.util.Objects;
+import org.mrcnn.core.internal.graph.MaskRcnnGraph;
 import org.mrcnn.data.internal.loader.TrainingBatch;
 
 /**
@@ -11,7 +13,7 @@ import org.mrcnn.data.internal.loader.TrainingBatch;
  * @param batch images and targets
  * @param rois float[N * P * 4], zero after the last of an image: regions in pixels where {@code roi.useRpnRois} is false, or
  *     normalized proposals for a step that is built to be given them; else empty
- * @param seed seed of the choice of regions, or {@link org.mrcnn.core.internal.graph.MaskRcnnGraph#IN_ORDER}
+ * @param seed seed of the choice of regions, or {@link MaskRcnnGraph#IN_ORDER}
  */
 @SuppressWarnings("ArrayRecordComponent") // handed over to the graph without a copy
 public record StepInputs(TrainingBatch batch, float[] rois, long seed) {
@@ -23,6 +25,15 @@ public record StepInputs(TrainingBatch batch, float[] rois, long seed) {
             throw new IllegalArgumentException("rois: expected 4 numbers a region and as many regions for each of the "
                     + batch.size() + " images, found " + rois.length + " numbers");
         }
+    }
+
+    /** The images {@code from} to {@code to}, excluded, for which the same regions are chosen as in the whole. */
+    public StepInputs part(int from, int to) {
+        int perImage = rois.length / batch.size();
+        return new StepInputs(
+                batch.part(from, to),
+                Arrays.copyOfRange(rois, from * perImage, to * perImage),
+                MaskRcnnGraph.seedFrom(seed, from));
     }
 
     /** A step on the network's own proposals. */

@@ -90,8 +90,7 @@ public final class StepReplay implements AutoCloseable {
     private Outcome built(MaskRcnnConfig changed) {
         Map<String, INDArray> weights =
                 new LinkedHashMap<>(step.model().weights().asMap());
-        MaskRcnnGraph.Parts parts =
-                new MaskRcnnGraph.Parts(changed, step.model().labels().size(), backbone, weights);
+        MaskRcnnGraph.Parts parts = MaskRcnnGraph.Parts.of(changed, step.model().labels(), backbone, weights);
         boolean own = changed.train().lossWeights().equals(config().train().lossWeights());
         MaskRcnnGraph graph = GraphStep.graph(parts, own ? this::reweigh : losses -> {});
         requireSameLosses(graph.objective());

@@ -3,11 +3,17 @@
 package org.mrcnn.core.internal.detect;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.stream.Stream;
+import org.bytedeco.javacpp.Pointer;
 import org.junit.jupiter.api.Test;
 import org.mrcnn.core.backbone.Backbone;
 import org.mrcnn.core.backbone.Features;
@@ -63,6 +69,52 @@ class DetectorTest {
             }
             assertThat(detector.memory(0).runners()).isEqualTo(1);
         }
+    }
+
+    /** Four threads, in which every second detection fails. */
+    private static void detectAndFail(Detector detector, Detections expected, int times) {
+        ExecutorService threads = Executors.newFixedThreadPool(4);
+        try {
+            List<Future<?>> all = Stream.<Runnable>generate(() -> () -> {
+                        assertThatThrownBy(() -> detector.detect(noise(128))).isInstanceOf(OutOfMemoryError.class);
+                        assertThat(detector.detect(noise(64))).isEqualTo(expected);
+                    })
+                    .limit(times)
+                    .<Future<?>>map(threads::submit)
+                    .toList();
+            for (Future<?> each : all) {
+                assertThatCode(each::get).doesNotThrowAnyException();
+            }
+        } finally {
+            threads.shutdown();
+        }
+    }
+
+    @Test
+    void outOfMemoryInSeveralThreadsLosesNeitherRunnersNorMemory() throws InterruptedException {
+        int most = Math.max(2, Runtime.getRuntime().availableProcessors());
+        MaskRcnnGraph.Parts parts = parts();
+        Detections expected = null;
+        long one = 0;
+        long held = 0;
+        for (int detectors = 0; detectors < 4; detectors++) {
+            try (Detector detector = new Detector(parts, LABELS)) {
+                Detections first = detector.detect(noise(64));
+                assertThat(first).isEqualTo(expected == null ? first : expected);
+                expected = first;
+                one = detector.memory(0).working();
+                detectAndFail(detector, expected, 12);
+                assertThat(detector.memory(0).runners()).isBetween(1, most);
+                assertThat(detector.memory(0).working()).isLessThan((most + 1) * one); // and anchors of tall images
+            }
+            held = detectors == 0 ? Pointer.totalBytes() : held;
+        }
+        // What JavaCPP frees when nobody refers to it takes a collection or more.
+        for (int i = 0; i < 50 && Pointer.totalBytes() >= held + one; i++) {
+            System.gc();
+            Thread.sleep(20);
+        }
+        assertThat(Pointer.totalBytes()).isLessThan(held + one);
     }
 
     @Test

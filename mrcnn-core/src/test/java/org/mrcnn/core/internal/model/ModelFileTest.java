@@ -118,6 +118,18 @@ class ModelFileTest {
     }
 
     @Test
+    void anOptimizerThatIsNotFiniteIsNotWritten() throws IOException {
+        byte[] before = Files.readAllBytes(file);
+        INDArray moment = weights().get("conv1/bias").putScalar(0, Float.POSITIVE_INFINITY);
+        TrainingState state = new TrainingState(
+                1, 1, TrainingState.START.position(), null, Map.of(), Map.of(), Map.of("conv1/bias:M", moment));
+        assertThatThrownBy(() -> ModelFile.save(file, CONFIG, LABELS, weights(), PROVENANCE, state))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContainingAll(file.toString(), "state of the optimizer", "conv1/bias:M: 1 of ");
+        assertThat(Files.readAllBytes(file)).isEqualTo(before);
+    }
+
+    @Test
     void weightsThatAreNotFiniteAreNamedAndCounted() throws IOException {
         Map<String, INDArray> diverged = weights();
         diverged.get("conv1/kernel").putScalar(3, Float.NaN).putScalar(7, Float.NEGATIVE_INFINITY);

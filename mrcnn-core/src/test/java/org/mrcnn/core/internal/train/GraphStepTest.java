@@ -63,7 +63,7 @@ class GraphStepTest {
                 .hasMessageContaining("found 12");
     }
 
-    private static TrainingBatch batch(MaskRcnnConfig config) {
+    static TrainingBatch batch(MaskRcnnConfig config) {
         Map<String, INDArray> arrays = TinyNetwork.batch(config, 2, 3);
         INDArray image = arrays.get(NetworkNames.INPUT_IMAGE);
         INDArray masks = arrays.get(NetworkNames.INPUT_GT_MASKS);

@@ -12,7 +12,7 @@ import org.mrcnn.data.internal.TopK;
  */
 public final class GroupedNms {
     /** torchvision moves the boxes of arrays of at most 4000 numbers. */
-    static final int MOVED = 1000;
+    public static final int MOVED = 1000;
 
     private GroupedNms() {}
 

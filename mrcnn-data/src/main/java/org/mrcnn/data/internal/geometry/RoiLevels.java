@@ -12,7 +12,8 @@ public final class RoiLevels {
 
     private static final float CANONICAL_SIZE = 224f;
     private static final int CANONICAL_LEVEL = 4;
-    private static final float BELOW = 1e-6f;
+    /** What a level may lack of a whole number. */
+    public static final float BELOW = 1e-6f;
     private static final float LOG_2 = (float) Math.log(2.0);
 
     private RoiLevels() {}

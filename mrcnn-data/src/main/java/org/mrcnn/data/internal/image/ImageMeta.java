@@ -21,7 +21,10 @@ public record ImageMeta(
 
     private static final int ORIGINAL_SHAPE = 1;
     private static final int SHAPE = ORIGINAL_SHAPE + 3;
-    private static final int WINDOW = SHAPE + 3;
+
+    /** Where the window begins in the array: y1, x1, y2, x2 in pixels of the network input. */
+    public static final int WINDOW = SHAPE + 3;
+
     private static final int SCALE = WINDOW + 4;
 
     /** Where the flags of the classes begin in the array; they are its end. */

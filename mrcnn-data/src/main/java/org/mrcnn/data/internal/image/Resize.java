@@ -101,7 +101,8 @@ public sealed interface Resize permits Resize.Square, Resize.Pad64, Resize.Pad32
      * @param maxDim pixels
      */
     record Pad32(int minDim, int maxDim, Resampling resampling) implements Resize {
-        private static final int MULTIPLE_OF_MAPS = 32;
+        /** Height and width of the input are multiples of this. */
+        public static final int MULTIPLE_OF_MAPS = 32;
 
         /** Checks the limits. */
         public Pad32 {

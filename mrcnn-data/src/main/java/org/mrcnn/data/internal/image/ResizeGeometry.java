@@ -78,7 +78,7 @@ public record ResizeGeometry(
                 + Images.MAX_PIXELS + " pixels; its shape is too extreme for this resize mode");
     }
 
-    static ResizeGeometry padded(int height, int width, double scale, int outputHeight, int outputWidth) {
+    public static ResizeGeometry padded(int height, int width, double scale, int outputHeight, int outputWidth) {
         int scaledHeight = scaled(height, scale);
         int scaledWidth = scaled(width, scale);
         return new ResizeGeometry(

@@ -2,6 +2,7 @@
 // Copyright The mrcnn authors
 package org.mrcnn.data.internal.loader;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.function.ToIntFunction;
 import org.mrcnn.data.internal.image.ImageMeta;
@@ -110,6 +111,34 @@ public record TrainingBatch(
                 new int[n * count],
                 new float[n * count * 4],
                 new byte[Math.multiplyExact(n * count, maskHeight * maskWidth)]);
+    }
+
+    /** The images {@code from} to {@code to}, excluded, padded as in the whole. */
+    public TrainingBatch part(int from, int to) {
+        return new TrainingBatch(
+                to - from,
+                height,
+                width,
+                anchors,
+                rpnAnchors,
+                metaLength,
+                gtCount,
+                maskHeight,
+                maskWidth,
+                Arrays.copyOfRange(imageIds, from, to),
+                List.copyOf(imageNames.subList(from, to)),
+                Arrays.copyOfRange(inputImage, from * perImage(inputImage.length), to * perImage(inputImage.length)),
+                Arrays.copyOfRange(inputImageMeta, from * metaLength, to * metaLength),
+                Arrays.copyOfRange(inputRpnMatch, from * anchors, to * anchors),
+                Arrays.copyOfRange(inputRpnBbox, from * rpnAnchors * 4, to * rpnAnchors * 4),
+                Arrays.copyOfRange(inputGtClassIds, from * gtCount, to * gtCount),
+                Arrays.copyOfRange(inputGtBoxes, from * gtCount * 4, to * gtCount * 4),
+                Arrays.copyOfRange(
+                        inputGtMasks, from * perImage(inputGtMasks.length), to * perImage(inputGtMasks.length)));
+    }
+
+    private int perImage(int length) {
+        return length / size;
     }
 
     /** Channels of the images. */

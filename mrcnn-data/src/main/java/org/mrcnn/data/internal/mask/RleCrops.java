@@ -49,6 +49,58 @@ public final class RleCrops {
         return new Rle(height, width, runs.build());
     }
 
+    /**
+     * The mask of a larger image, of which the mask's own image is a part. Costs what the mask has runs and columns, whatever the
+     * size of the image.
+     *
+     * @param top row of the image where the part begins
+     * @param left column of the image where the part begins
+     * @param height rows of the image
+     * @param width columns of the image
+     */
+    public static Rle placed(Rle part, int top, int left, int height, int width) {
+        int rows = part.height();
+        if (top < 0 || left < 0 || top > height - rows || left > width - part.width()) {
+            throw new IllegalArgumentException("a part of " + rows + "x" + part.width() + " at row " + top
+                    + " and column " + left + " is not inside an image of " + height + "x" + width);
+        }
+        RunBuilder runs = new RunBuilder();
+        long done = 0;
+        int at = 0;
+        int[] counts = part.counts();
+        for (int i = 0; i < counts.length; i++) {
+            int end = at + counts[i];
+            for (int y = at; (i & 1) == 1 && y < end; ) {
+                int stop = Math.min(end, (y / rows + 1) * rows);
+                long begin = (long) (left + y / rows) * height + top + y % rows;
+                runs.add(false, (int) (begin - done));
+                runs.add(true, stop - y);
+                done = begin + stop - y;
+                y = stop;
+            }
+            at = end;
+        }
+        runs.add(false, (int) ((long) height * width - done));
+        return new Rle(height, width, runs.build());
+    }
+
+    /** How many pixels of a mask are on in rows y1 to y2 and columns x1 to x2, which may reach beyond its image. */
+    public static long areaIn(Rle mask, int y1, int x1, int y2, int x2) {
+        float[] box = mask.bounds();
+        int top = Math.max(y1, (int) box[0]);
+        int left = Math.max(x1, (int) box[1]);
+        int bottom = Math.min(y2, (int) box[2]);
+        int right = Math.min(x2, (int) box[3]);
+        if (top >= bottom || left >= right) {
+            return 0;
+        }
+        long area = 0;
+        for (byte pixel : mask.toMask(top, left, bottom, right)) {
+            area += pixel;
+        }
+        return area;
+    }
+
     /** The pixels of {@code mask} that are not in {@code taken}, a mask of the same size. */
     public static Rle minus(Rle mask, Rle taken) {
         RunBuilder rest = new RunBuilder();

@@ -147,8 +147,8 @@ public final class AnchorGenerator {
         return config.wholePixels() ? Math.floorDiv(side, positions) : (double) stride * config.anchorStride();
     }
 
-    /** Returns half the height and half the width for each ratio. */
-    private double[] halfSizes(float scale) {
+    /** Returns half the height and half the width for each ratio, one after the other. */
+    public double[] halfSizes(float scale) {
         return config.wholePixels() ? wholeHalfSizes(scale) : exactHalfSizes(scale);
     }
 

@@ -12,6 +12,7 @@ import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.List;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
@@ -133,6 +134,35 @@ class ImageFormatsTest {
             } catch (ImageException e) {
                 assertThat(e).hasMessageContaining("damaged.webp");
             }
+        }
+    }
+
+    /** The decoder would make up the rest, at the cost of an exception for each pixel. */
+    @Test
+    void losslessWebpWhoseDataEndEarlyIsRefused() throws IOException {
+        byte[] webp = resource("lossless.webp");
+        byte[] cut = Arrays.copyOf(webp, webp.length / 2 & ~1);
+        ByteBuffer.wrap(cut)
+                .order(ByteOrder.LITTLE_ENDIAN)
+                .putInt(4, cut.length - 8)
+                .putInt(16, cut.length - 20);
+        Path file = Files.write(folder.resolve("early.webp"), cut);
+        assertThatThrownBy(() -> Images.read(file))
+                .hasMessageContaining("early.webp: the file ends before its image does")
+                .extracting(e -> ((ImageException) e).problem())
+                .isEqualTo(Problem.TRUNCATED);
+    }
+
+    /** All pixels of one colour take no data at all. */
+    @Test
+    void webpOfOneColourEndsBeforeItsPixels() throws IOException {
+        byte[] solid = HexFormat.of()
+                .parseHex("5249464624000000574542505650384c17"
+                        + "0000002f3fc00b000750e42ad4a3ff012021fc5f2f46f43ff50300");
+        Image image = Images.read(Files.write(folder.resolve("solid.webp"), solid));
+        assertThat(new int[] {image.height(), image.width()}).containsExactly(48, 64);
+        for (int i = 0; i < image.pixels().length; i += 3) {
+            assertThat(Arrays.copyOfRange(image.pixels(), i, i + 3)).containsExactly(10, 200, 30);
         }
     }
 

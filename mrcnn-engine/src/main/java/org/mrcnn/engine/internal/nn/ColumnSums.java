@@ -15,7 +15,7 @@ final class ColumnSums {
     private ColumnSums() {}
 
     static void run(NativeArrays arrays, Pointer matrix, long rows, long columns, Pointer sums) {
-        FloatPointer ones = arrays.run().resource(new OnesKey(rows), () -> ones(rows));
+        FloatPointer ones = arrays.run().recentResource(new OnesKey(rows), () -> ones(rows));
         arrays.kernel(
                         new MatrixProduct.Key(1, rows, columns, false, false, false, false, false, false),
                         MatrixProduct::new)

@@ -20,7 +20,8 @@ abstract class ConvolutionOp extends JavaOp {
         addBArgument(settings.relu(), settings.precision() == Precision.BF16);
     }
 
-    final Convolution settings() {
+    /** What the op was made with. */
+    public final Convolution settings() {
         return new Convolution(
                 intArg(0),
                 intArg(1),

@@ -35,7 +35,8 @@ abstract class DeconvolutionOp extends JavaOp {
         addBArgument(relu, precision == Precision.BF16);
     }
 
-    final boolean relu() {
+    /** Whether negative results become 0. */
+    public final boolean relu() {
         return boolArg(0);
     }
 

@@ -61,7 +61,8 @@ public final class FusedConvolution extends ConvolutionOp {
                 .rename(name);
     }
 
-    private boolean isScaled() {
+    /** Whether the last input is what each output channel of the kernel is multiplied by. */
+    public boolean isScaled() {
         return boolArg(2);
     }
 

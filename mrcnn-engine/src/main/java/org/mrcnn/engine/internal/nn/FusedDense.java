@@ -48,8 +48,14 @@ public final class FusedDense extends JavaOp {
                 .rename(name);
     }
 
-    private boolean isScaled() {
+    /** Whether the last input is what each output channel of the kernel is multiplied by. */
+    public boolean isScaled() {
         return boolArg(2);
+    }
+
+    /** Whether negative results become 0. */
+    public boolean relu() {
+        return boolArg(0);
     }
 
     private LayerWeights weights() {
@@ -83,15 +89,7 @@ public final class FusedDense extends JavaOp {
         long[] weightShape = run.input(1).shape();
         boolean constant = LayerWeights.isConstant(arg(1));
         MatrixProduct.Key key = new MatrixProduct.Key(
-                run.input(0).size(0),
-                weightShape[0],
-                weightShape[1],
-                false,
-                false,
-                constant,
-                true,
-                boolArg(0),
-                boolArg(1));
+                run.input(0).size(0), weightShape[0], weightShape[1], false, false, constant, true, relu(), boolArg(1));
         try (NativeArrays arrays = new NativeArrays(run)) {
             MatrixProduct kernel = arrays.kernel(key, MatrixProduct::new);
             Pointer weights = arrays.input(1);
@@ -109,7 +107,7 @@ public final class FusedDense extends JavaOp {
         SameDiff sd = getSameDiff();
         Precision precision = boolArg(1) ? Precision.BF16 : Precision.F32;
         SDVariable g = outputGradients.get(0);
-        if (boolArg(0)) {
+        if (relu()) {
             g = ReluGradient.of(sd, outputVariable(), g);
         }
         List<SDVariable> gradients = new ArrayList<>(Arrays.asList(null, null, null));

@@ -28,6 +28,11 @@ public final class MaxPool extends JavaOp {
         return new MaxPool(sd, x, window).outputVariable().rename(name);
     }
 
+    /** What the op was made with. */
+    public MaxPoolWindow window() {
+        return MaxPoolWindow.of(iArgs());
+    }
+
     @Override
     public String opName() {
         return "mrcnn_max_pool";
@@ -35,14 +40,12 @@ public final class MaxPool extends JavaOp {
 
     @Override
     protected long[][] outputShapes(OpRun run) {
-        return new long[][] {
-            MaxPoolShape.of(run.input(0).shape(), MaxPoolWindow.of(iArgs())).outputShape()
-        };
+        return new long[][] {MaxPoolShape.of(run.input(0).shape(), window()).outputShape()};
     }
 
     @Override
     protected void forward(OpRun run) {
-        MaxPoolShape shape = MaxPoolShape.of(run.input(0).shape(), MaxPoolWindow.of(iArgs()));
+        MaxPoolShape shape = MaxPoolShape.of(run.input(0).shape(), window());
         MaxPoolKernels.forward(shape, run.floatBuffer(0), run.floatBufferOut(0));
     }
 
@@ -51,8 +54,8 @@ public final class MaxPool extends JavaOp {
         if (!needsGradient(arg(0))) {
             return Collections.singletonList(null);
         }
-        return List.of(new MaxPoolGradient(
-                        getSameDiff(), MaxPoolWindow.of(iArgs()), arg(0), outputVariables()[0], outputGradients.get(0))
-                .outputVariable());
+        return List.of(
+                new MaxPoolGradient(getSameDiff(), window(), arg(0), outputVariables()[0], outputGradients.get(0))
+                        .outputVariable());
     }
 }

@@ -39,9 +39,9 @@ final class NativeArrays implements AutoCloseable {
         return run.output(i).data().addressPointer();
     }
 
-    /** The runner's kernel of that key, made on first use. */
+    /** The runner's kernel of that key, made on first use, and again where many others were used since. */
     <K, T extends AutoCloseable> T kernel(K key, BiFunction<OneDnn, K, T> create) {
-        return run.resource(key, () -> create.apply(dnn(), key));
+        return run.recentResource(key, () -> create.apply(dnn(), key));
     }
 
     /** Memory of the runner's oneDNN for so many floats, overwritten by whoever asks next for the same role. */

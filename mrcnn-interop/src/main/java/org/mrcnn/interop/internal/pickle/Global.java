@@ -14,18 +14,29 @@ public record Global(String module, String name) {
 
     /** Modules that no file of weights calls: processes, code, files, network. */
     private static final Set<String> HARMFUL_MODULES = Set.of(
-            "os", "posix", "nt", "subprocess", "sys", "runpy", "pty", "shutil", "socket", "ctypes", "importlib",
+            "os",
+            "posix",
+            "nt",
+            "subprocess",
+            "sys",
+            "runpy",
+            "pty",
+            "shutil",
+            "socket",
+            "ctypes",
+            "importlib",
             "webbrowser");
 
     private static final Set<String> BUILTINS = Set.of("builtins", "__builtin__");
-    private static final Set<String> HARMFUL_BUILTINS =
-            Set.of("eval", "exec", "execfile", "compile", "open", "file", "__import__", "input", "breakpoint", "globals");
+    private static final Set<String> HARMFUL_BUILTINS = Set.of(
+            "eval", "exec", "execfile", "compile", "open", "file", "__import__", "input", "breakpoint", "globals");
 
     /** Whether only a file made to do harm calls it. */
     boolean isHarmful() {
         return BUILTINS.contains(module)
                 ? HARMFUL_BUILTINS.contains(root(name))
-                : HARMFUL_MODULES.contains(root(module)) || (name.contains(".") && HARMFUL_MODULES.contains(root(name)));
+                : HARMFUL_MODULES.contains(root(module))
+                        || (name.contains(".") && HARMFUL_MODULES.contains(root(name)));
     }
 
     private static String root(String dotted) {

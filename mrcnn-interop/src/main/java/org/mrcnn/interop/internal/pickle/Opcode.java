@@ -46,7 +46,7 @@ enum Opcode {
     LONG_BINPUT('r', (s, in) -> s.memoize(in.unsigned32(), in)),
     SETITEM('s', (s, in) -> s.put(s.pop(2, in), in)),
     TUPLE('t', (s, in) -> s.push(s.popMark(in))),
-    EMPTY_TUPLE(')', (s, in) -> s.push(List.of())),
+    EMPTY_TUPLE(')', (s, in) -> s.pushList()),
     SETITEMS('u', (s, in) -> s.put(s.popMark(in), in)),
     BINFLOAT('G', (s, in) -> s.push(in.bigEndianDouble())),
     PROTO(0x80, (s, in) -> in.protocol()),

@@ -21,8 +21,7 @@ final class PickleInput {
     private static final int BLOCK = 1 << 13;
 
     private final Bytes bytes;
-    private final ByteBuffer block =
-            ByteBuffer.allocate(BLOCK).limit(0).order(ByteOrder.LITTLE_ENDIAN);
+    private final ByteBuffer block = ByteBuffer.allocate(BLOCK).limit(0).order(ByteOrder.LITTLE_ENDIAN);
     private long blockEnd;
 
     PickleInput(Bytes bytes, long from) {

@@ -96,8 +96,9 @@ final class PickleStack {
     /** Writes down a call instead of making it. */
     void call(Object callable, Object arguments, PickleInput in) {
         if (callable instanceof Global global && global.isHarmful()) {
-            throw new WeightFileException(in.name() + ": refused: the file would run code when Python loads it: it calls "
-                    + global + "; do not load it with other software either");
+            throw new WeightFileException(
+                    in.name() + ": refused: the file would run code when Python loads it: it calls " + global
+                            + "; do not load it with other software either");
         }
         push(new PickledObject(callable, arguments));
     }
@@ -121,7 +122,8 @@ final class PickleStack {
             throw in.fault("expected keys and values, found an odd number of them");
         }
         Object top = top(in);
-        PickledMap map = top instanceof PickledObject object ? object.entries() : top instanceof PickledMap m ? m : null;
+        PickledMap map =
+                top instanceof PickledObject object ? object.entries() : top instanceof PickledMap m ? m : null;
         if (map == null) {
             throw in.fault("expected a dictionary to put into, found " + Described.of(top));
         }

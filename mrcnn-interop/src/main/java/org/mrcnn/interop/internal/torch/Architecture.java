@@ -5,6 +5,7 @@ package org.mrcnn.interop.internal.torch;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import org.mrcnn.core.backbone.Backbone;
 import org.mrcnn.engine.weights.WeightFileException;
 
 /**
@@ -32,12 +33,13 @@ record Architecture(Software software, String prefix, ResNetNames resNet, boolea
                 if (!name.equals(software.first()) && !name.endsWith("." + software.first())) {
                     continue;
                 }
-                String prefix = name.substring(0, name.length() - software.first().length());
+                String prefix =
+                        name.substring(0, name.length() - software.first().length());
                 if (names.contains(prefix + software.convolution(0, 0, 1)) && hasHeads(software, prefix, names)) {
                     return new Architecture(
                             version(software, prefix, names),
                             prefix,
-                            resNet(software, prefix, names),
+                            resNet(file, software, prefix, names),
                             names.contains(prefix + "rpn.head.conv.weight"));
                 }
             }
@@ -58,7 +60,7 @@ record Architecture(Software software, String prefix, ResNetNames resNet, boolea
                 : software;
     }
 
-    private static ResNetNames resNet(Software software, String prefix, Set<String> names) {
+    private static ResNetNames resNet(String file, Software software, String prefix, Set<String> names) {
         List<Integer> blocks = new ArrayList<>();
         for (int stage = 0; stage < STAGES; stage++) {
             int count = 0;
@@ -67,7 +69,12 @@ record Architecture(Software software, String prefix, ResNetNames resNet, boolea
             }
             blocks.add(count);
         }
-        return new ResNetNames(blocks, names.contains(prefix + software.convolution(0, 0, 3)));
+        ResNetNames resNet = new ResNetNames(blocks, names.contains(prefix + software.convolution(0, 0, 3)));
+        if (resNet.backbone() == null) {
+            throw new WeightFileException(
+                    file + ": expected one of " + Backbone.names() + ", found a ResNet with " + blocks + " blocks");
+        }
+        return resNet;
     }
 
     /** Every weight of the network, here and there. */

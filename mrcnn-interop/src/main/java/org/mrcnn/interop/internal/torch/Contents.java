@@ -4,7 +4,6 @@ package org.mrcnn.interop.internal.torch;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.Map;
 
 /**
  * An open file of tensors.

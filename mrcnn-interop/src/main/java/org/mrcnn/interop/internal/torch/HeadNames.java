@@ -22,8 +22,7 @@ final class HeadNames {
         table.layer("mrcnn_class_conv1", "roi_heads.box_head.fc6", Layout.POOLED, Order.SAME)
                 .layer("mrcnn_class_conv2", "roi_heads.box_head.fc7", Layout.POINTWISE, Order.SAME);
         for (int i = 0; i < CONVOLUTIONS; i++) {
-            table.convolution(
-                    mask(i), "roi_heads.mask_head." + (old ? "mask_fcn" + (i + 1) : i + ".0"));
+            table.convolution(mask(i), "roi_heads.mask_head." + (old ? "mask_fcn" + (i + 1) : i + ".0"));
         }
     }
 

@@ -46,10 +46,7 @@ enum Layout {
      */
     long[] seen(long[] theirs, long channels) {
         return new long[] {
-            theirs[0],
-            rankThere > 1 ? theirs[1] : 1,
-            rankThere > 2 ? theirs[2] : 1,
-            rankThere > 2 ? theirs[3] : 1
+            theirs[0], rankThere > 1 ? theirs[1] : 1, rankThere > 2 ? theirs[2] : 1, rankThere > 2 ? theirs[3] : 1
         };
     }
 

@@ -61,8 +61,8 @@ final class NumpyArrays {
         if (!(type instanceof PickledObject dtype)
                 || !dtype.callable().equals("numpy.dtype")
                 || !(shape instanceof List<?> sides)) {
-            throw new IllegalArgumentException("expected shape and type of an array, found " + Described.of(shape)
-                    + " and " + Described.of(type));
+            throw new IllegalArgumentException(
+                    "expected shape and type of an array, found " + Described.of(shape) + " and " + Described.of(type));
         }
         TensorType elements = TYPES.get(String.valueOf(dtype.argument(0)));
         if (elements == null) {
@@ -72,10 +72,7 @@ final class NumpyArrays {
         long[] shape64 = TensorObjects.sizes(sides);
         Bytes bytes = bytes(data);
         Storage storage = new Storage(
-                bytes,
-                elements,
-                big ? ByteOrder.BIG_ENDIAN : ByteOrder.LITTLE_ENDIAN,
-                bytes.size() / elements.width());
+                bytes, elements, big ? ByteOrder.BIG_ENDIAN : ByteOrder.LITTLE_ENDIAN, bytes.size() / elements.width());
         return new Tensor(storage, 0, shape64, columns ? columnMajor(shape64) : Tensor.contiguous(shape64));
     }
 

@@ -3,6 +3,7 @@
 package org.mrcnn.interop.internal.torch;
 
 import java.util.List;
+import java.util.Map;
 import org.mrcnn.core.internal.BlockName;
 
 /**
@@ -15,21 +16,29 @@ record ResNetNames(List<Integer> blocks, boolean bottleneck) {
 
     private static final List<String> BRANCHES = List.of("branch2a", "branch2b", "branch2c");
 
+    private static final Map<String, ResNetNames> BUILT_IN = Map.of(
+            "resnet18", new ResNetNames(List.of(2, 2, 2, 2), false),
+            "resnet34", new ResNetNames(List.of(3, 4, 6, 3), false),
+            "resnet50", new ResNetNames(List.of(3, 4, 6, 3), true),
+            "resnet101", new ResNetNames(List.of(3, 4, 23, 3), true),
+            "resnet152", new ResNetNames(List.of(3, 8, 36, 3), true));
+
     ResNetNames {
         blocks = List.copyOf(blocks);
     }
 
     /** The name of the backbone; null if it is none that is built in. */
     String backbone() {
-        String sizes = blocks + (bottleneck ? "b" : "");
-        return switch (sizes) {
-            case "[2, 2, 2, 2]" -> "resnet18";
-            case "[3, 4, 6, 3]" -> "resnet34";
-            case "[3, 4, 6, 3]b" -> "resnet50";
-            case "[3, 4, 23, 3]b" -> "resnet101";
-            case "[3, 8, 36, 3]b" -> "resnet152";
-            default -> null;
-        };
+        return BUILT_IN.entrySet().stream()
+                .filter(known -> known.getValue().equals(this))
+                .map(Map.Entry::getKey)
+                .findFirst()
+                .orElse(null);
+    }
+
+    /** The layers of a built-in backbone; null if there is none of that name. */
+    static ResNetNames of(String backbone) {
+        return BUILT_IN.get(backbone);
     }
 
     /** {@code layer1.0.conv1.weight} and so on. */

@@ -5,6 +5,7 @@ package org.mrcnn.interop.internal.torch;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeSet;
 import org.mrcnn.engine.weights.WeightFileException;
 import org.mrcnn.interop.internal.pickle.Described;
@@ -25,6 +26,8 @@ record StateDict(Map<String, Tensor> tensors, Map<String, String> others, Map<St
     private static final List<String> KEYS =
             List.of("model", "state_dict", "model_state_dict", "model_state", "network", "net", "weights", "blobs");
 
+    private static final Set<String> DICTIONARIES = Set.of("collections.OrderedDict", "collections.defaultdict");
+
     /** Modules of a whole model; a damaged one may contain itself. */
     private static final int MAX_MODULES = 10_000;
 
@@ -36,11 +39,18 @@ record StateDict(Map<String, Tensor> tensors, Map<String, String> others, Map<St
      * @throws WeightFileException if there are none, or one of them cannot be read
      */
     static StateDict of(Contents contents) {
+        try {
+            return find(contents);
+        } catch (IllegalArgumentException e) {
+            throw new WeightFileException(contents.file() + ": " + e.getMessage(), e);
+        }
+    }
+
+    private static StateDict find(Contents contents) {
         Map<String, Object> root = dictionary(contents.value());
         if (root == null) {
-            throw new WeightFileException(
-                    contents.file() + ": expected a dictionary of tensors, found " + Described.of(contents.value())
-                            + "; save model.state_dict()");
+            throw new WeightFileException(contents.file() + ": expected a dictionary of tensors, found "
+                    + Described.of(contents.value()) + "; save model.state_dict()");
         }
         for (String key : KEYS) {
             Map<String, Object> inner = dictionary(root.get(key));
@@ -112,7 +122,7 @@ record StateDict(Map<String, Tensor> tensors, Map<String, String> others, Map<St
         if (!(value instanceof PickledObject object)) {
             return null;
         }
-        if (!object.callable().startsWith("collections.")) {
+        if (!DICTIONARIES.contains(object.callable())) {
             return model(object);
         }
         Map<String, Object> entries = new LinkedHashMap<>();
@@ -140,7 +150,7 @@ record StateDict(Map<String, Tensor> tensors, Map<String, String> others, Map<St
     private static void collect(
             Map<String, Object> state, String prefix, Map<String, Object> into, int depth, int[] budget) {
         if (depth == 0 || --budget[0] < 0) {
-            throw new WeightFileException("expected a model of at most " + MAX_MODULES + " modules, " + MAX_DEPTH
+            throw new IllegalArgumentException("expected a model of at most " + MAX_MODULES + " modules, " + MAX_DEPTH
                     + " deep, found more: save model.state_dict()");
         }
         for (String kind : List.of("_parameters", "_buffers")) {

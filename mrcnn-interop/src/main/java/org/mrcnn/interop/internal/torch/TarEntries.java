@@ -58,8 +58,7 @@ final class TarEntries {
             tar.requireWithin(at + BLOCK, size);
             return size;
         } catch (NumberFormatException e) {
-            throw new WeightFileException(
-                    tar.name() + ": damaged: no size in the header of the tar at byte " + at, e);
+            throw new WeightFileException(tar.name() + ": damaged: no size in the header of the tar at byte " + at, e);
         }
     }
 }

@@ -38,7 +38,7 @@ final class Tensor {
         }
         try {
             count = Math.toIntExact(count());
-            if (count > 0 && (offset < 0 || offset > storage.length() - span())) {
+            if (count > 0 && (offset < 0 || offset > storage.length() - Math.toIntExact(span()))) {
                 throw fault("a view within its " + storage.length() + " elements");
             }
         } catch (ArithmeticException e) {
@@ -105,7 +105,7 @@ final class Tensor {
         if (count == 0 || isContiguous()) {
             return storage.floats(offset, count);
         }
-        float[] from = storage.floats(offset, Math.toIntExact(span()));
+        float[] from = storage.floats(offset, (int) span());
         float[] values = new float[count];
         long[] index = new long[shape.length];
         int place = 0;

@@ -87,8 +87,9 @@ final class TorchStream {
         for (Object key : list) {
             StorageId id = ids.get(String.valueOf(key));
             if (id == null || id.width() == 0) {
-                throw new WeightFileException(bytes.name() + ": damaged: a storage that no tensor uses, or of an unknown"
-                        + " type, in the list of storages");
+                throw new WeightFileException(
+                        bytes.name() + ": damaged: a storage that no tensor uses, or of an unknown"
+                                + " type, in the list of storages");
             }
             Stored stored = Stored.at(bytes, at, id.width());
             if (id.type() != null) {

@@ -21,6 +21,8 @@ import org.mrcnn.interop.internal.pickle.Pickle;
  */
 final class TorchTar {
 
+    private static final long MAX_TENSORS = 100_000;
+
     private final Bytes file;
     private final Map<String, Storage> storages = new HashMap<>();
     private final Map<String, Tensor> tensors = new HashMap<>();
@@ -71,10 +73,10 @@ final class TorchTar {
     }
 
     private long count(Pickle pickle) {
-        if (pickle.value() instanceof Long count) {
+        if (pickle.value() instanceof Long count && count >= 0 && count <= MAX_TENSORS) {
             return count;
         }
-        throw fault("expected a number of storages or tensors");
+        throw fault("expected a number of storages or tensors up to " + MAX_TENSORS);
     }
 
     private void readStorages(Bytes part) throws IOException {

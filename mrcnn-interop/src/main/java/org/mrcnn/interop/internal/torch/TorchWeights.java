@@ -2,17 +2,21 @@
 // Copyright The mrcnn authors
 package org.mrcnn.interop.internal.torch;
 
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.FloatBuffer;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.zip.ZipException;
+import org.mrcnn.core.config.MaskRcnnConfig;
 import org.mrcnn.core.weights.WeightSource;
 import org.mrcnn.engine.internal.NativeCopy;
 import org.mrcnn.engine.weights.WeightFileException;
@@ -34,6 +38,7 @@ public final class TorchWeights implements WeightSource {
     private final Map<String, WeightName> names = new LinkedHashMap<>();
     private final Map<String, long[]> shapes = new LinkedHashMap<>();
     private final Map<String, String> skipped = new LinkedHashMap<>();
+    private final FileFacts facts;
     private long channels = 1;
 
     private TorchWeights(Contents contents) {
@@ -47,6 +52,7 @@ public final class TorchWeights implements WeightSource {
             add(name);
         }
         explainOthers(wanted.stream().map(WeightName::theirs).collect(Collectors.toSet()));
+        facts = new FileFacts(architecture, state, shapes);
     }
 
     /**
@@ -68,7 +74,7 @@ public final class TorchWeights implements WeightSource {
     static Contents contents(Path file, TorchForm form) throws IOException {
         try {
             return form.open(file);
-        } catch (ZipException e) {
+        } catch (ZipException | EOFException e) {
             throw new WeightFileException(file + ": damaged, or no zip: " + e.getMessage(), e);
         } catch (RuntimeException e) {
             throw named(file, e);
@@ -105,7 +111,8 @@ public final class TorchWeights implements WeightSource {
             }
         }
         if (!missing.isEmpty()) {
-            throw new WeightFileException(file() + ": looks like a model of " + architecture.software().dialect()
+            throw new WeightFileException(file() + ": looks like a model of "
+                    + architecture.software().dialect()
                     + ", but " + missing.size() + " tensors are missing: "
                     + missing.stream().limit(10).collect(Collectors.joining(", "))
                     + (missing.size() > 10 ? ", ..." : "")
@@ -115,7 +122,7 @@ public final class TorchWeights implements WeightSource {
 
     private void add(WeightName name) {
         long[] theirs = state.tensors().get(name.theirs()).shape();
-        if (name.ours().equals("fpn_p2/kernel")) {
+        if (name.ours().equals("fpn_p2/kernel") || name.ours().equals("mrcnn_box_conv4/kernel")) {
             channels = theirs.length > 0 ? Math.max(1, theirs[0]) : 1;
         }
         long[] ours = name.shape(theirs, channels);
@@ -158,25 +165,50 @@ public final class TorchWeights implements WeightSource {
     }
 
     @Override
-    public void read(String name, INDArray into) {
-        WeightName weight = names.get(name);
-        Tensor tensor = state.tensors().get(weight == null ? name : weight.theirs());
+    public Optional<MaskRcnnConfig> config() {
+        return Optional.of(told(facts::config));
+    }
+
+    @Override
+    public List<String> labels() {
+        return facts.labels();
+    }
+
+    @Override
+    public List<String> hints() {
+        return told(facts::hints);
+    }
+
+    /** What is worked out of the file. */
+    @FunctionalInterface
+    private interface Fact<T> {
+        T get() throws IOException;
+    }
+
+    private <T> T told(Fact<T> fact) {
         try {
-            float[] values = tensor.values();
-            if (weight == null) {
-                NativeCopy.bytes(into).asFloatBuffer().put(values);
-            } else {
-                weight.transfer(
-                        values,
-                        tensor.shape(),
-                        channels,
-                        NativeCopy.bytes(into).asFloatBuffer());
-            }
+            return fact.get();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         } catch (IllegalArgumentException e) {
-            throw new WeightFileException(file() + ": tensor " + name + ": " + e.getMessage(), e);
+            throw new WeightFileException(file() + ": " + e.getMessage(), e);
         }
+    }
+
+    @Override
+    public void read(String name, INDArray into) {
+        WeightName weight = names.get(name);
+        Tensor tensor = state.tensors().get(weight == null ? name : weight.theirs());
+        told(() -> {
+            float[] values = tensor.values();
+            FloatBuffer to = NativeCopy.bytes(into).asFloatBuffer();
+            if (weight == null) {
+                to.put(values);
+            } else {
+                weight.transfer(values, tensor.shape(), channels, to);
+            }
+            return null;
+        });
     }
 
     @Override

@@ -2,6 +2,7 @@
 // Copyright The mrcnn authors
 package org.mrcnn.interop.internal.torch;
 
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
@@ -9,6 +10,7 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.zip.ZipEntry;
+import java.util.zip.ZipException;
 import java.util.zip.ZipFile;
 import org.mrcnn.engine.weights.WeightFileException;
 import org.mrcnn.interop.internal.pickle.Bytes;
@@ -122,9 +124,11 @@ final class TorchZip {
                 in.skipNBytes(at); // of a stored entry, a change of place
                 int count = in.readNBytes(into.array(), into.arrayOffset() + into.position(), into.remaining());
                 if (count < into.remaining()) {
-                    throw new WeightFileException(name + ": cut off");
+                    throw new EOFException("fewer bytes than its size");
                 }
                 into.position(into.limit());
+            } catch (EOFException | ZipException e) {
+                throw new WeightFileException(name + ": cut off, or damaged: " + e.getMessage(), e);
             }
         }
     }

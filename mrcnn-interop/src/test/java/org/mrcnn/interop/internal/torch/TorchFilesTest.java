@@ -7,9 +7,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.LinkedHashMap;
+import java.util.Arrays;
 import java.util.Map;
 import java.util.zip.GZIPInputStream;
 import org.junit.jupiter.api.Test;
@@ -29,13 +30,7 @@ class TorchFilesTest {
     }
 
     private static Map<String, float[]> values(Path file, TorchForm form) throws IOException {
-        try (Contents contents = TorchWeights.contents(file, form)) {
-            Map<String, float[]> values = new LinkedHashMap<>();
-            for (Map.Entry<String, Tensor> e : StateDict.of(contents).tensors().entrySet()) {
-                values.put(e.getKey(), e.getValue().values());
-            }
-            return values;
-        }
+        return TensorFiles.readAll(file, form);
     }
 
     private static float[] numbers(int count, float scale) {
@@ -63,7 +58,8 @@ class TorchFilesTest {
         Map<String, float[]> values = values(resource(name), form);
         assertThat(values.get("a.weight")).containsExactly(numbers(6, 1));
         // Stored as columns: rows here are what lies apart in the file.
-        assertThat(values.get("a.turned")).containsExactly(-2.5f, -1.5f, -0.5f, 0.5f, 1.5f, 2.5f, 3.5f, 4.5f, 5.5f, 6.5f, 7.5f, 8.5f);
+        assertThat(values.get("a.turned"))
+                .containsExactly(-2.5f, -1.5f, -0.5f, 0.5f, 1.5f, 2.5f, 3.5f, 4.5f, 5.5f, 6.5f, 7.5f, 8.5f);
         assertThat(values.get("a.step")).containsExactly(numbers(6, 1));
         assertThat(values.get("a.shared")).containsExactly(numbers(6, 1));
         assertThat(values.get("b.shared")).containsExactly(numbers(6, 2));
@@ -87,7 +83,13 @@ class TorchFilesTest {
         assertThat(model.get("0.weight")).containsExactly(numbers(6, 1));
         assertThat(model)
                 .containsOnlyKeys(
-                        "0.weight", "0.bias", "1.weight", "1.bias", "1.running_mean", "1.running_var", "1.num_batches_tracked");
+                        "0.weight",
+                        "0.bias",
+                        "1.weight",
+                        "1.bias",
+                        "1.running_mean",
+                        "1.running_var",
+                        "1.num_batches_tracked");
     }
 
     @Test
@@ -140,5 +142,17 @@ class TorchFilesTest {
                 .isInstanceOf(WeightFileException.class)
                 .hasMessageContaining(name)
                 .hasMessageContaining(message);
+    }
+
+    @Test
+    void aCutOffFileIsNamed() throws IOException {
+        byte[] whole = Files.readAllBytes(resource("zip.pth"));
+        int end = new String(whole, StandardCharsets.ISO_8859_1).indexOf("PK\u0001\u0002");
+        for (int length : new int[] {200, end, whole.length - 1}) {
+            Path cut = Files.write(folder.resolve("cut.pth"), Arrays.copyOf(whole, length));
+            assertThatThrownBy(() -> values(cut, TorchForm.ZIP))
+                    .isInstanceOf(WeightFileException.class)
+                    .hasMessageContaining("cut.pth");
+        }
     }
 }

@@ -77,6 +77,11 @@ public final class HeadBoxLoss extends ScalarOp {
     }
 
     @Override
+    protected double count(OpRun run) {
+        return positives(ids(run)).length;
+    }
+
+    @Override
     protected boolean differentiable(int input) {
         return input == 0 || (input == 2 && settings(Settings.class).targetGradient());
     }

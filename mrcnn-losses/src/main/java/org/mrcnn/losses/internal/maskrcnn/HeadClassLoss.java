@@ -6,6 +6,7 @@ import org.mrcnn.engine.OpRun;
 import org.mrcnn.losses.Accuracy;
 import org.mrcnn.losses.Loss;
 import org.mrcnn.losses.internal.CrossEntropy;
+import org.mrcnn.losses.internal.Emphasis;
 import org.mrcnn.losses.internal.LabelledRows;
 import org.mrcnn.losses.op.ScalarOp;
 import org.nd4j.autodiff.samediff.SDVariable;
@@ -34,7 +35,18 @@ public final class HeadClassLoss extends ScalarOp {
      * @param activeClassIds [N, classes], of any numeric type: 1 where the class is active, 0 where not
      */
     public static Loss of(SDVariable targetClassIds, SDVariable logits, SDVariable activeClassIds) {
-        return create(false, targetClassIds, logits, activeClassIds);
+        return of(targetClassIds, logits, activeClassIds, Emphasis.NONE);
+    }
+
+    /** As the other method, with ROIs that count for more. */
+    public static Loss of(SDVariable targetClassIds, SDVariable logits, SDVariable activeClassIds, Emphasis emphasis) {
+        requireInteger(targetClassIds);
+        requireFloat(logits);
+        return (sd, name) -> {
+            HeadClassLoss loss = new HeadClassLoss(sd, false, logits, targetClassIds, activeClassIds);
+            loss.addTArgument(emphasis.toArguments());
+            return loss.named(name);
+        };
     }
 
     /**
@@ -42,14 +54,9 @@ public final class HeadClassLoss extends ScalarOp {
      * row enters. Give padding rows the class 0 to train them as background. For comparisons with Matterport only.
      */
     public static Loss legacy(SDVariable targetClassIds, SDVariable logits, SDVariable activeClassIds) {
-        return create(true, targetClassIds, logits, activeClassIds);
-    }
-
-    private static Loss create(
-            boolean legacy, SDVariable targetClassIds, SDVariable logits, SDVariable activeClassIds) {
         requireInteger(targetClassIds);
         requireFloat(logits);
-        return (sd, name) -> new HeadClassLoss(sd, legacy, logits, targetClassIds, activeClassIds).named(name);
+        return (sd, name) -> new HeadClassLoss(sd, true, logits, targetClassIds, activeClassIds).named(name);
     }
 
     @Override
@@ -60,7 +67,12 @@ public final class HeadClassLoss extends ScalarOp {
     @Override
     protected double value(OpRun run) {
         LabelledRows rows = rows(run);
-        return boolArg(0) && rows.count() == 0 ? Double.NaN : rows.crossEntropy(run);
+        return boolArg(0) && rows.count() == 0 ? Double.NaN : rows.crossEntropy(run, Emphasis.of(tArgs()));
+    }
+
+    @Override
+    protected double count(OpRun run) {
+        return rows(run).weight(Emphasis.of(tArgs()));
     }
 
     @Override
@@ -74,7 +86,7 @@ public final class HeadClassLoss extends ScalarOp {
         if (boolArg(0) && rows.count() == 0) {
             run.output(0).assign(Float.NaN);
         } else {
-            rows.writeGradient(run, upstream);
+            rows.writeGradient(run, upstream, Emphasis.of(tArgs()));
         }
     }
 
@@ -91,6 +103,11 @@ public final class HeadClassLoss extends ScalarOp {
                 run.input(0).shape(),
                 run.input(1).shape(),
                 active);
+        require(
+                Emphasis.of(tArgs()).fits(classes),
+                "expected a weight for each of %s classes, found %s weights",
+                classes,
+                tArgs().length - 1);
         int[] activeIds = run.ints(2);
         if (boolArg(0)) {
             for (int k = classes; k < activeIds.length; k++) {

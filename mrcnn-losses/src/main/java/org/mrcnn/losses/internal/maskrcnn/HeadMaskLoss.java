@@ -100,6 +100,11 @@ public final class HeadMaskLoss extends ScalarOp {
     }
 
     @Override
+    protected double count(OpRun run) {
+        return HeadBoxLoss.positives(ids(run)).length;
+    }
+
+    @Override
     protected boolean differentiable(int input) {
         return input == 0;
     }

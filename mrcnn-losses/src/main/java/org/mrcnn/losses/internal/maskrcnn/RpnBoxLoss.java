@@ -62,6 +62,11 @@ public final class RpnBoxLoss extends ScalarOp {
     }
 
     @Override
+    protected double count(OpRun run) {
+        return positives(run).length;
+    }
+
+    @Override
     protected boolean differentiable(int input) {
         return input == 0;
     }

@@ -4,6 +4,7 @@ package org.mrcnn.losses.internal.maskrcnn;
 
 import org.mrcnn.engine.OpRun;
 import org.mrcnn.losses.Loss;
+import org.mrcnn.losses.internal.Emphasis;
 import org.mrcnn.losses.internal.LabelledRows;
 import org.mrcnn.losses.op.ScalarOp;
 import org.nd4j.autodiff.samediff.SDVariable;
@@ -31,9 +32,18 @@ public final class RpnClassLoss extends ScalarOp {
      * @param logits FLOAT [N, anchors, 2]: background, object
      */
     public static Loss of(SDVariable match, SDVariable logits) {
+        return of(match, logits, Emphasis.NONE);
+    }
+
+    /** As the other method, with anchors that count for more. */
+    public static Loss of(SDVariable match, SDVariable logits, Emphasis emphasis) {
         requireInteger(match);
         requireFloat(logits);
-        return (sd, name) -> new RpnClassLoss(sd, logits, match).named(name);
+        return (sd, name) -> {
+            RpnClassLoss loss = new RpnClassLoss(sd, logits, match);
+            loss.addTArgument(emphasis.toArguments());
+            return loss.named(name);
+        };
     }
 
     @Override
@@ -43,7 +53,12 @@ public final class RpnClassLoss extends ScalarOp {
 
     @Override
     protected double value(OpRun run) {
-        return rows(run).crossEntropy(run);
+        return rows(run).crossEntropy(run, Emphasis.of(tArgs()));
+    }
+
+    @Override
+    protected double count(OpRun run) {
+        return rows(run).count();
     }
 
     @Override
@@ -53,7 +68,7 @@ public final class RpnClassLoss extends ScalarOp {
 
     @Override
     protected void gradient(OpRun run, int input, float upstream) {
-        rows(run).writeGradient(run, upstream);
+        rows(run).writeGradient(run, upstream, Emphasis.of(tArgs()));
     }
 
     private LabelledRows rows(OpRun run) {

@@ -65,7 +65,16 @@ public final class SsdBoxLoss extends ScalarOp {
         positives.write(SmoothL1.gradient(targets, offsets, OFFSETS * upstream), run);
     }
 
+    @Override
+    protected double count(OpRun run) {
+        return rows(run).length;
+    }
+
     private Slices positives(OpRun run) {
+        return Slices.ofRows(rows(run), OFFSETS);
+    }
+
+    private int[] rows(OpRun run) {
         int[] labels = run.ints(1);
         require(
                 isShape(run.input(0).shape(), run.input(1).shape(), OFFSETS)
@@ -74,10 +83,9 @@ public final class SsdBoxLoss extends ScalarOp {
                 run.input(0).shape(),
                 run.input(2).shape(),
                 run.input(1).shape());
-        int[] rows = IntStream.range(0, labels.length)
+        return IntStream.range(0, labels.length)
                 .filter(i -> labels[i] > HardNegativeMining.BACKGROUND)
                 .toArray();
-        return Slices.ofRows(rows, OFFSETS);
     }
 
     @Override

@@ -72,6 +72,11 @@ public final class SsdClassLoss extends ScalarOp {
     }
 
     @Override
+    protected double count(OpRun run) {
+        return HardNegativeMining.divisor(labels(run));
+    }
+
+    @Override
     protected boolean differentiable(int input) {
         return input == 0;
     }

@@ -1,17 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright The mrcnn authors
-package org.mrcnn.data.transform;
+package org.mrcnn.data.internal.mask;
 
-import java.util.ArrayList;
-import java.util.List;
-import org.mrcnn.data.dataset.Sample;
 import org.mrcnn.data.image.Image;
 import org.mrcnn.data.internal.image.MaskCrop;
-import org.mrcnn.data.internal.mask.RleCrops;
 import org.mrcnn.data.mask.Rle;
 
 /** Moves of the pixel grid onto itself: every pixel keeps its value and gets another place. */
-enum Symmetry {
+public enum Symmetry {
     NONE(false, false, false),
     MIRROR_COLUMNS(false, false, true),
     MIRROR_ROWS(false, true, false),
@@ -19,7 +15,10 @@ enum Symmetry {
     /** A quarter turn against the clock: the right column becomes the top row. */
     TURN_LEFT(true, false, true),
     /** A quarter turn with the clock: the left column, read upwards, becomes the top row. */
-    TURN_RIGHT(true, true, false);
+    TURN_RIGHT(true, true, false),
+    /** Rows become columns. */
+    MIRROR_DIAGONAL(true, false, false),
+    MIRROR_OTHER_DIAGONAL(true, true, true);
 
     private final boolean swapSides;
     private final boolean reverseRows;
@@ -31,20 +30,50 @@ enum Symmetry {
         this.reverseColumns = reverseColumns;
     }
 
-    Sample apply(Sample sample) {
-        if (this == NONE) {
-            return sample;
-        }
-        Image image = sample.image();
+    /** Whether height and width change places. */
+    public boolean swapsSides() {
+        return swapSides;
+    }
+
+    /** The symmetry that undoes this one. */
+    public Symmetry inverse() {
+        return switch (this) {
+            case TURN_LEFT -> TURN_RIGHT;
+            case TURN_RIGHT -> TURN_LEFT;
+            default -> this;
+        };
+    }
+
+    /** The image with its pixels moved. */
+    public Image apply(Image image) {
         int height = swapSides ? image.width() : image.height();
         int width = swapSides ? image.height() : image.width();
         byte[] pixels = move(image.pixels(), image.height(), image.width(), image.channels());
-        List<Rle> masks = new ArrayList<>(sample.count());
-        for (Rle mask : sample.masks()) {
-            masks.add(RleCrops.of(move(RleCrops.crop(mask), mask.height(), mask.width()), height, width));
-        }
-        Image moved = new Image(height, width, image.channels(), pixels);
-        return Sample.of(sample.imageId(), sample.imageName(), moved, sample.classIds(), masks);
+        return this == NONE ? image : new Image(height, width, image.channels(), pixels);
+    }
+
+    /** The mask with its pixels moved. */
+    public Rle apply(Rle mask) {
+        int height = swapSides ? mask.width() : mask.height();
+        int width = swapSides ? mask.height() : mask.width();
+        return this == NONE
+                ? mask
+                : RleCrops.of(move(RleCrops.crop(mask), mask.height(), mask.width()), height, width);
+    }
+
+    /**
+     * The box with its corners moved.
+     *
+     * @param box y1, x1, y2, x2
+     * @param height of the image before
+     * @param width of the image before
+     */
+    public float[] apply(float[] box, int height, int width) {
+        float y1 = reverseRows ? height - box[2] : box[0];
+        float y2 = reverseRows ? height - box[0] : box[2];
+        float x1 = reverseColumns ? width - box[3] : box[1];
+        float x2 = reverseColumns ? width - box[1] : box[3];
+        return swapSides ? new float[] {x1, y1, x2, y2} : new float[] {y1, x1, y2, x2};
     }
 
     private MaskCrop move(MaskCrop crop, int height, int width) {
@@ -59,7 +88,7 @@ enum Symmetry {
     }
 
     /** The samples of a height x width x channels array in their new order. */
-    byte[] move(byte[] from, int height, int width, int channels) {
+    private byte[] move(byte[] from, int height, int width, int channels) {
         int newHeight = swapSides ? width : height;
         int newWidth = swapSides ? height : width;
         byte[] to = new byte[from.length];

@@ -1,0 +1,134 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright The mrcnn authors
+package org.mrcnn.cli;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.IntUnaryOperator;
+import org.mrcnn.core.MaskRcnn;
+import org.mrcnn.data.dataset.AnnotatedDataset;
+import org.mrcnn.data.dataset.BadDataPolicy;
+import org.mrcnn.data.image.Image;
+import org.mrcnn.data.image.Images;
+import org.mrcnn.data.image.PixelFormat;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+import picocli.CommandLine.Spec.Target;
+
+/** The images to detect in, with their ids and names: those of a data set, or positions and paths. */
+final class DetectImages {
+    @Spec(Target.MIXEE)
+    private CommandSpec spec;
+
+    @Parameters(
+            paramLabel = "IMAGE",
+            arity = "0..*",
+            description = "Images: files, folders, quoted patterns such as 'scans/*.tif', and text files (.txt) with a"
+                    + " file name per line. JPEG, PNG, BMP, GIF, TIFF or WebP. (default: all images of --annotations)")
+    private List<String> arguments = List.of();
+
+    @Option(
+            names = "--annotations",
+            paramLabel = "PATH",
+            description =
+                    "Data set whose ids of images and categories, and names of images, the results have; its objects are"
+                            + " not used.")
+    private Path annotations;
+
+    @Mixin
+    private DataOptions data;
+
+    private AnnotatedDataset dataset;
+
+    /**
+     * One image.
+     *
+     * @param id in results
+     * @param name in results: its path below the folder of all images
+     * @param index in the data set, or -1
+     */
+    record Input(Path file, long id, String name, int index) {}
+
+    void check() {
+        if (arguments.isEmpty() && annotations == null && !data.hasMasks()) {
+            throw Arguments.wrong(spec, "Missing required parameter: 'IMAGE' (or '--annotations=PATH')");
+        }
+        data.check(annotations);
+    }
+
+    /**
+     * All images, in the order of the arguments.
+     *
+     * @param failures gets those that the data set lacks
+     */
+    List<Input> inputs(Failures failures) throws IOException {
+        if (annotations == null && !data.hasMasks()) {
+            return numbered(ImageArguments.expand(spec, arguments));
+        }
+        dataset = data.openToEvaluate(data.annotations(annotations), BadDataPolicy.SKIP);
+        spec.commandLine().getOut().println("data: " + dataset.report());
+        List<Input> all = new ArrayList<>();
+        for (int i = 0; i < dataset.size(); i++) {
+            all.add(new Input(dataset.imageFile(i), dataset.imageId(i), dataset.imageName(i), i));
+        }
+        return arguments.isEmpty() ? all : chosen(all, failures);
+    }
+
+    private List<Input> chosen(List<Input> all, Failures failures) throws IOException {
+        Map<Path, Input> byFile = new HashMap<>();
+        all.forEach(input -> byFile.put(normal(input.file()), input));
+        List<Input> chosen = new ArrayList<>();
+        for (Path file : ImageArguments.expand(spec, arguments)) {
+            Optional<Input> found = Optional.ofNullable(byFile.get(normal(file)));
+            found.ifPresentOrElse(
+                    chosen::add,
+                    () -> failures.add(file.toString(), "expected an image of the data set, found no such one"));
+        }
+        return chosen;
+    }
+
+    /** Numbers from 1, and names below the deepest folder that all files are in. */
+    private static List<Input> numbered(List<Path> files) {
+        Path above = normal(files.get(0)).getParent();
+        for (Path file : files) {
+            while (!normal(file).startsWith(above)) {
+                above = above.getParent() == null ? normal(file).getRoot() : above.getParent();
+            }
+        }
+        List<Input> inputs = new ArrayList<>();
+        for (Path file : files) {
+            String name = above.relativize(normal(file)).toString().replace('\\', '/');
+            inputs.add(new Input(file, inputs.size() + 1, name, -1));
+        }
+        return inputs;
+    }
+
+    private static Path normal(Path file) {
+        return file.toAbsolutePath().normalize();
+    }
+
+    /** Category ids by class id: those of the data set, or the class ids themselves. */
+    IntUnaryOperator categoryIds(MaskRcnn model, Path modelFile) {
+        if (dataset == null) {
+            return classId -> classId;
+        }
+        CategoryIds ids = new CategoryIds(model.labels(), dataset);
+        ids.report(modelFile, data.annotations(annotations), spec.commandLine().getOut());
+        return ids;
+    }
+
+    /** The pixels, turned as the annotations of the data set see them. */
+    Image read(Input input, PixelFormat format) {
+        return dataset == null
+                ? Images.read(input.file(), format)
+                : dataset.withPixels(format).load(input.index()).image();
+    }
+}

@@ -1,0 +1,102 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright The mrcnn authors
+package org.mrcnn.cli;
+
+import java.nio.file.Path;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.function.Function;
+import org.mrcnn.core.detect.Detections;
+import org.mrcnn.core.tiles.TileOptions;
+import org.mrcnn.core.tiles.TiledDetection;
+import org.mrcnn.core.views.AugmentedDetection;
+import org.mrcnn.data.image.Image;
+import org.mrcnn.data.image.Images;
+import org.mrcnn.data.image.PixelFormat;
+import org.mrcnn.data.image.RegionSource;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+import picocli.CommandLine.Spec.Target;
+
+/** How a model looks at an image: as a whole or by tiles, once or in several views. */
+final class InferenceOptions {
+    private static final int TILES_PER_LINE = 100;
+
+    @Spec(Target.MIXEE)
+    private CommandSpec spec;
+
+    @Option(
+            names = "--tiles",
+            paramLabel = "PIXELS",
+            description =
+                    "Read and detect in each image by square tiles of this side, so that it may be larger than memory;"
+                            + " best the size of the images that the model was trained on. (default: each image as a"
+                            + " whole)")
+    private Integer side;
+
+    @Option(
+            names = "--overlap",
+            paramLabel = "PIXELS",
+            description = "Pixels that neighbouring tiles share, best more than an object is wide."
+                    + " (default: an eighth of --tiles)")
+    private Integer overlap;
+
+    @Option(
+            names = "--tta",
+            paramLabel = "VIEWS",
+            split = ",",
+            description = "Test-time augmentation: detect in several views of each image, or of each tile, which vote:"
+                    + " flips, turns, scales, separated by commas.")
+    private List<AugmentedDetection.Kind> views = List.of();
+
+    /** Refuses options that do not fit each other, before work begins. */
+    void check() {
+        if (overlap != null && side == null) {
+            throw Arguments.wrong(spec, "--overlap is that of tiles; give --tiles");
+        }
+        if (side != null) {
+            tiles();
+        }
+    }
+
+    private TileOptions tiles() {
+        try {
+            return new TileOptions(side, overlap == null ? side / 8 : overlap);
+        } catch (IllegalArgumentException e) {
+            throw Arguments.wrong(spec, "--tiles, --overlap: " + e.getMessage());
+        }
+    }
+
+    /** Whether any of them is given. */
+    boolean isSet() {
+        return side != null || overlap != null || !views.isEmpty();
+    }
+
+    boolean areTiles() {
+        return side != null;
+    }
+
+    /** The objects of an image in memory, as a network finds them in an image or in a tile. */
+    Detections detect(Function<Image, Detections> network, Image image) {
+        Function<Image, Detections> look = look(network);
+        return side == null ? look.apply(image) : new TiledDetection(look, tiles()).detect(RegionSource.of(image));
+    }
+
+    /** The objects of an image file that is read tile by tile. */
+    Detections detectByTiles(Function<Image, Detections> network, PixelFormat format, Path file) {
+        TiledDetection tiled = new TiledDetection(look(network), tiles());
+        try (RegionSource image = Images.open(file, format)) {
+            int all = tiled.tiles(image.height(), image.width());
+            return tiled.detect(image, done -> {
+                if (done % TILES_PER_LINE == 0) {
+                    spec.commandLine().getOut().println("  " + done + " of " + all + " tiles");
+                }
+            });
+        }
+    }
+
+    private Function<Image, Detections> look(Function<Image, Detections> network) {
+        return views.isEmpty() ? network : new AugmentedDetection(network, EnumSet.copyOf(views))::detect;
+    }
+}

@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright The mrcnn authors
+package org.mrcnn.cli;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.IntUnaryOperator;
+import org.mrcnn.core.MaskRcnn;
+import org.mrcnn.results.ResultFormat;
+import org.mrcnn.results.ResultWriter;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+import picocli.CommandLine.Spec.Target;
+
+/** In which formats detections are written, besides drawings. */
+final class ResultOptions {
+    @Spec(Target.MIXEE)
+    private CommandSpec spec;
+
+    @Option(
+            names = "--save",
+            paramLabel = "FORMAT",
+            split = ",",
+            description =
+                    "Formats to write into the folder of --out: ${COMPLETION-CANDIDATES}; several with commas between"
+                            + " them. See docs/detecting.md.")
+    private List<ResultFormat> formats = List.of();
+
+    @Option(
+            names = "--pixel-size",
+            paramLabel = "UM",
+            description =
+                    "Micrometres per pixel, for the measures of csv and geojson. (default: what a TIFF file states; else"
+                            + " measures are in pixels)")
+    private Double pixelSize;
+
+    void check() {
+        if (pixelSize != null) {
+            Arguments.positive(spec, "--pixel-size", pixelSize);
+        }
+    }
+
+    /** Whether any format is wished. */
+    boolean any() {
+        return !formats.isEmpty();
+    }
+
+    /** A writer of the formats, which may be none. */
+    ResultWriter writer(Path folder, MaskRcnn model, IntUnaryOperator categoryIds) {
+        Set<ResultFormat> all = new TreeSet<>(formats);
+        ResultWriter writer = ResultWriter.to(folder, model.labels(), all)
+                .categoryIds(categoryIds)
+                .pixelFormat(model.config().image().pixelFormat());
+        return pixelSize == null ? writer : writer.pixelSize(pixelSize);
+    }
+}

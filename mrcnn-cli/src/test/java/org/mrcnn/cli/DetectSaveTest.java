@@ -1,0 +1,149 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright The mrcnn authors
+package org.mrcnn.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.mrcnn.core.MaskRcnn;
+import org.mrcnn.core.config.MaskRcnnConfig;
+import org.mrcnn.data.dataset.AnnotatedDataset;
+import org.mrcnn.data.dataset.BadDataPolicy;
+import org.mrcnn.data.evaluation.CocoDetection;
+import org.mrcnn.data.format.DataFormat;
+import org.mrcnn.data.format.ReadOptions;
+import org.mrcnn.rendered.CellsDataset;
+import org.mrcnn.rendered.RenderCells;
+
+class DetectSaveTest {
+    private static final String CONFIG =
+            """
+            model: {backbone: resnet18, pyramidSize: 16, rpnChannels: 16, fcLayersSize: 32}
+            image: {minDimension: 64, maxDimension: 64}
+            rpn: {anchorScales: [8, 16, 32, 64, 128]}
+            detection: {minConfidence: 0, maxInstances: 5}
+            """;
+
+    private final StringWriter out = new StringWriter();
+    private final StringWriter err = new StringWriter();
+
+    @TempDir
+    private Path folder;
+
+    private Path images;
+    private Path model;
+    private Path annotations;
+    private Path results;
+
+    @BeforeEach
+    void writeImagesAndModel() throws IOException {
+        CellsDataset data = new CellsDataset(2, 5, 64);
+        RenderCells.write(data, folder);
+        images = folder.resolve("images");
+        model = folder.resolve("m.mrcnn");
+        annotations = folder.resolve("annotations.json");
+        results = folder.resolve("results");
+        try (MaskRcnn made = MaskRcnn.create(MaskRcnnConfig.fromYaml(CONFIG, "test"), data.labels())) {
+            made.update(weights -> weights.get("mrcnn_mask/bias").assign(5)); // every pixel of every box is on
+            made.save(model);
+        }
+    }
+
+    private int detect(Object... more) {
+        List<String> line = new ArrayList<>(List.of("detect", "--model", model.toString(), "--min-score", "0"));
+        line.addAll(List.of("--out", results.toString()));
+        Arrays.stream(more).map(Object::toString).forEach(line::add);
+        return Main.run(new PrintWriter(out, true), new PrintWriter(err, true), line.toArray(String[]::new));
+    }
+
+    @Test
+    void idsAndNamesAreThoseOfTheDataSet() throws IOException {
+        Path json = folder.resolve("found.json");
+        assertThat(detect(
+                        "--save",
+                        "csv,coco,coco-results",
+                        "--json",
+                        json,
+                        "--annotations",
+                        annotations,
+                        "--images",
+                        images))
+                .isZero();
+        AnnotatedDataset truth = DataFormat.COCO.open(images, annotations);
+        AnnotatedDataset found = DataFormat.COCO.open(images, results.resolve("coco.json"));
+        assertThat(found.size()).isEqualTo(2);
+        for (int i = 0; i < 2; i++) {
+            assertThat(found.imageId(i)).isEqualTo(truth.imageId(i));
+            assertThat(found.imageName(i)).isEqualTo(truth.imageName(i));
+            assertThat(found.categoryId(1 + i)).isEqualTo(truth.categoryId(1 + i));
+        }
+        List<CocoDetection> list = CocoDetection.readAll(results.resolve("coco-results.json"));
+        assertThat(list).isNotEmpty().isEqualTo(CocoDetection.readAll(json));
+        assertThat(list).extracting(CocoDetection::imageId).contains(truth.imageId(0), truth.imageId(1));
+        assertThat(Files.readAllLines(results.resolve("measurements.csv")))
+                .hasSize(1 + list.size())
+                .anyMatch(line -> line.startsWith(truth.imageName(0) + ",1,") && line.contains(",pixel,"));
+    }
+
+    @Test
+    void someImagesOfTheDataSetAreChosenByTheirFiles() throws IOException {
+        Path second =
+                Path.of(String.valueOf(DataFormat.COCO.open(images, annotations).imageFile(1)));
+        Path stranger = Files.copy(second, folder.resolve("stranger.png"));
+        assertThat(detect("--save", "coco-results", "--annotations", annotations, "--images", images, second, stranger))
+                .isEqualTo(1);
+        assertThat(err.toString()).contains("stranger.png: expected an image of the data set");
+        long id = DataFormat.COCO.open(images, annotations).imageId(1);
+        assertThat(CocoDetection.readAll(results.resolve("coco-results.json")))
+                .isNotEmpty()
+                .extracting(CocoDetection::imageId)
+                .containsOnly(id);
+    }
+
+    @Test
+    void folderNamesTellImagesOfOneNameApartAndAFaultyOneEndsNothing() throws IOException {
+        Path a = Files.createDirectories(folder.resolve("in/a")).resolve("x.png");
+        Path b = Files.createDirectories(folder.resolve("in/b")).resolve("x.png");
+        Path cut = folder.resolve("in/b/cut.png");
+        Path first = DataFormat.COCO.open(images, annotations).imageFile(0);
+        Files.copy(first, a);
+        Files.copy(first, b);
+        Files.write(cut, Arrays.copyOf(Files.readAllBytes(first), 300));
+        assertThat(detect("--save", "imagej,geojson,labelme,labels", "--save", "csv", "--pixel-size", "0.5", a, b, cut))
+                .isEqualTo(1);
+        assertThat(err.toString()).contains("1 of 3 images failed", "cut.png");
+        for (String name :
+                List.of("geojson/a/x.geojson", "geojson/b/x.geojson", "imagej/a/x_RoiSet.zip", "labelme/b/x.json")) {
+            assertThat(results.resolve(name)).isNotEmptyFile();
+        }
+        assertThat(results.resolve("measurements.csv")).content().contains("a/x.png,1,", "b/x.png,1,", ",um,");
+        ReadOptions options =
+                ReadOptions.DEFAULTS.withImages(folder.resolve("in")).withMaskPattern("{name}.tif");
+        assertThat(DataFormat.MASKS
+                        .open(results.resolve("labels"), options, BadDataPolicy.SKIP)
+                        .size())
+                .isEqualTo(2);
+    }
+
+    @Test
+    void wrongArgumentsAreNamedInOneLine() {
+        assertThat(detect()).isEqualTo(2);
+        assertThat(detect("--masks-dir", folder.resolve("none"))).isEqualTo(2);
+        assertThat(detect("--save", "cvs", images)).isEqualTo(2);
+        assertThat(detect("--save", "csv", "--pixel-size", "-1", images)).isEqualTo(2);
+        assertThat(err.toString())
+                .hasLineCount(4)
+                .contains("Missing required parameter: 'IMAGE'", "--masks-dir: there is no folder", "--pixel-size")
+                .contains("coco-results");
+    }
+}

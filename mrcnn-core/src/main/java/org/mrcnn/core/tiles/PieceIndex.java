@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright The mrcnn authors
+package org.mrcnn.core.tiles;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Pieces by their tile, so that a piece is compared with those of its neighbours and not with all. */
+final class PieceIndex {
+
+    private final Map<Tile, List<Piece>> byTile = new HashMap<>();
+    private final Map<Tile, List<Tile>> neighbours = new HashMap<>();
+    private final List<Piece> all = new ArrayList<>();
+
+    void add(Piece piece) {
+        all.add(piece);
+        byTile.computeIfAbsent(piece.tile(), tile -> new ArrayList<>()).add(piece);
+    }
+
+    /** In the order in which they were added. */
+    List<Piece> all() {
+        return all;
+    }
+
+    /** Those that may show the same object. */
+    List<Piece> near(Piece piece) {
+        List<Piece> near = new ArrayList<>();
+        for (Tile tile : neighbours.computeIfAbsent(piece.tile(), Tile::neighbours)) {
+            for (Piece other : byTile.getOrDefault(tile, List.of())) {
+                if (piece.mayMeet(other)) {
+                    near.add(other);
+                }
+            }
+        }
+        return near;
+    }
+}

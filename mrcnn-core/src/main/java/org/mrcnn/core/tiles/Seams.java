@@ -1,0 +1,127 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright The mrcnn authors
+package org.mrcnn.core.tiles;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Map;
+import org.mrcnn.core.detect.Detection;
+import org.mrcnn.data.mask.Rle;
+
+/**
+ * Makes one detection of each object from what all tiles show of it. Two pieces of different tiles are compared where both
+ * tiles see the image, and only there, so that a part is not held against the whole.
+ *
+ * <p>An object that some tile shows as a whole is taken from it alone, the tile that has it farthest from its edges first; the other
+ * tiles' pieces of it are dropped. Only an object that every tile cuts is joined: the union of its parts, over any number of
+ * tiles.
+ */
+final class Seams {
+
+    /** Intersection over union from which on two whole objects are one. Neighbours that touch share nearly nothing. */
+    private static final double SAME = 0.3;
+
+    /** Share of a part that must lie in the other for both to be of one object. */
+    private static final double PART = 0.5;
+
+    private final PieceIndex kept = new PieceIndex();
+    private final List<Detection> found = new ArrayList<>();
+
+    private Seams() {}
+
+    /** One detection per object, best score first. */
+    static List<Detection> join(List<Piece> pieces) {
+        Seams seams = new Seams();
+        List<Piece> comparable = pieces.stream()
+                .filter(piece -> piece.isVisible() || piece.isOwned())
+                .toList();
+        seams.keepWhole(comparable.stream().filter(piece -> !piece.isCut()).toList());
+        seams.joinParts(comparable.stream().filter(Piece::isCut).toList());
+        seams.found.sort(Comparator.comparing(Detection::score).reversed());
+        return seams.found;
+    }
+
+    private void keepWhole(List<Piece> whole) {
+        List<Piece> ordered = new ArrayList<>(whole);
+        ordered.sort(
+                Comparator.comparing(Piece::isOwned).thenComparing(Piece::score).reversed());
+        for (Piece piece : ordered) {
+            if (kept.near(piece).stream().noneMatch(other -> isSame(piece, other))) {
+                kept.add(piece);
+                found.add(piece.detection());
+            }
+        }
+    }
+
+    private static boolean isSame(Piece a, Piece b) {
+        long shared = a.shared(b);
+        long union = a.areaIn(b.tile()) + b.areaIn(a.tile()) - shared;
+        return shared > 0 && shared >= SAME * union;
+    }
+
+    private void joinParts(List<Piece> cut) {
+        PieceIndex parts = new PieceIndex();
+        for (Piece piece : cut) {
+            if (kept.near(piece).stream().noneMatch(whole -> covers(whole, piece))) {
+                parts.add(piece);
+            }
+        }
+        Map<Piece, List<Piece>> groups = groups(parts);
+        for (Piece piece : parts.all()) {
+            List<Piece> group = groups.get(piece);
+            boolean isFirst = group.get(0) == piece;
+            // The tile that sees the centre of such a rest best has not found the object.
+            boolean isRest = group.size() == 1 && !piece.isOwned();
+            if (isFirst && !isRest) {
+                found.add(joined(group));
+            }
+        }
+    }
+
+    private static Map<Piece, List<Piece>> groups(PieceIndex parts) {
+        Map<Piece, List<Piece>> groups = new IdentityHashMap<>();
+        for (Piece piece : parts.all()) {
+            groups.put(piece, new ArrayList<>(List.of(piece)));
+        }
+        for (Piece piece : parts.all()) {
+            for (Piece other : parts.near(piece)) {
+                if (groups.get(piece) != groups.get(other) && isContinued(piece, other)) {
+                    List<Piece> into = groups.get(piece);
+                    List<Piece> from = groups.get(other);
+                    into.addAll(from);
+                    from.forEach(moved -> groups.put(moved, into));
+                }
+            }
+        }
+        return groups;
+    }
+
+    private static boolean covers(Piece whole, Piece part) {
+        long shared = whole.shared(part);
+        return shared > 0 && shared >= PART * part.areaIn(whole.tile());
+    }
+
+    private static boolean isContinued(Piece a, Piece b) {
+        long shared = a.shared(b);
+        return shared > 0 && shared >= PART * Math.min(a.areaIn(b.tile()), b.areaIn(a.tile()));
+    }
+
+    private static Detection joined(List<Piece> group) {
+        Detection best = group.get(0).detection();
+        float[] box = best.box();
+        List<Rle> masks = new ArrayList<>();
+        for (Piece piece : group) {
+            Detection part = piece.detection();
+            best = part.score() > best.score() ? part : best;
+            float[] other = part.box();
+            for (int i = 0; i < 2; i++) {
+                box[i] = Math.min(box[i], other[i]);
+                box[i + 2] = Math.max(box[i + 2], other[i + 2]);
+            }
+            masks.add(part.mask());
+        }
+        return new Detection(best.classId(), best.label(), best.score(), box, Rle.union(masks));
+    }
+}

@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright The mrcnn authors
+package org.mrcnn.data.format;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.MappingIterator;
+import com.fasterxml.jackson.dataformat.csv.CsvMapper;
+import com.fasterxml.jackson.dataformat.csv.CsvSchema;
+import java.io.IOException;
+import java.io.Reader;
+import java.nio.file.Path;
+import java.util.Map;
+import org.mrcnn.data.dataset.DataProblem;
+import org.mrcnn.data.internal.file.Text;
+
+/** CSV files with a header, row by row. */
+final class Csv {
+
+    private Csv() {}
+
+    /** What to do with a row. */
+    interface Row {
+        /** Takes a row; {@code number} is counted from 1, the header. */
+        void read(int number, Map<String, String> fields);
+    }
+
+    /**
+     * Reads a file.
+     *
+     * @throws org.mrcnn.data.dataset.BadDataException naming file and row, if it is no CSV, or in another encoding
+     */
+    static void read(Path file, Row body) {
+        int row = 1;
+        try (Reader text = Text.reader(file);
+                MappingIterator<Map<String, String>> rows = new CsvMapper()
+                        .readerForMapOf(String.class)
+                        .with(CsvSchema.emptySchema().withHeader())
+                        .readValues(text)) {
+            while (rows.hasNextValue()) {
+                row++;
+                body.read(row, rows.nextValue());
+            }
+        } catch (JsonProcessingException e) {
+            throw Faults.of(DataProblem.BAD_LAYOUT, file, "complete CSV", e.getOriginalMessage() + " at row " + row, e);
+        } catch (IOException e) {
+            throw TextFile.unreadable(file, e);
+        }
+    }
+}

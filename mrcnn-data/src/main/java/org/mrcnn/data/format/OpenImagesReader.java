@@ -1,0 +1,178 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright The mrcnn authors
+package org.mrcnn.data.format;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.mrcnn.data.dataset.AnnotatedImage;
+import org.mrcnn.data.dataset.AnnotatedObject;
+import org.mrcnn.data.dataset.AnnotationSource;
+import org.mrcnn.data.dataset.BadDataException;
+import org.mrcnn.data.dataset.DataProblem;
+import org.mrcnn.data.dataset.Findings;
+import org.mrcnn.data.dataset.Segment;
+import org.mrcnn.data.image.Images;
+import org.mrcnn.data.internal.file.Text;
+
+/**
+ * Masks of Open Images: a CSV file with a row per object, {@code MaskPath} of a PNG file of that object, {@code ImageID} and {@code
+ * LabelName}. Masks have another size than their images and are scaled by nearest neighbour. Images and masks may lie in parts, as
+ * they are published. A file {@code class-descriptions*.csv} beside it gives names for the labels. Used once.
+ */
+final class OpenImagesReader {
+
+    /** Recognized by the header of a CSV file. */
+    static final FormatReader FORMAT = new FormatReader() {
+        @Override
+        public AnnotationSource read(ReadOptions options, Path at, Findings findings) {
+            Path beside = at.toAbsolutePath().getParent();
+            Path images = Files.isDirectory(beside.resolve("images")) ? beside.resolve("images") : beside;
+            return new OpenImagesReader(options.imagesOr(images), at, findings).read();
+        }
+
+        @Override
+        public boolean fitsFile(Path file) {
+            return isOpenImages(file);
+        }
+    };
+
+    private static final List<String> COLUMNS = List.of("MaskPath", "ImageID", "LabelName");
+
+    private final Path images;
+    private final Path file;
+    private final Findings findings;
+    private final MaskFiles masks;
+    private final Map<String, String> names = new HashMap<>();
+
+    private record Mask(String path, String label) {}
+
+    private OpenImagesReader(Path images, Path file, Findings findings) {
+        this.images = images;
+        this.file = file;
+        this.findings = findings;
+        this.masks = new MaskFiles(findings);
+    }
+
+    /** Whether it is a CSV file with the columns of masks. */
+    static boolean isOpenImages(Path file) {
+        if (!ImageFiles.ending(file).equals("csv")) {
+            return false;
+        }
+        try (BufferedReader text = new BufferedReader(Text.reader(file))) {
+            char[] head = new char[1024];
+            int length = Math.max(0, text.read(head));
+            String line = new String(head, 0, length).lines().findFirst().orElse("");
+            return List.of(line.split(",", -1)).containsAll(COLUMNS);
+        } catch (IOException e) {
+            throw TextFile.unreadable(file, e);
+        }
+    }
+
+    private AnnotationSource read() {
+        Map<String, List<Mask>> byImage = new LinkedHashMap<>();
+        Csv.read(file, (row, fields) -> {
+            if (!fields.keySet().containsAll(COLUMNS) || fields.containsValue(null)) {
+                throw Faults.of(
+                        DataProblem.BAD_LAYOUT, file, "the columns " + COLUMNS, "row " + row + " without them", null);
+            }
+            byImage.computeIfAbsent(fields.get("ImageID"), id -> new ArrayList<>())
+                    .add(new Mask(fields.get("MaskPath"), fields.get("LabelName")));
+        });
+        Path beside = file.toAbsolutePath().getParent();
+        readNames(beside);
+        Path own = beside.resolve("masks");
+        List<Path> maskFolders = parts(Files.isDirectory(own) ? own : beside);
+        Map<Path, String> ids = imageFiles(byImage.keySet());
+        List<AnnotatedImage> read = ImageFiles.readEach(
+                List.copyOf(ids.keySet()),
+                image -> image(image, ids.get(image), byImage.get(ids.get(image)), maskFolders),
+                findings);
+        return Annotations.of(read, findings);
+    }
+
+    /** Ids by file, those of missing images too. */
+    private Map<Path, String> imageFiles(Set<String> ids) {
+        List<Path> folders = parts(images);
+        Map<Path, String> files = new LinkedHashMap<>();
+        for (String id : ids) {
+            try {
+                Path expected = ImageFiles.resolve(images, id + ".jpg", file);
+                Path found = folders.stream()
+                        .map(folder -> ImageFiles.image(folder, id))
+                        .filter(Objects::nonNull)
+                        .findFirst()
+                        .orElse(expected);
+                files.put(found, id);
+            } catch (BadDataException e) {
+                findings.add(e);
+            }
+        }
+        return files;
+    }
+
+    /** The names of labels such as {@code /m/01g317}, as far as a file gives them. */
+    private void readNames(Path folder) {
+        for (Path descriptions : ImageFiles.below(folder, 1, Set.of("csv"))) {
+            if (descriptions.getFileName().toString().startsWith("class-descriptions")) {
+                TextFile.filled(descriptions).stream()
+                        .map(line -> line.split(",", 2))
+                        .filter(pair -> pair.length == 2)
+                        .forEach(pair -> names.put(pair[0], pair[1].replaceAll("^\"|\"$", "")));
+            }
+        }
+    }
+
+    /** A folder and those in it. */
+    private static List<Path> parts(Path folder) {
+        List<Path> parts = new ArrayList<>(List.of(folder));
+        try (Stream<Path> inside = Files.list(folder)) {
+            inside.filter(Files::isDirectory).sorted().forEach(parts::add);
+        } catch (IOException e) {
+            throw TextFile.unreadable(folder, e);
+        }
+        return parts;
+    }
+
+    /** The mask of this name in the first part that has it; else where it should be. */
+    private Path located(List<Path> folders, String name) {
+        Path expected = ImageFiles.resolve(folders.get(0), name, file);
+        return folders.stream()
+                .map(folder -> folder.resolve(name))
+                .filter(Files::isRegularFile)
+                .findFirst()
+                .orElse(expected);
+    }
+
+    private AnnotatedImage image(Path image, String id, List<Mask> ofImage, List<Path> folders) {
+        Images.Size size = Images.size(image);
+        if ((long) size.height() * size.width() > Images.MAX_PIXELS) {
+            String found = size.height() + "x" + size.width() + " pixels";
+            throw Faults.of(DataProblem.TOO_LARGE, image, "at most " + Images.MAX_PIXELS + " pixels", found, null);
+        }
+        List<AnnotatedObject> objects = new ArrayList<>();
+        for (Mask mask : ofImage) {
+            String label = names.getOrDefault(mask.label(), mask.label());
+            masks.ofOne(located(folders, mask.path()), label).forEach(object -> objects.add(scaled(object, size)));
+        }
+        String name = ImageFiles.name(images, image);
+        return new AnnotatedImage(id, name, image, size.height(), size.width(), file, objects);
+    }
+
+    private static AnnotatedObject scaled(AnnotatedObject object, Images.Size size) {
+        if (!(object.segment() instanceof Segment.Runs runs)) {
+            return object;
+        }
+        Segment segment = new Segment.Runs(LabelMasks.scaled(runs.rle(), size.height(), size.width()));
+        return new AnnotatedObject(object.id(), object.label(), false, null, segment);
+    }
+}

@@ -1,0 +1,93 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright The mrcnn authors
+package org.mrcnn.data.image;
+
+import java.awt.Transparency;
+import java.awt.color.ColorSpace;
+import java.awt.image.BufferedImage;
+import java.awt.image.ComponentColorModel;
+import java.awt.image.DataBuffer;
+import java.awt.image.PixelInterleavedSampleModel;
+import java.awt.image.Raster;
+import java.awt.image.WritableRaster;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Iterator;
+import java.util.Locale;
+import javax.imageio.IIOImage;
+import javax.imageio.ImageIO;
+import javax.imageio.ImageWriteParam;
+import javax.imageio.ImageWriter;
+import javax.imageio.stream.ImageOutputStream;
+import javax.imageio.stream.MemoryCacheImageOutputStream;
+import org.mrcnn.data.internal.file.AtomicFile;
+
+/** Writes images whose pixels are labels: 16 bit grey as PNG or TIFF, 32 bit grey as TIFF where a label needs it. */
+final class LabelWriter {
+
+    private static final int MAX_16_BIT = 65535;
+
+    private LabelWriter() {}
+
+    /** See {@link Images#writeLabels}. */
+    static void write(int[] labels, int height, int width, Path file) throws IOException {
+        int most = Arrays.stream(labels).max().orElse(0);
+        boolean png = file.toString().toLowerCase(Locale.ROOT).endsWith(".png");
+        if (labels.length != height * width || Arrays.stream(labels).anyMatch(label -> label < 0)) {
+            throw new IllegalArgumentException(file + ": expected " + height + "*" + width
+                    + " labels of 0 or more, found " + labels.length + " or negative ones");
+        }
+        if (png && most > MAX_16_BIT) {
+            throw new IllegalArgumentException(file + ": expected labels up to " + MAX_16_BIT
+                    + ", which a PNG file can hold, found " + most + "; write a TIFF file");
+        }
+        BufferedImage image = image(labels, height, width, most > MAX_16_BIT);
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        try (ImageOutputStream out = new MemoryCacheImageOutputStream(bytes)) {
+            encode(image, png ? "png" : "tiff", out);
+        }
+        AtomicFile.write(file, bytes.toByteArray());
+    }
+
+    private static BufferedImage image(int[] labels, int height, int width, boolean wide) {
+        if (!wide) {
+            BufferedImage image = new BufferedImage(width, height, BufferedImage.TYPE_USHORT_GRAY);
+            image.getRaster().setSamples(0, 0, width, height, 0, labels);
+            return image;
+        }
+        ComponentColorModel grey = new ComponentColorModel(
+                ColorSpace.getInstance(ColorSpace.CS_GRAY), false, false, Transparency.OPAQUE, DataBuffer.TYPE_INT);
+        WritableRaster raster = Raster.createWritableRaster(
+                new PixelInterleavedSampleModel(DataBuffer.TYPE_INT, width, height, 1, width, new int[1]), null);
+        raster.setSamples(0, 0, width, height, 0, labels);
+        return new BufferedImage(grey, raster, false, null);
+    }
+
+    private static void encode(BufferedImage image, String format, ImageOutputStream out) throws IOException {
+        ImageWriter writer = writer(format);
+        try {
+            writer.setOutput(out);
+            ImageWriteParam settings = writer.getDefaultWriteParam();
+            if (format.equals("tiff")) {
+                settings.setCompressionMode(ImageWriteParam.MODE_EXPLICIT);
+                settings.setCompressionType("ZLib");
+            }
+            writer.write(null, new IIOImage(image, null, null), settings);
+        } finally {
+            writer.dispose();
+        }
+    }
+
+    /** That of the JDK: the other TIFF writers on the class path know no 32 bit. */
+    private static ImageWriter writer(String format) throws IOException {
+        for (Iterator<ImageWriter> all = ImageIO.getImageWritersByFormatName(format); all.hasNext(); ) {
+            ImageWriter writer = all.next();
+            if (writer.getClass().getName().startsWith("com.sun.")) {
+                return writer;
+            }
+        }
+        throw new IOException("This Java runtime has no writer of " + format + " files");
+    }
+}

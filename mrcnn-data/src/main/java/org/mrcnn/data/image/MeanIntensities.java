@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright The mrcnn authors
+package org.mrcnn.data.image;
+
+import java.nio.file.Path;
+import java.util.List;
+import org.mrcnn.data.mask.Rle;
+
+/** The mean of the stored samples under masks. */
+final class MeanIntensities {
+    private MeanIntensities() {}
+
+    /** See {@link Images#meanIntensities}. */
+    static double[][] of(Path file, byte[] bytes, PixelFormat format, List<Rle> masks) {
+        double[][] means = new double[masks.size()][format.count()];
+        int orientation = ExifOrientation.of(bytes);
+        SampleReader.forEachChannel(file, bytes, format, (channel, samples, sample) -> {
+            Upright upright = new Upright(samples, sample, orientation);
+            for (int i = 0; i < means.length; i++) {
+                means[i][channel] = upright.mean(masks.get(i));
+            }
+        });
+        return means;
+    }
+
+    /** One channel of stored samples, turned as {@link ExifOrientation} turns an image. */
+    private record Upright(RawSamples samples, int channel, int orientation) {
+
+        /** Adds up on the runs, column by column, as the mask has them. */
+        double mean(Rle mask) {
+            requireSize(mask);
+            double sum = 0;
+            int[] runs = mask.counts();
+            int height = mask.height();
+            for (int i = 0, pixel = 0; i < runs.length; pixel += runs[i++]) {
+                for (int p = pixel; (i & 1) == 1 && p < pixel + runs[i]; p++) {
+                    int stored = ExifOrientation.stored(
+                            orientation, samples.height(), samples.width(), p % height, p / height);
+                    sum += samples.at(stored, channel);
+                }
+            }
+            return sum / mask.area();
+        }
+
+        private void requireSize(Rle mask) {
+            boolean swap = ExifOrientation.swapsSides(orientation);
+            int height = swap ? samples.width() : samples.height();
+            int width = swap ? samples.height() : samples.width();
+            if (mask.height() != height || mask.width() != width) {
+                throw new IllegalArgumentException("expected masks of the image's " + height + "x" + width + ", found "
+                        + mask.height() + "x" + mask.width());
+            }
+        }
+    }
+}

@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright The mrcnn authors
+package org.mrcnn.interop.internal.torch;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.mrcnn.core.config.MaskRcnnConfig;
+import org.mrcnn.core.config.ModelConfig.Dialect;
+import org.mrcnn.data.internal.file.AtomicFile;
+import org.mrcnn.engine.internal.NativeCopy;
+import org.mrcnn.engine.internal.weights.NamedWeights;
+import org.mrcnn.engine.internal.weights.Safetensors;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+
+/** Writes weights under torchvision's names, as safetensors. */
+public final class TorchvisionWriter {
+
+    private static final String VARIANCE = ".running_var";
+    /** What PyTorch counts beside each normalization; a normalization that is not frozen wants it. */
+    private static final String COUNTER = ".num_batches_tracked";
+
+    private TorchvisionWriter() {}
+
+    /**
+     * Writes a file: whole, or not at all.
+     *
+     * @param weights of a model of that configuration
+     * @throws IllegalArgumentException if it is no model that torchvision can have
+     */
+    public static void write(Path file, MaskRcnnConfig config, Map<String, INDArray> weights) throws IOException {
+        TorchvisionSettings.check(config);
+        NamedWeights.requireFinite(file.toString(), weights);
+        Software software =
+                config.model().dialect() == Dialect.TORCHVISION_V2 ? Software.TORCHVISION_V2 : Software.TORCHVISION;
+        ResNetNames resNet = ResNetNames.of(config.model().backbone());
+        List<WeightName> names = new Architecture(software, "", resNet, false).names();
+        try (NamedWeights theirs = new NamedWeights(theirs(names, weights))) {
+            AtomicFile.stream(file, out -> Safetensors.write(out, theirs.asMap(), Map.of("format", "pt")));
+        }
+    }
+
+    private static Map<String, INDArray> theirs(List<WeightName> names, Map<String, INDArray> weights) {
+        Map<String, INDArray> theirs = new LinkedHashMap<>();
+        for (WeightName name : names) {
+            INDArray ours = weights.get(name.ours());
+            float[] values = name.transferBack(NativeCopy.bytes(ours).asFloatBuffer(), ours.shape());
+            theirs.put(name.theirs(), NativeCopy.of(values, name.layout().theirs(ours.shape())));
+            if (name.theirs().endsWith(VARIANCE)) {
+                theirs.put(name.theirs().replace(VARIANCE, COUNTER), Nd4j.scalar(0L));
+            }
+        }
+        return theirs;
+    }
+}

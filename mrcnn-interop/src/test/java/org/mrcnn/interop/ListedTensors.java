@@ -1,0 +1,71 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright The mrcnn authors
+package org.mrcnn.interop;
+
+import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/** Tensors of the lists that make_names.py writes. Element i of a tensor is i + 1, of a large one 0. */
+final class ListedTensors {
+
+    private static final int LARGE = 50_000;
+
+    private ListedTensors() {}
+
+    /** The shapes of a list by name. */
+    static Map<String, long[]> shapes(String list) throws IOException {
+        Map<String, long[]> shapes = new LinkedHashMap<>();
+        for (String line : Files.readAllLines(Path.of("src/test/resources/torch", list))) {
+            String[] parts = line.split(" ", -1);
+            shapes.put(
+                    parts[0],
+                    Arrays.stream(parts[1].split("x"))
+                            .filter(side -> !side.isEmpty())
+                            .mapToLong(Long::parseLong)
+                            .toArray());
+        }
+        return shapes;
+    }
+
+    /** Writes a safetensors file; what is zero takes no room on the disk. */
+    static Path write(Path file, Map<String, long[]> shapes) throws IOException {
+        long end = 0;
+        StringBuilder json = new StringBuilder();
+        Map<Long, Integer> filled = new LinkedHashMap<>();
+        for (Map.Entry<String, long[]> e : shapes.entrySet()) {
+            long count = Arrays.stream(e.getValue()).reduce(1, (a, b) -> a * b);
+            if (count < LARGE) {
+                filled.put(end, (int) count);
+            }
+            json.append(json.isEmpty() ? "{" : ",")
+                    .append('"' + e.getKey() + "\":{\"dtype\":\"F32\",\"shape\":")
+                    .append(Arrays.stream(e.getValue()).boxed().collect(Collectors.toList()))
+                    .append(",\"data_offsets\":[" + end + "," + (end + 4 * count) + "]}");
+            end += 4 * count;
+        }
+        byte[] header = json.append('}').toString().getBytes(StandardCharsets.UTF_8);
+        try (RandomAccessFile out = new RandomAccessFile(file.toFile(), "rw")) {
+            out.setLength(8 + header.length + end);
+            out.writeLong(Long.reverseBytes(header.length));
+            out.write(header);
+            for (Map.Entry<Long, Integer> e : filled.entrySet()) {
+                ByteBuffer values = ByteBuffer.allocate(4 * e.getValue()).order(ByteOrder.LITTLE_ENDIAN);
+                for (int i = 1; i <= e.getValue(); i++) {
+                    values.putFloat(i);
+                }
+                out.seek(8 + header.length + e.getKey());
+                out.write(values.array());
+            }
+        }
+        return file;
+    }
+}

@@ -1,0 +1,92 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright The mrcnn authors
+package org.mrcnn.onnx.internal;
+
+import java.io.BufferedOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.file.Path;
+import java.util.Map;
+import onnx.Onnx.GraphProto;
+import onnx.Onnx.ModelProto;
+import onnx.Onnx.OperatorSetIdProto;
+import onnx.Onnx.StringStringEntryProto;
+import onnx.Onnx.TensorProto;
+import org.mrcnn.data.internal.file.AtomicFile;
+
+/** A graph as a file of ONNX, in one piece unless it is too large for that. */
+public final class OnnxFile {
+
+    /** The operators' version, and that of the format which came with it (ONNX 1.12). */
+    private static final long OPSET = 17;
+
+    private static final long IR = 8;
+
+    /** A message of Protocol Buffers has at most 2 GB; the nodes need a part of that. */
+    private static final long MOST_BYTES = Integer.MAX_VALUE - (64L << 20);
+
+    private OnnxFile() {}
+
+    /** The model as the bytes of a file. */
+    public static byte[] bytes(GraphProto graph, Map<String, String> metadata) {
+        return model(graph, metadata).toByteArray();
+    }
+
+    /** Writes the model; weights of more than 2 GB go to a file beside it, whose name ends in {@code .data}. */
+    public static void write(Path file, GraphProto graph, Map<String, String> metadata) throws IOException {
+        write(file, graph, metadata, MOST_BYTES);
+    }
+
+    static void write(Path file, GraphProto graph, Map<String, String> metadata, long mostBytes) throws IOException {
+        long bytes = graph.getInitializerList().stream()
+                .mapToLong(tensor -> tensor.getRawData().size())
+                .sum();
+        GraphProto written = graph;
+        if (bytes > mostBytes) {
+            Path data = file.resolveSibling(file.getFileName() + ".data");
+            AtomicFile.stream(data, out -> writeWeights(graph, out));
+            written = external(graph, data.getFileName().toString());
+        }
+        ModelProto model = model(written, metadata);
+        AtomicFile.stream(file, model::writeTo);
+    }
+
+    private static void writeWeights(GraphProto graph, OutputStream out) throws IOException {
+        BufferedOutputStream buffered = new BufferedOutputStream(out);
+        for (TensorProto tensor : graph.getInitializerList()) {
+            tensor.getRawData().writeTo(buffered);
+        }
+        buffered.flush();
+    }
+
+    private static GraphProto external(GraphProto graph, String data) {
+        GraphProto.Builder external = graph.toBuilder().clearInitializer();
+        long offset = 0;
+        for (TensorProto tensor : graph.getInitializerList()) {
+            int length = tensor.getRawData().size();
+            external.addInitializer(tensor.toBuilder()
+                    .clearRawData()
+                    .setDataLocation(TensorProto.DataLocation.EXTERNAL)
+                    .addExternalData(entry("location", data))
+                    .addExternalData(entry("offset", Long.toString(offset)))
+                    .addExternalData(entry("length", Integer.toString(length))));
+            offset += length;
+        }
+        return external.build();
+    }
+
+    private static ModelProto model(GraphProto graph, Map<String, String> metadata) {
+        ModelProto.Builder model = ModelProto.newBuilder()
+                .setIrVersion(IR)
+                .setProducerName("mrcnn")
+                .setProducerVersion(metadata.getOrDefault("mrcnn", ""))
+                .addOpsetImport(OperatorSetIdProto.newBuilder().setVersion(OPSET))
+                .setGraph(graph);
+        metadata.forEach((key, value) -> model.addMetadataProps(entry(key, value)));
+        return model.build();
+    }
+
+    private static StringStringEntryProto entry(String key, String value) {
+        return StringStringEntryProto.newBuilder().setKey(key).setValue(value).build();
+    }
+}

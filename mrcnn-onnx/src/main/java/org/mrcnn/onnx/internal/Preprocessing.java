@@ -1,0 +1,175 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright The mrcnn authors
+package org.mrcnn.onnx.internal;
+
+import onnx.Onnx.TensorProto.DataType;
+import org.mrcnn.core.config.ImageConfig;
+import org.mrcnn.data.internal.image.Resize;
+
+/**
+ * From an image of bytes to the network's input: scaled, padded, normalized. The numbers of {@link Resize} and {@code Bilinear},
+ * in their order, so that the bytes between scaling and normalization are the same.
+ */
+final class Preprocessing {
+
+    private final OnnxGraph onnx;
+    private final ImageConfig config;
+
+    Preprocessing(OnnxGraph onnx, ImageConfig config) {
+        this.onnx = onnx;
+        this.config = config;
+    }
+
+    /**
+     * The sizes of an image.
+     *
+     * @param image [height, width, channels]
+     */
+    Frame frame(Tensor image, Resize resize) {
+        Tensor size = image.shape().slice(0, 0, 2);
+        if (resize instanceof Resize.Square square) {
+            Tensor scale = growth(size, square.minDim(), square.minScale());
+            Tensor longest = longest(size);
+            Tensor tooLong = longest.times(scale).op("Round").greater(square.maxDim());
+            scale = tooLong.choose(
+                    onnx.numbers(DataType.DOUBLE, square.maxDim()).over(longest), scale);
+            return Frame.centred(size, scaled(size, scale, "Round"), onnx.longs(square.maxDim(), square.maxDim()));
+        }
+        if (resize instanceof Resize.Pad64 pad) {
+            Tensor scaled = scaled(size, growth(size, pad.minDim(), pad.minScale()), "Round");
+            return Frame.centred(size, scaled, multiple(scaled, Resize.MULTIPLE));
+        }
+        if (resize instanceof Resize.Pad32 pad) {
+            return atTheEnd(size, pad);
+        }
+        if (resize instanceof Resize.None) {
+            return Frame.same(size);
+        }
+        throw new IllegalArgumentException(
+                "ONNX export: expected image.mode square, pad32, pad64 or none for preprocessing"
+                        + " inside of the file, found " + config.mode()
+                        + ", which cuts at random; export without preprocessing");
+    }
+
+    private Frame atTheEnd(Tensor size, Resize.Pad32 pad) {
+        if (config.resampling() != ImageConfig.Resampling.FRACTIONS
+                && config.resampling() != ImageConfig.Resampling.CUT_OFF) {
+            throw new IllegalArgumentException("ONNX export: image.resampling " + config.resampling()
+                    + " has no translation; export without preprocessing");
+        }
+        Tensor sides = size.cast(DataType.DOUBLE);
+        Tensor shortest = reduced("ReduceMin", sides);
+        Tensor longest = reduced("ReduceMax", sides);
+        // The lesser of minDim / shortest and maxDim / longest, without a division of a constant: see growth.
+        Tensor byShortest = longest.times(pad.minDim()).below(shortest.times(pad.maxDim()));
+        Tensor reached = byShortest.choose(
+                onnx.numbers(DataType.DOUBLE, pad.minDim()), onnx.numbers(DataType.DOUBLE, pad.maxDim()));
+        Tensor scale = reached.over(byShortest.choose(shortest, longest));
+        Tensor scaled = scaled(size, scale, fractions() ? "Floor" : "Round");
+        Tensor offset = size.minus(size);
+        return new Frame(size, scaled, multiple(scaled, Resize.Pad32.MULTIPLE_OF_MAPS), offset);
+    }
+
+    private static Tensor multiple(Tensor sides, long of) {
+        return sides.plus(of - 1).over(of).times(of);
+    }
+
+    private boolean fractions() {
+        return config.resampling() == ImageConfig.Resampling.FRACTIONS;
+    }
+
+    private Tensor growth(Tensor size, int minDim, double minScale) {
+        Tensor shortest = reduced("ReduceMin", size.cast(DataType.DOUBLE));
+        // Not minDim / shortest and then the maximum: OpenVINO 2026.4 swaps the sides of that division.
+        return shortest.max(minDim).over(shortest).max(minScale);
+    }
+
+    private static Tensor longest(Tensor size) {
+        return reduced("ReduceMax", size.cast(DataType.DOUBLE));
+    }
+
+    private static Tensor reduced(String op, Tensor list) {
+        return list.op(op, Attributes.of("keepdims", 1));
+    }
+
+    private static Tensor scaled(Tensor size, Tensor scale, String rounding) {
+        return size.cast(DataType.DOUBLE).times(scale).op(rounding).cast(DataType.INT64);
+    }
+
+    /** The input of the network, [1, height, width, channels]. */
+    Tensor input(Tensor image, Frame frame) {
+        int channels = config.meanPixel().size();
+        Tensor pixels = image.cast(DataType.FLOAT);
+        if (config.mode() == ImageConfig.Mode.PAD32) {
+            pixels = padded(normalized(fractions() ? interpolated(pixels, frame) : scaled(pixels, frame)), frame);
+        } else if (config.mode() == ImageConfig.Mode.NONE) {
+            pixels = normalized(pixels);
+        } else {
+            pixels = normalized(padded(scaled(pixels, frame), frame));
+        }
+        return pixels.reshape(onnx.concat(0, onnx.longs(1), frame.input(), onnx.longs(channels)));
+    }
+
+    private Tensor padded(Tensor pixels, Frame frame) {
+        Tensor after = frame.input().minus(frame.scaled()).minus(frame.offset());
+        return pixels.pad(frame.offset(), onnx.longs(0), after, onnx.longs(0));
+    }
+
+    private Tensor normalized(Tensor pixels) {
+        int channels = config.meanPixel().size();
+        double[] mean = new double[channels];
+        double[] factor = new double[channels];
+        for (int c = 0; c < channels; c++) {
+            mean[c] = config.meanPixel().get(c);
+            factor[c] = config.scale()
+                    / (config.stdPixel().isEmpty() ? 1.0 : config.stdPixel().get(c));
+        }
+        return pixels.minus(onnx.numbers(DataType.FLOAT, mean)).times(onnx.numbers(DataType.FLOAT, factor));
+    }
+
+    /** Bilinear, with one row and column of zeros around the image, cut to its range and to whole numbers. */
+    private Tensor scaled(Tensor pixels, Frame frame) {
+        Tensor low = pixels.op("ReduceMin", Attributes.of("keepdims", 0));
+        Tensor high = pixels.op("ReduceMax", Attributes.of("keepdims", 0));
+        Tensor padded = pixels.pad(onnx.longs(1, 1, 0), onnx.longs(1, 1, 0));
+        Tensor stretched = stretched(padded, frame, 1);
+        return stretched(stretched, frame, 0).min(high).max(low).op("Floor");
+    }
+
+    /** Bilinear, the border going on outside of the image, with fractions. */
+    private Tensor interpolated(Tensor pixels, Frame frame) {
+        return interpolated(interpolated(pixels, frame, 1), frame, 0);
+    }
+
+    private Tensor interpolated(Tensor pixels, Frame frame, int axis) {
+        Tensor from = frame.image().slice(0, axis, axis + 1);
+        Tensor to = frame.scaled().slice(0, axis, axis + 1);
+        Tensor ratio = from.cast(DataType.FLOAT).over(to.cast(DataType.FLOAT));
+        // One rounding, as of a fused multiplication and addition: exact in float64 first.
+        Tensor centres = to.range().cast(DataType.DOUBLE).plus(0.5);
+        Tensor position = centres.times(ratio.cast(DataType.DOUBLE)).minus(0.5).cast(DataType.FLOAT);
+        Tensor last = from.minus(1);
+        Tensor inside = position.max(0).min(last.cast(DataType.FLOAT));
+        Tensor before = inside.op("Floor");
+        Tensor weight = inside.minus(before);
+        weight = axis == 0 ? weight.reshape(-1, 1, 1) : weight.reshape(1, -1, 1);
+        Tensor low = pixels.gather(before.cast(DataType.INT64), axis);
+        Tensor high = pixels.gather(before.cast(DataType.INT64).plus(1).min(last), axis);
+        return low.plus(weight.times(high.minus(low)));
+    }
+
+    /** One axis: the pixel before and the one after each position, mixed. */
+    private Tensor stretched(Tensor padded, Frame frame, int axis) {
+        Tensor from = frame.image().slice(0, axis, axis + 1);
+        Tensor to = frame.scaled().slice(0, axis, axis + 1);
+        // Position i lies at (i + 0.5) * from / to + 0.5 of the padded axis, in whole numbers of 1 / (2 * to).
+        Tensor unit = to.times(2);
+        Tensor position = to.range().times(2).plus(1).times(from).plus(to);
+        Tensor before = position.over(unit);
+        Tensor weight = position.modulo(unit).cast(DataType.FLOAT).over(unit.cast(DataType.FLOAT));
+        weight = axis == 0 ? weight.reshape(-1, 1, 1) : weight.reshape(1, -1, 1);
+        Tensor low = padded.gather(before, axis);
+        Tensor high = padded.gather(before.plus(1), axis);
+        return low.plus(weight.times(high.minus(low)));
+    }
+}

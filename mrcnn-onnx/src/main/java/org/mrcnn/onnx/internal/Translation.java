@@ -1,0 +1,138 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright The mrcnn authors
+package org.mrcnn.onnx.internal;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.nd4j.autodiff.functions.DifferentialFunction;
+import org.nd4j.autodiff.samediff.SDVariable;
+import org.nd4j.autodiff.samediff.SameDiff;
+import org.nd4j.autodiff.samediff.VariableType;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+
+/**
+ * Translates a SameDiff graph into one of ONNX, op by op: what the network computes is read from the graph that computes it, so
+ * that a change of the network is in the file as well, or is an op that has no translation and is named.
+ *
+ * <p>SameDiff's feature maps have their channels last, ONNX's first: a map is kept in the layout of the op that made it, and
+ * transposed where another op asks for the other.
+ */
+final class Translation {
+
+    private final SameDiff sd;
+    private final OnnxGraph onnx;
+    private final Map<String, Tensor> plain = new HashMap<>();
+    private final Map<String, Tensor> channelsFirst = new HashMap<>();
+
+    /** @param placeholders what stands for them, by name */
+    Translation(SameDiff sd, OnnxGraph onnx, Map<String, Tensor> placeholders) {
+        this.sd = sd;
+        this.onnx = onnx;
+        plain.putAll(placeholders);
+    }
+
+    OnnxGraph onnx() {
+        return onnx;
+    }
+
+    /**
+     * Translates what variables are computed from.
+     *
+     * @throws IllegalArgumentException naming an op that has no translation
+     */
+    void translate(List<String> variables) {
+        Set<DifferentialFunction> needed = needed(variables);
+        for (DifferentialFunction op : sd.ops()) {
+            if (needed.contains(op)) {
+                onnx.scope(op.outputVariablesNames()[0]);
+                Translators.of(op).translate(op, this);
+            }
+        }
+        onnx.scope("");
+    }
+
+    private Set<DifferentialFunction> needed(List<String> variables) {
+        Set<DifferentialFunction> needed = new HashSet<>();
+        Deque<String> open = new ArrayDeque<>(variables);
+        while (!open.isEmpty()) {
+            DifferentialFunction op = sd.getVariableOutputOp(open.pop());
+            if (op != null && needed.add(op)) {
+                open.addAll(List.of(op.argNames()));
+            }
+        }
+        return needed;
+    }
+
+    /** The tensor of a variable, with its axes in SameDiff's order. */
+    Tensor get(String variable) {
+        Tensor found = plain.get(variable);
+        if (found == null) {
+            found = channelsFirst.containsKey(variable)
+                    ? channelsFirst.get(variable).transpose(0, 2, 3, 1)
+                    : constant(variable);
+            plain.put(variable, found);
+        }
+        return found;
+    }
+
+    /** The tensor of a variable [N, height, width, channels] as [N, channels, height, width]. */
+    Tensor channelsFirst(String variable) {
+        return channelsFirst.computeIfAbsent(variable, v -> get(v).transpose(0, 3, 1, 2));
+    }
+
+    Tensor input(DifferentialFunction op, int i) {
+        return get(op.argNames()[i]);
+    }
+
+    /** All inputs from an index on, channels first. */
+    List<Tensor> maps(DifferentialFunction op, int from) {
+        List<Tensor> maps = new ArrayList<>();
+        for (int i = from; i < op.argNames().length; i++) {
+            maps.add(channelsFirst(op.argNames()[i]));
+        }
+        return maps;
+    }
+
+    void put(DifferentialFunction op, Tensor... outputs) {
+        String[] names = op.outputVariablesNames();
+        for (int i = 0; i < outputs.length; i++) {
+            plain.put(names[i], outputs[i]);
+        }
+    }
+
+    void putChannelsFirst(DifferentialFunction op, Tensor output) {
+        channelsFirst.put(op.outputVariablesNames()[0], output);
+    }
+
+    /** The values of an input that does not depend on the image, or null. */
+    INDArray constantInput(DifferentialFunction op, int i) {
+        SDVariable variable = op.args()[i];
+        return variable.getVariableType() == VariableType.CONSTANT ? variable.getArr() : null;
+    }
+
+    private Tensor constant(String name) {
+        SDVariable variable = sd.getVariable(name);
+        INDArray array = variable.getArr(false);
+        if (array == null) {
+            throw new IllegalArgumentException("the graph reads " + name + ", for which there is no value");
+        }
+        return onnx.weight(name, values(array), array.shape());
+    }
+
+    /** The values of an array, row by row; FLOAT, as all weights are. */
+    static float[] values(INDArray array) {
+        if (array.dataType() != DataType.FLOAT) {
+            throw new IllegalArgumentException("expected constants of type FLOAT, found " + array.dataType());
+        }
+        try (INDArray copy = array.dup('c')) {
+            return copy.data().asFloat();
+        }
+    }
+}

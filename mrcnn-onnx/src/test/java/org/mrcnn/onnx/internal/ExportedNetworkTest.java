@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright The mrcnn authors
+package org.mrcnn.onnx.internal;
+
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.mrcnn.core.MaskRcnn;
+import org.mrcnn.core.config.ImageConfig;
+import org.mrcnn.core.config.MaskRcnnConfig;
+import org.mrcnn.core.config.RoiConfig;
+import org.nd4j.autodiff.samediff.SDVariable;
+import org.nd4j.autodiff.samediff.SameDiff;
+import org.nd4j.linalg.api.buffer.DataType;
+
+class ExportedNetworkTest {
+
+    private static final MaskRcnnConfig SMALL = MaskRcnnConfig.fromYaml(
+            "model: {backbone: resnet18, pyramidSize: 8, fcLayersSize: 8, rpnChannels: 8}\n", "test");
+
+    @Test
+    void anOpWithoutTranslationIsNamed() {
+        SameDiff sd = SameDiff.create();
+        SDVariable x = sd.placeHolder("x", DataType.FLOAT, -1);
+        sd.math().cosh("odd", x);
+        assertThatThrownBy(() -> ExportedNetwork.graph(sd, List.of("x"), List.of("odd")))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("the op cosh, which computes odd, has no translation");
+    }
+
+    @Test
+    void aSettingWithoutTranslationIsNamed() {
+        MaskRcnnConfig unclamped = SMALL.withRoi(SMALL.roi().withSampling(RoiConfig.Sampling.LEGACY_UNCLAMPED));
+        refuses(unclamped, false, "roi.sampling legacy_unclamped");
+        refuses(
+                SMALL.withImage(SMALL.image().withDimensions(128, 128).withMode(ImageConfig.Mode.CROP)),
+                true,
+                "found CROP");
+    }
+
+    private static void refuses(MaskRcnnConfig config, boolean preprocess, String message) {
+        try (MaskRcnn model = MaskRcnn.create(config, List.of("BG", "cell"))) {
+            assertThatThrownBy(() -> ExportedNetwork.whole(model, preprocess, false))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageContaining(message);
+        }
+    }
+}

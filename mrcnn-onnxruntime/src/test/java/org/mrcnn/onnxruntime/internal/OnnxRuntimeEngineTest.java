@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright The mrcnn authors
+package org.mrcnn.onnxruntime.internal;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.List;
+import org.assertj.core.data.Offset;
+import org.junit.jupiter.api.Test;
+import org.mrcnn.core.DetectionEngine;
+import org.mrcnn.core.MaskRcnn;
+import org.mrcnn.core.config.MaskRcnnConfig;
+import org.mrcnn.core.detect.Detection;
+import org.mrcnn.core.detect.Detections;
+import org.mrcnn.data.image.Image;
+import org.mrcnn.rendered.CellsDataset;
+
+class OnnxRuntimeEngineTest {
+
+    @Test
+    void givesTheDetectionsOfTheModel() {
+        Image image = new CellsDataset(1, 3, 120).load(0).image();
+        try (MaskRcnn model = MaskRcnn.create(config(), List.of("BG", "a", "b", "c"))) {
+            model.update(weights -> weights.get("mrcnn_class_logits/kernel").muli(10));
+            Detections expected = model.detect(image);
+            assertThat(expected.size()).isPositive();
+            try (DetectionEngine.Network network =
+                    DetectionEngine.named("onnxruntime").open(model)) {
+                compare(network.detect(image), expected);
+            }
+        }
+    }
+
+    @Test
+    void namesTheArtifactOfAnEngineThatIsMissing() {
+        assertThatThrownBy(() -> DetectionEngine.named("other"))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("[onnxruntime]")
+                .hasMessageContaining("org.mrcnn:mrcnn-other");
+    }
+
+    private static MaskRcnnConfig config() {
+        MaskRcnnConfig config = MaskRcnnConfig.defaults();
+        return config.withModel(config.model().withBackbone("resnet18").withWidths(16, 32, 16))
+                .withImage(config.image().withDimensions(64, 128))
+                .withRoi(config.roi().withRoisPerImage(20))
+                .withRpn(config.rpn().withAnchorScales(8, 16, 32, 64, 128).withProposals(300, 60, 60))
+                .withDetection(config.detection().withMaxInstances(20).withMinConfidence(0));
+    }
+
+    private static void compare(Detections found, Detections expected) {
+        assertThat(found.size()).isEqualTo(expected.size());
+        for (int i = 0; i < expected.size(); i++) {
+            Detection one = found.list().get(i);
+            Detection other = expected.list().get(i);
+            assertThat(one.label()).isEqualTo(other.label());
+            assertThat(one.score()).isCloseTo(other.score(), Offset.offset(1e-4f));
+            assertThat(one.box()).containsExactly(other.box(), Offset.offset(0.01f));
+        }
+    }
+}

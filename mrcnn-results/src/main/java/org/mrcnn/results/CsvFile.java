@@ -1,0 +1,98 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright The mrcnn authors
+package org.mrcnn.results;
+
+import com.fasterxml.jackson.dataformat.csv.CsvMapper;
+import java.io.IOException;
+import java.io.StringWriter;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.OptionalDouble;
+import org.mrcnn.core.detect.Detection;
+import org.mrcnn.data.image.Images;
+import org.mrcnn.data.image.PixelFormat;
+
+/** A table with a line per object, of all images. */
+final class CsvFile extends RunFile {
+    private static final List<String> COLUMNS = List.of(
+            "image",
+            "object",
+            "class",
+            "score",
+            "unit",
+            "area",
+            "perimeter",
+            "centroid_x",
+            "centroid_y",
+            "equivalent_diameter",
+            "major_axis",
+            "minor_axis",
+            "orientation",
+            "eccentricity",
+            "circularity",
+            "solidity");
+
+    private static final CsvMapper MAPPER = new CsvMapper();
+
+    private final PixelFormat format;
+    private final OptionalDouble pixelSize;
+
+    CsvFile(Path target, PixelFormat format, OptionalDouble pixelSize) throws IOException {
+        super(target, "");
+        this.format = format;
+        this.pixelSize = pixelSize;
+    }
+
+    @Override
+    String start() throws IOException {
+        List<Object> names = new ArrayList<>(COLUMNS);
+        for (int channel = 1; channel <= format.count(); channel++) {
+            names.add("mean_intensity_" + channel);
+        }
+        return line(names);
+    }
+
+    @Override
+    String end() {
+        return "";
+    }
+
+    @Override
+    byte[] entry(ImageResult image) throws IOException {
+        Scale scale = Scale.of(pixelSize, image.file());
+        List<Detection> objects = image.found().list();
+        double[][] means = intensities(image);
+        StringBuilder lines = new StringBuilder();
+        for (int i = 0; i < objects.size(); i++) {
+            Detection object = objects.get(i);
+            List<Object> cells = new ArrayList<>(List.of(image.name(), i + 1, object.label(), object.score()));
+            cells.add(scale.inMicrometres() ? "um" : "pixel");
+            cells.addAll(
+                    Arrays.asList(scale.measure(object).map(Measures::values).orElse(new Double[11])));
+            Arrays.stream(means[i]).forEach(cells::add);
+            cells.replaceAll(cell -> cell == null || cell.equals(Double.NaN) ? "" : cell);
+            lines.append(line(cells));
+        }
+        return lines.toString().getBytes(StandardCharsets.UTF_8);
+    }
+
+    private double[][] intensities(ImageResult image) {
+        List<Detection> objects = image.found().list();
+        if (image.file() != null && !objects.isEmpty()) {
+            return Images.meanIntensities(
+                    image.file(), format, objects.stream().map(Detection::mask).toList());
+        }
+        double[][] none = new double[objects.size()][format.count()];
+        Arrays.stream(none).forEach(row -> Arrays.fill(row, Double.NaN));
+        return none;
+    }
+
+    private static String line(List<?> cells) throws IOException {
+        StringWriter text = new StringWriter();
+        MAPPER.writeValue(text, cells.toArray());
+        return text.toString();
+    }
+}

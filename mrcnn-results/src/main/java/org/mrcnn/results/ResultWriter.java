@@ -1,0 +1,151 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright The mrcnn authors
+package org.mrcnn.results;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalDouble;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.IntUnaryOperator;
+import org.mrcnn.data.image.PixelFormat;
+import org.mrcnn.data.internal.file.AtomicFile;
+
+/**
+ * Writes what was found in images to a folder, in formats that other software opens, image by image.
+ *
+ * <pre>{@code
+ * try (ResultWriter results = ResultWriter.to(folder, model.labels(), Set.of(ResultFormat.CSV, ResultFormat.IMAGEJ))) {
+ *     for (Path file : files) {
+ *         results.write(new ImageResult(id++, file.getFileName().toString(), file, model.detect(file)));
+ *     }
+ *     results.finish();
+ * }
+ * }</pre>
+ *
+ * <p>Every file is written whole or not at all. The files of all images are written by {@link #finish}; without it there are none.
+ * Images whose names differ in folder or letter case only have files of their own. Not thread-safe.
+ */
+public final class ResultWriter implements Closeable {
+    private final Path folder;
+    private final List<String> labels;
+    private final Set<ResultFormat> formats;
+    private final Stems stems = new Stems();
+    private final Map<ResultFormat, ResultFiles> files = new EnumMap<>(ResultFormat.class);
+    private IntUnaryOperator categoryIds = classId -> classId;
+    private PixelFormat pixelFormat = PixelFormat.RGB;
+    private OptionalDouble pixelSize = OptionalDouble.empty();
+
+    private ResultWriter(Path folder, List<String> labels, Set<ResultFormat> formats) {
+        this.folder = folder;
+        this.labels = List.copyOf(labels);
+        this.formats = new TreeSet<>(formats);
+    }
+
+    /**
+     * A writer to a folder, which is made with the first file.
+     *
+     * @param labels class names by class id, background first: {@code model.labels()}
+     */
+    public static ResultWriter to(Path folder, List<String> labels, Set<ResultFormat> formats) {
+        return new ResultWriter(folder, labels, formats);
+    }
+
+    /** Category ids of the COCO formats by class id, such as those of a data set; without them they are the class ids. */
+    public ResultWriter categoryIds(IntUnaryOperator ids) {
+        categoryIds = ids;
+        return this;
+    }
+
+    /** The channels whose mean intensities are measured: {@code model.config().image().pixelFormat()}; red, green and blue without it. */
+    public ResultWriter pixelFormat(PixelFormat format) {
+        pixelFormat = format;
+        return this;
+    }
+
+    /**
+     * The size of a pixel of all images in micrometres. Without it, each image has that of its TIFF file ({@link
+     * org.mrcnn.data.image.Images#pixelSize}), or lengths in pixels.
+     */
+    public ResultWriter pixelSize(double micrometres) {
+        if (!(micrometres > 0) || Double.isInfinite(micrometres)) {
+            throw new IllegalArgumentException(
+                    "pixel size: expected a number of micrometres above 0, found " + micrometres);
+        }
+        pixelSize = OptionalDouble.of(micrometres);
+        return this;
+    }
+
+    /**
+     * Writes the files of one image, and adds it to the files of all.
+     *
+     * @throws IOException naming the file that cannot be written; the image is in no file of all images then, and the next one may be
+     *     written
+     * @throws org.mrcnn.data.image.ImageException if the image's file cannot be measured
+     */
+    public void write(ImageResult image) throws IOException {
+        open();
+        String stem = stems.of(image.name());
+        for (ResultFiles each : files.values()) {
+            each.write(image, stem);
+        }
+    }
+
+    /** Writes the files of all images. */
+    public void finish() throws IOException {
+        open();
+        for (ResultFiles each : files.values()) {
+            each.finish();
+        }
+    }
+
+    /** What a user should know of the results so far; empty if there is nothing. */
+    public List<String> notes() {
+        List<String> notes = new ArrayList<>();
+        files.forEach((format, each) -> {
+            if (each instanceof LabelFiles images && images.shared() > 0) {
+                notes.add(
+                        format + ": " + images.shared() + " pixels belong to several objects and have the number of the"
+                                + " one with the best score; " + images.hidden() + " objects have no pixel left");
+            }
+        });
+        return notes;
+    }
+
+    private void open() throws IOException {
+        AtomicFile.createFolder(folder);
+        for (ResultFormat format : formats) {
+            if (!files.containsKey(format)) {
+                files.put(format, files(format));
+            }
+        }
+    }
+
+    private ResultFiles files(ResultFormat format) throws IOException {
+        return switch (format) {
+            case GEOJSON -> new GeoJsonFiles(folder.resolve("geojson"), pixelSize);
+            case IMAGEJ -> new RoiSetFiles(folder.resolve("imagej"));
+            case LABELME -> new LabelMeFiles(folder.resolve("labelme"));
+            case YOLO -> new YoloFiles(folder.resolve("yolo"), labels);
+            case LABELS -> new LabelFiles(folder.resolve("labels"), ".tif");
+            case LABELS_PNG -> new LabelFiles(folder.resolve("labels"), ".png");
+            case CSV -> new CsvFile(folder.resolve("measurements.csv"), pixelFormat, pixelSize);
+            case COCO -> new CocoFile(folder.resolve("coco.json"), labels, categoryIds);
+            case COCO_RESULTS -> new CocoResultsFile(folder.resolve("coco-results.json"), categoryIds);
+            case CVAT -> new CvatFile(folder.resolve("annotations.xml"), labels);
+        };
+    }
+
+    /** Frees temporary files; what was not finished is not written. */
+    @Override
+    public void close() throws IOException {
+        for (ResultFiles each : files.values()) {
+            each.close();
+        }
+    }
+}

@@ -1,0 +1,80 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright The mrcnn authors
+package org.mrcnn.results;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import org.mrcnn.data.internal.file.AtomicFile;
+
+/**
+ * A file that lists all images. Its entries wait in a temporary file, so that memory does not grow with the images, and become the
+ * file as a whole.
+ */
+abstract class RunFile implements ResultFiles {
+    private final Path target;
+    private final String separator;
+    private final FileChannel entries;
+
+    /** @param separator between two entries */
+    RunFile(Path target, String separator) throws IOException {
+        this.target = target;
+        this.separator = separator;
+        entries = FileChannel.open(
+                Files.createTempFile("mrcnn-", ".part"),
+                StandardOpenOption.READ,
+                StandardOpenOption.WRITE,
+                StandardOpenOption.DELETE_ON_CLOSE);
+    }
+
+    /** The entry of an image; empty for none. */
+    abstract byte[] entry(ImageResult image) throws IOException;
+
+    /** What comes before the entries. */
+    abstract String start() throws IOException;
+
+    /** What comes after the entries. */
+    abstract String end() throws IOException;
+
+    @Override
+    public void write(ImageResult image, String stem) throws IOException {
+        byte[] entry = entry(image);
+        long before = entries.size();
+        try {
+            if (before > 0 && entry.length > 0) {
+                put(entries, separator.getBytes(StandardCharsets.UTF_8));
+            }
+            put(entries, entry);
+        } catch (IOException e) {
+            entries.truncate(before);
+            throw new IOException(target + ": its entries cannot be kept in a temporary file: " + e.getMessage(), e);
+        }
+    }
+
+    private static void put(FileChannel channel, byte[] bytes) throws IOException {
+        for (ByteBuffer left = ByteBuffer.wrap(bytes); left.hasRemaining(); ) {
+            channel.write(left);
+        }
+    }
+
+    @Override
+    public void finish() throws IOException {
+        AtomicFile.write(target, channel -> {
+            put(channel, start().getBytes(StandardCharsets.UTF_8));
+            long size = entries.size();
+            for (long done = 0; done < size; ) {
+                done += entries.transferTo(done, size - done, channel);
+            }
+            put(channel, end().getBytes(StandardCharsets.UTF_8));
+        });
+    }
+
+    @Override
+    public void close() throws IOException {
+        entries.close();
+    }
+}

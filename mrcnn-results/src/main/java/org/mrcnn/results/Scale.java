@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright The mrcnn authors
+package org.mrcnn.results;
+
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import org.mrcnn.core.detect.Detection;
+import org.mrcnn.data.image.Images;
+
+/**
+ * The unit of length of an image.
+ *
+ * @param pixelSize micrometres per pixel; 1 where lengths are in pixels
+ * @param inMicrometres whether they are in micrometres
+ */
+record Scale(double pixelSize, boolean inMicrometres) {
+
+    /** As given, or else as the file states; in pixels where neither does. */
+    static Scale of(OptionalDouble given, Path file) {
+        OptionalDouble size = given.isPresent() || file == null ? given : Images.pixelSize(file);
+        return size.isPresent() ? new Scale(size.getAsDouble(), true) : new Scale(1, false);
+    }
+
+    /** Measures in this unit; empty for a mask without pixels. */
+    Optional<Measures> measure(Detection object) {
+        return object.mask().area() == 0
+                ? Optional.empty()
+                : Optional.of(Measures.of(object.mask()).scaled(pixelSize));
+    }
+}

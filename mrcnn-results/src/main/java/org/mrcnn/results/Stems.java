@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright The mrcnn authors
+package org.mrcnn.results;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.HashSet;
+import java.util.Locale;
+import java.util.Set;
+import org.mrcnn.data.internal.file.AtomicFile;
+
+/** Names of files by names of images, none twice, also where a file system takes large and small letters for the same. */
+final class Stems {
+    private static final String NO_NAME = "image";
+    private final Set<String> given = new HashSet<>();
+
+    /** The path of an image below a folder, without the ending; never above the folder. */
+    String of(String imageName) {
+        StringBuilder path = new StringBuilder();
+        for (String part : imageName.replaceFirst("\\.[^./\\\\]*$", "").split("[/\\\\]", -1)) {
+            String legal = part.replaceAll("[<>:\"|?*\\p{Cntrl}]", "_").strip();
+            if (!legal.matches("\\.*")) {
+                path.append(path.isEmpty() ? "" : "/").append(legal);
+            }
+        }
+        String stem = path.isEmpty() ? NO_NAME : path.toString();
+        String unique = stem;
+        for (int i = 2; !given.add(unique.toLowerCase(Locale.ROOT)); i++) {
+            unique = stem + "-" + i;
+        }
+        return unique;
+    }
+
+    /** A file of a stem, in a folder that is made for it. */
+    static Path file(Path folder, String stem, String ending) throws IOException {
+        Path file = folder.resolve(stem + ending);
+        AtomicFile.createFolder(file.toAbsolutePath().getParent());
+        return file;
+    }
+}

@@ -1,0 +1,146 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright The mrcnn authors
+package org.mrcnn.results;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.mrcnn.core.detect.Detection;
+import org.mrcnn.core.detect.Detections;
+import org.mrcnn.data.image.ImageException;
+import org.mrcnn.data.image.Images;
+import org.mrcnn.data.mask.Rle;
+
+class ResultWriterTest {
+    @TempDir
+    private Path folder;
+
+    private ResultWriter writer(ResultFormat... formats) {
+        return ResultWriter.to(folder.resolve("out"), SampleObjects.LABELS, Set.of(formats));
+    }
+
+    private static ImageResult named(String name) {
+        return new ImageResult(1, name, null, SampleObjects.detections());
+    }
+
+    private List<String> files() throws IOException {
+        Path out = folder.resolve("out");
+        try (Stream<Path> files = Files.walk(out)) {
+            return files.filter(Files::isRegularFile)
+                    .map(file -> out.relativize(file).toString().replace('\\', '/'))
+                    .sorted()
+                    .toList();
+        }
+    }
+
+    @Test
+    void everyImageHasAFileOfItsOwn() throws IOException {
+        try (ResultWriter results = writer(ResultFormat.YOLO)) {
+            for (String name : List.of("a/x.png", "b/x.png", "a/x.tif", "A/X.png", "x-2.png", "x.png", "x.tif")) {
+                results.write(named(name));
+            }
+        }
+        assertThat(files())
+                .containsExactly(
+                        "yolo/labels/A/X-3.txt",
+                        "yolo/labels/a/x-2.txt",
+                        "yolo/labels/a/x.txt",
+                        "yolo/labels/b/x.txt",
+                        "yolo/labels/x-2.txt",
+                        "yolo/labels/x-3.txt",
+                        "yolo/labels/x.txt");
+    }
+
+    @Test
+    void namesNeverLeaveTheFolder() throws IOException {
+        try (ResultWriter results = writer(ResultFormat.LABELME)) {
+            for (String name : List.of("../../up.png", "/root/top.png", "C:\\scans\\a?.png", "...", ".hidden.png")) {
+                results.write(named(name));
+            }
+        }
+        assertThat(files())
+                .containsExactly(
+                        "labelme/.hidden.json",
+                        "labelme/C_/scans/a_.json",
+                        "labelme/image.json",
+                        "labelme/root/top.json",
+                        "labelme/up.json");
+    }
+
+    @Test
+    void filesOfAllImagesAreWrittenAtTheEndOrNotAtAll() throws IOException {
+        ResultFormat[] formats = {ResultFormat.CSV, ResultFormat.COCO, ResultFormat.CVAT, ResultFormat.COCO_RESULTS};
+        try (ResultWriter results = writer(formats)) {
+            results.write(named("a.png"));
+        }
+        assertThat(files()).isEmpty();
+        try (ResultWriter results = writer(formats)) {
+            results.finish();
+        }
+        assertThat(files()).containsExactly("annotations.xml", "coco-results.json", "coco.json", "measurements.csv");
+    }
+
+    @Test
+    void anImageThatFailsIsInNoFileOfAll() throws IOException {
+        Files.createDirectories(folder.resolve("out/geojson/bad.geojson")); // no file can take this name
+        try (ResultWriter results = writer(ResultFormat.GEOJSON, ResultFormat.CSV, ResultFormat.COCO)) {
+            results.write(named("a.png"));
+            assertThatThrownBy(() -> results.write(named("bad.png")))
+                    .isInstanceOf(IOException.class)
+                    .hasMessageContaining("bad.geojson");
+            assertThatThrownBy(() -> results.write(
+                            new ImageResult(3, "gone.png", folder.resolve("gone.png"), SampleObjects.detections())))
+                    .isInstanceOf(ImageException.class);
+            results.write(named("c.png"));
+            results.finish();
+        }
+        Path out = folder.resolve("out");
+        assertThat(out.resolve("measurements.csv"))
+                .content()
+                .contains("a.png", "c.png")
+                .doesNotContain("bad", "gone");
+        assertThat(out.resolve("coco.json"))
+                .content()
+                .contains("a.png", "c.png")
+                .doesNotContain("bad", "gone");
+        assertThat(out.resolve("geojson/c.geojson")).exists();
+    }
+
+    /** Objects of 4 and 2 columns that share one, and one under the first. */
+    @Test
+    void aPixelOfTwoObjectsHasTheNumberOfTheBetterOne() throws IOException {
+        Detections found = new Detections(1, 6, List.of(columns(0.9f, 0, 4), columns(0.8f, 3, 5), columns(0.7f, 1, 2)));
+        try (ResultWriter results = writer(ResultFormat.LABELS)) {
+            results.write(new ImageResult(1, "a.png", null, found));
+            assertThat(results.notes()).singleElement().asString().contains("2 pixels belong to", "1 objects");
+        }
+        assertThat(Images.readLabels(folder.resolve("out/labels/a.tif")).values())
+                .containsExactly(1, 1, 1, 1, 2, 0);
+    }
+
+    private static Detection columns(float score, int from, int to) {
+        Rle mask = Rle.fromBox(new double[] {from, 0, to - from, 1}, 1, 6);
+        return new Detection(1, "cell", score, new float[] {0, from, 1, to}, mask);
+    }
+
+    @Test
+    void lengthsAreInMicrometresWhereThePixelSizeIsGiven() throws IOException {
+        try (ResultWriter results =
+                writer(ResultFormat.CSV, ResultFormat.GEOJSON).pixelSize(0.5)) {
+            results.write(named("a.png"));
+            results.finish();
+        }
+        double area = SampleObjects.masks().get(0).area() / 4.0;
+        assertThat(folder.resolve("out/measurements.csv")).content().contains("a.png,1,cell,0.95,um," + area + ",");
+        assertThat(folder.resolve("out/geojson/a.geojson")).content().contains("\"Area \u00b5m^2\":" + area);
+        assertThatThrownBy(() -> writer().pixelSize(0)).hasMessageContaining("above 0");
+    }
+}

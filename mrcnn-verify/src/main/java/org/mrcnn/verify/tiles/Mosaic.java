@@ -1,0 +1,87 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright The mrcnn authors
+package org.mrcnn.verify.tiles;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SplittableRandom;
+import org.mrcnn.core.detect.Detection;
+import org.mrcnn.core.detect.Detections;
+import org.mrcnn.data.dataset.Dataset;
+import org.mrcnn.data.image.Image;
+import org.mrcnn.data.mask.Rle;
+
+/**
+ * The images of a data set side by side, each as often as the next, in an order that a seed determines.
+ *
+ * @param data images of one size, height by width
+ * @param grid images per row and per column
+ */
+record Mosaic(Dataset data, int grid) {
+
+    private static final long SEED = 5;
+
+    /** The image of the data set at a place of the mosaic, counted row by row. */
+    int imageAt(int place) {
+        int round = place / data.size();
+        List<Integer> order = new ArrayList<>();
+        for (int i = 0; i < data.size(); i++) {
+            order.add(i);
+        }
+        SplittableRandom random = new SplittableRandom(SEED + round);
+        for (int i = order.size() - 1; i > 0; i--) {
+            order.set(i, order.set(random.nextInt(i + 1), order.get(i)));
+        }
+        return order.get(place % data.size());
+    }
+
+    int places() {
+        return grid * grid;
+    }
+
+    /** All of it. */
+    Image render() {
+        Image first = data.load(0).image();
+        int side = first.height();
+        Image all = Image.black(grid * side, grid * first.width(), first.channels());
+        for (int i = 0; i < places(); i++) {
+            Image image = data.load(imageAt(i)).image();
+            if (image.height() != side || image.width() != first.width()) {
+                throw new IllegalArgumentException("a mosaic needs images of one size, found " + image.height() + "x"
+                        + image.width() + " beside " + side + "x" + first.width());
+            }
+            int row = image.width() * image.channels();
+            for (int y = 0; y < side; y++) {
+                int to = ((i / grid * side + y) * grid + i % grid) * row;
+                System.arraycopy(image.pixels(), y * row, all.pixels(), to, row);
+            }
+        }
+        return all;
+    }
+
+    /** What was found at each place, by the centre of its box; masks are cut off at the edges of the place. */
+    List<List<Detection>> split(Detections found) {
+        int height = found.height() / grid;
+        int width = found.width() / grid;
+        List<List<Detection>> places = new ArrayList<>();
+        for (int i = 0; i < places(); i++) {
+            places.add(new ArrayList<>());
+        }
+        for (Detection d : found.list()) {
+            float[] box = d.box();
+            int row = Math.min(grid - 1, (int) ((box[0] + box[2]) / 2 / height));
+            int column = Math.min(grid - 1, (int) ((box[1] + box[3]) / 2 / width));
+            int top = row * height;
+            int left = column * width;
+            float[] inside = {
+                Math.max(0, box[0] - top),
+                Math.max(0, box[1] - left),
+                Math.min(height, box[2] - top),
+                Math.min(width, box[3] - left)
+            };
+            Rle mask = Rle.of(d.mask().toMask(top, left, top + height, left + width), height, width);
+            places.get(row * grid + column).add(new Detection(d.classId(), d.label(), d.score(), inside, mask));
+        }
+        return places;
+    }
+}

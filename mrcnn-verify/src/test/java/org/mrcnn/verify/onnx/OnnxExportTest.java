@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright The mrcnn authors
+package org.mrcnn.verify.onnx;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.assertj.core.data.Offset;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.mrcnn.core.MaskRcnn;
+import org.mrcnn.core.config.ImageConfig;
+import org.mrcnn.core.config.MaskRcnnConfig;
+import org.mrcnn.core.detect.Detection;
+import org.mrcnn.core.detect.Detections;
+import org.mrcnn.data.image.Image;
+import org.mrcnn.onnx.OnnxExport;
+
+/** A file with preprocessing and pasted masks finds in ONNX Runtime what the model finds. */
+class OnnxExportTest {
+
+    @TempDir
+    Path folder;
+
+    @ParameterizedTest
+    @ValueSource(strings = {"legacy", "aligned", "matterport", "every_class", "torchvision", "torchvision_v2"})
+    void findsWhatTheModelFinds(String name) throws Exception {
+        MaskRcnnConfig config = TinyModels.config(name);
+        boolean multiples = config.image().mode() == ImageConfig.Mode.NONE;
+        List<Image> images = SpreadModels.images(2, multiples, 128);
+        Path file = folder.resolve("model.onnx");
+        try (MaskRcnn model = MaskRcnn.create(config, TinyModels.LABELS)) {
+            SpreadModels.spread(model, images.get(0));
+            OnnxExport.write(
+                    model,
+                    file,
+                    OnnxExport.Options.defaults().withPreprocess(true).withFullMasks(true));
+            OnnxRun run = new OnnxRun(Files.readAllBytes(file));
+            for (Image image : images) {
+                Detections expected = model.detect(image);
+                assertThat(expected.size()).isGreaterThan(3);
+                compare(expected, run.run(image));
+            }
+        }
+    }
+
+    private static void compare(Detections expected, Map<String, float[]> found) {
+        int pixels = expected.height() * expected.width();
+        assertThat(found.get("scores")).hasSize(expected.size());
+        for (int i = 0; i < expected.size(); i++) {
+            Detection one = expected.list().get(i);
+            assertThat(found.get("labels")[i]).isEqualTo(one.classId());
+            assertThat(found.get("scores")[i]).isCloseTo(one.score(), Offset.offset(1e-4f));
+            for (int k = 0; k < 4; k++) {
+                assertThat(found.get("boxes")[4 * i + k]).isCloseTo(one.box()[k], Offset.offset(0.01f));
+            }
+            byte[] mask = one.mask().toMask();
+            int differ = 0;
+            for (int p = 0; p < pixels; p++) {
+                differ += found.get("masks")[i * pixels + p] == mask[p] ? 0 : 1;
+            }
+            assertThat(differ).as("pixels of mask %d", i).isLessThanOrEqualTo(pixels / 1000);
+        }
+    }
+}
