@@ -59,6 +59,8 @@ def calibrate(model, image):
     """Statistics of the normalizations from what reaches them; then as many candidates as a trained model has."""
     def measure(norm, inputs):
         values = inputs[0]
+        if len(values) == 0:
+            return
         norm.running_mean.copy_(values.mean((0, 2, 3)))
         norm.running_var.copy_(values.var((0, 2, 3)) + 1e-3)
 
@@ -86,6 +88,7 @@ def calibrate(model, image):
         enough = int((shifted.softmax(1)[:, 1:] > 0.05).sum()) > CANDIDATES
         low, high = (background, high) if enough else (low, background)
     score.bias[0] += background
+    model([image])  # the mask head has something to measure now
     for hook in hooks:
         hook.remove()
 

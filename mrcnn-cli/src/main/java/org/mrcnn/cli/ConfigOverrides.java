@@ -23,6 +23,8 @@ final class ConfigOverrides {
     /** Where the changed settings come from, in the messages about them; never shown. */
     private static final String MERGED = "merged";
 
+    private static final String DIALECT = "model.dialect";
+
     private ConfigOverrides() {}
 
     static MaskRcnnConfig read(CommandSpec spec, Path file, Map<String, String> settings) throws IOException {
@@ -73,6 +75,12 @@ final class ConfigOverrides {
             throws IOException {
         if (settings.isEmpty()) {
             return asWritten;
+        }
+        if (settings.containsKey(DIALECT)) {
+            throw Arguments.wrong(
+                    spec,
+                    "--set " + DIALECT + "=" + settings.get(DIALECT)
+                            + ": it changes the defaults of the other settings; write it into the file of --config");
         }
         YAMLMapper yaml = new YAMLMapper();
         JsonNode known = yaml.readTree(MaskRcnnConfig.defaults().toYaml());

@@ -52,8 +52,8 @@ class MaskRcnnConfigTest {
                         .withUseRpnRois(false)
                         .withMaxInstances(7)
                         .withMiniMask(false, 28))
-                .withDetection(new DetectionConfig(
-                        200, 0.05f, 0.4f, true, true, 0.5f, DetectionConfig.Paste.WHOLE_PIXEL, true))
+                .withDetection(
+                        new DetectionConfig(200, 0.05f, 0.4f, true, true, 0, DetectionConfig.Paste.WHOLE_PIXEL, true))
                 .withImage(
                         ImageConfig.defaults().withDimensions(256, 256).withPixels(List.of(0f, 1.5f, 255f), 1 / 255f))
                 .withTrain(TrainConfig.defaults()

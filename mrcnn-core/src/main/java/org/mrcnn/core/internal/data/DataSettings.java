@@ -57,7 +57,9 @@ public final class DataSettings {
     private static Resampling resampling(ImageConfig.Resampling resampling) {
         return switch (resampling) {
             case CUT_OFF -> Resampling.CUT_OFF;
-            case FRACTIONS, ANTIALIASED, FIXED_POINT -> Resampling.FRACTIONS;
+            case FRACTIONS -> Resampling.FRACTIONS;
+            case ANTIALIASED -> Resampling.ANTIALIASED;
+            case FIXED_POINT -> Resampling.FIXED_POINT;
         };
     }
 
@@ -160,6 +162,7 @@ public final class DataSettings {
                 roi.useMiniMask(),
                 dialect.boxes(),
                 dialect.regionMap().coordinates(),
+                roi.truthAsProposals(),
                 dialect.regions());
     }
 

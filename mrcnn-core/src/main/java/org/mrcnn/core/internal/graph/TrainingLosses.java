@@ -8,6 +8,7 @@ import java.util.TreeSet;
 import java.util.function.Consumer;
 import org.mrcnn.core.config.MaskRcnnConfig;
 import org.mrcnn.core.config.OptimizerConfig;
+import org.mrcnn.core.config.RpnConfig;
 import org.mrcnn.core.internal.losses.HeadLosses;
 import org.mrcnn.core.names.NetworkNames;
 import org.mrcnn.losses.L2Form;
@@ -54,11 +55,16 @@ final class TrainingLosses {
         SDVariable deltas = sd.placeHolder(NetworkNames.INPUT_RPN_BBOX, DataType.FLOAT, -1, -1, 4);
         add(
                 NetworkNames.RPN_CLASS_LOSS,
-                RpnClassLoss.of(match, rpn.logits(), new Emphasis(gamma(NetworkNames.RPN_CLASS_LOSS))));
+                RpnClassLoss.of(match, twoLogits(rpn.logits()), new Emphasis(gamma(NetworkNames.RPN_CLASS_LOSS))));
         add(
                 NetworkNames.RPN_BBOX_LOSS,
                 RpnBoxLoss.of(
                         deltaLoss(NetworkNames.RPN_BBOX_LOSS, config.rpn().boxStdDev()), deltas, match, rpn.deltas()));
+    }
+
+    /** One logit of an object becomes those of background, 0, and object, which have the same probabilities. */
+    private SDVariable twoLogits(SDVariable logits) {
+        return config.rpn().objectness() == RpnConfig.Objectness.SOFTMAX ? logits : sd.concat(2, logits.mul(0), logits);
     }
 
     void addClasses(SDVariable classIds, BoxHead boxes, SDVariable active) {

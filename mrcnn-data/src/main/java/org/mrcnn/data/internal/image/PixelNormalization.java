@@ -58,7 +58,8 @@ public record PixelNormalization(float[] mean, float scale, float[] std, boolean
         if (resized.fractions() == null) {
             float[] result = apply(image);
             if (zeroPadding) {
-                clearPadding(result, resized.geometry().window(), image);
+                int[] window = resized.geometry().window();
+                clear(result, 0, new int[] {image.height(), image.width()}, window);
             }
             return result;
         }
@@ -81,13 +82,15 @@ public record PixelNormalization(float[] mean, float scale, float[] std, boolean
         }
     }
 
-    private static void clearPadding(float[] pixels, int[] window, Image image) {
-        int row = image.width() * image.channels();
-        Arrays.fill(pixels, 0, window[0] * row, 0f);
-        Arrays.fill(pixels, window[2] * row, pixels.length, 0f);
+    /** Sets what is outside of the window, y1, x1, y2, x2, of an image of that height and width to 0. */
+    private void clear(float[] pixels, int offset, int[] size, int[] window) {
+        int row = size[1] * channels();
+        Arrays.fill(pixels, offset, offset + window[0] * row, 0f);
+        Arrays.fill(pixels, offset + window[2] * row, offset + size[0] * row, 0f);
         for (int y = window[0]; y < window[2]; y++) {
-            Arrays.fill(pixels, y * row, y * row + window[1] * image.channels(), 0f);
-            Arrays.fill(pixels, y * row + window[3] * image.channels(), (y + 1) * row, 0f);
+            int start = offset + y * row;
+            Arrays.fill(pixels, start, start + window[1] * channels(), 0f);
+            Arrays.fill(pixels, start + window[3] * channels(), start + row, 0f);
         }
     }
 
@@ -140,6 +143,19 @@ public record PixelNormalization(float[] mean, float scale, float[] std, boolean
                     target[out++] = table[c << Byte.SIZE];
                 }
             }
+        }
+    }
+
+    /**
+     * As {@link #apply(Image, float[], int, int, int)}, for an image with padding of its own.
+     *
+     * @param size int[2], height and width of the larger one
+     * @param window int[4], y1, x1, y2, x2: the part of the image that is no padding
+     */
+    public void apply(Image image, float[] target, int offset, int[] size, int[] window) {
+        apply(image, target, offset, size[0], size[1]);
+        if (zeroPadding) {
+            clear(target, offset, size, window);
         }
     }
 

@@ -11,13 +11,48 @@ public enum Resampling {
      * {@code interpolate(mode="bilinear")} of PyTorch: the border goes on outside of the image, pixels keep their fractions;
      * sizes are rounded down. As bytes, pixels are rounded.
      */
-    FRACTIONS;
+    FRACTIONS,
 
-    /** A side after scaling. */
+    /** {@code Image.resize(BILINEAR)} of Pillow, see {@link Antialiased}, with the sizes of Detectron2's {@code ResizeShortestEdge}. */
+    ANTIALIASED,
+
+    /** {@code resize(INTER_LINEAR)} of OpenCV, see {@link FixedPoint}, with the sizes of MMDetection's {@code imrescale}. */
+    FIXED_POINT;
+
+    /** A side after scaling, a whole number. */
     double rounded(double scaled) {
         return switch (this) {
             case CUT_OFF -> Math.rint(scaled);
             case FRACTIONS -> Math.floor(scaled);
+            case ANTIALIASED, FIXED_POINT -> Math.floor(scaled + 0.5);
+        };
+    }
+
+    /**
+     * The height and width, not rounded, at which the short side is {@code min} or the long side {@code max}, whichever is
+     * smaller. Each implementation's own order of operations, since the last bit can decide the rounding.
+     */
+    double[] sides(int height, int width, int min, int max) {
+        int shortSide = Math.min(height, width);
+        int longSide = Math.max(height, width);
+        if (this == ANTIALIASED) {
+            double[] sides = {min, (double) min / shortSide * longSide};
+            if (sides[1] > max) {
+                double shrink = max / sides[1];
+                sides = new double[] {sides[0] * shrink, sides[1] * shrink};
+            }
+            return height <= width ? sides : new double[] {sides[1], sides[0]};
+        }
+        double scale = Math.min((double) min / shortSide, (double) max / longSide);
+        return new double[] {height * scale, width * scale};
+    }
+
+    /** An image in another size. Not for {@link #CUT_OFF} and {@link #FRACTIONS}, of which {@link Bilinear} makes rows. */
+    byte[] resize(byte[] pixels, int[] size, int channels, int[] newSize) {
+        return switch (this) {
+            case ANTIALIASED -> Antialiased.resize(pixels, size, channels, newSize);
+            case FIXED_POINT -> FixedPoint.resize(pixels, size, channels, newSize);
+            case CUT_OFF, FRACTIONS -> throw new IllegalArgumentException(this + " makes floats");
         };
     }
 }

@@ -114,9 +114,8 @@ public sealed interface Resize permits Resize.Square, Resize.Pad64, Resize.Pad32
 
         @Override
         public ResizeGeometry geometry(int height, int width, RandomGenerator random) {
-            double scale =
-                    Math.min((double) minDim / Math.min(height, width), (double) maxDim / Math.max(height, width));
-            return ResizeGeometry.paddedEnd(height, width, scale, MULTIPLE_OF_MAPS, resampling);
+            double[] sides = resampling.sides(height, width, minDim, maxDim);
+            return ResizeGeometry.paddedEnd(height, width, sides, MULTIPLE_OF_MAPS, resampling);
         }
 
         @Override

@@ -63,11 +63,10 @@ public record ResizeGeometry(
     }
 
     static int scaled(int side, double scale) {
-        return scaled(side, scale, Resampling.CUT_OFF);
+        return whole(side, Math.rint(side * scale));
     }
 
-    static int scaled(int side, double scale, Resampling resampling) {
-        double scaled = resampling.rounded(side * scale);
+    private static int whole(int side, double scaled) {
         if (scaled > MAX_SIDE) {
             throw tooLarge("a side of " + side, "one of " + scaled);
         }
@@ -94,14 +93,14 @@ public record ResizeGeometry(
                 (outputWidth - scaledWidth) / 2);
     }
 
-    /** Padded below and to the right, to multiples of a number. */
-    static ResizeGeometry paddedEnd(int height, int width, double scale, int multiple, Resampling resampling) {
-        int scaledHeight = scaled(height, scale, resampling);
-        int scaledWidth = scaled(width, scale, resampling);
+    /** Scaled to those sides, before rounding, and padded below and to the right to multiples of a number. */
+    static ResizeGeometry paddedEnd(int height, int width, double[] sides, int multiple, Resampling resampling) {
+        int scaledHeight = whole(height, resampling.rounded(sides[0]));
+        int scaledWidth = whole(width, resampling.rounded(sides[1]));
         return new ResizeGeometry(
                 height,
                 width,
-                scale,
+                sides[0] / height,
                 scaledHeight,
                 scaledWidth,
                 (scaledHeight + multiple - 1) / multiple * multiple,
@@ -163,6 +162,13 @@ public record ResizeGeometry(
         Image result = Image.black(outputHeight, outputWidth, image.channels());
         if (scaledHeight == height && scaledWidth == width) {
             copy(image, result);
+        } else if (resampling == Resampling.ANTIALIASED || resampling == Resampling.FIXED_POINT) {
+            int[] size = {scaledHeight, scaledWidth};
+            byte[] scaled = resampling.resize(image.pixels(), new int[] {height, width}, image.channels(), size);
+            int row = scaledWidth * image.channels();
+            for (int y = 0; y < scaledHeight; y++) {
+                System.arraycopy(scaled, y * row, result.pixels(), y * outputWidth * image.channels(), row);
+            }
         } else {
             int start = (window()[0] * outputWidth + window()[1]) * image.channels();
             int stride = outputWidth * image.channels();

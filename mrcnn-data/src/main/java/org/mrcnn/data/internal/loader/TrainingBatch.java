@@ -151,7 +151,9 @@ public record TrainingBatch(
     }
 
     private void fill(int i, TrainingItem item, PixelNormalization normalization) {
-        normalization.apply(item.image(), inputImage, i * (inputImage.length / size), height, width);
+        int offset = i * (inputImage.length / size);
+        int[] window = item.meta().window();
+        normalization.apply(item.image(), inputImage, offset, new int[] {height, width}, window);
         put(item.meta().paddedTo(height, width).toArray(), inputImageMeta, i);
         put(item.rpnBbox(), inputRpnBbox, i);
         System.arraycopy(item.gtClassIds(), 0, inputGtClassIds, i * gtCount, item.count());

@@ -144,7 +144,7 @@ public final class AnchorGenerator {
     }
 
     private double step(int side, int positions, int stride) {
-        return config.wholePixels() ? (double) (side / positions) : (double) stride * config.anchorStride();
+        return config.wholePixels() ? Math.floorDiv(side, positions) : (double) stride * config.anchorStride();
     }
 
     /** Returns half the height and half the width for each ratio, one after the other. */

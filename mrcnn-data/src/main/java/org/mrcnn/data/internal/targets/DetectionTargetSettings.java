@@ -16,6 +16,7 @@ import org.mrcnn.data.internal.geometry.Coordinates;
  * @param useMiniMask whether the given masks show each object's box instead of the whole image
  * @param coder of the box deltas
  * @param coordinates of proposals and objects
+ * @param truthAsProposals whether the boxes of the objects join the proposals
  * @param rules of the dialect
  */
 public record DetectionTargetSettings(
@@ -27,6 +28,7 @@ public record DetectionTargetSettings(
         boolean useMiniMask,
         BoxCoder coder,
         Coordinates coordinates,
+        boolean truthAsProposals,
         RegionRules rules) {
     /** Checks the ranges. */
     public DetectionTargetSettings {
@@ -59,6 +61,7 @@ public record DetectionTargetSettings(
                 useMiniMask,
                 coder,
                 Coordinates.NORMALIZED,
+                false,
                 rules);
     }
 

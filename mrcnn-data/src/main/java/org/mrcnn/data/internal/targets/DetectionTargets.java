@@ -4,6 +4,7 @@ package org.mrcnn.data.internal.targets;
 
 import java.util.Arrays;
 import java.util.random.RandomGenerator;
+import java.util.stream.IntStream;
 import org.mrcnn.data.internal.ClassIds;
 import org.mrcnn.data.internal.geometry.Boxes;
 import org.mrcnn.data.internal.geometry.PixelPlane;
@@ -64,20 +65,36 @@ public record DetectionTargets(float[] rois, int[] classIds, float[] deltas, flo
             throw new IllegalArgumentException(
                     "found " + proposals.length + " floats of proposals, too few for " + proposalCount + " boxes");
         }
-        int[] assigned = new int[proposalCount];
-        Arrays.setAll(assigned, i -> assign(settings, proposals, i, truth));
+        float[] candidates = settings.truthAsProposals()
+                ? withTruth(proposals, proposalCount, truth)
+                : Arrays.copyOf(proposals, 4 * proposalCount);
+        int[] assigned = new int[candidates.length / 4];
+        Arrays.setAll(assigned, i -> assign(settings, candidates, i, truth));
         int[] positives = sampler.keep(ids(assigned, true), settings.maxPositives());
         int[] negatives = sampler.keep(ids(assigned, false), settings.maxNegatives(positives.length));
 
         DetectionTargets targets = allocate(settings, positives.length, positives.length + negatives.length);
         for (int k = 0; k < positives.length; k++) {
-            float[] box = Arrays.copyOfRange(proposals, 4 * positives[k], 4 * positives[k] + 4);
+            float[] box = Arrays.copyOfRange(candidates, 4 * positives[k], 4 * positives[k] + 4);
             targets.setPositive(settings, k, box, truth, assigned[positives[k]]);
         }
         for (int k = 0; k < negatives.length; k++) {
-            System.arraycopy(proposals, 4 * negatives[k], targets.rois, 4 * (positives.length + k), 4);
+            System.arraycopy(candidates, 4 * negatives[k], targets.rois, 4 * (positives.length + k), 4);
         }
         return targets;
+    }
+
+    /** The proposals, then the boxes of the objects. */
+    private static float[] withTruth(float[] proposals, int count, GroundTruth truth) {
+        int[] objects = IntStream.range(0, truth.classIds().length)
+                .filter(j -> ClassIds.isObject(truth.classIds()[j]))
+                .toArray();
+        float[] all = Arrays.copyOf(proposals, 4 * count);
+        all = Arrays.copyOf(all, 4 * (count + objects.length));
+        for (int k = 0; k < objects.length; k++) {
+            System.arraycopy(truth.boxes(), 4 * objects[k], all, 4 * (count + k), 4);
+        }
+        return all;
     }
 
     /** Returns the object that a positive proposal shows, or else NEGATIVE or UNUSED. */
@@ -130,15 +147,18 @@ public record DetectionTargets(float[] rois, int[] classIds, float[] deltas, flo
         System.arraycopy(box, 0, rois, 4 * row, 4);
         classIds[row] = truth.classIds()[object];
         settings.coder().encode(box, 0, truth.boxes(), object, deltas, row);
-        if (settings.useMiniMask()) {
-            relativeTo(truth.boxes(), object, box);
-        }
         MaskStack masks = truth.masks();
+        float[] place = box;
+        if (settings.useMiniMask()) {
+            relativeTo(truth.boxes(), object, place);
+        } else {
+            place = settings.coordinates().toNormalized(box, masks.height(), masks.width());
+        }
         RoiGrid grid = new RoiGrid(
                 settings.maskHeight(), settings.maskWidth(), settings.rules().maskSampling());
         int start = row * grid.rows() * grid.columns();
         PixelPlane mask = new PixelPlane((y, x) -> masks.at(y, x, object), masks.height(), masks.width());
-        RoiAlign.crop(mask, box, grid, this.masks, start);
+        RoiAlign.crop(mask, place, grid, this.masks, start);
         for (int p = start; p < start + grid.rows() * grid.columns(); p++) {
             this.masks[p] = (float) Math.rint(this.masks[p]);
         }

@@ -68,7 +68,9 @@ class RoiAlignTest {
     }
 
     @ParameterizedTest
-    @EnumSource
+    @EnumSource(
+            mode = EnumSource.Mode.EXCLUDE,
+            names = {"ADAPTIVE", "UNSHIFTED"}) // their boxes are in cells: RegionMapTest
     void equalsNaiveLoop(Sampling sampling) {
         SplittableRandom random = new SplittableRandom(1);
         for (int round = 0; round < 40; round++) {
