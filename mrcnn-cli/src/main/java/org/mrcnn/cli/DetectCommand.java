@@ -68,7 +68,7 @@ final class DetectCommand implements Callable<Integer> {
             paramLabel = "JSON",
             description =
                     "COCO result file to write. Ids are those of --annotations; without it, image_id is the position"
-                        + " of the image among all, from 1, as printed, and category_id is the class id of the model.")
+                            + " of the image among all, from 1, as printed, and category_id is the class id of the model.")
     private Path json;
 
     @Option(

@@ -34,8 +34,7 @@ enum FileKind {
     private static final byte[] ZIP_SIGNATURE = "PK\u0003\u0004".getBytes(StandardCharsets.ISO_8859_1);
     /** The pickle of a long integer that torch.save began with. */
     private static final byte[] STREAM_SIGNATURE =
-            "\u0080\u0002\u008a\nl\u00fc\u009cF\u00f9 j\u00a8P\u0019."
-                    .getBytes(StandardCharsets.ISO_8859_1);
+            "\u0080\u0002\u008a\nl\u00fc\u009cF\u00f9 j\u00a8P\u0019.".getBytes(StandardCharsets.ISO_8859_1);
 
     private static final byte[] TAR_SIGNATURE = "ustar".getBytes(StandardCharsets.US_ASCII);
     private static final int TAR_SIGNATURE_PLACE = 257;

@@ -6,7 +6,6 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Map;
 import org.mrcnn.core.detect.Detection;
 import org.mrcnn.data.mask.Rle;
 

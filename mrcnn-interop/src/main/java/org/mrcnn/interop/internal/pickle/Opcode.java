@@ -94,6 +94,7 @@ enum Opcode {
     }
 
     private final int code;
+
     @SuppressWarnings("ImmutableEnumChecker") // lambdas without state
     private final Action action;
 

@@ -113,11 +113,8 @@ class PickleTest {
     @Test
     void longDataStayInTheFile() throws IOException {
         String data = "x".repeat(70_000);
-        assertThat(((Bytes) read("Bp\u0011\u0001\u0000" + data + ".")).size())
-                .isEqualTo(70_000);
-        assertThat(((LongText) read("Xp\u0011\u0001\u0000" + data + "."))
-                        .utf8()
-                        .size())
+        assertThat(((Bytes) read("Bp\u0011\u0001\u0000" + data + ".")).size()).isEqualTo(70_000);
+        assertThat(((LongText) read("Xp\u0011\u0001\u0000" + data + ".")).utf8().size())
                 .isEqualTo(70_000);
         assertThat(((Bytes) read("\u008a\u0009" + "1".repeat(9) + ".")).size()).isEqualTo(9);
     }
