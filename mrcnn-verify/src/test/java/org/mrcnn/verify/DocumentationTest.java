@@ -42,6 +42,9 @@ class DocumentationTest {
     /** Names of other software, in code style. */
     private static final Set<String> FOREIGN = Set.of(
             "JPEGImages",
+            "ImageID",
+            "LabelName",
+            "MaskPath",
             "SegmentationObject",
             "MaskRCNN",
             "MyConfig",

@@ -12,8 +12,8 @@ import org.mrcnn.data.image.Image;
 import org.mrcnn.data.internal.mask.Symmetry;
 
 /**
- * Test-time augmentation: finds objects in several views of an image and merges what they show. More exact than one view, at the cost
- * of as many detections as there are views.
+ * Test-time augmentation: finds objects in several views of an image and merges what they show. It costs as many detections as
+ * there are views.
  *
  * <p>Detections of a class whose masks have an IoU of 0.5 or more, one of each view at most, are one object. Its mask has the
  * pixels for which views of half of the scores or more vote, its box is their mean weighted by score, and its score is the sum of their

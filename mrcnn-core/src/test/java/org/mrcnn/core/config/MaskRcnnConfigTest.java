@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -276,7 +278,21 @@ class MaskRcnnConfigTest {
 
     @Test
     void matterportFileSpellsOutTheDefaults() throws IOException {
-        assertThat(MaskRcnnConfig.from(CONFIGS.resolve("matterport-coco.yaml"))).isEqualTo(MaskRcnnConfig.defaults());
+        Path file = CONFIGS.resolve("matterport-coco.yaml");
+        assertThat(MaskRcnnConfig.from(file)).isEqualTo(MaskRcnnConfig.defaults());
+        YAMLMapper yaml = new YAMLMapper();
+        assertThat(names(yaml.readTree(file.toFile()), ""))
+                .containsExactlyInAnyOrderElementsOf(
+                        names(yaml.readTree(MaskRcnnConfig.defaults().toYaml()), ""));
+    }
+
+    private static List<String> names(JsonNode settings, String above) {
+        if (!settings.isObject() || settings.isEmpty()) {
+            return List.of(above);
+        }
+        List<String> names = new ArrayList<>();
+        settings.fieldNames().forEachRemaining(name -> names.addAll(names(settings.get(name), above + "." + name)));
+        return names;
     }
 
     @ParameterizedTest

@@ -80,7 +80,11 @@ final class ProposalsTopic implements Topic {
         RegionProposalNetwork rpn = new RegionProposalNetwork(
                 GraphRun.constant(sd, "logits", logits, batch, count, 2),
                 GraphRun.constant(sd, "deltas", deltas, batch, count, 4));
-        SDVariable[] out = ProposalLayer.apply(sd, settings, rpn, GraphRun.constant(sd, "anchors", anchors, count, 4));
+        // Normalized proposals depend on neither: an image of one pixel, and its meta without a class.
+        SDVariable meta = GraphRun.constant(sd, "meta", new float[batch * 12], batch, 12);
+        SDVariable image = GraphRun.constant(sd, "image", new float[1], 1, 1, 1, 1);
+        SDVariable[] out = ProposalLayer.apply(
+                sd, settings, rpn, GraphRun.constant(sd, "anchors", anchors, count, 4), meta, image);
         return Arrays.copyOf(GraphRun.forward(out).value(out[0]), batch * 4 * settings.count());
     }
 }
