@@ -133,7 +133,8 @@ class EveryFormatTest {
                         cells.toString()))
                 .isEqualTo(1);
         List<String> classes = data.labels().subList(1, data.labels().size());
-        assertThat(out.toString()).contains("training data: " + (data.size() == 1 ? "1 image," : data.size() + " images,"));
+        assertThat(out.toString())
+                .contains("training data: " + (data.size() == 1 ? "1 image," : data.size() + " images,"));
         assertThat(err.toString())
                 .contains("UNKNOWN_CATEGORY in " + cells, "expected a class among " + classes + ", found '");
     }

@@ -33,7 +33,6 @@ import picocli.CommandLine.Option;
 public final class DetectSoak implements Callable<Integer> {
 
     private static final int[][] SIZES = {{256, 256}, {128, 192}, {200, 100}, {64, 256}, {250, 130}};
-    private static final int CYCLES_OF_WARMUP = 10;
 
     @Option(names = "--threads", defaultValue = "16", description = "Threads that detect. (${DEFAULT-VALUE})")
     private int threads;
@@ -41,7 +40,12 @@ public final class DetectSoak implements Callable<Integer> {
     @Option(names = "--count", defaultValue = "1000", description = "Detections per thread. (${DEFAULT-VALUE})")
     private int count;
 
-    @Option(names = "--cycles", defaultValue = "100", description = "Loads and closes. (${DEFAULT-VALUE})")
+    @Option(
+            names = "--cycles",
+            defaultValue = "200",
+            description =
+                    "Loads and closes; memory is compared in the second half, as the JVM compiles code in the first."
+                            + " (${DEFAULT-VALUE})")
     private int cycles;
 
     @Option(names = "--width", defaultValue = "256", description = "Channels of the network. (${DEFAULT-VALUE})")
@@ -145,7 +149,7 @@ public final class DetectSoak implements Callable<Integer> {
             try (MaskRcnn model = MaskRcnn.load(file)) {
                 model.detect(image);
             }
-            if (i + 1 == CYCLES_OF_WARMUP) {
+            if (i + 1 == cycles / 2) {
                 afterWarm = Pointer.physicalBytes();
             }
         }
