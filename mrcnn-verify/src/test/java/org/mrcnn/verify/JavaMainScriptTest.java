@@ -129,4 +129,17 @@ class JavaMainScriptTest {
         assertThat(started).contains("org.mrcnn.cli.Main");
         assertThat(started.contains("TieredStopAtLevel=1")).isEqualTo(isShort);
     }
+
+    @Test
+    void aJvmGetsNoSecondGarbageCollector() throws Exception {
+        Path root = root("clone");
+        Files.copy(Path.of("../scripts/mrcnn"), root.resolve("scripts/mrcnn"));
+        assertThat(root.resolve("scripts/java-main").toFile().setExecutable(true))
+                .isTrue();
+        String script = root.resolve("scripts/mrcnn").toString();
+        List<String> command = List.of(
+                "env", "MRCNN_JAVA_OPTS=-XX:+UseZGC", "bash", script, "detect", "--model", "m.mrcnn", "photo.png");
+
+        assertThat(output(start(command, "C.UTF-8"))).contains("UseZGC").doesNotContain("UseSerialGC");
+    }
 }
