@@ -25,16 +25,6 @@ enum PlacementNodes {
         }
 
         @Override
-        Tensor edges(Tensor box, int side) {
-            return box;
-        }
-
-        @Override
-        Tensor raised(Tensor pasted, Tensor mask, Tensor inBox) {
-            return pasted;
-        }
-
-        @Override
         Tensor visible(Tensor pasted, Tensor masks) {
             Tensor best = masks.op("ReduceMax", Attributes.of("axes", 1, 2), Attributes.of("keepdims", 0));
             return pasted.or(best.atLeast(MaskPaste.THRESHOLD).op("Not"));
@@ -68,11 +58,6 @@ enum PlacementNodes {
             Tensor least = mask.op("ReduceMin", Attributes.of("keepdims", 0));
             return inBox.choose(pasted.max(least), mask.graph().scalar(DataType.FLOAT, 0));
         }
-
-        @Override
-        Tensor visible(Tensor pasted, Tensor masks) {
-            return all(pasted);
-        }
     },
 
     /** In pixels, with the masks of Detectron2 and MMDetection. */
@@ -80,21 +65,6 @@ enum PlacementNodes {
         @Override
         Tensor boxes(Tensor pixels, Frame frame) {
             return scaled(pixels, frame);
-        }
-
-        @Override
-        Tensor edges(Tensor box, int side) {
-            return box;
-        }
-
-        @Override
-        Tensor raised(Tensor pasted, Tensor mask, Tensor inBox) {
-            return pasted;
-        }
-
-        @Override
-        Tensor visible(Tensor pasted, Tensor masks) {
-            return all(pasted);
         }
     },
 
@@ -123,23 +93,15 @@ enum PlacementNodes {
         Tensor isOn(Tensor probabilities) {
             return probabilities.greater(MaskPaste.THRESHOLD);
         }
-
-        @Override
-        Tensor raised(Tensor pasted, Tensor mask, Tensor inBox) {
-            return pasted;
-        }
-
-        @Override
-        Tensor visible(Tensor pasted, Tensor masks) {
-            return all(pasted);
-        }
     };
 
     /** Of boxes in the network's coordinates, FLOAT [n, 4]: the boxes in pixels of the image. */
     abstract Tensor boxes(Tensor normalized, Frame frame);
 
     /** The box, [4], that a mask of a side is resized to. */
-    abstract Tensor edges(Tensor box, int side);
+    Tensor edges(Tensor box, int side) {
+        return box;
+    }
 
     /** Which pixels belong to a mask. */
     Tensor isOn(Tensor probabilities) {
@@ -153,7 +115,9 @@ enum PlacementNodes {
      * @param mask FLOAT [side, side]
      * @param inBox BOOL [height, width]
      */
-    abstract Tensor raised(Tensor pasted, Tensor mask, Tensor inBox);
+    Tensor raised(Tensor pasted, Tensor mask, Tensor inBox) {
+        return pasted;
+    }
 
     /**
      * Which detections are kept, BOOL [n].
@@ -161,7 +125,9 @@ enum PlacementNodes {
      * @param pasted BOOL [n], whether the pasted mask has a pixel
      * @param masks FLOAT [n, side, side]
      */
-    abstract Tensor visible(Tensor pasted, Tensor masks);
+    Tensor visible(Tensor pasted, Tensor masks) {
+        return pasted.or(pasted.op("Not"));
+    }
 
     static PlacementNodes of(Placement placement) {
         if (placement == StandardRules.RULES) {
@@ -182,10 +148,6 @@ enum PlacementNodes {
         Tensor image = pixels.minus(twice(frame.offset()).cast(DataType.FLOAT))
                 .times(pixels.graph().concat(0, ratio, ratio));
         return image.min(twice(frame.image()).cast(DataType.FLOAT)).max(0);
-    }
-
-    private static Tensor all(Tensor pasted) {
-        return pasted.or(pasted.op("Not"));
     }
 
     private static Tensor twice(Tensor size) {
