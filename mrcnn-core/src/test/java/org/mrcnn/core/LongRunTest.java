@@ -17,8 +17,6 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
 import org.mrcnn.core.config.MaskRcnnConfig;
 import org.mrcnn.core.config.ScheduleConfig;
 import org.mrcnn.core.config.StageConfig;
@@ -69,9 +67,9 @@ class LongRunTest {
         return history.steps().stream().map(step -> step.losses().total()).toList();
     }
 
-    @ParameterizedTest
-    @ValueSource(ints = {1, 2, 3, 4, 5, 7})
-    void aRunWithEverythingResumesWithTheSameBits(int doneSteps) throws IOException {
+    /** From checkpoints within each stage and at the end of each. */
+    @Test
+    void aRunWithEverythingResumesWithTheSameBits() throws IOException {
         MaskRcnnConfig config = everything();
         Map<String, float[]> expected;
         TrainingHistory whole;
@@ -84,17 +82,26 @@ class LongRunTest {
             Training killed = Training.of(model, DATA)
                     .validation(VALIDATION)
                     .checkpoints(file, 1e-12)
+                    .keeping(STEPS)
                     .listener(step -> {
-                        if (step.step() == doneSteps + 1) {
+                        if (step.step() == STEPS) {
                             throw new IllegalStateException("killed");
                         }
                     });
             assertThatThrownBy(killed::run).hasMessage("killed");
         }
-        try (MaskRcnn model = MaskRcnn.load(file, TinyNetwork.BACKBONE)) {
+        for (int doneSteps : new int[] {1, 2, 3, 4, 5}) {
+            assertResumes(dir.resolve("run.checkpoint-step" + doneSteps), doneSteps, whole, expected);
+        }
+        assertResumes(file, STEPS - 1, whole, expected);
+    }
+
+    private static void assertResumes(
+            Path checkpoint, int doneSteps, TrainingHistory whole, Map<String, float[]> expected) throws IOException {
+        try (MaskRcnn model = MaskRcnn.load(checkpoint, TinyNetwork.BACKBONE)) {
             TrainingHistory rest = Training.of(model, DATA)
                     .validation(VALIDATION)
-                    .resume(file)
+                    .resume(checkpoint)
                     .run()
                     .history();
             assertThat(totals(rest)).isEqualTo(totals(whole).subList(doneSteps, STEPS));

@@ -49,10 +49,10 @@ class TrainingTest {
 
     @Test
     void theSameSeedGivesTheSameLossesBitByBitWithOneWorkerOrFour() {
-        MaskRcnnConfig config = SmallModels.config(50);
+        MaskRcnnConfig config = SmallModels.config(12); // three passes over the images
         List<Map<String, Double>> once = losses(SmallModels.with(config, t -> t.withWorkers(1)));
         List<Map<String, Double>> again = losses(SmallModels.with(config, t -> t.withWorkers(4)));
-        assertThat(once).hasSize(50).isEqualTo(again);
+        assertThat(once).hasSize(12).isEqualTo(again);
         assertThat(losses(SmallModels.with(config, t -> t.withSeed(6).withLimits(1, 0)))
                         .get(0))
                 .isNotEqualTo(once.get(0));
@@ -60,10 +60,12 @@ class TrainingTest {
 
     private static List<Map<String, Double>> losses(MaskRcnnConfig config) {
         try (MaskRcnn model = SmallModels.tiny(config)) {
-            return Training.of(model, DATA).run().history().steps().stream()
-                    .map(s -> s.losses().losses())
-                    .toList();
+            return losses(Training.of(model, DATA).run());
         }
+    }
+
+    private static List<Map<String, Double>> losses(TrainingResult result) {
+        return result.history().steps().stream().map(s -> s.losses().losses()).toList();
     }
 
     @ParameterizedTest
@@ -73,10 +75,10 @@ class TrainingTest {
                 kind == OptimizerConfig.Kind.ADAMW ? OptimizerConfig.L2.DECOUPLED : OptimizerConfig.L2.DECAY;
         OptimizerConfig optimizer = new OptimizerConfig(kind, 1e-3, 0.9, 1e-4, form, 5);
         MaskRcnnConfig config = SmallModels.with(SmallModels.config(9), t -> t.withOptimizer(optimizer));
-        List<Map<String, Double>> whole = losses(config);
+        List<Map<String, Double>> whole;
         Map<String, float[]> expected;
         try (MaskRcnn model = SmallModels.tiny(config)) {
-            Training.of(model, DATA).run();
+            whole = losses(Training.of(model, DATA).run());
             expected = values(model);
         }
         Path file = dir.resolve("run.checkpoint");
@@ -95,10 +97,7 @@ class TrainingTest {
             assertThat(state.steps()).isEqualTo(5);
             assertThat(model.provenance().steps()).isEqualTo(5);
             TrainingResult rest = Training.of(model, DATA).resume(file).run();
-            assertThat(rest.history().steps().stream()
-                            .map(s -> s.losses().losses())
-                            .toList())
-                    .isEqualTo(whole.subList(5, 9));
+            assertThat(losses(rest)).isEqualTo(whole.subList(5, 9));
             values(model).forEach((name, now) -> assertThat(now).as(name).containsExactly(expected.get(name)));
             assertThat(model.provenance().steps()).isEqualTo(9);
         }
@@ -216,14 +215,14 @@ class TrainingTest {
 
     @Test
     void memoryOfStepsDoesNotGrow() {
-        MaskRcnnConfig config = SmallModels.config(50);
+        MaskRcnnConfig config = SmallModels.config(30);
         try (MaskRcnn model = SmallModels.tiny(config);
                 AnchorArrays anchors = new AnchorArrays(DataSettings.anchors(config.rpn()));
                 BatchLoader<TrainingItem, TrainingBatch> loader = loader(config);
                 GraphStep step = new GraphStep(model.parts(config), anchors)) {
             TrainingBatch batch = loader.next();
             long afterTen = 0;
-            for (int i = 1; i <= 50; i++) {
+            for (int i = 1; i <= 30; i++) {
                 step.step(step.inputs(batch, i), 0, out -> {});
                 afterTen = i == 10 ? step.pooledBytes() : afterTen;
             }
