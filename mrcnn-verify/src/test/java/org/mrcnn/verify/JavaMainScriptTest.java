@@ -44,7 +44,17 @@ class JavaMainScriptTest {
                 done
                 echo some.jar >mrcnn-verify/target/class-path.txt
                 """);
-        program("java", "echo \"LC_ALL=${LC_ALL:-} $*\"\n");
+        program(
+                "java",
+                """
+                echo "LC_ALL=${LC_ALL:-} $*"
+                for argument in "$@"; do
+                  case $argument in
+                    -XX:ArchiveClassesAtExit=*) echo classes >"${argument#*=}" ;;
+                    broken.png) exit 3 ;;
+                  esac
+                done
+                """);
         return root;
     }
 
@@ -128,6 +138,33 @@ class JavaMainScriptTest {
 
         assertThat(started).contains("org.mrcnn.cli.Main");
         assertThat(started.contains("TieredStopAtLevel=1")).isEqualTo(isShort);
+    }
+
+    @Test
+    void theFirstShortRunThatEndsWellLeavesItsClassesToTheOthers() throws Exception {
+        Path root = root("clone");
+        Files.copy(Path.of("../scripts/mrcnn"), root.resolve("scripts/mrcnn"));
+        assertThat(root.resolve("scripts/java-main").toFile().setExecutable(true))
+                .isTrue();
+        output(start(root, "C.UTF-8")); // builds
+        Path target = root.resolve("mrcnn-verify/target");
+
+        assertThat(detect(root, "broken.png")).contains("ArchiveClassesAtExit");
+        assertThat(target).isDirectoryNotContaining("glob:**.jsa*");
+        assertThat(detect(root, "photo.png")).contains("ArchiveClassesAtExit");
+        assertThat(target).isDirectoryContaining("glob:**.jsa");
+        assertThat(detect(root, "photo.png"))
+                .contains("SharedArchiveFile=" + target.toRealPath().resolve("classes.jsa"))
+                .doesNotContain("ArchiveClassesAtExit");
+        assertThat(target).isDirectoryNotContaining("glob:**.jsa.*");
+    }
+
+    private String detect(Path root, String image) throws Exception {
+        String script = root.resolve("scripts/mrcnn").toString();
+        Process run = start(List.of("bash", script, "detect", "--model", "m.mrcnn", image), "C.UTF-8");
+        String output = output(run);
+        assertThat(run.waitFor()).isEqualTo(image.equals("broken.png") ? 3 : 0);
+        return output;
     }
 
     @Test
