@@ -1,0 +1,96 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright The mrcnn authors
+package org.mrcnn.verify.bench;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.Stream;
+import org.mrcnn.core.AsyncDetector;
+import org.mrcnn.core.MaskRcnn;
+import org.mrcnn.core.detect.DetectOptions;
+import org.mrcnn.core.detect.Detections;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/**
+ * Images per second of the files of a folder by single calls and by {@link AsyncDetector}, by turns in one process. Prints a JSON line for each
+ * turn, and one with the ratio of the medians; the first turn is a warm-up.
+ */
+@Command(name = "bench-async", mixinStandardHelpOptions = true, description = "AsyncDetector beside single calls.")
+public final class AsyncBench implements Callable<Integer> {
+    @Option(names = "--model", required = true, description = "Model file.")
+    private Path model;
+
+    @Option(names = "--images", required = true, description = "Folder of images.")
+    private Path images;
+
+    @Option(names = "--turns", defaultValue = "4", description = "Turns of each. (${DEFAULT-VALUE})")
+    private int turns;
+
+    @Option(names = "--threads", defaultValue = "2", description = "Threads of AsyncDetector. (${DEFAULT-VALUE})")
+    private int threads;
+
+    private AsyncBench() {}
+
+    /** Runs one measurement. */
+    public static void main(String[] args) {
+        System.exit(new CommandLine(new AsyncBench()).execute(args));
+    }
+
+    @Override
+    public Integer call() throws IOException, InterruptedException {
+        List<Path> files;
+        try (Stream<Path> all = Files.list(images)) {
+            files = all.sorted().toList();
+        }
+        double[] single = new double[turns];
+        double[] async = new double[turns];
+        try (MaskRcnn loaded = MaskRcnn.load(model);
+                AsyncDetector detector = new AsyncDetector(loaded, threads)) {
+            for (int turn = 0; turn < turns; turn++) {
+                long start = System.nanoTime();
+                List<Integer> expected = new ArrayList<>();
+                for (Path file : files) {
+                    expected.add(loaded.detect(file).size());
+                }
+                long half = System.nanoTime();
+                List<Integer> found = all(detector, files);
+                long end = System.nanoTime();
+                if (!found.equals(expected)) {
+                    throw new IllegalStateException("expected " + expected + " objects, found " + found);
+                }
+                single[turn] = files.size() / ((half - start) / 1e9);
+                async[turn] = files.size() / ((end - half) / 1e9);
+                System.out.printf(
+                        Locale.ROOT,
+                        "{\"turn\": %d, \"single_images_per_s\": %.2f, \"async_images_per_s\": %.2f}%n",
+                        turn,
+                        single[turn],
+                        async[turn]);
+            }
+        }
+        System.out.printf(
+                Locale.ROOT,
+                "{\"name\": \"mrcnn_async\", \"images\": %d, \"threads\": %d, \"async_over_single\": %.3f}%n",
+                files.size(),
+                threads,
+                Timing.of(1, async).median() / Timing.of(1, single).median());
+        return 0;
+    }
+
+    private static List<Integer> all(AsyncDetector detector, List<Path> files) throws InterruptedException {
+        List<CompletableFuture<Detections>> futures = new ArrayList<>();
+        for (Path file : files) {
+            futures.add(detector.detect(file, DetectOptions.ALL));
+        }
+        detector.finish();
+        return futures.stream().map(future -> future.join().size()).toList();
+    }
+}
