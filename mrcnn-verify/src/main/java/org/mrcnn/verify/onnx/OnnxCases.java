@@ -115,7 +115,7 @@ public final class OnnxCases implements Callable<Integer> {
 
     private void write(String name, MaskRcnnConfig config) throws IOException {
         try (MaskRcnn model = MaskRcnn.create(config, LABELS)) {
-            List<Image> given = SpreadModels.images(images, config.image().mode() == ImageConfig.Mode.NONE, side);
+            List<Image> given = images(config);
             SpreadModels.spread(model, given.get(0));
             OnnxExport.Options options = OnnxExport.Options.defaults().withPreprocess(true);
             OnnxExport.write(model, out.resolve(name + ".onnx"), options);
@@ -137,6 +137,15 @@ public final class OnnxCases implements Callable<Integer> {
                             .toList()
                     + " detections");
         }
+    }
+
+    /** Under Matterport's rules, boxes in the padding are detections too. */
+    private List<Image> images(MaskRcnnConfig config) {
+        if (config.image().mode() == ImageConfig.Mode.SQUARE
+                && config.detection().legacy()) {
+            return SpreadModels.nearlySquare(images, side);
+        }
+        return SpreadModels.images(images, config.image().mode() == ImageConfig.Mode.NONE, side);
     }
 
     private static Map<String, Object> entry(Path pixels, Image image, Detections found) {
