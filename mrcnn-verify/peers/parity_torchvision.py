@@ -61,7 +61,17 @@ def tensor(pixels):
 
 
 def calibrate(model, image, residual):
-    """Statistics of the normalizations from what reaches them; then as many candidates as a trained model has."""
+    blocks = [block for block in model.modules() if isinstance(block, (BasicBlock, Bottleneck))]
+    lasts = [block.bn3 if isinstance(block, Bottleneck) else block.bn2 for block in blocks]
+    calibrate_any(model, lambda: model([image]), (lasts, residual), (model.roi_heads.box_predictor, 0))
+
+
+def calibrate_any(model, detect, residual, scoring):
+    """Statistics of the normalizations from what reaches them; then as many candidates as a trained model has.
+
+    residual: the last normalizations of the residual blocks, and the factor of their weights; scoring: the layers of scores and
+    boxes, and which class is the background.
+    """
     def measure(norm, inputs):
         values = inputs[0]
         if len(values) == 0:
@@ -69,36 +79,39 @@ def calibrate(model, image, residual):
         norm.running_mean.copy_(values.mean((0, 2, 3)))
         norm.running_var.copy_(values.var((0, 2, 3)) + 1e-3)
 
-    norms = [m for m in model.modules() if isinstance(m, (torch.nn.BatchNorm2d, FrozenBatchNorm2d))]
+    norms = [m for m in model.modules() if hasattr(m, "running_var")]
     for norm in norms:  # other values than 1 and 0, so that each is seen
         norm.weight.copy_(torch.empty_like(norm.weight).uniform_(0.8, 1.2))
         norm.bias.copy_(torch.empty_like(norm.bias).normal_(0, 0.1))
-    for block in model.modules():
-        if isinstance(block, (BasicBlock, Bottleneck)):
-            (block.bn3 if isinstance(block, Bottleneck) else block.bn2).weight.mul_(residual)
+    for norm in residual[0]:
+        norm.weight.mul_(residual[1])
     hooks = [norm.register_forward_pre_hook(measure) for norm in norms]
-    predictor = model.roi_heads.box_predictor
+    predictor, nothing = scoring
     predictor.bbox_pred.weight.mul_(0.3)
     logits = {}
     hooks.append(predictor.register_forward_hook(lambda module, inputs, out: logits.update(x=out[0])))
     score = predictor.cls_score
-    model([image])
+    detect()
     score.weight.mul_(2.5 / logits["x"].std())
     score.bias.zero_()
-    model([image])
+    detect()
     centred = logits["x"] - logits["x"].mean(0, keepdim=True)
     score.bias.copy_(-logits["x"].mean(0))
     low, high = -20.0, 30.0
     for _ in range(40):
         background = (low + high) / 2
         shifted = centred.clone()
-        shifted[:, 0] += background
-        enough = int((shifted.softmax(1)[:, 1:] > 0.05).sum()) > CANDIDATES
+        shifted[:, nothing] += background
+        enough = int((objects_only(shifted.softmax(1), nothing) > 0.05).sum()) > CANDIDATES
         low, high = (background, high) if enough else (low, background)
-    score.bias[0] += background
-    model([image])  # the mask head has something to measure now
+    score.bias[nothing] += background
+    detect()  # the mask head has something to measure now
     for hook in hooks:
         hook.remove()
+
+
+def objects_only(scores, nothing):
+    return torch.cat((scores[:, :nothing], scores[:, nothing:][:, 1:]), 1)
 
 
 def write_safetensors(state, path):

@@ -11,7 +11,8 @@ import onnx.Onnx.TensorProto.DataType;
  */
 final class AntialiasedNodes {
 
-    private static final int ONE = 1 << 22;
+    private static final int STEP = 1 << 11;
+    private static final int ONE = STEP * STEP;
 
     private AntialiasedNodes() {}
 
@@ -58,7 +59,10 @@ final class AntialiasedNodes {
         return sums.over(ONE).min(255);
     }
 
-    /** Which pixels of an axis make each pixel of the resized one, INT64 [new, count], and with what weights, INT32. */
+    /**
+     * Which pixels of an axis make each pixel of the resized one, INT64 [new, count], and with what weights, INT32. In whole numbers,
+     * as not every runtime has float64: lengths are counted in 1 / (2 * newSize) of a pixel.
+     */
     private static final class Weights {
         private final Tensor places;
         private final Tensor fixed;
@@ -66,33 +70,28 @@ final class AntialiasedNodes {
 
         /** @param size and newSize INT64 [1] */
         Weights(Tensor size, Tensor newSize) {
-            Tensor side = size.cast(DataType.DOUBLE);
-            Tensor scale = side.over(newSize.cast(DataType.DOUBLE));
-            Tensor support = scale.max(1);
-            Tensor centre =
-                    newSize.range().cast(DataType.DOUBLE).plus(0.5).times(scale).unsqueeze(1);
-            Tensor first = whole(centre.minus(support).plus(0.5).max(0));
-            Tensor end = whole(centre.plus(support).plus(0.5)).min(size);
-            count = whole(support.times(2)).plus(2);
-            Tensor k = count.range().unsqueeze(0);
-            Tensor place = first.plus(k);
-            Tensor start = first.cast(DataType.DOUBLE).minus(centre).plus(0.5);
-            // 1 / support, without a division of a constant: OpenVINO 2026.4 swaps the sides of that.
-            Tensor inverse = support.over(support).over(support);
-            Tensor distance = start.plus(k.cast(DataType.DOUBLE)).times(inverse).op("Abs");
-            Tensor triangle =
-                    distance.times(-1).plus(1).max(0).times(place.below(end).cast(DataType.DOUBLE));
-            Tensor sum = size.graph()
-                    .add(
-                            "ReduceSum",
-                            DataType.DOUBLE,
-                            List.of(triangle, size.graph().longs(1)));
-            fixed = triangle.over(sum).times(ONE).plus(0.5).cast(DataType.INT32);
+            Tensor pixel = newSize.times(2);
+            Tensor support = size.max(newSize).times(2);
+            Tensor centre = newSize.range().times(2).plus(1).times(size).unsqueeze(1);
+            Tensor first = centre.plus(newSize).minus(support).max(0).over(pixel);
+            count = support.times(2).over(pixel).plus(2);
+            Tensor place = first.plus(count.range().unsqueeze(0));
+            Tensor distance = place.times(pixel).plus(newSize).minus(centre).op("Abs");
+            Tensor triangle = support.minus(distance).max(0);
+            triangle = triangle.times(place.below(size).cast(DataType.INT64));
+            fixed = share(triangle).cast(DataType.INT32);
             places = place.min(size.minus(1));
         }
 
-        private static Tensor whole(Tensor positive) {
-            return positive.op("Floor").cast(DataType.INT64);
+        /** The shares of a row's sum, rounded: a division in two steps, so that numbers stay small. */
+        private static Tensor share(Tensor triangle) {
+            OnnxGraph onnx = triangle.graph();
+            Tensor sum = onnx.add("ReduceSum", DataType.INT64, List.of(triangle, onnx.longs(1)));
+            Tensor high = triangle.times(STEP).over(sum);
+            Tensor rest = triangle.times(STEP).minus(high.times(sum)).times(STEP);
+            Tensor low = rest.over(sum);
+            Tensor half = rest.minus(low.times(sum)).times(2).atLeast(sum).cast(DataType.INT64);
+            return high.times(STEP).plus(low).plus(half);
         }
 
         Tensor places() {

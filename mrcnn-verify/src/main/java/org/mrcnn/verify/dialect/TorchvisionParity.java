@@ -15,6 +15,7 @@ import java.util.concurrent.Callable;
 import java.util.stream.IntStream;
 import org.mrcnn.core.MaskRcnn;
 import org.mrcnn.core.config.MaskRcnnConfig;
+import org.mrcnn.core.config.ModelConfig;
 import org.mrcnn.core.detect.Detections;
 import org.mrcnn.core.weights.WeightExclusion;
 import org.mrcnn.core.weights.WeightSource;
@@ -29,7 +30,8 @@ import picocli.CommandLine.Option;
 
 /**
  * Compares the detections of this project with those of torchvision by the same weights, of a folder that {@code
- * mrcnn-verify/peers/parity_torchvision.py} wrote, and writes the weights back, as {@code back.safetensors}.
+ * mrcnn-verify/peers/parity_torchvision.py} wrote, and writes the weights back, as {@code back.safetensors}. Or with Detectron2's,
+ * of a folder of {@code parity_detectron2.py}.
  */
 @Command(
         name = "parity-torchvision",
@@ -58,7 +60,9 @@ public final class TorchvisionParity implements Callable<Integer> {
         Map<Verdict, Integer> verdicts = new EnumMap<>(Verdict.class);
         List<Double> millis = new ArrayList<>();
         try (MaskRcnn model = model(facts)) {
-            WeightFiles.exportTorchvision(model, folder.resolve("back.safetensors"));
+            if (!facts.has("file")) {
+                WeightFiles.exportTorchvision(model, folder.resolve("back.safetensors"));
+            }
             if (stages) {
                 StageComparison.print(model, folder, Images.read(folder.resolve("0.png")));
             }
@@ -68,10 +72,11 @@ public final class TorchvisionParity implements Callable<Integer> {
         }
         System.out.printf(
                 Locale.ROOT,
-                "%s of %d images; median %.0f ms, torchvision %.0f ms%n",
+                "%s of %d images; median %.0f ms, %s %.0f ms%n",
                 verdicts,
                 found.size(),
                 millis.stream().sorted().skip(millis.size() / 2).findFirst().orElse(0.0),
+                facts.get("version").asText(),
                 facts.get("median_ms").asDouble());
         return verdicts.containsKey(Verdict.DIFFERS) ? 1 : 0;
     }
@@ -86,8 +91,7 @@ public final class TorchvisionParity implements Callable<Integer> {
         ThreeComparisons comparisons = ThreeComparisons.of(ours, theirs, exact, image.height(), image.width());
         System.out.printf(
                 Locale.ROOT,
-                "%-8s %4d x %-4d %s%n  with torchvision          %s%n  with torchvision float64  %s%n"
-                        + "  torchvision with itself   %s%n",
+                "%-8s %4d x %-4d %s%n  with it             %s%n  with it in float64  %s%n  it with itself      %s%n",
                 theirs.file(),
                 image.height(),
                 image.width(),
@@ -101,7 +105,8 @@ public final class TorchvisionParity implements Callable<Integer> {
     private MaskRcnn model(JsonNode facts) throws IOException {
         List<String> labels = new ArrayList<>(List.of(Dataset.BACKGROUND));
         IntStream.range(1, facts.get("classes").asInt()).forEach(id -> labels.add("class " + id));
-        try (WeightSource weights = WeightFiles.open(folder.resolve("model.safetensors"))) {
+        Path file = folder.resolve(facts.path("file").asText("model.safetensors"));
+        try (WeightSource weights = WeightFiles.open(file)) {
             MaskRcnn model = MaskRcnn.create(config(weights.config().orElseThrow(), facts), labels);
             model.importWeights(weights, WeightExclusion.NONE);
             return model;
@@ -114,7 +119,8 @@ public final class TorchvisionParity implements Callable<Integer> {
         for (int i = 0; i < ratios.length; i++) {
             ratios[i] = 1 / ratios[i];
         }
-        return file.withModel(file.model().withNormEpsilon(facts.get("epsilon").asDouble()))
+        ModelConfig model = file.model().withNormEpsilon(facts.get("epsilon").asDouble());
+        return file.withModel(facts.path("stride_in_3x3").asBoolean() ? model.withStrideIn3x3(true) : model)
                 .withRpn(
                         file.rpn().withAnchorScales(floats(facts.get("scales"))).withAnchorRatios(ratios))
                 .withImage(file.image()
