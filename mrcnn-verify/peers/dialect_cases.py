@@ -60,9 +60,11 @@ def suppression(write):
 def resizing(write):
     picture = random.integers(0, 256, (23, 37, 3)).astype(numpy.uint8)
     write(picture=picture)
-    for name, low, high in (("up", 40, 100), ("down", 15, 100), ("capped", 40, 50)):
+    wide = numpy.ascontiguousarray(picture[:9, :36])  # becomes 26 x 104, for which PyTorch has another kernel
+    write(picture_wide=wide)
+    for name, low, high in (("up", 40, 100), ("down", 15, 100), ("capped", 40, 50), ("wide", 26, 200)):
         transform = GeneralizedRCNNTransform(low, high, [0.485, 0.456, 0.406], [0.229, 0.224, 0.225])
-        out, _ = transform([torch.from_numpy(picture).permute(2, 0, 1) / 255])
+        out, _ = transform([torch.from_numpy(wide if name == "wide" else picture).permute(2, 0, 1) / 255])
         write(**{"fractions_" + name: out.tensors[0].permute(1, 2, 0).numpy(),
                  "fractions_" + name + "_size": numpy.array(out.image_sizes[0], numpy.int32)})
     for name, (height, width) in (("up", (41, 66)), ("down", (11, 17)), ("half", (12, 18))):
@@ -130,6 +132,7 @@ def main():
     parser.add_argument("--out", required=True)
     parser.add_argument("--opencv", action="store_true", help="only the arrays of OpenCV, beside the others")
     arguments = parser.parse_args()
+    torch.set_num_threads(2)  # a single thread resizes by another kernel, with other roundings
     write = Writer(arguments.out)
     if arguments.opencv:
         opencv(write)

@@ -3,8 +3,12 @@
     parity_torchvision.py --version fpn|v2|resnet18 --out DIR
 
 DIR gets model.safetensors (the state of the model), case.json (how it was made), images, found.json (boxes, scores, labels and
-run lengths of the masks of each image), and for the first image the arrays of each stage, stage_*.npy. `scripts/parity-torchvision`
-compares them with what this project finds.
+run lengths of the masks of each image), exact.json (the same by the network in float64), and for the first image the arrays of
+each stage, stage_*.npy and exact_*.npy. `scripts/parity-torchvision` compares them with what this project finds.
+
+Without training nothing keeps the rounding of a deep network small: each residual block may enlarge it. So torchvision is also
+measured against itself in float64, to tell a difference of computation from one of rounding. `--residual 0.3` makes the blocks
+such that they hardly enlarge it, by the weights of their last normalizations.
 """
 import argparse
 import json
@@ -18,6 +22,7 @@ from torchvision.models import detection
 from torchvision.models.detection import MaskRCNN
 from torchvision.models.detection.anchor_utils import AnchorGenerator
 from torchvision.models.detection.backbone_utils import resnet_fpn_backbone
+from torchvision.models.resnet import BasicBlock, Bottleneck
 from torchvision.ops.misc import FrozenBatchNorm2d
 
 CANDIDATES = 600  # (region, class) pairs above the score threshold; trained models have a few hundred
@@ -55,8 +60,18 @@ def tensor(pixels):
     return torch.from_numpy(pixels).permute(2, 0, 1).float().div_(255).contiguous()
 
 
-def calibrate(model, image):
-    """Statistics of the normalizations from what reaches them; then as many candidates as a trained model has."""
+def calibrate(model, image, residual):
+    blocks = [block for block in model.modules() if isinstance(block, (BasicBlock, Bottleneck))]
+    lasts = [block.bn3 if isinstance(block, Bottleneck) else block.bn2 for block in blocks]
+    calibrate_any(model, lambda: model([image]), (lasts, residual), (model.roi_heads.box_predictor, 0))
+
+
+def calibrate_any(model, detect, residual, scoring):
+    """Statistics of the normalizations from what reaches them; then as many candidates as a trained model has.
+
+    residual: the last normalizations of the residual blocks, and the factor of their weights; scoring: the layers of scores and
+    boxes, and which class is the background.
+    """
     def measure(norm, inputs):
         values = inputs[0]
         if len(values) == 0:
@@ -64,33 +79,39 @@ def calibrate(model, image):
         norm.running_mean.copy_(values.mean((0, 2, 3)))
         norm.running_var.copy_(values.var((0, 2, 3)) + 1e-3)
 
-    norms = [m for m in model.modules() if isinstance(m, (torch.nn.BatchNorm2d, FrozenBatchNorm2d))]
+    norms = [m for m in model.modules() if hasattr(m, "running_var")]
     for norm in norms:  # other values than 1 and 0, so that each is seen
         norm.weight.copy_(torch.empty_like(norm.weight).uniform_(0.8, 1.2))
         norm.bias.copy_(torch.empty_like(norm.bias).normal_(0, 0.1))
+    for norm in residual[0]:
+        norm.weight.mul_(residual[1])
     hooks = [norm.register_forward_pre_hook(measure) for norm in norms]
-    predictor = model.roi_heads.box_predictor
+    predictor, nothing = scoring
     predictor.bbox_pred.weight.mul_(0.3)
     logits = {}
     hooks.append(predictor.register_forward_hook(lambda module, inputs, out: logits.update(x=out[0])))
     score = predictor.cls_score
-    model([image])
+    detect()
     score.weight.mul_(2.5 / logits["x"].std())
     score.bias.zero_()
-    model([image])
+    detect()
     centred = logits["x"] - logits["x"].mean(0, keepdim=True)
     score.bias.copy_(-logits["x"].mean(0))
     low, high = -20.0, 30.0
     for _ in range(40):
         background = (low + high) / 2
         shifted = centred.clone()
-        shifted[:, 0] += background
-        enough = int((shifted.softmax(1)[:, 1:] > 0.05).sum()) > CANDIDATES
+        shifted[:, nothing] += background
+        enough = int((objects_only(shifted.softmax(1), nothing) > 0.05).sum()) > CANDIDATES
         low, high = (background, high) if enough else (low, background)
-    score.bias[0] += background
-    model([image])  # the mask head has something to measure now
+    score.bias[nothing] += background
+    detect()  # the mask head has something to measure now
     for hook in hooks:
         hook.remove()
+
+
+def objects_only(scores, nothing):
+    return torch.cat((scores[:, :nothing], scores[:, nothing:][:, 1:]), 1)
 
 
 def write_safetensors(state, path):
@@ -118,25 +139,55 @@ def run_lengths(mask):
     return counts if flat.size == 0 or not flat[0] else [0] + counts
 
 
-def stages(model, image, folder):
+def read_safetensors(path):
+    with open(path, "rb") as file:
+        header = json.loads(file.read(int.from_bytes(file.read(8), "little")))
+        data = file.read()
+    header.pop("__metadata__", None)
+    types = {"F32": numpy.float32, "I64": numpy.int64}
+    return {name: torch.from_numpy(numpy.frombuffer(data[slice(*entry["data_offsets"])], types[entry["dtype"]]).copy())
+            .reshape(entry["shape"]) for name, entry in header.items()}
+
+
+def stages(model, image, prefix):
+    """Detections of an image; writes the arrays of each stage, channels last."""
     kept = {}
     def keep(name):
         return lambda module, inputs, out: kept.__setitem__(name, out)
-    hooks = [model.transform.register_forward_hook(keep("transform")), model.backbone.register_forward_hook(keep("features")),
-             model.rpn.register_forward_hook(keep("rpn")), model.rpn.head.register_forward_hook(keep("head")),
-             model.roi_heads.box_roi_pool.register_forward_hook(keep("pooled")),
-             model.roi_heads.box_predictor.register_forward_hook(keep("box")),
-             model.roi_heads.mask_predictor.register_forward_hook(keep("mask"))]
-    model([image])
+    body = model.backbone.body
+    modules = {"transform": model.transform, "features": model.backbone, "rpn": model.rpn, "head": model.rpn.head,
+               "pooled": model.roi_heads.box_roi_pool, "box": model.roi_heads.box_predictor,
+               **{f"c{i}": body[name] for i, name in enumerate(("maxpool", "layer1", "layer2", "layer3", "layer4"), 1)}}
+    hooks = [module.register_forward_hook(keep(name)) for name, module in modules.items()]
+    out = model([image])[0]
     for hook in hooks:
         hook.remove()
-    arrays = {"input": kept["transform"][0].tensors.permute(0, 2, 3, 1), "rois": kept["rpn"][0][0],
-              "pooled": kept["pooled"].permute(0, 2, 3, 1), "class_logits": kept["box"][0]}
-    for name, features in kept["features"].items():
-        arrays["features_" + name] = features.permute(0, 2, 3, 1)
+    maps = {"input": kept["transform"][0].tensors, "pooled": kept["pooled"], **{f"c{i}": kept[f"c{i}"] for i in range(1, 6)},
+            **{"features_" + name: features for name, features in kept["features"].items()}}
+    arrays = {name: features.permute(0, 2, 3, 1) for name, features in maps.items()}
+    arrays.update(rois=kept["rpn"][0][0], class_logits=kept["box"][0])
     arrays["rpn_logits"] = torch.cat([level.permute(0, 2, 3, 1).reshape(-1) for level in kept["head"][0]])
     for name, value in arrays.items():
-        numpy.save(f"{folder}/stage_{name}.npy", numpy.ascontiguousarray(value.detach().numpy()))
+        numpy.save(f"{prefix}_{name}.npy", numpy.ascontiguousarray(value.float().numpy()))
+    return out
+
+
+def exactly(model, detect):
+    """Detections by the network in float64, of the input that resizing and normalization round to float32."""
+    def widen(module, inputs, out):
+        out[0].tensors = out[0].tensors.double()
+        return out
+    hook = model.double().transform.register_forward_hook(widen)
+    out = detect(model)
+    hook.remove()
+    model.float()
+    return out
+
+
+def objects(name, out):
+    masks = (out["masks"][:, 0] > 0.5).numpy()
+    return {"file": name, "boxes": out["boxes"].tolist(), "scores": out["scores"].tolist(), "labels": out["labels"].tolist(),
+            "masks": [run_lengths(mask) for mask in masks]}
 
 
 def main():
@@ -145,30 +196,34 @@ def main():
     parser.add_argument("--out", required=True)
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--images", type=int, default=len(SIZES))
+    parser.add_argument("--residual", type=float, default=1, help="factor of the last normalization of a residual block (1)")
     parser.add_argument("--threads", type=int, default=2)
     arguments = parser.parse_args()
     os.makedirs(arguments.out, exist_ok=True)
     torch.manual_seed(arguments.seed)
     torch.set_num_threads(arguments.threads)
     model = network(arguments.version).eval()
-    found, times = [], []
+    found, exact, times = [], [], []
     with torch.no_grad():
-        calibrate(model, tensor(scene(480, 640, arguments.seed + 100)))
+        calibrate(model, tensor(scene(480, 640, arguments.seed + 100)), arguments.residual)
         write_safetensors(model.state_dict(), f"{arguments.out}/model.safetensors")
         for i, (height, width) in enumerate(SIZES[:arguments.images]):
             pixels = scene(height, width, 1000 * arguments.seed + i)
             Image.fromarray(pixels).save(f"{arguments.out}/{i}.png")
             image = tensor(pixels)
-            if i == 0:
-                stages(model, image, arguments.out)
             start = time.perf_counter()
             out = model([image])[0]
             times.append((time.perf_counter() - start) * 1e3)
-            masks = (out["masks"][:, 0] > 0.5).numpy()
-            found.append({"file": f"{i}.png", "boxes": out["boxes"].tolist(), "scores": out["scores"].tolist(),
-                          "labels": out["labels"].tolist(), "masks": [run_lengths(mask) for mask in masks]})
-    with open(f"{arguments.out}/found.json", "w") as file:
-        json.dump(found, file)
+            found.append(objects(f"{i}.png", out))
+            if i == 0:
+                stages(model, image, f"{arguments.out}/stage")
+                out = exactly(model, lambda double: stages(double, image, f"{arguments.out}/exact"))
+            else:
+                out = exactly(model, lambda double: double([image])[0])
+            exact.append(objects(f"{i}.png", out))
+    for name, entries in (("found", found), ("exact", exact)):
+        with open(f"{arguments.out}/{name}.json", "w") as file:
+            json.dump(entries, file)
     case = {"version": arguments.version, "classes": model.roi_heads.box_predictor.cls_score.out_features,
             "min_size": model.transform.min_size[-1], "max_size": model.transform.max_size,
             "scales": [float(size[0]) for size in model.rpn.anchor_generator.sizes],

@@ -29,7 +29,7 @@ import picocli.CommandLine.Spec;
         description =
                 "Converts a trained model of other software into a model file: a Mask R-CNN of torchvision, Detectron2 or"
                         + " MMDetection, or a ResNet of torchvision or timm (.pth, .pkl, .safetensors), or weights that Keras"
-                        + " saved, such as Matterport's mask_rcnn_coco.h5. What a file is, its content tells. Or converts a"
+                        + " saved (.h5, .keras), such as Matterport's mask_rcnn_coco.h5. What a file is, its content tells. Or converts a"
                         + " model file into weights for Keras (.h5) or, if it is of torchvision's dialect, for torchvision"
                         + " (.safetensors).")
 final class ConvertCommand implements Callable<Integer> {

@@ -18,6 +18,8 @@ import org.mrcnn.engine.weights.WeightFileException;
 enum FileKind {
     /** HDF5, as Keras writes it. */
     HDF5,
+    /** A zip of Keras 3. */
+    KERAS_ARCHIVE,
     /** A zip, as model files and checkpoints of this project are. */
     MODEL,
     /** A zip of torch.save. */
@@ -43,6 +45,9 @@ enum FileKind {
     private static final int FIRST_BYTES = 16;
     private static final int LOCAL_HEADER_BYTES = 300;
 
+    /** Says which Keras wrote the zip; model files of this project have none of that name. */
+    private static final String KERAS_ENTRY = "metadata.json";
+
     /** Where the signature stands in a file without user block; with one, at twice, four times ... these 512 bytes. */
     private static final int SMALLEST_USER_BLOCK = 512;
 
@@ -61,8 +66,8 @@ enum FileKind {
             FileKind kind = startsWith(first, ZIP_SIGNATURE) ? ofZip(file, channel) : of(channel, first);
             if (kind == null) {
                 throw new WeightFileException(file
-                        + ": expected an HDF5 file of Keras, or a model file or checkpoint of this project, or a .pth,"
-                        + " .pkl or .safetensors file of PyTorch, found none of them: " + described(first));
+                        + ": expected an HDF5 file of Keras, or a model file or checkpoint of this project, or a .keras, .pth,"
+                        + " .pkl or .safetensors file, found none of them: " + described(first));
             }
             return kind;
         }
@@ -109,10 +114,13 @@ enum FileKind {
                         || (first[0] == '}' && first[1] == 'q'));
     }
 
-    /** One of PyTorch has a pickle; where the directory at the end is missing, its first entry tells. */
+    /** One of PyTorch has a pickle, one of Keras its version; where the directory at the end is missing, its first entry tells. */
     private static FileKind ofZip(Path file, FileChannel channel) throws IOException {
         try (ZipFile zip = new ZipFile(file.toFile())) {
-            return zip.stream().anyMatch(e -> isPickleEntry(e.getName())) ? TORCH_ZIP : MODEL;
+            if (zip.stream().anyMatch(e -> isPickleEntry(e.getName()))) {
+                return TORCH_ZIP;
+            }
+            return zip.getEntry(KERAS_ENTRY) != null ? KERAS_ARCHIVE : MODEL;
         } catch (ZipException e) {
             String start = new String(read(channel, 0, LOCAL_HEADER_BYTES), StandardCharsets.ISO_8859_1);
             return start.contains("/data.pkl") ? TORCH_ZIP : MODEL;

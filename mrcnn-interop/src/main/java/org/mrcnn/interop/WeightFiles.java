@@ -22,7 +22,7 @@ public final class WeightFiles {
     private WeightFiles() {}
 
     /**
-     * Opens a file of weights: HDF5 of Keras, a model file or checkpoint of this project, or a Mask R-CNN of torchvision,
+     * Opens a file of weights: HDF5 or {@code .keras} of Keras, a model file or checkpoint of this project, or a Mask R-CNN of torchvision,
      * Detectron2 or MMDetection, or a ResNet of torchvision or timm, in a {@code .pth}, {@code .pkl} or {@code .safetensors}
      * file. The content decides which it is, not the ending of the name. Nothing in the file is executed. The caller closes it.
      *
@@ -32,6 +32,7 @@ public final class WeightFiles {
     public static WeightSource open(Path file) throws IOException {
         return switch (FileKind.of(file)) {
             case HDF5 -> KerasWeights.open(file);
+            case KERAS_ARCHIVE -> KerasWeights.openArchive(file);
             case MODEL -> ModelFileWeights.open(file);
             case TORCH_ZIP -> TorchWeights.open(file, TorchForm.ZIP);
             case TORCH_STREAM -> TorchWeights.open(file, TorchForm.STREAM);

@@ -4,6 +4,7 @@ package org.mrcnn.onnx.internal;
 
 import onnx.Onnx.TensorProto.DataType;
 import org.mrcnn.core.config.ImageConfig;
+import org.mrcnn.data.internal.image.Bilinear;
 import org.mrcnn.data.internal.image.Resize;
 
 /**
@@ -52,30 +53,44 @@ final class Preprocessing {
     }
 
     private Frame atTheEnd(Tensor size, Resize.Pad32 pad) {
-        if (config.resampling() != ImageConfig.Resampling.FRACTIONS
-                && config.resampling() != ImageConfig.Resampling.CUT_OFF) {
-            throw new IllegalArgumentException("ONNX export: image.resampling " + config.resampling()
-                    + " has no translation; export without preprocessing");
-        }
-        Tensor sides = size.cast(DataType.DOUBLE);
-        Tensor shortest = reduced("ReduceMin", sides);
-        Tensor longest = reduced("ReduceMax", sides);
-        // The lesser of minDim / shortest and maxDim / longest, without a division of a constant: see growth.
-        Tensor byShortest = longest.times(pad.minDim()).below(shortest.times(pad.maxDim()));
-        Tensor reached = byShortest.choose(
-                onnx.numbers(DataType.DOUBLE, pad.minDim()), onnx.numbers(DataType.DOUBLE, pad.maxDim()));
-        Tensor scale = reached.over(byShortest.choose(shortest, longest));
-        Tensor scaled = scaled(size, scale, fractions() ? "Floor" : "Round");
+        Tensor sides = config.resampling() == ImageConfig.Resampling.ANTIALIASED
+                ? shortSideFirst(size, pad)
+                : size.cast(DataType.DOUBLE).times(smallerScale(size, pad));
+        Tensor scaled =
+                switch (config.resampling()) {
+                    case CUT_OFF -> sides.op("Round");
+                    case FRACTIONS -> sides.op("Floor");
+                    case ANTIALIASED, FIXED_POINT -> sides.plus(0.5).op("Floor");
+                };
+        scaled = scaled.cast(DataType.INT64);
         Tensor offset = size.minus(size);
         return new Frame(size, scaled, multiple(scaled, Resize.Pad32.MULTIPLE_OF_MAPS), offset);
     }
 
-    private static Tensor multiple(Tensor sides, int of) {
-        return sides.plus(of - 1).over(of).times(of);
+    /** The lesser of minDim / shortest and maxDim / longest, without a division of a constant: see growth. */
+    private Tensor smallerScale(Tensor size, Resize.Pad32 pad) {
+        Tensor shortest = reduced("ReduceMin", size.cast(DataType.DOUBLE));
+        Tensor longest = longest(size);
+        Tensor byShortest = longest.times(pad.minDim()).below(shortest.times(pad.maxDim()));
+        Tensor reached = byShortest.choose(
+                onnx.numbers(DataType.DOUBLE, pad.minDim()), onnx.numbers(DataType.DOUBLE, pad.maxDim()));
+        return reached.over(byShortest.choose(shortest, longest));
     }
 
-    private boolean fractions() {
-        return config.resampling() == ImageConfig.Resampling.FRACTIONS;
+    /** Height and width, not rounded, in the order of operations of {@code Resampling.ANTIALIASED}. */
+    private Tensor shortSideFirst(Tensor size, Resize.Pad32 pad) {
+        Tensor shortest = reduced("ReduceMin", size.cast(DataType.DOUBLE));
+        Tensor minDim = shortest.over(shortest).times(pad.minDim()); // no constant, see growth
+        Tensor other = minDim.over(shortest).times(longest(size));
+        Tensor shrink = other.min(pad.maxDim()).over(other);
+        Tensor shortSide = minDim.times(shrink);
+        Tensor longSide = other.times(shrink);
+        Tensor upright = size.slice(0, 0, 1).greater(size.slice(0, 1, 2));
+        return onnx.concat(0, upright.choose(longSide, shortSide), upright.choose(shortSide, longSide));
+    }
+
+    private static Tensor multiple(Tensor sides, int of) {
+        return sides.plus(of - 1).over(of).times(of);
     }
 
     private Tensor growth(Tensor size, int minDim, double minScale) {
@@ -98,16 +113,27 @@ final class Preprocessing {
 
     /** The input of the network, [1, height, width, channels]. */
     Tensor input(Tensor image, Frame frame) {
-        int channels = config.meanPixel().size();
-        Tensor pixels = image.cast(DataType.FLOAT);
+        Tensor pixels;
         if (config.mode() == ImageConfig.Mode.PAD32) {
-            pixels = padded(normalized(fractions() ? interpolated(pixels, frame) : scaled(pixels, frame)), frame);
+            pixels = padded(normalized(resampled(image, frame)), frame);
         } else if (config.mode() == ImageConfig.Mode.NONE) {
-            pixels = normalized(pixels);
+            pixels = normalized(image.cast(DataType.FLOAT));
         } else {
-            pixels = normalized(padded(scaled(pixels, frame), frame));
+            pixels = normalized(padded(resampled(image, frame), frame));
         }
-        return pixels.reshape(onnx.concat(0, onnx.longs(1), frame.input(), onnx.longs(channels)));
+        Tensor channels = onnx.longs(config.meanPixel().size());
+        return pixels.reshape(onnx.concat(0, onnx.longs(1), frame.input(), channels));
+    }
+
+    private Tensor resampled(Tensor image, Frame frame) {
+        return switch (config.resampling()) {
+            case CUT_OFF -> scaled(image.cast(DataType.FLOAT), frame);
+            case FRACTIONS -> interpolated(image.cast(DataType.FLOAT), frame);
+            case ANTIALIASED ->
+                AntialiasedNodes.resized(image.cast(DataType.INT32), frame).cast(DataType.FLOAT);
+            case FIXED_POINT ->
+                FixedPointNodes.resized(image.cast(DataType.INT32), frame).cast(DataType.FLOAT);
+        };
     }
 
     private Tensor padded(Tensor pixels, Frame frame) {
@@ -145,9 +171,15 @@ final class Preprocessing {
         Tensor from = frame.image().slice(0, axis, axis + 1);
         Tensor to = frame.scaled().slice(0, axis, axis + 1);
         Tensor ratio = from.cast(DataType.FLOAT).over(to.cast(DataType.FLOAT));
+        Tensor centres = to.range().cast(DataType.FLOAT).plus(0.5);
+        Tensor rounded = centres.times(ratio).minus(0.5);
         // One rounding, as of a fused multiplication and addition: exact in float64 first.
-        Tensor centres = to.range().cast(DataType.DOUBLE).plus(0.5);
-        Tensor position = centres.times(ratio.cast(DataType.DOUBLE)).minus(0.5).cast(DataType.FLOAT);
+        Tensor fused = centres.cast(DataType.DOUBLE)
+                .times(ratio.cast(DataType.DOUBLE))
+                .minus(0.5)
+                .cast(DataType.FLOAT);
+        Tensor sides = frame.scaled().slice(0, 0, 1).plus(frame.scaled().slice(0, 1, 2));
+        Tensor position = onnx.longs(Bilinear.FUSED).atLeast(sides).choose(fused, rounded);
         Tensor last = from.minus(1);
         Tensor inside = position.max(0).min(last.cast(DataType.FLOAT));
         Tensor before = inside.op("Floor");

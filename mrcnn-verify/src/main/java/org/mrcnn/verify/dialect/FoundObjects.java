@@ -6,14 +6,17 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.type.CollectionType;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import org.mrcnn.core.detect.Detection;
+import org.mrcnn.core.detect.Detections;
 
 /**
- * What the other implementation found in one image, an entry of {@code found.json}.
+ * What was found in one image, an entry of {@code found.json}.
  *
  * @param file name of the image
  * @param boxes x1, y1, x2, y2 in pixels of the image
- * @param scores of the objects
+ * @param scores of the objects, best first
  * @param labels class ids
  * @param masks run lengths column by column, zeros first
  */
@@ -25,5 +28,26 @@ record FoundObjects(String file, List<float[]> boxes, float[] scores, int[] labe
         ObjectMapper json = new ObjectMapper();
         CollectionType type = json.getTypeFactory().constructCollectionType(List.class, FoundObjects.class);
         return json.readValue(file.toFile(), type);
+    }
+
+    /** What this project found. */
+    static FoundObjects of(String file, Detections found) {
+        List<float[]> boxes = new ArrayList<>();
+        float[] scores = new float[found.size()];
+        int[] labels = new int[found.size()];
+        List<int[]> masks = new ArrayList<>();
+        for (int i = 0; i < found.size(); i++) {
+            Detection detection = found.list().get(i);
+            float[] yxyx = detection.box();
+            boxes.add(new float[] {yxyx[1], yxyx[0], yxyx[3], yxyx[2]});
+            scores[i] = detection.score();
+            labels[i] = detection.classId();
+            masks.add(detection.mask().counts());
+        }
+        return new FoundObjects(file, boxes, scores, labels, masks);
+    }
+
+    int size() {
+        return labels.length;
     }
 }

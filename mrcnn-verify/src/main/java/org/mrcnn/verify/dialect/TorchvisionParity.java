@@ -7,8 +7,10 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.stream.IntStream;
 import org.mrcnn.core.MaskRcnn;
@@ -20,15 +22,16 @@ import org.mrcnn.core.weights.WeightSource;
 import org.mrcnn.data.dataset.Dataset;
 import org.mrcnn.data.image.Image;
 import org.mrcnn.data.image.Images;
-import org.mrcnn.interop.internal.torch.TorchForm;
-import org.mrcnn.interop.internal.torch.TorchWeights;
+import org.mrcnn.interop.WeightFiles;
+import org.mrcnn.verify.dialect.ThreeComparisons.Verdict;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
 /**
  * Compares the detections of this project with those of torchvision by the same weights, of a folder that {@code
- * mrcnn-verify/peers/parity_torchvision.py} wrote.
+ * mrcnn-verify/peers/parity_torchvision.py} wrote, and writes the weights back, as {@code back.safetensors}. Or with Detectron2's,
+ * of a folder of {@code parity_detectron2.py}.
  */
 @Command(
         name = "parity-torchvision",
@@ -52,68 +55,75 @@ public final class TorchvisionParity implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         JsonNode facts = new ObjectMapper().readTree(folder.resolve("case.json").toFile());
-        List<FoundObjects> expected = FoundObjects.read(folder.resolve("found.json"));
-        int different = 0;
+        List<FoundObjects> found = FoundObjects.read(folder.resolve("found.json"));
+        List<FoundObjects> exact = FoundObjects.read(folder.resolve("exact.json"));
+        Map<Verdict, Integer> verdicts = new EnumMap<>(Verdict.class);
         List<Double> millis = new ArrayList<>();
         try (MaskRcnn model = model(facts)) {
+            if (!facts.has("file")) {
+                WeightFiles.exportTorchvision(model, folder.resolve("back.safetensors"));
+            }
             if (stages) {
                 StageComparison.print(model, folder, Images.read(folder.resolve("0.png")));
             }
-            for (FoundObjects objects : expected) {
-                Image image = Images.read(folder.resolve(objects.file()));
-                long start = System.nanoTime();
-                Detections found = model.detect(image);
-                millis.add((System.nanoTime() - start) / 1e6);
-                ImageComparison comparison = ImageComparison.of(objects, found);
-                different += comparison.agrees() ? 0 : 1;
-                System.out.printf(
-                        Locale.ROOT,
-                        "%-8s %4d x %-4d %s %s%n",
-                        objects.file(),
-                        image.height(),
-                        image.width(),
-                        comparison.agrees() ? "agrees " : "DIFFERS",
-                        comparison);
+            for (int i = 0; i < found.size(); i++) {
+                verdicts.merge(compare(model, found.get(i), exact.get(i), millis), 1, Integer::sum);
             }
         }
-        double median =
-                millis.stream().sorted().skip(millis.size() / 2).findFirst().orElse(0.0);
         System.out.printf(
                 Locale.ROOT,
-                "%d of %d images agree; median %.0f ms, torchvision %.0f ms%n",
-                expected.size() - different,
-                expected.size(),
-                median,
+                "%s of %d images; median %.0f ms, %s %.0f ms%n",
+                verdicts,
+                found.size(),
+                millis.stream().sorted().skip(millis.size() / 2).findFirst().orElse(0.0),
+                facts.get("version").asText(),
                 facts.get("median_ms").asDouble());
-        return different == 0 ? 0 : 1;
+        return verdicts.containsKey(Verdict.DIFFERS) ? 1 : 0;
+    }
+
+    private Verdict compare(MaskRcnn model, FoundObjects theirs, FoundObjects exact, List<Double> millis)
+            throws IOException {
+        Image image = Images.read(folder.resolve(theirs.file()));
+        long start = System.nanoTime();
+        Detections detections = model.detect(image);
+        millis.add((System.nanoTime() - start) / 1e6);
+        FoundObjects ours = FoundObjects.of(theirs.file(), detections);
+        ThreeComparisons comparisons = ThreeComparisons.of(ours, theirs, exact, image.height(), image.width());
+        System.out.printf(
+                Locale.ROOT,
+                "%-8s %4d x %-4d %s%n  with it             %s%n  with it in float64  %s%n  it with itself      %s%n",
+                theirs.file(),
+                image.height(),
+                image.width(),
+                comparisons.verdict(),
+                comparisons.together(),
+                comparisons.ours(),
+                comparisons.theirs());
+        return comparisons.verdict();
     }
 
     private MaskRcnn model(JsonNode facts) throws IOException {
         List<String> labels = new ArrayList<>(List.of(Dataset.BACKGROUND));
         IntStream.range(1, facts.get("classes").asInt()).forEach(id -> labels.add("class " + id));
-        MaskRcnn model = MaskRcnn.create(config(facts), labels);
-        try (WeightSource weights = TorchWeights.open(folder.resolve("model.safetensors"), TorchForm.SAFETENSORS)) {
+        Path file = folder.resolve(facts.path("file").asText("model.safetensors"));
+        try (WeightSource weights = WeightFiles.open(file)) {
+            MaskRcnn model = MaskRcnn.create(config(weights.config().orElseThrow(), facts), labels);
             model.importWeights(weights, WeightExclusion.NONE);
+            return model;
         }
-        return model;
     }
 
-    private static MaskRcnnConfig config(JsonNode facts) {
-        String version = facts.get("version").asText();
-        ModelConfig.Dialect dialect =
-                version.equals("v2") ? ModelConfig.Dialect.TORCHVISION_V2 : ModelConfig.Dialect.TORCHVISION;
-        MaskRcnnConfig defaults = MaskRcnnConfig.defaults(dialect);
-        ModelConfig model =
-                defaults.model().withNormEpsilon(facts.get("epsilon").asDouble());
+    /** What the file tells, and the arguments of the model in Python. */
+    private static MaskRcnnConfig config(MaskRcnnConfig file, JsonNode facts) {
         float[] ratios = floats(facts.get("ratios"));
         for (int i = 0; i < ratios.length; i++) {
             ratios[i] = 1 / ratios[i];
         }
-        return defaults.withModel(version.startsWith("resnet") ? model.withBackbone(version) : model)
-                .withRpn(defaults.rpn()
-                        .withAnchorScales(floats(facts.get("scales")))
-                        .withAnchorRatios(ratios))
-                .withImage(defaults.image()
+        ModelConfig model = file.model().withNormEpsilon(facts.get("epsilon").asDouble());
+        return file.withModel(facts.path("stride_in_3x3").asBoolean() ? model.withStrideIn3x3(true) : model)
+                .withRpn(
+                        file.rpn().withAnchorScales(floats(facts.get("scales"))).withAnchorRatios(ratios))
+                .withImage(file.image()
                         .withDimensions(
                                 facts.get("min_size").asInt(),
                                 facts.get("max_size").asInt()));

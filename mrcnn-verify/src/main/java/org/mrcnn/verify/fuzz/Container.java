@@ -59,7 +59,7 @@ enum Container {
             }
         }
     },
-    /** One entry of a zip whose entries are not compressed, as PyTorch writes it. */
+    /** One entry of a zip whose entries are not compressed, as PyTorch and Keras write it. */
     STORED_ZIP {
         @Override
         byte[] mutated(byte[] file, Mutator mutator, SplittableRandom random) {
@@ -69,7 +69,7 @@ enum Container {
                 String pickle = names.stream()
                         .filter(n -> n.endsWith("data.pkl"))
                         .findFirst()
-                        .orElse(names.get(0));
+                        .orElse(names.get(names.size() - 1));
                 String name = random.nextInt(3) > 0 ? pickle : names.get(random.nextInt(names.size()));
                 entries.put(name, mutator.mutated(entries.get(name)));
                 return stored(entries);

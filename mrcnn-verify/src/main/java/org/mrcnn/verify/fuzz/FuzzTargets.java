@@ -79,6 +79,8 @@ final class FuzzTargets {
         all.add(FuzzTarget.of("safetensors", SeedFiles.safetensors(), Readings::safetensors, WEIGHTS)
                 .in(Container.SAFETENSORS));
         all.add(FuzzTarget.of("keras", seeds.keras(), Readings::keras, WEIGHTS));
+        all.add(FuzzTarget.of("keras-archive", seeds.kerasArchives(), Readings::keras, WEIGHTS)
+                .in(Container.STORED_ZIP));
         all.addAll(torch());
         return all;
     }

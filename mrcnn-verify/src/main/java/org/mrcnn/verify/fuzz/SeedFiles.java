@@ -164,10 +164,15 @@ final class SeedFiles {
     List<Seed> keras() throws IOException {
         List<Seed> all = new ArrayList<>();
         all.add(written("a.h5", file -> KerasWeightsWriter.write(file, arrays())));
-        for (String name : List.of("keras1.h5", "keras2.h5", "compact.h5", "deflated.h5")) {
+        for (String name : List.of("keras1.h5", "keras2.h5", "compact.h5", "deflated.h5", "keras3.weights.h5")) {
             all.add(Seed.of(name, Files.readAllBytes(kerasFiles.resolve(name))));
         }
         return all;
+    }
+
+    /** Zips of Keras 3. */
+    List<Seed> kerasArchives() throws IOException {
+        return List.of(Seed.of("keras3_old.keras", Files.readAllBytes(kerasFiles.resolve("keras3_old.keras"))));
     }
 
     /** Files of PyTorch by name. */

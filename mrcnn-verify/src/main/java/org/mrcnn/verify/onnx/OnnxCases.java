@@ -87,8 +87,10 @@ public final class OnnxCases implements Callable<Integer> {
         configs.put("aligned_none_every_class", aligned(everyClass(none)));
         configs.put("matterport_square", matterport(square));
         configs.put("matterport_pad64", matterport(pad));
-        for (ModelConfig.Dialect dialect :
-                List.of(ModelConfig.Dialect.TORCHVISION, ModelConfig.Dialect.TORCHVISION_V2)) {
+        for (ModelConfig.Dialect dialect : ModelConfig.Dialect.values()) {
+            if (dialect == ModelConfig.Dialect.MATTERPORT) {
+                continue;
+            }
             MaskRcnnConfig config = MaskRcnnConfig.defaults(dialect);
             configs.put(
                     dialect.name().toLowerCase(Locale.ROOT),
@@ -113,7 +115,7 @@ public final class OnnxCases implements Callable<Integer> {
 
     private void write(String name, MaskRcnnConfig config) throws IOException {
         try (MaskRcnn model = MaskRcnn.create(config, LABELS)) {
-            List<Image> given = SpreadModels.images(images, config.image().mode() == ImageConfig.Mode.NONE, side);
+            List<Image> given = images(config);
             SpreadModels.spread(model, given.get(0));
             OnnxExport.Options options = OnnxExport.Options.defaults().withPreprocess(true);
             OnnxExport.write(model, out.resolve(name + ".onnx"), options);
@@ -135,6 +137,15 @@ public final class OnnxCases implements Callable<Integer> {
                             .toList()
                     + " detections");
         }
+    }
+
+    /** Under Matterport's rules, boxes in the padding are detections too. */
+    private List<Image> images(MaskRcnnConfig config) {
+        if (config.image().mode() == ImageConfig.Mode.SQUARE
+                && config.detection().legacy()) {
+            return SpreadModels.nearlySquare(images, side);
+        }
+        return SpreadModels.images(images, config.image().mode() == ImageConfig.Mode.NONE, side);
     }
 
     private static Map<String, Object> entry(Path pixels, Image image, Detections found) {

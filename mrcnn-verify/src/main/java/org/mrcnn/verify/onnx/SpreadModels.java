@@ -59,14 +59,27 @@ final class SpreadModels {
         }
     }
 
-    /** Images of rendered cells, cut to different sizes. */
+    /** Images of rendered cells, cut to different sizes, from a third of {@code most} to a third more than it. */
     static List<Image> images(int count, boolean multiples, int most) {
-        CellsDataset cells = new CellsDataset(count, 11, most + most / 2);
+        return images(count, multiples, most / 3, most, most + most / 2);
+    }
+
+    /**
+     * Images of nearly equal sides, of about {@code most}. In wide padding all features are equal, and so are the scores of what is
+     * proposed there; which of such proposals suppresses its neighbours, the rounding of a runtime decides.
+     */
+    static List<Image> nearlySquare(int count, int most) {
+        return images(count, false, most * 9 / 10, most / 5, most + most / 2);
+    }
+
+    /** @param canvas side of the rendered images */
+    private static List<Image> images(int count, boolean multiples, int least, int range, int canvas) {
+        CellsDataset cells = new CellsDataset(count, 11, canvas);
         SplittableRandom random = new SplittableRandom(5);
         List<Image> images = new ArrayList<>();
         for (int i = 0; i < count; i++) {
-            int height = most / 3 + random.nextInt(most);
-            int width = most / 3 + random.nextInt(most);
+            int height = least + random.nextInt(range);
+            int width = least + random.nextInt(range);
             images.add(cut(
                     cells.load(i).image(),
                     multiples ? Math.max(64, height / 64 * 64) : height,

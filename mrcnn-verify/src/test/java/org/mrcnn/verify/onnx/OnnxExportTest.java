@@ -27,7 +27,17 @@ class OnnxExportTest {
     Path folder;
 
     @ParameterizedTest
-    @ValueSource(strings = {"legacy", "aligned", "matterport", "every_class", "torchvision", "torchvision_v2"})
+    @ValueSource(
+            strings = {
+                "legacy",
+                "aligned",
+                "matterport",
+                "every_class",
+                "torchvision",
+                "torchvision_v2",
+                "detectron2",
+                "mmdetection"
+            })
     void findsWhatTheModelFinds(String name) throws Exception {
         MaskRcnnConfig config = TinyModels.config(name);
         boolean multiples = config.image().mode() == ImageConfig.Mode.NONE;

@@ -18,17 +18,17 @@ import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /** Runs a file in ONNX Runtime and gives all outputs as floats. */
-final class OnnxRun {
+public final class OnnxRun {
 
     private final OrtEnvironment environment = OrtEnvironment.getEnvironment();
     private final byte[] file;
 
-    OnnxRun(byte[] file) {
+    public OnnxRun(byte[] file) {
         this.file = file;
     }
 
     /** Runs it on an image of bytes, which a file with preprocessing takes. */
-    Map<String, float[]> run(Image image) throws OrtException {
+    public Map<String, float[]> run(Image image) throws OrtException {
         ByteBuffer pixels = ByteBuffer.wrap(image.pixels());
         long[] shape = {image.height(), image.width(), image.channels()};
         return run(Map.of("image", OnnxTensor.createTensor(environment, pixels, shape, OnnxJavaType.UINT8)));

@@ -10,9 +10,32 @@ import org.mrcnn.data.image.Image;
  * {@code skimage.transform.resize(order=1, mode='constant', anti_aliasing=False)}: what lies outside counts as 0, so
  * borders fade when growing, and images are then clipped to the range of the whole input.
  */
-final class Bilinear {
+public final class Bilinear {
+
+    /** Rows and columns together of the largest result that PyTorch computes with fused positions. */
+    public static final int FUSED = 128;
 
     private Bilinear() {}
+
+    /** Where the samples of an axis lie: Matterport's positions, or one of PyTorch's. */
+    private enum Positions {
+        EXACT,
+        /** In float32, clamped at the border. */
+        ROUNDED,
+        /** The same with one rounding in place of two. */
+        FUSED;
+
+        /**
+         * PyTorch on a CPU has two kernels, whose choice shows where positions are large: one for small results, in which the compiler
+         * fused multiplication and addition, and the usual one. (A single thread takes the first for all sizes.)
+         */
+        static Positions of(ResizeGeometry geometry) {
+            if (geometry.resampling() == Resampling.CUT_OFF) {
+                return EXACT;
+            }
+            return geometry.scaledHeight() + geometry.scaledWidth() <= Bilinear.FUSED ? FUSED : ROUNDED;
+        }
+    }
 
     /** Takes the rows of a scaled image. */
     interface RowSink {
@@ -24,11 +47,11 @@ final class Bilinear {
     static void resize(Image from, ResizeGeometry geometry, RowSink to) {
         int[] window = geometry.window();
         int channels = from.channels();
-        boolean clamped = geometry.resampling() != Resampling.CUT_OFF;
+        Positions positions = Positions.of(geometry);
         Axis rows = new Axis(
-                from.height(), geometry.scaledHeight(), window[0] - geometry.top(), window[2] - window[0], clamped);
+                from.height(), geometry.scaledHeight(), window[0] - geometry.top(), window[2] - window[0], positions);
         Axis columns = new Axis(
-                from.width(), geometry.scaledWidth(), window[1] - geometry.left(), window[3] - window[1], clamped);
+                from.width(), geometry.scaledWidth(), window[1] - geometry.left(), window[3] - window[1], positions);
         float[] source = new float[(from.width() + 2) * channels];
         float[] above = new float[columns.length() * channels];
         float[] below = new float[above.length];
@@ -60,8 +83,8 @@ final class Bilinear {
 
     /** Scales one channel of bytes to doubles, for masks: few pixels, and 0.5 must come out as exactly that. */
     static double[] resize(byte[] from, int height, int width, int newHeight, int newWidth) {
-        Axis rows = new Axis(height, newHeight, 0, newHeight, false);
-        Axis columns = new Axis(width, newWidth, 0, newWidth, false);
+        Axis rows = new Axis(height, newHeight, 0, newHeight, Positions.EXACT);
+        Axis columns = new Axis(width, newWidth, 0, newWidth, Positions.EXACT);
         double[] result = new double[newHeight * newWidth];
         for (int y = 0, out = 0; y < newHeight; y++) {
             double wy = rows.exactWeight(y);
@@ -130,13 +153,13 @@ final class Bilinear {
         private final int size;
         private final int scaled;
         private final int from;
-        private final boolean clamped;
+        private final Positions positions;
 
-        Axis(int size, int scaled, int from, int count, boolean clamped) {
+        Axis(int size, int scaled, int from, int count, Positions positions) {
             this.size = size;
             this.scaled = scaled;
             this.from = from;
-            this.clamped = clamped;
+            this.positions = positions;
             before = new int[count];
             weight = new float[count];
             for (int i = 0; i < count; i++) {
@@ -154,12 +177,17 @@ final class Bilinear {
         }
 
         private double position(int i) {
-            return clamped ? clampedPosition(i) : (from + i + 0.5) * size / scaled - 0.5;
+            float ratio = (float) size / scaled;
+            float centre = from + i + 0.5f;
+            return switch (positions) {
+                case EXACT -> (from + i + 0.5) * size / scaled - 0.5;
+                case ROUNDED -> clamped(ratio * centre - 0.5f);
+                case FUSED -> clamped(Math.fma(ratio, centre, -0.5f));
+            };
         }
 
-        /** In float32 as PyTorch does, since the rounding shows; at the border, the border pixel itself. */
-        private double clampedPosition(int i) {
-            float position = Math.fma((float) size / scaled, from + i + 0.5f, -0.5f);
+        /** At the border, the border pixel itself. */
+        private double clamped(float position) {
             return Math.max(0, Math.min(size - 1, position));
         }
     }

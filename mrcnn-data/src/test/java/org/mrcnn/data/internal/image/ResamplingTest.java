@@ -20,11 +20,16 @@ class ResamplingTest {
             new float[] {123.675f, 116.28f, 103.53f}, 1, new float[] {58.395f, 57.12f, 57.375f}, true);
 
     @ParameterizedTest
-    @CsvSource({"up, 40, 100", "down, 15, 100", "capped, 40, 50"})
-    void fractionsAreTheNumbersOfTorchvision(String name, int min, int max) {
+    @CsvSource({
+        "up, picture, 40, 100",
+        "down, picture, 15, 100",
+        "capped, picture, 40, 50",
+        "wide, picture_wide, 26, 200"
+    })
+    void fractionsAreTheNumbersOfTorchvision(String name, String picture, int min, int max) {
         Npy expected = DialectCase.array("fractions_" + name);
         ResizedImage resized =
-                new Resize.Pad32(min, max, Resampling.FRACTIONS).apply(picture("picture"), new SplittableRandom(0));
+                new Resize.Pad32(min, max, Resampling.FRACTIONS).apply(picture(picture), new SplittableRandom(0));
         int[] window = resized.geometry().window();
         assertThat(new int[] {window[2], window[3]}).isEqualTo(DialectCase.ints("fractions_" + name + "_size"));
         assertThat(new int[] {resized.image().height(), resized.image().width(), 3})

@@ -5,14 +5,15 @@ package org.mrcnn.interop.internal.keras;
 import io.jhdf.Superblock;
 import io.jhdf.exceptions.HdfException;
 import io.jhdf.storage.HdfBackingStorage;
+import java.io.Closeable;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import org.mrcnn.engine.weights.WeightFileException;
+import org.mrcnn.interop.internal.bytes.Bytes;
 
 /**
  * The bytes of an HDF5 file for jhdf, which trusts what a file says of itself: here every read lies within the file and is
@@ -31,32 +32,25 @@ final class BoundedStorage implements HdfBackingStorage, AutoCloseable {
     private static final int SIDE_BYTES = 8;
 
     private final Path file;
-    private final FileChannel channel;
+    private final Bytes content;
+    private final Closeable open;
     private final long size;
     private final Superblock superblock;
     private int reads;
     private long bytes;
 
-    private BoundedStorage(Path file, FileChannel channel) throws IOException {
-        this.file = file;
-        this.channel = channel;
-        this.size = channel.size();
-        this.superblock = superblock();
-    }
-
     /**
-     * Opens a file.
+     * An open file; {@link #close} closes it.
      *
+     * @param content the HDF5 file, or the part of the file that is one
      * @throws WeightFileException if it is no HDF5 file, or shorter than it says
      */
-    static BoundedStorage open(Path file) throws IOException {
-        FileChannel channel = FileChannel.open(file, StandardOpenOption.READ);
-        try {
-            return new BoundedStorage(file, channel);
-        } catch (IOException | RuntimeException e) {
-            channel.close();
-            throw e;
-        }
+    BoundedStorage(Path file, Bytes content, Closeable open) {
+        this.file = file;
+        this.content = content;
+        this.open = open;
+        this.size = content.size();
+        this.superblock = superblock();
     }
 
     private Superblock superblock() {
@@ -66,17 +60,17 @@ final class BoundedStorage implements HdfBackingStorage, AutoCloseable {
             read = Superblock.readSuperblock(start);
         } catch (RuntimeException e) {
             throw new WeightFileException(
-                    file + ": expected an HDF5 file, found another kind of file: " + Hdf5File.reason(e), e);
+                    content.name() + ": expected an HDF5 file, found another kind of file: " + Hdf5File.reason(e), e);
         }
         if (read.getSizeOfOffsets() != SIDE_BYTES
                 || read.getSizeOfLengths() != SIDE_BYTES
                 || read.getBaseAddressByte() != 0) {
-            throw new WeightFileException(file + ": expected an HDF5 file with numbers of " + SIDE_BYTES
+            throw new WeightFileException(content.name() + ": expected an HDF5 file with numbers of " + SIDE_BYTES
                     + " bytes that begins at byte 0, found another layout: damaged, or not written by Keras");
         }
         if (read.getEndOfFileAddress() > size) {
-            throw new WeightFileException(file + ": cut off: expected " + read.getEndOfFileAddress() + " bytes, found "
-                    + size + "; fetch the file again");
+            throw new WeightFileException(content.name() + ": cut off: expected " + read.getEndOfFileAddress()
+                    + " bytes, found " + size + "; fetch the file again");
         }
         return read;
     }
@@ -123,17 +117,10 @@ final class BoundedStorage implements HdfBackingStorage, AutoCloseable {
 
     /** Fills the rest of a buffer from the file. */
     void read(long address, ByteBuffer to) {
-        long at = address;
         try {
-            while (to.hasRemaining()) {
-                int n = channel.read(to, at);
-                if (n < 0) {
-                    throw new HdfException("the file ends at byte " + at);
-                }
-                at += n;
-            }
+            content.read(address, to);
         } catch (IOException e) {
-            throw new UncheckedIOException(file + ": " + e.getMessage(), e);
+            throw new UncheckedIOException(content.name() + ": " + e.getMessage(), e);
         }
     }
 
@@ -153,7 +140,7 @@ final class BoundedStorage implements HdfBackingStorage, AutoCloseable {
 
     @Override
     public FileChannel getFileChannel() {
-        return channel;
+        throw new UnsupportedOperationException("an HDF5 file may be an entry of a zip, which has no channel");
     }
 
     @Override
@@ -179,7 +166,7 @@ final class BoundedStorage implements HdfBackingStorage, AutoCloseable {
     @Override
     public void close() {
         try {
-            channel.close();
+            open.close();
         } catch (IOException e) {
             throw new UncheckedIOException(file + ": " + e.getMessage(), e);
         }

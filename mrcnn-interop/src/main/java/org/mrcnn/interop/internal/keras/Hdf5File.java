@@ -18,6 +18,7 @@ import io.jhdf.object.message.AttributeMessage;
 import io.jhdf.object.message.LinkInfoMessage;
 import io.jhdf.object.message.LinkMessage;
 import io.jhdf.object.message.SymbolTableMessage;
+import java.io.Closeable;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
@@ -29,6 +30,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
 import org.mrcnn.engine.weights.WeightFileException;
+import org.mrcnn.interop.internal.bytes.Bytes;
+import org.mrcnn.interop.internal.bytes.FileBytes;
 
 /**
  * The groups, texts and tensors of an HDF5 file, reached by name. jhdf reads the pieces; the way from one to the next is
@@ -57,11 +60,21 @@ final class Hdf5File implements AutoCloseable {
      * @throws WeightFileException if it is no sound HDF5 file
      */
     static Hdf5File open(Path file) throws IOException {
-        BoundedStorage storage = BoundedStorage.open(file);
+        FileBytes bytes = FileBytes.open(file);
+        return of(file, bytes, bytes::close);
+    }
+
+    /**
+     * A file that is open; {@link #close} closes it, and so does an exception.
+     *
+     * @param content the HDF5 file, or the part of the file that is one
+     * @throws WeightFileException if it is no sound HDF5 file
+     */
+    static Hdf5File of(Path file, Bytes content, Closeable open) throws IOException {
         try {
-            return new Hdf5File(storage);
+            return new Hdf5File(new BoundedStorage(file, content, open));
         } catch (RuntimeException e) {
-            storage.close();
+            open.close();
             throw e;
         }
     }
@@ -204,6 +217,11 @@ final class Hdf5File implements AutoCloseable {
             texts.add(type.getEncoding().decode(text).toString());
         }
         return texts;
+    }
+
+    /** An error about what the file says. */
+    WeightFileException fault(String what) {
+        return new WeightFileException(path() + ": damaged: " + what);
     }
 
     /** Adds the file and the place to every error about its content. */

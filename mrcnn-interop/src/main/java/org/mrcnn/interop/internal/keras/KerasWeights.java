@@ -5,89 +5,69 @@ package org.mrcnn.interop.internal.keras;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
+import java.util.zip.ZipFile;
 import org.mrcnn.core.weights.WeightSource;
 import org.mrcnn.engine.internal.NativeCopy;
 import org.mrcnn.engine.weights.WeightFileException;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
- * Weights that Keras saved as HDF5: Matterport's {@code mask_rcnn_coco.h5}, what Matterport's code saves while training, and
- * ResNets of keras.applications without their top. Layers are found by name, as Keras's {@code load_weights(by_name=True)}
- * finds them.
+ * Weights that Keras saved: Matterport's {@code mask_rcnn_coco.h5}, what Matterport's code saves while training, ResNets of
+ * keras.applications without their top, and {@code .weights.h5} and {@code .keras} files of Keras 3. Layers are found by name, as
+ * Keras's {@code load_weights(by_name=True)} finds them.
  *
  * <p>Opening reads names and shapes; each array is then read from the file straight to where it is wanted. A damaged file,
  * or one made to do harm, ends in a {@link WeightFileException} before anything large is allocated. Not thread-safe.
  */
 public final class KerasWeights implements WeightSource {
 
-    /** Where Keras's {@code model.save} puts the weights. */
-    private static final String WHOLE_MODEL = "model_weights";
-
-    private static final String LAYERS = "layer_names";
-    private static final String WEIGHTS = "weight_names";
-
     private final Hdf5File file;
-    private final Map<String, Hdf5Tensor> tensors = new LinkedHashMap<>();
+    private final Map<String, Hdf5Tensor> tensors;
 
-    private KerasWeights(Hdf5File file) {
+    private KerasWeights(Hdf5File file, Map<String, String> names) {
         this.file = file;
-        Hdf5File.Node root = file.root();
-        Map<String, Long> groups = file.children(root);
-        List<String> layers = file.texts(root, LAYERS);
-        if (layers == null && groups.containsKey(WHOLE_MODEL)) {
-            root = file.node(root, WHOLE_MODEL, groups.get(WHOLE_MODEL));
-            groups = file.children(root);
-            layers = file.texts(root, LAYERS);
-        }
-        if (layers == null) {
-            throw new WeightFileException(file.path() + ": expected weights of Keras, with a list \"" + LAYERS
-                    + "\", found none; Keras 3's .weights.h5 and other HDF5 files are not read: save with Keras 2, or as"
-                    + " its legacy .h5");
-        }
-        for (String layer : layers) {
-            Long address = groups.get(layer);
-            if (address == null) {
-                throw fault("layer " + layer + " is in the list \"" + LAYERS + "\", but there is no such group");
-            }
-            addLayer(layer, file.node(root, layer, address));
+        KerasTensors listed = ListedLayers.of(file);
+        tensors = (listed != null ? listed : NumberedLayers.of(file, names)).asMap();
+        if (listed == null && tensors.isEmpty()) {
+            throw new WeightFileException(
+                    file.path() + ": expected weights of Keras, with a list \"layer_names\" or, of"
+                            + " Keras 3, groups \"vars\", found another HDF5 file");
         }
     }
 
     /**
-     * Opens a file; the caller closes it.
+     * Opens an HDF5 file; the caller closes it.
      *
      * @throws WeightFileException if it is no sound file of Keras weights
      */
     public static KerasWeights open(Path path) throws IOException {
-        Hdf5File file = Hdf5File.open(path);
+        return of(Hdf5File.open(path), Map.of());
+    }
+
+    /**
+     * Opens a {@code .keras} file; the caller closes it.
+     *
+     * @throws WeightFileException if it is no sound file of Keras weights
+     */
+    public static KerasWeights openArchive(Path path) throws IOException {
+        ZipFile zip = new ZipFile(path.toFile());
         try {
-            return new KerasWeights(file);
-        } catch (RuntimeException e) {
-            file.close();
+            Map<String, String> names = KerasArchive.names(path, zip);
+            return of(KerasArchive.weights(path, zip), names);
+        } catch (IOException | RuntimeException e) {
+            zip.close();
             throw e;
         }
     }
 
-    private void addLayer(String layer, Hdf5File.Node group) {
-        List<String> names = file.texts(group, WEIGHTS);
-        if (names == null) {
-            throw fault("layer " + layer + " has no list \"" + WEIGHTS + "\"");
+    private static KerasWeights of(Hdf5File file, Map<String, String> names) {
+        try {
+            return new KerasWeights(file, names);
+        } catch (RuntimeException e) {
+            file.close();
+            throw e;
         }
-        for (String name : names) {
-            Hdf5File.Node node = file.find(group, name);
-            if (node == null) {
-                throw fault("layer " + layer + " lists the weight " + name + ", but there is no such dataset");
-            }
-            if (tensors.put(KerasNames.ours(layer, name), file.tensor(node)) != null) {
-                throw fault("two weights have the name " + KerasNames.ours(layer, name));
-            }
-        }
-    }
-
-    private WeightFileException fault(String what) {
-        return new WeightFileException(file.path() + ": damaged: " + what);
     }
 
     @Override

@@ -3,6 +3,7 @@
 package org.mrcnn.interop.internal.pickle;
 
 import java.util.List;
+import org.mrcnn.interop.internal.bytes.Bytes;
 
 /** Values of a pickle in messages. */
 public final class Described {

@@ -2,6 +2,8 @@
 // Copyright The mrcnn authors
 package org.mrcnn.interop.internal.pickle;
 
+import org.mrcnn.interop.internal.bytes.Bytes;
+
 /**
  * A text too long for a name, left in the file.
  *

@@ -5,6 +5,7 @@ package org.mrcnn.interop.internal.pickle;
 import java.io.IOException;
 import java.util.List;
 import org.mrcnn.engine.weights.WeightFileException;
+import org.mrcnn.interop.internal.bytes.Bytes;
 
 /**
  * A pickle of Python (protocols 0 to 5, https://docs.python.org/3/library/pickletools.html) as plain values: null for None,

@@ -9,6 +9,7 @@ import java.nio.ByteOrder;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import org.mrcnn.engine.weights.WeightFileException;
+import org.mrcnn.interop.internal.bytes.Bytes;
 
 /** Reads the arguments of a pickle's operations, one after the other. */
 final class PickleInput {

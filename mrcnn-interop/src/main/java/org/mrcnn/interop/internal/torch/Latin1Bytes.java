@@ -5,7 +5,7 @@ package org.mrcnn.interop.internal.torch;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import org.mrcnn.interop.internal.pickle.Bytes;
+import org.mrcnn.interop.internal.bytes.Bytes;
 
 /** Bytes that Python 3 wrote as a text for Python 2: a character of Latin-1 each, in UTF-8. */
 final class Latin1Bytes implements Bytes {

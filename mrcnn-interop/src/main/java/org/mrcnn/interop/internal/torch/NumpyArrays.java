@@ -6,7 +6,7 @@ import java.nio.ByteOrder;
 import java.util.List;
 import java.util.Map;
 import org.mrcnn.engine.internal.weights.TensorType;
-import org.mrcnn.interop.internal.pickle.Bytes;
+import org.mrcnn.interop.internal.bytes.Bytes;
 import org.mrcnn.interop.internal.pickle.Described;
 import org.mrcnn.interop.internal.pickle.LongText;
 import org.mrcnn.interop.internal.pickle.PickledObject;

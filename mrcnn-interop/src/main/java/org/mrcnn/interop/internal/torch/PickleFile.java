@@ -4,7 +4,7 @@ package org.mrcnn.interop.internal.torch;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import org.mrcnn.interop.internal.pickle.FileBytes;
+import org.mrcnn.interop.internal.bytes.FileBytes;
 import org.mrcnn.interop.internal.pickle.Pickle;
 
 /** A plain pickle with arrays of NumPy, as Detectron2 publishes its models. */

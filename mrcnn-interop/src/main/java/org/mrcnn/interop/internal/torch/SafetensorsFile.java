@@ -10,8 +10,8 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import org.mrcnn.engine.internal.weights.Safetensors;
 import org.mrcnn.engine.internal.weights.SafetensorsHeader;
-import org.mrcnn.interop.internal.pickle.Bytes;
-import org.mrcnn.interop.internal.pickle.FileBytes;
+import org.mrcnn.interop.internal.bytes.Bytes;
+import org.mrcnn.interop.internal.bytes.FileBytes;
 
 /** A safetensors file of PyTorch software: its header is read at once, its tensors when they are wanted. */
 final class SafetensorsFile {

@@ -6,7 +6,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import org.mrcnn.engine.internal.weights.TensorType;
-import org.mrcnn.interop.internal.pickle.Bytes;
+import org.mrcnn.interop.internal.bytes.Bytes;
 
 /**
  * Elements of one type, one after the other in a file; tensors are views of them.

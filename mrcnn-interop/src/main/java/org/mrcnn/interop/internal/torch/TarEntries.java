@@ -8,7 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.mrcnn.engine.weights.WeightFileException;
-import org.mrcnn.interop.internal.pickle.Bytes;
+import org.mrcnn.interop.internal.bytes.Bytes;
 
 /** The files of a tar with short names, as torch.save wrote it. */
 final class TarEntries {

@@ -10,8 +10,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.mrcnn.engine.weights.WeightFileException;
-import org.mrcnn.interop.internal.pickle.Bytes;
-import org.mrcnn.interop.internal.pickle.FileBytes;
+import org.mrcnn.interop.internal.bytes.Bytes;
+import org.mrcnn.interop.internal.bytes.FileBytes;
 import org.mrcnn.interop.internal.pickle.Global;
 import org.mrcnn.interop.internal.pickle.Pickle;
 

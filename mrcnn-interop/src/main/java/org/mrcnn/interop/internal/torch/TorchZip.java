@@ -2,18 +2,16 @@
 // Copyright The mrcnn authors
 package org.mrcnn.interop.internal.torch;
 
-import java.io.EOFException;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.zip.ZipEntry;
-import java.util.zip.ZipException;
 import java.util.zip.ZipFile;
 import org.mrcnn.engine.weights.WeightFileException;
-import org.mrcnn.interop.internal.pickle.Bytes;
+import org.mrcnn.interop.internal.bytes.Bytes;
+import org.mrcnn.interop.internal.bytes.ZipBytes;
 import org.mrcnn.interop.internal.pickle.Pickle;
 
 /** The form that torch.save writes since PyTorch 1.6: a zip with a pickle and an entry per storage, none of them compressed. */
@@ -82,54 +80,6 @@ final class TorchZip {
     }
 
     private Bytes entry(String name) {
-        ZipEntry entry = zip.getEntry(folder + name);
-        if (entry == null) {
-            throw new WeightFileException(file + ": expected the entry " + folder + name + ", found none");
-        }
-        if (entry.getMethod() != ZipEntry.STORED || entry.getSize() != entry.getCompressedSize()) {
-            throw new WeightFileException(file + ": expected entries as torch.save writes them, found " + folder + name
-                    + " compressed; unpack the file and zip it with \"zip -0\"");
-        }
-        if (entry.getSize() > file.toFile().length()) {
-            throw new WeightFileException(file + ": damaged: " + folder + name + " is said to have " + entry.getSize()
-                    + " bytes, more than the file");
-        }
-        return new ZipBytes(file + ", " + entry.getName(), entry);
-    }
-
-    /** The bytes of an entry. */
-    private final class ZipBytes implements Bytes {
-        private final String name;
-        private final ZipEntry entry;
-
-        ZipBytes(String name, ZipEntry entry) {
-            this.name = name;
-            this.entry = entry;
-        }
-
-        @Override
-        public String name() {
-            return name;
-        }
-
-        @Override
-        public long size() {
-            return entry.getSize();
-        }
-
-        @Override
-        public void read(long at, ByteBuffer into) throws IOException {
-            requireWithin(at, into.remaining());
-            try (InputStream in = zip.getInputStream(entry)) {
-                in.skipNBytes(at); // of a stored entry, a change of place
-                int count = in.readNBytes(into.array(), into.arrayOffset() + into.position(), into.remaining());
-                if (count < into.remaining()) {
-                    throw new EOFException("fewer bytes than its size");
-                }
-                into.position(into.limit());
-            } catch (EOFException | ZipException e) {
-                throw new WeightFileException(name + ": cut off, or damaged: " + e.getMessage(), e);
-            }
-        }
+        return ZipBytes.of(zip, file.toFile().length(), folder + name, "torch.save");
     }
 }

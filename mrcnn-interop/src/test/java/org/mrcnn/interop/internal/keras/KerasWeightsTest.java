@@ -45,7 +45,7 @@ public class KerasWeightsTest {
     }
 
     /** The values of make_h5.py. */
-    private static void assertRamp(float[] values, String nameInFile) {
+    static void assertRamp(float[] values, String nameInFile) {
         for (int i = 0; i < values.length; i++) {
             assertThat(values[i]).isEqualTo(i * 0.5f + nameInFile.length());
         }

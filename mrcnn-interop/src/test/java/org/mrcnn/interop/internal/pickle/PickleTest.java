@@ -16,6 +16,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.mrcnn.engine.weights.WeightFileException;
+import org.mrcnn.interop.internal.bytes.Bytes;
 
 /** Pickles written operation by operation; those of Python's own writing are read in TorchFilesTest. */
 class PickleTest {

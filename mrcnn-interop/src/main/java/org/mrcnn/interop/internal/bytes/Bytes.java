@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright The mrcnn authors
-package org.mrcnn.interop.internal.pickle;
+package org.mrcnn.interop.internal.bytes;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;

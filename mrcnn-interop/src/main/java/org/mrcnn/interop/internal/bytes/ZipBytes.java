@@ -1,0 +1,80 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright The mrcnn authors
+package org.mrcnn.interop.internal.bytes;
+
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.channels.Channels;
+import java.nio.channels.ReadableByteChannel;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipException;
+import java.util.zip.ZipFile;
+import org.mrcnn.engine.weights.WeightFileException;
+
+/** The bytes of an entry of an open zip that is stored as it is; the caller closes the zip. */
+public final class ZipBytes implements Bytes {
+
+    private final String name;
+    private final ZipFile zip;
+    private final ZipEntry entry;
+
+    private ZipBytes(ZipFile zip, ZipEntry entry) {
+        name = zip.getName() + ", " + entry.getName();
+        this.zip = zip;
+        this.entry = entry;
+    }
+
+    /**
+     * An entry.
+     *
+     * @param writer of such files, for messages
+     * @throws WeightFileException naming the file and the entry if it is missing, compressed, or larger than the file
+     */
+    public static ZipBytes of(ZipFile zip, long fileSize, String entryName, String writer) {
+        ZipEntry entry = zip.getEntry(entryName);
+        if (entry == null) {
+            throw new WeightFileException(zip.getName() + ": expected the entry " + entryName + ", found none");
+        }
+        if (entry.getMethod() != ZipEntry.STORED || entry.getSize() != entry.getCompressedSize()) {
+            throw new WeightFileException(zip.getName() + ": expected entries as " + writer + " writes them, found "
+                    + entryName + " compressed; unpack the file and zip it with \"zip -0\"");
+        }
+        if (entry.getSize() > fileSize) {
+            throw new WeightFileException(zip.getName() + ": damaged: " + entryName + " is said to have "
+                    + entry.getSize() + " bytes, more than the file");
+        }
+        return new ZipBytes(zip, entry);
+    }
+
+    @Override
+    public String name() {
+        return name;
+    }
+
+    @Override
+    public long size() {
+        return entry.getSize();
+    }
+
+    @Override
+    public void read(long at, ByteBuffer into) throws IOException {
+        requireWithin(at, into.remaining());
+        try (InputStream in = zip.getInputStream(entry)) {
+            in.skipNBytes(at); // of a stored entry, a change of place
+            readFully(in, into);
+        } catch (EOFException | ZipException e) {
+            throw new WeightFileException(name + ": cut off, or damaged: " + e.getMessage(), e);
+        }
+    }
+
+    private static void readFully(InputStream in, ByteBuffer into) throws IOException {
+        ReadableByteChannel channel = Channels.newChannel(in);
+        while (into.hasRemaining()) {
+            if (channel.read(into) < 0) {
+                throw new EOFException("fewer bytes than its size");
+            }
+        }
+    }
+}

@@ -1,0 +1,125 @@
+"""Writes a Detectron2 Mask R-CNN (R50-FPN) with seeded weights, images, and what it finds in them, as parity_torchvision.py does.
+
+    PYTHONPATH=DETECTRON2 parity_detectron2.py --out DIR [--images 3] [--size 320]
+
+DETECTRON2 is a folder of its sources, which need not be compiled for this network on a CPU, with fvcore, iopath, omegaconf, yacs and
+hydra-core installed. Then `scripts/java-main org.mrcnn.verify.dialect.TorchvisionParity --case DIR` compares.
+"""
+import argparse
+import json
+import os
+import time
+
+import numpy
+import torch
+from PIL import Image
+
+from detectron2.config import get_cfg
+from detectron2.data.transforms import ResizeShortestEdge
+from detectron2.modeling import build_model
+from detectron2.modeling.backbone.resnet import BottleneckBlock
+from detectron2.modeling.proposal_generator import proposal_utils
+from detectron2.modeling.roi_heads import fast_rcnn
+from torchvision.ops.boxes import batched_nms
+
+from parity_torchvision import SIZES, calibrate_any, run_lengths, scene
+
+LEVELS = ["p2", "p3", "p4", "p5", "p6"]
+
+
+def network(classes, in_3x3):
+    """mask_rcnn_R_50_FPN of Detectron2's configs."""
+    cfg = get_cfg()
+    cfg.MODEL.DEVICE = "cpu"
+    cfg.MODEL.MASK_ON = True
+    cfg.MODEL.BACKBONE.NAME = "build_resnet_fpn_backbone"
+    cfg.MODEL.RESNETS.OUT_FEATURES = cfg.MODEL.FPN.IN_FEATURES = ["res2", "res3", "res4", "res5"]
+    cfg.MODEL.RESNETS.STRIDE_IN_1X1 = not in_3x3
+    cfg.MODEL.ANCHOR_GENERATOR.SIZES = [[32], [64], [128], [256], [512]]
+    cfg.MODEL.ANCHOR_GENERATOR.ASPECT_RATIOS = [[0.5, 1.0, 2.0]]
+    cfg.MODEL.RPN.IN_FEATURES = LEVELS
+    cfg.MODEL.RPN.PRE_NMS_TOPK_TEST = cfg.MODEL.RPN.POST_NMS_TOPK_TEST = 1000
+    cfg.MODEL.ROI_HEADS.NAME = "StandardROIHeads"
+    cfg.MODEL.ROI_HEADS.IN_FEATURES = LEVELS[:4]
+    cfg.MODEL.ROI_HEADS.NUM_CLASSES = classes
+    cfg.MODEL.ROI_BOX_HEAD.NAME = "FastRCNNConvFCHead"
+    cfg.MODEL.ROI_BOX_HEAD.NUM_FC = 2
+    cfg.MODEL.ROI_BOX_HEAD.POOLER_RESOLUTION = 7
+    cfg.MODEL.ROI_MASK_HEAD.NAME = "MaskRCNNConvUpsampleHead"
+    cfg.MODEL.ROI_MASK_HEAD.NUM_CONV = 4
+    cfg.MODEL.ROI_MASK_HEAD.POOLER_RESOLUTION = 14
+    return build_model(cfg).eval()
+
+
+def detect(model, pixels, sizes):
+    """As DefaultPredictor does; pixels are red, green, blue."""
+    bgr = numpy.ascontiguousarray(pixels[:, :, ::-1])
+    resized = ResizeShortestEdge([sizes[0]] * 2, sizes[1]).get_transform(bgr).apply_image(bgr)
+    image = torch.as_tensor(resized.astype("float32").transpose(2, 0, 1))
+    return model([{"image": image, "height": pixels.shape[0], "width": pixels.shape[1]}])[0]["instances"]
+
+
+def exactly(model, pixels, sizes):
+    """By the network in float64, of the input in float32."""
+    usual = model.preprocess_image
+
+    def widened(inputs):
+        images = usual(inputs)
+        images.tensor = images.tensor.float().double()
+        return images
+
+    model.double().preprocess_image = widened
+    suppressed = proposal_utils.batched_nms
+    # Detectron2 makes float32 of boxes, and leaves scores as they are.
+    proposal_utils.batched_nms = fast_rcnn.batched_nms = lambda boxes, scores, *rest: batched_nms(boxes.to(scores), scores, *rest)
+    found = detect(model, pixels, sizes)
+    proposal_utils.batched_nms = fast_rcnn.batched_nms = suppressed
+    del model.preprocess_image
+    model.float()
+    return found
+
+
+def objects(name, found):
+    return {"file": name, "boxes": found.pred_boxes.tensor.tolist(), "scores": found.scores.tolist(),
+            "labels": (found.pred_classes + 1).tolist(), "masks": [run_lengths(mask) for mask in found.pred_masks.numpy()]}
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--out", required=True)
+    parser.add_argument("--seed", type=int, default=0)
+    parser.add_argument("--images", type=int, default=3)
+    parser.add_argument("--size", type=int, default=320, help="of the short side (320)")
+    parser.add_argument("--in-3x3", action="store_true", help="with the stride in the 3x3 convolutions")
+    parser.add_argument("--residual", type=float, default=0.3, help="as in parity_torchvision.py (0.3)")
+    arguments = parser.parse_args()
+    os.makedirs(arguments.out, exist_ok=True)
+    torch.manual_seed(arguments.seed)
+    torch.set_num_threads(2)
+    model = network(4, arguments.in_3x3)
+    sizes = (arguments.size, arguments.size * 5 // 3)
+    lasts = [block.conv3.norm for block in model.modules() if isinstance(block, BottleneckBlock)]
+    found, exact, times = [], [], []
+    with torch.no_grad():
+        first = scene(480, 640, arguments.seed + 100)
+        calibrate_any(model, lambda: detect(model, first, sizes), (lasts, arguments.residual),
+                      (model.roi_heads.box_predictor, 4))
+        torch.save({"model": model.state_dict()}, f"{arguments.out}/model.pth")
+        for i, (height, width) in enumerate(SIZES[:arguments.images]):
+            pixels = scene(height, width, 1000 * arguments.seed + i)
+            Image.fromarray(pixels).save(f"{arguments.out}/{i}.png")
+            start = time.perf_counter()
+            found.append(objects(f"{i}.png", detect(model, pixels, sizes)))
+            times.append((time.perf_counter() - start) * 1e3)
+            exact.append(objects(f"{i}.png", exactly(model, pixels, sizes)))
+    case = {"version": "detectron2", "file": "model.pth", "classes": 5, "min_size": sizes[0], "max_size": sizes[1],
+            "scales": [32, 64, 128, 256, 512], "ratios": [0.5, 1, 2], "epsilon": 1e-5, "stride_in_3x3": arguments.in_3x3,
+            "median_ms": float(numpy.median(times))}
+    for name, value in (("found", found), ("exact", exact), ("case", case)):
+        with open(f"{arguments.out}/{name}.json", "w") as file:
+            json.dump(value, file)
+    print(json.dumps(dict(case, detections=[len(f["boxes"]) for f in found])))
+
+
+if __name__ == "__main__":
+    main()
