@@ -2,26 +2,16 @@
 // Copyright The mrcnn authors
 package org.mrcnn.verify.dialect;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
-import java.util.stream.IntStream;
 import org.mrcnn.core.MaskRcnn;
-import org.mrcnn.core.config.MaskRcnnConfig;
-import org.mrcnn.core.config.ModelConfig;
 import org.mrcnn.core.detect.Detections;
-import org.mrcnn.core.weights.WeightExclusion;
-import org.mrcnn.core.weights.WeightSource;
-import org.mrcnn.data.dataset.Dataset;
 import org.mrcnn.data.image.Image;
 import org.mrcnn.data.image.Images;
-import org.mrcnn.interop.internal.torch.TorchForm;
-import org.mrcnn.interop.internal.torch.TorchWeights;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -51,11 +41,11 @@ public final class TorchvisionParity implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        JsonNode facts = new ObjectMapper().readTree(folder.resolve("case.json").toFile());
+        TorchvisionCase made = TorchvisionCase.read(folder);
         List<FoundObjects> expected = FoundObjects.read(folder.resolve("found.json"));
         int different = 0;
         List<Double> millis = new ArrayList<>();
-        try (MaskRcnn model = model(facts)) {
+        try (MaskRcnn model = made.model(made.config())) {
             if (stages) {
                 StageComparison.print(model, folder, Images.read(folder.resolve("0.png")));
             }
@@ -84,46 +74,7 @@ public final class TorchvisionParity implements Callable<Integer> {
                 expected.size() - different,
                 expected.size(),
                 median,
-                facts.get("median_ms").asDouble());
+                made.facts().get("median_ms").asDouble());
         return different == 0 ? 0 : 1;
-    }
-
-    private MaskRcnn model(JsonNode facts) throws IOException {
-        List<String> labels = new ArrayList<>(List.of(Dataset.BACKGROUND));
-        IntStream.range(1, facts.get("classes").asInt()).forEach(id -> labels.add("class " + id));
-        MaskRcnn model = MaskRcnn.create(config(facts), labels);
-        try (WeightSource weights = TorchWeights.open(folder.resolve("model.safetensors"), TorchForm.SAFETENSORS)) {
-            model.importWeights(weights, WeightExclusion.NONE);
-        }
-        return model;
-    }
-
-    private static MaskRcnnConfig config(JsonNode facts) {
-        String version = facts.get("version").asText();
-        ModelConfig.Dialect dialect =
-                version.equals("v2") ? ModelConfig.Dialect.TORCHVISION_V2 : ModelConfig.Dialect.TORCHVISION;
-        MaskRcnnConfig defaults = MaskRcnnConfig.defaults(dialect);
-        ModelConfig model =
-                defaults.model().withNormEpsilon(facts.get("epsilon").asDouble());
-        float[] ratios = floats(facts.get("ratios"));
-        for (int i = 0; i < ratios.length; i++) {
-            ratios[i] = 1 / ratios[i];
-        }
-        return defaults.withModel(version.startsWith("resnet") ? model.withBackbone(version) : model)
-                .withRpn(defaults.rpn()
-                        .withAnchorScales(floats(facts.get("scales")))
-                        .withAnchorRatios(ratios))
-                .withImage(defaults.image()
-                        .withDimensions(
-                                facts.get("min_size").asInt(),
-                                facts.get("max_size").asInt()));
-    }
-
-    private static float[] floats(JsonNode list) {
-        float[] values = new float[list.size()];
-        for (int i = 0; i < values.length; i++) {
-            values[i] = (float) list.get(i).asDouble();
-        }
-        return values;
     }
 }
