@@ -1,6 +1,7 @@
 """Writes the reference arrays of the unit tests of dialects: mrcnn-data/src/test/resources/dialect/*.npy.
 
     dialect_cases.py --out DIR
+    dialect_cases.py --out DIR --losses      only those of mrcnn-losses/src/test/resources/dialect
 
 Needs opencv-python-headless for the arrays named opencv_*; without it the others are written.
 """
@@ -13,7 +14,7 @@ import torch
 from PIL import Image
 from torchvision.models.detection.anchor_utils import AnchorGenerator
 from torchvision.models.detection.image_list import ImageList
-from torchvision.models.detection.roi_heads import RoIHeads, paste_masks_in_image
+from torchvision.models.detection.roi_heads import RoIHeads, fastrcnn_loss, paste_masks_in_image, project_masks_on_boxes
 from torchvision.models.detection.rpn import RegionProposalNetwork
 from torchvision.models.detection.transform import GeneralizedRCNNTransform
 from torchvision.ops import batched_nms, roi_align
@@ -117,6 +118,63 @@ def detections(write):
           box_labels=labels[0].numpy().astype(numpy.int32))
 
 
+def targets(write):
+    """What the anchors of `proposals` learn of six objects, before any is left out; masks of regions on one object."""
+    anchors = torch.from_numpy(yxyx(numpy.load(f"{write.folder}/rpn_anchors.npy")))
+    objects = torch.from_numpy(boxes(6, 80, 120, least=5, most=70))
+    rpn = RegionProposalNetwork(None, None, 0.7, 0.3, 256, 0.5, dict(training=1, testing=1), dict(training=1, testing=1), 0.7)
+    labels, matched = rpn.assign_targets_to_anchors([anchors], [dict(boxes=objects)])
+    deltas = rpn.box_coder.encode(matched, [anchors])[0][labels[0] == 1]
+    match = numpy.where(labels[0] == 1, 1, numpy.where(labels[0] == 0, -1, 0)).astype(numpy.int32)
+    write(match_boxes=yxyx(objects.numpy()), match=match, match_deltas=yxyx(deltas.numpy()))
+
+    rows, columns = numpy.mgrid[:50, :70] + 0.5
+    mask = (((rows - 24) / 21) ** 2 + ((columns - 37) / 29) ** 2 <= 1) & ((columns.astype(int) % 7 > 1) | (rows < 20))
+    regions = numpy.array([[8, 3, 66, 45], [0, 0, 70, 50], [20.3, 11.7, 41.2, 30.4], [30, 20, 30.6, 34.5], [37.25, 8.5, 70, 50]],
+                          numpy.float32)
+    masks = torch.from_numpy(mask[None].astype(numpy.uint8))
+    first = torch.zeros(len(regions), dtype=torch.int64)
+    averaged = project_masks_on_boxes(masks, torch.from_numpy(regions), first, 14)
+    aligned = roi_align(masks[None].float(), [torch.from_numpy(regions)], 14, aligned=True)[:, 0]
+    write(target_mask=mask.astype(numpy.uint8), target_boxes=yxyx(regions), target_averaged=averaged.numpy(),
+          target_thresholded=(aligned >= 0.5).numpy().astype(numpy.uint8))
+
+
+def losses(write):
+    """Losses of two images, with their gradients: of anchors, and of regions, the last of each image padding."""
+    logits, deltas, wanted = (torch.from_numpy(random.normal(0, 1, (2, 12, n)).astype(numpy.float32)) for n in (1, 4, 4))
+    wanted = deltas + wanted * torch.tensor([0.02, 0.1, 0.3, 2])  # differences on both sides of 1/9
+    match = torch.tensor([[1, 0, -1, -1, 0, 1, 0, 0, -1, 1, 0, -1], [0, -1, -1, 0, 0, 0, 1, 0, -1, 0, 0, 0]])
+    labels = [torch.where(m == 0, -1, (m > 0).long()).float() for m in match]
+    rpn = RegionProposalNetwork(None, None, 0.7, 0.3, 256, 0.5, dict(training=1, testing=1), dict(training=1, testing=1), 0.7)
+    leaves = logits.requires_grad_(), deltas.requires_grad_()
+    both = rpn.compute_loss(logits.reshape(-1, 1), deltas.reshape(-1, 4), labels, [w.detach() for w in wanted])
+    gradients = [torch.autograd.grad(loss, leaf)[0] for loss, leaf in zip(both, leaves)]
+    rows = torch.zeros(2, 4, 4)
+    for image in range(2):
+        positive = wanted[image][match[image] == 1].detach()
+        rows[image, :len(positive)] = positive
+    write(rpn_match=match.numpy().astype(numpy.int32)[..., None], rpn_logits=logits.detach().numpy(), rpn_deltas=deltas.detach().numpy(),
+          rpn_targets=rows.numpy(), rpn_losses=numpy.array([float(loss) for loss in both], numpy.float32),
+          rpn_logits_gradient=gradients[0].numpy(), rpn_deltas_gradient=gradients[1].numpy())
+
+    ids = torch.tensor([[2, 1, 0, 0, 1, -1], [0, 0, 2, 0, 0, -1]])
+    logits, deltas, wanted = (torch.from_numpy(random.normal(0, 1, (2, 6, *n)).astype(numpy.float32)) for n in ((3,), (3, 4), (4,)))
+    wanted = deltas.gather(2, ids.clamp(min=0)[..., None, None].expand(2, 6, 1, 4))[:, :, 0] + wanted * torch.tensor([0.02, 0.1, 0.3, 2])
+    leaves = logits.requires_grad_(), deltas.requires_grad_()
+    used = [ids[image] >= 0 for image in range(2)]
+    pick = lambda values: [values[image][used[image]] for image in range(2)]
+    both = fastrcnn_loss(torch.cat(pick(logits)), torch.cat(pick(deltas)).flatten(1), pick(ids), pick(wanted))
+    gradients = [torch.autograd.grad(loss, leaf)[0] for loss, leaf in zip(both, leaves)]
+    on = ids > 0
+    own = deltas.gather(2, ids.clamp(min=0)[..., None, None].expand(2, 6, 1, 4))[:, :, 0][on]
+    absolute = torch.nn.functional.l1_loss(own, wanted[on], reduction="sum") / int((ids >= 0).sum())
+    write(head_ids=ids.numpy().astype(numpy.int32), head_logits=logits.detach().numpy(), head_deltas=deltas.detach().numpy(),
+          head_targets=wanted.numpy(), head_losses=numpy.array([float(loss) for loss in (*both, absolute)], numpy.float32),
+          head_logits_gradient=gradients[0].numpy(), head_deltas_gradient=gradients[1].numpy(),
+          head_deltas_gradient_l1=torch.autograd.grad(absolute, deltas)[0].numpy())
+
+
 class Writer:
     def __init__(self, folder):
         self.folder = folder
@@ -130,6 +188,7 @@ class Writer:
 def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--out", required=True)
+    parser.add_argument("--losses", action="store_true", help="only the arrays of losses")
     parser.add_argument("--opencv", action="store_true", help="only the arrays of OpenCV, beside the others")
     arguments = parser.parse_args()
     torch.set_num_threads(2)  # a single thread resizes by another kernel, with other roundings
@@ -137,7 +196,10 @@ def main():
     if arguments.opencv:
         opencv(write)
         return
-    for part in (pooling, suppression, resizing, pasting, proposals, detections):
+    if arguments.losses:
+        losses(write)
+        return
+    for part in (pooling, suppression, resizing, pasting, proposals, detections, targets):
         part(write)
 
 

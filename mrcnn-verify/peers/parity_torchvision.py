@@ -190,6 +190,15 @@ def objects(name, out):
             "masks": [run_lengths(mask) for mask in masks]}
 
 
+def facts(model, version):
+    """What the weights do not tell of the model."""
+    return {"version": version, "classes": model.roi_heads.box_predictor.cls_score.out_features,
+            "min_size": model.transform.min_size[-1], "max_size": model.transform.max_size,
+            "scales": [float(size[0]) for size in model.rpn.anchor_generator.sizes],
+            "ratios": [float(ratio) for ratio in model.rpn.anchor_generator.aspect_ratios[0]],
+            "epsilon": next(m.eps for m in model.modules() if isinstance(m, (torch.nn.BatchNorm2d, FrozenBatchNorm2d)))}
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--version", default="fpn", help="fpn, v2 or the name of a ResNet")
@@ -224,12 +233,7 @@ def main():
     for name, entries in (("found", found), ("exact", exact)):
         with open(f"{arguments.out}/{name}.json", "w") as file:
             json.dump(entries, file)
-    case = {"version": arguments.version, "classes": model.roi_heads.box_predictor.cls_score.out_features,
-            "min_size": model.transform.min_size[-1], "max_size": model.transform.max_size,
-            "scales": [float(size[0]) for size in model.rpn.anchor_generator.sizes],
-            "ratios": [float(ratio) for ratio in model.rpn.anchor_generator.aspect_ratios[0]],
-            "epsilon": next(m.eps for m in model.modules() if isinstance(m, (torch.nn.BatchNorm2d, FrozenBatchNorm2d))),
-            "median_ms": float(numpy.median(times))}
+    case = dict(facts(model, arguments.version), median_ms=float(numpy.median(times)))
     with open(f"{arguments.out}/case.json", "w") as file:
         json.dump(case, file)
     print(json.dumps(dict(case, detections=[len(f["boxes"]) for f in found])))

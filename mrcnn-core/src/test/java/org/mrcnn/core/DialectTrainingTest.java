@@ -45,6 +45,6 @@ class DialectTrainingTest {
                 .withImage(own.image().withDimensions(64, 96))
                 .withRpn(own.rpn().withAnchorScales(8, 16, 32, 48, 64).withProposals(200, 100, 100))
                 .withRoi(own.roi().withRoisPerImage(32))
-                .withTrain(small.train());
+                .withTrain(small.train().withLosses(own.train().losses()));
     }
 }

@@ -3,6 +3,7 @@
 package org.mrcnn.losses;
 
 import org.mrcnn.engine.OpRun;
+import org.mrcnn.losses.internal.AbsoluteDifference;
 import org.mrcnn.losses.op.ScalarOp;
 import org.nd4j.autodiff.samediff.SDVariable;
 import org.nd4j.autodiff.samediff.SameDiff;
@@ -12,6 +13,8 @@ import org.nd4j.autodiff.samediff.SameDiff;
  * section 2.3); both may be trained.
  */
 public final class SmoothL1 extends ScalarOp {
+
+    private static final AbsoluteDifference DIFFERENCE = new AbsoluteDifference(1);
 
     /** For the clone that SameDiff makes. */
     public SmoothL1() {}
@@ -29,23 +32,12 @@ public final class SmoothL1 extends ScalarOp {
 
     /** The loss; 0 for empty arrays. */
     public static double mean(float[] target, float[] predicted) {
-        double sum = 0;
-        for (int i = 0; i < predicted.length; i++) {
-            double d = Math.abs((double) predicted[i] - target[i]);
-            sum += d < 1 ? 0.5 * d * d : d - 0.5;
-        }
-        return predicted.length == 0 ? 0 : sum / predicted.length;
+        return predicted.length == 0 ? 0 : DIFFERENCE.sum(target, predicted) / predicted.length;
     }
 
     /** Gradient with respect to {@code predicted}, times {@code upstream}; that of {@code target} is its negative. */
     public static float[] gradient(float[] target, float[] predicted, float upstream) {
-        float[] gradient = new float[predicted.length];
-        double scale = (double) upstream / predicted.length;
-        for (int i = 0; i < predicted.length; i++) {
-            double d = (double) predicted[i] - target[i];
-            gradient[i] = (float) (scale * Math.max(-1, Math.min(1, d)));
-        }
-        return gradient;
+        return DIFFERENCE.gradient(target, predicted, (double) upstream / predicted.length);
     }
 
     @Override

@@ -38,7 +38,15 @@ public record LossRun(double loss, Map<String, INDArray> gradients) {
 
     /** An array of golden/losses. */
     public static INDArray golden(String testCase, String array) {
-        String path = "/golden/losses/" + testCase + "/" + array + ".npy";
+        return array("/golden/losses/" + testCase + "/" + array + ".npy");
+    }
+
+    /** An array that {@code mrcnn-verify/peers/dialect_cases.py} wrote. */
+    public static INDArray dialect(String array) {
+        return array("/dialect/" + array + ".npy");
+    }
+
+    private static INDArray array(String path) {
         try {
             return Nd4j.createFromNpyFile(
                     new File(LossRun.class.getResource(path).toURI()));

@@ -17,6 +17,7 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.mrcnn.engine.GraphRunner;
 import org.mrcnn.engine.OpResources;
+import org.mrcnn.losses.internal.maskrcnn.DeltaLoss;
 import org.mrcnn.losses.internal.maskrcnn.HeadBoxLoss;
 import org.mrcnn.losses.internal.maskrcnn.HeadClassLoss;
 import org.mrcnn.losses.internal.maskrcnn.HeadMaskLoss;
@@ -37,6 +38,7 @@ class LossSharesTest {
     private static final int IMAGES = 3;
     private static final int ROWS = 5;
     private static final int CLASSES = 3;
+    private static final DeltaLoss PER_SAMPLE = DeltaLoss.of(DeltaLoss.Form.SMOOTH_L1_PER_SAMPLE, List.of());
 
     /** The arrays of some images of the batch as constants of a graph. */
     private record Images(SameDiff sd, int from, int to) {
@@ -120,6 +122,13 @@ class LossSharesTest {
                 }),
                 loss("anchor classes", i -> RpnClassLoss.of(i.matches(), i.floats(2, ROWS, 2))),
                 loss("anchor boxes", i -> RpnBoxLoss.of(i.floats(1, ROWS, 4), i.matches(), i.floats(2, ROWS, 4))),
+                loss(
+                        "anchor boxes per sample",
+                        i -> RpnBoxLoss.of(PER_SAMPLE, i.floats(1, ROWS, 4), i.matches(), i.floats(2, ROWS, 4))),
+                loss(
+                        "head boxes per sample",
+                        i -> HeadBoxLoss.of(
+                                PER_SAMPLE, i.floats(1, ROWS, 4), i.labels(-1, 0), i.floats(2, ROWS, CLASSES, 4))),
                 loss(
                         "head classes",
                         i -> HeadClassLoss.of(i.labels(-1, 0), i.floats(2, ROWS, CLASSES), i.bits(3, CLASSES))),

@@ -5,6 +5,7 @@ package org.mrcnn.core.config;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.mrcnn.core.names.NetworkNames;
 
 /**
  * The settings of each dialect, as changes of Matterport's. Sources: torchvision 0.20.1 ({@code models/detection}); Detectron2
@@ -39,7 +40,14 @@ final class DialectDefaults {
         return common.withImage(image)
                 .withModel(common.model().withStrideIn3x3(true))
                 .withRpn(rpn)
-                .withRoi(common.roi().withSampling(RoiConfig.Sampling.UNSHIFTED))
+                .withRoi(RecordCopy.with(
+                        common.roi(),
+                        Map.of(
+                                "sampling",
+                                RoiConfig.Sampling.UNSHIFTED,
+                                "maskTargets",
+                                RoiConfig.MaskTargets.AVERAGED)))
+                .withTrain(boxLosses(common.train(), "smooth_l1_per_sample"))
                 .withDetection(detection);
     }
 
@@ -58,7 +66,14 @@ final class DialectDefaults {
         Map<String, Object> proposals = Map.of("proposalsTraining", 1000, "minSide", 1e-6f);
         return common.withImage(image)
                 .withRpn(RecordCopy.with(common.rpn(), proposals))
-                .withRoi(common.roi().withSampling(RoiConfig.Sampling.ADAPTIVE))
+                .withRoi(RecordCopy.with(
+                        common.roi(),
+                        Map.of(
+                                "sampling",
+                                RoiConfig.Sampling.ADAPTIVE,
+                                "maskTargets",
+                                RoiConfig.MaskTargets.THRESHOLDED)))
+                .withTrain(boxLosses(common.train(), "l1_per_sample"))
                 .withDetection(RecordCopy.with(common.detection(), "aboveMinimum", true));
     }
 
@@ -67,6 +82,10 @@ final class DialectDefaults {
         ImageConfig image = RecordCopy.with(common.image(), "resampling", ImageConfig.Resampling.FIXED_POINT)
                 .withPixels(IMAGENET_MEAN, List.of(58.395f, 57.12f, 57.375f));
         return common.withImage(image).withModel(common.model().withStrideIn3x3(true));
+    }
+
+    private static TrainConfig boxLosses(TrainConfig train, String form) {
+        return train.withLosses(Map.of(NetworkNames.RPN_BBOX_LOSS, form, NetworkNames.MRCNN_BBOX_LOSS, form));
     }
 
     /** What all but Matterport do alike. */

@@ -10,12 +10,14 @@ import org.mrcnn.core.names.NetworkNames;
 
 /** The forms in which a configuration may choose the losses of the network. */
 final class LossForms {
+    private static final List<String> BOXES = List.of("smooth_l1", "smooth_l1_per_sample", "l1_per_sample", "giou");
+
     /** By loss, its own form first. */
     private static final Map<String, List<String>> FORMS = new TreeMap<>(Map.of(
             NetworkNames.RPN_CLASS_LOSS, List.of("cross_entropy", "focal"),
-            NetworkNames.RPN_BBOX_LOSS, List.of("smooth_l1", "giou"),
+            NetworkNames.RPN_BBOX_LOSS, BOXES,
             NetworkNames.MRCNN_CLASS_LOSS, List.of("cross_entropy", "focal"),
-            NetworkNames.MRCNN_BBOX_LOSS, List.of("smooth_l1", "giou"),
+            NetworkNames.MRCNN_BBOX_LOSS, BOXES,
             NetworkNames.MRCNN_MASK_LOSS, List.of("cross_entropy", "dice")));
 
     private LossForms() {}

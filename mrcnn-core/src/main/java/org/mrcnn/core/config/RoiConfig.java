@@ -23,6 +23,7 @@ import java.util.Map;
  * @param levels which pyramid level a RoI is pooled from
  * @param foregroundIou RoIs with at least this IoU with an object are positive (0.5, fixed, in Matterport)
  * @param truthAsProposals whether the boxes of the objects join the proposals that the heads train on
+ * @param maskTargets what the mask of a RoI should be
  * @param legacyTargets Matterport's number of negatives: proportional to the positives, so none without positives
  */
 public record RoiConfig(
@@ -40,6 +41,7 @@ public record RoiConfig(
         Levels levels,
         float foregroundIou,
         boolean truthAsProposals,
+        MaskTargets maskTargets,
         boolean legacyTargets) {
     private static final int MAX_POOL = 128;
     private static final double MAX_DIVISOR = 1e6;
@@ -65,6 +67,12 @@ public record RoiConfig(
                 .present("sampling", sampling)
                 .present("levels", levels)
                 .above0("foregroundIou", foregroundIou, 1)
+                .present("maskTargets", maskTargets)
+                .require(
+                        !legacyTargets || maskTargets == null || maskTargets == MaskTargets.ROUNDED,
+                        "maskTargets",
+                        "rounded beside roi.legacyTargets",
+                        maskTargets)
                 .check();
         boxStdDev = List.copyOf(boxStdDev);
     }
@@ -86,6 +94,7 @@ public record RoiConfig(
                 Levels.ROUND,
                 0.5f,
                 false,
+                MaskTargets.ROUNDED,
                 false);
     }
 
@@ -116,6 +125,15 @@ public record RoiConfig(
         return RecordCopy.with(this, "sampling", value);
     }
 
+    /** Whether the boxes of the objects join the proposals that the heads train on. */
+    public RoiConfig withTruthAsProposals(boolean value) {
+        return RecordCopy.with(this, "truthAsProposals", value);
+    }
+
+    public RoiConfig withMaskTargets(MaskTargets value) {
+        return RecordCopy.with(this, "maskTargets", value);
+    }
+
     public RoiConfig withLegacyTargets(boolean value) {
         return RecordCopy.with(this, "legacyTargets", value);
     }
@@ -140,5 +158,15 @@ public record RoiConfig(
         ROUND,
         /** The whole number below, as in the paper (torchvision, Detectron2, MMDetection). */
         FLOOR
+    }
+
+    /** What of an object's mask the mask of a RoI should be. */
+    public enum MaskTargets {
+        /** One sample per pixel, from corner to corner of the RoI, rounded to 0 or 1 (Matterport). */
+        ROUNDED,
+        /** The share of each pixel that the object covers, from 0 to 1 (torchvision). */
+        AVERAGED,
+        /** 1 where the object covers at least half of the pixel, else 0 (Detectron2, MMDetection). */
+        THRESHOLDED
     }
 }

@@ -37,7 +37,9 @@ import org.mrcnn.data.transform.Augmentation;
  * @param validation validation during the run
  * @param stages stages of the run in order; their lengths replace steps and epochs; empty for one stage
  * @param losses forms of losses of the network by name; those not named keep theirs. mrcnn_class_loss and rpn_class_loss:
- *     cross_entropy or focal; mrcnn_mask_loss: cross_entropy or dice; mrcnn_bbox_loss and rpn_bbox_loss: smooth_l1 or giou
+ *     cross_entropy or focal; mrcnn_mask_loss: cross_entropy or dice; mrcnn_bbox_loss and rpn_bbox_loss: smooth_l1 (with beta
+ *     1, the mean over the deltas of positives), smooth_l1_per_sample (with beta 1/9, per sampled anchor or RoI, as
+ *     torchvision), l1_per_sample (as Detectron2 and MMDetection) or giou
  * @param classWeights how much regions of a class count in mrcnn_class_loss, by the name of the class, background included
  *     ({@code BG}); those not named count 1
  * @param devices replicas of the network that share the images of each batch, at most batchSize
@@ -205,9 +207,11 @@ public record TrainConfig(
         return with(d -> d.loading = value);
     }
 
-    /** Forms of losses by name; those not named keep their own. */
+    /** Forms of losses by name; those not named keep theirs. */
     public TrainConfig withLosses(Map<String, String> value) {
-        return with(d -> d.losses = value);
+        Map<String, String> all = new LinkedHashMap<>(losses);
+        all.putAll(value);
+        return with(d -> d.losses = all);
     }
 
     /** Weights of classes by name; those not named count 1. */

@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -317,6 +318,31 @@ class MaskRcnnConfigTest {
                 "model:\n  dialect: keras\n",
                 "x:2: model.dialect: expected one of matterport, torchvision, torchvision_v2, detectron2, mmdetection,"
                         + " found \"keras\"");
+    }
+
+    @Test
+    void aDialectTrainsByItsOwnRules() {
+        MaskRcnnConfig torchvision = MaskRcnnConfig.defaults(ModelConfig.Dialect.TORCHVISION_V2);
+        assertThat(torchvision.train().losses())
+                .containsEntry("rpn_bbox_loss", "smooth_l1_per_sample")
+                .containsEntry("mrcnn_bbox_loss", "smooth_l1_per_sample")
+                .containsEntry("mrcnn_mask_loss", "cross_entropy");
+        assertThat(torchvision.roi().maskTargets()).isEqualTo(RoiConfig.MaskTargets.AVERAGED);
+        assertThat(torchvision.roi().maxPositives()).isEqualTo(128);
+        MaskRcnnConfig detectron2 = MaskRcnnConfig.fromYaml(
+                "model: {dialect: detectron2}\ntrain:\n  losses: {mrcnn_bbox_loss: giou}\n", "x");
+        assertThat(detectron2.train().losses())
+                .containsEntry("rpn_bbox_loss", "l1_per_sample")
+                .containsEntry("mrcnn_bbox_loss", "giou");
+        assertThat(detectron2
+                        .train()
+                        .withLosses(Map.of("mrcnn_mask_loss", "dice"))
+                        .losses())
+                .containsEntry("rpn_bbox_loss", "l1_per_sample");
+        assertThat(detectron2.roi().maskTargets()).isEqualTo(RoiConfig.MaskTargets.THRESHOLDED);
+        assertFault(
+                "roi:\n  legacyTargets: true\n  maskTargets: averaged\n",
+                "x:3: roi.maskTargets: expected rounded beside roi.legacyTargets, found AVERAGED");
     }
 
     private static void assertFault(String yaml, String fault) {

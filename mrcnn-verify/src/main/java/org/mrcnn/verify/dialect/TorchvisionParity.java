@@ -2,8 +2,6 @@
 // Copyright The mrcnn authors
 package org.mrcnn.verify.dialect;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -12,14 +10,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
-import java.util.stream.IntStream;
 import org.mrcnn.core.MaskRcnn;
-import org.mrcnn.core.config.MaskRcnnConfig;
-import org.mrcnn.core.config.ModelConfig;
 import org.mrcnn.core.detect.Detections;
-import org.mrcnn.core.weights.WeightExclusion;
-import org.mrcnn.core.weights.WeightSource;
-import org.mrcnn.data.dataset.Dataset;
 import org.mrcnn.data.image.Image;
 import org.mrcnn.data.image.Images;
 import org.mrcnn.interop.WeightFiles;
@@ -54,13 +46,13 @@ public final class TorchvisionParity implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        JsonNode facts = new ObjectMapper().readTree(folder.resolve("case.json").toFile());
+        TorchvisionCase made = TorchvisionCase.read(folder);
         List<FoundObjects> found = FoundObjects.read(folder.resolve("found.json"));
         List<FoundObjects> exact = FoundObjects.read(folder.resolve("exact.json"));
         Map<Verdict, Integer> verdicts = new EnumMap<>(Verdict.class);
         List<Double> millis = new ArrayList<>();
-        try (MaskRcnn model = model(facts)) {
-            if (!facts.has("file")) {
+        try (MaskRcnn model = made.model(made.config())) {
+            if (!made.facts().has("file")) {
                 WeightFiles.exportTorchvision(model, folder.resolve("back.safetensors"));
             }
             if (stages) {
@@ -76,8 +68,8 @@ public final class TorchvisionParity implements Callable<Integer> {
                 verdicts,
                 found.size(),
                 millis.stream().sorted().skip(millis.size() / 2).findFirst().orElse(0.0),
-                facts.get("version").asText(),
-                facts.get("median_ms").asDouble());
+                made.facts().get("version").asText(),
+                made.facts().get("median_ms").asDouble());
         return verdicts.containsKey(Verdict.DIFFERS) ? 1 : 0;
     }
 
@@ -100,40 +92,5 @@ public final class TorchvisionParity implements Callable<Integer> {
                 comparisons.ours(),
                 comparisons.theirs());
         return comparisons.verdict();
-    }
-
-    private MaskRcnn model(JsonNode facts) throws IOException {
-        List<String> labels = new ArrayList<>(List.of(Dataset.BACKGROUND));
-        IntStream.range(1, facts.get("classes").asInt()).forEach(id -> labels.add("class " + id));
-        Path file = folder.resolve(facts.path("file").asText("model.safetensors"));
-        try (WeightSource weights = WeightFiles.open(file)) {
-            MaskRcnn model = MaskRcnn.create(config(weights.config().orElseThrow(), facts), labels);
-            model.importWeights(weights, WeightExclusion.NONE);
-            return model;
-        }
-    }
-
-    /** What the file tells, and the arguments of the model in Python. */
-    private static MaskRcnnConfig config(MaskRcnnConfig file, JsonNode facts) {
-        float[] ratios = floats(facts.get("ratios"));
-        for (int i = 0; i < ratios.length; i++) {
-            ratios[i] = 1 / ratios[i];
-        }
-        ModelConfig model = file.model().withNormEpsilon(facts.get("epsilon").asDouble());
-        return file.withModel(facts.path("stride_in_3x3").asBoolean() ? model.withStrideIn3x3(true) : model)
-                .withRpn(
-                        file.rpn().withAnchorScales(floats(facts.get("scales"))).withAnchorRatios(ratios))
-                .withImage(file.image()
-                        .withDimensions(
-                                facts.get("min_size").asInt(),
-                                facts.get("max_size").asInt()));
-    }
-
-    private static float[] floats(JsonNode list) {
-        float[] values = new float[list.size()];
-        for (int i = 0; i < values.length; i++) {
-            values[i] = (float) list.get(i).asDouble();
-        }
-        return values;
     }
 }

@@ -24,6 +24,7 @@ import org.mrcnn.data.internal.targets.EachLevel;
 import org.mrcnn.data.internal.targets.GroupedRules;
 import org.mrcnn.data.internal.targets.PixelPlacement;
 import org.mrcnn.data.internal.targets.Placement;
+import org.mrcnn.data.internal.targets.PooledMasks;
 import org.mrcnn.data.internal.targets.ProposalRules;
 import org.mrcnn.data.internal.targets.RegionRules;
 import org.mrcnn.data.internal.targets.StandardRules;
@@ -36,7 +37,7 @@ import org.mrcnn.data.internal.targets.StandardRules;
  * @param boxes the coder of regions that become detections
  * @param selection of proposals among the anchors
  * @param anchors their match with objects
- * @param regions the choice of regions to train on
+ * @param regions the choice of regions to train on, and their masks
  * @param detections the choice of detections
  * @param placement of detections in the image
  * @param regionMap from a region to its features
@@ -63,7 +64,7 @@ public record Dialect(
                 config.detection().legacy() ? boxes.unbounded() : boxes,
                 selection(config.rpn()),
                 rpn ? Matterport.RULES : StandardRules.RULES,
-                config.roi().legacyTargets() ? Matterport.RULES : StandardRules.RULES,
+                regions(config.roi()),
                 detections(config),
                 placement(config),
                 new RegionMap(
@@ -77,6 +78,17 @@ public record Dialect(
         return rpn.selectPerLevel()
                 ? new EachLevel(DataSettings.anchors(rpn), rpn.minSide())
                 : new AllLevels(DataSettings.coordinates(rpn));
+    }
+
+    private static RegionRules regions(RoiConfig roi) {
+        if (roi.legacyTargets()) {
+            return Matterport.RULES;
+        }
+        return switch (roi.maskTargets()) {
+            case ROUNDED -> StandardRules.RULES;
+            case AVERAGED -> PooledMasks.AVERAGED;
+            case THRESHOLDED -> PooledMasks.THRESHOLDED;
+        };
     }
 
     private static DetectionRules detections(MaskRcnnConfig config) {

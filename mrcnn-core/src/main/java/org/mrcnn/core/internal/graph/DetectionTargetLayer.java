@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.SplittableRandom;
 import org.mrcnn.core.names.NetworkNames;
 import org.mrcnn.data.internal.ClassIds;
+import org.mrcnn.data.internal.image.ImageMeta;
 import org.mrcnn.data.internal.targets.DetectionTargetSettings;
 import org.mrcnn.data.internal.targets.DetectionTargets;
 import org.mrcnn.data.internal.targets.GroundTruth;
@@ -24,7 +25,7 @@ import org.nd4j.linalg.api.buffer.DataType;
  * flows back.
  *
  * <p>Inputs: proposals [N, P, 4] normalized, their number INT32 [N], ground-truth class ids INT32 [N, G], boxes [N, G, 4] in
- * pixels, masks INT8 [N, h, w, G], seed INT64 [1], the image [N, H, W, 3] (for its shape). Outputs, positives first: rois
+ * pixels, masks INT8 [N, h, w, G], seed INT64 [1], the image [N, H, W, 3] (for its shape), image meta. Outputs, positives first: rois
  * [N, R, 4]; class ids INT32 [N, R], -1 for padding; deltas [N, R, 4]; masks [N, R, mh, mw].
  */
 public final class DetectionTargetLayer extends SelectionOp {
@@ -105,6 +106,8 @@ public final class DetectionTargetLayer extends SelectionOp {
         private final ByteBuffer masks;
         private final long[] maskShape;
         private final long seed;
+        private final float[] metas;
+        private final boolean pooled;
         private final int proposalRow;
         private final int objects;
 
@@ -118,6 +121,8 @@ public final class DetectionTargetLayer extends SelectionOp {
             masks = run.byteBuffer(4);
             maskShape = run.input(4).shape();
             seed = run.input(5).getLong(0);
+            metas = run.floats(7);
+            pooled = !settings.useMiniMask() && settings.rules().maskSampling().takesCells();
             proposalRow = (int) run.input(0).size(1) * 4;
             objects = (int) maskShape[3];
             if (!settings.useMiniMask()
@@ -138,7 +143,13 @@ public final class DetectionTargetLayer extends SelectionOp {
             float[] own = Arrays.copyOfRange(boxes, n * objects * 4, (n + 1) * objects * 4);
             int h = (int) maskShape[1];
             int w = (int) maskShape[2];
-            return new GroundTruth(ids, own, MaskStack.of(masks, n * h * w * objects, h, w, objects));
+            MaskStack stack = MaskStack.of(masks, n * h * w * objects, h, w, objects);
+            return new GroundTruth(ids, own, pooled ? withoutPadding(stack, n) : stack);
+        }
+
+        private MaskStack withoutPadding(MaskStack stack, int n) {
+            float[] window = ImageMeta.window(metas, n, metas.length / (classIds.length / objects));
+            return stack.paddedFrom((int) window[2], (int) window[3]);
         }
 
         IdSampler sampler(int n) {

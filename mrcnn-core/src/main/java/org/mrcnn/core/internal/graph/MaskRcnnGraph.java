@@ -300,7 +300,8 @@ public final class MaskRcnnGraph {
                 sd.placeHolder(NetworkNames.INPUT_GT_BOXES, DataType.FLOAT, -1, -1, 4),
                 sd.placeHolder(NetworkNames.INPUT_GT_MASKS, DataType.INT8, -1, -1, -1, -1),
                 sd.placeHolder(NetworkNames.INPUT_SEED, DataType.INT64, 1),
-                image);
+                image,
+                meta);
     }
 
     private SDVariable activeClasses() {

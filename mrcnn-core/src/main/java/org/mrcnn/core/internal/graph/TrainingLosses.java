@@ -3,6 +3,7 @@
 package org.mrcnn.core.internal.graph;
 
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Consumer;
@@ -103,7 +104,8 @@ final class TrainingLosses {
     }
 
     private DeltaLoss deltaLoss(String name, List<Float> stdDev) {
-        return config.train().losses().get(name).equals("giou") ? DeltaLoss.giou(stdDev) : DeltaLoss.smoothL1();
+        String form = config.train().losses().get(name);
+        return DeltaLoss.of(DeltaLoss.Form.valueOf(form.toUpperCase(Locale.ROOT)), stdDev);
     }
 
     private void add(String name, Loss loss) {

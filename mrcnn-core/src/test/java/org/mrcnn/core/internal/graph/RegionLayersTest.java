@@ -113,6 +113,36 @@ class RegionLayersTest {
                 .hasStackTraceContaining("found 16x16");
     }
 
+    /** Image 0 ends at row 48, and so does its object; the rows below are padding. */
+    @Test
+    void pooledMasksEndWithTheImage() {
+        byte[] masks = new byte[2 * SIDE * SIDE];
+        Arrays.fill(masks, 0, 48 * SIDE, (byte) 1);
+        float[] meta = new float[2 * 15];
+        System.arraycopy(new float[] {0, 0, 48, 64}, 0, meta, 7, 4);
+        System.arraycopy(new float[] {0, 0, 64, 64}, 0, meta, 15 + 7, 4);
+        RoiConfig pooled = DEFAULTS.roi()
+                .withRoisPerImage(4)
+                .withMiniMask(false, 56)
+                .withMaskTargets(RoiConfig.MaskTargets.AVERAGED);
+        float[] box = {8, 8, 48, 40};
+        SDVariable[] out = DetectionTargetLayer.apply(
+                sd,
+                DataSettings.detectionTargets(DEFAULTS.withRoi(pooled)),
+                sd.constant(Outcome.array(normalized(box, box), 2, 1, 4)),
+                sd.constant(Outcome.array(new int[] {1, 0}, 2)),
+                sd.constant(Outcome.array(new int[] {1, 0}, 2, 1)),
+                sd.constant(Outcome.array(new float[] {8, 8, 48, 40, 0, 0, 0, 0}, 2, 1, 4)),
+                sd.constant(Nd4j.createFromArray(masks).castTo(DataType.INT8).reshape(2, SIDE, SIDE, 1)),
+                sd.constant(Nd4j.createFromArray(11L).reshape(1)),
+                image,
+                sd.constant(Outcome.array(meta, 2, 15)));
+        float[] first = Arrays.copyOf(Outcome.of(Map.of(), out).floats(out[3]), 28 * 28);
+        float[] ones = new float[28 * 28];
+        Arrays.fill(ones, 1);
+        assertThat(first).containsExactly(ones, within(1e-6f));
+    }
+
     @Test
     void positivesOfAllImagesComeFirstAndPaddingIsOfNoClass() {
         int[] ids = {2, 0, -1, -1, 1, 2};
@@ -239,7 +269,8 @@ class RegionLayersTest {
                 sd.constant(Outcome.array(boxes, 2, 3, 4)),
                 sd.constant(Nd4j.createFromArray(masks).castTo(DataType.INT8).reshape(2, 16, 16, 3)),
                 sd.constant(Nd4j.createFromArray(11L).reshape(1)),
-                image);
+                image,
+                sd.constant(Nd4j.zeros(2, 15))); // mini masks have no padding
     }
 
     private static float[] normalized(float[]... boxes) {

@@ -50,6 +50,18 @@ class LayerSelectionTest {
         assertThat(selected("(conv1|bn_conv1)")).containsExactly("conv1/kernel", "bn_conv1/gamma");
     }
 
+    /** What docs/importing.md gives for models of torchvision. */
+    @Test
+    void anExpressionLeavesNormalizationsAndTheFirstStagesOut() {
+        assertThat(selected("(?!bn|conv1|res2).+"))
+                .containsExactly(
+                        "res3a_branch2a/kernel",
+                        "res4b22_branch2a/bias",
+                        "fpn_c5p5/kernel",
+                        "rpn_conv_shared/kernel",
+                        "mrcnn_class_conv1/kernel");
+    }
+
     @Test
     void refusesWhatSelectsNothing() {
         assertThatThrownBy(() -> of("(res"))

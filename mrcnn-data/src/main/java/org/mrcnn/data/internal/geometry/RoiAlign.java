@@ -44,21 +44,33 @@ public final class RoiAlign {
     }
 
     /**
-     * Crops one region of a single-channel image, one sample a bin: the way mask targets are made.
+     * Crops one region of a single-channel image: the way mask targets are made.
      *
-     * @param box float[4], normalized to the image; it may reach outside, where pixels count as 0
-     * @param grid rows and columns of the result; {@link Sampling#CORNERS} or {@link Sampling#CORNERS_UNCLAMPED}
+     * @param box float[4], normalized to the image for sampling at corners, pixels where {@link Sampling#takesCells}; it may reach
+     *     outside, where pixels count as 0
+     * @param grid rows and columns of the result, and where to sample
      * @param out receives rows * columns floats from {@code outOffset} on
      */
     public static void crop(PixelPlane image, float[] box, RoiGrid grid, float[] out, int outOffset) {
         AxisSamples rows = grid.rowSamples(box, image.height());
         AxisSamples columns = grid.columnSamples(box, image.width());
+        int samples = rows.perBin() * columns.perBin();
         for (int y = 0; y < grid.rows(); y++) {
             for (int x = 0; x < grid.columns(); x++) {
-                out[outOffset + y * grid.columns() + x] =
-                        rows.low()[y] < 0 || columns.low()[x] < 0 ? 0f : bilinear(image.pixels(), rows, y, columns, x);
+                out[outOffset + y * grid.columns() + x] = bin(image.pixels(), rows, y, columns, x) / samples;
             }
         }
+    }
+
+    /** The sum of the samples of a bin. */
+    private static float bin(PixelSource image, AxisSamples rows, int y, AxisSamples columns, int x) {
+        float sum = 0;
+        for (int sy = y * rows.perBin(); sy < (y + 1) * rows.perBin(); sy++) {
+            for (int sx = x * columns.perBin(); sx < (x + 1) * columns.perBin(); sx++) {
+                sum += rows.low()[sy] < 0 || columns.low()[sx] < 0 ? 0f : bilinear(image, rows, sy, columns, sx);
+            }
+        }
+        return sum;
     }
 
     /**

@@ -33,5 +33,10 @@ public enum Sampling {
      * 2 x 2 samples a bin, without the shift of half a cell, of a box of at least one cell: the numbers of {@code
      * roi_align(sampling_ratio=2)}, which the detectors of torchvision use.
      */
-    UNSHIFTED
+    UNSHIFTED;
+
+    /** Whether boxes are given in cells of the map. */
+    public boolean takesCells() {
+        return this == ADAPTIVE || this == UNSHIFTED;
+    }
 }

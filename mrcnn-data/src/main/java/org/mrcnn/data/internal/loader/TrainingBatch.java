@@ -5,6 +5,7 @@ package org.mrcnn.data.internal.loader;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.ToIntFunction;
+import org.mrcnn.data.internal.geometry.BoxCoder;
 import org.mrcnn.data.internal.image.ImageMeta;
 import org.mrcnn.data.internal.image.PixelNormalization;
 import org.mrcnn.data.internal.targets.AnchorGenerator;
@@ -77,7 +78,7 @@ public record TrainingBatch(
         TrainingBatch batch = empty(items, settings, count, generator.count(height, width));
         for (int i = 0; i < items.size(); i++) {
             batch.fill(i, items.get(i), settings.normalization());
-            batch.fillAnchors(i, items.get(i), generator);
+            batch.fillAnchors(i, items.get(i), generator, settings.rpn().coder());
             batch.fillMasks(i, items.get(i));
         }
         return batch;
@@ -160,7 +161,7 @@ public record TrainingBatch(
         System.arraycopy(item.gtBoxes(), 0, inputGtBoxes, i * gtCount * 4, item.count() * 4);
     }
 
-    private void fillAnchors(int i, TrainingItem item, AnchorGenerator generator) {
+    private void fillAnchors(int i, TrainingItem item, AnchorGenerator generator, BoxCoder coder) {
         int[] match = item.rpnMatch();
         if (match.length == anchors) {
             System.arraycopy(match, 0, inputRpnMatch, i * anchors, anchors);
@@ -169,6 +170,27 @@ public record TrainingBatch(
         int[] indices = generator.indicesIn(item.height(), item.width(), height, width);
         for (int k = 0; k < match.length; k++) {
             inputRpnMatch[i * anchors + indices[k]] = match[k];
+        }
+        if (generator.moves(item.height(), item.width(), height, width)) {
+            moveDeltas(i, item, generator, coder);
+        }
+    }
+
+    /** Deltas lead from an anchor to its object: from where the anchor is in the batch, not in the image alone. */
+    private void moveDeltas(int i, TrainingItem item, AnchorGenerator generator, BoxCoder coder) {
+        float[] own = generator.pixels(item.height(), item.width());
+        float[] moved = generator.pixels(height, width);
+        int[] indices = generator.indicesIn(item.height(), item.width(), height, width);
+        float[] object = new float[4];
+        int row = 0;
+        for (int k = 0; k < indices.length; k++) {
+            if (item.rpnMatch()[k] == 1) {
+                if (!Arrays.equals(own, 4 * k, 4 * k + 4, moved, 4 * indices[k], 4 * indices[k] + 4)) {
+                    coder.unbounded().decode(own, k, item.rpnBbox(), row, object, 0);
+                    coder.encode(moved, indices[k], object, 0, inputRpnBbox, i * rpnAnchors + row);
+                }
+                row++;
+            }
         }
     }
 

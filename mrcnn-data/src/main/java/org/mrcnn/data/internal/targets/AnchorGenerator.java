@@ -78,7 +78,7 @@ public final class AnchorGenerator {
 
     /**
      * Returns where the anchors of an image are among those of a larger one that shows it in its top left corner: those have
-     * the same places in pixels, and more besides.
+     * the same cells, and more besides. The places in pixels are the same too unless {@link #moves}.
      *
      * @param height of the image, pixels
      * @param width of the image, pixels
@@ -109,6 +109,16 @@ public final class AnchorGenerator {
         return indices;
     }
 
+    /**
+     * Returns whether some anchors of an image are elsewhere in a larger one that shows it in its top left corner: steps between
+     * whole-pixel anchors depend on the size where it is no multiple of the stride.
+     */
+    public boolean moves(int height, int width, int largerHeight, int largerWidth) {
+        return IntStream.of(config.strides())
+                .anyMatch(stride -> step(height, stride) != step(largerHeight, stride)
+                        || step(width, stride) != step(largerWidth, stride));
+    }
+
     private double[] generate(int height, int width, double shift, double scaleY, double scaleX) {
         double[] anchors = new double[4 * count(height, width)];
         float[] scales = config.scales();
@@ -118,8 +128,8 @@ public final class AnchorGenerator {
             double[] half = halfSizes(scales[level]);
             int rows = positions(height, strides[level]);
             int columns = positions(width, strides[level]);
-            double stepY = step(height, rows, strides[level]);
-            double stepX = step(width, columns, strides[level]);
+            double stepY = step(height, strides[level]);
+            double stepX = step(width, strides[level]);
             for (int cell = 0; cell < rows * columns; cell++) {
                 int row = cell / columns;
                 double y = row * stepY;
@@ -143,8 +153,10 @@ public final class AnchorGenerator {
         return rounded;
     }
 
-    private double step(int side, int positions, int stride) {
-        return config.wholePixels() ? Math.floorDiv(side, positions) : (double) stride * config.anchorStride();
+    private double step(int side, int stride) {
+        return config.wholePixels()
+                ? Math.floorDiv(side, positions(side, stride))
+                : (double) stride * config.anchorStride();
     }
 
     /** Returns half the height and half the width for each ratio, one after the other. */

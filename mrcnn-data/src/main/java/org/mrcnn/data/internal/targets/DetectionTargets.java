@@ -19,7 +19,7 @@ import org.mrcnn.data.internal.geometry.RoiGrid;
  * @param rois float[rows * 4], normalized
  * @param classIds int[rows], 0 for negatives and padding
  * @param deltas float[rows * 4], zero but for positives
- * @param masks float[rows * maskHeight * maskWidth] of 0 and 1, zero but for positives
+ * @param masks float[rows * maskHeight * maskWidth] of 0 to 1, zero but for positives
  * @param positives how many rows are positive
  * @param count how many rows are positive or negative; the others must not enter a loss
  */
@@ -148,20 +148,36 @@ public record DetectionTargets(float[] rois, int[] classIds, float[] deltas, flo
         classIds[row] = truth.classIds()[object];
         settings.coder().encode(box, 0, truth.boxes(), object, deltas, row);
         MaskStack masks = truth.masks();
-        float[] place = box;
-        if (settings.useMiniMask()) {
-            relativeTo(truth.boxes(), object, place);
-        } else {
-            place = settings.coordinates().toNormalized(box, masks.height(), masks.width());
-        }
         RoiGrid grid = new RoiGrid(
                 settings.maskHeight(), settings.maskWidth(), settings.rules().maskSampling());
         int start = row * grid.rows() * grid.columns();
-        PixelPlane mask = new PixelPlane((y, x) -> masks.at(y, x, object), masks.height(), masks.width());
-        RoiAlign.crop(mask, place, grid, this.masks, start);
+        // Pooling extends the last row and column, which corners never reach.
+        boolean pooled = settings.rules().maskSampling().takesCells();
+        PixelPlane mask = new PixelPlane(
+                (y, x) -> masks.at(y, x, object),
+                pooled ? masks.imageHeight() : masks.height(),
+                pooled ? masks.imageWidth() : masks.width());
+        RoiAlign.crop(mask, place(settings, box, truth, object), grid, this.masks, start);
         for (int p = start; p < start + grid.rows() * grid.columns(); p++) {
-            this.masks[p] = (float) Math.rint(this.masks[p]);
+            this.masks[p] = settings.rules().maskValue(this.masks[p]);
         }
+    }
+
+    /** Where a region lies on the mask of its object, in the units that the sampling takes. */
+    private static float[] place(DetectionTargetSettings settings, float[] box, GroundTruth truth, int object) {
+        int height = truth.masks().height();
+        int width = truth.masks().width();
+        if (settings.useMiniMask()) {
+            relativeTo(truth.boxes(), object, box);
+        }
+        if (!settings.rules().maskSampling().takesCells()) {
+            return settings.useMiniMask() ? box : settings.coordinates().toNormalized(box, height, width);
+        }
+        return settings.rules()
+                .maskBox(
+                        settings.useMiniMask()
+                                ? new float[] {box[0] * height, box[1] * width, box[2] * height, box[3] * width}
+                                : settings.coordinates().toPixels(box, height, width));
     }
 
     /** Changes a box to coordinates in which the object's box is (0, 0, 1, 1): a mini mask shows just that box. */

@@ -14,12 +14,39 @@ public final class MaskStack {
     private final int height;
     private final int width;
     private final int count;
+    private final int imageHeight;
+    private final int imageWidth;
 
     private MaskStack(Reader reader, int height, int width, int count) {
+        this(reader, height, width, count, new int[] {height, width});
+    }
+
+    private MaskStack(Reader reader, int height, int width, int count, int[] imageSize) {
         this.reader = reader;
         this.height = height;
         this.width = width;
         this.count = count;
+        imageHeight = imageSize[0];
+        imageWidth = imageSize[1];
+    }
+
+    /** Returns these masks of which the rows and columns from those on are padding. */
+    public MaskStack paddedFrom(int row, int column) {
+        if (row < 1 || row > height || column < 1 || column > width) {
+            throw new IllegalArgumentException("an image of " + row + " x " + column
+                    + " pixels cannot be that of masks of " + height + " x " + width);
+        }
+        return new MaskStack(reader, height, width, count, new int[] {row, column});
+    }
+
+    /** Returns the rows of each mask that are not padding. */
+    public int imageHeight() {
+        return imageHeight;
+    }
+
+    /** Returns the columns of each mask that are not padding. */
+    public int imageWidth() {
+        return imageWidth;
     }
 
     /**

@@ -30,4 +30,22 @@ public interface RegionRules {
     default Sampling maskSampling() {
         return Sampling.CORNERS;
     }
+
+    /**
+     * What of the mask a region sees, where {@link #maskSampling} takes pixels: the region itself.
+     *
+     * @param pixels float[4], the region in pixels of the mask
+     */
+    default float[] maskBox(float[] pixels) {
+        return pixels;
+    }
+
+    /**
+     * A pixel of the target of a mask: 0 or 1, which is nearer.
+     *
+     * @param share what was read of the object's mask, 0 to 1
+     */
+    default float maskValue(float share) {
+        return (float) Math.rint(share);
+    }
 }

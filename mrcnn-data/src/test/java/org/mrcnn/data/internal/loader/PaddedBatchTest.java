@@ -15,8 +15,10 @@ import org.junit.jupiter.api.Timeout;
 import org.mrcnn.data.dataset.Dataset;
 import org.mrcnn.data.dataset.Sample;
 import org.mrcnn.data.image.Image;
+import org.mrcnn.data.internal.geometry.Coordinates;
 import org.mrcnn.data.internal.image.ImageMeta;
 import org.mrcnn.data.internal.image.PixelNormalization;
+import org.mrcnn.data.internal.image.Resampling;
 import org.mrcnn.data.internal.image.Resize;
 import org.mrcnn.data.internal.targets.AnchorGenerator;
 import org.mrcnn.data.internal.targets.AnchorSettings;
@@ -30,16 +32,23 @@ class PaddedBatchTest {
     private static final int[][] SIZES = {{100, 190}, {64, 64}, {260, 120}, {130, 130}};
 
     private static TrainingSettings settings(int maskSide) {
-        return new TrainingSettings(
+        return settings(
+                maskSide,
                 new Resize.Pad64(64, 0),
+                new AnchorSettings(
+                        new float[] {8, 16, 32, 64, 128}, new float[] {0.5f, 1, 2}, new int[] {4, 8, 16, 32, 64}, 1));
+    }
+
+    private static TrainingSettings settings(int maskSide, Resize resize, AnchorSettings anchors) {
+        return new TrainingSettings(
+                resize,
                 new PixelNormalization(new float[] {120, 110, 100}, 0.5f),
                 4,
                 20,
                 maskSide,
                 maskSide,
                 false,
-                new AnchorSettings(
-                        new float[] {8, 16, 32, 64, 128}, new float[] {0.5f, 1, 2}, new int[] {4, 8, 16, 32, 64}, 1),
+                anchors,
                 RpnTargetSettings.defaults(),
                 new Augmenter(List.of()));
     }
@@ -114,6 +123,54 @@ class PaddedBatchTest {
             assertThat(Arrays.copyOfRange(batch.inputRpnBbox(), i * row, (i + 1) * row))
                     .isEqualTo(item.rpnBbox());
         }
+    }
+
+    /** Whole-pixel anchors of the last level are elsewhere in a batch whose sides are other multiples of 32. */
+    @Test
+    void deltasLeadFromWhereAnchorsAreInTheBatch() {
+        AnchorSettings anchors = new AnchorSettings(
+                new float[] {8, 16, 24, 32, 64},
+                new float[] {0.5f, 1, 2},
+                new int[] {4, 8, 16, 32, 64},
+                1,
+                true,
+                Coordinates.PIXELS);
+        TrainingSettings settings = settings(28, new Resize.Pad32(96, 400, Resampling.CUT_OFF), anchors);
+        AnchorGenerator generator = new AnchorGenerator(anchors);
+        List<TrainingItem> items = items(settings, 8);
+        TrainingBatch batch = TrainingBatch.of(items, settings);
+        float[] all = generator.pixels(batch.height(), batch.width());
+        int moved = 0;
+        for (int i = 0; i < items.size(); i++) {
+            TrainingItem item = items.get(i);
+            int row = i * batch.rpnAnchors();
+            float[] object = new float[4];
+            for (int a = 0; a < batch.anchors(); a++) {
+                if (batch.inputRpnMatch()[i * batch.anchors() + a] == 1) {
+                    moved += a >= batch.anchors() - last(generator, batch) && item.height() % 64 != 0 ? 1 : 0;
+                    settings.rpn().coder().unbounded().decode(all, a, batch.inputRpnBbox(), row++, object, 0);
+                    assertThat(nearest(object, item.gtBoxes())).isLessThan(1e-3f);
+                }
+            }
+        }
+        assertThat(moved).isPositive();
+    }
+
+    private static int last(AnchorGenerator generator, TrainingBatch batch) {
+        return generator.countByLevel(batch.height(), batch.width())[4];
+    }
+
+    /** Largest difference of a coordinate from the box that it is least from. */
+    private static float nearest(float[] box, float[] boxes) {
+        float nearest = Float.MAX_VALUE;
+        for (int j = 0; j < boxes.length; j += 4) {
+            float most = 0;
+            for (int k = 0; k < 4; k++) {
+                most = Math.max(most, Math.abs(box[k] - boxes[j + k]));
+            }
+            nearest = Math.min(nearest, most);
+        }
+        return nearest;
     }
 
     /** An anchor by its coordinates: scales differ by level and ratios by shape, so that no two are equal. */

@@ -12,6 +12,7 @@ import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.mrcnn.data.DialectCase;
 import org.mrcnn.data.Golden;
 import org.mrcnn.data.internal.geometry.BoxCoder;
 import org.mrcnn.data.internal.geometry.RandomBoxes;
@@ -45,6 +46,22 @@ class RpnTargetsTest {
             }
         }
         assertThat(RpnTargets.matchAll(DEFAULTS, anchors, classIds, boxes)).containsExactly(expected);
+    }
+
+    /** Labels of {@code rpn.assign_targets_to_anchors} before anchors are sampled, and the deltas of positives. */
+    @Test
+    void matchAndDeltasEqualThoseOfTorchvision() {
+        float[] floats = DialectCase.floats("rpn_anchors");
+        double[] anchors = new double[floats.length];
+        Arrays.setAll(anchors, i -> floats[i]);
+        int[] ids = {1, 1, 1, 1, 1, 1};
+        float[] boxes = DialectCase.floats("match_boxes");
+        RpnTargetSettings settings = new RpnTargetSettings(
+                2 * anchors.length, 0.7, 0.3, new BoxCoder(new float[] {1, 1, 1, 1}), StandardRules.RULES);
+        RpnTargets targets = RpnTargets.build(settings, anchors, ids, boxes, KEEP_LAST);
+        assertThat(targets.match()).containsExactly(DialectCase.ints("match"));
+        float[] deltas = DialectCase.floats("match_deltas");
+        assertThat(Arrays.copyOf(targets.deltas(), deltas.length)).containsExactly(deltas, within(1e-5f));
     }
 
     @ParameterizedTest

@@ -3,44 +3,83 @@
 package org.mrcnn.losses.internal.maskrcnn;
 
 import java.util.List;
-import org.mrcnn.losses.SmoothL1;
+import org.mrcnn.losses.internal.AbsoluteDifference;
 import org.mrcnn.losses.internal.BoxOverlap;
 
 /**
- * How box deltas (dy, dx, log dh, log dw) are compared with their targets: by smooth L1, or by the GIoU of the boxes that they
- * stand for. GIoU is the same whatever the scale of each direction, so that the box that is moved may be the unit square.
+ * How box deltas (dy, dx, log dh, log dw) are compared with their targets: by their differences, or by the GIoU of the boxes that
+ * they stand for. GIoU is the same whatever the scale of each direction, so that the box that is moved may be the unit square.
  *
- * @param giou whether by GIoU
- * @param stdDev what the deltas were divided by, four numbers; empty for smooth L1, which does not need them
+ * @param form which comparison
+ * @param stdDev what the deltas were divided by, four numbers, which {@link Form#GIOU} alone needs
  */
 @SuppressWarnings("ArrayRecordComponent") // a setting of ops, never compared
-public record DeltaLoss(boolean giou, double[] stdDev) {
+public record DeltaLoss(Form form, double[] stdDev) {
 
     private static final int DELTAS = 4;
 
     /** The bound of decoding: from a box of 16 pixels to one of 1000. */
     private static final double MOST = Math.log(1000.0 / 16);
 
-    /** Smooth L1. */
+    /** A comparison, and what its sum over the positive rows is divided by; named as in {@code train.losses}. */
+    public enum Form {
+        /** Smooth L1 with beta 1, the mean over the deltas of the positive rows: Matterport. */
+        SMOOTH_L1(1, false),
+        /** Smooth L1 with beta 1/9, per sampled row, positive or negative: torchvision. */
+        SMOOTH_L1_PER_SAMPLE(1.0 / 9, true),
+        /** Absolute differences, per sampled row, positive or negative: Detectron2 and MMDetection. */
+        L1_PER_SAMPLE(0, true),
+        /** GIoU of the boxes, the mean over the positive rows. */
+        GIOU(1, false);
+
+        private final double beta;
+        private final boolean perSample;
+
+        Form(double beta, boolean perSample) {
+            this.beta = beta;
+            this.perSample = perSample;
+        }
+    }
+
+    /** What the losses of a batch divide by: its positive rows, and all rows that were sampled. */
+    record Rows(int positive, int sampled) {}
+
+    /** Smooth L1 as Matterport has it. */
     public static DeltaLoss smoothL1() {
-        return new DeltaLoss(false, new double[0]);
+        return of(Form.SMOOTH_L1, List.of());
     }
 
-    /** GIoU of the boxes. */
-    public static DeltaLoss giou(List<Float> stdDev) {
+    /** The comparison of that form. */
+    public static DeltaLoss of(Form form, List<Float> stdDev) {
         return new DeltaLoss(
-                true, stdDev.stream().mapToDouble(Float::doubleValue).toArray());
+                form, stdDev.stream().mapToDouble(Float::doubleValue).toArray());
     }
 
-    /** The mean loss of rows of four; 0 without rows. */
-    double mean(float[] targets, float[] deltas) {
-        return giou ? BoxOverlap.GENERALIZED.mean(boxes(targets), boxes(deltas)) : SmoothL1.mean(targets, deltas);
+    /** The rows that the loss is divided by. */
+    int count(Rows rows) {
+        return form.perSample ? rows.sampled() : rows.positive();
+    }
+
+    /** The loss of the positive rows, four deltas each; 0 without any. */
+    double value(float[] targets, float[] deltas, Rows rows) {
+        if (form == Form.GIOU) {
+            return BoxOverlap.GENERALIZED.mean(boxes(targets), boxes(deltas));
+        }
+        return deltas.length == 0 ? 0 : difference().sum(targets, deltas) / divisor(deltas, rows);
+    }
+
+    private AbsoluteDifference difference() {
+        return new AbsoluteDifference(form.beta);
+    }
+
+    private double divisor(float[] deltas, Rows rows) {
+        return form.perSample ? rows.sampled() : deltas.length;
     }
 
     /** Gradient with respect to the deltas, times {@code upstream}. */
-    float[] gradient(float[] targets, float[] deltas, float upstream) {
-        if (!giou) {
-            return SmoothL1.gradient(targets, deltas, upstream);
+    float[] gradient(float[] targets, float[] deltas, Rows rows, float upstream) {
+        if (form != Form.GIOU) {
+            return difference().gradient(targets, deltas, (double) upstream / divisor(deltas, rows));
         }
         float[] sides = BoxOverlap.GENERALIZED.gradient(boxes(targets), boxes(deltas), upstream);
         float[] gradient = new float[sides.length];

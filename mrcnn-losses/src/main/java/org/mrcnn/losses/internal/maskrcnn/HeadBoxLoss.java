@@ -12,8 +12,8 @@ import org.nd4j.autodiff.samediff.SDVariable;
 import org.nd4j.autodiff.samediff.SameDiff;
 
 /**
- * How ROIs move to their objects: the mean smooth L1 over the four deltas that positive ROIs have for their own class; 0
- * without positives. As Matterport Mask_RCNN, model.py 1119.
+ * How ROIs move to their objects: by default the mean smooth L1 over the four deltas that positive ROIs have for their own class, as
+ * Matterport Mask_RCNN, model.py 1119; other forms are those of {@link DeltaLoss}. 0 without positives.
  */
 public final class HeadBoxLoss extends ScalarOp {
 
@@ -71,14 +71,21 @@ public final class HeadBoxLoss extends ScalarOp {
     @Override
     protected double value(OpRun run) {
         int[] ids = ids(run);
-        return loss().mean(
+        return loss().value(
                         targetSlices(ids).read(run.floatBuffer(2)),
-                        slices(ids, run).read(run.floatBuffer(0)));
+                        slices(ids, run).read(run.floatBuffer(0)),
+                        rows(ids));
     }
 
     @Override
     protected double count(OpRun run) {
-        return positives(ids(run)).length;
+        return loss().count(rows(ids(run)));
+    }
+
+    /** Padding was not sampled. */
+    private static DeltaLoss.Rows rows(int[] ids) {
+        int sampled = (int) Arrays.stream(ids).filter(id -> id >= 0).count();
+        return new DeltaLoss.Rows(positives(ids).length, sampled);
     }
 
     @Override
@@ -94,6 +101,7 @@ public final class HeadBoxLoss extends ScalarOp {
         float[] gradient = loss().gradient(
                         targets.read(run.floatBuffer(2)),
                         slices.read(run.floatBuffer(0)),
+                        rows(ids),
                         input == 0 ? upstream : -upstream);
         (input == 0 ? slices : targets).write(gradient, run);
     }

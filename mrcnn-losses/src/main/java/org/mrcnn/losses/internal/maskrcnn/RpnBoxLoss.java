@@ -2,6 +2,7 @@
 // Copyright The mrcnn authors
 package org.mrcnn.losses.internal.maskrcnn;
 
+import java.util.Arrays;
 import java.util.stream.IntStream;
 import org.mrcnn.engine.OpRun;
 import org.mrcnn.losses.Loss;
@@ -11,8 +12,8 @@ import org.nd4j.autodiff.samediff.SDVariable;
 import org.nd4j.autodiff.samediff.SameDiff;
 
 /**
- * How anchors move to their objects: the mean smooth L1 over the four deltas of all positive anchors of the batch; 0
- * without positives. As Matterport Mask_RCNN, model.py 1049.
+ * How anchors move to their objects: by default the mean smooth L1 over the four deltas of all positive anchors of the batch, as
+ * Matterport Mask_RCNN, model.py 1049; other forms are those of {@link DeltaLoss}. 0 without positives.
  */
 public final class RpnBoxLoss extends ScalarOp {
 
@@ -56,14 +57,16 @@ public final class RpnBoxLoss extends ScalarOp {
 
     @Override
     protected double value(OpRun run) {
-        int[] positives = positives(run);
-        return settings(DeltaLoss.class)
-                .mean(targets(run, positives), Slices.ofRows(positives, DELTAS).read(run.floatBuffer(0)));
+        int[] match = match(run);
+        int[] positives = positives(match);
+        float[] deltas = Slices.ofRows(positives, DELTAS).read(run.floatBuffer(0));
+        return settings(DeltaLoss.class).value(targets(run, positives), deltas, rows(match, positives));
     }
 
     @Override
     protected double count(OpRun run) {
-        return positives(run).length;
+        int[] match = match(run);
+        return settings(DeltaLoss.class).count(rows(match, positives(match)));
     }
 
     @Override
@@ -73,15 +76,16 @@ public final class RpnBoxLoss extends ScalarOp {
 
     @Override
     protected void gradient(OpRun run, int input, float upstream) {
-        int[] positives = positives(run);
+        int[] match = match(run);
+        int[] positives = positives(match);
         Slices slices = Slices.ofRows(positives, DELTAS);
+        float[] deltas = slices.read(run.floatBuffer(0));
         slices.write(
-                settings(DeltaLoss.class).gradient(targets(run, positives), slices.read(run.floatBuffer(0)), upstream),
+                settings(DeltaLoss.class).gradient(targets(run, positives), deltas, rows(match, positives), upstream),
                 run);
     }
 
-    private int[] positives(OpRun run) {
-        int[] match = run.ints(1);
+    private int[] match(OpRun run) {
         long[] deltas = run.input(0).shape();
         long[] targets = run.input(2).shape();
         require(
@@ -96,7 +100,17 @@ public final class RpnBoxLoss extends ScalarOp {
                 deltas,
                 run.input(1).shape(),
                 targets);
+        return run.ints(1);
+    }
+
+    private static int[] positives(int[] match) {
         return IntStream.range(0, match.length).filter(i -> match[i] == 1).toArray();
+    }
+
+    /** Anchors that are neutral were not sampled. */
+    private static DeltaLoss.Rows rows(int[] match, int[] positives) {
+        int sampled = (int) Arrays.stream(match).filter(m -> m != 0).count();
+        return new DeltaLoss.Rows(positives.length, sampled);
     }
 
     private float[] targets(OpRun run, int[] positives) {

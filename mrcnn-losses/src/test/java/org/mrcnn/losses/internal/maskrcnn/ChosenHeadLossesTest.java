@@ -22,7 +22,7 @@ import org.nd4j.linalg.factory.Nd4j;
 /** The losses of the network in the forms that a configuration may choose. */
 class ChosenHeadLossesTest {
 
-    private static final DeltaLoss GIOU = DeltaLoss.giou(List.of(0.1f, 0.1f, 0.2f, 0.2f));
+    private static final DeltaLoss GIOU = DeltaLoss.of(DeltaLoss.Form.GIOU, List.of(0.1f, 0.1f, 0.2f, 0.2f));
     private static final GradientCheck CHECK = new GradientCheck(1e-2, 2e-2, 2e-4, 100, 1);
 
     private final SameDiff sd = SameDiff.create();
@@ -47,10 +47,12 @@ class ChosenHeadLossesTest {
         float[] targets = {-1, 0.5f, 2, 1};
         // Of a region of 3 x 7 pixels: any gives the same.
         float[] moved = moved(deltas);
-        assertThat(GIOU.mean(targets, deltas))
+        DeltaLoss.Rows rows = new DeltaLoss.Rows(1, 5);
+        assertThat(GIOU.value(targets, deltas, rows))
                 .isCloseTo(BoxOverlap.GENERALIZED.mean(moved(targets), moved), within(1e-6));
-        assertThat(GIOU.mean(deltas, deltas)).isCloseTo(0, within(1e-6));
-        assertThat(GIOU.mean(new float[0], new float[0])).isZero();
+        assertThat(GIOU.value(deltas, deltas, rows)).isCloseTo(0, within(1e-6));
+        assertThat(GIOU.value(new float[0], new float[0], new DeltaLoss.Rows(0, 5)))
+                .isZero();
     }
 
     private static float[] moved(float... d) {
