@@ -11,29 +11,14 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.OptionalDouble;
+import java.util.stream.DoubleStream;
 import org.mrcnn.core.detect.Detection;
 import org.mrcnn.data.image.Images;
 import org.mrcnn.data.image.PixelFormat;
 
 /** A table with a line per object, of all images. */
 final class CsvFile extends RunFile {
-    private static final List<String> COLUMNS = List.of(
-            "image",
-            "object",
-            "class",
-            "score",
-            "unit",
-            "area",
-            "perimeter",
-            "centroid_x",
-            "centroid_y",
-            "equivalent_diameter",
-            "major_axis",
-            "minor_axis",
-            "orientation",
-            "eccentricity",
-            "circularity",
-            "solidity");
+    private static final List<String> COLUMNS = List.of("image", "object", "class", "score", "unit");
 
     private static final CsvMapper MAPPER = new CsvMapper();
 
@@ -49,6 +34,7 @@ final class CsvFile extends RunFile {
     @Override
     String start() throws IOException {
         List<Object> names = new ArrayList<>(COLUMNS);
+        names.addAll(Measures.NAMES);
         for (int channel = 1; channel <= format.count(); channel++) {
             names.add("mean_intensity_" + channel);
         }
@@ -70,13 +56,19 @@ final class CsvFile extends RunFile {
             Detection object = objects.get(i);
             List<Object> cells = new ArrayList<>(List.of(image.name(), i + 1, object.label(), object.score()));
             cells.add(scale.inMicrometres() ? "um" : "pixel");
-            cells.addAll(
-                    Arrays.asList(scale.measure(object).map(Measures::values).orElse(new Double[11])));
-            Arrays.stream(means[i]).forEach(cells::add);
-            cells.replaceAll(cell -> cell == null || cell.equals(Double.NaN) ? "" : cell);
+            double[] measures = scale.measure(object).map(Measures::values).orElseGet(CsvFile::none);
+            DoubleStream.concat(Arrays.stream(measures), Arrays.stream(means[i]))
+                    .forEach(cells::add);
+            cells.replaceAll(cell -> cell.equals(Double.NaN) ? "" : cell);
             lines.append(line(cells));
         }
         return lines.toString().getBytes(StandardCharsets.UTF_8);
+    }
+
+    private static double[] none() {
+        double[] none = new double[Measures.NAMES.size()];
+        Arrays.fill(none, Double.NaN);
+        return none;
     }
 
     private double[][] intensities(ImageResult image) {

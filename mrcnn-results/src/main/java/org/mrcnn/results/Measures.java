@@ -2,7 +2,7 @@
 // Copyright The mrcnn authors
 package org.mrcnn.results;
 
-import java.util.Arrays;
+import java.util.List;
 import org.mrcnn.data.mask.Rle;
 
 /**
@@ -34,6 +34,20 @@ public record Measures(
         double eccentricity,
         double circularity,
         double solidity) {
+
+    /** Names of the measures in tables. */
+    public static final List<String> NAMES = List.of(
+            "area",
+            "perimeter",
+            "centroid_x",
+            "centroid_y",
+            "equivalent_diameter",
+            "major_axis",
+            "minor_axis",
+            "orientation",
+            "eccentricity",
+            "circularity",
+            "solidity");
 
     /**
      * Measures a mask.
@@ -118,9 +132,9 @@ public record Measures(
         }
     }
 
-    /** The measures in the order of the record. */
-    Double[] values() {
-        double[] all = {
+    /** The measures in the order of {@link #NAMES}. */
+    public double[] values() {
+        return new double[] {
             area,
             perimeter,
             centroidX,
@@ -133,6 +147,5 @@ public record Measures(
             circularity,
             solidity
         };
-        return Arrays.stream(all).boxed().toArray(Double[]::new);
     }
 }

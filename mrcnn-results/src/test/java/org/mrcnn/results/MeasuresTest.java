@@ -31,7 +31,8 @@ class MeasuresTest {
         for (String line : reference()) {
             String[] cells = line.split(",", -1);
             Rle mask = Rle.fromString(cells[2], Integer.parseInt(cells[0]), Integer.parseInt(cells[1]));
-            Double[] found = Measures.of(mask).values();
+            double[] found = Measures.of(mask).values();
+            assertThat(found).hasSameSizeAs(Measures.NAMES);
             for (int i = 0; i < found.length; i++) {
                 double expected = Double.parseDouble(cells[3 + i]);
                 boolean turnable = i == 7 && found[8] < 0.01; // a round object has no direction

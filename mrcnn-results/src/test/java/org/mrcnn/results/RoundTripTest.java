@@ -31,6 +31,7 @@ import org.locationtech.jts.geom.GeometryFactory;
 import org.locationtech.jts.geom.LinearRing;
 import org.locationtech.jts.geom.Polygon;
 import org.locationtech.jts.operation.valid.IsValidOp;
+import org.mrcnn.core.detect.Detection;
 import org.mrcnn.core.detect.Detections;
 import org.mrcnn.data.dataset.AnnotatedDataset;
 import org.mrcnn.data.dataset.BadDataPolicy;
@@ -185,12 +186,7 @@ class RoundTripTest {
         Files.writeString(stale, "of an earlier run");
         write(ResultFormat.IMAGEJ);
         assertThat(stale).doesNotExist();
-        List<Roi> rois = new ArrayList<>();
-        try (ZipInputStream zip = new ZipInputStream(Files.newInputStream(out.resolve("imagej/a/one_RoiSet.zip")))) {
-            for (ZipEntry entry = zip.getNextEntry(); entry != null; entry = zip.getNextEntry()) {
-                rois.add(RoiDecoder.openFromByteArray(zip.readAllBytes()));
-            }
-        }
+        List<Roi> rois = rois(out.resolve("imagej/a/one_RoiSet.zip"));
         assertThat(rois).hasSize(5);
         for (int i = 0; i < rois.size(); i++) {
             Roi roi = rois.get(i);
@@ -200,6 +196,32 @@ class RoundTripTest {
         assertThat(rois.get(0).getName()).isEqualTo("0001_cell");
         assertThat(rois.get(0).getType()).isEqualTo(Roi.TRACED_ROI);
         assertThat(rois.get(1).getType()).isEqualTo(Roi.COMPOSITE);
+    }
+
+    private static List<Roi> rois(Path file) throws IOException {
+        List<Roi> rois = new ArrayList<>();
+        try (ZipInputStream zip = new ZipInputStream(Files.newInputStream(file))) {
+            for (ZipEntry entry = zip.getNextEntry(); entry != null; entry = zip.getNextEntry()) {
+                rois.add(RoiDecoder.openFromByteArray(zip.readAllBytes()));
+            }
+        }
+        return rois;
+    }
+
+    @Test
+    void regionsHaveTheNumbersOfTheTableBesideAnObjectWithoutPixels() throws IOException {
+        Rle disk = SampleObjects.masks().get(0);
+        List<Detection> objects = new ArrayList<>();
+        for (Rle mask : List.of(disk, SampleObjects.mask((y, x) -> false), disk)) {
+            objects.add(new Detection(1, "cell", 0.9f, disk.bounds(), mask));
+        }
+        try (ResultWriter results = ResultWriter.to(out, SampleObjects.LABELS, Set.of(ResultFormat.IMAGEJ))) {
+            Detections found = new Detections(SampleObjects.HEIGHT, SampleObjects.WIDTH, objects);
+            results.write(new ImageResult(1, "c.png", null, found));
+        }
+        assertThat(rois(out.resolve("imagej/c_RoiSet.zip")))
+                .extracting(Roi::getName)
+                .containsExactly("0001_cell", "0003_cell");
     }
 
     private static Rle pixels(Roi roi) {

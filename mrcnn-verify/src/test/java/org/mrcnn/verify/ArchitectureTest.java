@@ -29,6 +29,7 @@ class ArchitectureTest {
             "interop",
             "report",
             "results",
+            "imagej",
             "onnx",
             "onnxruntime",
             "cli",
@@ -59,6 +60,8 @@ class ArchitectureTest {
                 .mayOnlyAccessLayers("engine", "data", "core", "onnx")
                 .whereLayer("results")
                 .mayOnlyAccessLayers("data", "core")
+                .whereLayer("imagej")
+                .mayOnlyAccessLayers("data", "core", "results")
                 .whereLayer("cli")
                 .mayOnlyBeAccessedByLayers("verify")
                 .whereLayer("examples")
@@ -88,7 +91,8 @@ class ArchitectureTest {
     void onlyReportsAndImageFilesUseAwt(JavaClasses classes) {
         noClasses()
                 .that()
-                .resideOutsideOfPackages("org.mrcnn.report..", "org.mrcnn.data.image", "org.mrcnn.verify..")
+                .resideOutsideOfPackages(
+                        "org.mrcnn.report..", "org.mrcnn.data.image", "org.mrcnn.imagej", "org.mrcnn.verify..")
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage("java.awt..", "javax.imageio..")

@@ -120,6 +120,20 @@ public final class Images {
         return SampleReader.of(image, format);
     }
 
+    /**
+     * An image whose samples another library has in memory, taken as those of a grey TIFF file with a page per channel.
+     *
+     * @param planes an array of height * width values per channel, row by row, all of one type: byte[] or short[], which are
+     *     unsigned, or float[]. They are only read
+     * @param format the channels and values to take, such as those of a model
+     * @return height x width x {@link PixelFormat#count()}
+     * @throws ImageException as {@link #read(Path, PixelFormat)}
+     * @throws IllegalArgumentException for arrays of other types or lengths
+     */
+    public static Image ofPlanes(int height, int width, List<?> planes, PixelFormat format) {
+        return new SamplePlanes(height, width, planes).image(format);
+    }
+
     private static Image upright(Path file, PixelFormat format, long maxPixels) {
         return upright(file, ImageFile.bytes(file), format, maxPixels);
     }

@@ -74,6 +74,45 @@ class ImagesInMemoryTest {
     }
 
     @Test
+    void planesAreTakenAsThePagesOfAFile() throws IOException {
+        short[][] planes = {{0, 300, (short) 40_000, -1}, {1, 2, 3, 4_000}};
+        TestTiff tiff = new TestTiff(ByteOrder.BIG_ENDIAN);
+        for (short[] plane : planes) {
+            ByteBuffer values = ByteBuffer.allocate(8);
+            values.asShortBuffer().put(plane);
+            tiff.page(2, 2, 1, SampleType.UINT16, values, Map.of());
+        }
+        Path file = tiff.write(folder.resolve("a.tif"));
+        for (PixelFormat format : List.of(
+                new PixelFormat(List.of(1, 0), List.of(), List.of()),
+                new PixelFormat(List.of(0, 1), List.of(0.0, 4095.0), List.of()),
+                new PixelFormat(List.of(1), List.of(), List.of(5.0, 95.0)))) {
+            assertThat(Images.ofPlanes(2, 2, List.of(planes[0], planes[1]), format)
+                            .pixels())
+                    .isEqualTo(Images.read(file, format).pixels());
+        }
+        assertThatThrownBy(() -> Images.ofPlanes(2, 2, List.of(planes[0], planes[1]), PixelFormat.RGB))
+                .isInstanceOf(ImageException.class)
+                .hasMessageContaining("2 pages");
+    }
+
+    @Test
+    void planesAreOfOneTypeAndSize() {
+        PixelFormat window = new PixelFormat(List.of(), List.of(-1.0, 1.0), List.of());
+        float[] plane = {-2, -1, 0, Float.NaN};
+        assertThat(Images.ofPlanes(2, 2, List.of(plane), window).pixels())
+                .containsExactly(0, 0, 0, 0, 0, 0, 128, 128, 128, 0, 0, 0);
+        assertThatThrownBy(() -> Images.ofPlanes(2, 2, List.of(plane), PixelFormat.RGB))
+                .hasMessageContaining("image.window");
+        assertThatThrownBy(() -> Images.ofPlanes(2, 3, List.of(plane), window)).hasMessageContaining("2x3 = 6");
+        assertThatThrownBy(() -> Images.ofPlanes(2, 2, List.of(plane, new byte[4]), window))
+                .hasMessageContaining("byte[] beside float[]");
+        assertThatThrownBy(() -> Images.ofPlanes(2, 2, List.of(new int[4]), window))
+                .hasMessageContaining("int[]");
+        assertThatThrownBy(() -> Images.ofPlanes(2, 2, List.of(), window)).hasMessageContaining("one or more");
+    }
+
+    @Test
     void meansAreOfTheStoredValues() throws IOException {
         ByteBuffer values = ByteBuffer.allocate(12).order(ByteOrder.LITTLE_ENDIAN);
         for (int value : new int[] {100, 200, 300, 1000, 2000, 4000}) {

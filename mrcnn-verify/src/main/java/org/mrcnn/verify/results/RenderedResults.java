@@ -39,7 +39,8 @@ public final class RenderedResults {
         }
     }
 
-    private static Detections truth(Dataset data, Sample sample) {
+    /** The objects of a sample as a model would find them that finds exactly them. */
+    static Detections truth(Dataset data, Sample sample) {
         List<Detection> objects = new ArrayList<>();
         for (int i = 0; i < sample.count(); i++) {
             int classId = Math.abs(sample.classIds()[i]);

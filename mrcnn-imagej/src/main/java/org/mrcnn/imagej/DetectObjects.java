@@ -1,0 +1,94 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright The mrcnn authors
+package org.mrcnn.imagej;
+
+import ij.IJ;
+import ij.ImagePlus;
+import ij.Macro;
+import ij.WindowManager;
+import ij.plugin.PlugIn;
+import java.io.IOException;
+import java.nio.file.NoSuchFileException;
+import java.util.Optional;
+
+/**
+ * The command "Detect objects..." of ImageJ and Fiji: finds objects in the current image, puts them into the ROI Manager, and their
+ * measures into the results table. In a macro:
+ *
+ * <pre>{@code
+ * run("Detect objects...", "model=/data/cells.mrcnn threshold=0.5 stack clear");
+ * }</pre>
+ *
+ * <p>The model stays loaded for the next run; the argument {@code release} frees its memory.
+ */
+public final class DetectObjects implements PlugIn {
+
+    private static final String TITLE = "Mask R-CNN";
+
+    /** Runs the command; every error is shown by ImageJ, and ends a macro. */
+    @Override
+    public void run(String argument) {
+        if (argument.equals("release")) {
+            if (!LoadedModel.release()) {
+                IJ.error(TITLE, "The model is in use: wait until detection has ended.");
+            }
+            return;
+        }
+        ImagePlus image = WindowManager.getCurrentImage();
+        if (image == null) {
+            IJ.noImage();
+            return;
+        }
+        String fault = fault(image);
+        if (fault != null) {
+            IJ.error(TITLE, fault); // ends a macro by an exception, so it must not be caught here
+        }
+    }
+
+    /** Detects; what went wrong, or null. */
+    private static String fault(ImagePlus image) {
+        ClassLoader ofThread = Thread.currentThread().getContextClassLoader();
+        // ND4J and ImageIO look for their services with this one, which is not that of plug-ins.
+        Thread.currentThread().setContextClassLoader(DetectObjects.class.getClassLoader());
+        try {
+            boolean hasStack = image.getNSlices() * image.getNFrames() > 1;
+            Optional<DetectSettings> settings = DetectSettings.ask(hasStack);
+            if (settings.isPresent()) {
+                detect(image, settings.get());
+            }
+            return null;
+        } catch (NoSuchFileException e) {
+            return "model: expected the path of a model file, found no file " + e.getMessage();
+        } catch (IOException e) {
+            return e.toString();
+        } catch (RuntimeException e) {
+            if (Macro.MACRO_CANCELED.equals(e.getMessage())) {
+                throw e;
+            }
+            return e.getMessage() == null ? e.toString() : e.getMessage();
+        } catch (LinkageError e) {
+            return "The native libraries cannot be loaded; the plug-in must be the one for this system: "
+                    + e.getMessage();
+        } finally {
+            Thread.currentThread().setContextClassLoader(ofThread);
+        }
+    }
+
+    private static void detect(ImagePlus image, DetectSettings settings) throws IOException {
+        if (!image.lock()) {
+            return; // ImageJ has told the user
+        }
+        try {
+            long start = System.nanoTime();
+            LoadedModel.use(settings.model(), model -> {
+                FoundObjects objects = new StackDetection(image, settings, model).run();
+                objects.show(settings.clear());
+                IJ.log(String.format(
+                        "%s: %s: %d objects, %.1f s",
+                        TITLE, image.getTitle(), objects.count(), (System.nanoTime() - start) / 1e9));
+            });
+        } finally {
+            image.unlock();
+        }
+    }
+}

@@ -1,0 +1,131 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright The mrcnn authors
+package org.mrcnn.imagej;
+
+import ij.Macro;
+import ij.Prefs;
+import ij.gui.GenericDialog;
+import java.awt.GraphicsEnvironment;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Optional;
+import org.mrcnn.core.tiles.TileOptions;
+
+/**
+ * What a user chose in the dialog, or wrote in a macro.
+ *
+ * @param model model file
+ * @param threshold least score
+ * @param tiles side of tiles in pixels; 0 for the whole image at once
+ * @param overlap of tiles in pixels; 0 for an eighth of their side
+ * @param stack whether all slices and frames are meant
+ * @param clear whether earlier regions and results are removed
+ */
+record DetectSettings(Path model, double threshold, int tiles, int overlap, boolean stack, boolean clear) {
+
+    private static final String TITLE = "Detect objects";
+    private static final double DEFAULT_THRESHOLD = 0.5;
+
+    /** Checks the numbers. */
+    DetectSettings {
+        if (!(threshold >= 0 && threshold <= 1)) {
+            throw new IllegalArgumentException("threshold: expected a score from 0 to 1, found " + threshold);
+        }
+        if (tiles < 0 || overlap < 0) {
+            throw new IllegalArgumentException(
+                    "tiles, overlap: expected 0 or numbers of pixels, found " + tiles + " and " + overlap);
+        }
+    }
+
+    /** The tiles; empty for the whole image at once. */
+    Optional<TileOptions> tileOptions() {
+        return tiles == 0 ? Optional.empty() : Optional.of(new TileOptions(tiles, overlap == 0 ? tiles / 8 : overlap));
+    }
+
+    /**
+     * Asks the user, or takes what the running macro says.
+     *
+     * @param hasStack whether the image has several slices
+     * @return empty if the user cancelled
+     * @throws IllegalArgumentException for numbers that are none or too large or small
+     */
+    static Optional<DetectSettings> ask(boolean hasStack) {
+        String options = Macro.getOptions();
+        return options != null && GraphicsEnvironment.isHeadless() ? Optional.of(ofMacro(options)) : ofDialog(hasStack);
+    }
+
+    /** Of a macro's options, such as {@code model=/data/cells.mrcnn threshold=0.5 stack}, with the keys that the dialog records. */
+    static DetectSettings ofMacro(String options) {
+        String unquoted = options.replaceAll("\\w+=(\\[[^]]*]|\\S*)", "");
+        return new DetectSettings(
+                model(Macro.getValue(options, "model", "")),
+                number(options, "threshold", DEFAULT_THRESHOLD),
+                (int) number(options, "tiles", 0),
+                (int) number(options, "overlap", 0),
+                Arrays.asList(unquoted.split("\\s+")).contains("stack"),
+                Arrays.asList(unquoted.split("\\s+")).contains("clear"));
+    }
+
+    private static double number(String options, String key, double otherwise) {
+        String text = Macro.getValue(options, key, Double.toString(otherwise));
+        try {
+            return Double.parseDouble(text);
+        } catch (NumberFormatException e) {
+            throw new IllegalArgumentException(key + ": expected a number, found '" + text + "'", e);
+        }
+    }
+
+    private static Path model(String text) {
+        try {
+            if (!text.isBlank()) {
+                return Path.of(text.strip());
+            }
+        } catch (InvalidPathException e) {
+            throw new IllegalArgumentException("model: expected the path of a model file, found '" + text + "'", e);
+        }
+        throw new IllegalArgumentException("model: expected the path of a model file (.mrcnn), found none");
+    }
+
+    /** The first word of each label is the key in a macro. */
+    private static Optional<DetectSettings> ofDialog(boolean hasStack) {
+        GenericDialog dialog = new GenericDialog(TITLE);
+        dialog.addFileField("Model file", Prefs.get("mrcnn.model", ""));
+        dialog.addNumericField("Threshold of the score", Prefs.get("mrcnn.threshold", DEFAULT_THRESHOLD), 2);
+        dialog.addNumericField("Tiles (0: whole image)", Prefs.get("mrcnn.tiles", 0), 0, 6, "pixels");
+        dialog.addNumericField("Overlap (0: an eighth)", Prefs.get("mrcnn.overlap", 0), 0, 6, "pixels");
+        if (hasStack) {
+            dialog.addCheckbox("Stack: all slices and frames", Prefs.get("mrcnn.stack", false));
+        }
+        dialog.addCheckbox("Clear ROI Manager and results first", Prefs.get("mrcnn.clear", true));
+        dialog.showDialog();
+        if (dialog.wasCanceled()) {
+            return Optional.empty();
+        }
+        String model = dialog.getNextString();
+        double threshold = dialog.getNextNumber();
+        double tiles = dialog.getNextNumber();
+        double overlap = dialog.getNextNumber();
+        if (dialog.invalidNumber()) {
+            throw new IllegalArgumentException("expected numbers for threshold, tiles and overlap, found others");
+        }
+        boolean stack = hasStack && dialog.getNextBoolean();
+        DetectSettings chosen =
+                new DetectSettings(model(model), threshold, (int) tiles, (int) overlap, stack, dialog.getNextBoolean());
+        if (Macro.getOptions() == null) {
+            chosen.remember(hasStack);
+        }
+        return Optional.of(chosen);
+    }
+
+    private void remember(boolean hasStack) {
+        Prefs.set("mrcnn.model", model.toString());
+        Prefs.set("mrcnn.threshold", threshold);
+        Prefs.set("mrcnn.tiles", tiles);
+        Prefs.set("mrcnn.overlap", overlap);
+        Prefs.set("mrcnn.clear", clear);
+        if (hasStack) {
+            Prefs.set("mrcnn.stack", stack);
+        }
+    }
+}
