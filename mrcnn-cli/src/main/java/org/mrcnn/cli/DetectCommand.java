@@ -79,12 +79,8 @@ final class DetectCommand implements Callable<Integer> {
                             + " path. (default: this library's own)")
     private String engine;
 
-    @Option(
-            names = "--spark",
-            paramLabel = "MASTER",
-            description = "Detect on a cluster of Apache Spark, such as spark://host:7077 or local[2];"
-                    + " scripts/mrcnn detect --spark MASTER --help lists the options of that command.")
-    private String spark;
+    @Mixin
+    private SparkOption spark;
 
     @Mixin
     private InferenceOptions inference;
@@ -94,10 +90,7 @@ final class DetectCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        if (spark != null) {
-            throw Arguments.wrong(
-                    spec, "--spark: expected a start by scripts/mrcnn, or spark-submit of org.mrcnn.spark.DetectJob");
-        }
+        spark.check("DetectJob");
         Arguments.file(spec, "--model", modelFile);
         if (!(minScore >= 0 && minScore <= 1)) {
             throw Arguments.wrong(spec, "--min-score: expected a number from 0 to 1, found " + minScore);

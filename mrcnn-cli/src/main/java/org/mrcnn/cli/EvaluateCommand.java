@@ -82,6 +82,9 @@ final class EvaluateCommand implements Callable<Integer> {
     @Mixin
     private ReportOption report;
 
+    @Mixin
+    private SparkOption spark;
+
     @Option(
             names = "--save-results",
             paramLabel = "JSON",
@@ -208,6 +211,7 @@ final class EvaluateCommand implements Callable<Integer> {
     }
 
     private void check() throws IOException {
+        spark.check("EvaluateJob");
         if ((results == null) == (modelFile == null)) {
             throw Arguments.wrong(spec, "give either --model or --results");
         }

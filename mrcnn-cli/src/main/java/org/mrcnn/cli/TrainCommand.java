@@ -113,6 +113,12 @@ final class TrainCommand implements Callable<Integer> {
     @Mixin
     private CheckpointOptions checkpoints;
 
+    @Mixin
+    private SparkOption spark;
+
+    @Option(names = "--machines", paramLabel = "N", description = "With --spark: tasks that share each batch.")
+    private Integer machines;
+
     @Option(
             names = "--log",
             paramLabel = "DIR",
@@ -233,6 +239,10 @@ final class TrainCommand implements Callable<Integer> {
     }
 
     private void check() {
+        spark.check("TrainJob");
+        if (machines != null) {
+            throw Arguments.wrong(spec, "--machines needs --spark MASTER");
+        }
         Arguments.file(spec, "--weights", weights);
         if (exclude != null && weights == null) {
             throw Arguments.wrong(spec, "--exclude names layers of --weights that are not loaded; give both");

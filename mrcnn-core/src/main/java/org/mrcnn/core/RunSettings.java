@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.function.Consumer;
 import org.mrcnn.core.config.TrainConfig;
+import org.mrcnn.core.internal.train.Machine;
 import org.mrcnn.data.dataset.BadDataPolicy;
 import org.mrcnn.data.transform.Transform;
 import org.mrcnn.losses.ObjectiveBuilder;
@@ -20,6 +21,7 @@ import org.mrcnn.losses.ObjectiveBuilder;
  * @param resume checkpoint to resume from, or null
  * @param brokenStep file for a step that is not finite, or null
  * @param validates whether the run validates as it goes
+ * @param machine which of those that make the run together
  */
 record RunSettings(
         TrainConfig train,
@@ -28,4 +30,5 @@ record RunSettings(
         Consumer<ObjectiveBuilder> objective,
         Path resume,
         Path brokenStep,
-        boolean validates) {}
+        boolean validates,
+        Machine machine) {}

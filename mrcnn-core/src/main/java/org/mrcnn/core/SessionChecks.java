@@ -5,9 +5,11 @@ package org.mrcnn.core;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import org.mrcnn.core.config.MaskRcnnConfig;
 import org.mrcnn.core.internal.model.DatasetDigest;
 import org.mrcnn.core.internal.model.ModelFile;
 import org.mrcnn.core.internal.model.TrainingState;
+import org.mrcnn.core.internal.train.Machine;
 import org.mrcnn.data.dataset.Dataset;
 import org.mrcnn.losses.Objective;
 
@@ -38,6 +40,19 @@ final class SessionChecks {
         }
         if (stepsDone > 0) {
             start.requireSameData(digest, data);
+        }
+    }
+
+    /** Refuses machines that do not train on the same data with the same settings. */
+    static void machines(Machine machine, DatasetDigest digest, MaskRcnnConfig config) {
+        if (!machine.isAlone()) {
+            if (config.train().legacyLosses() != null
+                    && !config.train().legacyLosses().isEmpty()) {
+                throw new IllegalArgumentException("train.legacyLosses: expected none on several machines, found "
+                        + config.train().legacyLosses());
+            }
+            machine.requireSame("training data", digest.whole());
+            machine.requireSame("configuration", config.toYaml());
         }
     }
 

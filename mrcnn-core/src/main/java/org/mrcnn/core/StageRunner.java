@@ -7,14 +7,17 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.mrcnn.core.config.ImageConfig;
 import org.mrcnn.core.config.MaskRcnnConfig;
 import org.mrcnn.core.internal.data.DataSettings;
 import org.mrcnn.core.internal.graph.AnchorArrays;
 import org.mrcnn.core.internal.model.TrainingState;
 import org.mrcnn.core.internal.train.Calibration;
 import org.mrcnn.core.internal.train.GraphStep;
+import org.mrcnn.core.internal.train.Machine;
 import org.mrcnn.core.internal.train.RunMemory;
 import org.mrcnn.core.internal.train.RunPlan;
+import org.mrcnn.data.dataset.BadDataPolicy;
 import org.mrcnn.data.dataset.Dataset;
 import org.mrcnn.data.internal.loader.Augmenter;
 import org.mrcnn.data.internal.loader.BatchLoader;
@@ -78,7 +81,7 @@ final class StageRunner implements AutoCloseable {
     private void begin(TrainingState state) {
         stage = plan.at(state.steps());
         skipped += state.steps() == 0 ? calibrate() : 0;
-        step = new GraphStep(model.parts(stage.config()), anchors, model.lock(), settings.objective());
+        step = newStep();
         if (state.steps() > 0) {
             SessionChecks.objective(step.objective(), state);
             restore(state);
@@ -91,13 +94,18 @@ final class StageRunner implements AutoCloseable {
         loader = load(state.position());
     }
 
+    private GraphStep newStep() {
+        return new GraphStep(
+                model.parts(stage.config()), anchors, model.lock(), settings.objective(), settings.machine());
+    }
+
     /** Refuses a run that this stage, or one after it, would end for lack of memory. */
     private void planMemory(int stepsDone) {
         List<MaskRcnnConfig> later = plan.stages().stream()
                 .filter(each -> each.from() > stepsDone)
                 .map(RunPlan.Stage::config)
                 .toList();
-        new RunMemory(model.parts(stage.config()), settings.objective(), settings.validates())
+        new RunMemory(model.parts(stage.config()), settings.objective(), settings.validates(), settings.machine())
                 .plan(step, later)
                 .ifPresent(memory -> {
                     memory.require();
@@ -115,7 +123,14 @@ final class StageRunner implements AutoCloseable {
         }
         // A fault of the user's objective shows before images are measured, not after.
         GraphStep.graph(model.parts(config), settings.objective());
-        return Calibration.measure(model.parts(config), norms, anchors, images, loading(), model.lock());
+        Machine machine = settings.machine();
+        long leftOut = machine.isFirst()
+                ? Calibration.measure(model.parts(config), norms, anchors, images, loading(), model.lock())
+                : 0;
+        if (!machine.isAlone()) {
+            model.update(weights -> machine.fromFirst(Calibration.statistics(norms, weights)));
+        }
+        return leftOut;
     }
 
     /** The checkpoint of a stage's first step was written at the end of the stage before. */
@@ -156,7 +171,26 @@ final class StageRunner implements AutoCloseable {
         return TrainingItems.loader(
                 images,
                 DataSettings.training(stage.config(), model.labels().size(), augmenter),
-                loading().startingAt(position));
+                (knowsPlaces() ? loading().withPlaces(places()) : loading()).startingAt(position));
+    }
+
+    private LoaderSettings.Places places() {
+        return settings.machine().places(stage.config().train().batchSize());
+    }
+
+    /** Whether each machine makes its own images alone: known beforehand, and of one size, so that all pad alike. */
+    private boolean knowsPlaces() {
+        ImageConfig.Mode mode = stage.config().image().mode();
+        return !settings.machine().isAlone()
+                && settings.badData() == BadDataPolicy.FAIL
+                && !stage.config().train().loading().groupByAspect()
+                && (mode == ImageConfig.Mode.SQUARE || mode == ImageConfig.Mode.CROP);
+    }
+
+    /** The images of the next batch that this machine has. */
+    TrainingBatch nextBatch() {
+        TrainingBatch next = loader.next();
+        return knowsPlaces() || settings.machine().isAlone() ? next : next.part(places().from(), places().to());
     }
 
     /** Enters the stage of the next step, if that is another one. */
@@ -170,7 +204,7 @@ final class StageRunner implements AutoCloseable {
         LoaderPosition position = loader.position();
         closeStage();
         stage = due;
-        step = new GraphStep(model.parts(stage.config()), anchors, model.lock(), settings.objective());
+        step = newStep();
         step.carry(stepsDone, state);
         state.values().forEach(INDArray::close);
         follow();

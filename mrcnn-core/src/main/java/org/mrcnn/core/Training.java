@@ -3,11 +3,9 @@
 package org.mrcnn.core;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -15,8 +13,9 @@ import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 import org.mrcnn.core.config.TrainConfig;
-import org.mrcnn.core.internal.model.TrainingState;
+import org.mrcnn.core.internal.train.Machine;
 import org.mrcnn.core.internal.train.RunPlan;
+import org.mrcnn.core.internal.train.SharedData;
 import org.mrcnn.data.dataset.BadDataPolicy;
 import org.mrcnn.data.dataset.Dataset;
 import org.mrcnn.data.transform.Transform;
@@ -49,6 +48,7 @@ public final class Training {
 
     private final MaskRcnn model;
     private final Dataset data;
+    private final Machine machine;
     private final List<Transform> transforms = new ArrayList<>();
     private final List<TrainingListener> listeners = new ArrayList<>();
     private Consumer<ObjectiveBuilder> objective = own -> {};
@@ -57,6 +57,7 @@ public final class Training {
     private Path checkpoint;
     private double checkpointMinutes;
     private int checkpointsKept = 1;
+    private final List<Consumer<Path>> written = new ArrayList<>();
     private Path resume;
     private Dataset validation;
     private Path best;
@@ -65,7 +66,8 @@ public final class Training {
 
     private Training(MaskRcnn model, Dataset data) {
         this.model = model;
-        this.data = data;
+        this.data = data instanceof SharedData shared ? shared.images() : data;
+        machine = data instanceof SharedData shared ? shared.machine() : Machine.ALONE;
         train = model.config().train();
     }
 
@@ -145,6 +147,15 @@ public final class Training {
         return this;
     }
 
+    /**
+     * Tells one more of each checkpoint when it is written, such as to copy it to another place. An UncheckedIOException is logged and
+     * does not end the run.
+     */
+    public Training onCheckpoint(Consumer<Path> told) {
+        written.add(told);
+        return this;
+    }
+
     /** Data for the validations that {@code train.validation} describes. */
     public Training validation(Dataset with) {
         validation = with;
@@ -213,24 +224,13 @@ public final class Training {
             Trainer<TrainingSession.Batch> trainer = trainer(session);
             Optional<Validation> validating = validating(session);
             validating.ifPresent(trainer::validating);
-            CheckpointFiles files = new CheckpointFiles(checkpoint, checkpointsKept, session.steps());
-            Map<String, Double> loop = new HashMap<>(session.loopBefore());
-            loop.remove(TrainingState.FINISHED);
-            Trainer.Saver saver = (steps, seconds) -> {
-                validating.ifPresent(validation -> loop.putAll(validation.state()));
-                files.save(steps, file -> session.saveCheckpoint(file, seconds, loop));
-            };
-            if (checkpoint != null) {
-                files.warnOfSpace(session.checkpointBytes(), LOG::warn);
-                trainer.saving(checkpointMinutes, saver);
-            }
+            RunCheckpoints saved = new RunCheckpoints(
+                    new RunCheckpoints.Settings(checkpoint, checkpointMinutes, checkpointsKept, written),
+                    session,
+                    validating);
+            saved.begin(trainer);
             TrainingHistory history = trainer.run(session::nextBatch);
-            if (checkpoint != null) {
-                if (history.ending() != TrainingHistory.Ending.STOPPED) {
-                    loop.put(TrainingState.FINISHED, 1.0);
-                }
-                saveLast(saver, session, history);
-            }
+            saved.end(history);
             session.useAverage();
             forgetBrokenStep();
             return session.result(history);
@@ -245,10 +245,13 @@ public final class Training {
                 .minutes(train.minutes())
                 .stepsPerEpoch(plan.stepsPerEpoch())
                 .accumulating(train.accumulate())
-                .stopWhen(stop)
+                .stopWhen(machine.any(stop))
                 .resumingAfter(session.steps(), session.secondsBefore())
                 .listener(new TrainingWarnings(train.optimizer().clipNorm()));
         listeners.forEach(trainer::listener);
+        if (train.minutes() > 0 && !machine.isAlone()) {
+            trainer.clock(machine.clock());
+        }
         return trainer;
     }
 
@@ -258,10 +261,21 @@ public final class Training {
             return Optional.empty();
         }
         Trainer.Saver saver = best == null ? (steps, seconds) -> {} : (steps, seconds) -> session.saveModel(best);
-        return Optional.of(Validation.every(interval, () -> session.validate(validation))
+        return Optional.of(Validation.every(interval, () -> validated(session))
                 .best(train.validation().metric(), saver)
                 .patience(train.validation().patience())
                 .restore(session.loopBefore()));
+    }
+
+    /** One of several machines validates; all must know whether it was an improvement. */
+    private Map<String, Double> validated(TrainingSession session) {
+        Map<String, Double> values = machine.isFirst() ? session.validate(validation) : Map.of();
+        if (machine.isAlone()) {
+            return values;
+        }
+        String metric = train.validation().metric();
+        double watched = machine.fromFirst(values.getOrDefault(metric, Double.NaN));
+        return machine.isFirst() ? values : Map.of(metric, watched);
     }
 
     /** The step of an earlier run that this one did better than. */
@@ -280,21 +294,6 @@ public final class Training {
                 && (train.validation().everySteps() > 0 || train.validation().everyEpochs() > 0);
     }
 
-    /** After all steps the model itself is what matters; a run that was stopped is lost without its checkpoint. */
-    private static void saveLast(Trainer.Saver saver, TrainingSession session, TrainingHistory history) {
-        double seconds = history.steps().isEmpty()
-                ? session.secondsBefore()
-                : history.steps().get(history.steps().size() - 1).elapsedSeconds();
-        try {
-            saver.save(session.steps(), seconds);
-        } catch (IOException e) {
-            if (history.ending() == TrainingHistory.Ending.STOPPED) {
-                throw new UncheckedIOException(e);
-            }
-            LOG.warn("The last checkpoint could not be written: {}", e.toString());
-        }
-    }
-
     /**
      * Opens the same run for a loop of your own, which decides on learning rate, end and everything between two steps.
      * Listeners and checkpoint interval are for {@link #run} alone. With {@code train.optimizer} and all other settings as for
@@ -308,6 +307,7 @@ public final class Training {
         return new TrainingSession(
                 model,
                 data,
-                new RunSettings(train, badData, List.copyOf(transforms), objective, resume, brokenStep, validates()));
+                new RunSettings(
+                        train, badData, List.copyOf(transforms), objective, resume, brokenStep, validates(), machine));
     }
 }

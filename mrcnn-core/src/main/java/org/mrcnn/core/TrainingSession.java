@@ -111,10 +111,12 @@ public final class TrainingSession implements TrainStep<TrainingSession.Batch> {
         AnchorArrays made = null;
         try (TrainingState state = SessionChecks.state(settings.resume())) {
             SessionChecks.data(model, data, digest, state);
+            SessionChecks.machines(settings.machine(), digest, config);
             Dataset images = DataSettings.trained(usable(data), settings.train().loading());
             made = new AnchorArrays(DataSettings.anchors(config.rpn()));
             stages = new StageRunner(model, settings, images, made, state);
-            firstEpoch = new FirstEpoch(model.labels(), state.position().epoch() > 0);
+            boolean all = settings.machine().isAlone(); // a machine among others sees too few of the objects to warn
+            firstEpoch = new FirstEpoch(model.labels(), !all || state.position().epoch() > 0);
             stepsBefore = state.steps();
             secondsBefore = state.seconds();
             loopBefore = state.loop();
@@ -143,7 +145,7 @@ public final class TrainingSession implements TrainStep<TrainingSession.Batch> {
         requireOpen();
         stages.advance(steps());
         long number = stages.loader().position().step();
-        TrainingBatch next = stages.loader().next();
+        TrainingBatch next = stages.nextBatch();
         firstEpoch.add(next, stages.loader().position().epoch(), stages.dropped());
         return new Batch(next, number);
     }

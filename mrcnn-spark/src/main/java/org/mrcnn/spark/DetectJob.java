@@ -11,7 +11,6 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SaveMode;
 import org.apache.spark.sql.SparkSession;
-import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -81,28 +80,13 @@ public final class DetectJob implements Callable<Integer> {
 
     /** Runs the job and exits: 0 done, 1 failed for some images or for all, 2 wrong arguments. */
     public static void main(String[] args) {
-        int status = new CommandLine(new DetectJob())
-                .setExecutionExceptionHandler((e, line, parsed) -> {
-                    line.getErr()
-                            .println("mrcnn detect --spark: "
-                                    + String.valueOf(e.getMessage())
-                                            .lines()
-                                            .findFirst()
-                                            .orElse(""));
-                    return 1;
-                })
-                .execute(args);
-        System.exit(status);
+        System.exit(Jobs.execute("mrcnn detect --spark", new DetectJob(), args));
     }
 
     @Override
     public Integer call() throws IOException {
         check();
-        SparkSession.Builder builder = SparkSession.builder().appName("mrcnn detect");
-        if (master != null) {
-            builder.master(master);
-        }
-        try (SparkSession spark = builder.getOrCreate()) {
+        try (SparkSession spark = Jobs.session("mrcnn detect", master)) {
             return run(spark);
         }
     }

@@ -26,6 +26,9 @@ final class ClusterCheck {
 
     private static final double SPEED_UP = 1.8;
 
+    /** Images per executor before the time is taken. */
+    private static final int WARM_UP = 300;
+
     private final String master;
     private final Path folder;
 
@@ -114,8 +117,8 @@ final class ClusterCheck {
                 .getOrCreate()) {
             SparkDetector detector = SparkDetector.of(spark, model.toString());
             Dataset<Row> files = spark.read().format("binaryFile").load(scans.toString());
-            detector.detect(files.limit(50).repartition(8 * executors))
-                    .collectAsList(); // each executor loads the model
+            detector.detect(files.limit(WARM_UP * executors).repartition(8 * executors))
+                    .collectAsList(); // each executor loads the model, and its JVM compiles
             long start = System.nanoTime();
             Thread killer = new Thread(ClusterCheck::killOneExecutor);
             if (kill) {

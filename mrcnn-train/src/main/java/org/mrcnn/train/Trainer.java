@@ -37,7 +37,7 @@ public final class Trainer<B> {
     private static final int SECONDS_PER_MINUTE = 60;
 
     private final TrainStep<B> runner;
-    private final LongSupplier nanoTime;
+    private LongSupplier nanoTime = System::nanoTime;
     private final List<TrainingListener> listeners = new ArrayList<>();
     private Schedule schedule;
     private int steps = Integer.MAX_VALUE;
@@ -75,18 +75,13 @@ public final class Trainer<B> {
         void save(int steps, double seconds) throws IOException;
     }
 
-    private Trainer(TrainStep<B> runner, LongSupplier nanoTime) {
+    private Trainer(TrainStep<B> runner) {
         this.runner = runner;
-        this.nanoTime = nanoTime;
     }
 
     /** A loop over a step, which stays the caller's to close. */
     public static <B> Trainer<B> of(TrainStep<B> step) {
-        return new Trainer<>(step, System::nanoTime);
-    }
-
-    static <B> Trainer<B> of(TrainStep<B> step, LongSupplier nanoTime) {
-        return new Trainer<>(step, nanoTime);
+        return new Trainer<>(step);
     }
 
     /** Trains with one rate. */
@@ -111,6 +106,15 @@ public final class Trainer<B> {
     public Trainer<B> minutes(double most) {
         require(most >= 0, "minutes: expected 0 or more, found %s", most);
         limit = most * SECONDS_PER_MINUTE;
+        return this;
+    }
+
+    /**
+     * Measures time by another clock, such as one that several machines share: nanoseconds since any moment, asked once at the start
+     * and after each step and validation.
+     */
+    public Trainer<B> clock(LongSupplier nanoseconds) {
+        nanoTime = nanoseconds;
         return this;
     }
 

@@ -239,10 +239,12 @@ class ReplicasTest {
                 }
 
                 @Override
-                public void sum(INDArray array) {
-                    double[] values = array.data().asDouble();
-                    sum(values);
-                    array.assign(Nd4j.createFromArray(values).reshape(array.shape()));
+                public void sum(List<INDArray> arrays) {
+                    for (INDArray array : arrays) {
+                        double[] values = array.data().asDouble();
+                        sum(values);
+                        array.assign(Nd4j.createFromArray(values).reshape(array.shape()));
+                    }
                 }
             };
         }

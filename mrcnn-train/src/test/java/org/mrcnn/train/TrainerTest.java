@@ -260,7 +260,8 @@ class TrainerTest {
                 ended.add(history.steps().size());
             }
         };
-        return Trainer.of(runner, () -> now)
+        return Trainer.of(runner)
+                .clock(() -> now)
                 .learningRate(1e-3)
                 .listener(listener)
                 .releasing(released::add);

@@ -11,6 +11,7 @@ import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.library.Architectures.LayeredArchitecture;
+import java.util.stream.IntStream;
 
 /** Which module may know which, and that no packages know each other in a circle. */
 @AnalyzeClasses(packages = "org.mrcnn", importOptions = ImportOption.DoNotIncludeTests.class)
@@ -96,6 +97,19 @@ class ArchitectureTest {
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage("java.awt..", "javax.imageio..")
+                .check(classes);
+    }
+
+    /** Operations use as many threads as they are given; a parallel stream of their own would take all of the machine. */
+    @ArchTest
+    void operationsShareOutTheirWorkInOnePlace(JavaClasses classes) {
+        noClasses()
+                .that()
+                .resideInAPackage("org.mrcnn.engine..")
+                .and()
+                .doNotHaveFullyQualifiedName("org.mrcnn.engine.internal.Parallel")
+                .should()
+                .callMethod(IntStream.class, "parallel")
                 .check(classes);
     }
 }

@@ -3,6 +3,7 @@
 package org.mrcnn.data.evaluation;
 
 import java.io.IOException;
+import java.io.Serializable;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.function.LongFunction;
@@ -17,7 +18,7 @@ import org.mrcnn.data.mask.Rle;
  * @param mask its mask in the size of the image; null is allowed where only boxes are evaluated
  * @param score confidence; only the order matters
  */
-public record CocoDetection(long imageId, int categoryId, Box box, Rle mask, double score) {
+public record CocoDetection(long imageId, int categoryId, Box box, Rle mask, double score) implements Serializable {
     /**
      * @throws IllegalArgumentException if the score is not finite
      */
@@ -66,7 +67,7 @@ public record CocoDetection(long imageId, int categoryId, Box box, Rle mask, dou
      * @param width width in pixels
      * @param height height in pixels
      */
-    public record Box(double x, double y, double width, double height) {
+    public record Box(double x, double y, double width, double height) implements Serializable {
         /**
          * @throws IllegalArgumentException if a number is not finite
          */

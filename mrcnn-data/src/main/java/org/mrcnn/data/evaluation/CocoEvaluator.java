@@ -3,7 +3,6 @@
 package org.mrcnn.data.evaluation;
 
 import java.util.List;
-import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
@@ -22,31 +21,19 @@ public final class CocoEvaluator {
      */
     public static EvaluationResult evaluate(
             List<CocoGroundTruth.Annotation> truths, List<CocoDetection> detections, EvaluationSettings settings) {
-        int[] categories = settings.categoryIds().isEmpty()
-                ? categoriesOf(truths, detections)
-                : settings.categoryIds().stream().mapToInt(i -> i).toArray();
-        return evaluate(new EvaluationInput(truths, detections, List.of(), settings), categories);
+        EvaluationSettings chosen = settings.categoryIds().isEmpty()
+                ? settings.withCategoryIds(categoriesOf(truths, detections))
+                : settings;
+        return EvaluationPart.of(new EvaluationInput(truths, detections, List.of(), chosen))
+                .result();
     }
 
-    static EvaluationResult evaluate(EvaluationInput input, int[] categories) {
-        EvaluationSettings settings = input.settings();
-        Groups groups = input.groups(categories);
-        Matches matches = new Matches(groups, settings);
-        ParallelImages.forEach(
-                groups.count, g -> new GroupMatcher(input, groups.truths(g), groups.detections(g)).match(matches, g));
-        PrecisionCurves curves = new PrecisionCurves(settings, categories.length);
-        ParallelImages.forEach(
-                categories.length, k -> curves.accumulate(k, matches, groups.firstOf(k), groups.firstOf(k + 1)));
-        return new EvaluationResult(settings, IntStream.of(categories).boxed().toList(), curves);
-    }
-
-    private static int[] categoriesOf(List<CocoGroundTruth.Annotation> truths, List<CocoDetection> detections) {
+    private static List<Integer> categoriesOf(List<CocoGroundTruth.Annotation> truths, List<CocoDetection> detections) {
         return Stream.concat(
                         truths.stream().map(CocoGroundTruth.Annotation::categoryId),
                         detections.stream().map(CocoDetection::categoryId))
-                .mapToInt(Integer::intValue)
                 .sorted()
                 .distinct()
-                .toArray();
+                .toList();
     }
 }

@@ -3,13 +3,17 @@
 package org.mrcnn.data.evaluation;
 
 import java.io.IOException;
+import java.io.Serializable;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import org.mrcnn.data.dataset.BadDataPolicy;
 import org.mrcnn.data.dataset.Findings;
 import org.mrcnn.data.mask.Rle;
@@ -21,7 +25,8 @@ import org.mrcnn.data.mask.Rle;
  * @param categories names by id, increasing; also those without objects
  * @param annotations the objects in the order of the file
  */
-public record CocoGroundTruth(List<Image> images, SortedMap<Integer, String> categories, List<Annotation> annotations) {
+public record CocoGroundTruth(List<Image> images, SortedMap<Integer, String> categories, List<Annotation> annotations)
+        implements Serializable {
 
     public CocoGroundTruth {
         images = images.stream().sorted(Comparator.comparingLong(Image::id)).toList();
@@ -64,9 +69,22 @@ public record CocoGroundTruth(List<Image> images, SortedMap<Integer, String> cat
      *     or flag that is needed is missing
      */
     public EvaluationResult evaluate(List<CocoDetection> detections, EvaluationSettings settings) {
-        EvaluationInput input = input(detections, settings);
-        return CocoEvaluator.evaluate(
-                input, input.settings().categoryIds().stream().mapToInt(i -> i).toArray());
+        return EvaluationPart.of(input(detections, settings)).result();
+    }
+
+    /**
+     * The ground truth of each image alone, by image id, for {@link EvaluationPart}. Where pycocotools evaluates one annotation in place
+     * of another, it is replaced.
+     */
+    public Map<Long, CocoGroundTruth> byImage(EvaluationSettings settings) {
+        Map<Long, List<Annotation>> evaluated =
+                input(List.of(), settings).evaluated().stream().collect(Collectors.groupingBy(Annotation::imageId));
+        Map<Long, CocoGroundTruth> byImage = new LinkedHashMap<>();
+        for (Image image : images) {
+            List<Annotation> own = evaluated.getOrDefault(image.id(), List.of());
+            byImage.put(image.id(), new CocoGroundTruth(List.of(image), categories, own));
+        }
+        return byImage;
     }
 
     EvaluationInput input(List<CocoDetection> detections, EvaluationSettings settings) {
@@ -123,7 +141,8 @@ public record CocoGroundTruth(List<Image> images, SortedMap<Integer, String> cat
             Rle mask,
             double area,
             Boolean crowd,
-            boolean ignore) {
+            boolean ignore)
+            implements Serializable {
         /**
          * @throws IllegalArgumentException if the area is not a number
          */
@@ -143,5 +162,5 @@ public record CocoGroundTruth(List<Image> images, SortedMap<Integer, String> cat
      * @param height rows; 0 where the annotations do not say
      * @param width columns; 0 where the annotations do not say
      */
-    public record Image(long id, String fileName, int height, int width) {}
+    public record Image(long id, String fileName, int height, int width) implements Serializable {}
 }

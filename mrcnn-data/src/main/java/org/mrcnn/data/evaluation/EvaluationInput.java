@@ -6,6 +6,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import org.mrcnn.data.mask.Rle;
 
 /** What is evaluated, read as pycocotools reads it or, in the corrected reading, as it is meant. */
@@ -84,6 +85,19 @@ final class EvaluationInput {
             detectionCells[i] = cell(categories, detection.categoryId(), detection.imageId());
         }
         return new Groups(truthCells, detectionCells, imageIds.length);
+    }
+
+    /** What is evaluated for each ground truth that belongs to a category and an image, in their order. */
+    List<CocoGroundTruth.Annotation> evaluated() {
+        int[] categories = settings.categoryIds().stream().mapToInt(i -> i).toArray();
+        return IntStream.range(0, truths.size())
+                .filter(i -> cell(
+                                categories,
+                                truths.get(i).categoryId(),
+                                truths.get(i).imageId())
+                        >= 0)
+                .mapToObj(this::truth)
+                .toList();
     }
 
     /** One group an image, of these categories together. */

@@ -2,6 +2,7 @@
 // Copyright The mrcnn authors
 package org.mrcnn.data.evaluation;
 
+import java.io.Serializable;
 import java.util.List;
 import java.util.stream.IntStream;
 
@@ -25,7 +26,8 @@ public record EvaluationSettings(
         List<Integer> maxDetections,
         List<AreaRange> areaRanges,
         List<Integer> categoryIds,
-        boolean corrected) {
+        boolean corrected)
+        implements Serializable {
     /** Recall levels of a precision curve. */
     static final int RECALL_LEVELS = 101;
 
@@ -112,7 +114,7 @@ public record EvaluationSettings(
      * @param least smallest area in square pixels
      * @param most largest area in square pixels
      */
-    public record AreaRange(String name, double least, double most) {
+    public record AreaRange(String name, double least, double most) implements Serializable {
         /** The ranges of COCO: all, small up to 32 * 32, medium up to 96 * 96, large. */
         public static final List<AreaRange> COCO = List.of(
                 new AreaRange("all", 0, 1e5 * 1e5),

@@ -93,18 +93,8 @@ final class Groups {
         return detectionStart[group + 1] - detectionStart[group];
     }
 
-    /** The first group of a category or a later one. */
-    int firstOf(int wanted) {
-        int low = 0;
-        int high = count;
-        while (low < high) {
-            int middle = (low + high) >>> 1;
-            if (category[middle] < wanted) {
-                low = middle + 1;
-            } else {
-                high = middle;
-            }
-        }
-        return low;
+    /** The place of each group's category among all. */
+    int[] categories() {
+        return category.clone();
     }
 }

@@ -2,6 +2,7 @@
 // Copyright The mrcnn authors
 package org.mrcnn.data.mask;
 
+import java.io.Serializable;
 import java.util.Arrays;
 import java.util.List;
 import org.mrcnn.data.internal.RunBuilder;
@@ -13,7 +14,9 @@ import org.mrcnn.data.internal.RunBuilder;
  * <p>Runs read from a file are kept as they are (also empty ones inside), so {@link #toCocoString} writes back what
  * was read. {@code equals} compares the runs.
  */
-public final class Rle {
+public final class Rle implements Serializable {
+    private static final long serialVersionUID = 1L;
+
     private final int height;
     private final int width;
     private final int[] counts;

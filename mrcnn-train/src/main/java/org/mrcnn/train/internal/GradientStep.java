@@ -148,13 +148,13 @@ public final class GradientStep implements AutoCloseable {
     private INDArray mean(String name, List<Replicas.Run> runs) {
         INDArray mean = runs.get(0).out().get(name).mul(runs.get(0).share());
         runs.stream().skip(1).forEach(run -> mean.addi(run.out().get(name).mul(run.share())));
-        replication.peers().sum(mean);
+        replication.peers().sum(List.of(mean));
         return mean;
     }
 
     /** The accumulated gradients by name, until they are used or discarded. */
     public Function<String, INDArray> accumulated() {
-        runner.trainable().forEach(name -> replication.peers().sum(sums.get(name)));
+        replication.peers().sum(runner.trainable().stream().map(sums::get).toList());
         return sums::get;
     }
 

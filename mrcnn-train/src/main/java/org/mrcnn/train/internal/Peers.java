@@ -2,6 +2,7 @@
 // Copyright The mrcnn authors
 package org.mrcnn.train.internal;
 
+import java.util.List;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
@@ -17,7 +18,7 @@ public interface Peers {
         public void sum(double[] values) {}
 
         @Override
-        public void sum(INDArray array) {}
+        public void sum(List<INDArray> arrays) {}
     };
 
     /**
@@ -26,6 +27,6 @@ public interface Peers {
      */
     void sum(double[] values);
 
-    /** Like the other method, for the gradient of a weight: FLOAT, row-major. Called after a pass. */
-    void sum(INDArray array);
+    /** Like the other method, for the gradients of all weights: FLOAT, row-major, in the same order. Called after a pass. */
+    void sum(List<INDArray> arrays);
 }

@@ -9,6 +9,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.mrcnn.core.config.MaskRcnnConfig;
 import org.mrcnn.core.config.ModelConfig;
 import org.mrcnn.core.config.TrainConfig;
@@ -108,6 +109,13 @@ public final class Calibration {
             measure(parts, norms::contains, anchors, new Batches(loader::next, batches), lock);
             return loader.skipped();
         }
+    }
+
+    /** The moving means and variances of normalizations among the weights. */
+    public static List<INDArray> statistics(Set<String> norms, Map<String, INDArray> weights) {
+        return norms.stream()
+                .flatMap(norm -> Stream.of(weights.get(norm + MEAN), weights.get(norm + VARIANCE)))
+                .toList();
     }
 
     /** As many batches of a source as are measured. */

@@ -37,6 +37,7 @@ public final class GraphStep implements AutoCloseable {
     private final WeightLock lock;
     private final StepFeed feed;
     private final long seed;
+    private final int firstImage;
     private final MovingStatistics statistics;
     private final GradientStep gradients;
 
@@ -59,7 +60,10 @@ public final class GraphStep implements AutoCloseable {
                 givenProposals
                         ? MaskRcnnGraph.trainingOnGivenProposals(parts, layers(parts))
                         : graph(parts, objective -> {}),
-                new Watch(watched, givenProposals ? StepPlaceholders.PROPOSALS : StepPlaceholders.REGIONS));
+                new Use(
+                        watched,
+                        givenProposals ? StepPlaceholders.PROPOSALS : StepPlaceholders.REGIONS,
+                        Machine.ALONE));
     }
 
     /**
@@ -67,32 +71,37 @@ public final class GraphStep implements AutoCloseable {
      *
      * @param lock lock of the weights
      * @param change is shown the network's losses before they enter the graph
+     * @param machine whose part of each batch the steps are given
      */
     public GraphStep(
-            MaskRcnnGraph.Parts parts, AnchorArrays anchors, WeightLock lock, Consumer<ObjectiveBuilder> change) {
-        this(parts, anchors, lock, graph(parts, change), new Watch(List.of(), StepPlaceholders.REGIONS));
+            MaskRcnnGraph.Parts parts,
+            AnchorArrays anchors,
+            WeightLock lock,
+            Consumer<ObjectiveBuilder> change,
+            Machine machine) {
+        this(parts, anchors, lock, graph(parts, change), new Use(List.of(), StepPlaceholders.REGIONS, machine));
     }
 
-    /** What is read from a step, and the placeholder that its regions are for. */
-    private record Watch(List<String> names, String roisName) {}
+    /** What is read from a step, the placeholder that its regions are for, and who makes it. */
+    private record Use(List<String> watched, String roisName, Machine machine) {}
 
-    private GraphStep(
-            MaskRcnnGraph.Parts parts, AnchorArrays anchors, WeightLock lock, MaskRcnnGraph graph, Watch watch) {
+    private GraphStep(MaskRcnnGraph.Parts parts, AnchorArrays anchors, WeightLock lock, MaskRcnnGraph graph, Use use) {
         MaskRcnnConfig config = parts.config();
         this.graph = graph;
         this.lock = lock;
-        feed = new StepFeed(anchors, config.roi().useRpnRois(), watch.roisName());
+        feed = new StepFeed(anchors, config.roi().useRpnRois(), use.roisName());
         weights = parts.weights();
         seed = config.train().seed();
+        firstImage = use.machine().places(config.train().batchSize()).from();
         statistics = new MovingStatistics(graph.measured(), weights);
-        List<String> outputs = new ArrayList<>(watch.names());
+        List<String> outputs = new ArrayList<>(use.watched());
         outputs.addAll(statistics.variables());
         gradients = new GradientStep(
                 graph.sameDiff(),
                 graph.objective(),
                 outputs,
                 OptimizerChoice.of(parts),
-                Replication.of(config.train().devices()));
+                new Replication(config.train().devices(), use.machine().peers()));
     }
 
     static LayerSelection layers(MaskRcnnGraph.Parts parts) {
@@ -117,7 +126,7 @@ public final class GraphStep implements AutoCloseable {
      * @param number number of the batch in the run, from 0: the choice of regions depends on it and on the configured seed
      */
     public StepInputs inputs(TrainingBatch batch, long number) {
-        return StepInputs.of(batch, seed * 0x9E3779B97F4A7C15L + number);
+        return StepInputs.of(batch, MaskRcnnGraph.seedFrom(seed * 0x9E3779B97F4A7C15L + number, firstImage));
     }
 
     /** Makes one step. Where a loss or the gradient is not finite, says so and leaves the weights as they were. */

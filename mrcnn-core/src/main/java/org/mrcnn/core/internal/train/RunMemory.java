@@ -37,8 +37,10 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * @param parts of the model
  * @param change as of the run
  * @param validates whether the run validates as it goes
+ * @param machine which of those that make the run together
  */
-public record RunMemory(MaskRcnnGraph.Parts parts, Consumer<ObjectiveBuilder> change, boolean validates) {
+public record RunMemory(
+        MaskRcnnGraph.Parts parts, Consumer<ObjectiveBuilder> change, boolean validates, Machine machine) {
 
     /** Scratch memory and code of oneDNN's kernels, as measured, and as much for their inputs in bf16. */
     private static final long KERNELS = 80_000_000;
@@ -86,7 +88,8 @@ public record RunMemory(MaskRcnnGraph.Parts parts, Consumer<ObjectiveBuilder> ch
         long weights = bytes(parts.weights().values());
         long average = train.averageDecay() > 0 ? 1 : 0;
         long now = Math.max(0, Pointer.physicalBytes() - weights - optimizerOfFirst - average * first.trained());
-        long copies = average + (train.accumulate() > 1 || train.devices() > 1 ? 1 : 0);
+        boolean sums = train.accumulate() > 1 || train.devices() > 1 || !machine.isAlone();
+        long copies = average + (sums ? 1 : 0);
         long optimizer = first.trained() == 0 ? 0 : optimizerOfFirst / first.trained() * largest.trained();
         long frozen = weights - largest.trained();
         long validation = validates ? validation(largest.side(), weights + frozen) : 0;
@@ -121,7 +124,7 @@ public record RunMemory(MaskRcnnGraph.Parts parts, Consumer<ObjectiveBuilder> ch
     private Stage stage(MaskRcnnConfig config, long trained, Function<Map<String, long[]>, OptionalLong> arrays) {
         int side = side(config.image());
         int devices = config.train().devices();
-        int images = (config.train().batchSize() + devices - 1) / devices;
+        int images = (machine.most(config.train().batchSize()) + devices - 1) / devices;
         MaskRcnnConfig part = config.withTrain(config.train().withDevices(1).withBatchSize(images));
         return new Stage(
                 side, trained, devices * arrays.apply(shapes(part, side)).orElseThrow());

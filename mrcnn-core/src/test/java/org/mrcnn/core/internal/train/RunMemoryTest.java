@@ -56,7 +56,7 @@ class RunMemoryTest {
         MaskRcnnGraph.Parts parts = TinyNetwork.parts(config, 1);
         try (AnchorArrays anchors = new AnchorArrays(DataSettings.anchors(config.rpn()));
                 GraphStep step = new GraphStep(parts, anchors)) {
-            Map<String, Long> sum = new RunMemory(parts, own -> {}, true)
+            Map<String, Long> sum = new RunMemory(parts, own -> {}, true, Machine.ALONE)
                     .plan(step, List.of())
                     .orElseThrow()
                     .parts();
@@ -71,7 +71,7 @@ class RunMemoryTest {
         MaskRcnnGraph.Parts parts = TinyNetwork.parts(config, 1);
         try (AnchorArrays anchors = new AnchorArrays(DataSettings.anchors(config.rpn()));
                 GraphStep step = new GraphStep(parts, anchors)) {
-            assertThat(new RunMemory(parts, own -> {}, false).plan(step, List.of()))
+            assertThat(new RunMemory(parts, own -> {}, false, Machine.ALONE).plan(step, List.of()))
                     .isEmpty();
         }
     }
@@ -87,6 +87,8 @@ class RunMemoryTest {
     }
 
     private static MemoryPlan plan(MaskRcnnGraph.Parts parts, GraphStep step, List<MaskRcnnConfig> later) {
-        return new RunMemory(parts, own -> {}, false).plan(step, later).orElseThrow();
+        return new RunMemory(parts, own -> {}, false, Machine.ALONE)
+                .plan(step, later)
+                .orElseThrow();
     }
 }

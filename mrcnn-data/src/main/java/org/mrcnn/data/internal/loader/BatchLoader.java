@@ -7,6 +7,7 @@ import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import org.mrcnn.data.dataset.BadDataException;
@@ -95,7 +96,7 @@ public final class BatchLoader<T, B> implements AutoCloseable {
             while (group.size() < config.batchSize()) {
                 group = accept(takeHead());
             }
-            group.forEach(outcome -> items.add(outcome.item()));
+            group.stream().map(Outcome::item).filter(Objects::nonNull).forEach(items::add);
             group.clear();
             step++;
         } finally {
@@ -188,7 +189,8 @@ public final class BatchLoader<T, B> implements AutoCloseable {
         Throwable error = outcome.error();
         if (error == null) {
             skippedInARow = 0;
-            List<Outcome<T>> group = waiting.computeIfAbsent(source.group(outcome.item()), key -> new ArrayList<>());
+            int key = outcome.item() == null ? 0 : source.group(outcome.item());
+            List<Outcome<T>> group = waiting.computeIfAbsent(key, first -> new ArrayList<>());
             group.add(outcome);
             return group;
         }
@@ -235,7 +237,8 @@ public final class BatchLoader<T, B> implements AutoCloseable {
             } finally {
                 lock.unlock();
             }
-            put(turn, make(ticket, place));
+            boolean own = config.places().has(turn % config.batchSize());
+            put(turn, own ? make(ticket, place) : new Outcome<>(ticket, place, null, null));
         }
     }
 
@@ -270,5 +273,6 @@ public final class BatchLoader<T, B> implements AutoCloseable {
         return (int) (turn % ring.size());
     }
 
+    /** Of an image; neither item nor error where the place is none of this loader's. */
     private record Outcome<T>(long ticket, ItemOrder.Place place, T item, Throwable error) {}
 }

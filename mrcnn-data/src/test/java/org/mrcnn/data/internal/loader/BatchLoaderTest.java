@@ -60,6 +60,30 @@ class BatchLoaderTest {
         assertThat(items).extracting(Item::drawn).doesNotHaveDuplicates();
     }
 
+    /** The places of several machines, started anew in the middle, together are the batches of one. */
+    @Test
+    void somePlacesOfEachBatchAreMadeAlone() {
+        LoaderSettings all = LoaderSettings.of(3, 7);
+        List<Item> whole = stream(all, 5, 8);
+        LoaderSettings first = all.withPlaces(new LoaderSettings.Places(0, 1));
+        LoaderSettings second = all.withPlaces(new LoaderSettings.Places(1, 3));
+        LoaderPosition middle;
+        List<Item> ofSecond;
+        try (BatchLoader<Item, List<Item>> loader = loader(second, 5)) {
+            ofSecond = take(loader, 4);
+            middle = loader.position();
+        }
+        ofSecond.addAll(stream(second.startingAt(middle), 5, 4));
+        List<Item> ofFirst = stream(first, 5, 8);
+        for (int i = 0; i < whole.size(); i++) {
+            int batch = i / 3;
+            Item found = i % 3 == 0 ? ofFirst.get(batch) : ofSecond.get(2 * batch + i % 3 - 1);
+            assertThat(found).isEqualTo(whole.get(i));
+        }
+        assertThatThrownBy(() -> first.withBadData(BadDataPolicy.SKIP))
+                .hasMessageContaining("expected all places of a batch");
+    }
+
     @Test
     void orderDependsOnTheSeedAlone() {
         List<Item> one = stream(LoaderSettings.of(3, 42).withWorkers(1), 17, 40);

@@ -4,9 +4,9 @@ package org.mrcnn.engine.internal.nn;
 
 import java.nio.FloatBuffer;
 import java.util.List;
-import java.util.stream.IntStream;
 import org.mrcnn.engine.JavaOp;
 import org.mrcnn.engine.OpRun;
+import org.mrcnn.engine.internal.Parallel;
 import org.nd4j.autodiff.samediff.SDVariable;
 import org.nd4j.autodiff.samediff.SameDiff;
 
@@ -39,7 +39,11 @@ public final class UpsamplingGradient extends JavaOp {
         int rows = (int) (shape[0] * shape[1]);
         int width = (int) shape[2];
         int channels = (int) shape[3];
-        IntStream.range(0, rows).parallel().forEach(row -> sumRow(large, small, row, width, channels));
+        Parallel.range(rows, (from, to) -> {
+            for (int row = from; row < to; row++) {
+                sumRow(large, small, row, width, channels);
+            }
+        });
     }
 
     private static void sumRow(FloatBuffer large, FloatBuffer small, int row, int width, int channels) {

@@ -4,8 +4,8 @@ package org.mrcnn.engine.internal.onednn;
 
 import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
-import java.util.stream.IntStream;
 import org.bytedeco.javacpp.Pointer;
+import org.mrcnn.engine.internal.Parallel;
 
 /**
  * Nearest-neighbour doubling of height and width. oneDNN's resampling writes past the cache with instructions that crash
@@ -22,15 +22,21 @@ final class Upsampling {
         int channels = (int) largeShape[3];
         FloatBuffer from = floats(small, (long) lines * width * channels);
         FloatBuffer to = floats(large, 4L * lines * width * channels);
-        IntStream.range(0, lines).parallel().forEach(line -> {
-            int source = line * width * channels;
-            int target = 4 * source;
-            for (int x = 0; x < width; x++) {
-                to.put(target + 2 * x * channels, from, source + x * channels, channels);
-                to.put(target + (2 * x + 1) * channels, from, source + x * channels, channels);
+        Parallel.range(lines, (first, last) -> {
+            for (int line = first; line < last; line++) {
+                doubleLine(from, to, line, width, channels);
             }
-            to.put(target + 2 * width * channels, to, target, 2 * width * channels);
         });
+    }
+
+    private static void doubleLine(FloatBuffer from, FloatBuffer to, int line, int width, int channels) {
+        int source = line * width * channels;
+        int target = 4 * source;
+        for (int x = 0; x < width; x++) {
+            to.put(target + 2 * x * channels, from, source + x * channels, channels);
+            to.put(target + (2 * x + 1) * channels, from, source + x * channels, channels);
+        }
+        to.put(target + 2 * width * channels, to, target, 2 * width * channels);
     }
 
     private static FloatBuffer floats(Pointer array, long length) {

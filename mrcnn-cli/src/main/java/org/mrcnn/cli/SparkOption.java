@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright The mrcnn authors
+package org.mrcnn.cli;
+
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+import picocli.CommandLine.Spec.Target;
+
+/** The option of commands that scripts/mrcnn hands to Spark: it is listed here, and never arrives where the script was used. */
+final class SparkOption {
+    @Spec(Target.MIXEE)
+    private CommandSpec spec;
+
+    @Option(
+            names = "--spark",
+            paramLabel = "MASTER",
+            description = "Run on a cluster of Apache Spark, such as spark://host:7077 or local[2];"
+                    + " scripts/mrcnn ${COMMAND-NAME} --spark MASTER --help lists the options of that command.")
+    private String spark;
+
+    /** @param job the main class that runs it */
+    void check(String job) {
+        if (spark != null) {
+            throw Arguments.wrong(
+                    spec, "--spark: expected a start by scripts/mrcnn, or spark-submit of org.mrcnn.spark." + job);
+        }
+    }
+}

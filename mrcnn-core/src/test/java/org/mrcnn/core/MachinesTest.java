@@ -1,0 +1,241 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright The mrcnn authors
+package org.mrcnn.core;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.BrokenBarrierException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.mrcnn.core.config.ImageConfig;
+import org.mrcnn.core.config.MaskRcnnConfig;
+import org.mrcnn.core.config.OptimizerConfig;
+import org.mrcnn.core.config.ValidationConfig;
+import org.mrcnn.core.internal.train.Machine;
+import org.mrcnn.core.internal.train.SharedData;
+import org.mrcnn.data.dataset.Dataset;
+import org.mrcnn.data.dataset.Sample;
+import org.mrcnn.train.StepReport;
+import org.mrcnn.train.TrainingHistory;
+import org.mrcnn.train.internal.Peers;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+
+/** Machines that make a run together, here threads of one process. */
+class MachinesTest {
+
+    private static final int STEPS = 10;
+    private static final int BATCH = 3;
+
+    /** Sums over the threads of this process. */
+    private static final class Together {
+        private final double[][] given;
+        private final CyclicBarrier barrier;
+
+        Together(int machines) {
+            given = new double[machines][];
+            barrier = new CyclicBarrier(machines);
+        }
+
+        Peers peers(int machine) {
+            return new Peers() {
+                @Override
+                public void sum(double[] values) {
+                    given[machine] = values.clone();
+                    await();
+                    for (int i = 0; i < values.length; i++) {
+                        values[i] = 0;
+                        for (double[] each : given) {
+                            values[i] += each[i];
+                        }
+                    }
+                    await();
+                }
+
+                @Override
+                public void sum(List<INDArray> arrays) {
+                    for (INDArray array : arrays) {
+                        double[] values = array.data().asDouble();
+                        sum(values);
+                        array.assign(Nd4j.createFromArray(values).reshape(array.shape()));
+                    }
+                }
+            };
+        }
+
+        private void await() {
+            try {
+                barrier.await(20, TimeUnit.SECONDS);
+            } catch (InterruptedException | BrokenBarrierException | TimeoutException e) {
+                throw new IllegalStateException("the other machine is gone", e);
+            }
+        }
+    }
+
+    /** Counts what is loaded. */
+    private record Counted(Dataset blocks, AtomicInteger loaded) implements Dataset {
+        @Override
+        public int size() {
+            return blocks.size();
+        }
+
+        @Override
+        public List<String> labels() {
+            return blocks.labels();
+        }
+
+        @Override
+        public long imageId(int index) {
+            return blocks.imageId(index);
+        }
+
+        @Override
+        public String imageName(int index) {
+            return blocks.imageName(index);
+        }
+
+        @Override
+        public Sample load(int index) {
+            loaded.incrementAndGet();
+            return blocks.load(index);
+        }
+    }
+
+    private static MaskRcnnConfig config() {
+        MaskRcnnConfig small = SmallModels.with(SmallModels.config(STEPS), t -> t.withBatchSize(BATCH)
+                .withOptimizer(OptimizerConfig.defaults().withLearningRate(5e-3)));
+        return small.withRoi(small.roi().withRoisPerImage(8));
+    }
+
+    /** What a machine ends with. */
+    private record Run(Map<String, float[]> weights, TrainingHistory history) {}
+
+    private static Run train(MaskRcnnConfig config, Dataset data) {
+        try (MaskRcnn model = SmallModels.tiny(config)) {
+            Training training = Training.of(model, data).validation(new Blocks(2));
+            TrainingHistory history = training.run().history();
+            Map<String, float[]> weights = new LinkedHashMap<>();
+            model.weights()
+                    .forEach((name, array) ->
+                            weights.put(name, array.dup().data().asFloat()));
+            return new Run(weights, history);
+        }
+    }
+
+    private static List<CompletableFuture<Run>> start(MaskRcnnConfig config, List<? extends Dataset> data) {
+        Together together = new Together(data.size());
+        return IntStream.range(0, data.size())
+                .mapToObj(i -> {
+                    Machine machine = new Machine(i, data.size(), together.peers(i));
+                    return CompletableFuture.supplyAsync(
+                            () -> train(config, new SharedData(data.get(i), machine)),
+                            task -> new Thread(task).start());
+                })
+                .toList();
+    }
+
+    private static List<Run> together(MaskRcnnConfig config, List<? extends Dataset> data) {
+        return start(config, data).stream().map(CompletableFuture::join).toList();
+    }
+
+    private static void assertSameBits(Run found, Run expected) {
+        expected.weights().forEach((name, weight) -> assertThat(
+                        Arrays.equals(found.weights().get(name), weight))
+                .as(name)
+                .isTrue());
+    }
+
+    private static void assertClose(Run found, Run expected) {
+        expected.weights()
+                .forEach((name, weight) -> assertThat(difference(found.weights().get(name), weight))
+                        .as(name)
+                        .isLessThan(1e-5));
+    }
+
+    private static double difference(float[] found, float[] expected) {
+        double most = 0;
+        for (int i = 0; i < expected.length; i++) {
+            most = Math.max(most, Math.abs((double) found[i] - expected[i]));
+        }
+        return most;
+    }
+
+    /** One machine makes 1 of 3 images of a batch, the other 2; the first measures statistics and validates for both. */
+    @Test
+    void weightsAreThoseOfOneMachineWithTheWholeBatch() {
+        MaskRcnnConfig config = config();
+        Run one = train(config, new Blocks(7));
+        List<Counted> data = List.of(
+                new Counted(new Blocks(7), new AtomicInteger()), new Counted(new Blocks(7), new AtomicInteger()));
+        List<Run> two = together(config, data);
+        assertClose(two.get(0), one);
+        assertSameBits(two.get(1), two.get(0));
+        assertThat(losses(two.get(0))).containsExactly(losses(one), within(1e-4));
+        assertThat(losses(two.get(1))).containsExactly(losses(two.get(0)));
+        int digest = 7;
+        int ahead = 2 * BATCH;
+        assertThat(data.get(1).loaded().get()).isLessThanOrEqualTo(digest + STEPS * 2 + ahead);
+    }
+
+    private static double[] losses(Run run) {
+        return run.history().steps().stream()
+                .mapToDouble(step -> step.losses().total())
+                .toArray();
+    }
+
+    /** Where it is not known beforehand which image comes where, each machine makes all. */
+    @Test
+    void imagesOfSeveralShapesAreGroupedOnAllMachinesAlike() {
+        MaskRcnnConfig small = SmallModels.with(config(), t -> t.withLimits(3, 0));
+        MaskRcnnConfig padded = small.withImage(small.image().withMode(ImageConfig.Mode.PAD64));
+        MaskRcnnConfig config =
+                SmallModels.with(padded, t -> t.withLoading(t.loading().withOrder(true, 0)));
+        List<Run> two = together(config, List.of(new Blocks(7), new Blocks(7)));
+        assertClose(two.get(0), train(config, new Blocks(7)));
+    }
+
+    @Test
+    void allEndAfterTheSameStepByTheClockOfTheFirstAndByItsValidations() {
+        MaskRcnnConfig minutes = SmallModels.with(config(), t -> t.withLimits(100_000, 0.005));
+        List<Run> two = together(minutes, List.of(new Blocks(7), new Blocks(7)));
+        assertThat(two.get(0).history().ending()).isEqualTo(TrainingHistory.Ending.MINUTES);
+        assertThat(elapsed(two.get(1))).isEqualTo(elapsed(two.get(0))).isNotEmpty();
+        assertSameBits(two.get(1), two.get(0));
+        MaskRcnnConfig patience = SmallModels.with(config(), t -> t.withOptimizer(
+                        OptimizerConfig.defaults().withLearningRate(1e-12))
+                .withValidation(
+                        ValidationConfig.everySteps(1).withEffort(0, false).withMetric("total_loss", 2)));
+        List<Run> over = together(patience, List.of(new Blocks(7), new Blocks(7)));
+        assertThat(over.get(0).history().ending()).isEqualTo(TrainingHistory.Ending.PATIENCE);
+        assertThat(over.get(1).history().steps())
+                .hasSameSizeAs(over.get(0).history().steps());
+    }
+
+    private static List<Double> elapsed(Run run) {
+        return run.history().steps().stream().map(StepReport::elapsedSeconds).toList();
+    }
+
+    @Test
+    void whatCannotBeSharedIsRefused() {
+        List<CompletableFuture<Run>> runs = new ArrayList<>(start(config(), List.of(new Blocks(7), new Blocks(6))));
+        for (CompletableFuture<Run> run : runs) {
+            assertThatThrownBy(run::join)
+                    .hasMessageContaining("training data: expected the same on all 2 machines")
+                    .hasMessageContaining("machine 1");
+        }
+        Machine last = new Machine(4, 5, Peers.NONE);
+        assertThatThrownBy(() -> last.places(BATCH)).hasMessageContaining("5 machines, found 3");
+    }
+}

@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright The mrcnn authors
+package org.mrcnn.spark;
+
+import java.util.concurrent.Callable;
+import org.apache.spark.sql.SparkSession;
+import picocli.CommandLine;
+
+/** What the main classes have in common. */
+final class Jobs {
+
+    private Jobs() {}
+
+    /** Runs a command; a fault of it is one line. */
+    static int execute(String name, Callable<Integer> command, String... args) {
+        return new CommandLine(command)
+                .setExecutionExceptionHandler((e, line, parsed) -> {
+                    String first =
+                            String.valueOf(e.getMessage()).lines().findFirst().orElse("");
+                    line.getErr().println(name + ": " + first);
+                    return 1;
+                })
+                .execute(args);
+    }
+
+    /** @param master null for the one of spark-submit */
+    static SparkSession session(String name, String master) {
+        SparkSession.Builder builder = SparkSession.builder().appName(name);
+        return (master == null ? builder : builder.master(master)).getOrCreate();
+    }
+}

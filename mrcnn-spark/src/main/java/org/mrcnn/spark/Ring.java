@@ -1,0 +1,148 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright The mrcnn authors
+package org.mrcnn.spark;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.mrcnn.train.internal.Peers;
+import org.nd4j.linalg.api.ndarray.INDArray;
+
+/**
+ * Sums over machines that form a ring, each of which sends to the next and receives from the one before (Patarasuk and Yuan,
+ * Bandwidth optimal all-reduce algorithms for clusters of workstations, 2009). Gradients are cut into as many chunks as there are machines. In
+ * the first round each chunk passes all machines, which add theirs; in the second the sum passes them again. A machine sends {@code 2
+ * (machines - 1) / machines} of the bytes of the gradients, about the least that there is, however many machines there are.
+ *
+ * <p>Each sum is computed by one machine, in an order that follows from the number of machines alone, and copied to the others: all have
+ * the same bits, in every run.
+ */
+final class Ring implements Peers, Closeable {
+
+    private static final int TILE = 1 << 14;
+
+    private final int rank;
+    private final int count;
+    private final RingLink before;
+    private final RingLink next;
+    private final ExecutorService sender;
+
+    /** A machine of a ring of at least two; owns its connections. */
+    Ring(int rank, int count, RingLink before, RingLink next) {
+        this.rank = rank;
+        this.count = count;
+        this.before = before;
+        this.next = next;
+        sender = Executors.newSingleThreadExecutor(task -> {
+            Thread thread = new Thread(task, "mrcnn-ring-sender");
+            thread.setDaemon(true);
+            return thread;
+        });
+    }
+
+    int rank() {
+        return rank;
+    }
+
+    /** The numbers of each machine pass all others, which add them in the order of the machines. */
+    @Override
+    public void sum(double[] values) {
+        double[][] all = new double[count][];
+        all[rank] = values.clone();
+        byte[] bytes = new byte[values.length * Double.BYTES];
+        for (int hop = 0; hop < count - 1; hop++) {
+            numbers(bytes).asDoubleBuffer().put(all[Math.floorMod(rank - hop, count)]);
+            next.send(bytes, bytes.length);
+            before.receive(bytes, bytes.length);
+            double[] received = new double[values.length];
+            numbers(bytes).asDoubleBuffer().get(received);
+            all[Math.floorMod(rank - hop - 1, count)] = received;
+        }
+        for (int i = 0; i < values.length; i++) {
+            values[i] = 0;
+            for (double[] each : all) {
+                values[i] += each[i];
+            }
+        }
+    }
+
+    @Override
+    public void sum(List<INDArray> arrays) {
+        FlatFloats all = new FlatFloats(arrays);
+        for (int hop = 0; hop < count - 1; hop++) {
+            exchange(all, rank - hop, rank - hop - 1, true);
+        }
+        for (int hop = 0; hop < count - 1; hop++) {
+            exchange(all, rank + 1 - hop, rank - hop, false);
+        }
+    }
+
+    /** Sends a chunk while it receives another. */
+    private void exchange(FlatFloats all, int given, int taken, boolean add) {
+        Future<?> sent = sender.submit(() -> send(all, chunk(all, given)));
+        receive(all, chunk(all, taken), add);
+        try {
+            sent.get();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted while gradients were sent", e);
+        } catch (ExecutionException e) {
+            throw e.getCause() instanceof RuntimeException cause ? cause : new IllegalStateException(e.getCause());
+        }
+    }
+
+    /** Values from one place to before another. */
+    private record Chunk(int from, int to) {}
+
+    private Chunk chunk(FlatFloats all, int of) {
+        long number = Math.floorMod(of, count);
+        return new Chunk((int) (all.length() * number / count), (int) (all.length() * (number + 1) / count));
+    }
+
+    private void send(FlatFloats all, Chunk chunk) {
+        float[] tile = new float[TILE];
+        byte[] bytes = new byte[TILE * Float.BYTES];
+        for (int at = chunk.from(); at < chunk.to(); at += TILE) {
+            int n = Math.min(TILE, chunk.to() - at);
+            all.get(at, tile, n);
+            numbers(bytes).asFloatBuffer().put(tile, 0, n);
+            next.send(bytes, n * Float.BYTES);
+        }
+    }
+
+    private void receive(FlatFloats all, Chunk chunk, boolean add) {
+        float[] tile = new float[TILE];
+        float[] own = new float[TILE];
+        byte[] bytes = new byte[TILE * Float.BYTES];
+        for (int at = chunk.from(); at < chunk.to(); at += TILE) {
+            int n = Math.min(TILE, chunk.to() - at);
+            before.receive(bytes, n * Float.BYTES);
+            numbers(bytes).asFloatBuffer().get(tile, 0, n);
+            if (add) {
+                all.get(at, own, n);
+                for (int i = 0; i < n; i++) {
+                    tile[i] += own[i];
+                }
+            }
+            all.put(at, tile, n);
+        }
+    }
+
+    private static ByteBuffer numbers(byte[] bytes) {
+        return ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
+    }
+
+    @Override
+    public void close() throws IOException {
+        sender.shutdownNow();
+        try (before) {
+            next.close();
+        }
+    }
+}
