@@ -31,6 +31,7 @@ class ArchitectureTest {
             "results",
             "onnx",
             "onnxruntime",
+            "serve",
             "cli",
             "examples",
             "verify"
@@ -59,6 +60,8 @@ class ArchitectureTest {
                 .mayOnlyAccessLayers("engine", "data", "core", "onnx")
                 .whereLayer("results")
                 .mayOnlyAccessLayers("data", "core")
+                .whereLayer("serve")
+                .mayOnlyAccessLayers("data", "core", "report", "results")
                 .whereLayer("cli")
                 .mayOnlyBeAccessedByLayers("verify")
                 .whereLayer("examples")
