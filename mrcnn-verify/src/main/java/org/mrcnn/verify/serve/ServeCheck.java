@@ -86,6 +86,7 @@ public final class ServeCheck implements Callable<Integer> {
         MaskRcnnConfig config = MaskRcnnConfig.defaults();
         config = config.withModel(config.model().withBackbone("resnet18").withWidths(64, 128, 64))
                 .withImage(config.image().withDimensions(SIDE, SIDE))
+                .withRoi(config.roi().withRoisPerImage(20))
                 .withRpn(config.rpn().withAnchorScales(8, 16, 32, 64, 128).withProposals(1000, 100, 100))
                 .withDetection(config.detection().withMaxInstances(20).withMinConfidence(0));
         return MaskRcnn.create(config, List.of("BG", "cell"));
@@ -143,8 +144,11 @@ public final class ServeCheck implements Callable<Integer> {
                 "%d requests, %d clients: %.1f per second, median %.1f ms, p99 %.1f ms (%.2f medians), %d errors%n",
                 served.millis().length, clients, served.perSecond(), median, p99, p99 / median, served.errors());
         System.out.printf(
-                "direct calls: %.1f per second, median %.1f ms; the service has %.3f of that%n",
-                direct.perSecond(), direct.quantile(0.5), served.perSecond() / direct.perSecond());
+                "direct calls: %.1f per second, median %.1f ms, p99 %.1f ms; the service has %.3f of that throughput%n",
+                direct.perSecond(),
+                direct.quantile(0.5),
+                direct.quantile(0.99),
+                served.perSecond() / direct.perSecond());
         require(served.errors() == 0, "errors: " + served.errors());
         require(p99 <= tail * median, "p99 in medians: " + p99 / median);
         require(
