@@ -5,6 +5,7 @@ package org.mrcnn.serve;
 import io.javalin.Javalin;
 import io.javalin.config.JavalinConfig;
 import io.javalin.config.RoutesConfig;
+import io.javalin.http.Context;
 import org.eclipse.jetty.server.Connector;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.HttpConnectionFactory;
@@ -71,11 +72,15 @@ final class HttpServer {
             LOG.error("{} {} failed", request.method(), request.path(), e);
             Answers.error(request, 500, "the service failed: " + e.getClass().getSimpleName() + "; its log says more");
         });
+        config.router.javaLangErrorHandler((response, e) -> {
+            LOG.error("a request failed", e);
+            response.setStatus(500);
+        });
         routes.error(404, request -> unknown(request, "a path of /openapi.json"));
         routes.error(405, request -> unknown(request, "the method of this path in /openapi.json"));
     }
 
-    private static void unknown(io.javalin.http.Context request, String expected) {
+    private static void unknown(Context request, String expected) {
         if (request.attribute(Routes.ROUTE) == null) {
             Answers.error(
                     request,

@@ -3,7 +3,6 @@
 package org.mrcnn.serve;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.mrcnn.serve.Client.json;
 import static org.mrcnn.serve.Client.text;
 
@@ -233,70 +232,5 @@ class DetectionServiceTest {
 
         assertThat(response.statusCode()).isEqualTo(400);
         assertThat(json(response).get("error").asText()).contains(sentence);
-    }
-
-    @Test
-    void modelsAndHealthAreDescribed() throws Exception {
-        JsonNode about = json(client.get("/models")).get("models").get(0);
-        assertThat(about.get("name").asText()).isEqualTo("cells");
-        assertThat(about.get("labels")).map(JsonNode::asText).containsExactly("cell", "debris");
-        assertThat(about.get("max_dimension").asInt()).isEqualTo(64);
-        assertThat(about).isEqualTo(json(client.get("/models/cells")));
-        assertThat(json(client.get("/health")).get("ready").asBoolean()).isTrue();
-        assertThat(client.get("/models/dogs").statusCode()).isEqualTo(404);
-    }
-
-    @Test
-    void severalModelsHaveTheirPaths() throws Exception {
-        try (DetectionService both = DetectionService.builder()
-                .model("a", model)
-                .model("b", model)
-                .port(0)
-                .start()) {
-            Client other = new Client(both);
-            assertThat(json(other.post("/models/b/detect", png)).get("model").asText())
-                    .isEqualTo("b");
-            HttpResponse<byte[]> unnamed = other.post("/detect", png);
-            assertThat(unnamed.statusCode()).isEqualTo(404);
-            assertThat(text(unnamed)).contains("/models/a/detect").contains("[a, b]");
-        }
-    }
-
-    @Test
-    void metricsCountRequestsByStatus() throws Exception {
-        client.post("/detect", png);
-        client.post("/detect?masks=dots", png);
-        client.get("/no/such/path");
-
-        String metrics = text(client.get("/metrics"));
-
-        assertThat(Arrays.asList(metrics.split("\n", -1)))
-                .anyMatch(line -> line.startsWith("mrcnn_requests_seconds_count{route=\"/detect\",status=\"200\"}"))
-                .anyMatch(line -> line.startsWith("mrcnn_requests_seconds_count{route=\"/detect\",status=\"400\"}"))
-                .anyMatch(line -> line.startsWith("mrcnn_requests_seconds_count{route=\"none\",status=\"404\"}"))
-                .contains("mrcnn_queue_length 0.0")
-                .anyMatch(line -> line.startsWith("mrcnn_native_bytes{model=\"cells\",part=\"weights\"} ")
-                        && !line.endsWith(" 0.0"));
-    }
-
-    @Test
-    void anUnknownPathIsNamed() throws Exception {
-        HttpResponse<byte[]> unknown = client.get("/detections");
-        HttpResponse<byte[]> method = client.get("/detect");
-
-        assertThat(unknown.statusCode()).isEqualTo(404);
-        assertThat(json(unknown).get("error").asText()).contains("GET /detections");
-        assertThat(method.statusCode()).isEqualTo(405);
-        assertThat(json(method).get("error").asText()).contains("GET /detect");
-    }
-
-    @Test
-    void namesOfModelsArePartsOfAPath() {
-        assertThatThrownBy(() -> DetectionService.builder().model("a/b", model))
-                .isInstanceOf(IllegalArgumentException.class)
-                .hasMessageContaining("'a/b'");
-        assertThatThrownBy(() -> DetectionService.builder().model("a", model).model("a", model))
-                .hasMessageContaining("'a' twice");
-        assertThatThrownBy(() -> DetectionService.builder().start()).hasMessageContaining("found none");
     }
 }
