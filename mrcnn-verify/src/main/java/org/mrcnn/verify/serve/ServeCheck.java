@@ -65,14 +65,11 @@ public final class ServeCheck implements Callable<Integer> {
     public Integer call() throws Exception {
         Path folder = Files.createTempDirectory("check-serve");
         Path file = folder.resolve("cells.mrcnn");
-        try (MaskRcnn made = model()) {
-            made.save(file);
-        }
-        try (MaskRcnn model = MaskRcnn.load(file);
-                ServiceProcess service = new ServiceProcess(file, List.of())) {
-            List<byte[]> images = images(folder);
-            measure(model, service, new Load(images, clients), images.get(0));
-            stop(service, images.get(0));
+        try {
+            try (MaskRcnn made = model()) {
+                made.save(file);
+            }
+            check(folder, file);
         } finally {
             Files.deleteIfExists(folder.resolve("cell.png"));
             Files.deleteIfExists(file);
@@ -80,6 +77,15 @@ public final class ServeCheck implements Callable<Integer> {
         }
         faults.forEach(fault -> System.out.println("FAILED " + fault));
         return faults.isEmpty() ? 0 : 1;
+    }
+
+    private void check(Path folder, Path file) throws IOException, InterruptedException, ExecutionException {
+        try (MaskRcnn model = MaskRcnn.load(file);
+                ServiceProcess service = new ServiceProcess(file, List.of())) {
+            List<byte[]> images = images(folder);
+            measure(model, service, new Load(images, clients), images.get(0));
+            stop(service, images.get(0));
+        }
     }
 
     private static MaskRcnn model() {
