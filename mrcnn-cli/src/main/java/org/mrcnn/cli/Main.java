@@ -26,6 +26,7 @@ import picocli.CommandLine.ScopeType;
             DemoCommand.class,
             TrainCommand.class,
             DetectCommand.class,
+            ServeCommand.class,
             EvaluateCommand.class,
             InspectCommand.class,
             ReplayCommand.class,

@@ -34,7 +34,8 @@ class ApiTest {
             "results",
             "imagej",
             "onnx",
-            "onnxruntime");
+            "onnxruntime",
+            "serve");
     private static final Path LIST = Path.of("src", "test", "resources", "api-types.txt");
     private static final int LIMIT = 120;
     private static final Path FOUND = Path.of("target", "api-types.txt");

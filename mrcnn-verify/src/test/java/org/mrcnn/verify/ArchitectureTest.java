@@ -33,6 +33,7 @@ class ArchitectureTest {
             "imagej",
             "onnx",
             "onnxruntime",
+            "serve",
             "cli",
             "examples",
             "verify"
@@ -63,6 +64,8 @@ class ArchitectureTest {
                 .mayOnlyAccessLayers("data", "core")
                 .whereLayer("imagej")
                 .mayOnlyAccessLayers("data", "core", "results")
+                .whereLayer("serve")
+                .mayOnlyAccessLayers("data", "core", "report", "results")
                 .whereLayer("cli")
                 .mayOnlyBeAccessedByLayers("verify")
                 .whereLayer("examples")

@@ -91,7 +91,12 @@ public final class Images {
      * @throws ImageException as there
      */
     public static Image read(byte[] file, PixelFormat format) {
-        return upright(ImageFile.IN_MEMORY, file, format, MAX_PIXELS);
+        return read(file, format, MAX_PIXELS);
+    }
+
+    /** Like {@link #read(byte[], PixelFormat)}, for images of at most {@code maxPixels} pixels. */
+    public static Image read(byte[] file, PixelFormat format, long maxPixels) {
+        return upright(ImageFile.IN_MEMORY, file, format, maxPixels);
     }
 
     /** Like {@link #read(byte[], PixelFormat)}, from a buffer's position to its limit, which stay. */

@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright The mrcnn authors
+package org.mrcnn.cli;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** Starts the service of mrcnn-serve, which only this command needs on the class path. */
+@Command(
+        name = "serve",
+        description =
+                "Finds objects for clients over HTTP, until Ctrl-C or SIGTERM ends it; see docs/serving.md. Whoever can"
+                        + " reach the port can use the service.")
+final class ServeCommand implements Callable<Integer> {
+    @Spec
+    private CommandSpec spec;
+
+    @Option(
+            names = "--model",
+            paramLabel = "[NAME=]FILE",
+            required = true,
+            description = "Model file, and its name in paths, without which the file's name is taken; may be repeated.")
+    private List<String> models;
+
+    @Mixin
+    private ServiceOptions options;
+
+    @Override
+    public Integer call() throws IOException, InterruptedException {
+        Map<String, Path> files = files();
+        options.check();
+        try {
+            Class.forName("org.mrcnn.serve.DetectionService", false, ServeCommand.class.getClassLoader());
+        } catch (ClassNotFoundException e) {
+            throw new IllegalStateException(
+                    "expected mrcnn-serve on the class path, found none; start by scripts/mrcnn, or add the dependency"
+                            + " org.mrcnn:mrcnn-serve",
+                    e);
+        }
+        new ServiceRun(options, spec.commandLine().getOut()).run(files);
+        return 0;
+    }
+
+    private Map<String, Path> files() {
+        Map<String, Path> files = new LinkedHashMap<>();
+        for (String model : models) {
+            int equals = model.indexOf('=');
+            Path file = Path.of(model.substring(equals + 1));
+            Arguments.file(spec, "--model", file);
+            String stem = file.getFileName().toString().replaceFirst("\\.[^.]*$", "");
+            String name = equals < 0 ? stem : model.substring(0, equals);
+            if (files.putIfAbsent(name, file) != null) {
+                throw Arguments.wrong(
+                        spec, "--model: expected a name of its own for each model, found " + name + " twice");
+            }
+        }
+        return files;
+    }
+}

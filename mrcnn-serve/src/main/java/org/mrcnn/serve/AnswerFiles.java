@@ -1,0 +1,75 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright The mrcnn authors
+package org.mrcnn.serve;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.mrcnn.core.detect.Detections;
+import org.mrcnn.data.image.Image;
+import org.mrcnn.report.Drawing;
+import org.mrcnn.results.ImageResult;
+import org.mrcnn.results.ResultFormat;
+import org.mrcnn.results.ResultWriter;
+
+/** Answers that are files of {@code mrcnn-results} or {@code mrcnn-report}, written to a temporary folder. */
+final class AnswerFiles {
+    private static final byte[] NONE = {};
+
+    private AnswerFiles() {}
+
+    /** The image with the objects drawn on it, as PNG. */
+    static byte[] drawing(Image image, Detections found) throws IOException {
+        Path file = Files.createTempFile("mrcnn-serve-", ".png");
+        try {
+            Drawing.write(image, found, file);
+            return Files.readAllBytes(file);
+        } finally {
+            Files.delete(file);
+        }
+    }
+
+    /** The file of a format; empty for one that is not written where nothing was found. */
+    static byte[] of(ResultFormat format, ServedModel model, Upload image, Detections found) throws IOException {
+        Path folder = Files.createTempDirectory("mrcnn-serve-");
+        try {
+            Path out = folder.resolve("out");
+            try (ResultWriter results = ResultWriter.to(out, model.model().labels(), Set.of(format))) {
+                results.pixelFormat(model.model().config().image().pixelFormat());
+                results.write(new ImageResult(1, image.name(), source(format, folder, image), found));
+                results.finish();
+            }
+            return only(out);
+        } finally {
+            delete(folder);
+        }
+    }
+
+    /** The image as a file, for formats that measure it: intensities, and the size of a pixel. */
+    private static Path source(ResultFormat format, Path folder, Upload image) throws IOException {
+        return format == ResultFormat.CSV || format == ResultFormat.GEOJSON
+                ? Files.write(folder.resolve("image"), image.bytes())
+                : null;
+    }
+
+    private static byte[] only(Path folder) throws IOException {
+        try (Stream<Path> files = Files.walk(folder)) {
+            List<Path> written = files.filter(Files::isRegularFile)
+                    .filter(file -> !file.endsWith("data.yaml")) // of YOLO's training
+                    .toList();
+            return written.isEmpty() ? NONE : Files.readAllBytes(written.get(0));
+        }
+    }
+
+    private static void delete(Path folder) throws IOException {
+        try (Stream<Path> all = Files.walk(folder)) {
+            for (Path path : all.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(path);
+            }
+        }
+    }
+}

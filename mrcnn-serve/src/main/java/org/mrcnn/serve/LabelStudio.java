@@ -1,0 +1,151 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright The mrcnn authors
+package org.mrcnn.serve;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.javalin.http.Context;
+import java.util.Locale;
+import java.util.Map;
+import org.mrcnn.core.detect.DetectOptions;
+import org.mrcnn.core.detect.Detection;
+import org.mrcnn.core.detect.Detections;
+
+/**
+ * Predicts for Label Studio, by the protocol of its machine learning backends: {@code health}, {@code setup}, {@code predict}. Nothing is
+ * kept between two requests.
+ */
+final class LabelStudio {
+    private static final double OUTLINE_DISTANCE = 1;
+    private static final int MAX_TASKS = 1000;
+
+    private final Models models;
+    private final Bodies bodies;
+    private final WorkQueue queue;
+    private final DetectRoute detect;
+    private final AllowedUrls urls;
+
+    LabelStudio(Models models, Bodies bodies, WorkQueue queue, DetectRoute detect, AllowedUrls urls) {
+        this.models = models;
+        this.bodies = bodies;
+        this.queue = queue;
+        this.detect = detect;
+        this.urls = urls;
+    }
+
+    void addTo(Routes routes) {
+        for (String base : new String[] {"", "/models/{" + Routes.NAME + "}"}) {
+            routes.post(base + "/setup", this::setup);
+            routes.post(base + "/predict", this::predict);
+        }
+    }
+
+    private void setup(Context request) throws Exception {
+        try (Bodies.Body body = bodies.read(request.req())) {
+            ServedModel model = models.of(request);
+            JsonNode call = queue.run(() -> JsonBody.read(body.bytes()));
+            LabelConfig.of(JsonBody.text(call, "schema")); // tells the user at once that a configuration is of no use
+            Answers.json(request, Map.of("model_version", model.name()));
+        }
+    }
+
+    private void predict(Context request) throws Exception {
+        try (Bodies.Body body = bodies.read(request.req())) {
+            ServedModel model = models.of(request);
+            JsonNode call = queue.run(() -> JsonBody.read(body.bytes()));
+            LabelConfig config = LabelConfig.of(JsonBody.text(call, "label_config"));
+            JsonNode tasks = call.path("tasks");
+            if (tasks.size() > MAX_TASKS) {
+                throw Refusal.wrong("tasks: expected at most " + MAX_TASKS + ", found " + tasks.size());
+            }
+            ObjectNode answer = JsonNodeFactory.instance.objectNode();
+            answer.put("model_version", model.name());
+            ArrayNode results = answer.putArray("results");
+            for (JsonNode task : tasks) {
+                results.add(prediction(model, config, task));
+            }
+            Answers.json(request, answer);
+        }
+    }
+
+    private ObjectNode prediction(ServedModel model, LabelConfig config, JsonNode task) throws Exception {
+        byte[] image = image(JsonBody.text(task.path("data"), config.field()));
+        Detections found = detect.detect(model, image, DetectOptions.ALL.withMinScore(config.minScore()));
+        ObjectNode prediction = JsonNodeFactory.instance.objectNode();
+        ArrayNode regions = prediction.putArray("result");
+        double sum = 0;
+        for (Detection object : found.list()) {
+            String label = config.labels().get(object.label().toLowerCase(Locale.ROOT));
+            if (label != null && object.mask().area() > 0) {
+                regions.add(region(config, label, object, regions.size() + 1));
+                sum += object.score();
+            }
+        }
+        prediction.put("score", regions.isEmpty() ? 0 : sum / regions.size());
+        prediction.put("model_version", model.name());
+        return prediction;
+    }
+
+    /** The image of a task: in it, or where an allowed server has it. */
+    private byte[] image(String source) throws InterruptedException {
+        if (!source.startsWith("data:")) {
+            return urls.fetch(source);
+        }
+        int comma = source.indexOf(',');
+        if (comma < 0 || !source.substring(0, comma).endsWith(";base64")) {
+            throw Refusal.wrong("image of a task: expected data:image/...;base64,..., found other data");
+        }
+        return JsonBody.base64("image of a task", source.substring(comma + 1));
+    }
+
+    private static ObjectNode region(LabelConfig config, String label, Detection object, int number) {
+        ObjectNode region = JsonNodeFactory.instance.objectNode();
+        region.put("id", "object" + number);
+        region.put("from_name", config.control());
+        region.put("to_name", config.image());
+        region.put("type", config.shape().type());
+        region.put("original_width", object.mask().width());
+        region.put("original_height", object.mask().height());
+        region.put("image_rotation", 0);
+        region.put("score", object.score());
+        ObjectNode value = region.putObject("value");
+        switch (config.shape()) {
+            case BRUSHLABELS -> brush(value, object);
+            case POLYGONLABELS -> polygon(value, object);
+            case RECTANGLELABELS -> rectangle(value, object);
+        }
+        value.putArray(config.shape().type()).add(label);
+        return region;
+    }
+
+    private static void brush(ObjectNode value, Detection object) {
+        value.put("format", "rle");
+        ArrayNode rle = value.putArray("rle");
+        BrushRle.of(object.mask()).forEach(rle::add);
+    }
+
+    /** Percent of the image's sides. */
+    private static void polygon(ObjectNode value, Detection object) {
+        double[] outline = Outline.simplified(object.mask().toPolygon(), OUTLINE_DISTANCE);
+        value.put("closed", true);
+        ArrayNode points = value.putArray("points");
+        for (int i = 0; i < outline.length; i += 2) {
+            points.addArray()
+                    .add(100 * outline[i] / object.mask().width())
+                    .add(100 * outline[i + 1] / object.mask().height());
+        }
+    }
+
+    private static void rectangle(ObjectNode value, Detection object) {
+        float[] box = object.box();
+        double width = object.mask().width();
+        double height = object.mask().height();
+        value.put("x", 100 * box[1] / width);
+        value.put("y", 100 * box[0] / height);
+        value.put("width", 100 * (box[3] - box[1]) / width);
+        value.put("height", 100 * (box[2] - box[0]) / height);
+        value.put("rotation", 0);
+    }
+}

@@ -1,0 +1,156 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright The mrcnn authors
+package org.mrcnn.serve;
+
+import io.javalin.http.Context;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Stream;
+import org.mrcnn.core.detect.DetectOptions;
+import org.mrcnn.core.detect.Detections;
+
+/**
+ * What a client asks for in the query of a detection.
+ *
+ * @param options thresholds and region
+ * @param classes names of the classes to find; empty for all
+ * @param masks how masks are written as JSON
+ */
+record Query(DetectOptions options, Set<String> classes, Masks masks) {
+
+    /** As results that people see, and as {@code scripts/mrcnn detect} has it. */
+    static final double MIN_SCORE = 0.5;
+
+    private static final String SCORE = "min_score";
+    private static final String CLASS_SCORE = "class_min_score";
+    private static final String CLASSES = "classes";
+    private static final String REGION = "region";
+    private static final String MASKS = "masks";
+
+    /** Names of all parameters. */
+    static final Set<String> NAMES = Collections.unmodifiableSet(
+            new TreeSet<>(List.of(SCORE, CLASS_SCORE, CLASSES, REGION, MASKS, AnswerFormat.PARAMETER)));
+
+    /** Forms of a mask in JSON. */
+    enum Masks {
+        /** COCO's compressed run lengths. */
+        RLE,
+        /** COCO's polygons. */
+        POLYGONS,
+        /** Boxes alone. */
+        NONE
+    }
+
+    /**
+     * Reads the query of a request.
+     *
+     * @throws Refusal naming the parameter that is unknown or wrong
+     */
+    static Query of(Context request, ServedModel model) {
+        for (String name : request.queryParamMap().keySet()) {
+            if (!NAMES.contains(name)) {
+                throw Refusal.wrong("query: expected parameters of " + NAMES + ", found '" + name + "'");
+            }
+        }
+        try {
+            DetectOptions options = DetectOptions.ALL
+                    .withMinScore(number(SCORE, request.queryParam(SCORE), MIN_SCORE))
+                    .withClassMinScores(scores(request, model));
+            List<Integer> region = region(request.queryParam(REGION));
+            if (!region.isEmpty()) {
+                options = options.withRegion(
+                        region.get(1), region.get(0), region.get(1) + region.get(3), region.get(0) + region.get(2));
+            }
+            return new Query(options, classes(request, model), masks(request.queryParam(MASKS)));
+        } catch (IllegalArgumentException e) {
+            throw Refusal.wrong("query: " + e.getMessage());
+        }
+    }
+
+    private static double number(String name, String given, double without) {
+        try {
+            return given == null ? without : Double.parseDouble(given);
+        } catch (NumberFormatException e) {
+            throw Refusal.wrong(name + ": expected a number, found '" + given + "'");
+        }
+    }
+
+    private static Map<String, Double> scores(Context request, ServedModel model) {
+        Map<String, Double> scores = new LinkedHashMap<>();
+        for (String entry : request.queryParams(CLASS_SCORE)) {
+            int colon = entry.lastIndexOf(':');
+            if (colon < 1) {
+                throw Refusal.wrong(CLASS_SCORE + ": expected CLASS:SCORE, found '" + entry + "'");
+            }
+            String label = requireClass(CLASS_SCORE, entry.substring(0, colon), model);
+            scores.put(label, number(CLASS_SCORE, entry.substring(colon + 1), 0));
+        }
+        return scores;
+    }
+
+    private static Set<String> classes(Context request, ServedModel model) {
+        Set<String> classes = new TreeSet<>();
+        for (String list : request.queryParams(CLASSES)) {
+            Stream.of(list.split(",", -1))
+                    .map(String::strip)
+                    .map(label -> requireClass(CLASSES, label, model))
+                    .forEach(classes::add);
+        }
+        return classes;
+    }
+
+    private static String requireClass(String name, String label, ServedModel model) {
+        if (!model.classes().contains(label)) {
+            throw Refusal.wrong(name + ": expected classes of " + model.classes() + ", found '" + label + "'");
+        }
+        return label;
+    }
+
+    private static List<Integer> region(String given) {
+        if (given == null) {
+            return List.of();
+        }
+        try {
+            List<Integer> numbers = Stream.of(given.split(",", -1))
+                    .map(number -> Integer.valueOf(number.strip()))
+                    .toList();
+            if (numbers.size() == 4) {
+                return numbers;
+            }
+        } catch (NumberFormatException e) {
+            throw wrongRegion(given);
+        }
+        throw wrongRegion(given);
+    }
+
+    private static Refusal wrongRegion(String given) {
+        return Refusal.wrong(REGION + ": expected x,y,width,height in whole pixels, found '" + given + "'");
+    }
+
+    private static Masks masks(String given) {
+        if (given == null) {
+            return Masks.RLE;
+        }
+        for (Masks form : Masks.values()) {
+            if (form.name().equalsIgnoreCase(given)) {
+                return form;
+            }
+        }
+        throw Refusal.wrong(MASKS + ": expected rle, polygons or none, found '" + given.toLowerCase(Locale.ROOT) + "'");
+    }
+
+    /** What is left of objects that were found with the options. */
+    Detections select(Detections found) {
+        return classes.isEmpty()
+                ? found
+                : new Detections(
+                        found.height(),
+                        found.width(),
+                        found.stream().filter(d -> classes.contains(d.label())).toList());
+    }
+}

@@ -1,0 +1,239 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright The mrcnn authors
+package org.mrcnn.serve;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.mrcnn.serve.Client.json;
+import static org.mrcnn.serve.Client.text;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.sun.net.httpserver.HttpServer;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.http.HttpResponse;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.mrcnn.core.MaskRcnn;
+import org.mrcnn.core.detect.Detection;
+import org.mrcnn.core.detect.Detections;
+import org.mrcnn.data.mask.Rle;
+
+@Timeout(60)
+class LabelStudioTest {
+    private static final ObjectMapper MAPPER = new ObjectMapper();
+    private static final List<String> AUTHORIZED = new ArrayList<>();
+
+    /** A cell with a hole, of 20 x 10 pixels in an image of 40 x 50, and something that the project does not label. */
+    private static final Detection CELL = new Detection(1, "Cell", 0.75f, new float[] {10, 5, 20, 25}, ring());
+
+    private static final Detection DEBRIS = new Detection(2, "debris", 0.9f, new float[] {0, 0, 2, 2}, ring());
+
+    private static MaskRcnn model;
+    private static HttpServer files;
+    private static DetectionService service;
+    private static Client client;
+
+    private static Rle ring() {
+        byte[] pixels = new byte[40 * 50];
+        for (int y = 10; y < 20; y++) {
+            for (int x = 5; x < 25; x++) {
+                pixels[y * 50 + x] = (byte) (y == 14 && x == 10 ? 0 : 1);
+            }
+        }
+        return Rle.of(pixels, 40, 50);
+    }
+
+    @BeforeAll
+    static void start() throws IOException {
+        byte[] png = SampleModel.png();
+        files = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        files.createContext("/", exchange -> {
+            AUTHORIZED.add(exchange.getRequestHeaders().getFirst("Authorization"));
+            boolean away = exchange.getRequestURI().getPath().endsWith("away");
+            if (away) {
+                exchange.getResponseHeaders().add("Location", "/data/a.png");
+            }
+            exchange.sendResponseHeaders(away ? 302 : 200, away ? -1 : png.length);
+            if (!away) {
+                exchange.getResponseBody().write(png);
+            }
+            exchange.close();
+        });
+        files.start();
+        model = SampleModel.create();
+        service = DetectionService.builder()
+                .model(new ServedModel(
+                        "cells",
+                        model,
+                        (image, options) ->
+                                new Detections(40, 50, options.minScore() > 0.8 ? List.of() : List.of(DEBRIS, CELL))))
+                .allowUrl("http://127.0.0.1:" + files.getAddress().getPort() + "/data/")
+                .urlAuthorization("Token abc")
+                .port(0)
+                .start();
+        client = new Client(service);
+    }
+
+    @AfterAll
+    static void stop() {
+        service.close();
+        files.stop(0);
+        model.close();
+    }
+
+    private static String config(String control, String attributes) {
+        return "<View><Image name=\"img\" value=\"$photo\"/><Choices name=\"c\" toName=\"img\"><Choice value=\"x\"/></Choices>"
+                + "<" + control + " name=\"tag\" toName=\"img\" " + attributes + ">"
+                + "<Label value=\"Nucleus\" predicted_values=\"cell, blob\"/><Label value=\"Other\"/></" + control
+                + "></View>";
+    }
+
+    private static HttpResponse<byte[]> predict(String config, String image) throws Exception {
+        return client.post(
+                "/models/cells/predict",
+                MAPPER.writeValueAsBytes(Map.of(
+                        "tasks",
+                        List.of(Map.of("id", 7, "data", Map.of("photo", image))),
+                        "label_config",
+                        config,
+                        "project",
+                        "1.1",
+                        "params",
+                        Map.of())));
+    }
+
+    private static String inline() throws IOException {
+        return "data:image/png;base64," + Base64.getEncoder().encodeToString(SampleModel.png());
+    }
+
+    private static JsonNode onlyRegion(HttpResponse<byte[]> response) throws IOException {
+        assertThat(response.statusCode()).as(text(response)).isEqualTo(200);
+        JsonNode answer = json(response);
+        assertThat(answer.get("model_version").asText()).isEqualTo("cells");
+        assertThat(answer.get("results")).hasSize(1);
+        JsonNode prediction = answer.get("results").get(0);
+        assertThat(prediction.get("score").asDouble()).isEqualTo(0.75);
+        assertThat(prediction.get("result")).hasSize(1);
+        JsonNode region = prediction.get("result").get(0);
+        assertThat(region.get("from_name").asText()).isEqualTo("tag");
+        assertThat(region.get("to_name").asText()).isEqualTo("img");
+        assertThat(region.get("original_width").asInt()).isEqualTo(50);
+        assertThat(region.get("original_height").asInt()).isEqualTo(40);
+        return region;
+    }
+
+    @Test
+    void masksAreBrushes() throws Exception {
+        JsonNode region = onlyRegion(predict(config("BrushLabels", ""), inline()));
+
+        assertThat(region.get("type").asText()).isEqualTo("brushlabels");
+        assertThat(region.at("/value/brushlabels/0").asText()).isEqualTo("Nucleus");
+        assertThat(region.at("/value/format").asText()).isEqualTo("rle");
+        assertThat(region.at("/value/rle")).map(JsonNode::asInt).containsExactlyElementsOf(BrushRle.of(ring()));
+    }
+
+    @Test
+    void masksArePolygonsInPercent() throws Exception {
+        JsonNode value =
+                onlyRegion(predict(config("PolygonLabels", ""), inline())).get("value");
+
+        assertThat(value.at("/polygonlabels/0").asText()).isEqualTo("Nucleus");
+        assertThat(value.get("points")).anySatisfy(point -> {
+            assertThat(point.get(0).asDouble()).isEqualTo(50);
+            assertThat(point.get(1).asDouble()).isEqualTo(25);
+        });
+    }
+
+    @Test
+    void boxesAreRectanglesInPercent() throws Exception {
+        JsonNode value =
+                onlyRegion(predict(config("RectangleLabels", ""), inline())).get("value");
+
+        assertThat(value.get("x").asDouble()).isEqualTo(10);
+        assertThat(value.get("y").asDouble()).isEqualTo(25);
+        assertThat(value.get("width").asDouble()).isEqualTo(40);
+        assertThat(value.get("height").asDouble()).isEqualTo(25);
+    }
+
+    @Test
+    void theConfigurationHasAThreshold() throws Exception {
+        JsonNode answer = json(predict(config("BrushLabels", "model_score_threshold=\"0.85\""), inline()));
+
+        assertThat(answer.at("/results/0/result")).isEmpty();
+    }
+
+    @Test
+    void imagesMayBeWhereTheOperatorAllowsIt() throws Exception {
+        String config = config("RectangleLabels", "");
+        AUTHORIZED.clear();
+
+        onlyRegion(predict(config, "/data/upload/1/a.png"));
+        onlyRegion(predict(config, "http://127.0.0.1:" + files.getAddress().getPort() + "/data/a.png?v=1"));
+
+        assertThat(AUTHORIZED).containsExactly("Token abc", "Token abc");
+        assertThat(text(predict(config, "/data/away"))).contains("expected status 200, found 302");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "http://127.0.0.1:PORT/secret.png",
+                "http://127.0.0.1:PORT/data/../secret.png",
+                "http://127.0.0.1:PORT/data/%2e%2e/secret.png",
+                "http://127.0.0.1:PORT/data%2f..%2fsecret.png",
+                "http://127.0.0.1:PORT@example.org/data/a.png",
+                "http://user@127.0.0.1:PORT/data/a.png",
+                "http://localhost:PORT/data/a.png",
+                "http://169.254.169.254/latest/meta-data",
+                "file:///etc/passwd",
+                "//example.org/data/a.png",
+                "s3://bucket/a.png"
+            })
+    void otherUrlsAreRefused(String url) throws Exception {
+        AUTHORIZED.clear();
+
+        HttpResponse<byte[]> response = predict(
+                config("BrushLabels", ""),
+                url.replace("PORT", String.valueOf(files.getAddress().getPort())));
+
+        assertThat(response.statusCode()).as(text(response)).isEqualTo(403);
+        assertThat(text(response)).contains("--allow-url");
+        assertThat(AUTHORIZED).isEmpty();
+    }
+
+    @Test
+    void setupTellsWhetherAConfigurationIsOfUse() throws Exception {
+        byte[] good = MAPPER.writeValueAsBytes(Map.of("project", "1.1", "schema", config("BrushLabels", "")));
+        byte[] bad = MAPPER.writeValueAsBytes(
+                Map.of("schema", "<View><Text name=\"t\" value=\"$t\"/><Labels name=\"l\" toName=\"t\"/></View>"));
+        byte[] entity = MAPPER.writeValueAsBytes(
+                Map.of("schema", "<!DOCTYPE x [<!ENTITY e SYSTEM \"file:///etc/passwd\">]><View>&e;</View>"));
+
+        assertThat(json(client.post("/setup", good)).get("model_version").asText())
+                .isEqualTo("cells");
+        assertThat(client.post("/setup", bad).statusCode()).isEqualTo(400);
+        assertThat(text(client.post("/setup", bad))).contains("expected BrushLabels, PolygonLabels or RectangleLabels");
+        assertThat(client.post("/setup", entity).statusCode()).isEqualTo(400);
+        assertThat(json(client.get("/models/cells/health")).get("status").asText())
+                .isEqualTo("UP");
+    }
+
+    @Test
+    void requestsThatAreNoneAreNamed() throws Exception {
+        assertThat(text(client.post("/predict", new byte[] {1}))).contains("expected an object of JSON");
+        assertThat(text(client.post("/predict", "{}".getBytes(java.nio.charset.StandardCharsets.UTF_8))))
+                .contains("label_config: expected text");
+        assertThat(text(predict(config("BrushLabels", ""), "data:image/png;base64,???")))
+                .contains("expected base64");
+    }
+}
