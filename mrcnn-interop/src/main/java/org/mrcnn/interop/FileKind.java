@@ -123,7 +123,10 @@ enum FileKind {
             return zip.getEntry(KERAS_ENTRY) != null ? KERAS_ARCHIVE : MODEL;
         } catch (ZipException e) {
             String start = new String(read(channel, 0, LOCAL_HEADER_BYTES), StandardCharsets.ISO_8859_1);
-            return start.contains("/data.pkl") ? TORCH_ZIP : MODEL;
+            if (start.contains("/data.pkl")) {
+                return TORCH_ZIP;
+            }
+            return start.contains(KERAS_ENTRY) ? KERAS_ARCHIVE : MODEL;
         }
     }
 

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.zip.ZipException;
 import java.util.zip.ZipFile;
 import org.mrcnn.core.weights.WeightSource;
 import org.mrcnn.engine.internal.NativeCopy;
@@ -51,13 +52,21 @@ public final class KerasWeights implements WeightSource {
      * @throws WeightFileException if it is no sound file of Keras weights
      */
     public static KerasWeights openArchive(Path path) throws IOException {
-        ZipFile zip = new ZipFile(path.toFile());
+        ZipFile zip = zip(path);
         try {
             Map<String, String> names = KerasArchive.names(path, zip);
             return of(KerasArchive.weights(path, zip), names);
         } catch (IOException | RuntimeException e) {
             zip.close();
             throw e;
+        }
+    }
+
+    private static ZipFile zip(Path path) throws IOException {
+        try {
+            return new ZipFile(path.toFile());
+        } catch (ZipException e) {
+            throw new WeightFileException(path + ": cut off, or damaged: " + e.getMessage(), e);
         }
     }
 

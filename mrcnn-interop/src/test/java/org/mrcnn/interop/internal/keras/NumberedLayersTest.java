@@ -96,6 +96,15 @@ class NumberedLayersTest {
                 .hasMessageContaining("incomplete.keras: expected the entry config.json, found none");
     }
 
+    @Test
+    void anArchiveThatIsCutOffIsNamed() throws Exception {
+        byte[] whole = Files.readAllBytes(KerasWeightsTest.resource("keras3.keras"));
+        Path file = Files.write(folder.resolve("cut.keras"), Arrays.copyOf(whole, whole.length / 2));
+        assertThatThrownBy(() -> WeightFiles.open(file))
+                .isInstanceOf(WeightFileException.class)
+                .hasMessageContaining("cut.keras: cut off, or damaged");
+    }
+
     private Path rezipped(String name, String without) throws Exception {
         Path file = folder.resolve(name);
         try (ZipFile zip = new ZipFile(KerasWeightsTest.resource("keras3.keras").toFile());
