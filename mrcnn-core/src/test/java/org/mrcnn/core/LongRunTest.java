@@ -90,7 +90,7 @@ class LongRunTest {
                     });
             assertThatThrownBy(killed::run).hasMessage("killed");
         }
-        for (int doneSteps : new int[] {1, 2, 3, 4, 5}) {
+        for (int doneSteps : new int[] {2, 3, 4, 5}) {
             assertResumes(dir.resolve("run.checkpoint-step" + doneSteps), doneSteps, whole, expected);
         }
         assertResumes(file, STEPS - 1, whole, expected);

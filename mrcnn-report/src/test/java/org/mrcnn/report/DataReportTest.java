@@ -132,7 +132,7 @@ class DataReportTest {
     @Test
     void imagesBesideTheListingAreBounded() {
         MaskRcnnConfig tiny = SMALL.withImage(SMALL.image().withDimensions(64, 64));
-        String html = html(new CellsDataset(3, 5, 512), tiny);
+        String html = html(new CellsDataset(2, 5, 320), tiny);
         assertThat(html).contains("x tiny object");
         assertThat(html.split("<td class=\"image\"><img ", -1)).hasSizeBetween(13, 1 + 12 * 7);
         assertThat(html).contains("<td></td>");
