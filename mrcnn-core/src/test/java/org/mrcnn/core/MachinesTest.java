@@ -77,7 +77,7 @@ class MachinesTest {
 
         private void await() {
             try {
-                barrier.await(20, TimeUnit.SECONDS);
+                barrier.await(2, TimeUnit.MINUTES);
             } catch (InterruptedException | BrokenBarrierException | TimeoutException e) {
                 throw new IllegalStateException("the other machine is gone", e);
             }

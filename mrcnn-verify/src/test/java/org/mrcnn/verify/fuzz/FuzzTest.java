@@ -30,7 +30,7 @@ class FuzzTest {
     @ParameterizedTest
     @MethodSource("targets")
     void damagedFilesAreReadOrRefused(FuzzTarget target) throws IOException {
-        int inputs = target.name().equals("network") ? 20 : 300;
+        int inputs = target.name().equals("network") ? 20 : 200;
         assertThat(run(target, inputs).failures().values()).isEmpty();
     }
 
