@@ -12,11 +12,9 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SaveMode;
 import org.apache.spark.sql.SparkSession;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /** Detection on a cluster for those who write no code: {@code scripts/mrcnn detect --spark MASTER}, or a main class to submit. */
 @Command(
@@ -25,15 +23,8 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true)
 public final class DetectJob implements Callable<Integer> {
 
-    @Spec
-    private CommandSpec spec;
-
-    @Option(
-            names = "--spark",
-            paramLabel = "MASTER",
-            description =
-                    "Master of the cluster, such as spark://host:7077 or local[2]; spark-submit sets it by --master.")
-    private String master;
+    @Mixin
+    private ClusterOptions cluster;
 
     @Option(
             names = "--model",
@@ -86,25 +77,18 @@ public final class DetectJob implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         check();
-        try (SparkSession spark = Jobs.session("mrcnn detect", master)) {
+        try (SparkSession spark = cluster.session("mrcnn detect")) {
             return run(spark);
         }
     }
 
     private void check() {
-        if (!(minScore >= 0 && minScore <= 1)) {
-            throw wrong("--min-score: expected a number from 0 to 1, found " + minScore);
-        }
-        if (!List.of("parquet", "json", "orc").contains(format)) {
-            throw wrong("--format: expected parquet, json or orc, found " + format);
-        }
-        if (partitions < 0) {
-            throw wrong("--partitions: expected 0 or more, found " + partitions);
-        }
-    }
-
-    private ParameterException wrong(String message) {
-        return new ParameterException(spec.commandLine(), message);
+        cluster.require(
+                minScore >= 0 && minScore <= 1, "--min-score: expected a number from 0 to 1, found " + minScore);
+        cluster.require(
+                List.of("parquet", "json", "orc").contains(format),
+                "--format: expected parquet, json or orc, found " + format);
+        cluster.require(partitions >= 0, "--partitions: expected 0 or more, found " + partitions);
     }
 
     private int run(SparkSession spark) throws IOException {
@@ -117,23 +101,9 @@ public final class DetectJob implements Callable<Integer> {
     }
 
     private int report(Dataset<Row> written) {
-        Row totals = written.agg(
-                        expr("count_if(error IS NULL)"),
-                        expr("count_if(error IS NOT NULL)"),
-                        expr("coalesce(sum(greatest(size(objects), 0)), 0)"))
+        Row totals = written.agg(expr("count_if(error IS NULL)"), expr("coalesce(sum(greatest(size(objects), 0)), 0)"))
                 .first();
-        spec.commandLine()
-                .getOut()
-                .println(totals.getLong(0) + " images, " + totals.getLong(2) + " objects, table in " + out);
-        if (totals.getLong(1) == 0) {
-            return 0;
-        }
-        spec.commandLine().getErr().println(totals.getLong(1) + " images could not be used, such as");
-        written.where("error is not null")
-                .select("path", "error")
-                .limit(10)
-                .collectAsList()
-                .forEach(row -> spec.commandLine().getErr().println("  " + row.getString(0) + ": " + row.getString(1)));
-        return 1;
+        cluster.out().println(totals.getLong(0) + " images, " + totals.getLong(1) + " objects, table in " + out);
+        return cluster.report(written.where("error is not null"), "could not be used");
     }
 }

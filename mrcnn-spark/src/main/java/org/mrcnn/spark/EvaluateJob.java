@@ -21,9 +21,8 @@ import org.mrcnn.data.evaluation.EvaluationResult;
 import org.mrcnn.data.evaluation.EvaluationSettings;
 import org.mrcnn.data.evaluation.IouType;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 /** Evaluation on a cluster for those who write no code: {@code scripts/mrcnn evaluate --spark MASTER}, or a main class to submit. */
 @Command(
@@ -32,15 +31,8 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true)
 public final class EvaluateJob implements Callable<Integer> {
 
-    @Spec
-    private CommandSpec spec;
-
-    @Option(
-            names = "--spark",
-            paramLabel = "MASTER",
-            description =
-                    "Master of the cluster, such as spark://host:7077 or local[2]; spark-submit sets it by --master.")
-    private String master;
+    @Mixin
+    private ClusterOptions cluster;
 
     @Option(
             names = "--model",
@@ -87,7 +79,8 @@ public final class EvaluateJob implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        try (SparkSession spark = Jobs.session("mrcnn evaluate", master)) {
+        cluster.require(partitions >= 0, "--partitions: expected 0 or more, found " + partitions);
+        try (SparkSession spark = cluster.session("mrcnn evaluate")) {
             return run(spark);
         }
     }
@@ -108,7 +101,7 @@ public final class EvaluateJob implements Callable<Integer> {
         } finally {
             Files.delete(file);
         }
-        return report(found.where("error is not null"));
+        return cluster.report(found.where("error is not null"), "could not be used and count as empty");
     }
 
     private Dataset<Row> rows(SparkSession spark, CocoGroundTruth truth) {
@@ -123,8 +116,7 @@ public final class EvaluateJob implements Callable<Integer> {
 
     private void print(EvaluationResult result) {
         Map<String, Double> metrics = result.metrics();
-        spec.commandLine()
-                .getOut()
+        cluster.out()
                 .println(String.format(
                         Locale.ROOT,
                         "%s  AP %.3f  AP50 %.3f  AP75 %.3f",
@@ -132,16 +124,5 @@ public final class EvaluateJob implements Callable<Integer> {
                         metrics.get("AP"),
                         metrics.get("AP50"),
                         metrics.get("AP75")));
-    }
-
-    private int report(Dataset<Row> failed) {
-        long count = failed.count();
-        if (count > 0) {
-            spec.commandLine().getErr().println(count + " images could not be used and count as empty, such as");
-            failed.select("path", "error").limit(10).collectAsList().forEach(row -> spec.commandLine()
-                    .getErr()
-                    .println("  " + row.getString(0) + ": " + row.getString(1)));
-        }
-        return count == 0 ? 0 : 1;
     }
 }

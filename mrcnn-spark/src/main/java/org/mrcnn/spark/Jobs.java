@@ -3,7 +3,6 @@
 package org.mrcnn.spark;
 
 import java.util.concurrent.Callable;
-import org.apache.spark.sql.SparkSession;
 import picocli.CommandLine;
 
 /** What the main classes have in common. */
@@ -21,11 +20,5 @@ final class Jobs {
                     return 1;
                 })
                 .execute(args);
-    }
-
-    /** @param master null for the one of spark-submit */
-    static SparkSession session(String name, String master) {
-        SparkSession.Builder builder = SparkSession.builder().appName(name);
-        return (master == null ? builder : builder.master(master)).getOrCreate();
     }
 }

@@ -16,10 +16,8 @@ import org.mrcnn.data.dataset.Dataset;
 import org.mrcnn.data.format.DataFormat;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Spec;
 
 /** Training on a cluster for those who write no code: {@code scripts/mrcnn train --spark MASTER}, or a main class to submit. */
 @Command(
@@ -28,15 +26,8 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true)
 public final class TrainJob implements Callable<Integer> {
 
-    @Spec
-    private CommandSpec spec;
-
-    @Option(
-            names = "--spark",
-            paramLabel = "MASTER",
-            description =
-                    "Master of the cluster, such as spark://host:7077 or local[2]; spark-submit sets it by --master.")
-    private String master;
+    @Mixin
+    private ClusterOptions cluster;
 
     @Option(
             names = "--machines",
@@ -122,30 +113,25 @@ public final class TrainJob implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         check();
-        try (SparkSession spark = Jobs.session("mrcnn train", master)) {
+        try (SparkSession spark = cluster.session("mrcnn train")) {
             return run(spark);
         }
     }
 
     private void check() {
-        if (machines < 1 || attempts < 1 || (steps != null && steps < 1)) {
-            throw wrong("--machines, --attempts, --steps: expected 1 or more, found " + machines + ", " + attempts
-                    + ", " + steps);
-        }
-        if (!(checkpointMinutes > 0)) {
-            throw wrong("--checkpoint-minutes: expected a number above 0, found " + checkpointMinutes);
-        }
-        if (start.config != null && !Files.isRegularFile(start.config)) {
-            throw wrong("--config: there is no file " + start.config);
-        }
-    }
-
-    private ParameterException wrong(String message) {
-        return new ParameterException(spec.commandLine(), message);
+        cluster.require(
+                machines >= 1 && attempts >= 1 && (steps == null || steps >= 1),
+                "--machines, --attempts, --steps: expected 1 or more, found " + machines + ", " + attempts + ", "
+                        + steps);
+        cluster.require(
+                checkpointMinutes > 0, "--checkpoint-minutes: expected a number above 0, found " + checkpointMinutes);
+        cluster.require(
+                start.config == null || Files.isRegularFile(start.config),
+                "--config: there is no file " + start.config);
     }
 
     private int run(SparkSession spark) throws IOException {
-        PrintWriter terminal = spec.commandLine().getOut();
+        PrintWriter terminal = cluster.out();
         String from = annotations;
         String folder = images;
         Integer most = steps;

@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright The mrcnn authors
+package org.mrcnn.spark;
+
+import java.io.PrintWriter;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+import picocli.CommandLine.Spec.Target;
+
+/** What the commands of a cluster have in common: its master, and how they tell of wrong arguments and of images that failed. */
+final class ClusterOptions {
+
+    private static final int MOST_SHOWN = 10;
+
+    @Spec(Target.MIXEE)
+    private CommandSpec spec;
+
+    @Option(
+            names = "--spark",
+            paramLabel = "MASTER",
+            description =
+                    "Master of the cluster, such as spark://host:7077 or local[2]; spark-submit sets it by --master.")
+    private String master;
+
+    SparkSession session(String name) {
+        SparkSession.Builder builder = SparkSession.builder().appName(name);
+        return (master == null ? builder : builder.master(master)).getOrCreate();
+    }
+
+    PrintWriter out() {
+        return spec.commandLine().getOut();
+    }
+
+    void require(boolean condition, String message) {
+        if (!condition) {
+            throw new ParameterException(spec.commandLine(), message);
+        }
+    }
+
+    /**
+     * Prints how many images failed, and the first of them.
+     *
+     * @param failed rows with path and error
+     * @param what happened to them
+     * @return the exit status
+     */
+    int report(Dataset<Row> failed, String what) {
+        long count = failed.count();
+        if (count == 0) {
+            return 0;
+        }
+        PrintWriter terminal = spec.commandLine().getErr();
+        terminal.println(count + " images " + what + ", such as");
+        failed.select("path", "error")
+                .limit(MOST_SHOWN)
+                .collectAsList()
+                .forEach(row -> terminal.println("  " + row.getString(0) + ": " + row.getString(1)));
+        return 1;
+    }
+}
