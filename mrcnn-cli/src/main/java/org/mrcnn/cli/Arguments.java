@@ -5,8 +5,6 @@ package org.mrcnn.cli;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import org.mrcnn.core.config.MaskRcnnConfig;
-import org.mrcnn.core.config.TrainConfig;
 import org.mrcnn.data.internal.file.AtomicFile;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
@@ -75,22 +73,5 @@ final class Arguments {
         if (folder != null && !Files.isDirectory(folder)) {
             throw wrong(spec, option + ": there is no folder " + folder);
         }
-    }
-
-    /** The configuration with those limits and the seed that were given; null is not given. */
-    static MaskRcnnConfig limits(CommandSpec spec, MaskRcnnConfig config, Double minutes, Integer steps, Long seed) {
-        TrainConfig train = config.train();
-        if (minutes != null) {
-            positive(spec, "--minutes", minutes);
-            train = train.withLimits(train.steps(), minutes);
-        }
-        if (steps != null) {
-            positive(spec, "--steps", steps);
-            if (!train.stages().isEmpty()) {
-                throw wrong(spec, "--steps: the lengths of train.stages are those of the run; change them instead");
-            }
-            train = train.withLimits(steps, train.minutes()).withEpochs(0);
-        }
-        return config.withTrain(seed == null ? train : train.withSeed(seed)).validate();
     }
 }

@@ -23,6 +23,7 @@ import org.mrcnn.report.internal.HtmlReport;
 import org.mrcnn.report.internal.LossCurves;
 import org.mrcnn.train.ProgressPrinter;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -54,23 +55,8 @@ final class DemoCommand implements Callable<Integer> {
             description = "Configuration file. (default: config/demo.yaml of the project)")
     private Path configFile;
 
-    @Option(
-            names = "--minutes",
-            paramLabel = "M",
-            description = "Maximum minutes of training. (default: train.minutes of the configuration)")
-    private Double minutes;
-
-    @Option(
-            names = "--steps",
-            paramLabel = "N",
-            description = "Maximum steps of training. (default: train.steps of the configuration)")
-    private Integer steps;
-
-    @Option(
-            names = "--seed",
-            paramLabel = "N",
-            description = "Random seed for images, weights and image order. (default: train.seed of the configuration)")
-    private Long seed;
+    @Mixin
+    private LimitOptions limits;
 
     @Option(
             names = "--train-images",
@@ -90,7 +76,7 @@ final class DemoCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         Arguments.positive(spec, "--train-images", trainImages);
         Arguments.positive(spec, "--validation-images", validationImages);
-        MaskRcnnConfig config = Arguments.limits(spec, MaskRcnnConfig.from(configFile), minutes, steps, seed);
+        MaskRcnnConfig config = limits.limit(MaskRcnnConfig.from(configFile));
         Arguments.outputFolder(spec, "--out", out);
         long base = config.train().seed();
         Dataset train = new CellsDataset(trainImages, base);

@@ -156,10 +156,9 @@ final class DetectCommand implements Callable<Integer> {
             terminal.println(input.id() + ": " + file + ": " + Plural.of(found.size(), "object") + where);
             return found;
         }
-        Image image = images.read(input, format);
+        Image image = images.read(input, format, terminal::println);
         Detections found = inference.detect(detect, image).atLeast(minScore);
         Drawing.write(image, found, drawn);
-        Images.advice(file, format).ifPresent(terminal::println);
         terminal.println(input.id() + ": " + file + ": " + Plural.of(found.size(), "object") + ", drawn in " + drawn);
         found.stream().forEach(d -> terminal.println("  " + d));
         return found;

@@ -9,6 +9,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.IntUnaryOperator;
 import org.mrcnn.core.MaskRcnn;
 import org.mrcnn.data.dataset.AnnotatedDataset;
@@ -125,10 +126,16 @@ final class DetectImages {
         return ids;
     }
 
-    /** The pixels, turned as the annotations of the data set see them. */
-    Image read(Input input, PixelFormat format) {
-        return dataset == null
-                ? Images.read(input.file(), format)
-                : dataset.withPixels(format).load(input.index()).image();
+    /**
+     * The pixels, turned as the annotations of the data set see them.
+     *
+     * @param advice is told what to set for a better result
+     */
+    Image read(Input input, PixelFormat format, Consumer<String> advice) {
+        if (dataset == null) {
+            return Images.read(input.file(), format, advice);
+        }
+        Images.advice(input.file(), format).ifPresent(advice);
+        return dataset.withPixels(format).load(input.index()).image();
     }
 }

@@ -6,7 +6,6 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -22,16 +21,13 @@ import java.util.concurrent.CompletionException;
 import java.util.function.Function;
 import org.mrcnn.core.MaskRcnn;
 import org.mrcnn.data.dataset.AnnotatedDataset;
-import org.mrcnn.data.dataset.BadDataException;
 import org.mrcnn.data.dataset.BadDataPolicy;
 import org.mrcnn.data.dataset.DataProblem;
-import org.mrcnn.data.dataset.Findings;
 import org.mrcnn.data.evaluation.CocoDetection;
 import org.mrcnn.data.evaluation.CocoGroundTruth;
 import org.mrcnn.data.evaluation.EvaluationResult;
 import org.mrcnn.data.evaluation.EvaluationSettings;
 import org.mrcnn.data.evaluation.IouType;
-import org.mrcnn.data.format.DataFormat;
 import org.mrcnn.data.image.Image;
 import org.mrcnn.data.image.PixelFormat;
 import org.mrcnn.data.internal.Plural;
@@ -94,15 +90,20 @@ final class EvaluateCommand implements Callable<Integer> {
     /** That of the model, if there is one. */
     private PixelFormat format = PixelFormat.RGB;
 
-    private final Findings notes = new Findings(BadDataPolicy.SKIP);
-    private AnnotatedDataset dataset;
+    private EvaluationData truths;
 
     @Override
     public Integer call() throws IOException {
         long started = System.nanoTime();
         check();
         List<EvaluationSettings> settings = options.settings();
-        CompletableFuture<CocoGroundTruth> reading = CompletableFuture.supplyAsync(this::truth);
+        truths = new EvaluationData(
+                data,
+                annotations,
+                badData,
+                options.boxesOnly(),
+                spec.commandLine().getOut());
+        CompletableFuture<CocoGroundTruth> reading = CompletableFuture.supplyAsync(truths::read);
         Failures failures = new Failures(spec);
         Set<Long> unusable = new HashSet<>();
         List<CocoDetection> found = results == null ? detect(failures, unusable) : read(results, reading);
@@ -145,11 +146,11 @@ final class EvaluateCommand implements Callable<Integer> {
         if (modelFile == null && data.images() == null) {
             return Optional.empty();
         }
-        if (data.format(annotations) == DataFormat.COCO) {
+        if (truths.isCoco()) {
             Path beside = annotations.toAbsolutePath().getParent();
             return Optional.of(ReportOption.images(data.images() == null ? beside : data.images(), format));
         }
-        return Optional.of(ReportOption.images(dataset().withPixels(format)));
+        return Optional.of(ReportOption.images(truths.dataset().withPixels(format)));
     }
 
     private void tell(CocoGroundTruth truth, List<CocoDetection> found, long started) {
@@ -201,10 +202,10 @@ final class EvaluateCommand implements Callable<Integer> {
         boolean masks = settings.stream().anyMatch(each -> each.type() == IouType.SEGM);
         if (results != null && masks && !found.isEmpty() && found.stream().allMatch(d -> d.mask() == null)) {
             String none = "none in any of " + found.size();
-            notes.add(DataProblem.BOXES_AS_MASKS, results, "a segmentation in each result", none);
+            truths.notes().add(DataProblem.BOXES_AS_MASKS, results, "a segmentation in each result", none);
         }
         AnnotatedDataset.Report report =
-                notes.report(truth.images().size(), truth.annotations().size());
+                truths.notes().report(truth.images().size(), truth.annotations().size());
         if (report.notes() > 0) {
             spec.commandLine().getOut().println("evaluated as pycocotools does: " + report);
         }
@@ -228,63 +229,12 @@ final class EvaluateCommand implements Callable<Integer> {
         report.check();
     }
 
-    /** Reads a COCO file as pycocotools does; converts other formats, and COCO files that pycocotools would reject. */
-    private CocoGroundTruth truth() {
-        try {
-            if (data.format(annotations) != DataFormat.COCO || badData == BadDataPolicy.SKIP) {
-                return converted();
-            }
-            try {
-                return CocoGroundTruth.read(annotations, !options.boxesOnly(), notes);
-            } catch (IllegalArgumentException e) { // such as ids that are text: still usable for training
-                return convertedAfter(e);
-            }
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
-    private CocoGroundTruth convertedAfter(IllegalArgumentException refusal) throws IOException {
-        try {
-            CocoGroundTruth truth = converted();
-            spec.commandLine()
-                    .getOut()
-                    .println("not readable as pycocotools reads COCO, so read as for training, with areas taken from"
-                            + " masks: "
-                            + refusal.getMessage());
-            return truth;
-        } catch (BadDataException unusable) {
-            refusal.addSuppressed(unusable);
-            throw refusal;
-        }
-    }
-
-    /** The annotations in the form that convert-data writes, with the ids of the data set. */
-    private CocoGroundTruth converted() throws IOException {
-        Path coco = Files.createTempFile("mrcnn-", ".json");
-        try {
-            DataFormat.writeCoco(dataset(), coco);
-            return options.boxesOnly() ? CocoGroundTruth.readBoxes(coco) : CocoGroundTruth.read(coco);
-        } finally {
-            Files.deleteIfExists(coco);
-        }
-    }
-
-    /** The data set, opened once and then reported. */
-    private synchronized AnnotatedDataset dataset() {
-        if (dataset == null) {
-            dataset = data.openToEvaluate(annotations, badData);
-            spec.commandLine().getOut().println("data: " + dataset.report());
-        }
-        return dataset;
-    }
-
     /** Detects in all images; those that cannot be used are left out of the evaluation, by id. */
     private List<CocoDetection> detect(Failures failures, Set<Long> unusable) throws IOException {
         List<CocoDetection> found = new ArrayList<>();
         try (MaskRcnn model = MaskRcnn.load(modelFile)) {
             format = model.config().image().pixelFormat();
-            AnnotatedDataset images = dataset().withPixels(format);
+            AnnotatedDataset images = truths.dataset().withPixels(format);
             CategoryIds categories = new CategoryIds(model.labels(), images);
             categories.report(modelFile, annotations, spec.commandLine().getOut());
             for (int i = 0; i < images.size(); i++) {

@@ -76,24 +76,8 @@ final class TrainCommand implements Callable<Integer> {
                             + " the backbone), or a regular expression over layer names. (default: none)")
     private String exclude;
 
-    @Option(
-            names = "--minutes",
-            paramLabel = "M",
-            description = "Maximum minutes of training. (default: train.minutes of the configuration)")
-    private Double minutes;
-
-    @Option(
-            names = "--steps",
-            paramLabel = "N",
-            description = "Maximum steps of training. (default: train.steps of the configuration)")
-    private Integer steps;
-
-    @Option(
-            names = "--seed",
-            paramLabel = "N",
-            description =
-                    "Random seed for weights, image order and augmentations. (default: train.seed of the configuration)")
-    private Long seed;
+    @Mixin
+    private LimitOptions limits;
 
     @Option(names = "--bad-data", paramLabel = "POLICY", defaultValue = "fail", description = DataOptions.BAD_DATA)
     private BadDataPolicy badData;
@@ -139,8 +123,7 @@ final class TrainCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         files = new RunFiles(out);
         check();
-        MaskRcnnConfig config =
-                Arguments.limits(spec, ConfigOverrides.read(spec, configFile, settings), minutes, steps, seed);
+        MaskRcnnConfig config = limits.limit(ConfigOverrides.read(spec, configFile, settings));
         PrintWriter terminal = spec.commandLine().getOut();
         try (StopSignal stop = new StopSignal(() -> terminal.println("stopping after this step"));
                 RunLock lock = RunLock.of(out)) {

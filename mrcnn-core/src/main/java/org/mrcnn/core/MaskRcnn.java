@@ -5,29 +5,23 @@ package org.mrcnn.core;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.Collections;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.function.Consumer;
-import java.util.function.Supplier;
 import org.mrcnn.core.backbone.Backbone;
 import org.mrcnn.core.config.MaskRcnnConfig;
-import org.mrcnn.core.config.TrainConfig;
 import org.mrcnn.core.detect.DetectOptions;
 import org.mrcnn.core.detect.Detections;
 import org.mrcnn.core.detect.NativeMemory;
 import org.mrcnn.core.internal.ModelUse;
 import org.mrcnn.core.internal.WeightLock;
 import org.mrcnn.core.internal.detect.Detector;
-import org.mrcnn.core.internal.graph.BackboneChoice;
-import org.mrcnn.core.internal.graph.MaskRcnnGraph;
+import org.mrcnn.core.internal.graph.GraphParts;
 import org.mrcnn.core.internal.model.ModelFile;
 import org.mrcnn.core.internal.model.TrainingState;
 import org.mrcnn.core.model.Provenance;
@@ -58,10 +52,10 @@ public final class MaskRcnn implements AutoCloseable {
     private final ModelUse use = new ModelUse();
     private final Set<String> imported = new HashSet<>();
     private volatile Provenance provenance;
-    private Detector detector;
-    private long detectorVersion;
+    private final CurrentDetector detector = new CurrentDetector(lock, () -> new Detector(parts(config()), labels()));
 
-    private MaskRcnn(MaskRcnnConfig config, List<String> labels, Backbone backbone, Map<String, INDArray> weights) {
+    /** With these weights, which it owns from now on. */
+    MaskRcnn(MaskRcnnConfig config, List<String> labels, Backbone backbone, Map<String, INDArray> weights) {
         NativeBackend.current(); // says once what computes, and warns when it is the slow build
         this.config = config.validate();
         this.labels = List.copyOf(labels);
@@ -89,11 +83,7 @@ public final class MaskRcnn implements AutoCloseable {
      * @throws IllegalArgumentException if it has the name of a built-in backbone
      */
     public static MaskRcnn create(MaskRcnnConfig config, List<String> labels, Backbone backbone) {
-        MaskRcnnConfig named = config.withModel(config.model().withBackbone(BackboneChoice.ownName(backbone)));
-        MaskRcnn model = new MaskRcnn(named, labels, backbone, new LinkedHashMap<>());
-        MaskRcnnGraph.initialize(model.parts(named), config.train().seed());
-        model.provenance = Provenance.untrained(config.train().seed());
-        return model;
+        return Models.create(config, labels, backbone);
     }
 
     /**
@@ -104,7 +94,7 @@ public final class MaskRcnn implements AutoCloseable {
      *     backbone is not built in, or if the limits of native memory are too low for one detection, naming the property to set
      */
     public static MaskRcnn load(Path file) throws IOException {
-        return of(file, read(file), null);
+        return Models.file(file, null);
     }
 
     /**
@@ -113,7 +103,7 @@ public final class MaskRcnn implements AutoCloseable {
      * @throws IllegalArgumentException if the model is on a backbone of another name
      */
     public static MaskRcnn load(Path file, Backbone backbone) throws IOException {
-        return of(file, read(file), Objects.requireNonNull(backbone, "backbone"));
+        return Models.file(file, Objects.requireNonNull(backbone, "backbone"));
     }
 
     /**
@@ -124,38 +114,7 @@ public final class MaskRcnn implements AutoCloseable {
      * @throws RuntimeException as {@link #load(Path)}, naming the temporary copy
      */
     public static MaskRcnn load(InputStream content) throws IOException {
-        Path copy = Files.createTempFile("mrcnn-", ".mrcnn");
-        try {
-            Files.copy(content, copy, StandardCopyOption.REPLACE_EXISTING);
-            return load(copy);
-        } finally {
-            Files.delete(copy);
-        }
-    }
-
-    private static ModelFile read(Path file) throws IOException {
-        NativeBackend.current(); // names what is missing, which ND4J, used first by the reader, does not
-        return ModelFile.load(file);
-    }
-
-    private static MaskRcnn of(Path file, ModelFile content, Backbone backboneOrNull) {
-        try {
-            Backbone backbone = BackboneChoice.ofFile(content.config().model().backbone(), backboneOrNull);
-            MaskRcnn model = new MaskRcnn(
-                    content.config(),
-                    content.labels(),
-                    backbone,
-                    new LinkedHashMap<>(content.weights().asMap()));
-            model.provenance = content.provenance();
-            model.detector();
-            return model;
-        } catch (IllegalArgumentException e) {
-            content.weights().close();
-            throw new IllegalArgumentException(file + ": " + e.getMessage(), e);
-        } catch (IllegalStateException e) {
-            content.weights().close();
-            throw new IllegalStateException(file + ": " + e.getMessage(), e);
-        }
+        return Models.stream(content);
     }
 
     /**
@@ -185,12 +144,13 @@ public final class MaskRcnn implements AutoCloseable {
      * @throws IllegalArgumentException listing every array that is missing, unexpected, or of another shape
      */
     public WeightImport importWeights(WeightSource source, WeightExclusion exclude) {
-        return write(() -> {
+        try (WeightLock.Held held = lock.writing()) {
+            use.requireOpen();
             WeightImport done = WeightImport.into(weights, source, exclude);
             imported.addAll(done.loaded());
             provenance = provenance.imported(String.valueOf(source.file().getFileName()));
             return done;
-        });
+        }
     }
 
     /**
@@ -200,16 +160,8 @@ public final class MaskRcnn implements AutoCloseable {
      * @throws IllegalStateException if the model is closed
      */
     public void update(Consumer<Map<String, INDArray>> change) {
-        write(() -> {
-            change.accept(weights());
-            return null;
-        });
-    }
-
-    private <T> T write(Supplier<T> change) {
         try (WeightLock.Held held = lock.writing()) {
-            use.requireOpen();
-            return change.get();
+            change.accept(weights());
         }
     }
 
@@ -236,11 +188,7 @@ public final class MaskRcnn implements AutoCloseable {
      * @throws IllegalArgumentException also if the region is not within the image, or a threshold is of a class that the model lacks
      */
     public Detections detect(Image image, DetectOptions options) {
-        if (options.region() == null) {
-            return options.apply(detect(image), labels);
-        }
-        RegionDetection region = new RegionDetection(image, options.region());
-        return region.placed(options.apply(detect(region.cut()), labels));
+        return RegionDetection.detect(this, image, options);
     }
 
     /** Finds the objects of an image file in memory, such as a JPEG that a client has sent; see {@link #detect(Path)}. */
@@ -270,14 +218,8 @@ public final class MaskRcnn implements AutoCloseable {
     }
 
     /** The memory outside of the Java heap that weights and detection hold now; training is not counted. */
-    public synchronized NativeMemory nativeMemory() {
-        if (use.isClosed()) {
-            return new NativeMemory(0, 0, 0, 0);
-        }
-        long bytes = weights.values().stream()
-                .mapToLong(array -> array.length() * array.dataType().width())
-                .sum();
-        return detector == null ? new NativeMemory(bytes, 0, 0, 0) : detector.memory(bytes);
+    public NativeMemory nativeMemory() {
+        return use.isClosed() ? new NativeMemory(0, 0, 0, 0) : detector.memory(weights.values());
     }
 
     /** What the model is built from. */
@@ -307,8 +249,8 @@ public final class MaskRcnn implements AutoCloseable {
     }
 
     /** What graphs of this model are built of. */
-    MaskRcnnGraph.Parts parts(MaskRcnnConfig of) {
-        return MaskRcnnGraph.Parts.of(of, labels, backbone, weights);
+    GraphParts parts(MaskRcnnConfig of) {
+        return GraphParts.of(of, labels, backbone, weights);
     }
 
     /** Names of the weights that {@link #importWeights} loaded. */
@@ -321,8 +263,8 @@ public final class MaskRcnn implements AutoCloseable {
     }
 
     /** The settings of a run that resumes the model's own: they may be longer ones. */
-    void resumed(TrainConfig train) {
-        config = config.withTrain(train);
+    void resumed(MaskRcnnConfig run) {
+        config = run;
     }
 
     void trained(Provenance by) {
@@ -333,27 +275,10 @@ public final class MaskRcnn implements AutoCloseable {
         return use;
     }
 
-    /**
-     * The detector of the weights of this moment; the caller holds them for reading, so that they stay, and a detector of other
-     * weights is in nobody's use.
-     */
-    private synchronized Detector detector() {
+    /** Refuses weights or memory that are not enough for detection. The caller holds the weights for reading. */
+    Detector detector() {
         use.requireOpen();
-        if (detector != null && detectorVersion != lock.version()) {
-            closeDetector();
-        }
-        if (detector == null) {
-            detector = new Detector(parts(config), labels);
-            detectorVersion = lock.version();
-        }
-        return detector;
-    }
-
-    private synchronized void closeDetector() {
-        if (detector != null) {
-            detector.close();
-            detector = null;
-        }
+        return detector.get();
     }
 
     /**
@@ -365,7 +290,7 @@ public final class MaskRcnn implements AutoCloseable {
     public void close() {
         try (WeightLock.Held held = lock.writing()) {
             use.close();
-            closeDetector();
+            detector.close();
             weights.values().forEach(INDArray::close);
         }
     }

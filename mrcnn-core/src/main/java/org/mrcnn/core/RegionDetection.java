@@ -3,6 +3,7 @@
 package org.mrcnn.core;
 
 import java.util.function.UnaryOperator;
+import org.mrcnn.core.detect.DetectOptions;
 import org.mrcnn.core.detect.DetectOptions.Region;
 import org.mrcnn.core.detect.Detection;
 import org.mrcnn.core.detect.Detections;
@@ -20,8 +21,17 @@ record RegionDetection(Image image, Region region) {
         }
     }
 
+    /** What {@link MaskRcnn#detect(Image, DetectOptions)} finds. */
+    static Detections detect(MaskRcnn model, Image image, DetectOptions options) {
+        if (options.region() == null) {
+            return options.apply(model.detect(image), model.labels());
+        }
+        RegionDetection region = new RegionDetection(image, options.region());
+        return region.placed(options.apply(model.detect(region.cut()), model.labels()));
+    }
+
     /** The region as an image. */
-    Image cut() {
+    private Image cut() {
         int height = region.y2() - region.y1();
         int row = (region.x2() - region.x1()) * image.channels();
         byte[] pixels = new byte[height * row];
@@ -33,7 +43,7 @@ record RegionDetection(Image image, Region region) {
     }
 
     /** Objects of the region, with boxes and masks of the whole image. */
-    Detections placed(Detections found) {
+    private Detections placed(Detections found) {
         UnaryOperator<Detection> move = d -> {
             float[] box = d.box();
             float[] moved = {box[0] + region.y1(), box[1] + region.x1(), box[2] + region.y1(), box[3] + region.x1()};

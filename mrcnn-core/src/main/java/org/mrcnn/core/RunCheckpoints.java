@@ -44,14 +44,14 @@ final class RunCheckpoints {
         this.session = session;
         this.validating = validating;
         files = new CheckpointFiles(settings.file(), settings.kept(), session.steps());
-        loop = new HashMap<>(session.loopBefore());
+        loop = new HashMap<>(session.progress().loopBefore());
         loop.remove(TrainingState.FINISHED);
     }
 
     /** Lets the loop save. */
     void begin(Trainer<?> trainer) {
         if (settings.file() != null) {
-            files.warnOfSpace(session.checkpointBytes(), LOG::warn);
+            files.warnOfSpace(session.stages().checkpointBytes(), LOG::warn);
             trainer.saving(settings.minutes(), this::save);
         }
     }
@@ -83,7 +83,7 @@ final class RunCheckpoints {
 
     private double seconds(TrainingHistory history) {
         return history.steps().isEmpty()
-                ? session.secondsBefore()
+                ? session.progress().secondsBefore()
                 : history.steps().get(history.steps().size() - 1).elapsedSeconds();
     }
 }

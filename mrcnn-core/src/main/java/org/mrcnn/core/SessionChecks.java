@@ -5,12 +5,17 @@ package org.mrcnn.core;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import org.mrcnn.core.config.ImageConfig;
 import org.mrcnn.core.config.MaskRcnnConfig;
+import org.mrcnn.core.internal.data.DataSettings;
 import org.mrcnn.core.internal.model.DatasetDigest;
 import org.mrcnn.core.internal.model.ModelFile;
 import org.mrcnn.core.internal.model.TrainingState;
 import org.mrcnn.core.internal.train.Machine;
+import org.mrcnn.data.dataset.BadDataPolicy;
 import org.mrcnn.data.dataset.Dataset;
+import org.mrcnn.data.image.PixelFormat;
+import org.mrcnn.data.internal.loader.InputCheck;
 import org.mrcnn.losses.Objective;
 
 /** Whether model, data, objective and checkpoint of a training run belong together. */
@@ -41,6 +46,12 @@ final class SessionChecks {
         if (stepsDone > 0) {
             start.requireSameData(digest, data);
         }
+    }
+
+    /** Its images as the network takes them; one that it cannot take is named before the first step. */
+    static Dataset usable(Dataset data, ImageConfig image, BadDataPolicy badData) {
+        PixelFormat format = image.pixelFormat();
+        return new InputCheck(DataSettings.resize(image), format, badData).usable(data.withPixels(format));
     }
 
     /** Refuses machines that do not train on the same data with the same settings. */

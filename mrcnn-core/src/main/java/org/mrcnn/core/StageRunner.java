@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.mrcnn.core.config.ImageConfig;
 import org.mrcnn.core.config.MaskRcnnConfig;
 import org.mrcnn.core.internal.data.DataSettings;
@@ -15,6 +16,7 @@ import org.mrcnn.core.internal.model.TrainingState;
 import org.mrcnn.core.internal.train.Calibration;
 import org.mrcnn.core.internal.train.GraphStep;
 import org.mrcnn.core.internal.train.Machine;
+import org.mrcnn.core.internal.train.RunGraphs;
 import org.mrcnn.core.internal.train.RunMemory;
 import org.mrcnn.core.internal.train.RunPlan;
 import org.mrcnn.data.dataset.BadDataPolicy;
@@ -27,7 +29,6 @@ import org.mrcnn.data.internal.loader.TrainingBatch;
 import org.mrcnn.data.internal.loader.TrainingItem;
 import org.mrcnn.data.internal.loader.TrainingItems;
 import org.mrcnn.data.transform.Transform;
-import org.mrcnn.train.WeightAverage;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -38,9 +39,6 @@ import org.slf4j.LoggerFactory;
  */
 final class StageRunner implements AutoCloseable {
 
-    /** Before the names of averaged weights among the state of the optimizer. */
-    private static final String AVERAGE = "average:";
-
     private static final Logger LOG = LoggerFactory.getLogger(StageRunner.class);
 
     private final MaskRcnn model;
@@ -49,7 +47,7 @@ final class StageRunner implements AutoCloseable {
     private final Dataset images;
     private final RunPlan plan;
     private final List<Augmenter> augmenters = new ArrayList<>();
-    private final WeightAverage average;
+    private final RunAverage average;
     private long skipped;
     private long plannedMemory;
     private RunPlan.Stage stage;
@@ -68,8 +66,7 @@ final class StageRunner implements AutoCloseable {
         this.images = images;
         this.anchors = anchors;
         plan = RunPlan.of(model.config().withTrain(settings.train()), images.size());
-        double decay = settings.train().averageDecay();
-        average = decay > 0 ? new WeightAverage(decay) : null;
+        average = new RunAverage(settings.train().averageDecay());
         try {
             begin(state);
         } catch (RuntimeException e) {
@@ -86,10 +83,8 @@ final class StageRunner implements AutoCloseable {
             SessionChecks.objective(step.objective(), state);
             restore(state);
         }
-        follow();
-        if (average != null) {
-            average.restore(state.steps(), part(state.optimizer(), true));
-        }
+        average.follow(step.changing());
+        average.restore(state.steps(), state.optimizer());
         planMemory(state.steps());
         loader = load(state.position());
     }
@@ -122,7 +117,7 @@ final class StageRunner implements AutoCloseable {
             return 0;
         }
         // A fault of the user's objective shows before images are measured, not after.
-        GraphStep.graph(model.parts(config), settings.objective());
+        RunGraphs.training(model.parts(config), settings.objective());
         Machine machine = settings.machine();
         long leftOut = machine.isFirst()
                 ? Calibration.measure(model.parts(config), norms, anchors, images, loading(), model.lock())
@@ -135,28 +130,12 @@ final class StageRunner implements AutoCloseable {
 
     /** The checkpoint of a stage's first step was written at the end of the stage before. */
     private void restore(TrainingState state) {
-        Map<String, INDArray> optimizer = part(state.optimizer(), false);
+        Map<String, INDArray> optimizer = RunAverage.optimizer(state.optimizer());
         if (state.steps() == stage.from()) {
             step.carry(state.steps(), optimizer);
         } else {
             step.restore(state.steps(), optimizer);
         }
-    }
-
-    private void follow() {
-        if (average != null) {
-            average.follow(step.changing());
-        }
-    }
-
-    private static Map<String, INDArray> part(Map<String, INDArray> all, boolean averages) {
-        Map<String, INDArray> part = new LinkedHashMap<>();
-        all.forEach((name, array) -> {
-            if (name.startsWith(AVERAGE) == averages) {
-                part.put(averages ? name.substring(AVERAGE.length()) : name, array);
-            }
-        });
-        return part;
     }
 
     private LoaderSettings loading() {
@@ -207,7 +186,7 @@ final class StageRunner implements AutoCloseable {
         step = newStep();
         step.carry(stepsDone, state);
         state.values().forEach(INDArray::close);
-        follow();
+        average.follow(step.changing());
         loader = load(position);
     }
 
@@ -230,25 +209,24 @@ final class StageRunner implements AutoCloseable {
 
     /** Moves the average after an update of the weights. */
     void updated() {
-        if (average != null) {
-            average.update();
-        }
+        average.update();
     }
 
     /** Exchanges weights and averages, where there are any, with nobody reading them meanwhile. */
     void swapAverage() {
-        if (average != null) {
-            model.update(weights -> average.swap());
-        }
+        average.swap(model);
     }
 
     /** The state of the optimizer, and averages; copy what must be kept after a step. */
     Map<String, INDArray> state() {
-        Map<String, INDArray> state = new LinkedHashMap<>(step.optimizerState());
-        if (average != null) {
-            average.state().forEach((name, array) -> state.put(AVERAGE + name, array));
-        }
-        return state;
+        return average.with(step.optimizerState());
+    }
+
+    /** The size of a checkpoint: weights, and the state of the optimizer. */
+    long checkpointBytes() {
+        return Stream.concat(model.weights().values().stream(), state().values().stream())
+                .mapToLong(array -> array.length() * Float.BYTES)
+                .sum();
     }
 
     /** Bytes that the process will have at most; 0 where nobody knows. */
@@ -284,8 +262,6 @@ final class StageRunner implements AutoCloseable {
     @Override
     public void close() {
         closeStage();
-        if (average != null) {
-            average.close();
-        }
+        average.close();
     }
 }

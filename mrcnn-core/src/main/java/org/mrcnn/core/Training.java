@@ -7,7 +7,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
@@ -222,7 +221,7 @@ public final class Training {
     public TrainingResult run() {
         try (TrainingSession session = open()) {
             Trainer<TrainingSession.Batch> trainer = trainer(session);
-            Optional<Validation> validating = validating(session);
+            Optional<Validation> validating = validation().of(session);
             validating.ifPresent(trainer::validating);
             RunCheckpoints saved = new RunCheckpoints(
                     new RunCheckpoints.Settings(checkpoint, checkpointMinutes, checkpointsKept, written),
@@ -238,7 +237,7 @@ public final class Training {
     }
 
     private Trainer<TrainingSession.Batch> trainer(TrainingSession session) {
-        RunPlan plan = session.plan();
+        RunPlan plan = session.stages().plan();
         Trainer<TrainingSession.Batch> trainer = Trainer.of(session)
                 .learningRate(plan)
                 .steps(plan.steps())
@@ -246,36 +245,13 @@ public final class Training {
                 .stepsPerEpoch(plan.stepsPerEpoch())
                 .accumulating(train.accumulate())
                 .stopWhen(machine.any(stop))
-                .resumingAfter(session.steps(), session.secondsBefore())
+                .resumingAfter(session.steps(), session.progress().secondsBefore())
                 .listener(new TrainingWarnings(train.optimizer().clipNorm()));
         listeners.forEach(trainer::listener);
         if (train.minutes() > 0 && !machine.isAlone()) {
             trainer.clock(machine.clock());
         }
         return trainer;
-    }
-
-    private Optional<Validation> validating(TrainingSession session) {
-        int interval = session.plan().validationInterval();
-        if (validation == null || interval == 0) {
-            return Optional.empty();
-        }
-        Trainer.Saver saver = best == null ? (steps, seconds) -> {} : (steps, seconds) -> session.saveModel(best);
-        return Optional.of(Validation.every(interval, () -> validated(session))
-                .best(train.validation().metric(), saver)
-                .patience(train.validation().patience())
-                .restore(session.loopBefore()));
-    }
-
-    /** One of several machines validates; all must know whether it was an improvement. */
-    private Map<String, Double> validated(TrainingSession session) {
-        Map<String, Double> values = machine.isFirst() ? session.validate(validation) : Map.of();
-        if (machine.isAlone()) {
-            return values;
-        }
-        String metric = train.validation().metric();
-        double watched = machine.fromFirst(values.getOrDefault(metric, Double.NaN));
-        return machine.isFirst() ? values : Map.of(metric, watched);
     }
 
     /** The step of an earlier run that this one did better than. */
@@ -289,9 +265,8 @@ public final class Training {
         }
     }
 
-    private boolean validates() {
-        return validation != null
-                && (train.validation().everySteps() > 0 || train.validation().everyEpochs() > 0);
+    private RunValidation validation() {
+        return new RunValidation(validation, train.validation(), best, machine);
     }
 
     /**
@@ -308,6 +283,13 @@ public final class Training {
                 model,
                 data,
                 new RunSettings(
-                        train, badData, List.copyOf(transforms), objective, resume, brokenStep, validates(), machine));
+                        train,
+                        badData,
+                        List.copyOf(transforms),
+                        objective,
+                        resume,
+                        brokenStep,
+                        validation().isAny(),
+                        machine));
     }
 }

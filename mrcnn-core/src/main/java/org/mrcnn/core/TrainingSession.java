@@ -8,21 +8,16 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
-import java.util.stream.Stream;
 import org.mrcnn.core.config.MaskRcnnConfig;
 import org.mrcnn.core.internal.data.DataSettings;
 import org.mrcnn.core.internal.graph.AnchorArrays;
 import org.mrcnn.core.internal.model.DatasetDigest;
 import org.mrcnn.core.internal.model.TrainingState;
 import org.mrcnn.core.internal.train.GraphStep;
-import org.mrcnn.core.internal.train.RunPlan;
 import org.mrcnn.core.internal.train.StepInputs;
 import org.mrcnn.core.internal.train.ValidationLosses;
 import org.mrcnn.core.internal.train.ValidationPass;
-import org.mrcnn.core.model.Provenance;
 import org.mrcnn.data.dataset.Dataset;
-import org.mrcnn.data.image.PixelFormat;
-import org.mrcnn.data.internal.loader.InputCheck;
 import org.mrcnn.data.internal.loader.TrainingBatch;
 import org.mrcnn.losses.LossReport;
 import org.mrcnn.losses.Objective;
@@ -49,22 +44,14 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  */
 public final class TrainingSession implements TrainStep<TrainingSession.Batch> {
 
-    private static final double NANO = 1e-9;
-
     private final MaskRcnn model;
     private final RunSettings settings;
     private final MaskRcnnConfig config;
-    private final DatasetDigest digest;
-    private final Provenance before;
     private final PeakMemory peak = new PeakMemory();
-    private final int stepsBefore;
-    private final double secondsBefore;
-    private final Map<String, Double> loopBefore;
-    private final long start = System.nanoTime();
+    private final RunProgress progress;
     private final AnchorArrays anchors;
     private final StageRunner stages;
     private final FirstEpoch firstEpoch;
-    private int done;
     private boolean closed;
 
     /** The images and annotations of one step. */
@@ -105,24 +92,24 @@ public final class TrainingSession implements TrainStep<TrainingSession.Batch> {
         this.model = model;
         this.settings = settings;
         config = model.config().withTrain(settings.train()).validate();
-        digest = DatasetDigest.of(data);
-        before = model.provenance();
+        DatasetDigest digest = DatasetDigest.of(data);
         model.use().beginTraining();
         AnchorArrays made = null;
         try (TrainingState state = SessionChecks.state(settings.resume())) {
             SessionChecks.data(model, data, digest, state);
             SessionChecks.machines(settings.machine(), digest, config);
-            Dataset images = DataSettings.trained(usable(data), settings.train().loading());
+            Dataset images = DataSettings.trained(
+                    SessionChecks.usable(data, config.image(), settings.badData()),
+                    settings.train().loading());
             made = new AnchorArrays(DataSettings.anchors(config.rpn()));
             stages = new StageRunner(model, settings, images, made, state);
             boolean all = settings.machine().isAlone(); // a machine among others sees too few of the objects to warn
             firstEpoch = new FirstEpoch(model.labels(), !all || state.position().epoch() > 0);
-            stepsBefore = state.steps();
-            secondsBefore = state.seconds();
-            loopBefore = state.loop();
+            progress =
+                    new RunProgress(digest, model.provenance(), config.train().seed(), state);
             anchors = made;
-            if (stepsBefore > 0) {
-                model.resumed(settings.train());
+            if (state.steps() > 0) {
+                model.resumed(config);
             }
         } catch (RuntimeException | Error e) {
             if (made != null) {
@@ -131,13 +118,6 @@ public final class TrainingSession implements TrainStep<TrainingSession.Batch> {
             model.use().endTraining();
             throw e;
         }
-    }
-
-    /** Its images as the network takes them; one that it cannot take is named before the first step. */
-    private Dataset usable(Dataset data) {
-        PixelFormat format = config.image().pixelFormat();
-        InputCheck check = new InputCheck(DataSettings.resize(config.image()), format, settings.badData());
-        return check.usable(data.withPixels(format));
     }
 
     /** The next images, in the order that the seed gives; waits for the loader's threads. */
@@ -168,9 +148,7 @@ public final class TrainingSession implements TrainStep<TrainingSession.Batch> {
     @Override
     public Result step(List<Batch> batches, double learningRate) {
         requireOpen();
-        List<StepInputs> inputs =
-                batches.stream().map(batch -> batch.inputs(step())).toList();
-        Result result = step().step(inputs, learningRate);
+        Result result = step().step(inputs(batches), learningRate);
         countStep(result.gradientNorm());
         return result;
     }
@@ -182,9 +160,7 @@ public final class TrainingSession implements TrainStep<TrainingSession.Batch> {
     @Override
     public String explain(List<Batch> batches) {
         requireOpen();
-        List<StepInputs> inputs =
-                batches.stream().map(batch -> batch.inputs(step())).toList();
-        StepDiagnosis diagnosis = new StepDiagnosis(model, step(), inputs);
+        StepDiagnosis diagnosis = new StepDiagnosis(model, step(), inputs(batches));
         Path file = settings.brokenStep();
         String kept = file == null ? "" : " " + diagnosis.save(file, stages.config(), steps() + 1);
         return diagnosis.firstNonFinite() + kept;
@@ -192,6 +168,10 @@ public final class TrainingSession implements TrainStep<TrainingSession.Batch> {
 
     private GraphStep step() {
         return stages.step();
+    }
+
+    private List<StepInputs> inputs(List<Batch> batches) {
+        return batches.stream().map(batch -> batch.inputs(step())).toList();
     }
 
     /**
@@ -227,7 +207,7 @@ public final class TrainingSession implements TrainStep<TrainingSession.Batch> {
 
     private void countStep(double norm) {
         if (Double.isFinite(norm)) {
-            done++;
+            progress.countStep();
             stages.updated();
         }
         peak.sample();
@@ -240,24 +220,16 @@ public final class TrainingSession implements TrainStep<TrainingSession.Batch> {
 
     /** Steps made, those before an interruption included. */
     public int steps() {
-        return stepsBefore + done;
+        return progress.steps();
     }
 
     /** Writes all that {@link Training#resume} needs, as a whole or not at all. */
     public void saveCheckpoint(Path file) throws IOException {
-        saveCheckpoint(file, secondsBefore + (System.nanoTime() - start) * NANO, loopBefore);
+        saveCheckpoint(file, progress.seconds(), progress.loopBefore());
     }
 
     void saveCheckpoint(Path file, double seconds, Map<String, Double> loop) throws IOException {
-        TrainingState state = new TrainingState(
-                steps(),
-                seconds,
-                stages.loader().position(),
-                digest,
-                objective().weights(),
-                loop,
-                stages.state());
-        model.saveCheckpoint(file, config, reached(), state);
+        model.saveCheckpoint(file, config, progress.provenance(), progress.state(seconds, loop, stages));
     }
 
     /**
@@ -282,7 +254,7 @@ public final class TrainingSession implements TrainStep<TrainingSession.Batch> {
     public void saveModel(Path file) throws IOException {
         useAverage();
         try {
-            model.saveCheckpoint(file, model.config(), reached(), null);
+            model.saveCheckpoint(file, model.config(), progress.provenance(), null);
         } finally {
             useAverage();
         }
@@ -297,31 +269,16 @@ public final class TrainingSession implements TrainStep<TrainingSession.Batch> {
         stages.swapAverage();
     }
 
-    /** The size of a checkpoint: weights, and the state of the optimizer. */
-    long checkpointBytes() {
-        return Stream.concat(model.weights().values().stream(), stages.state().values().stream())
-                .mapToLong(array -> array.length() * Float.BYTES)
-                .sum();
+    RunProgress progress() {
+        return progress;
     }
 
-    double secondsBefore() {
-        return secondsBefore;
-    }
-
-    Map<String, Double> loopBefore() {
-        return loopBefore;
-    }
-
-    RunPlan plan() {
-        return stages.plan();
+    StageRunner stages() {
+        return stages;
     }
 
     TrainingResult result(TrainingHistory history) {
         return new TrainingResult(history, stages.skipped(), stages.dropped(), peak.bytes(), stages.plannedMemory());
-    }
-
-    private Provenance reached() {
-        return before.trained(digest.whole(), config.train().seed(), done);
     }
 
     @Override
@@ -330,8 +287,8 @@ public final class TrainingSession implements TrainStep<TrainingSession.Batch> {
             return;
         }
         closed = true;
-        if (done > 0) {
-            model.trained(reached());
+        if (progress.isMade()) {
+            model.trained(progress.provenance());
         }
         try {
             stages.close();

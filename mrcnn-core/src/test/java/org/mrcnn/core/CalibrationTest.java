@@ -58,7 +58,7 @@ class CalibrationTest {
             Map<String, float[]> loaded = statistics(model);
             Training.of(model, DATA).run();
             assertThat(statistics(model))
-                    .allSatisfy((name, now) -> assertThat(now).containsExactly(loaded.get(name)));
+                    .allSatisfy((name, now) -> assertThat(now).isEqualTo(loaded.get(name)));
         }
     }
 
@@ -75,7 +75,7 @@ class CalibrationTest {
             Map<String, float[]> loaded = statistics(model);
             Training.of(model, DATA).run();
             assertThat(statistics(model))
-                    .allSatisfy((name, now) -> assertThat(now).containsExactly(loaded.get(name)));
+                    .allSatisfy((name, now) -> assertThat(now).isEqualTo(loaded.get(name)));
         }
     }
 
@@ -91,7 +91,7 @@ class CalibrationTest {
                 if (name.startsWith("mrcnn_")) {
                     assertThat(now).as(name).isNotEqualTo(before.get(name));
                 } else {
-                    assertThat(now).as(name).containsExactly(before.get(name));
+                    assertThat(now).as(name).isEqualTo(before.get(name));
                 }
             });
         }

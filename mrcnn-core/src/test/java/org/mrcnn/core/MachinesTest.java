@@ -7,8 +7,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.BrokenBarrierException;
@@ -126,11 +124,7 @@ class MachinesTest {
         try (MaskRcnn model = SmallModels.tiny(config)) {
             Training training = Training.of(model, data).validation(new Blocks(2));
             TrainingHistory history = training.run().history();
-            Map<String, float[]> weights = new LinkedHashMap<>();
-            model.weights()
-                    .forEach((name, array) ->
-                            weights.put(name, array.dup().data().asFloat()));
-            return new Run(weights, history);
+            return new Run(SmallModels.values(model), history);
         }
     }
 
@@ -148,13 +142,6 @@ class MachinesTest {
 
     private static List<Run> together(MaskRcnnConfig config, List<? extends Dataset> data) {
         return start(config, data).stream().map(CompletableFuture::join).toList();
-    }
-
-    private static void assertSameBits(Run found, Run expected) {
-        expected.weights().forEach((name, weight) -> assertThat(
-                        Arrays.equals(found.weights().get(name), weight))
-                .as(name)
-                .isTrue());
     }
 
     private static void assertClose(Run found, Run expected) {
@@ -181,7 +168,7 @@ class MachinesTest {
                 new Counted(new Blocks(7), new AtomicInteger()), new Counted(new Blocks(7), new AtomicInteger()));
         List<Run> two = together(config, data);
         assertClose(two.get(0), one);
-        assertSameBits(two.get(1), two.get(0));
+        SmallModels.assertSame(two.get(1).weights(), two.get(0).weights());
         assertThat(losses(two.get(0))).containsExactly(losses(one), within(1e-4));
         assertThat(losses(two.get(1))).containsExactly(losses(two.get(0)));
         int digest = 7;
@@ -212,7 +199,7 @@ class MachinesTest {
         List<Run> two = together(minutes, List.of(new Blocks(7), new Blocks(7)));
         assertThat(two.get(0).history().ending()).isEqualTo(TrainingHistory.Ending.MINUTES);
         assertThat(elapsed(two.get(1))).isEqualTo(elapsed(two.get(0))).isNotEmpty();
-        assertSameBits(two.get(1), two.get(0));
+        SmallModels.assertSame(two.get(1).weights(), two.get(0).weights());
         MaskRcnnConfig patience = SmallModels.with(config(), t -> t.withOptimizer(
                         OptimizerConfig.defaults().withLearningRate(1e-12))
                 .withValidation(

@@ -94,7 +94,7 @@ class SeveralSizesTest {
             Dataset data = new Larger(9);
             try (MaskRcnn model = model(config);
                     AnchorArrays anchors = new AnchorArrays(DataSettings.anchors(config.rpn()));
-                    GraphStep step = new GraphStep(model.parts(config), anchors);
+                    GraphStep step = new GraphStep(model.parts(config), anchors, List.of(), false);
                     var loader = TrainingItems.loader(
                             data,
                             DataSettings.training(config, data.labels().size()),

@@ -2,8 +2,12 @@
 // Copyright The mrcnn authors
 package org.mrcnn.core;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.UnaryOperator;
 import org.mrcnn.core.backbone.Backbone;
 import org.mrcnn.core.backbone.Conv;
@@ -35,6 +39,20 @@ final class SmallModels {
 
     static MaskRcnn tiny(MaskRcnnConfig config) {
         return MaskRcnn.create(config, new Blocks(1).labels(), TinyNetwork.BACKBONE);
+    }
+
+    /** Copies of the weights by name. */
+    static Map<String, float[]> values(MaskRcnn model) {
+        Map<String, float[]> values = new LinkedHashMap<>();
+        model.weights()
+                .forEach((name, array) -> values.put(name, array.dup().data().asFloat()));
+        return values;
+    }
+
+    /** Bit by bit. */
+    static void assertSame(Map<String, float[]> found, Map<String, float[]> expected) {
+        assertThat(found).containsOnlyKeys(expected.keySet());
+        expected.forEach((name, values) -> assertThat(found.get(name)).as(name).isEqualTo(values));
     }
 
     /** Five residual blocks, wide enough to learn {@link Blocks}; called learner. */

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -52,13 +53,17 @@ record ExecutionPlan(
     private record Named(DifferentialFunction op, List<String> inputs, List<String> outputs) {
 
         static Named of(SameDiffOp op) {
-            List<String> inputs = op.getInputsToOp();
-            return new Named(op.getOp(), inputs == null ? List.of() : inputs, op.getOutputsOfOp());
+            return new Named(op.getOp(), orNone(op.getInputsToOp()), orNone(op.getOutputsOfOp()));
+        }
+
+        private static List<String> orNone(List<String> names) {
+            return names == null ? List.of() : names;
         }
     }
 
     static ExecutionPlan of(SameDiff graph, List<String> outputs) {
-        List<Named> order = order(graph, outputs);
+        Map<String, SDVariable> variables = graph.variableMap();
+        List<Named> order = order(graph, variables, outputs);
         Map<String, Integer> slots = new LinkedHashMap<>();
         Map<String, Integer> lastUse = new HashMap<>();
         outputs.forEach(name -> addSlot(slots, name));
@@ -70,7 +75,7 @@ record ExecutionPlan(
         }
         Map<String, Integer> given = new LinkedHashMap<>();
         slots.forEach((name, slot) -> {
-            if (isGiven(graph, name)) {
+            if (isGiven(variables.get(name))) {
                 given.put(name, slot);
             }
         });
@@ -78,7 +83,7 @@ record ExecutionPlan(
         outputs.forEach(lastUse::remove);
         List<Step> steps = new ArrayList<>();
         for (int i = 0; i < order.size(); i++) {
-            steps.add(step(graph, order.get(i), slots, lastUse, i));
+            steps.add(step(variables, order.get(i), slots, lastUse, i));
         }
         Map<String, Integer> wanted = new LinkedHashMap<>();
         outputs.forEach(name -> wanted.put(name, slots.get(name)));
@@ -96,7 +101,11 @@ record ExecutionPlan(
     }
 
     private static Step step(
-            SameDiff graph, Named op, Map<String, Integer> slots, Map<String, Integer> lastUse, int i) {
+            Map<String, SDVariable> variables,
+            Named op,
+            Map<String, Integer> slots,
+            Map<String, Integer> lastUse,
+            int i) {
         List<Integer> reads = op.inputs().stream().map(slots::get).toList();
         List<Integer> done = namesOf(op).stream()
                 .filter(n -> lastUse.getOrDefault(n, -1) == i)
@@ -106,7 +115,7 @@ record ExecutionPlan(
                 op.op(),
                 reads,
                 op.outputs().stream().map(slots::get).toList(),
-                op.outputs().stream().map(n -> graph.getVariable(n).dataType()).toList(),
+                op.outputs().stream().map(n -> variables.get(n).dataType()).toList(),
                 done,
                 overwritten(op.op(), reads, done));
     }
@@ -118,20 +127,20 @@ record ExecutionPlan(
         return free ? input : -1;
     }
 
-    private static boolean isGiven(SameDiff graph, String name) {
-        return graph.getVariable(name).getVariableType() != VariableType.ARRAY;
+    private static boolean isGiven(SDVariable variable) {
+        return variable.getVariableType() != VariableType.ARRAY;
     }
 
     /** The ops that the outputs need, as the graph lists them, but none before those that it reads from. */
-    private static List<Named> order(SameDiff graph, List<String> outputs) {
+    private static List<Named> order(SameDiff graph, Map<String, SDVariable> variables, List<String> outputs) {
         List<Named> waiting = needed(graph, outputs);
         List<Named> order = new ArrayList<>();
         Set<String> known = new HashSet<>();
-        for (SDVariable v : graph.variables()) {
-            if (isGiven(graph, v.name())) {
-                known.add(v.name());
+        variables.forEach((name, variable) -> {
+            if (isGiven(variable)) {
+                known.add(name);
             }
-        }
+        });
         while (!waiting.isEmpty()) {
             List<Named> later = new ArrayList<>();
             for (Named op : waiting) {
@@ -153,18 +162,17 @@ record ExecutionPlan(
     }
 
     private static List<Named> needed(SameDiff graph, List<String> outputs) {
-        Map<String, SameDiffOp> ops = graph.getOps();
-        Set<String> found = new HashSet<>();
+        List<Named> ops = graph.getOps().values().stream().map(Named::of).toList();
+        Map<String, Named> producers = new HashMap<>();
+        ops.forEach(op -> op.outputs().forEach(name -> producers.put(name, op)));
+        Set<DifferentialFunction> found = Collections.newSetFromMap(new IdentityHashMap<>());
         List<String> open = new ArrayList<>(outputs);
         while (!open.isEmpty()) {
-            DifferentialFunction producer = graph.getVariableOutputOp(open.remove(open.size() - 1));
-            if (producer != null && found.add(producer.getOwnName())) {
-                open.addAll(Named.of(ops.get(producer.getOwnName())).inputs());
+            Named producer = producers.get(open.remove(open.size() - 1));
+            if (producer != null && found.add(producer.op())) {
+                open.addAll(producer.inputs());
             }
         }
-        return ops.values().stream()
-                .filter(op -> found.contains(op.getName()))
-                .map(Named::of)
-                .toList();
+        return ops.stream().filter(op -> found.contains(op.op())).toList();
     }
 }

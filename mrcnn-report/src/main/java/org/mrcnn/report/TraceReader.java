@@ -10,7 +10,7 @@ import org.mrcnn.core.MaskRcnn;
 import org.mrcnn.core.config.RpnConfig;
 import org.mrcnn.core.internal.data.DataSettings;
 import org.mrcnn.core.internal.detect.Detector;
-import org.mrcnn.core.internal.graph.MaskRcnnGraph;
+import org.mrcnn.core.internal.graph.GraphParts;
 import org.mrcnn.core.names.NetworkNames;
 import org.mrcnn.data.image.Image;
 import org.mrcnn.data.internal.TopK;
@@ -54,7 +54,7 @@ final class TraceReader {
         int levels = model.config().rpn().strides().size();
         IntStream.range(2, 2 + levels).forEach(level -> names.add(NetworkNames.pyramid(level)));
         try (Detector detector = new Detector(
-                new MaskRcnnGraph.Parts(model.config(), model.labels().size(), model.backbone(), model.weights()),
+                new GraphParts(model.config(), model.labels().size(), model.backbone(), model.weights()),
                 model.labels())) {
             return detector.look(image, names, (out, resized) -> new TraceReader(model, out, resized).read());
         }

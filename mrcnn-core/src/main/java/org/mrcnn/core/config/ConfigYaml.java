@@ -56,22 +56,19 @@ final class ConfigYaml {
     private static final Set<String> OPEN =
             Set.of("train.lossWeights", "train.optimizer.rateFactors", "train.classWeights");
 
-    private final String source;
-    private final Map<String, Integer> lines;
     private final List<Augmentation> augmentations = new ArrayList<>();
     private final List<StageConfig> stages = new ArrayList<>();
-    private final List<String> faults = new ArrayList<>();
+    private final LocatedFaults faults;
 
-    private ConfigYaml(String source, Map<String, Integer> lines) {
-        this.source = source;
-        this.lines = lines;
+    private ConfigYaml(LocatedFaults faults) {
+        this.faults = faults;
     }
 
     static MaskRcnnConfig read(String yaml, String source) {
         ObjectNode settings;
         ConfigYaml reader;
         try {
-            reader = new ConfigYaml(source, YamlLines.of(MAPPER.getFactory(), yaml));
+            reader = new ConfigYaml(new LocatedFaults(source, YamlLines.of(MAPPER.getFactory(), yaml)));
             JsonNode file = MAPPER.readTree(yaml);
             settings = MAPPER.valueToTree(MaskRcnnConfig.defaults(dialect(file)));
             reader.merge(settings, file, "");
@@ -99,7 +96,7 @@ final class ConfigYaml {
             return; // an empty file, or one of comments: all defaults
         }
         if (!file.isObject()) {
-            fault(path, "expected settings as key: value, found " + ConfigFaults.shown(file));
+            faults.add(path, "expected settings as key: value, found " + ConfigFaults.shown(file));
             return;
         }
         for (Map.Entry<String, JsonNode> entry : file.properties()) {
@@ -111,7 +108,7 @@ final class ConfigYaml {
             } else if (known == null) {
                 String names = StreamSupport.stream(((Iterable<String>) defaults::fieldNames).spliterator(), false)
                         .collect(Collectors.joining(", "));
-                fault(key, "no such setting; known here: " + names);
+                faults.add(key, "no such setting; known here: " + names);
             } else if (known instanceof ObjectNode group) {
                 merge(group, entry.getValue(), key);
             } else if (key.equals(AUGMENTATIONS)) {
@@ -126,7 +123,7 @@ final class ConfigYaml {
 
     private List<Augmentation> readAugmentations(JsonNode list, String path) {
         if (!list.isArray()) {
-            fault(path, "expected a list, found " + ConfigFaults.shown(list));
+            faults.add(path, "expected a list, found " + ConfigFaults.shown(list));
         }
         List<Augmentation> read = new ArrayList<>();
         for (int i = 0; i < list.size() && list.isArray(); i++) {
@@ -138,7 +135,7 @@ final class ConfigYaml {
     /** A name alone, or a name with the settings that differ from its defaults. */
     private Optional<Augmentation> readAugmentation(JsonNode entry, String path) {
         if (!entry.isTextual() && !(entry.isObject() && entry.size() == 1)) {
-            fault(path, "expected a name, or one name: {settings}, found " + ConfigFaults.shown(entry));
+            faults.add(path, "expected a name, or one name: {settings}, found " + ConfigFaults.shown(entry));
             return Optional.empty();
         }
         String name = entry.isTextual() ? entry.textValue() : entry.fieldNames().next();
@@ -147,7 +144,7 @@ final class ConfigYaml {
                 all.stream().filter(a -> a.name().equals(name)).findFirst().orElse(null);
         if (known == null) {
             String names = all.stream().map(Augmentation::name).collect(Collectors.joining(", "));
-            fault(path, "expected one of " + names + ", found \"" + ConfigFaults.shown(name) + "\"");
+            faults.add(path, "expected one of " + names + ", found \"" + ConfigFaults.shown(name) + "\"");
             return Optional.empty();
         }
         ObjectNode settings = MAPPER.valueToTree(known);
@@ -162,7 +159,7 @@ final class ConfigYaml {
 
     private void readStages(JsonNode list) {
         if (!list.isArray()) {
-            fault(STAGES, "expected a list, found " + list);
+            faults.add(STAGES, "expected a list, found " + list);
         }
         for (int i = 0; i < list.size() && list.isArray(); i++) {
             readStage(list.get(i), STAGES + "[" + i + "]");
@@ -204,9 +201,7 @@ final class ConfigYaml {
         DetectionConfig detection = section(tree, "detection", DetectionConfig.class);
         ImageConfig image = section(tree, "image", ImageConfig.class);
         TrainConfig train = section(tree, "train", TrainConfig.class);
-        if (!faults.isEmpty()) {
-            throw new InvalidConfigException(faults);
-        }
+        faults.check();
         MaskRcnnConfig config = new MaskRcnnConfig(
                 model,
                 rpn,
@@ -217,8 +212,8 @@ final class ConfigYaml {
         try {
             return config.validate();
         } catch (InvalidConfigException e) {
-            e.faults().forEach(this::locate);
-            throw new InvalidConfigException(faults);
+            e.faults().forEach(faults::locate);
+            throw faults.exception();
         }
     }
 
@@ -232,15 +227,15 @@ final class ConfigYaml {
             return MAPPER.treeToValue(settings, type);
         } catch (JsonMappingException e) {
             if (e.getCause() instanceof InvalidConfigException refused) {
-                refused.faults().forEach(this::locate);
+                refused.faults().forEach(faults::locate);
             } else if (e.getCause() instanceof IllegalArgumentException refused) { // "Transform.setting: what is wrong"
-                locate(path
+                faults.locate(path
                         + refused.getMessage().substring(refused.getMessage().indexOf('.')));
             } else {
                 wrongType(settings, path, e);
             }
         } catch (JsonProcessingException e) {
-            fault(path, e.getOriginalMessage());
+            faults.add(path, e.getOriginalMessage());
         }
         return null;
     }
@@ -256,7 +251,7 @@ final class ConfigYaml {
         }
         Class<?> type = e instanceof MismatchedInputException mismatch ? mismatch.getTargetType() : null;
         String found = node.isNull() || node.isMissingNode() ? "nothing" : node.toString();
-        fault(path.toString(), "expected " + expected(type) + ", found " + ConfigFaults.shown(found));
+        faults.add(path.toString(), "expected " + expected(type) + ", found " + ConfigFaults.shown(found));
     }
 
     private static String expected(Class<?> type) {
@@ -278,26 +273,5 @@ final class ConfigYaml {
             return "a number";
         }
         return List.class.isAssignableFrom(type) ? "a list" : "text";
-    }
-
-    /** Notes a fault that a record found: "setting: what is wrong". */
-    private void locate(String message) {
-        int colon = message.indexOf(": ");
-        fault(message.substring(0, colon), message.substring(colon + 2));
-    }
-
-    private void fault(String setting, String what) {
-        Integer line = line(setting);
-        faults.add(source + (line == null ? "" : ":" + line) + ": "
-                + (setting.isEmpty() ? "" : ConfigFaults.shown(setting) + ": ") + what);
-    }
-
-    /** Where a setting stands, or else the entry of a list that it belongs to, or else the list; null where nothing does. */
-    private Integer line(String setting) {
-        String at = setting;
-        while (!lines.containsKey(at) && at.contains("]")) {
-            at = at.substring(0, at.endsWith("]") ? at.lastIndexOf('[') : at.lastIndexOf(']') + 1);
-        }
-        return lines.get(at);
     }
 }

@@ -245,83 +245,9 @@ public record TrainConfig(
         return with(d -> d.devices = value);
     }
 
-    private TrainConfig with(Consumer<Draft> change) {
-        Draft draft = new Draft(this);
+    private TrainConfig with(Consumer<TrainConfigDraft> change) {
+        TrainConfigDraft draft = new TrainConfigDraft(this);
         change.accept(draft);
         return draft.build();
-    }
-
-    /** All settings, open to change, so that a setting that is added is added here and not in every method above. */
-    private static final class Draft {
-        private int batchSize;
-        private int steps;
-        private double minutes;
-        private OptimizerConfig optimizer;
-        private ScheduleConfig schedule;
-        private String layers;
-        private Map<String, Double> lossWeights;
-        private List<Augmentation> augmentations;
-        private long seed;
-        private int workers;
-        private int calibrationImages;
-        private List<String> legacyLosses;
-        private LoadingConfig loading;
-        private int epochs;
-        private int accumulate;
-        private double averageDecay;
-        private ValidationConfig validation;
-        private List<StageConfig> stages;
-        private Map<String, String> losses;
-        private Map<String, Double> classWeights;
-        private int devices;
-
-        Draft(TrainConfig c) {
-            batchSize = c.batchSize;
-            steps = c.steps;
-            minutes = c.minutes;
-            optimizer = c.optimizer;
-            schedule = c.schedule;
-            layers = c.layers;
-            lossWeights = c.lossWeights;
-            augmentations = c.augmentations;
-            seed = c.seed;
-            workers = c.workers;
-            calibrationImages = c.calibrationImages;
-            legacyLosses = c.legacyLosses;
-            loading = c.loading;
-            epochs = c.epochs;
-            accumulate = c.accumulate;
-            averageDecay = c.averageDecay;
-            validation = c.validation;
-            stages = c.stages;
-            losses = c.losses;
-            classWeights = c.classWeights;
-            devices = c.devices;
-        }
-
-        TrainConfig build() {
-            return new TrainConfig(
-                    batchSize,
-                    steps,
-                    minutes,
-                    optimizer,
-                    schedule,
-                    layers,
-                    lossWeights,
-                    augmentations,
-                    seed,
-                    workers,
-                    calibrationImages,
-                    legacyLosses,
-                    loading,
-                    epochs,
-                    accumulate,
-                    averageDecay,
-                    validation,
-                    stages,
-                    losses,
-                    classWeights,
-                    devices);
-        }
     }
 }

@@ -14,6 +14,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 import org.mrcnn.core.config.MaskRcnnConfig;
+import org.mrcnn.core.internal.graph.GraphParts;
 import org.mrcnn.core.internal.graph.MaskRcnnGraph;
 import org.mrcnn.core.internal.graph.TinyNetwork;
 import org.nd4j.autodiff.samediff.SDVariable;
@@ -22,8 +23,8 @@ import org.nd4j.autodiff.samediff.SameDiff;
 class NetworkNamesTest {
 
     private final MaskRcnnConfig config = TinyNetwork.config();
-    private final MaskRcnnGraph.Parts parts = TinyNetwork.parts(config, 1);
-    private final MaskRcnnGraph.Parts givenRois = new MaskRcnnGraph.Parts(
+    private final GraphParts parts = TinyNetwork.parts(config, 1);
+    private final GraphParts givenRois = new GraphParts(
             config.withRoi(config.roi().withUseRpnRois(false)), parts.classes(), parts.backbone(), parts.weights());
 
     @Test

@@ -136,6 +136,19 @@ final class Json {
         return numbers;
     }
 
+    /** The numbers of a list of points [x, y], one after the other; throws IllegalArgumentException where it holds others. */
+    static double[] points(JsonNode points) {
+        double[] xy = new double[2 * points.size()];
+        for (int i = 0; i < points.size(); i++) {
+            double[] point = numbers(points.get(i), "a point");
+            if (point.length != 2) {
+                throw new IllegalArgumentException("a point of " + point.length + " numbers");
+            }
+            System.arraycopy(point, 0, xy, 2 * i, 2);
+        }
+        return xy;
+    }
+
     /** A number, also one in quotes; throws IllegalArgumentException where there is none. */
     static double number(JsonNode node, String what) {
         if (node.isNumber()) {

@@ -204,15 +204,7 @@ record LabelMeReader(Path root, ImageFolder images, Findings findings) {
 
     private static Segment segment(JsonNode shape, int height, int width, Path file) {
         String type = shape.path("shape_type").asText("polygon");
-        JsonNode points = shape.path("points");
-        double[] xy = new double[2 * points.size()];
-        for (int i = 0; i < points.size(); i++) {
-            double[] point = Json.numbers(points.get(i), "a point");
-            if (point.length != 2) {
-                throw new IllegalArgumentException("a point of " + point.length + " numbers");
-            }
-            System.arraycopy(point, 0, xy, 2 * i, 2);
-        }
+        double[] xy = Json.points(shape.path("points"));
         return switch (type) {
             case "polygon" -> Shapes.polygon(xy);
             case "rectangle" -> xy.length == 8 ? Shapes.polygon(xy) : rectangle(xy);

@@ -139,7 +139,7 @@ record SuperviselyReader(Path root, Path images, Findings findings) {
         return switch (type) {
             case "polygon" -> polygon(points, height, width);
             case "rectangle" -> {
-                double[] xy = corners(points.path("exterior"));
+                double[] xy = Json.points(points.path("exterior"));
                 if (xy.length != 4) {
                     throw new IllegalArgumentException("a rectangle of " + xy.length / 2 + " corners instead of 2");
                 }
@@ -151,26 +151,14 @@ record SuperviselyReader(Path root, Path images, Findings findings) {
     }
 
     private static Segment polygon(JsonNode points, int height, int width) {
-        Segment outer = Shapes.polygon(corners(points.path("exterior")));
+        Segment outer = Shapes.polygon(Json.points(points.path("exterior")));
         if (points.path("interior").isEmpty()) {
             return outer;
         }
         List<double[]> holes = new ArrayList<>();
-        points.path("interior").forEach(hole -> holes.add(corners(hole)));
+        points.path("interior").forEach(hole -> holes.add(Json.points(hole)));
         return new Segment.Runs(
                 Shapes.without(outer.rasterize(height, width), new Segment.Polygons(holes).rasterize(height, width)));
-    }
-
-    private static double[] corners(JsonNode points) {
-        double[] xy = new double[2 * points.size()];
-        for (int i = 0; i < points.size(); i++) {
-            double[] point = Json.numbers(points.get(i), "a point");
-            if (point.length != 2) {
-                throw new IllegalArgumentException("a point of " + point.length + " numbers");
-            }
-            System.arraycopy(point, 0, xy, 2 * i, 2);
-        }
-        return xy;
     }
 
     private static Segment bitmap(JsonNode bitmap, int height, int width, Path json) {

@@ -3,8 +3,6 @@
 package org.mrcnn.data.image;
 
 import java.awt.image.BufferedImage;
-import java.awt.image.DataBufferByte;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
@@ -13,11 +11,8 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
-import javax.imageio.ImageIO;
-import javax.imageio.stream.ImageOutputStream;
-import javax.imageio.stream.MemoryCacheImageOutputStream;
-import org.mrcnn.data.internal.file.AtomicFile;
 import org.mrcnn.data.internal.file.ImageEndings;
 import org.mrcnn.data.mask.Rle;
 
@@ -31,12 +26,6 @@ public final class Images {
 
     /** The largest image that {@link #read(Path)} decodes, in pixels; a small file can claim to be enormous. */
     public static final long MAX_PIXELS = 100_000_000;
-
-    /** Enough for the header and Exif data of nearly every file: a JPEG segment holds at most 64 KiB. */
-    private static final int HEAD_BYTES = 256 << 10;
-
-    /** Most that 14 bit samples reach. */
-    private static final int DARK = (1 << 14) - 1;
 
     private Images() {}
 
@@ -83,6 +72,18 @@ public final class Images {
      */
     public static Image read(Path file, PixelFormat format) {
         return upright(file, format, MAX_PIXELS);
+    }
+
+    /**
+     * Like {@link #read(Path, PixelFormat)}, with advice as of {@link #advice} from the same reading of the file.
+     *
+     * @param advice is told, where there is any
+     */
+    public static Image read(Path file, PixelFormat format, Consumer<String> advice) {
+        byte[] bytes = ImageFile.bytes(file);
+        Image image = upright(file, bytes, format, MAX_PIXELS);
+        DarkSamples.advice(file, bytes, format).ifPresent(advice);
+        return image;
     }
 
     /**
@@ -175,19 +176,7 @@ public final class Images {
      * @throws ImageException naming the file: as {@link #read(Path, PixelFormat)}, as far as the header shows it
      */
     public static void check(Path file, PixelFormat format) {
-        layout(file, format);
-    }
-
-    private static ImageLayout layout(Path file, PixelFormat format) {
-        byte[] head = ImageFile.bytes(file, HEAD_BYTES);
-        try {
-            return SampleReader.layout(file, head, format);
-        } catch (ImageException e) {
-            if (head.length < HEAD_BYTES) {
-                throw e;
-            }
-            return SampleReader.layout(file, ImageFile.bytes(file), format); // the header may be longer, or at the end
-        }
+        ImageHeader.layout(file, format);
     }
 
     /**
@@ -196,18 +185,7 @@ public final class Images {
      * @throws ImageException naming the file: missing, not an image or unreadable
      */
     public static Size size(Path file) {
-        byte[] head = ImageFile.bytes(file, HEAD_BYTES);
-        if (WebpChunks.exifFollows(head)) {
-            return size(file, ImageFile.bytes(file));
-        }
-        try {
-            return size(file, head);
-        } catch (ImageException e) {
-            if (head.length < HEAD_BYTES) {
-                throw e;
-            }
-            return size(file, ImageFile.bytes(file)); // a long header, or a TIFF directory at the end of the file
-        }
+        return ImageHeader.size(file);
     }
 
     /**
@@ -218,10 +196,7 @@ public final class Images {
      * @throws ImageException naming the file: missing or damaged
      */
     public static OptionalDouble pixelSize(Path file) {
-        if (!TiffDirectories.isTiff(ImageFile.bytes(file, HEAD_BYTES))) {
-            return OptionalDouble.empty();
-        }
-        return TiffScale.micrometres(file, ImageFile.bytes(file));
+        return ImageHeader.pixelSize(file);
     }
 
     /**
@@ -243,26 +218,7 @@ public final class Images {
      * @throws ImageException as {@link #read(Path, PixelFormat)}
      */
     public static Optional<String> advice(Path file, PixelFormat format) {
-        if (format.isMapped() || layout(file, format).type() != SampleType.UINT16) {
-            return Optional.empty();
-        }
-        int largest = SampleReader.largest16Bit(file, ImageFile.bytes(file), format);
-        if (largest < 1 || largest > DARK) {
-            return Optional.empty();
-        }
-        int white = Integer.highestOneBit(largest) * 2 - 1;
-        return Optional.of(
-                "Image " + file + ": its 16 bit samples reach only " + largest + " of 65535, so that it is dark to the"
-                        + " network; set image.window to the range of the camera, such as [0, " + white + "]");
-    }
-
-    private static Size size(Path file, byte[] bytes) {
-        return ImageFile.withReader(file, bytes, reader -> {
-            boolean swap = ExifOrientation.swapsSides(ExifOrientation.of(bytes));
-            int height = reader.getHeight(0);
-            int width = reader.getWidth(0);
-            return new Size(swap ? width : height, swap ? height : width, height, width);
-        });
+        return DarkSamples.advice(file, format);
     }
 
     /**
@@ -271,19 +227,7 @@ public final class Images {
      * @throws IOException when the file cannot be written
      */
     public static void write(Image image, Path file) throws IOException {
-        int channels = image.channels();
-        if (channels != 1 && channels != 3) {
-            throw new IllegalArgumentException("A PNG file holds 1 or 3 channels, found " + channels + " for " + file
-                    + "; pick the ones to write");
-        }
-        BufferedImage buffered = toBuffered(image);
-        ByteArrayOutputStream png = new ByteArrayOutputStream();
-        try (ImageOutputStream out = new MemoryCacheImageOutputStream(png)) { // a cache in a file needs a folder for it
-            if (!ImageIO.write(buffered, "png", out)) {
-                throw new IOException("This Java runtime has no PNG writer; " + file + " was not written");
-            }
-        }
-        AtomicFile.write(file, png.toByteArray());
+        PngWriter.write(image, file);
     }
 
     /**
@@ -296,27 +240,6 @@ public final class Images {
      */
     public static void writeLabels(int[] labels, int height, int width, Path file) throws IOException {
         LabelWriter.write(labels, height, width, file);
-    }
-
-    /** As ImageIO wants it: one channel as grey, three as BGR. */
-    static BufferedImage toBuffered(Image image) {
-        int channels = image.channels();
-        BufferedImage buffered = new BufferedImage(
-                image.width(),
-                image.height(),
-                channels == 1 ? BufferedImage.TYPE_BYTE_GRAY : BufferedImage.TYPE_3BYTE_BGR);
-        byte[] target = ((DataBufferByte) buffered.getRaster().getDataBuffer()).getData();
-        byte[] pixels = image.pixels();
-        if (channels == 1) {
-            System.arraycopy(pixels, 0, target, 0, pixels.length);
-        } else {
-            for (int i = 0; i < pixels.length; i += 3) {
-                target[i] = pixels[i + 2];
-                target[i + 1] = pixels[i + 1];
-                target[i + 2] = pixels[i];
-            }
-        }
-        return buffered;
     }
 
     /**

@@ -36,7 +36,7 @@ final class JpegCodec {
             param.setCompressionMode(ImageWriteParam.MODE_EXPLICIT);
             param.setCompressionQuality(quality / 100f);
             writer.setOutput(out);
-            writer.write(null, new IIOImage(Images.toBuffered(image), null, null), param);
+            writer.write(null, new IIOImage(PngWriter.toBuffered(image), null, null), param);
         } catch (IOException e) {
             throw new UncheckedIOException("An image in memory could not be packed as JPEG", e);
         } finally {

@@ -57,18 +57,7 @@ public final class Rle implements Serializable {
      * @param rowMajorMask height * width pixels, row by row; any value but 0 is on
      */
     public static Rle of(byte[] rowMajorMask, int height, int width) {
-        RunBuilder.requireSize(height, width);
-        if (rowMajorMask.length != height * width) {
-            throw new IllegalArgumentException("mask has " + rowMajorMask.length + " pixels, expected " + height + "*"
-                    + width + " = " + height * width);
-        }
-        RunBuilder runs = new RunBuilder();
-        for (int x = 0; x < width; x++) {
-            for (int y = 0; y < height; y++) {
-                runs.add(rowMajorMask[y * width + x] != 0, 1);
-            }
-        }
-        return new Rle(runs.build(), height, width);
+        return RleBitmap.encode(rowMajorMask, height, width);
     }
 
     /**
@@ -178,28 +167,7 @@ public final class Rle implements Serializable {
      * @return (y2 - y1) * (x2 - x1) bytes, row by row, 1 = on
      */
     public byte[] toMask(int y1, int x1, int y2, int x2) {
-        if (y1 < 0 || x1 < 0 || y2 > height || x2 > width || y2 < y1 || x2 < x1) {
-            throw new IllegalArgumentException("rows " + y1 + ".." + y2 + " and columns " + x1 + ".." + x2
-                    + " are no part of a mask of " + height + "x" + width);
-        }
-        int w = x2 - x1;
-        byte[] part = new byte[(y2 - y1) * w];
-        int at = 0;
-        for (int i = 0; i < counts.length && at < x2 * height; i++) {
-            int end = at + counts[i];
-            if ((i & 1) == 1) {
-                int lastColumn = Math.min(x2 - 1, (end - 1) / height);
-                for (int x = Math.max(x1, at / height); x <= lastColumn; x++) {
-                    int top = Math.max(y1, at - x * height);
-                    int bottom = Math.min(y2, end - x * height);
-                    for (int y = top; y < bottom; y++) {
-                        part[(y - y1) * w + x - x1] = 1;
-                    }
-                }
-            }
-            at = end;
-        }
-        return part;
+        return RleBitmap.part(this, y1, x1, y2, x2);
     }
 
     /**

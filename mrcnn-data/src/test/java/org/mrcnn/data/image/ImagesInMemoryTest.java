@@ -60,7 +60,7 @@ class ImagesInMemoryTest {
     @Test
     void bufferedImagesAreTakenWithTheirChannels() throws IOException {
         Image image = Images.read(png());
-        BufferedImage buffered = Images.toBuffered(image);
+        BufferedImage buffered = PngWriter.toBuffered(image);
         assertThat(Images.of(buffered, PixelFormat.RGB).pixels()).isEqualTo(image.pixels());
         assertThat(Images.of(buffered, GREY).pixels())
                 .isEqualTo(Images.read(png(), GREY).pixels());

@@ -11,6 +11,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -197,6 +198,11 @@ class PixelFormatTest {
                 .write(folder.resolve("dark.tif"));
         assertThat(Images.advice(file, PixelFormat.RGB))
                 .hasValueSatisfying(text -> assertThat(text).contains("dark.tif", "only 3000", "[0, 4095]"));
+        List<String> told = new ArrayList<>();
+        assertThat(Images.read(file, PixelFormat.RGB, told::add))
+                .usingRecursiveComparison()
+                .isEqualTo(Images.read(file, PixelFormat.RGB));
+        assertThat(told).containsExactly(Images.advice(file, PixelFormat.RGB).orElseThrow());
         assertThat(Images.advice(file, window(List.of(), 0, 4095))).isEmpty();
         values.putShort(2, (short) 40000);
         new TestTiff(ByteOrder.LITTLE_ENDIAN)

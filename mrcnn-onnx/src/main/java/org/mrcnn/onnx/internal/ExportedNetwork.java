@@ -13,6 +13,7 @@ import org.mrcnn.core.config.ImageConfig;
 import org.mrcnn.core.config.MaskRcnnConfig;
 import org.mrcnn.core.internal.data.DataSettings;
 import org.mrcnn.core.internal.data.Dialect;
+import org.mrcnn.core.internal.graph.GraphParts;
 import org.mrcnn.core.internal.graph.MaskRcnnGraph;
 import org.mrcnn.core.names.NetworkNames;
 import org.mrcnn.data.internal.image.ImageMeta;
@@ -35,7 +36,7 @@ public final class ExportedNetwork {
     private ExportedNetwork(MaskRcnn model) {
         config = model.config();
         classes = model.labels().size();
-        MaskRcnnGraph.Parts parts = new MaskRcnnGraph.Parts(config, classes, model.backbone(), model.weights());
+        GraphParts parts = new GraphParts(config, classes, model.backbone(), model.weights());
         sd = MaskRcnnGraph.inference(parts).sameDiff();
     }
 

@@ -15,7 +15,7 @@ import org.mrcnn.core.internal.WeightLock;
 import org.mrcnn.core.internal.data.DataSettings;
 import org.mrcnn.core.internal.detect.Detector;
 import org.mrcnn.core.internal.graph.AnchorArrays;
-import org.mrcnn.core.internal.graph.MaskRcnnGraph;
+import org.mrcnn.core.internal.graph.GraphParts;
 import org.mrcnn.core.internal.train.Calibration;
 import org.mrcnn.core.internal.train.GraphStep;
 import org.mrcnn.core.internal.train.StepInputs;
@@ -129,14 +129,13 @@ public final class Bench implements Callable<Integer> {
      * layer to layer would make boxes that leave the image. On a small image: the peak of memory must be the run's.
      */
     private static void calibrate(MaskRcnn model) {
-        MaskRcnnGraph.Parts parts =
-                new MaskRcnnGraph.Parts(model.config(), model.labels().size(), model.backbone(), model.weights());
+        GraphParts parts = new GraphParts(model.config(), model.labels().size(), model.backbone(), model.weights());
         MaskRcnnConfig config = parts.config();
         MaskRcnnConfig small = config.withImage(config.image().withDimensions(CALIBRATION_SIZE, CALIBRATION_SIZE));
         TrainingBatch batch = batch(small, BenchScene.random(CALIBRATION_SIZE));
         try (AnchorArrays anchors = new AnchorArrays(DataSettings.anchors(config.rpn()))) {
             Calibration.measure(
-                    new MaskRcnnGraph.Parts(small, parts.classes(), parts.backbone(), parts.weights()),
+                    new GraphParts(small, parts.classes(), parts.backbone(), parts.weights()),
                     norm -> true,
                     anchors,
                     new Calibration.Batches(() -> batch, 1),
@@ -147,7 +146,7 @@ public final class Bench implements Callable<Integer> {
     private double[] infer(MaskRcnn model, Image image) {
         double[] millis = new double[warm + runs];
         try (Detector detector = new Detector(
-                new MaskRcnnGraph.Parts(model.config(), model.labels().size(), model.backbone(), model.weights()),
+                new GraphParts(model.config(), model.labels().size(), model.backbone(), model.weights()),
                 model.labels())) {
             for (int i = 0; i < millis.length; i++) {
                 noteMemory(i);
@@ -177,8 +176,7 @@ public final class Bench implements Callable<Integer> {
         try (AnchorArrays anchors =
                         new AnchorArrays(DataSettings.anchors(model.config().rpn()));
                 GraphStep step = new GraphStep(
-                        new MaskRcnnGraph.Parts(
-                                model.config(), model.labels().size(), model.backbone(), model.weights()),
+                        new GraphParts(model.config(), model.labels().size(), model.backbone(), model.weights()),
                         anchors,
                         List.of(NetworkNames.ROI, NetworkNames.TARGET_CLASS_IDS),
                         false)) {

@@ -11,7 +11,7 @@ import org.mrcnn.core.Training;
 import org.mrcnn.core.TrainingResult;
 import org.mrcnn.core.config.MaskRcnnConfig;
 import org.mrcnn.core.internal.detect.Detector;
-import org.mrcnn.core.internal.graph.MaskRcnnGraph;
+import org.mrcnn.core.internal.graph.GraphParts;
 import org.mrcnn.core.names.NetworkNames;
 import org.mrcnn.data.dataset.Dataset;
 import org.mrcnn.data.dataset.Sample;
@@ -133,7 +133,7 @@ public final class MemoryBench implements Callable<Integer> {
     private Sample crowded(MaskRcnn model) {
         Sample plain = BenchScene.random(size).sample();
         try (Detector detector = new Detector(
-                new MaskRcnnGraph.Parts(model.config(), model.labels().size(), model.backbone(), model.weights()),
+                new GraphParts(model.config(), model.labels().size(), model.backbone(), model.weights()),
                 model.labels())) {
             float[] regions = detector.look(
                     plain.image(),

@@ -15,7 +15,7 @@ import org.mrcnn.core.MaskRcnn;
 import org.mrcnn.core.internal.BlockName;
 import org.mrcnn.core.internal.detect.Detector;
 import org.mrcnn.core.internal.detect.Molding;
-import org.mrcnn.core.internal.graph.MaskRcnnGraph;
+import org.mrcnn.core.internal.graph.GraphParts;
 import org.mrcnn.core.names.NetworkNames;
 import org.mrcnn.data.image.Image;
 import org.mrcnn.data.internal.npy.Npy;
@@ -57,7 +57,7 @@ final class StageComparison {
         Molding molding = new Molding(model.config(), model.labels());
         print("input", molding.normalized(molding.resized(image)), folder, "input");
         try (Detector detector = new Detector(
-                new MaskRcnnGraph.Parts(model.config(), model.labels().size(), model.backbone(), model.weights()),
+                new GraphParts(model.config(), model.labels().size(), model.backbone(), model.weights()),
                 model.labels())) {
             detector.look(image, List.copyOf(stages.keySet()), (out, resized) -> {
                 stages.forEach((name, file) -> print(name, values(out.get(name)), folder, file));

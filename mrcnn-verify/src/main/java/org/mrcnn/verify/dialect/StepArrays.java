@@ -6,7 +6,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Collections;
-import org.mrcnn.core.internal.graph.MaskRcnnGraph;
+import org.mrcnn.core.internal.graph.RegionSeeds;
 import org.mrcnn.core.internal.train.StepInputs;
 import org.mrcnn.data.internal.image.ImageMeta;
 import org.mrcnn.data.internal.loader.TrainingBatch;
@@ -53,7 +53,7 @@ record StepArrays(Path folder, int classes) {
                 array("input_gt_class_ids").ints(),
                 array("input_gt_boxes").floats(),
                 array("input_gt_masks").bytes());
-        return new StepInputs(batch, array("rois").floats(), MaskRcnnGraph.IN_ORDER);
+        return new StepInputs(batch, array("rois").floats(), RegionSeeds.IN_ORDER);
     }
 
     private float[] metas(int[] image) throws IOException {

@@ -15,7 +15,7 @@ import org.mrcnn.core.config.MaskRcnnConfig;
 import org.mrcnn.core.config.OptimizerConfig;
 import org.mrcnn.core.internal.data.DataSettings;
 import org.mrcnn.core.internal.graph.AnchorArrays;
-import org.mrcnn.core.internal.graph.MaskRcnnGraph;
+import org.mrcnn.core.internal.graph.GraphParts;
 import org.mrcnn.core.internal.train.GraphStep;
 import org.mrcnn.core.weights.WeightSource;
 import org.mrcnn.losses.LossReport;
@@ -55,8 +55,7 @@ public final class TorchvisionStepParity implements Callable<Integer> {
         try (MaskRcnn model = made.model(config);
                 AnchorArrays anchors = new AnchorArrays(DataSettings.anchors(config.rpn()));
                 GraphStep step = new GraphStep(
-                        new MaskRcnnGraph.Parts(
-                                model.config(), model.labels().size(), model.backbone(), model.weights()),
+                        new GraphParts(model.config(), model.labels().size(), model.backbone(), model.weights()),
                         anchors,
                         List.of(),
                         true)) {

@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.SplittableRandom;
 import org.mrcnn.core.MaskRcnn;
 import org.mrcnn.core.internal.detect.Detector;
-import org.mrcnn.core.internal.graph.MaskRcnnGraph;
+import org.mrcnn.core.internal.graph.GraphParts;
 import org.mrcnn.core.names.NetworkNames;
 import org.mrcnn.data.image.Image;
 import org.mrcnn.rendered.CellsDataset;
@@ -50,8 +50,7 @@ final class SpreadModels {
     }
 
     private static float[] outputs(MaskRcnn model, Image image, String output) {
-        MaskRcnnGraph.Parts parts =
-                new MaskRcnnGraph.Parts(model.config(), model.labels().size(), model.backbone(), model.weights());
+        GraphParts parts = new GraphParts(model.config(), model.labels().size(), model.backbone(), model.weights());
         try (Detector detector = new Detector(parts, model.labels())) {
             return detector.look(image, List.of(output), (out, resized) -> out.get(output)
                     .data()

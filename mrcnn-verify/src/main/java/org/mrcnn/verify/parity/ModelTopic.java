@@ -12,6 +12,7 @@ import org.mrcnn.core.MaskRcnn;
 import org.mrcnn.core.config.MaskRcnnConfig;
 import org.mrcnn.core.config.RoiConfig;
 import org.mrcnn.core.internal.data.DataSettings;
+import org.mrcnn.core.internal.graph.GraphParts;
 import org.mrcnn.core.internal.graph.MaskRcnnGraph;
 import org.mrcnn.core.names.NetworkNames;
 import org.mrcnn.data.internal.image.ImageMeta;
@@ -70,7 +71,7 @@ final class ModelTopic implements Topic {
     /** The network in pieces, given the molded image; closed by the caller. */
     private static NetworkStages stages(GoldenCase golden, ModelCase network, MaskRcnn model) throws IOException {
         NetworkStages stages = new NetworkStages(
-                new MaskRcnnGraph.Parts(model.config(), model.labels().size(), model.backbone(), model.weights()));
+                new GraphParts(model.config(), model.labels().size(), model.backbone(), model.weights()));
         stages.give(
                 NetworkNames.INPUT_IMAGE,
                 golden.floats("molded"),

@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.mrcnn.core.internal.graph.GraphParts;
 import org.mrcnn.core.internal.graph.MaskRcnnGraph;
 import org.mrcnn.engine.GraphRunner;
 import org.mrcnn.engine.OpResources;
@@ -18,7 +19,7 @@ final class NetworkStages implements AutoCloseable {
     private final OpResources shared = new OpResources();
     private final Map<String, INDArray> inputs = new LinkedHashMap<>();
 
-    NetworkStages(MaskRcnnGraph.Parts parts) {
+    NetworkStages(GraphParts parts) {
         graph = MaskRcnnGraph.stages(parts);
     }
 

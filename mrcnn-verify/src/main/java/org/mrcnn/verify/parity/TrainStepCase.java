@@ -8,7 +8,7 @@ import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.mrcnn.core.config.MaskRcnnConfig;
-import org.mrcnn.core.internal.graph.MaskRcnnGraph;
+import org.mrcnn.core.internal.graph.RegionSeeds;
 import org.mrcnn.core.internal.train.StepInputs;
 import org.mrcnn.data.internal.loader.TrainingBatch;
 
@@ -109,6 +109,6 @@ record TrainStepCase(GoldenCase golden, double learningRate, double momentum, do
                 golden.ints("input_gt_class_ids"),
                 golden.floats("input_gt_boxes"),
                 golden.array("input_gt_masks").bytes());
-        return new StepInputs(batch, golden.floats(rois), MaskRcnnGraph.IN_ORDER);
+        return new StepInputs(batch, golden.floats(rois), RegionSeeds.IN_ORDER);
     }
 }

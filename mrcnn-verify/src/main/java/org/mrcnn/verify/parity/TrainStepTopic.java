@@ -15,7 +15,7 @@ import org.mrcnn.core.MaskRcnn;
 import org.mrcnn.core.config.MaskRcnnConfig;
 import org.mrcnn.core.internal.data.DataSettings;
 import org.mrcnn.core.internal.graph.AnchorArrays;
-import org.mrcnn.core.internal.graph.MaskRcnnGraph;
+import org.mrcnn.core.internal.graph.GraphParts;
 import org.mrcnn.core.internal.train.GraphStep;
 import org.mrcnn.core.names.NetworkNames;
 import org.mrcnn.engine.GraphRunner;
@@ -100,8 +100,7 @@ final class TrainStepTopic implements Topic {
             try (MaskRcnn model = ModelCase.model(config, trainStep.classes());
                     AnchorArrays anchors = new AnchorArrays(DataSettings.anchors(config.rpn()));
                     GraphStep step = new GraphStep(
-                            new MaskRcnnGraph.Parts(
-                                    model.config(), model.labels().size(), model.backbone(), model.weights()),
+                            new GraphParts(model.config(), model.labels().size(), model.backbone(), model.weights()),
                             anchors,
                             names,
                             trainStep.proposes())) {

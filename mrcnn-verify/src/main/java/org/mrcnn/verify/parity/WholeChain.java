@@ -11,6 +11,7 @@ import org.mrcnn.core.MaskRcnn;
 import org.mrcnn.core.detect.Detection;
 import org.mrcnn.core.internal.data.DataSettings;
 import org.mrcnn.core.internal.graph.AnchorArrays;
+import org.mrcnn.core.internal.graph.GraphParts;
 import org.mrcnn.core.internal.graph.MaskRcnnGraph;
 import org.mrcnn.core.names.NetworkNames;
 import org.mrcnn.data.image.Image;
@@ -87,8 +88,7 @@ final class WholeChain {
     /** From the molded images to the detections, for any canvas. */
     static Comparison network(ModelCase network, MaskRcnn model) throws IOException {
         GoldenCase golden = network.golden();
-        MaskRcnnGraph.Parts parts =
-                new MaskRcnnGraph.Parts(model.config(), model.labels().size(), model.backbone(), model.weights());
+        GraphParts parts = new GraphParts(model.config(), model.labels().size(), model.backbone(), model.weights());
         float[] meta = golden.floats("meta");
         SameDiff graph = MaskRcnnGraph.inference(parts).sameDiff();
         try (OpResources shared = new OpResources();

@@ -13,6 +13,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.mrcnn.core.MaskRcnn;
 import org.mrcnn.core.config.MaskRcnnConfig;
 import org.mrcnn.core.internal.data.DataSettings;
+import org.mrcnn.core.internal.graph.GraphParts;
 import org.mrcnn.core.internal.graph.MaskRcnnGraph;
 import org.mrcnn.core.names.NetworkNames;
 import org.mrcnn.data.image.Image;
@@ -45,8 +46,7 @@ class OnnxStagesTest {
         Image image = SpreadModels.images(1, true, 128).get(0);
         try (MaskRcnn model = MaskRcnn.create(config, TinyModels.LABELS)) {
             SpreadModels.spread(model, image);
-            MaskRcnnGraph.Parts parts =
-                    new MaskRcnnGraph.Parts(config, model.labels().size(), model.backbone(), model.weights());
+            GraphParts parts = new GraphParts(config, model.labels().size(), model.backbone(), model.weights());
             giveInputs(config, image);
             SameDiff whole = MaskRcnnGraph.inference(parts).sameDiff();
             List<String> between = List.of(

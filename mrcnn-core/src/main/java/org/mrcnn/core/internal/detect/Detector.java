@@ -12,6 +12,7 @@ import org.mrcnn.core.detect.Detections;
 import org.mrcnn.core.detect.NativeMemory;
 import org.mrcnn.core.internal.data.DataSettings;
 import org.mrcnn.core.internal.graph.AnchorArrays;
+import org.mrcnn.core.internal.graph.GraphParts;
 import org.mrcnn.core.internal.graph.MaskRcnnGraph;
 import org.mrcnn.core.names.NetworkNames;
 import org.mrcnn.data.image.Image;
@@ -43,7 +44,7 @@ public final class Detector implements AutoCloseable {
     private final IdleRunners runners;
 
     /** A detector with the weights as they are now. */
-    public Detector(MaskRcnnGraph.Parts parts, List<String> labels) {
+    public Detector(GraphParts parts, List<String> labels) {
         MaskRcnnConfig config = parts.config();
         molding = new Molding(config, labels);
         classes = labels.size();

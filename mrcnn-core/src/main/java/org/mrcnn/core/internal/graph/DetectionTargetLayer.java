@@ -153,9 +153,9 @@ public final class DetectionTargetLayer extends SelectionOp {
         }
 
         IdSampler sampler(int n) {
-            return seed == MaskRcnnGraph.IN_ORDER
+            return seed == RegionSeeds.IN_ORDER
                     ? (ids, count) -> Arrays.copyOf(ids, Math.min(count, ids.length))
-                    : IdSampler.random(new SplittableRandom(MaskRcnnGraph.seedFrom(seed, n)));
+                    : IdSampler.random(new SplittableRandom(RegionSeeds.from(seed, n)));
         }
     }
 }

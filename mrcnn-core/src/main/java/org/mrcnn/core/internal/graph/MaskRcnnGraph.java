@@ -3,10 +3,8 @@
 package org.mrcnn.core.internal.graph;
 
 import java.util.List;
-import java.util.Map;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
-import org.mrcnn.core.backbone.Backbone;
 import org.mrcnn.core.backbone.Features;
 import org.mrcnn.core.config.MaskRcnnConfig;
 import org.mrcnn.core.internal.data.DataSettings;
@@ -21,7 +19,6 @@ import org.nd4j.autodiff.samediff.SDVariable;
 import org.nd4j.autodiff.samediff.SameDiff;
 import org.nd4j.autodiff.samediff.array.SingleThreadArrayHolder;
 import org.nd4j.linalg.api.buffer.DataType;
-import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
  * The whole network in one SameDiff graph, for training or for inference. The graph shares the memory of the weights that it
@@ -30,12 +27,6 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * <p>Its placeholders, variables and losses, with their shapes, are those of {@link NetworkNames}.
  */
 public final class MaskRcnnGraph {
-
-    /** The input_seed with which regions to train on are not drawn but taken in their order, for comparisons. */
-    public static final long IN_ORDER = Long.MIN_VALUE;
-
-    /** Apart by it are the seeds of the images of a batch. */
-    private static final long SEEDS_APART = 0x9E3779B97F4A7C15L;
 
     private final SameDiff sd = SameDiff.create();
     private final MaskRcnnConfig config;
@@ -53,49 +44,8 @@ public final class MaskRcnnGraph {
 
     private Objective objective;
 
-    /**
-     * What a graph is built of.
-     *
-     * @param config settings of model, proposals and heads
-     * @param classes with background
-     * @param backbone the network below the pyramid
-     * @param weights by name; shared, not copied
-     * @param classWeights how much each class counts in the class loss, by class id; empty for all alike
-     */
-    public record Parts(
-            MaskRcnnConfig config,
-            int classes,
-            Backbone backbone,
-            Map<String, INDArray> weights,
-            List<Double> classWeights) {
-
-        /** Parts whose classes count alike. */
-        public Parts(MaskRcnnConfig config, int classes, Backbone backbone, Map<String, INDArray> weights) {
-            this(config, classes, backbone, weights, List.of());
-        }
-
-        /**
-         * The parts of a model.
-         *
-         * @param labels class names by class id, by which {@code train.classWeights} names classes
-         * @throws IllegalArgumentException if it names others
-         */
-        public static Parts of(
-                MaskRcnnConfig config, List<String> labels, Backbone backbone, Map<String, INDArray> weights) {
-            Map<String, Double> byName = config.train().classWeights();
-            if (!labels.containsAll(byName.keySet())) {
-                throw new IllegalArgumentException(
-                        "train.classWeights: expected names of the classes " + labels + ", found " + byName.keySet());
-            }
-            List<Double> all = labels.stream()
-                    .map(label -> byName.getOrDefault(label, 1.0))
-                    .toList();
-            return new Parts(config, labels.size(), backbone, weights, byName.isEmpty() ? List.of() : all);
-        }
-    }
-
     private MaskRcnnGraph(
-            Parts parts,
+            GraphParts parts,
             Predicate<String> trainable,
             WeightInitializer initializer,
             Predicate<String> batchStatistics,
@@ -123,7 +73,7 @@ public final class MaskRcnnGraph {
      *
      * @throws IllegalArgumentException if weights are missing, left over, or of another shape, listing them
      */
-    public static MaskRcnnGraph inference(Parts parts) {
+    public static MaskRcnnGraph inference(GraphParts parts) {
         return inference(parts, false);
     }
 
@@ -134,11 +84,11 @@ public final class MaskRcnnGraph {
      * C, 4], given_mrcnn_detection [N, D, 6] and given_mrcnn_detection_count INT32 [N]; a run needs those that its outputs
      * read.
      */
-    public static MaskRcnnGraph stages(Parts parts) {
+    public static MaskRcnnGraph stages(GraphParts parts) {
         return inference(parts, true);
     }
 
-    private static MaskRcnnGraph inference(Parts parts, boolean staged) {
+    private static MaskRcnnGraph inference(GraphParts parts, boolean staged) {
         MaskRcnnGraph graph = new MaskRcnnGraph(parts, name -> false, null, name -> false, staged);
         graph.addDetection();
         graph.parameters.check();
@@ -151,17 +101,17 @@ public final class MaskRcnnGraph {
      * @param trainable which weights are variables; gradients go no further than to them
      * @param batchStatistics whether normalizations use the statistics of the batch, see {@link #measured}
      */
-    public static MaskRcnnGraph training(Parts parts, Predicate<String> trainable, boolean batchStatistics) {
+    public static MaskRcnnGraph training(GraphParts parts, Predicate<String> trainable, boolean batchStatistics) {
         return training(parts, trainable, batchStatistics, null, false);
     }
 
     /**
-     * As {@link #training(Parts, Predicate, boolean)}, for a run whose user changes the objective.
+     * As {@link #training(GraphParts, Predicate, boolean)}, for a run whose user changes the objective.
      *
      * @param change is shown the network's losses, weighted as configured, before they enter the graph
      */
     public static MaskRcnnGraph training(
-            Parts parts, Predicate<String> trainable, boolean batchStatistics, Consumer<ObjectiveBuilder> change) {
+            GraphParts parts, Predicate<String> trainable, boolean batchStatistics, Consumer<ObjectiveBuilder> change) {
         MaskRcnnGraph graph = new MaskRcnnGraph(parts, trainable, null, name -> batchStatistics, false);
         graph.objective = graph.addTraining(false).build(change);
         graph.parameters.check();
@@ -173,7 +123,7 @@ public final class MaskRcnnGraph {
      *
      * @param norms the normalizations that use the statistics of the batch, see {@link #measured}; all others keep theirs
      */
-    public static MaskRcnnGraph measuring(Parts parts, Predicate<String> norms) {
+    public static MaskRcnnGraph measuring(GraphParts parts, Predicate<String> norms) {
         MaskRcnnGraph graph = new MaskRcnnGraph(parts, name -> false, null, norms, false);
         graph.objective = graph.addTraining(false).build();
         graph.parameters.check();
@@ -184,17 +134,17 @@ public final class MaskRcnnGraph {
      * As {@link #training}, with statistics as stored, but the heads train on given_ROI [N, P, 4], normalized, of which there
      * are given_ROI_count INT32 [N], in place of the proposals: for comparisons, as the last bit of a proposal can matter.
      */
-    public static MaskRcnnGraph trainingOnGivenProposals(Parts parts, Predicate<String> trainable) {
+    public static MaskRcnnGraph trainingOnGivenProposals(GraphParts parts, Predicate<String> trainable) {
         return training(parts, trainable, false, null, true);
     }
 
     /** Makes the first weights of a network and adds them to the parts' weights. */
-    public static void initialize(Parts parts, long seed) {
+    public static void initialize(GraphParts parts, long seed) {
         training(parts, name -> false, false, new WeightInitializer(seed), false);
     }
 
     private static MaskRcnnGraph training(
-            Parts parts,
+            GraphParts parts,
             Predicate<String> trainable,
             boolean batchStatistics,
             WeightInitializer initializer,
@@ -219,17 +169,6 @@ public final class MaskRcnnGraph {
                 image);
         SDVariable[] found = DetectionRois.apply(sd, given(detections[0], -1, -1, 6), given(detections[1], -1));
         sd.nn().sigmoid(NetworkNames.MRCNN_MASK, maskHead(found[0], found[1]));
-    }
-
-    /**
-     * The seed of an image, which is also the input_seed of a part of a batch that begins with it: the choice of regions is the same in
-     * parts.
-     *
-     * @param seed input_seed of the batch
-     * @param image index in the batch
-     */
-    public static long seedFrom(long seed, int image) {
-        return seed == IN_ORDER ? seed : seed + image * SEEDS_APART;
     }
 
     /** The placeholder that stands for a variable where a stage is fed by itself. */

@@ -4,7 +4,6 @@ package org.mrcnn.core.internal.graph;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
-import java.util.Random;
 import java.util.zip.CRC32;
 import org.mrcnn.engine.internal.NativeCopy;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -39,9 +38,9 @@ final class WeightInitializer {
     private void fillNormal(float[] values, String name, Initial initial) {
         CRC32 crc = new CRC32();
         crc.update(name.getBytes(StandardCharsets.UTF_8));
-        Random random = new Random(seed * 0x9E3779B97F4A7C15L + crc.getValue());
+        NormalSequence numbers = new NormalSequence(seed * 0x9E3779B97F4A7C15L + crc.getValue());
         for (int i = 0; i < values.length; i++) {
-            values[i] = (float) (initial.mean() + random.nextGaussian() * initial.deviation());
+            values[i] = (float) (initial.mean() + numbers.next() * initial.deviation());
         }
     }
 }

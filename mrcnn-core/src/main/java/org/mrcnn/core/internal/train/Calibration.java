@@ -16,6 +16,7 @@ import org.mrcnn.core.config.TrainConfig;
 import org.mrcnn.core.internal.WeightLock;
 import org.mrcnn.core.internal.data.DataSettings;
 import org.mrcnn.core.internal.graph.AnchorArrays;
+import org.mrcnn.core.internal.graph.GraphParts;
 import org.mrcnn.core.internal.graph.MaskRcnnGraph;
 import org.mrcnn.core.internal.graph.Norms;
 import org.mrcnn.core.names.NetworkNames;
@@ -92,7 +93,7 @@ public final class Calibration {
      * @return how many images were left out because they could not be used
      */
     public static long measure(
-            MaskRcnnGraph.Parts parts,
+            GraphParts parts,
             Set<String> norms,
             AnchorArrays anchors,
             Dataset images,
@@ -129,15 +130,11 @@ public final class Calibration {
      * @throws IllegalArgumentException naming the weights, or the statistics, that are not finite
      */
     public static void measure(
-            MaskRcnnGraph.Parts parts,
-            Predicate<String> norms,
-            AnchorArrays anchors,
-            Batches batches,
-            WeightLock lock) {
+            GraphParts parts, Predicate<String> norms, AnchorArrays anchors, Batches batches, WeightLock lock) {
         NamedWeights.requireFinite("calibration", parts.weights());
         MaskRcnnConfig config = parts.config();
         // Proposals are available whatever the heads are trained on.
-        MaskRcnnGraph.Parts own = new MaskRcnnGraph.Parts(
+        GraphParts own = new GraphParts(
                 config.withRoi(config.roi().withUseRpnRois(true)), parts.classes(), parts.backbone(), parts.weights());
         MaskRcnnGraph graph = MaskRcnnGraph.measuring(own, norms);
         Map<String, String> statistics = statistics(graph);

@@ -11,10 +11,11 @@ import java.util.OptionalLong;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.mrcnn.core.config.MaskRcnnConfig;
-import org.mrcnn.core.config.ModelConfig;
 import org.mrcnn.core.internal.WeightLock;
 import org.mrcnn.core.internal.graph.AnchorArrays;
+import org.mrcnn.core.internal.graph.GraphParts;
 import org.mrcnn.core.internal.graph.MaskRcnnGraph;
+import org.mrcnn.core.internal.graph.RegionSeeds;
 import org.mrcnn.data.internal.loader.TrainingBatch;
 import org.mrcnn.engine.GraphRunner;
 import org.mrcnn.losses.LossReport;
@@ -41,29 +42,19 @@ public final class GraphStep implements AutoCloseable {
     private final MovingStatistics statistics;
     private final GradientStep gradients;
 
-    /** Steps over the layers that the configuration names, on the network's own losses, for a model of nobody else. */
-    public GraphStep(MaskRcnnGraph.Parts parts, AnchorArrays anchors) {
-        this(parts, anchors, List.of(), false);
-    }
-
     /**
-     * Steps to be looked into.
+     * Steps over the layers that the configuration names, on the network's own losses, for a model of nobody else.
      *
      * @param watched variables of the graph that the observer of a step may read besides losses and gradients
      * @param givenProposals whether each step is given its proposals, see {@link MaskRcnnGraph#trainingOnGivenProposals}
      */
-    public GraphStep(MaskRcnnGraph.Parts parts, AnchorArrays anchors, List<String> watched, boolean givenProposals) {
+    public GraphStep(GraphParts parts, AnchorArrays anchors, List<String> watched, boolean givenProposals) {
         this(
                 parts,
                 anchors,
                 new WeightLock(),
-                givenProposals
-                        ? MaskRcnnGraph.trainingOnGivenProposals(parts, layers(parts))
-                        : graph(parts, objective -> {}),
-                new Use(
-                        watched,
-                        givenProposals ? StepPlaceholders.PROPOSALS : StepPlaceholders.REGIONS,
-                        Machine.ALONE));
+                givenProposals ? RunGraphs.trainingOnGivenProposals(parts) : RunGraphs.training(parts, objective -> {}),
+                new Use(watched, givenProposals, Machine.ALONE));
     }
 
     /**
@@ -74,22 +65,25 @@ public final class GraphStep implements AutoCloseable {
      * @param machine whose part of each batch the steps are given
      */
     public GraphStep(
-            MaskRcnnGraph.Parts parts,
+            GraphParts parts,
             AnchorArrays anchors,
             WeightLock lock,
             Consumer<ObjectiveBuilder> change,
             Machine machine) {
-        this(parts, anchors, lock, graph(parts, change), new Use(List.of(), StepPlaceholders.REGIONS, machine));
+        this(parts, anchors, lock, RunGraphs.training(parts, change), new Use(List.of(), false, machine));
     }
 
-    /** What is read from a step, the placeholder that its regions are for, and who makes it. */
-    private record Use(List<String> watched, String roisName, Machine machine) {}
+    /** What is read from a step, whether its regions are proposals, and who makes it. */
+    private record Use(List<String> watched, boolean givenProposals, Machine machine) {}
 
-    private GraphStep(MaskRcnnGraph.Parts parts, AnchorArrays anchors, WeightLock lock, MaskRcnnGraph graph, Use use) {
+    private GraphStep(GraphParts parts, AnchorArrays anchors, WeightLock lock, MaskRcnnGraph graph, Use use) {
         MaskRcnnConfig config = parts.config();
         this.graph = graph;
         this.lock = lock;
-        feed = new StepFeed(anchors, config.roi().useRpnRois(), use.roisName());
+        feed = new StepFeed(
+                anchors,
+                config.roi().useRpnRois(),
+                use.givenProposals() ? StepPlaceholders.PROPOSALS : StepPlaceholders.REGIONS);
         weights = parts.weights();
         seed = config.train().seed();
         firstImage = use.machine().places(config.train().batchSize()).from();
@@ -104,29 +98,13 @@ public final class GraphStep implements AutoCloseable {
                 new Replication(config.train().devices(), use.machine().peers()));
     }
 
-    static LayerSelection layers(MaskRcnnGraph.Parts parts) {
-        return LayerSelection.of(parts.config().train().layers(), parts.backbone())
-                .requireAny(parts.weights().keySet());
-    }
-
-    /**
-     * The graph that a run trains.
-     *
-     * @param change as of the run
-     * @throws IllegalArgumentException naming what is wrong with the changed objective
-     */
-    public static MaskRcnnGraph graph(MaskRcnnGraph.Parts parts, Consumer<ObjectiveBuilder> change) {
-        boolean batchStatistics = parts.config().model().normalization() == ModelConfig.Normalization.TRAINED;
-        return MaskRcnnGraph.training(parts, layers(parts), batchStatistics, change);
-    }
-
     /**
      * What a step on the network's own proposals reads.
      *
      * @param number number of the batch in the run, from 0: the choice of regions depends on it and on the configured seed
      */
     public StepInputs inputs(TrainingBatch batch, long number) {
-        return StepInputs.of(batch, MaskRcnnGraph.seedFrom(seed * 0x9E3779B97F4A7C15L + number, firstImage));
+        return StepInputs.of(batch, RegionSeeds.from(RegionSeeds.ofBatch(seed, number), firstImage));
     }
 
     /** Makes one step. Where a loss or the gradient is not finite, says so and leaves the weights as they were. */
@@ -289,11 +267,7 @@ public final class GraphStep implements AutoCloseable {
         gradients.restore(stepsDone, state);
     }
 
-    /**
-     * Begins with the optimizer's state of the stage before: layers that it did not train begin anew.
-     *
-     * @param stepsDone of the run
-     */
+    /** Resumes after the last step of the stage before, with its state: layers that it did not train begin anew. */
     public void carry(long stepsDone, Map<String, INDArray> state) {
         gradients.carry(stepsDone, state);
     }

@@ -3,7 +3,7 @@
 package org.mrcnn.core.internal.train;
 
 import org.mrcnn.core.config.OptimizerConfig;
-import org.mrcnn.core.internal.graph.MaskRcnnGraph;
+import org.mrcnn.core.internal.graph.GraphParts;
 import org.mrcnn.engine.optimizer.OptimizerSettings;
 import org.mrcnn.losses.Weights;
 import org.nd4j.linalg.learning.config.Adam;
@@ -19,7 +19,7 @@ final class OptimizerChoice {
     private OptimizerChoice() {}
 
     /** With the learning rates of layers. */
-    static OptimizerSettings of(MaskRcnnGraph.Parts parts) {
+    static OptimizerSettings of(GraphParts parts) {
         OptimizerConfig config = parts.config().train().optimizer();
         LayerRates rates = new LayerRates(
                 config.rateFactors(), parts.backbone(), parts.weights().keySet());

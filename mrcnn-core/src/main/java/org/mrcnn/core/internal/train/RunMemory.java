@@ -20,6 +20,7 @@ import org.mrcnn.core.config.MaskRcnnConfig;
 import org.mrcnn.core.config.TrainConfig;
 import org.mrcnn.core.internal.data.DataSettings;
 import org.mrcnn.core.internal.detect.Detector;
+import org.mrcnn.core.internal.graph.GraphParts;
 import org.mrcnn.core.internal.graph.MaskRcnnGraph;
 import org.mrcnn.core.names.NetworkNames;
 import org.mrcnn.data.internal.image.ImageMeta;
@@ -39,8 +40,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * @param validates whether the run validates as it goes
  * @param machine which of those that make the run together
  */
-public record RunMemory(
-        MaskRcnnGraph.Parts parts, Consumer<ObjectiveBuilder> change, boolean validates, Machine machine) {
+public record RunMemory(GraphParts parts, Consumer<ObjectiveBuilder> change, boolean validates, Machine machine) {
 
     /** Scratch memory and code of oneDNN's kernels, as measured, and as much for their inputs in bf16. */
     private static final long KERNELS = 80_000_000;
@@ -108,7 +108,7 @@ public record RunMemory(
     }
 
     private Stage stage(MaskRcnnConfig config) {
-        MaskRcnnGraph graph = GraphStep.graph(with(config), change);
+        MaskRcnnGraph graph = RunGraphs.training(with(config), change);
         try (OpResources shared = new OpResources();
                 GraphRunner runner = GraphRunner.forGradients(
                         graph.sameDiff(),
@@ -132,7 +132,7 @@ public record RunMemory(
 
     /** Losses and detections, one after the other, each with packed weights. */
     private long validation(int side, long packed) {
-        MaskRcnnGraph losses = MaskRcnnGraph.training(parts, GraphStep.layers(parts), false, change);
+        MaskRcnnGraph losses = RunGraphs.validation(parts, change);
         MaskRcnnGraph detection = MaskRcnnGraph.inference(parts);
         Map<String, long[]> image = shapes(
                 parts.config().withTrain(parts.config().train().withDevices(1).withBatchSize(1)), side);
@@ -164,9 +164,8 @@ public record RunMemory(
         return parts.config().model().precision() == Precision.BF16 ? 2 * KERNELS : KERNELS;
     }
 
-    private MaskRcnnGraph.Parts with(MaskRcnnConfig config) {
-        return new MaskRcnnGraph.Parts(
-                config, parts.classes(), parts.backbone(), parts.weights(), parts.classWeights());
+    private GraphParts with(MaskRcnnConfig config) {
+        return new GraphParts(config, parts.classes(), parts.backbone(), parts.weights(), parts.classWeights());
     }
 
     /** The side of the network's input; 0 where it follows from each image. */

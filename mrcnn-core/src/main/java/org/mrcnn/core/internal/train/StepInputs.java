@@ -4,7 +4,7 @@ package org.mrcnn.core.internal.train;
 
 import java.util.Arrays;
 import java.util.Objects;
-import org.mrcnn.core.internal.graph.MaskRcnnGraph;
+import org.mrcnn.core.internal.graph.RegionSeeds;
 import org.mrcnn.data.internal.loader.TrainingBatch;
 
 /**
@@ -13,7 +13,7 @@ import org.mrcnn.data.internal.loader.TrainingBatch;
  * @param batch images and targets
  * @param rois float[N * P * 4], zero after the last of an image: regions in pixels where {@code roi.useRpnRois} is false, or
  *     normalized proposals for a step that is built to be given them; else empty
- * @param seed seed of the choice of regions, or {@link MaskRcnnGraph#IN_ORDER}
+ * @param seed seed of the choice of regions, or {@link RegionSeeds#IN_ORDER}
  */
 @SuppressWarnings("ArrayRecordComponent") // handed over to the graph without a copy
 public record StepInputs(TrainingBatch batch, float[] rois, long seed) {
@@ -33,7 +33,7 @@ public record StepInputs(TrainingBatch batch, float[] rois, long seed) {
         return new StepInputs(
                 batch.part(from, to),
                 Arrays.copyOfRange(rois, from * perImage, to * perImage),
-                MaskRcnnGraph.seedFrom(seed, from));
+                RegionSeeds.from(seed, from));
     }
 
     /** A step on the network's own proposals. */

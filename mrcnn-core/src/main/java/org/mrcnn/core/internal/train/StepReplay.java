@@ -13,6 +13,7 @@ import java.util.TreeSet;
 import org.mrcnn.core.backbone.Backbone;
 import org.mrcnn.core.config.MaskRcnnConfig;
 import org.mrcnn.core.internal.graph.BackboneChoice;
+import org.mrcnn.core.internal.graph.GraphParts;
 import org.mrcnn.core.internal.graph.MaskRcnnGraph;
 import org.mrcnn.core.internal.model.BrokenStep;
 import org.mrcnn.engine.GraphRunner;
@@ -90,9 +91,9 @@ public final class StepReplay implements AutoCloseable {
     private Outcome built(MaskRcnnConfig changed) {
         Map<String, INDArray> weights =
                 new LinkedHashMap<>(step.model().weights().asMap());
-        MaskRcnnGraph.Parts parts = MaskRcnnGraph.Parts.of(changed, step.model().labels(), backbone, weights);
+        GraphParts parts = GraphParts.of(changed, step.model().labels(), backbone, weights);
         boolean own = changed.train().lossWeights().equals(config().train().lossWeights());
-        MaskRcnnGraph graph = GraphStep.graph(parts, own ? this::reweigh : losses -> {});
+        MaskRcnnGraph graph = RunGraphs.training(parts, own ? this::reweigh : losses -> {});
         requireSameLosses(graph.objective());
         try (GradientStep gradients =
                 new GradientStep(graph.sameDiff(), graph.objective(), List.of(), OptimizerChoice.of(parts))) {

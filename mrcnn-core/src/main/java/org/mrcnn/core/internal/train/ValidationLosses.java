@@ -5,6 +5,7 @@ package org.mrcnn.core.internal.train;
 import java.util.function.Consumer;
 import org.mrcnn.core.internal.WeightLock;
 import org.mrcnn.core.internal.graph.AnchorArrays;
+import org.mrcnn.core.internal.graph.GraphParts;
 import org.mrcnn.core.internal.graph.MaskRcnnGraph;
 import org.mrcnn.core.names.NetworkNames;
 import org.mrcnn.data.internal.loader.TrainingBatch;
@@ -28,10 +29,10 @@ public final class ValidationLosses implements AutoCloseable {
      * @param change as of the run
      */
     public ValidationLosses(
-            MaskRcnnGraph.Parts parts, AnchorArrays anchors, WeightLock lock, Consumer<ObjectiveBuilder> change) {
+            GraphParts parts, AnchorArrays anchors, WeightLock lock, Consumer<ObjectiveBuilder> change) {
         this.anchors = anchors;
         this.lock = lock;
-        graph = MaskRcnnGraph.training(parts, GraphStep.layers(parts), false, change);
+        graph = RunGraphs.validation(parts, change);
         runner = GraphRunner.forOutputs(graph.sameDiff(), graph.objective().outputs(), shared);
     }
 

@@ -21,6 +21,7 @@ import org.mrcnn.core.backbone.Layers;
 import org.mrcnn.core.config.ImageConfig;
 import org.mrcnn.core.config.MaskRcnnConfig;
 import org.mrcnn.core.detect.Detections;
+import org.mrcnn.core.internal.graph.GraphParts;
 import org.mrcnn.core.internal.graph.MaskRcnnGraph;
 import org.mrcnn.core.internal.graph.TinyNetwork;
 import org.mrcnn.data.image.Image;
@@ -43,10 +44,10 @@ class DetectorTest {
         }
     };
 
-    private static MaskRcnnGraph.Parts parts() {
+    private static GraphParts parts() {
         MaskRcnnConfig tiny = TinyNetwork.config();
         MaskRcnnConfig config = tiny.withImage(tiny.image().withMode(ImageConfig.Mode.NONE));
-        MaskRcnnGraph.Parts parts = new MaskRcnnGraph.Parts(config, LABELS.size(), FAILING, new LinkedHashMap<>());
+        GraphParts parts = new GraphParts(config, LABELS.size(), FAILING, new LinkedHashMap<>());
         MaskRcnnGraph.initialize(parts, 1);
         return parts;
     }
@@ -93,7 +94,7 @@ class DetectorTest {
     @Test
     void outOfMemoryInSeveralThreadsLosesNeitherRunnersNorMemory() throws InterruptedException {
         int most = Math.max(2, Runtime.getRuntime().availableProcessors());
-        MaskRcnnGraph.Parts parts = parts();
+        GraphParts parts = parts();
         Detections expected = null;
         long one = 0;
         long held = 0;

@@ -60,7 +60,7 @@ class MaskRcnnGraphTest {
 
     @Test
     void sharesTheMemoryOfTheWeights() {
-        MaskRcnnGraph.Parts parts = TinyNetwork.parts(CONFIG, 1);
+        GraphParts parts = TinyNetwork.parts(CONFIG, 1);
         MaskRcnnGraph graph = MaskRcnnGraph.training(parts, name -> name.startsWith("mrcnn_"), false);
         parts.weights().forEach((name, array) -> assertThat(
                         graph.sameDiff().getVariable(name).getArr().data().address())
@@ -134,8 +134,8 @@ class MaskRcnnGraphTest {
 
     @Test
     void refusesWeightsOfAnotherClassCount() {
-        MaskRcnnGraph.Parts parts = TinyNetwork.parts(CONFIG, 1);
-        MaskRcnnGraph.Parts other = new MaskRcnnGraph.Parts(CONFIG, 5, TinyNetwork.BACKBONE, parts.weights());
+        GraphParts parts = TinyNetwork.parts(CONFIG, 1);
+        GraphParts other = new GraphParts(CONFIG, 5, TinyNetwork.BACKBONE, parts.weights());
         assertThatThrownBy(() -> MaskRcnnGraph.inference(other))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("mrcnn_class_logits/kernel: expected shape [12, 5], found [12, 3]")
@@ -144,7 +144,7 @@ class MaskRcnnGraphTest {
 
     @Test
     void refusesMissingAndForeignWeightsByName() {
-        MaskRcnnGraph.Parts parts = TinyNetwork.parts(CONFIG, 1);
+        GraphParts parts = TinyNetwork.parts(CONFIG, 1);
         parts.weights().remove("fpn_p2/kernel");
         parts.weights().put("other/kernel", Nd4j.zeros(2, 2));
         assertThatThrownBy(() -> MaskRcnnGraph.inference(parts))

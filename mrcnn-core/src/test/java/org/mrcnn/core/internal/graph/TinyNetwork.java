@@ -71,8 +71,8 @@ public final class TinyNetwork {
     };
 
     /** Parts with first weights; statistics are moved from 0 and 1 so that they matter. */
-    public static MaskRcnnGraph.Parts parts(MaskRcnnConfig config, long seed) {
-        MaskRcnnGraph.Parts parts = new MaskRcnnGraph.Parts(config, CLASSES, BACKBONE, new LinkedHashMap<>());
+    public static GraphParts parts(MaskRcnnConfig config, long seed) {
+        GraphParts parts = new GraphParts(config, CLASSES, BACKBONE, new LinkedHashMap<>());
         MaskRcnnGraph.initialize(parts, seed);
         Random random = new Random(seed);
         parts.weights().forEach((name, array) -> {

@@ -30,8 +30,7 @@ class WeightNamesTest {
     void namesAndShapesAreMatterports() throws IOException {
         MaskRcnnConfig defaults = MaskRcnnConfig.defaults();
         MaskRcnnConfig config = defaults.withModel(defaults.model().withBackbone("resnet50"));
-        MaskRcnnGraph.Parts parts =
-                new MaskRcnnGraph.Parts(config, 4, Backbone.named("resnet50"), new LinkedHashMap<>());
+        GraphParts parts = new GraphParts(config, 4, Backbone.named("resnet50"), new LinkedHashMap<>());
         MaskRcnnGraph.initialize(parts, 0);
         Set<String> ours = new TreeSet<>();
         parts.weights().forEach((name, array) -> ours.add(name + " " + sides(array)));
@@ -81,7 +80,7 @@ class WeightNamesTest {
     private static Map<String, INDArray> initialized(MaskRcnnConfig config) {
         MaskRcnnConfig small = config.withModel(config.model().withWidths(8, 16, 8));
         Map<String, INDArray> weights = new LinkedHashMap<>();
-        MaskRcnnGraph.initialize(new MaskRcnnGraph.Parts(small, 2, Backbone.named("resnet18"), weights), 0);
+        MaskRcnnGraph.initialize(new GraphParts(small, 2, Backbone.named("resnet18"), weights), 0);
         return weights;
     }
 
@@ -89,8 +88,7 @@ class WeightNamesTest {
     void wideNetworksWithoutTheirWeightsAreNotMade() {
         MaskRcnnConfig wide = TinyNetwork.config();
         wide = wide.withModel(wide.model().withWidths(4096, 4096, 4096));
-        MaskRcnnGraph.Parts parts =
-                new MaskRcnnGraph.Parts(wide, TinyNetwork.CLASSES, TinyNetwork.BACKBONE, new LinkedHashMap<>());
+        GraphParts parts = new GraphParts(wide, TinyNetwork.CLASSES, TinyNetwork.BACKBONE, new LinkedHashMap<>());
         assertThatThrownBy(() -> MaskRcnnGraph.inference(parts))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("conv1/kernel: missing, expected shape")

@@ -47,7 +47,7 @@ class GraphStepTest {
     @Test
     void saysWhereGivenRegionsAreMissing() {
         try (AnchorArrays anchors = new AnchorArrays(DataSettings.anchors(GIVEN.rpn()));
-                GraphStep step = new GraphStep(TinyNetwork.parts(GIVEN, 1), anchors)) {
+                GraphStep step = new GraphStep(TinyNetwork.parts(GIVEN, 1), anchors, List.of(), false)) {
             assertThatThrownBy(() -> step.step(step.inputs(batch(GIVEN), 0), 1e-3, out -> {}))
                     .isInstanceOf(IllegalArgumentException.class)
                     .hasMessageContaining("roi.useRpnRois is false")

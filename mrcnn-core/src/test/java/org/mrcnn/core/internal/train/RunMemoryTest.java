@@ -12,7 +12,7 @@ import org.mrcnn.core.config.ImageConfig;
 import org.mrcnn.core.config.MaskRcnnConfig;
 import org.mrcnn.core.internal.data.DataSettings;
 import org.mrcnn.core.internal.graph.AnchorArrays;
-import org.mrcnn.core.internal.graph.MaskRcnnGraph;
+import org.mrcnn.core.internal.graph.GraphParts;
 import org.mrcnn.core.internal.graph.TinyNetwork;
 
 class RunMemoryTest {
@@ -22,9 +22,9 @@ class RunMemoryTest {
     /** A step takes no more than planned; how much less depends on the number of positive regions. */
     @Test
     void stepsTakeWhatWasPlanned() {
-        MaskRcnnGraph.Parts parts = TinyNetwork.parts(CONFIG, 1);
+        GraphParts parts = TinyNetwork.parts(CONFIG, 1);
         try (AnchorArrays anchors = new AnchorArrays(DataSettings.anchors(CONFIG.rpn()));
-                GraphStep step = new GraphStep(parts, anchors)) {
+                GraphStep step = new GraphStep(parts, anchors, List.of(), false)) {
             MemoryPlan plan = plan(parts, step, List.of());
             step.step(step.inputs(GraphStepTest.batch(CONFIG), 0), 1e-3, out -> {});
             assertThat(plan.arrays()).isBetween(step.pooledBytes(), 4 * step.pooledBytes());
@@ -38,9 +38,9 @@ class RunMemoryTest {
 
     @Test
     void aLaterStageMayBeTheLargest() {
-        MaskRcnnGraph.Parts parts = TinyNetwork.parts(CONFIG, 1);
+        GraphParts parts = TinyNetwork.parts(CONFIG, 1);
         try (AnchorArrays anchors = new AnchorArrays(DataSettings.anchors(CONFIG.rpn()));
-                GraphStep step = new GraphStep(parts, anchors)) {
+                GraphStep step = new GraphStep(parts, anchors, List.of(), false)) {
             MaskRcnnConfig larger = CONFIG.withImage(CONFIG.image().withDimensions(512, 512));
             MemoryPlan alone = plan(parts, step, List.of());
             MemoryPlan both = plan(parts, step, List.of(larger));
@@ -53,9 +53,9 @@ class RunMemoryTest {
     void validationAndAveragesAreIncluded() {
         MaskRcnnConfig config =
                 CONFIG.withTrain(CONFIG.train().withAverageDecay(0.9).withAccumulate(2));
-        MaskRcnnGraph.Parts parts = TinyNetwork.parts(config, 1);
+        GraphParts parts = TinyNetwork.parts(config, 1);
         try (AnchorArrays anchors = new AnchorArrays(DataSettings.anchors(config.rpn()));
-                GraphStep step = new GraphStep(parts, anchors)) {
+                GraphStep step = new GraphStep(parts, anchors, List.of(), false)) {
             Map<String, Long> sum = new RunMemory(parts, own -> {}, true, Machine.ALONE)
                     .plan(step, List.of())
                     .orElseThrow()
@@ -68,9 +68,9 @@ class RunMemoryTest {
     @Test
     void nothingIsSaidWhereSizesFollowFromImages() {
         MaskRcnnConfig config = CONFIG.withImage(CONFIG.image().withMode(ImageConfig.Mode.NONE));
-        MaskRcnnGraph.Parts parts = TinyNetwork.parts(config, 1);
+        GraphParts parts = TinyNetwork.parts(config, 1);
         try (AnchorArrays anchors = new AnchorArrays(DataSettings.anchors(config.rpn()));
-                GraphStep step = new GraphStep(parts, anchors)) {
+                GraphStep step = new GraphStep(parts, anchors, List.of(), false)) {
             assertThat(new RunMemory(parts, own -> {}, false, Machine.ALONE).plan(step, List.of()))
                     .isEmpty();
         }
@@ -86,7 +86,7 @@ class RunMemoryTest {
                 .hasMessageContaining("image.maxDimension");
     }
 
-    private static MemoryPlan plan(MaskRcnnGraph.Parts parts, GraphStep step, List<MaskRcnnConfig> later) {
+    private static MemoryPlan plan(GraphParts parts, GraphStep step, List<MaskRcnnConfig> later) {
         return new RunMemory(parts, own -> {}, false, Machine.ALONE)
                 .plan(step, later)
                 .orElseThrow();

@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright The mrcnn authors
+package org.mrcnn.cli;
+
+import org.mrcnn.core.config.MaskRcnnConfig;
+import org.mrcnn.core.config.TrainConfig;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** How long to train, and the seed, in place of what the configuration says. */
+final class LimitOptions {
+
+    @Spec(Spec.Target.MIXEE)
+    private CommandSpec spec;
+
+    @Option(
+            names = "--minutes",
+            paramLabel = "M",
+            description = "Maximum minutes of training. (default: train.minutes of the configuration)")
+    private Double minutes;
+
+    @Option(
+            names = "--steps",
+            paramLabel = "N",
+            description = "Maximum steps of training. (default: train.steps of the configuration)")
+    private Integer steps;
+
+    @Option(
+            names = "--seed",
+            paramLabel = "N",
+            description =
+                    "Random seed for weights, image order and augmentations; in demo for its images too. (default: train.seed of the"
+                            + " configuration)")
+    private Long seed;
+
+    /** The configuration with the limits and the seed that were given. */
+    MaskRcnnConfig limit(MaskRcnnConfig config) {
+        TrainConfig train = config.train();
+        if (minutes != null) {
+            Arguments.positive(spec, "--minutes", minutes);
+            train = train.withLimits(train.steps(), minutes);
+        }
+        if (steps != null) {
+            Arguments.positive(spec, "--steps", steps);
+            if (!train.stages().isEmpty()) {
+                throw Arguments.wrong(
+                        spec, "--steps: the lengths of train.stages are those of the run; change them instead");
+            }
+            train = train.withLimits(steps, train.minutes()).withEpochs(0);
+        }
+        return config.withTrain(seed == null ? train : train.withSeed(seed)).validate();
+    }
+}

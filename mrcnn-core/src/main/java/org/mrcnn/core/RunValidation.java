@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright The mrcnn authors
+package org.mrcnn.core;
+
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
+import org.mrcnn.core.config.ValidationConfig;
+import org.mrcnn.core.internal.train.Machine;
+import org.mrcnn.data.dataset.Dataset;
+import org.mrcnn.train.Trainer;
+import org.mrcnn.train.Validation;
+
+/**
+ * The validations of a run.
+ *
+ * @param data null for none
+ * @param config when, and by which metric
+ * @param best file for the best model, or null
+ * @param machine one of those that make the run together, of which the first validates
+ */
+record RunValidation(Dataset data, ValidationConfig config, Path best, Machine machine) {
+
+    /** Whether there are any. */
+    boolean isAny() {
+        return data != null && (config.everySteps() > 0 || config.everyEpochs() > 0);
+    }
+
+    /** Those that the loop over the steps of a session makes. */
+    Optional<Validation> of(TrainingSession session) {
+        int interval = session.stages().plan().validationInterval();
+        if (data == null || interval == 0) {
+            return Optional.empty();
+        }
+        Trainer.Saver saver = best == null ? (steps, seconds) -> {} : (steps, seconds) -> session.saveModel(best);
+        return Optional.of(Validation.every(interval, () -> validated(session))
+                .best(config.metric(), saver)
+                .patience(config.patience())
+                .restore(session.progress().loopBefore()));
+    }
+
+    /** All machines must know whether it was an improvement. */
+    private Map<String, Double> validated(TrainingSession session) {
+        Map<String, Double> values = machine.isFirst() ? session.validate(data) : Map.of();
+        if (machine.isAlone()) {
+            return values;
+        }
+        double watched = machine.fromFirst(values.getOrDefault(config.metric(), Double.NaN));
+        return machine.isFirst() ? values : Map.of(config.metric(), watched);
+    }
+}

@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright The mrcnn authors
+package org.mrcnn.core.internal.train;
+
+import java.util.function.Consumer;
+import org.mrcnn.core.config.ModelConfig;
+import org.mrcnn.core.internal.graph.GraphParts;
+import org.mrcnn.core.internal.graph.MaskRcnnGraph;
+import org.mrcnn.losses.ObjectiveBuilder;
+
+/** The graphs of a training run, which trains the layers that its configuration names. */
+public final class RunGraphs {
+
+    private RunGraphs() {}
+
+    /**
+     * The graph that a run trains.
+     *
+     * @param change is shown the network's losses before they enter the graph
+     * @throws IllegalArgumentException naming what is wrong with the changed objective
+     */
+    public static MaskRcnnGraph training(GraphParts parts, Consumer<ObjectiveBuilder> change) {
+        boolean batchStatistics = parts.config().model().normalization() == ModelConfig.Normalization.TRAINED;
+        return MaskRcnnGraph.training(parts, layers(parts), batchStatistics, change);
+    }
+
+    /** Like {@link #training}, with the stored statistics of all normalizations. */
+    static MaskRcnnGraph validation(GraphParts parts, Consumer<ObjectiveBuilder> change) {
+        return MaskRcnnGraph.training(parts, layers(parts), false, change);
+    }
+
+    /** See {@link MaskRcnnGraph#trainingOnGivenProposals}. */
+    static MaskRcnnGraph trainingOnGivenProposals(GraphParts parts) {
+        return MaskRcnnGraph.trainingOnGivenProposals(parts, layers(parts));
+    }
+
+    private static LayerSelection layers(GraphParts parts) {
+        return LayerSelection.of(parts.config().train().layers(), parts.backbone())
+                .requireAny(parts.weights().keySet());
+    }
+}

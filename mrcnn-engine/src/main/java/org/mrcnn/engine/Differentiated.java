@@ -1,0 +1,85 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright The mrcnn authors
+package org.mrcnn.engine;
+
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.nd4j.autodiff.functions.DifferentialFunction;
+import org.nd4j.autodiff.samediff.SDVariable;
+import org.nd4j.autodiff.samediff.SameDiff;
+import org.nd4j.autodiff.samediff.VariableType;
+import org.nd4j.linalg.api.buffer.DataType;
+
+/**
+ * A copy of a graph that computes gradients as well.
+ *
+ * @param graph the copy
+ * @param gradientNames the name of its gradient in the copy, by trainable variable, in the order of the graph
+ */
+record Differentiated(SameDiff graph, Map<String, String> gradientNames) {
+
+    /** The copy that SameDiff makes of a graph whose loss variable is set. */
+    static Differentiated of(SameDiff graph) {
+        SameDiff withGradients = differentiate(graph);
+        Map<String, String> names = new LinkedHashMap<>();
+        for (SDVariable v : graph.variables()) {
+            SDVariable gradient = v.getVariableType() == VariableType.VARIABLE
+                    ? withGradients.getVariable(v.name()).getGradient()
+                    : null;
+            if (gradient != null) {
+                names.put(v.name(), gradient.name());
+            }
+        }
+        return new Differentiated(withGradients, names);
+    }
+
+    /**
+     * SameDiff asks for a gradient of every floating point variable between a trainable one and the loss, and throws where
+     * an op gives none. It does not follow integers: meanwhile the outputs of ops that stop gradients pass for such.
+     */
+    private static SameDiff differentiate(SameDiff graph) {
+        Map<String, DataType> stopped = new LinkedHashMap<>();
+        for (DifferentialFunction op : graph.ops()) {
+            if (op instanceof JavaOp.StopsGradient) {
+                for (SDVariable v : op.outputVariables()) {
+                    stopped.put(v.name(), v.dataType());
+                }
+            }
+        }
+        try (QuietStandardOut quiet = new QuietStandardOut()) {
+            stopped.keySet().forEach(name -> graph.getVariable(name).setDataType(DataType.INT32));
+            graph.createGradFunction();
+        } finally {
+            stopped.forEach((name, type) -> graph.getVariable(name).setDataType(type));
+        }
+        SameDiff withGradients = graph.getFunction("grad");
+        stopped.forEach((name, type) -> withGradients.getVariable(name).setDataType(type));
+        retype(graph, withGradients, stopped.keySet());
+        return withGradients;
+    }
+
+    /** Gradient ops of SameDiff that read what passed for integers took over that type for their outputs. */
+    private static void retype(SameDiff graph, SameDiff withGradients, Set<String> stopped) {
+        Set<String> changed = new HashSet<>(stopped);
+        for (DifferentialFunction op : withGradients.ops()) {
+            SDVariable[] outputs = op.outputVariables();
+            if (graph.hasVariable(outputs[0].name())
+                    || Arrays.stream(op.argNames()).noneMatch(changed::contains)) {
+                continue;
+            }
+            List<DataType> inputs =
+                    Arrays.stream(op.args()).map(SDVariable::dataType).toList();
+            List<DataType> types = op.calculateOutputDataTypes(inputs);
+            for (int i = 0; i < outputs.length; i++) {
+                if (outputs[i].dataType() != types.get(i)) {
+                    outputs[i].setDataType(types.get(i));
+                    changed.add(outputs[i].name());
+                }
+            }
+        }
+    }
+}
