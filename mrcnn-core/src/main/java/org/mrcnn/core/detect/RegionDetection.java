@@ -1,11 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright The mrcnn authors
-package org.mrcnn.core;
+package org.mrcnn.core.detect;
 
 import java.util.function.UnaryOperator;
 import org.mrcnn.core.detect.DetectOptions.Region;
-import org.mrcnn.core.detect.Detection;
-import org.mrcnn.core.detect.Detections;
 import org.mrcnn.data.image.Image;
 import org.mrcnn.data.internal.RunBuilder;
 import org.mrcnn.data.mask.Rle;
