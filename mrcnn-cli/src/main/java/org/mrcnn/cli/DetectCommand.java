@@ -17,8 +17,8 @@ import org.mrcnn.core.MaskRcnn;
 import org.mrcnn.core.detect.Detections;
 import org.mrcnn.data.evaluation.CocoDetection;
 import org.mrcnn.data.image.Image;
-import org.mrcnn.data.image.Images;
 import org.mrcnn.data.image.PixelFormat;
+import org.mrcnn.data.image.RegionSource;
 import org.mrcnn.data.internal.Plural;
 import org.mrcnn.report.Drawing;
 import org.mrcnn.results.ImageResult;
@@ -97,6 +97,9 @@ final class DetectCommand implements Callable<Integer> {
         }
         inference.check();
         images.check();
+        if (images.areLevels() && !inference.areTiles()) {
+            throw Arguments.wrong(spec, "--level is read by tiles; give --tiles");
+        }
         save.check();
         Arguments.outputFolder(spec, "--out", out);
         Arguments.output(spec, "--json", json);
@@ -151,24 +154,26 @@ final class DetectCommand implements Callable<Integer> {
         PrintWriter terminal = spec.commandLine().getOut();
         Path file = input.file();
         if (inference.areTiles()) {
-            Detections found = inference.detectByTiles(detect, format, file).atLeast(minScore);
-            String where = drawnIfSmall(format, file, found, drawn);
-            terminal.println(input.id() + ": " + file + ": " + Plural.of(found.size(), "object") + where);
-            return found;
+            try (RegionSource source = images.open(input, format)) {
+                Detections found = inference.detectByTiles(detect, source).atLeast(minScore);
+                String where = drawnIfSmall(source, found, drawn);
+                terminal.println(input.id() + ": " + file + ": " + Plural.of(found.size(), "object") + where);
+                return found;
+            }
         }
         Image image = images.read(input, format, terminal::println);
-        Detections found = inference.detect(detect, image).atLeast(minScore);
+        Detections found = inference.inMemory(detect).apply(image).atLeast(minScore);
         Drawing.write(image, found, drawn);
         terminal.println(input.id() + ": " + file + ": " + Plural.of(found.size(), "object") + ", drawn in " + drawn);
         found.stream().forEach(d -> terminal.println("  " + d));
         return found;
     }
 
-    private static String drawnIfSmall(PixelFormat format, Path file, Detections found, Path drawn) throws IOException {
+    private static String drawnIfSmall(RegionSource image, Detections found, Path drawn) throws IOException {
         if ((long) found.height() * found.width() > MAX_DRAWN) {
             return ", not drawn: the image has more than " + MAX_DRAWN + " pixels";
         }
-        Drawing.write(Images.read(file, format), found, drawn);
+        Drawing.write(image.read(0, 0, found.height(), found.width()), found, drawn);
         return ", drawn in " + drawn;
     }
 

@@ -17,6 +17,7 @@ import org.mrcnn.data.dataset.BadDataPolicy;
 import org.mrcnn.data.image.Image;
 import org.mrcnn.data.image.Images;
 import org.mrcnn.data.image.PixelFormat;
+import org.mrcnn.data.image.RegionSource;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -44,6 +45,15 @@ final class DetectImages {
                             + " not used.")
     private Path annotations;
 
+    @Option(
+            names = "--level",
+            paramLabel = "N",
+            defaultValue = "0",
+            description =
+                    "Level of a slide to detect in by --tiles: 0 for its largest size, 1 for the next smaller one, ..."
+                            + " Coordinates and areas in pixels are those of the level. (default: ${DEFAULT-VALUE})")
+    private int level;
+
     @Mixin
     private DataOptions data;
 
@@ -62,7 +72,18 @@ final class DetectImages {
         if (arguments.isEmpty() && annotations == null && !data.hasMasks()) {
             throw Arguments.wrong(spec, "Missing required parameter: 'IMAGE' (or '--annotations=PATH')");
         }
+        if (level < 0 || (level > 0 && (annotations != null || data.hasMasks()))) {
+            throw Arguments.wrong(
+                    spec,
+                    "--level: expected 0 or more, and 0 for images with annotations, which are those of the largest"
+                            + " level, found " + level);
+        }
         data.check(annotations);
+    }
+
+    /** Whether one level of slides is asked for, which only tiles can read. */
+    boolean areLevels() {
+        return level > 0;
     }
 
     /**
@@ -124,6 +145,13 @@ final class DetectImages {
         CategoryIds ids = new CategoryIds(model.labels(), dataset);
         ids.report(modelFile, data.annotations(annotations), spec.commandLine().getOut());
         return ids;
+    }
+
+    /** Like {@link #read}, by regions. */
+    RegionSource open(Input input, PixelFormat format) {
+        return dataset == null
+                ? Images.open(input.file(), format, level)
+                : dataset.withPixels(format).open(input.index());
     }
 
     /**

@@ -20,6 +20,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.function.Function;
 import org.mrcnn.core.MaskRcnn;
+import org.mrcnn.core.detect.Detections;
 import org.mrcnn.data.dataset.AnnotatedDataset;
 import org.mrcnn.data.dataset.BadDataPolicy;
 import org.mrcnn.data.dataset.DataProblem;
@@ -240,9 +241,8 @@ final class EvaluateCommand implements Callable<Integer> {
             for (int i = 0; i < images.size(); i++) {
                 int index = i;
                 boolean done = failures.attempt(images.imageName(i), () -> {
-                    Image image = images.load(index).image();
-                    found.addAll(
-                            inference.detect(model::detect, image).toCocoResults(images.imageId(index), categories));
+                    Detections inImage = inference.detect(model::detect, images, index);
+                    found.addAll(inImage.toCocoResults(images.imageId(index), categories));
                 });
                 if (!done) {
                     unusable.add(images.imageId(i));

@@ -2,7 +2,6 @@
 // Copyright The mrcnn authors
 package org.mrcnn.cli;
 
-import java.nio.file.Path;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.function.Function;
@@ -10,9 +9,8 @@ import org.mrcnn.core.detect.Detections;
 import org.mrcnn.core.tiles.TileOptions;
 import org.mrcnn.core.tiles.TiledDetection;
 import org.mrcnn.core.views.AugmentedDetection;
+import org.mrcnn.data.dataset.AnnotatedDataset;
 import org.mrcnn.data.image.Image;
-import org.mrcnn.data.image.Images;
-import org.mrcnn.data.image.PixelFormat;
 import org.mrcnn.data.image.RegionSource;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -77,23 +75,31 @@ final class InferenceOptions {
         return side != null;
     }
 
-    /** The objects of an image in memory, as a network finds them in an image or in a tile. */
-    Detections detect(Function<Image, Detections> network, Image image) {
+    /** How the objects of an image in memory are found. */
+    Function<Image, Detections> inMemory(Function<Image, Detections> network) {
         Function<Image, Detections> look = look(network);
-        return side == null ? look.apply(image) : new TiledDetection(look, tiles()).detect(RegionSource.of(image));
+        return side == null ? look : image -> new TiledDetection(look, tiles()).detect(RegionSource.of(image));
     }
 
-    /** The objects of an image file that is read tile by tile. */
-    Detections detectByTiles(Function<Image, Detections> network, PixelFormat format, Path file) {
-        TiledDetection tiled = new TiledDetection(look(network), tiles());
-        try (RegionSource image = Images.open(file, format)) {
-            int all = tiled.tiles(image.height(), image.width());
-            return tiled.detect(image, done -> {
-                if (done % TILES_PER_LINE == 0) {
-                    spec.commandLine().getOut().println("  " + done + " of " + all + " tiles");
-                }
-            });
+    /** The objects of an image of a data set, which is read tile by tile or as a whole. */
+    Detections detect(Function<Image, Detections> network, AnnotatedDataset images, int index) {
+        if (side == null) {
+            return look(network).apply(images.load(index).image());
         }
+        try (RegionSource image = images.open(index)) {
+            return detectByTiles(network, image);
+        }
+    }
+
+    /** The objects of an image that is read tile by tile. */
+    Detections detectByTiles(Function<Image, Detections> network, RegionSource image) {
+        TiledDetection tiled = new TiledDetection(look(network), tiles());
+        int all = tiled.tiles(image.height(), image.width());
+        return tiled.detect(image, done -> {
+            if (done % TILES_PER_LINE == 0) {
+                spec.commandLine().getOut().println("  " + done + " of " + all + " tiles");
+            }
+        });
     }
 
     private Function<Image, Detections> look(Function<Image, Detections> network) {

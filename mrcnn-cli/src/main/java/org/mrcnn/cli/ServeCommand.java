@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import org.mrcnn.core.DetectionEngine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -31,13 +32,26 @@ final class ServeCommand implements Callable<Integer> {
             description = "Model file, and its name in paths, without which the file's name is taken; may be repeated.")
     private List<String> models;
 
+    @Option(
+            names = "--engine",
+            paramLabel = "NAME",
+            description =
+                    "Software that runs the networks: onnxruntime, for which mrcnn-onnxruntime must be on the class path."
+                            + " (default: this library's own)")
+    private String engine;
+
     @Mixin
     private ServiceOptions options;
+
+    @Mixin
+    private InferenceOptions inference;
 
     @Override
     public Integer call() throws IOException, InterruptedException {
         Map<String, Path> files = files();
         options.check();
+        inference.check();
+        DetectionEngine other = engine == null ? null : DetectionEngine.named(engine);
         try {
             Class.forName("org.mrcnn.serve.DetectionService", false, ServeCommand.class.getClassLoader());
         } catch (ClassNotFoundException e) {
@@ -46,7 +60,7 @@ final class ServeCommand implements Callable<Integer> {
                             + " org.mrcnn:mrcnn-serve",
                     e);
         }
-        new ServiceRun(options, spec.commandLine().getOut()).run(files);
+        new ServiceRun(options, inference, other, spec.commandLine().getOut()).run(files);
         return 0;
     }
 

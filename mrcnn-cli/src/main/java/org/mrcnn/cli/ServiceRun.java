@@ -6,39 +6,57 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.Map;
+import java.util.function.Function;
+import org.mrcnn.core.DetectionEngine;
 import org.mrcnn.core.MaskRcnn;
+import org.mrcnn.core.detect.Detections;
+import org.mrcnn.data.image.Image;
 import org.mrcnn.serve.DetectionService;
 import org.mrcnn.serve.ServiceLimits;
 
 /** A service from its start to the signal that ends it. */
 final class ServiceRun {
     private final ServiceOptions options;
+    private final InferenceOptions inference;
+    private final DetectionEngine engine;
     private final PrintWriter out;
 
-    ServiceRun(ServiceOptions options, PrintWriter out) {
+    /** @param engine other software that runs the networks; null for this library's own */
+    ServiceRun(ServiceOptions options, InferenceOptions inference, DetectionEngine engine, PrintWriter out) {
         this.options = options;
+        this.inference = inference;
+        this.engine = engine;
         this.out = out;
     }
 
     /** Serves models by name; returns when the thread is interrupted, and not at all when a signal ends the process. */
     void run(Map<String, Path> files) throws IOException {
-        List<MaskRcnn> open = new ArrayList<>();
+        Deque<Runnable> open = new ArrayDeque<>();
         try {
             DetectionService.Builder builder = builder();
             for (Map.Entry<String, Path> file : files.entrySet()) {
                 MaskRcnn model = MaskRcnn.load(file.getValue());
-                open.add(model);
-                builder.model(file.getKey(), model);
+                open.push(model::close);
+                builder.model(file.getKey(), model, inference.inMemory(network(model, open)));
             }
             try (DetectionService service = builder.start()) {
                 await(service, files);
             }
         } finally {
-            open.forEach(MaskRcnn::close);
+            open.forEach(Runnable::run);
         }
+    }
+
+    private Function<Image, Detections> network(MaskRcnn model, Deque<Runnable> open) {
+        if (engine == null) {
+            return model::detect;
+        }
+        DetectionEngine.Network network = engine.open(model);
+        open.push(network::close);
+        return network::detect;
     }
 
     private DetectionService.Builder builder() {

@@ -4,6 +4,8 @@ package org.mrcnn.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.awt.image.BufferedImage;
+import java.awt.image.DataBufferByte;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -11,7 +13,15 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Iterator;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import javax.imageio.IIOImage;
+import javax.imageio.ImageIO;
+import javax.imageio.ImageWriteParam;
+import javax.imageio.ImageWriter;
+import javax.imageio.stream.FileImageOutputStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -145,5 +155,58 @@ class DetectSaveTest {
                 .hasLineCount(4)
                 .contains("Missing required parameter: 'IMAGE'", "--masks-dir: there is no folder", "--pixel-size")
                 .contains("coco-results");
+    }
+
+    /** QuPath shows objects where the largest level has them; intensities are those of the level that was looked at. */
+    @Test
+    void objectsOfALevelLieWhereTheLargestLevelHasThem() throws IOException {
+        Path slide = folder.resolve("slide.tif");
+        writeSlide(slide, 256, 64);
+
+        assertThat(detect("--tiles", "64", "--level", "1", "--save", "csv,geojson", slide))
+                .as(err.toString())
+                .isZero();
+
+        Matcher points = Pattern.compile("\\[(\\d+),(\\d+)\\]")
+                .matcher(Files.readString(results.resolve("geojson/slide.geojson")));
+        int largest = 0;
+        while (points.find()) {
+            int x = Integer.parseInt(points.group(1));
+            assertThat(x % 4).isZero();
+            largest = Math.max(largest, x);
+        }
+        assertThat(largest).isBetween(65, 256);
+        assertThat(Files.readString(results.resolve("measurements.csv"))).contains(",90,90,90");
+    }
+
+    /** A file with tiled grey pages of these sides, each of one value. */
+    private static void writeSlide(Path file, int... sides) throws IOException {
+        ImageWriter writer = null;
+        for (Iterator<ImageWriter> all = ImageIO.getImageWritersByFormatName("tiff"); all.hasNext(); ) {
+            ImageWriter next = all.next();
+            writer = "java.desktop".equals(next.getClass().getModule().getName()) ? next : writer;
+        }
+        ImageWriteParam param = writer.getDefaultWriteParam();
+        param.setTilingMode(ImageWriteParam.MODE_EXPLICIT);
+        param.setTiling(32, 32, 0, 0);
+        try (FileImageOutputStream out = new FileImageOutputStream(file.toFile())) {
+            writer.setOutput(out);
+            writer.prepareWriteSequence(null);
+            for (int side : sides) {
+                BufferedImage page = new BufferedImage(side, side, BufferedImage.TYPE_BYTE_GRAY);
+                Arrays.fill(
+                        ((DataBufferByte) page.getRaster().getDataBuffer()).getData(), (byte) (side == 64 ? 90 : 10));
+                writer.writeToSequence(new IIOImage(page, null, null), param);
+            }
+            writer.endWriteSequence();
+        } finally {
+            writer.dispose();
+        }
+    }
+
+    @Test
+    void aLevelNeedsTiles() {
+        assertThat(detect("--level", "1", images)).isEqualTo(2);
+        assertThat(err.toString()).contains("--tiles");
     }
 }

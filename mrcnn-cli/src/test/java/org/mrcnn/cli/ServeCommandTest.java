@@ -52,7 +52,7 @@ class ServeCommandTest {
         Path file = model();
         StringWriter out = new StringWriter();
         AtomicInteger status = new AtomicInteger(-1);
-        String[] args = {"serve", "--model", "nuclei=" + file, "--port", "0", "--workers", "1"};
+        String[] args = {"serve", "--model", "nuclei=" + file, "--port", "0", "--workers", "1", "--tiles", "64"};
         Thread service =
                 new Thread(() -> status.set(Main.run(new PrintWriter(out, true), new PrintWriter(out, true), args)));
         service.start();
@@ -79,6 +79,8 @@ class ServeCommandTest {
         String file = Files.createFile(folder.resolve("m.mrcnn")).toString();
         assertThat(run(2, "serve", "--model", "a=none.mrcnn")).contains("--model: there is no file none.mrcnn");
         assertThat(run(2, "serve", "--model", file, "--model", "m=" + file)).contains("found m twice");
+        assertThat(run(2, "serve", "--model", file, "--tiles", "8")).contains("a side of 32 pixels");
+        assertThat(run(1, "serve", "--model", file, "--engine", "other")).contains("none named other");
         assertThat(run(2, "serve", "--model", file, "--port", "70000")).contains("--port: expected a number from 0");
         assertThat(run(2, "serve", "--model", file, "--queue", "0")).contains("--queue: expected a number above 0");
         assertThat(run(1, "serve", "--model", file, "--allow-url", "ftp://x/"))

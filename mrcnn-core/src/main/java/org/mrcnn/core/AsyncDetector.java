@@ -16,6 +16,7 @@ import org.mrcnn.core.detect.DetectOptions;
 import org.mrcnn.core.detect.Detections;
 import org.mrcnn.data.image.Image;
 import org.mrcnn.data.image.Images;
+import org.mrcnn.engine.internal.NativeThreads;
 
 /**
  * Detects in many images with threads of its own, which read the next images while others are detected in, so that the cores stay
@@ -54,10 +55,16 @@ public final class AsyncDetector implements AutoCloseable {
         room = new Semaphore(underWay, true);
         this.threads =
                 new ThreadPoolExecutor(threads, threads, 0, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), work -> {
-                    Thread thread = new Thread(work, "mrcnn-detect");
+                    Thread thread = new Thread(() -> run(work, threads), "mrcnn-detect");
                     thread.setDaemon(true);
                     return thread;
                 });
+    }
+
+    /** A thread that has its share of the processors to itself waits for no other one in the middle of an image. */
+    private static void run(Runnable work, int threads) {
+        NativeThreads.divide(threads);
+        work.run();
     }
 
     /**

@@ -188,7 +188,7 @@ public final class MaskRcnn implements AutoCloseable {
      * @throws IllegalArgumentException also if the region is not within the image, or a threshold is of a class that the model lacks
      */
     public Detections detect(Image image, DetectOptions options) {
-        return RegionDetection.detect(this, image, options);
+        return options.detect(image, this::detect, labels);
     }
 
     /** Finds the objects of an image file in memory, such as a JPEG that a client has sent; see {@link #detect(Path)}. */

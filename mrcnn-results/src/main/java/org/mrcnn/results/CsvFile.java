@@ -48,7 +48,7 @@ final class CsvFile extends RunFile {
 
     @Override
     byte[] entry(ImageResult image) throws IOException {
-        Scale scale = Scale.of(pixelSize, image.file());
+        Scale scale = Scale.of(pixelSize, image);
         List<Detection> objects = image.found().list();
         double[][] means = intensities(image);
         StringBuilder lines = new StringBuilder();

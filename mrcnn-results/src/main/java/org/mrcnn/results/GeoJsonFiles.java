@@ -11,8 +11,8 @@ import java.util.OptionalDouble;
 import org.mrcnn.core.detect.Detection;
 
 /**
- * GeoJSON (RFC 7946) of each image as QuPath reads and writes it: x and y in pixels from the top left corner of the image, a
- * polygon with holes per object, or a multipolygon for one of several parts.
+ * GeoJSON (RFC 7946) of each image as QuPath reads and writes it: x and y in pixels from the top left corner of the image, those of
+ * its largest level, a polygon with holes per object, or a multipolygon for one of several parts.
  */
 final class GeoJsonFiles implements ResultFiles {
     private final Path folder;
@@ -25,14 +25,15 @@ final class GeoJsonFiles implements ResultFiles {
 
     @Override
     public void write(ImageResult image, String stem) throws IOException {
-        Scale scale = Scale.of(pixelSize, image.file());
+        Scale scale = Scale.of(pixelSize, image);
+        double reduction = image.reduction();
         Json.file(Stems.file(folder, stem, ".geojson"), json -> {
             json.writeStartObject();
             json.writeStringField("type", "FeatureCollection");
             json.writeArrayFieldStart("features");
             for (Detection object : image.found().list()) {
                 if (object.mask().area() > 0) {
-                    write(json, object, scale);
+                    write(json, object, reduction, scale);
                 }
             }
             json.writeEndArray();
@@ -40,7 +41,7 @@ final class GeoJsonFiles implements ResultFiles {
         });
     }
 
-    private static void write(JsonGenerator json, Detection object, Scale scale) throws IOException {
+    private static void write(JsonGenerator json, Detection object, double reduction, Scale scale) throws IOException {
         json.writeStartObject();
         json.writeStringField("type", "Feature");
         json.writeObjectFieldStart("geometry");
@@ -48,11 +49,11 @@ final class GeoJsonFiles implements ResultFiles {
         json.writeStringField("type", parts.size() == 1 ? "Polygon" : "MultiPolygon");
         json.writeFieldName("coordinates");
         if (parts.size() == 1) {
-            write(json, parts.get(0));
+            write(json, parts.get(0), reduction);
         } else {
             json.writeStartArray();
             for (List<double[]> part : parts) {
-                write(json, part);
+                write(json, part, reduction);
             }
             json.writeEndArray();
         }
@@ -67,12 +68,12 @@ final class GeoJsonFiles implements ResultFiles {
         json.writeEndObject();
     }
 
-    private static void write(JsonGenerator json, List<double[]> rings) throws IOException {
+    private static void write(JsonGenerator json, List<double[]> rings, double reduction) throws IOException {
         json.writeStartArray();
         for (double[] ring : rings) {
             json.writeStartArray();
             for (int i = 0; i <= ring.length; i += 2) { // the first point again, which closes the ring
-                Json.numbers(json, ring[i % ring.length], ring[(i + 1) % ring.length]);
+                Json.numbers(json, reduction * ring[i % ring.length], reduction * ring[(i + 1) % ring.length]);
             }
             json.writeEndArray();
         }

@@ -5,6 +5,7 @@ package org.mrcnn.results;
 import java.nio.file.Path;
 import java.util.Objects;
 import org.mrcnn.core.detect.Detections;
+import org.mrcnn.data.image.Images;
 
 /**
  * What was found in one image.
@@ -22,5 +23,15 @@ public record ImageResult(long id, String name, Path file, Detections found) {
         if (name.isBlank()) {
             throw new IllegalArgumentException("name of an image: expected one, found '" + name + "'");
         }
+    }
+
+    /** Pixels of the file per pixel of the objects' masks: more than 1 if they were found in a smaller level of a slide. */
+    double reduction() {
+        if (file == null) {
+            return 1;
+        }
+        Images.Size size = Images.size(file);
+        boolean smaller = size.height() > found.height() && size.width() > found.width(); // not the image turned
+        return smaller ? (double) size.width() / found.width() : 1;
     }
 }

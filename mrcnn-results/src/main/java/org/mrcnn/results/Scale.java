@@ -2,7 +2,6 @@
 // Copyright The mrcnn authors
 package org.mrcnn.results;
 
-import java.nio.file.Path;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import org.mrcnn.core.detect.Detection;
@@ -16,10 +15,13 @@ import org.mrcnn.data.image.Images;
  */
 record Scale(double pixelSize, boolean inMicrometres) {
 
-    /** As given, or else as the file states; in pixels where neither does. */
-    static Scale of(OptionalDouble given, Path file) {
-        OptionalDouble size = given.isPresent() || file == null ? given : Images.pixelSize(file);
-        return size.isPresent() ? new Scale(size.getAsDouble(), true) : new Scale(1, false);
+    /** As given, or else as the file states for its largest level; in pixels where neither does. */
+    static Scale of(OptionalDouble given, ImageResult image) {
+        if (given.isPresent()) {
+            return new Scale(given.getAsDouble(), true);
+        }
+        OptionalDouble stated = image.file() == null ? given : Images.pixelSize(image.file());
+        return stated.isPresent() ? new Scale(stated.getAsDouble() * image.reduction(), true) : new Scale(1, false);
     }
 
     /** Measures in this unit; empty for a mask without pixels. */

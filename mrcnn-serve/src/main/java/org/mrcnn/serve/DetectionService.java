@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
+import java.util.function.Function;
 import org.mrcnn.core.MaskRcnn;
 import org.mrcnn.core.detect.DetectOptions;
 import org.mrcnn.core.detect.Detections;
@@ -125,6 +126,17 @@ public final class DetectionService implements AutoCloseable {
          */
         public Builder model(String name, MaskRcnn model) {
             return model(ServedModel.of(name, model));
+        }
+
+        /**
+         * Like {@link #model(String, MaskRcnn)}, with objects found another way than by the model itself, such as by tiles or by other
+         * software that runs its network.
+         *
+         * @param detect finds the objects of an image, called by several threads
+         */
+        public Builder model(String name, MaskRcnn model, Function<Image, Detections> detect) {
+            return model(
+                    new ServedModel(name, model, (image, options) -> options.detect(image, detect, model.labels())));
         }
 
         Builder model(ServedModel model) {

@@ -6,6 +6,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeSet;
+import java.util.function.Function;
+import org.mrcnn.data.image.Image;
 
 /**
  * What one call of detection looks for. Thresholds leave out objects that the model has found: {@code detection.minConfidence} of its
@@ -63,6 +65,21 @@ public record DetectOptions(double minScore, Map<String, Double> classMinScores,
                 .filter(d -> d.score() >= Objects.requireNonNull(classMinScores.getOrDefault(d.label(), minScore)))
                 .toList();
         return new Detections(found.height(), found.width(), left);
+    }
+
+    /**
+     * Finds objects with these thresholds, in this part of an image.
+     *
+     * @param detect finds all objects of an image, such as {@code model::detect}
+     * @param labels class names of the model
+     * @throws IllegalArgumentException as {@link #apply}, and if the region is not within the image
+     */
+    public Detections detect(Image image, Function<Image, Detections> detect, List<String> labels) {
+        if (region == null) {
+            return apply(detect.apply(image), labels);
+        }
+        RegionDetection part = new RegionDetection(image, region);
+        return part.placed(apply(detect.apply(part.cut()), labels));
     }
 
     /**

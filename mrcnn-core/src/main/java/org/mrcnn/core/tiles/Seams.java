@@ -6,16 +6,18 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.function.Predicate;
 import org.mrcnn.core.detect.Detection;
 import org.mrcnn.data.mask.Rle;
 
 /**
- * Makes one detection of each object from what all tiles show of it. Two pieces of different tiles are compared where both
- * tiles see the image, and only there, so that a part is not held against the whole.
+ * Makes one detection of each object from what all tiles show of it. One tile decides on each place of the image: the one that has it
+ * farthest from its edges. What the others show there as a whole is dropped, even if the deciding tile shows nothing:
+ * otherwise the mistakes of all of them would add up. Pieces of different tiles are compared where both tiles see the
+ * image, and only there, so that a part is not held against the whole.
  *
- * <p>An object that some tile shows as a whole is taken from it alone, the tile that has it farthest from its edges first; the other
- * tiles' pieces of it are dropped. Only an object that every tile cuts is joined: the union of its parts, over any number of
- * tiles.
+ * <p>An object whose centre lies so close to the border between two tiles that each leaves it to the other is taken from the one with the
+ * better score. An object that every tile cuts is joined: the union of its parts, over any number of tiles.
  */
 final class Seams {
 
@@ -25,33 +27,45 @@ final class Seams {
     /** Share of a part that must lie in the other for both to be of one object. */
     private static final double PART = 0.5;
 
+    private final PieceIndex all = new PieceIndex();
     private final PieceIndex kept = new PieceIndex();
     private final List<Detection> found = new ArrayList<>();
 
-    private Seams() {}
+    private Seams(List<Piece> pieces) {
+        pieces.stream().filter(piece -> piece.isVisible() || piece.isOwned()).forEach(all::add);
+    }
 
     /** One detection per object, best score first. */
     static List<Detection> join(List<Piece> pieces) {
-        Seams seams = new Seams();
-        List<Piece> comparable = pieces.stream()
-                .filter(piece -> piece.isVisible() || piece.isOwned())
-                .toList();
-        seams.keepWhole(comparable.stream().filter(piece -> !piece.isCut()).toList());
-        seams.joinParts(comparable.stream().filter(Piece::isCut).toList());
+        Seams seams = new Seams(pieces);
+        seams.keep(Piece::isOwned);
+        seams.keep(piece -> !piece.isOwned() && seams.isLeftToEachOther(piece));
+        seams.joinParts();
         seams.found.sort(Comparator.comparing(Detection::score).reversed());
         return seams.found;
     }
 
-    private void keepWhole(List<Piece> whole) {
-        List<Piece> ordered = new ArrayList<>(whole);
-        ordered.sort(
-                Comparator.comparing(Piece::isOwned).thenComparing(Piece::score).reversed());
+    /** Keeps whole pieces, of several that show the same object the one with the best score. */
+    private void keep(Predicate<Piece> candidates) {
+        List<Piece> ordered = all.all().stream()
+                .filter(piece -> !piece.isCut())
+                .filter(candidates)
+                .sorted(Comparator.comparing(Piece::score).reversed())
+                .toList();
         for (Piece piece : ordered) {
             if (kept.near(piece).stream().noneMatch(other -> isSame(piece, other))) {
                 kept.add(piece);
                 found.add(piece.detection());
             }
         }
+    }
+
+    /** Whether the tile that decides on the centre of a piece shows the object too, but not as a whole with its centre there. */
+    private boolean isLeftToEachOther(Piece piece) {
+        return all.near(piece).stream()
+                .anyMatch(other -> other.tile().owns(piece.bounds())
+                        && (other.isCut() || !other.isOwned())
+                        && isContinued(piece, other));
     }
 
     private static boolean isSame(Piece a, Piece b) {
@@ -61,10 +75,10 @@ final class Seams {
     }
 
     @SuppressWarnings("ReferenceEquality") // two pieces that look alike are still two
-    private void joinParts(List<Piece> cut) {
+    private void joinParts() {
         PieceIndex parts = new PieceIndex();
-        for (Piece piece : cut) {
-            if (kept.near(piece).stream().noneMatch(whole -> covers(whole, piece))) {
+        for (Piece piece : all.all()) {
+            if (piece.isCut() && kept.near(piece).stream().noneMatch(whole -> covers(whole, piece))) {
                 parts.add(piece);
             }
         }

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.mrcnn.core.detect.Detection;
 import org.mrcnn.core.detect.Detections;
@@ -114,6 +115,40 @@ class TiledDetectionTest {
         Detections found = new TiledDetection(tile -> cut(nested, tile), TILES).detect(positions(200, 200));
 
         assertThat(found.stream().map(Detection::mask)).containsExactlyInAnyOrder(outer, inner);
+    }
+
+    /** Each tile sees something near its right edge that the next one, which has the place farther from its edges, does not. */
+    @Test
+    void mistakesAtTheEdgesOfTilesDoNotAddUp() {
+        Detections found = new TiledDetection(
+                        tile -> new Detections(
+                                tile.height(), tile.width(), List.of(box(tile.height(), tile.width(), 40, 80))),
+                        TILES)
+                .detect(positions(200, 200));
+
+        assertThat(new TiledDetection(tile -> null, TILES).tiles(200, 200)).isEqualTo(9);
+        assertThat(found.stream().map(d -> d.box()[1])).containsOnly(104 + 80f).hasSize(3);
+    }
+
+    private static Detection box(int height, int width, int top, int left) {
+        return ObjectScene.detection(1, Rle.fromBox(new double[] {left, top, 12, 12}, height, width));
+    }
+
+    /** The tiles begin at columns 0 and 52; what has its centre before column 74 is the first one's. */
+    @ParameterizedTest
+    @CsvSource({"72, 76", "76, 72", "73, 73", "75, 75"})
+    void whoeverTheCentreBelongsToTheObjectIsFoundOnce(int seenByFirst, int seenBySecond) {
+        Detections found = new TiledDetection(
+                        tile -> {
+                            int left = tile.sample(0, 0, 1);
+                            int centre = left == 0 ? seenByFirst : seenBySecond - left;
+                            List<Detection> seen = left > 52 ? List.of() : List.of(box(96, 96, 40, centre - 6));
+                            return new Detections(96, 96, seen);
+                        },
+                        TILES)
+                .detect(positions(96, 200));
+
+        assertThat(found.size()).isEqualTo(1);
     }
 
     /** An image whose pixels are their places, by which {@link #cut} knows what a tile shows. */

@@ -10,6 +10,7 @@ import java.util.Map;
 import org.mrcnn.data.image.Image;
 import org.mrcnn.data.image.Images;
 import org.mrcnn.data.image.PixelFormat;
+import org.mrcnn.data.image.RegionSource;
 import org.mrcnn.data.internal.Plural;
 import org.mrcnn.data.mask.Rle;
 
@@ -126,13 +127,32 @@ public final class AnnotatedDataset implements Dataset {
     public Sample load(int index) {
         Entry entry = entries.get(index);
         AnnotatedImage image = entry.image();
-        Image pixels = entry.asStored() ? Images.readStored(image.file(), format) : Images.read(image.file(), format);
         List<Rle> masks = new ArrayList<>();
         for (AnnotatedObject object : image.objects()) {
             masks.add(mask(image, object));
         }
         int[] classIds = Arrays.copyOf(entry.classIds(), masks.size());
-        return Sample.of(entry.id(), image.name(), pixels, classIds, masks);
+        return Sample.of(entry.id(), image.name(), pixels(entry), classIds, masks);
+    }
+
+    private Image pixels(Entry entry) {
+        Path file = entry.image().file();
+        return entry.asStored() ? Images.readStored(file, format) : Images.read(file, format);
+    }
+
+    /**
+     * Opens an image to read it by regions, turned as {@link #load} gives it. With percentiles, for which the whole image is needed, it
+     * is in memory.
+     *
+     * @throws org.mrcnn.data.image.ImageException as {@link Images#open(Path, PixelFormat)}
+     */
+    public RegionSource open(int index) {
+        Entry entry = entries.get(index);
+        Path file = entry.image().file();
+        if (!format.percentiles().isEmpty()) {
+            return RegionSource.of(pixels(entry));
+        }
+        return entry.asStored() ? Images.openStored(file, format) : Images.open(file, format);
     }
 
     /**

@@ -5,6 +5,7 @@ package org.mrcnn.data.image;
 import java.nio.file.Path;
 import java.util.OptionalDouble;
 import java.util.function.Function;
+import java.util.function.Supplier;
 
 /** What the header of a file says, without decoding the image. */
 final class ImageHeader {
@@ -16,7 +17,9 @@ final class ImageHeader {
 
     /** Of a file that can be read this way as far as the header shows it. */
     static ImageLayout layout(Path file, PixelFormat format) {
-        return read(file, ImageFile.bytes(file, HEAD_BYTES), bytes -> SampleReader.layout(file, bytes, format));
+        byte[] head = ImageFile.bytes(file, HEAD_BYTES);
+        return read(
+                file, head, bytes -> SampleReader.layout(file, bytes, format), () -> TiffHeader.layout(file, format));
     }
 
     /** The size of the image. */
@@ -24,7 +27,7 @@ final class ImageHeader {
         byte[] head = ImageFile.bytes(file, HEAD_BYTES);
         return WebpChunks.exifFollows(head)
                 ? size(file, ImageFile.bytes(file))
-                : read(file, head, bytes -> size(file, bytes));
+                : read(file, head, bytes -> size(file, bytes), () -> TiffHeader.size(file));
     }
 
     private static Images.Size size(Path file, byte[] bytes) {
@@ -38,19 +41,23 @@ final class ImageHeader {
 
     /** Micrometres per pixel of a TIFF file that says so. */
     static OptionalDouble pixelSize(Path file) {
-        return TiffDirectories.isTiff(ImageFile.bytes(file, HEAD_BYTES))
-                ? TiffScale.micrometres(file, ImageFile.bytes(file))
-                : OptionalDouble.empty();
+        if (!TiffDirectories.isTiff(ImageFile.bytes(file, HEAD_BYTES))) {
+            return OptionalDouble.empty();
+        }
+        try (TiffBytes bytes = TiffBytes.open(file)) {
+            return TiffScale.micrometres(file, bytes);
+        }
     }
 
-    private static <T> T read(Path file, byte[] head, Function<byte[], T> read) {
+    /** @param tiff reads the directories of a TIFF file, which are often behind the image */
+    private static <T> T read(Path file, byte[] head, Function<byte[], T> read, Supplier<T> tiff) {
         try {
             return read.apply(head);
         } catch (ImageException e) {
             if (head.length < HEAD_BYTES) {
                 throw e;
             }
-            return read.apply(ImageFile.bytes(file)); // a long header, or a TIFF directory at the end of the file
+            return TiffDirectories.isTiff(head) ? tiff.get() : read.apply(ImageFile.bytes(file)); // a long header
         }
     }
 }

@@ -151,13 +151,28 @@ public final class Images {
     /**
      * Opens an image that may be larger than memory, to be read by regions, which are those of {@link #read(Path, PixelFormat)}. Of
      * a TIFF file only the tiles or strips of the region are decoded, of JPEG, PNG and BMP its rows; every other format is read as
-     * a whole, up to {@link #MAX_PIXELS}. A TIFF file is of at most 4 GB, a BigTIFF file of at most 2 GB.
+     * a whole, up to {@link #MAX_PIXELS}.
      *
      * @throws ImageException as {@link #read(Path, PixelFormat)}, and where the format has percentiles, for which the whole image
      *     would be needed
      */
     public static RegionSource open(Path file, PixelFormat format) {
-        return RegionFiles.open(file, format);
+        return open(file, format, 0);
+    }
+
+    /**
+     * Like {@link #open(Path, PixelFormat)}, for one of the sizes at which a TIFF file has its image, as slides do.
+     *
+     * @param level 0 for the largest size, 1 for the next smaller one
+     * @throws ImageException as there, and naming the sizes of the file, if it has no such level
+     */
+    public static RegionSource open(Path file, PixelFormat format, int level) {
+        return RegionFiles.open(file, format, level);
+    }
+
+    /** Like {@link #open(Path, PixelFormat)}, for the pixels as they are stored, whatever the Exif orientation says. */
+    public static RegionSource openStored(Path file, PixelFormat format) {
+        return RegionFiles.openStored(file, format);
     }
 
     /** Reads the pixels as they are stored, whatever the Exif orientation says. */
@@ -203,12 +218,13 @@ public final class Images {
      * The mean of each channel under each mask, of the values that the file stores, whatever the window of the format.
      *
      * @param format the channels to measure
-     * @param masks of the size of the image as {@link #read(Path, PixelFormat)} gives it
-     * @return double[masks][{@link PixelFormat#count()}]; NaN under a mask without pixels
+     * @param masks of the size of the image as {@link #read(Path, PixelFormat)} gives it, or of one level of a TIFF file
+     * @return double[masks][{@link PixelFormat#count()}]; NaN under a mask without pixels, and for images of more than {@link
+     *     #MAX_PIXELS} pixels but TIFF files without compression or with LZW, Deflate or PackBits
      * @throws ImageException as {@link #read(Path, PixelFormat)}
      */
     public static double[][] meanIntensities(Path file, PixelFormat format, List<Rle> masks) {
-        return MeanIntensities.of(file, ImageFile.bytes(file), format, masks);
+        return MeanIntensities.of(file, format, masks);
     }
 
     /**

@@ -41,7 +41,8 @@ final class LabelReader {
     }
 
     static LabelImage read(Path file, byte[] bytes, int page) {
-        List<TiffPage> pages = TiffDirectories.isTiff(bytes) ? TiffDirectories.read(file, bytes) : List.of();
+        List<TiffPage> pages =
+                TiffDirectories.isTiff(bytes) ? TiffDirectories.read(file, TiffBytes.of(file, bytes)) : List.of();
         if (page < pages.size() && LabelNumbers.fits(pages.get(page))) {
             requireSize(file, pages.get(page).height(), pages.get(page).width());
             return LabelNumbers.read(file, pages, page);

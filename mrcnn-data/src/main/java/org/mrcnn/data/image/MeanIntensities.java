@@ -3,15 +3,35 @@
 package org.mrcnn.data.image;
 
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import org.mrcnn.data.mask.Rle;
 
 /** The mean of the stored samples under masks. */
 final class MeanIntensities {
+    private static final int TIFF_HEAD = 8;
+
     private MeanIntensities() {}
 
     /** See {@link Images#meanIntensities}. */
-    static double[][] of(Path file, byte[] bytes, PixelFormat format, List<Rle> masks) {
+    static double[][] of(Path file, PixelFormat format, List<Rle> masks) {
+        boolean tiff = TiffDirectories.isTiff(ImageFile.bytes(file, TIFF_HEAD));
+        if (!masks.isEmpty() && tiff) {
+            return RegionIntensities.of(file, format, masks).orElseGet(() -> ofWhole(file, format, masks));
+        }
+        boolean large =
+                !masks.isEmpty() && (long) masks.get(0).height() * masks.get(0).width() > Images.MAX_PIXELS;
+        return large ? unknown(format, masks) : ofWhole(file, format, masks);
+    }
+
+    static double[][] unknown(PixelFormat format, List<Rle> masks) {
+        double[][] means = new double[masks.size()][format.count()];
+        Arrays.stream(means).forEach(row -> Arrays.fill(row, Double.NaN));
+        return means;
+    }
+
+    private static double[][] ofWhole(Path file, PixelFormat format, List<Rle> masks) {
+        byte[] bytes = ImageFile.bytes(file);
         double[][] means = new double[masks.size()][format.count()];
         int orientation = ExifOrientation.of(bytes);
         SampleReader.forEachChannel(file, bytes, format, (channel, samples, sample) -> {

@@ -2,9 +2,6 @@
 // Copyright The mrcnn authors
 package org.mrcnn.data.image;
 
-import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.util.List;
 import org.mrcnn.data.image.ImageException.Problem;
@@ -15,11 +12,9 @@ final class RegionFiles {
     /** Enough for the Exif data of a file. */
     private static final int HEAD_BYTES = 256 << 10;
 
-    private static final int BIG_TIFF = 43;
-
     private RegionFiles() {}
 
-    static RegionSource open(Path file, PixelFormat format) {
+    static RegionSource open(Path file, PixelFormat format, int level) {
         if (!format.percentiles().isEmpty()) {
             throw new ImageException(
                     Problem.UNFIT,
@@ -29,8 +24,9 @@ final class RegionFiles {
         }
         byte[] head = ImageFile.bytes(file, HEAD_BYTES);
         if (TiffDirectories.isTiff(head)) {
-            return tiff(file, format, head);
+            return tiff(file, format, level);
         }
+        requireLargest(file, level);
         boolean bmp = head.length > 2 && head[0] == 'B' && head[1] == 'M';
         if (bmp || JpegMarkers.isJpeg(head) || ExifOrientation.isPng(head)) {
             return upright(new ReaderRegions(file, 0, format), ExifOrientation.of(head));
@@ -38,34 +34,57 @@ final class RegionFiles {
         return RegionSource.of(Images.read(file, format));
     }
 
+    /** As the file has the pixels, whatever its orientation. */
+    static RegionSource openStored(Path file, PixelFormat format) {
+        RegionSource opened = open(file, format, 0);
+        if (opened instanceof UprightRegions upright) {
+            return upright.stored();
+        }
+        return opened instanceof WholeImage ? RegionSource.of(Images.readStored(file, format)) : opened;
+    }
+
+    private static void requireLargest(Path file, int level) {
+        if (level != 0) {
+            throw new ImageException(
+                    Problem.UNFIT,
+                    file,
+                    "expected a TIFF file for a level of " + level + ", found another format",
+                    null);
+        }
+    }
+
     private static RegionSource upright(RegionSource stored, int orientation) {
         return orientation == ExifOrientation.AS_STORED ? stored : new UprightRegions(stored, orientation);
     }
 
-    private static RegionSource tiff(Path file, PixelFormat format, byte[] head) {
-        ByteBuffer bytes = mapped(file);
-        if (bytes == null) {
-            if (head[2] == BIG_TIFF || head[3] == BIG_TIFF) {
-                throw new ImageException(
-                        Problem.TOO_LARGE, file, "expected a BigTIFF file of at most 2 GB, found a longer one", null);
+    private static RegionSource tiff(Path file, PixelFormat format, int level) {
+        TiffBytes bytes = TiffBytes.open(file);
+        boolean kept = false;
+        try {
+            List<TiffPage> pages = TiffLevels.of(file, TiffDirectories.read(file, bytes), level);
+            TiffPage first = pages.get(0);
+            kept = TiffDecoder.canDecode(first) && !ImageLayout.isConverted(first);
+            RegionSource stored = kept ? new TiffRegions(file, pages, format) : decodedByReader(file, first, format);
+            return upright(stored, first.orientation());
+        } catch (RuntimeException | Error e) {
+            kept = false;
+            throw e;
+        } finally {
+            if (!kept) {
+                bytes.close();
             }
-            return upright(new ReaderRegions(file, 0, format), ExifOrientation.of(head));
         }
-        List<TiffPage> pages = TiffDirectories.images(file, bytes);
-        TiffPage first = pages.get(0);
-        RegionSource stored = TiffDecoder.canDecode(first) && !ImageLayout.isConverted(first)
-                ? new TiffRegions(file, pages, format)
-                : new ReaderRegions(file, first.index(), format);
-        return upright(stored, first.orientation());
     }
 
-    /** The file in memory as far as it is read; null for one that is too long for a buffer. */
-    private static ByteBuffer mapped(Path file) {
-        try (FileChannel channel = FileChannel.open(file)) {
-            long size = channel.size();
-            return size > Integer.MAX_VALUE ? null : channel.map(FileChannel.MapMode.READ_ONLY, 0, size);
-        } catch (IOException e) {
-            throw ImageFile.unreadable(file, e);
+    private static RegionSource decodedByReader(Path file, TiffPage page, PixelFormat format) {
+        if (page.index() == TiffPage.NO_INDEX) {
+            throw new ImageException(
+                    Problem.UNFIT,
+                    file,
+                    "expected a level below a page to be uncompressed, LZW, Deflate or PackBits, found compression "
+                            + page.first(TiffPage.COMPRESSION, 1) + "; choose level 0, or save it with pages as levels",
+                    null);
         }
+        return new ReaderRegions(file, page.index(), format);
     }
 }

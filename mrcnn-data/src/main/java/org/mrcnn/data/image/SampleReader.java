@@ -28,7 +28,7 @@ final class SampleReader implements ChannelPixels.Pages {
         this.file = file;
         this.bytes = bytes;
         boolean tiff = TiffDirectories.isTiff(bytes);
-        images = tiff ? TiffDirectories.images(file, ByteBuffer.wrap(bytes)) : List.of();
+        images = tiff ? TiffLevels.largest(TiffDirectories.read(file, TiffBytes.of(file, bytes))) : List.of();
         layout = tiff ? ImageLayout.of(images) : ImageFile.withReader(file, bytes, ImageLayout::of);
         if (layout.height() < 1 || layout.width() < 1) {
             String text = "expected at least 1x1 pixels, found " + layout.height() + "x" + layout.width();

@@ -16,6 +16,7 @@ final class TiffCompression {
     private static final int DEFLATE = 8;
     private static final int OLD_DEFLATE = 32946;
     private static final int PACK_BITS = 32773;
+    private static final int SMALL = 1024;
 
     private TiffCompression() {}
 
@@ -35,6 +36,11 @@ final class TiffCompression {
             case LZW -> 2731;
             default -> 1032;
         };
+    }
+
+    /** Bytes that so many become at most when they are compressed; what a strip or tile has beyond them is not read. */
+    static long most(long compression, long size) {
+        return compression == NONE ? size : 2 * size + SMALL;
     }
 
     /**

@@ -43,7 +43,7 @@ final class TiffDecoder {
         width = (int) page.width();
         samples = page.samples();
         separate = samples > 1 && page.first(TiffPage.PLANAR, 1) == SEPARATE;
-        tiled = page.count(TiffPage.TILE_OFFSETS) > 0;
+        tiled = page.isTiled();
         long rows = tiled ? page.first(TiffPage.TILE_HEIGHT, 0) : page.first(TiffPage.ROWS_PER_STRIP, height);
         long columns = tiled ? page.first(TiffPage.TILE_WIDTH, 0) : width;
         segmentHeight = tiled ? tileSide(rows) : (int) Math.min(rows, height);
@@ -141,9 +141,9 @@ final class TiffDecoder {
         int counts = page.count(tiled ? TiffPage.TILE_BYTES : TiffPage.STRIP_BYTES);
         long stored = 0;
         for (int i = 0; i < expected && i < Math.min(offsets, counts); i++) {
-            stored += Math.min(length(i), page.bytes().limit());
+            stored += Math.min(length(i), page.bytes().length());
         }
-        stored = Math.min(stored, page.bytes().limit()); // strips that overlap hold no more
+        stored = Math.min(stored, page.bytes().length()); // strips that overlap hold no more
         int densest = TiffCompression.densest(page.first(TiffPage.COMPRESSION, 1));
         if (Math.min(offsets, counts) < expected || stored * densest < size) {
             throw new ImageException(
@@ -169,20 +169,20 @@ final class TiffDecoder {
         long row = (long) segmentWidth * together() * type.bytes();
         long offset = page.value(tiled ? TiffPage.TILE_OFFSETS : TiffPage.STRIP_OFFSETS, i);
         long length = length(i);
-        if (offset < 0 || length < 0 || offset > page.bytes().limit() - length) {
+        if (offset < 0 || length < 0 || offset > page.bytes().length() - length) {
             throw new ImageException(
                     Problem.TRUNCATED,
                     file,
-                    "the file ends before its image does, after " + page.bytes().limit()
+                    "the file ends before its image does, after " + page.bytes().length()
                             + " bytes; copy it again or leave it out",
                     null);
         }
-        int begin = (int) (offset + Math.min(length, from * row));
-        ByteBuffer packed =
-                page.bytes().duplicate().limit((int) (offset + length)).position(begin);
+        long before = Math.min(length, from * row);
+        long size = (to - from) * row;
+        long most = TiffCompression.most(page.first(TiffPage.COMPRESSION, 1), size);
         try {
-            byte[] plain = TiffCompression.unpack(
-                    page.first(TiffPage.COMPRESSION, 1), packed, Math.toIntExact((to - from) * row));
+            ByteBuffer packed = page.bytes().part(offset + before, Math.toIntExact(Math.min(length - before, most)));
+            byte[] plain = TiffCompression.unpack(page.first(TiffPage.COMPRESSION, 1), packed, Math.toIntExact(size));
             ByteBuffer values = ByteBuffer.wrap(plain).order(page.bytes().order());
             TiffPredictor.undo(page.first(TiffPage.PREDICTOR, 1), values, type, segmentWidth, together());
             return plain;

@@ -2,8 +2,6 @@
 // Copyright The mrcnn authors
 package org.mrcnn.data.image;
 
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -14,14 +12,19 @@ import org.mrcnn.data.image.ImageException.Problem;
 /** The image directories of a TIFF or BigTIFF file (TIFF 6.0, section 2), none of which reaches beyond the file. */
 final class TiffDirectories {
 
-    private final Path file;
-    private final ByteBuffer bytes;
-    private final boolean big;
+    private static final int TIFF = 42;
+    private static final int BIG_TIFF = 43;
 
-    private TiffDirectories(Path file, ByteBuffer bytes, boolean big) {
+    private final Path file;
+    private final TiffBytes bytes;
+    private final boolean big;
+    private final Set<Long> seen = new HashSet<>();
+    private long entries;
+
+    private TiffDirectories(Path file, TiffBytes bytes) {
         this.file = file;
         this.bytes = bytes;
-        this.big = big;
+        big = bytes.number(2, 2) == BIG_TIFF;
     }
 
     /** Whether the bytes begin as a TIFF file does. */
@@ -30,7 +33,7 @@ final class TiffDirectories {
             return false;
         }
         int magic = file[0] == 'I' ? file[2] | file[3] << 8 : file[3] | file[2] << 8;
-        return magic == 42 || magic == 43;
+        return magic == TIFF || magic == BIG_TIFF;
     }
 
     /**
@@ -38,40 +41,24 @@ final class TiffDirectories {
      *
      * @throws ImageException if a directory or one of its values lies beyond the end, or directories repeat
      */
-    static List<TiffPage> read(Path file, ByteBuffer bytes) {
-        ByteOrder order = bytes.get(0) == 'I' ? ByteOrder.LITTLE_ENDIAN : ByteOrder.BIG_ENDIAN;
-        ByteBuffer ordered = bytes.duplicate().order(order);
-        return new TiffDirectories(file, ordered, ordered.getShort(2) == 43).pages();
-    }
-
-    /** Like {@link #read(Path, ByteBuffer)}. */
-    static List<TiffPage> read(Path file, byte[] bytes) {
-        return read(file, ByteBuffer.wrap(bytes));
+    static List<TiffPage> read(Path file, TiffBytes bytes) {
+        return new TiffDirectories(file, bytes).pages();
     }
 
     /**
-     * The pages of a file that are no previews; of one that has only these, the first.
+     * The pages that a page has below it (tag SubIFDs), such as the same image at smaller sizes.
      *
      * @throws ImageException as {@link #read}
      */
-    static List<TiffPage> images(Path file, ByteBuffer bytes) {
-        List<TiffPage> all = read(file, bytes);
-        List<TiffPage> images = all.stream().filter(TiffPage::isImage).toList();
-        return images.isEmpty() ? all.subList(0, 1) : images;
+    static List<TiffPage> below(Path file, TiffPage page) {
+        return new TiffDirectories(file, page.bytes()).pagesBelow(page);
     }
 
     private List<TiffPage> pages() {
         List<TiffPage> pages = new ArrayList<>();
-        Set<Long> seen = new HashSet<>();
-        long entries = 0;
         long at = big ? number(8, 8) : number(4, 4);
         while (at != 0) {
-            long count = number(at, big ? 8 : 2);
-            entries += count;
-            // Directories that overlap would make a small file take long.
-            if (!seen.add(at) || entries > bytes.limit()) {
-                throw damaged("directories that repeat or overlap");
-            }
+            long count = requireNew(at);
             long first = at + (big ? 8 : 2);
             pages.add(page(pages.size(), first, count));
             at = number(first + count * (big ? 20 : 12), big ? 8 : 4);
@@ -80,6 +67,25 @@ final class TiffDirectories {
             throw damaged("no image directory");
         }
         return pages;
+    }
+
+    private List<TiffPage> pagesBelow(TiffPage page) {
+        List<TiffPage> pages = new ArrayList<>();
+        for (int i = 0; i < page.count(TiffPage.SUB_DIRECTORIES); i++) {
+            long at = page.value(TiffPage.SUB_DIRECTORIES, i);
+            pages.add(page(TiffPage.NO_INDEX, at + (big ? 8 : 2), requireNew(at)));
+        }
+        return pages;
+    }
+
+    /** Entries of a directory. Directories that overlap would make a small file take long. */
+    private long requireNew(long at) {
+        long count = number(at, big ? 8 : 2);
+        entries += count;
+        if (!seen.add(at) || entries > bytes.length()) {
+            throw damaged("directories that repeat or overlap");
+        }
+        return count;
     }
 
     private TiffPage page(int index, long first, long count) {
@@ -95,14 +101,14 @@ final class TiffDirectories {
                 continue; // of a later version of the format: readers must leave it out
             }
             long place = entry + 4 + inline;
-            if (values > bytes.limit() / size) {
-                throw damaged("a tag " + tag + " of " + values + " values in a file of " + bytes.limit() + " bytes");
+            if (values > Math.min(Integer.MAX_VALUE, bytes.length() / size)) {
+                throw damaged("a tag " + tag + " of " + values + " values in a file of " + bytes.length() + " bytes");
             }
             if (values * size > inline) {
                 place = number(place, inline);
             }
             requireInside(place, values * size);
-            page.put(tag, type, (int) values, (int) place);
+            page.put(tag, type, (int) values, place);
         }
         return page;
     }
@@ -110,20 +116,15 @@ final class TiffDirectories {
     /** An unsigned number of so many bytes. */
     private long number(long at, int size) {
         requireInside(at, size);
-        int place = (int) at;
-        return switch (size) {
-            case 2 -> bytes.getShort(place) & 0xffff;
-            case 4 -> bytes.getInt(place) & 0xffffffffL;
-            default -> Math.max(-1, bytes.getLong(place));
-        };
+        return Math.max(-1, bytes.number(at, size));
     }
 
     private void requireInside(long at, long size) {
-        if (at < 0 || size < 0 || at > bytes.limit() - size) {
+        if (at < 0 || size < 0 || at > bytes.length() - size) {
             throw new ImageException(
                     Problem.TRUNCATED,
                     file,
-                    "the file ends before its directory does, after " + bytes.limit()
+                    "the file ends before its directory does, after " + bytes.length()
                             + " bytes; copy it again or leave it out",
                     null);
         }

@@ -2,7 +2,6 @@
 // Copyright The mrcnn authors
 package org.mrcnn.data.image;
 
-import java.nio.ByteBuffer;
 import java.util.HashMap;
 import java.util.Map;
 
@@ -24,6 +23,8 @@ final class TiffPage {
     static final int TILE_HEIGHT = 323;
     static final int TILE_OFFSETS = 324;
     static final int TILE_BYTES = 325;
+    static final int SUB_DIRECTORIES = 330;
+    static final int NO_INDEX = -1;
     private static final int SUBFILE = 254;
     private static final int ORIENTATION = 274;
     private static final int FILL_ORDER = 266;
@@ -33,15 +34,16 @@ final class TiffPage {
     private static final int WHITE_IS_ZERO = 0;
     private static final int BLACK_IS_ZERO = 1;
     private static final int RGB = 2;
+    private static final int REDUCED = 0b001;
     private static final int REDUCED_OR_MASK = 0b101;
 
     private final int index;
-    private final ByteBuffer bytes;
+    private final TiffBytes bytes;
     private final Map<Integer, Entry> entries = new HashMap<>();
 
-    private record Entry(int type, int count, int place) {}
+    private record Entry(int type, int count, long place) {}
 
-    TiffPage(int index, ByteBuffer bytes) {
+    TiffPage(int index, TiffBytes bytes) {
         this.index = index;
         this.bytes = bytes;
     }
@@ -57,16 +59,16 @@ final class TiffPage {
         };
     }
 
-    void put(int tag, int type, int count, int place) {
+    void put(int tag, int type, int count, long place) {
         entries.put(tag, new Entry(type, count, place));
     }
 
-    /** Place among all directories of the file. */
+    /** Place among the directories of the file; {@link #NO_INDEX} for one that is below another. */
     int index() {
         return index;
     }
 
-    ByteBuffer bytes() {
+    TiffBytes bytes() {
         return bytes;
     }
 
@@ -82,13 +84,8 @@ final class TiffPage {
     /** A value of a tag that has so many. */
     long value(int tag, int i) {
         Entry entry = entries.get(tag);
-        int place = entry.place() + i * size(entry.type());
-        return switch (size(entry.type())) {
-            case 1 -> bytes.get(place) & 0xff;
-            case 2 -> bytes.getShort(place) & 0xffff;
-            case 4 -> bytes.getInt(place) & 0xffffffffL;
-            default -> bytes.getLong(place);
-        };
+        int size = size(entry.type());
+        return bytes.number(entry.place() + (long) i * size, size);
     }
 
     long height() {
@@ -144,6 +141,15 @@ final class TiffPage {
                 entries.containsKey(ORIENTATION) && entries.get(ORIENTATION).type() == ExifOrientation.SHORT;
         long value = known ? first(ORIENTATION, 0) : 0;
         return value >= 1 && value <= 8 ? (int) value : ExifOrientation.AS_STORED;
+    }
+
+    boolean isTiled() {
+        return count(TILE_OFFSETS) > 0;
+    }
+
+    /** Whether it says that it is another page at a smaller size. */
+    boolean isReduced() {
+        return (first(SUBFILE, 0) & REDUCED) != 0;
     }
 
     /** Neither a preview of another page nor its mask. */

@@ -18,6 +18,7 @@ final class TiffRegions implements RegionSource {
     private final List<Integer> chosen;
     private final Map<Integer, TiffDecoder> decoders = new HashMap<>();
 
+    /** @param pages of one file, which is closed with this */
     TiffRegions(Path file, List<TiffPage> pages, PixelFormat format) {
         this.file = file;
         this.pages = pages;
@@ -47,6 +48,11 @@ final class TiffRegions implements RegionSource {
     @Override
     public Image read(int top, int left, int rows, int columns) {
         return ChannelPixels.of(file, chosen, format, new Part(new Rectangle(left, top, columns, rows)));
+    }
+
+    @Override
+    public void close() {
+        pages.get(0).bytes().close();
     }
 
     /** One region of each page. */

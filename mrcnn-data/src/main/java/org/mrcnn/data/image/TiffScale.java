@@ -28,6 +28,8 @@ final class TiffScale {
     /** Sides of a pixel that differ by no more are equal: resolutions are fractions of whole numbers. */
     private static final double SQUARE = 1e-3;
 
+    private static final int MAX_DESCRIPTION = 64 << 20;
+
     private static final Pattern IMAGEJ_UNIT = Pattern.compile("(?m)^unit=(.*?)\\s*$");
     private static final String QUOTED = "\\s*=\\s*[\"']([^\"']*)[\"']";
 
@@ -49,9 +51,9 @@ final class TiffScale {
     private TiffScale() {}
 
     /** Micrometres per pixel; empty where the file states none, or pixels that are not square. */
-    static OptionalDouble micrometres(Path file, byte[] bytes) {
+    static OptionalDouble micrometres(Path file, TiffBytes bytes) {
         List<TiffPage> pages = TiffDirectories.read(file, bytes);
-        TiffPage page = pages.stream().filter(TiffPage::isImage).findFirst().orElse(pages.get(0));
+        TiffPage page = TiffLevels.largest(pages).get(0);
         String text = description(page);
         if (text.contains("<OME")) {
             return square(ofOme(text, 'X'), ofOme(text, 'Y'));
@@ -69,7 +71,7 @@ final class TiffScale {
     }
 
     private static String description(TiffPage page) {
-        byte[] text = new byte[page.count(DESCRIPTION)];
+        byte[] text = new byte[Math.min(page.count(DESCRIPTION), MAX_DESCRIPTION)];
         for (int i = 0; i < text.length; i++) {
             text[i] = (byte) page.value(DESCRIPTION, i);
         }

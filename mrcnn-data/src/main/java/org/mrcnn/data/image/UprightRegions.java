@@ -2,6 +2,8 @@
 // Copyright The mrcnn authors
 package org.mrcnn.data.image;
 
+import java.awt.Rectangle;
+
 /** Regions of an image as a viewer shows it, from one that is stored turned or mirrored. */
 record UprightRegions(RegionSource stored, int orientation) implements RegionSource {
 
@@ -17,14 +19,21 @@ record UprightRegions(RegionSource stored, int orientation) implements RegionSou
 
     @Override
     public Image read(int top, int left, int rows, int columns) {
+        Rectangle part = stored(new Rectangle(left, top, columns, rows), stored.height(), stored.width(), orientation);
+        return ExifOrientation.apply(stored.read(part.y, part.x, part.height, part.width), orientation);
+    }
+
+    /** Where a part of the image as a viewer shows it lies among the stored pixels, which have so many rows and columns. */
+    static Rectangle stored(Rectangle shown, int height, int width, int orientation) {
         boolean swap = ExifOrientation.swapsSides(orientation);
-        int storedRows = swap ? columns : rows;
-        int storedColumns = swap ? rows : columns;
-        int y = swap ? left : top;
-        int x = swap ? top : left;
-        int storedTop = ExifOrientation.reversesRows(orientation) ? stored.height() - y - storedRows : y;
-        int storedLeft = ExifOrientation.reversesColumns(orientation) ? stored.width() - x - storedColumns : x;
-        return ExifOrientation.apply(stored.read(storedTop, storedLeft, storedRows, storedColumns), orientation);
+        Rectangle part = swap ? new Rectangle(shown.y, shown.x, shown.height, shown.width) : new Rectangle(shown);
+        if (ExifOrientation.reversesRows(orientation)) {
+            part.y = height - part.y - part.height;
+        }
+        if (ExifOrientation.reversesColumns(orientation)) {
+            part.x = width - part.x - part.width;
+        }
+        return part;
     }
 
     @Override

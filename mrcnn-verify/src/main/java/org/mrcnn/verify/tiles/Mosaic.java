@@ -8,21 +8,36 @@ import java.util.SplittableRandom;
 import org.mrcnn.core.detect.Detection;
 import org.mrcnn.core.detect.Detections;
 import org.mrcnn.data.dataset.Dataset;
+import org.mrcnn.data.dataset.Sample;
 import org.mrcnn.data.image.Image;
+import org.mrcnn.data.internal.mask.Symmetry;
 import org.mrcnn.data.mask.Rle;
 
 /**
- * The images of a data set side by side, each as often as the next, in an order that a seed determines.
+ * The images of a data set side by side, each as often as the next, in an order that a seed determines: in each round all of them, mirrored
+ * and turned in another one of eight ways.
  *
- * @param data images of one size, height by width
+ * @param data images of one size, as high as wide
  * @param grid images per row and per column
  */
 record Mosaic(Dataset data, int grid) {
 
     private static final long SEED = 5;
+    private static final Symmetry[] WAYS = Symmetry.values();
 
-    /** The image of the data set at a place of the mosaic, counted row by row. */
-    int imageAt(int place) {
+    /** The image at a place of the mosaic, counted row by row, with its objects. */
+    Sample at(int place) {
+        Sample stored = data.load(imageAt(place));
+        Symmetry way = WAYS[place / data.size() % WAYS.length];
+        return Sample.of(
+                place,
+                "place " + place,
+                way.apply(stored.image()),
+                stored.classIds(),
+                stored.masks().stream().map(way::apply).toList());
+    }
+
+    private int imageAt(int place) {
         int round = place / data.size();
         List<Integer> order = new ArrayList<>();
         for (int i = 0; i < data.size(); i++) {
@@ -43,12 +58,12 @@ record Mosaic(Dataset data, int grid) {
     Image render() {
         Image first = data.load(0).image();
         int side = first.height();
-        Image all = Image.black(grid * side, grid * first.width(), first.channels());
+        Image all = Image.black(grid * side, grid * side, first.channels());
         for (int i = 0; i < places(); i++) {
-            Image image = data.load(imageAt(i)).image();
-            if (image.height() != side || image.width() != first.width()) {
-                throw new IllegalArgumentException("a mosaic needs images of one size, found " + image.height() + "x"
-                        + image.width() + " beside " + side + "x" + first.width());
+            Image image = at(i).image();
+            if (image.height() != side || image.width() != side) {
+                throw new IllegalArgumentException("a mosaic needs images of one size, as high as wide, found "
+                        + image.height() + "x" + image.width() + " beside " + side + "x" + first.width());
             }
             int row = image.width() * image.channels();
             for (int y = 0; y < side; y++) {

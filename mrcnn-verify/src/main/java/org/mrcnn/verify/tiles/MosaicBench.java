@@ -6,10 +6,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.function.IntFunction;
 import org.mrcnn.core.MaskRcnn;
@@ -110,12 +108,10 @@ public final class MosaicBench implements Callable<Integer> {
 
     private void compare(MaskRcnn loaded, Detections found) throws IOException {
         Mosaic mosaic = mosaic();
-        Map<Integer, List<Detection>> single = new HashMap<>();
-        IntFunction<List<Detection>> alone = image -> single.computeIfAbsent(
-                image, i -> loaded.detect(mosaic.data().load(i).image()).list());
         List<List<Detection>> places = mosaic.split(found);
         report("mosaic", mosaic, places::get);
-        report("single", mosaic, place -> alone.apply(mosaic.imageAt(place)));
+        report("single", mosaic, place -> loaded.detect(mosaic.at(place).image())
+                .list());
     }
 
     private static void report(String what, Mosaic mosaic, IntFunction<List<Detection>> found) {
@@ -124,12 +120,12 @@ public final class MosaicBench implements Callable<Integer> {
         long missed = 0;
         long twice = 0;
         for (int i = 0; i < mosaic.places(); i++) {
-            Sample loaded = mosaic.data().load(mosaic.imageAt(i));
-            Image image = loaded.image();
-            Sample truth = Sample.of(i, "place " + i, image, loaded.classIds(), loaded.masks());
-            scores.add(truth, new Detections(image.height(), image.width(), found.apply(i)));
+            Sample truth = mosaic.at(i);
+            Image image = truth.image();
+            List<Detection> inImage = found.apply(i);
+            scores.add(truth, new Detections(image.height(), image.width(), inImage));
             for (Rle mask : truth.masks()) {
-                long times = times(mask, found.apply(i));
+                long times = times(mask, inImage);
                 objects++;
                 missed += times == 0 ? 1 : 0;
                 twice += times > 1 ? 1 : 0;

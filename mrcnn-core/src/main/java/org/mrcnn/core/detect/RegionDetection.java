@@ -1,12 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright The mrcnn authors
-package org.mrcnn.core;
+package org.mrcnn.core.detect;
 
 import java.util.function.UnaryOperator;
-import org.mrcnn.core.detect.DetectOptions;
 import org.mrcnn.core.detect.DetectOptions.Region;
-import org.mrcnn.core.detect.Detection;
-import org.mrcnn.core.detect.Detections;
 import org.mrcnn.data.image.Image;
 import org.mrcnn.data.internal.RunBuilder;
 import org.mrcnn.data.mask.Rle;
@@ -21,17 +18,8 @@ record RegionDetection(Image image, Region region) {
         }
     }
 
-    /** What {@link MaskRcnn#detect(Image, DetectOptions)} finds. */
-    static Detections detect(MaskRcnn model, Image image, DetectOptions options) {
-        if (options.region() == null) {
-            return options.apply(model.detect(image), model.labels());
-        }
-        RegionDetection region = new RegionDetection(image, options.region());
-        return region.placed(options.apply(model.detect(region.cut()), model.labels()));
-    }
-
     /** The region as an image. */
-    private Image cut() {
+    Image cut() {
         int height = region.y2() - region.y1();
         int row = (region.x2() - region.x1()) * image.channels();
         byte[] pixels = new byte[height * row];
@@ -43,7 +31,7 @@ record RegionDetection(Image image, Region region) {
     }
 
     /** Objects of the region, with boxes and masks of the whole image. */
-    private Detections placed(Detections found) {
+    Detections placed(Detections found) {
         UnaryOperator<Detection> move = d -> {
             float[] box = d.box();
             float[] moved = {box[0] + region.y1(), box[1] + region.x1(), box[2] + region.y1(), box[3] + region.x1()};

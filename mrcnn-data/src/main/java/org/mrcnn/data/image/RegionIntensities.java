@@ -1,0 +1,127 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright The mrcnn authors
+package org.mrcnn.data.image;
+
+import java.awt.Rectangle;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.IntStream;
+import org.mrcnn.data.mask.Rle;
+
+/** The mean of the stored samples under masks of a TIFF file that is too large to be read as a whole, or of one level of a slide. */
+final class RegionIntensities {
+
+    /** A block of the image in memory. Programs write tiles whose sides divide these. */
+    private static final int ROWS = 512;
+
+    private static final int COLUMNS = 4096;
+
+    private final Path file;
+    private final List<TiffPage> pages;
+    private final ImageLayout layout;
+    private final List<Rle> masks;
+    private final List<Integer> chosen;
+    private final double[][] means;
+
+    private RegionIntensities(Path file, List<TiffPage> pages, PixelFormat format, List<Rle> masks) {
+        this.file = file;
+        this.pages = pages;
+        this.masks = masks;
+        layout = ImageLayout.of(pages);
+        chosen = layout.select(file, format);
+        means = new double[masks.size()][chosen.size()];
+        for (int i = 0; i < means.length; i++) {
+            Arrays.fill(means[i], masks.get(i).area() == 0 ? Double.NaN : 0);
+        }
+    }
+
+    /**
+     * See {@link Images#meanIntensities}.
+     *
+     * @param masks one or more
+     * @return empty where the image has to be read as a whole, and can be, or no level has the size of the masks
+     */
+    static Optional<double[][]> of(Path file, PixelFormat format, List<Rle> masks) {
+        try (TiffBytes bytes = TiffBytes.open(file)) {
+            List<List<TiffPage>> levels = TiffLevels.all(file, TiffDirectories.read(file, bytes));
+            for (List<TiffPage> level : levels) {
+                TiffPage page = level.get(0);
+                if (isSize(page, masks.get(0))) {
+                    boolean readable = TiffDecoder.canDecode(page) && !ImageLayout.isConverted(page);
+                    boolean whole = level == levels.get(0) && page.height() * page.width() <= Images.MAX_PIXELS;
+                    return readable
+                            ? Optional.of(new RegionIntensities(file, level, format, masks).measured())
+                            : Optional.of(MeanIntensities.unknown(format, masks))
+                                    .filter(none -> !whole);
+                }
+            }
+            return Optional.empty();
+        }
+    }
+
+    private static boolean isSize(TiffPage page, Rle mask) {
+        boolean swap = ExifOrientation.swapsSides(page.orientation());
+        return (swap ? page.width() : page.height()) == mask.height()
+                && (swap ? page.height() : page.width()) == mask.width();
+    }
+
+    private double[][] measured() {
+        Map<Integer, TiffDecoder> decoders = new HashMap<>();
+        Rectangle image = new Rectangle(masks.get(0).width(), masks.get(0).height());
+        Rectangle[] bounds = masks.stream().map(RegionIntensities::bounds).toArray(Rectangle[]::new);
+        for (int top = 0; top < image.height; top += ROWS) {
+            for (int left = 0; left < image.width; left += COLUMNS) {
+                Rectangle block = new Rectangle(left, top, COLUMNS, ROWS).intersection(image);
+                int[] inside = indices(bounds, block);
+                for (int k = 0; inside.length > 0 && k < chosen.size(); k++) {
+                    int page = chosen.get(k) / layout.samples();
+                    add(inside, k, block, decoders.computeIfAbsent(page, this::decoder));
+                }
+            }
+        }
+        return means;
+    }
+
+    private static Rectangle bounds(Rle mask) {
+        float[] box = mask.bounds();
+        return new Rectangle((int) box[1], (int) box[0], (int) (box[3] - box[1]), (int) (box[2] - box[0]));
+    }
+
+    private static int[] indices(Rectangle[] bounds, Rectangle block) {
+        return IntStream.range(0, bounds.length)
+                .filter(i -> bounds[i].intersects(block))
+                .toArray();
+    }
+
+    private TiffDecoder decoder(int page) {
+        SampleReader.requireAlike(file, layout, pages.get(page), page);
+        return TiffDecoder.ofRegions(file, pages.get(page));
+    }
+
+    /** Adds what a block of the image has of one channel to the means of some masks. */
+    private void add(int[] inside, int channel, Rectangle block, TiffDecoder decoder) {
+        int orientation = pages.get(0).orientation();
+        Rectangle stored = UprightRegions.stored(block, layout.height(), layout.width(), orientation);
+        RawSamples samples = decoder.region(stored);
+        int sample = chosen.get(channel) % layout.samples();
+        for (int i : inside) {
+            Rle mask = masks.get(i);
+            Rectangle part = bounds(mask).intersection(block);
+            byte[] pixels = mask.toMask(part.y, part.x, part.y + part.height, part.x + part.width);
+            double sum = 0;
+            for (int p = 0; p < pixels.length; p++) {
+                int y = part.y - block.y + p / part.width;
+                int x = part.x - block.x + p % part.width;
+                if (pixels[p] != 0) {
+                    int at = ExifOrientation.stored(orientation, stored.height, stored.width, y, x);
+                    sum += samples.at(at, sample);
+                }
+            }
+            means[i][channel] += sum / mask.area();
+        }
+    }
+}
