@@ -14,6 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
@@ -41,16 +42,31 @@ class TrainCommandTest {
     private final StringWriter err = new StringWriter();
 
     @TempDir
+    private static Path shared;
+
+    private static Path cells;
+    private static Path config;
+    /** The model of a run of three steps that nothing interrupted. */
+    private static Path whole;
+
+    @TempDir
     private Path folder;
 
-    private Path config;
     private Path model;
     private Path checkpoint;
 
+    @BeforeAll
+    static void trainOnce() throws IOException {
+        cells = shared.resolve("cells");
+        RenderCells.write(new CellsDataset(2, 5, 64), cells);
+        config = Files.writeString(shared.resolve("c.yaml"), CONFIG);
+        whole = shared.resolve("whole.mrcnn");
+        TrainCommandTest test = new TrainCommandTest();
+        assertThat(test.train(whole)).as(test.err.toString()).isZero();
+    }
+
     @BeforeEach
-    void writeData() throws IOException {
-        RenderCells.write(new CellsDataset(2, 5, 64), folder.resolve("cells"));
-        config = Files.writeString(folder.resolve("c.yaml"), CONFIG);
+    void nameFiles() {
         model = folder.resolve("m.mrcnn");
         checkpoint = folder.resolve("m.mrcnn.checkpoint");
     }
@@ -68,9 +84,9 @@ class TrainCommandTest {
                 "--config",
                 config.toString(),
                 "--images",
-                folder.resolve("cells/images").toString(),
+                cells.resolve("images").toString(),
                 "--annotations",
-                folder.resolve("cells/annotations.json").toString(),
+                cells.resolve("annotations.json").toString(),
                 "--out",
                 file.toString()));
         args.addAll(List.of(more));
@@ -79,7 +95,7 @@ class TrainCommandTest {
 
     /** Leaves a checkpoint after one step. */
     private void interrupt() throws IOException {
-        Dataset data = DataFormat.COCO.open(folder.resolve("cells/images"), folder.resolve("cells/annotations.json"));
+        Dataset data = DataFormat.COCO.open(cells.resolve("images"), cells.resolve("annotations.json"));
         try (MaskRcnn interrupted = MaskRcnn.create(MaskRcnnConfig.from(config), data.labels())) {
             Training training = Training.of(interrupted, data)
                     .checkpoints(checkpoint, 1e-12)
@@ -94,8 +110,6 @@ class TrainCommandTest {
 
     @Test
     void aResumedRunEndsWithTheSameModel() throws IOException {
-        Path whole = folder.resolve("whole.mrcnn");
-        assertThat(train(whole)).as(err.toString()).isZero();
         interrupt();
         assertThat(train(model)).isEqualTo(2);
         assertThat(err.toString())
@@ -110,7 +124,7 @@ class TrainCommandTest {
         assertThat(checkpoint).exists();
         assertThat(folder).isDirectoryNotContaining("glob:**.lock");
         assertThat(folder).isDirectoryNotContaining("glob:**.tmp");
-        assertThat(model).hasSameBinaryContentAs(whole);
+        assertThat(Files.mismatch(model, whole)).as("first byte that differs").isEqualTo(-1);
     }
 
     @Test
@@ -135,8 +149,6 @@ class TrainCommandTest {
 
     @Test
     void aFinishedRunGoesOnWithMoreStepsAndWithSettingsThatChangeNoBit() throws IOException {
-        Path whole = folder.resolve("whole.mrcnn");
-        assertThat(train(whole)).as(err.toString()).isZero();
         assertThat(train(model, "--steps", "2")).as(err.toString()).isZero();
         assertThat(weights(model)).isNotEqualTo(weights(whole));
         assertThat(train(
@@ -162,8 +174,6 @@ class TrainCommandTest {
 
     @Test
     void anOlderCheckpointCanBeResumed() throws IOException {
-        Path whole = folder.resolve("whole.mrcnn");
-        assertThat(train(whole)).isZero();
         assertThat(train(model, "--checkpoint-minutes", "1e-9", "--keep-checkpoints", "3"))
                 .isZero();
         Path older = folder.resolve("m.mrcnn.checkpoint-step1");
@@ -172,7 +182,7 @@ class TrainCommandTest {
                 .as(err.toString())
                 .isZero();
         assertThat(out.toString()).contains("resuming after step 1");
-        assertThat(model).hasSameBinaryContentAs(whole);
+        assertThat(Files.mismatch(model, whole)).as("first byte that differs").isEqualTo(-1);
         assertThat(train(model, "--keep-checkpoints", "0")).isEqualTo(2);
     }
 
@@ -181,7 +191,7 @@ class TrainCommandTest {
         try (RunLock other = RunLock.of(model)) {
             assertThat(train(model)).isEqualTo(1);
             assertThat(err.toString()).contains("--out: another run is writing", "give another --out");
-            Path sameFile = folder.resolve("cells/../m.mrcnn");
+            Path sameFile = Files.createDirectory(folder.resolve("below")).resolve("../m.mrcnn");
             assertThat(train(sameFile)).isEqualTo(1);
             other.close();
             assertThat(train(model)).as(err.toString()).isZero();
@@ -207,15 +217,14 @@ class TrainCommandTest {
 
     @Test
     void aModelThatItsPlaceRefusesIsSavedElsewhere() throws IOException {
-        assertThat(train(model)).isZero();
         RunFiles taken = new RunFiles(folder.resolve("taken"));
         Files.createDirectories(taken.out().resolve("something"));
-        try (MaskRcnn trained = MaskRcnn.load(model)) {
+        try (MaskRcnn trained = MaskRcnn.load(whole)) {
             String message = catchThrowableOfType(IOException.class, () -> taken.save(trained))
                     .getMessage();
             assertThat(message).contains("the trained model could not be written to " + taken.out(), "it is in ");
             Path second = Path.of(message.replaceFirst("(?s).*it is in ", "").replaceFirst("; .*", ""));
-            assertThat(weights(second)).isEqualTo(weights(model));
+            assertThat(weights(second)).isEqualTo(weights(whole));
             Files.delete(second);
             Files.delete(second.getParent());
         }
@@ -224,8 +233,8 @@ class TrainCommandTest {
     @Test
     void theLogHasEveryStepAndValidation() throws IOException {
         Path log = folder.resolve("log");
-        String cells = folder.resolve("cells/annotations.json").toString();
-        String images = folder.resolve("cells/images").toString();
+        String annotations = cells.resolve("annotations.json").toString();
+        String images = cells.resolve("images").toString();
         assertThat(train(
                         model,
                         "--log",
@@ -233,7 +242,7 @@ class TrainCommandTest {
                         "--set",
                         "train.validation.everySteps=2",
                         "--validation-annotations",
-                        cells,
+                        annotations,
                         "--validation-images",
                         images))
                 .as(err.toString())
@@ -256,6 +265,7 @@ class TrainCommandTest {
     void aSignalEndsTheRunInOrder() throws IOException, InterruptedException {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-XX:TieredStopAtLevel=1",
                 "-cp",
                 System.getProperty("java.class.path"),
                 "org.mrcnn.cli.Main"));
@@ -283,8 +293,8 @@ class TrainCommandTest {
         assertThat(train(model, "--resume", "--steps", length))
                 .as(err.toString())
                 .isZero();
-        Path whole = folder.resolve("whole.mrcnn");
-        assertThat(train(whole, "--steps", length)).as(err.toString()).isZero();
-        assertThat(weights(model)).isEqualTo(weights(whole));
+        Path longer = folder.resolve("longer.mrcnn");
+        assertThat(train(longer, "--steps", length)).as(err.toString()).isZero();
+        assertThat(weights(model)).isEqualTo(weights(longer));
     }
 }

@@ -37,6 +37,11 @@ class TrainingExamplesTest {
     @TempDir
     private static Path data;
 
+    /** What Train has made, to compare with. */
+    private static Path plain;
+
+    private static String printedByTrain;
+
     @TempDir
     private Path folder;
 
@@ -44,6 +49,8 @@ class TrainingExamplesTest {
     static void writeData() throws IOException {
         RenderCells.write(new CellsDataset(2, 5, 64), data);
         Files.writeString(data.resolve("c.yaml"), CONFIG);
+        plain = data.resolve("plain.mrcnn");
+        printedByTrain = run(Train::main, plain);
     }
 
     private interface Example {
@@ -51,7 +58,7 @@ class TrainingExamplesTest {
     }
 
     /** Runs an example and returns what it printed. */
-    private String run(Example example, Path model, String... more) throws IOException {
+    private static String run(Example example, Path model, String... more) throws IOException {
         String[] args = new String[4 + more.length];
         args[0] = data.resolve("c.yaml").toString();
         args[1] = data.resolve("images").toString();
@@ -78,9 +85,8 @@ class TrainingExamplesTest {
 
     @Test
     void train() throws IOException {
-        Path file = folder.resolve("m.mrcnn");
-        assertThat(run(Train::main, file)).contains("step 3/3", "rpn_class", "mrcnn_mask", "3 steps of");
-        try (MaskRcnn model = MaskRcnn.load(file)) {
+        assertThat(printedByTrain).contains("step 3/3", "rpn_class", "mrcnn_mask", "3 steps of");
+        try (MaskRcnn model = MaskRcnn.load(plain)) {
             assertThat(model.provenance().steps()).isEqualTo(3);
         }
     }
@@ -89,8 +95,6 @@ class TrainingExamplesTest {
     void ownTransformChangesWhatIsTrainedOn() throws IOException {
         Path file = folder.resolve("m.mrcnn");
         assertThat(run(OwnTransform::main, file)).contains("dropped objects {");
-        Path plain = folder.resolve("plain.mrcnn");
-        run(Train::main, plain);
         try (MaskRcnn model = MaskRcnn.load(file);
                 MaskRcnn other = MaskRcnn.load(plain)) {
             assertThat(model.provenance().steps()).isEqualTo(3);
@@ -112,12 +116,10 @@ class TrainingExamplesTest {
 
     @Test
     void resumeComesToTheSameBits() throws IOException {
-        Path whole = folder.resolve("whole.mrcnn");
-        run(Train::main, whole);
         Path file = folder.resolve("m.mrcnn");
         interrupt(Path.of(file + ".checkpoint"));
         assertThat(run(Resume::main, file, "10")).contains("resuming after step 1", "step 3/3");
-        assertThat(file).hasSameBinaryContentAs(whole);
+        assertThat(Files.mismatch(file, plain)).as("first byte that differs").isEqualTo(-1);
         assertThat(Path.of(file + ".checkpoint")).doesNotExist();
     }
 
@@ -138,8 +140,6 @@ class TrainingExamplesTest {
 
     @Test
     void ownLossTrainsForIt() throws IOException {
-        Path plain = folder.resolve("plain.mrcnn");
-        run(Train::main, plain);
         Path file = folder.resolve("m.mrcnn");
         assertThat(run(OwnLoss::main, file)).contains("step 3/3", "mrcnn_mask 0.", "area 0.");
         try (MaskRcnn model = MaskRcnn.load(file);

@@ -9,6 +9,8 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 /** Counts values that are NaN or infinite. */
 public final class NonFinite {
 
+    private static final int TILE = 4096;
+
     private NonFinite() {}
 
     /** How many values of a float or double array are not finite; 0 for other types. */
@@ -19,9 +21,29 @@ public final class NonFinite {
         INDArray floats = array.dataType() == DataType.FLOAT ? array : array.castTo(DataType.FLOAT);
         FloatBuffer values = NativeCopy.bytes(NativeCopy.isRowMajor(floats) ? floats : floats.dup('c'))
                 .asFloatBuffer();
+        float[] tile = new float[TILE];
         long count = 0;
-        for (int i = 0; i < values.limit(); i++) {
-            count += Float.isFinite(values.get(i)) ? 0 : 1;
+        for (int at = 0; at < values.limit(); at += TILE) {
+            int n = Math.min(TILE, values.limit() - at);
+            values.get(at, tile, 0, n);
+            count += areFinite(tile, n) ? 0 : count(tile, n);
+        }
+        return count;
+    }
+
+    /** Zero times a value is zero, but for one that is not finite. */
+    private static boolean areFinite(float[] values, int n) {
+        float sum = 0;
+        for (int i = 0; i < n; i++) {
+            sum += values[i] * 0f;
+        }
+        return sum == 0;
+    }
+
+    private static long count(float[] values, int n) {
+        long count = 0;
+        for (int i = 0; i < n; i++) {
+            count += Float.isFinite(values[i]) ? 0 : 1;
         }
         return count;
     }

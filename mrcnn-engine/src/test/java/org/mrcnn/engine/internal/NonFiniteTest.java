@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright The mrcnn authors
+package org.mrcnn.engine.internal;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.Arrays;
+import org.junit.jupiter.api.Test;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+
+class NonFiniteTest {
+
+    @Test
+    void countsWhereverTheyAre() {
+        float[] values = new float[10_000];
+        Arrays.fill(values, -Float.MAX_VALUE);
+        assertThat(NonFinite.count(Nd4j.createFromArray(values))).isZero();
+        values[0] = Float.NaN;
+        values[4095] = Float.POSITIVE_INFINITY;
+        values[4096] = Float.NEGATIVE_INFINITY;
+        values[9_999] = Float.NaN;
+        INDArray array = Nd4j.createFromArray(values);
+        assertThat(NonFinite.count(array)).isEqualTo(4);
+        assertThat(NonFinite.count(array.reshape(100, 100).transpose())).isEqualTo(4);
+        assertThat(NonFinite.count(array.castTo(DataType.DOUBLE))).isEqualTo(4);
+    }
+
+    @Test
+    void otherTypesHaveNone() {
+        assertThat(NonFinite.count(Nd4j.createFromArray(1, 2))).isZero();
+        assertThat(NonFinite.count(Nd4j.empty(DataType.FLOAT))).isZero();
+    }
+}
