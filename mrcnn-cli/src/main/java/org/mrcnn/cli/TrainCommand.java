@@ -164,7 +164,9 @@ final class TrainCommand implements Callable<Integer> {
                 .validation(validation)
                 .best(files.best())
                 .brokenStep(files.brokenStep())
-                .listener(new ProgressPrinter());
+                .listener(new ProgressPrinter()
+                        .imagesPerStep(
+                                config.train().batchSize() * config.train().accumulate()));
         if (log != null) {
             TrainingLog history = new TrainingLog(log);
             training.listener(history)
