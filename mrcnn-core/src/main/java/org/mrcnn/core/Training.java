@@ -225,7 +225,7 @@ public final class Training {
             Optional<Validation> validating = validating(session);
             validating.ifPresent(trainer::validating);
             RunCheckpoints saved = new RunCheckpoints(
-                    new RunCheckpoints.Settings(checkpoint, checkpointMinutes, checkpointsKept, written),
+                    new RunCheckpoints.Settings(checkpoint, checkpointMinutes, checkpointsKept, resume, written),
                     session,
                     validating);
             saved.begin(trainer);
