@@ -26,10 +26,10 @@ final class SessionChecks {
         }
     }
 
-    /** Refuses data of other classes; and where a run is resumed, other data than its own, or a model of another checkpoint. */
-    static void data(MaskRcnn model, Dataset data, DatasetDigest digest, TrainingState start) {
+    /** Refuses data of other classes, or without images. */
+    static void labels(MaskRcnn model, Dataset data, String has) {
         if (!model.labels().equals(data.labels())) {
-            throw new IllegalArgumentException("the model knows the classes " + model.labels() + ", the data set has "
+            throw new IllegalArgumentException("the model knows the classes " + model.labels() + ", " + has + " "
                     + data.labels() + "; create a model with the labels of the data set");
         }
         int stepsDone = start.steps();
@@ -40,6 +40,14 @@ final class SessionChecks {
         }
         if (stepsDone > 0) {
             start.requireSameData(digest, data);
+        if (data.size() == 0) {
+            throw new IllegalArgumentException("expected at least one image, but " + has + " none");
+        }
+    }
+
+    /** Refuses data of other classes; and where a run is resumed, other data than its own, or a model of another checkpoint. */
+    static void data(MaskRcnn model, Dataset data, DatasetDigest digest, TrainingState start) {
+        labels(model, data, "the data set has");
         }
     }
 

@@ -68,6 +68,8 @@ final class StageRunner implements AutoCloseable {
         this.images = images;
         this.anchors = anchors;
         plan = RunPlan.of(model.config().withTrain(settings.train()), images.size());
+        plan.requireLayers(model::parts);
+        plan.notes(images.size()).forEach(LOG::warn);
         double decay = settings.train().averageDecay();
         average = decay > 0 ? new WeightAverage(decay) : null;
         try {

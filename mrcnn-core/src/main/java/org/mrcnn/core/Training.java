@@ -262,6 +262,7 @@ public final class Training {
         }
         Trainer.Saver saver = best == null ? (steps, seconds) -> {} : (steps, seconds) -> session.saveModel(best);
         return Optional.of(Validation.every(interval, () -> validated(session))
+        new ValidationChecks(session, train.validation()).check(model, validation, LOG::warn);
                 .best(train.validation().metric(), saver)
                 .patience(train.validation().patience())
                 .restore(session.loopBefore()));

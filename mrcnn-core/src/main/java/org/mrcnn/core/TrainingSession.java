@@ -134,7 +134,7 @@ public final class TrainingSession implements TrainStep<TrainingSession.Batch> {
     }
 
     /** Its images as the network takes them; one that it cannot take is named before the first step. */
-    private Dataset usable(Dataset data) {
+    Dataset usable(Dataset data) {
         PixelFormat format = config.image().pixelFormat();
         InputCheck check = new InputCheck(DataSettings.resize(config.image()), format, settings.badData());
         return check.usable(data.withPixels(format));
@@ -270,6 +270,7 @@ public final class TrainingSession implements TrainStep<TrainingSession.Batch> {
     public Map<String, Double> validate(Dataset data) {
         requireOpen();
         stages.swapAverage();
+        SessionChecks.labels(model, data, "the validation data have");
         try (ValidationLosses losses =
                 new ValidationLosses(model.parts(stages.config()), anchors, model.lock(), settings.objective())) {
             return new ValidationPass(data, stages.config(), settings.badData()).run(losses, model::detect);
