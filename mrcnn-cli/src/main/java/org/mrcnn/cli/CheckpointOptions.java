@@ -9,6 +9,8 @@ import java.util.List;
 import org.mrcnn.core.MaskRcnn;
 import org.mrcnn.core.Training;
 import org.mrcnn.core.config.MaskRcnnConfig;
+import org.mrcnn.core.internal.train.ResumeCheck;
+import org.mrcnn.data.internal.file.AtomicFile;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;

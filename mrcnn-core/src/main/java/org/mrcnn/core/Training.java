@@ -185,6 +185,10 @@ public final class Training {
      * Resumes an interrupted run, or a finished one that has more steps now, with the same bits as if it had not been
      * interrupted where steps end it. Steps and minutes before the interruption count towards the limits.
      *
+     * <p>Other settings than those of the checkpoint are refused by name, unless they change no bit of what is computed or are the
+     * length of the run: steps, epochs, minutes, the length of the last stage and stages after it, workers, queue, cache, devices, and
+     * validation.
+     *
      * @param file a checkpoint, which the model was loaded from
      */
     public Training resume(Path file) {
@@ -231,6 +235,7 @@ public final class Training {
             saved.begin(trainer);
             TrainingHistory history = trainer.run(session::nextBatch);
             saved.end(history);
+            SessionChecks.noteNothingLeft(resume, history, session, LOG::warn);
             session.useAverage();
             forgetBrokenStep();
             return session.result(history);
@@ -257,12 +262,12 @@ public final class Training {
 
     private Optional<Validation> validating(TrainingSession session) {
         int interval = session.plan().validationInterval();
+        new ValidationChecks(session, train.validation()).check(model, validation, LOG::warn);
         if (validation == null || interval == 0) {
             return Optional.empty();
         }
         Trainer.Saver saver = best == null ? (steps, seconds) -> {} : (steps, seconds) -> session.saveModel(best);
         return Optional.of(Validation.every(interval, () -> validated(session))
-        new ValidationChecks(session, train.validation()).check(model, validation, LOG::warn);
                 .best(train.validation().metric(), saver)
                 .patience(train.validation().patience())
                 .restore(session.loopBefore()));

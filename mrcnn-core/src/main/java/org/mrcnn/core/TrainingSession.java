@@ -111,6 +111,7 @@ public final class TrainingSession implements TrainStep<TrainingSession.Batch> {
         AnchorArrays made = null;
         try (TrainingState state = SessionChecks.state(settings.resume())) {
             SessionChecks.data(model, data, digest, state);
+            SessionChecks.resumed(model, settings.train(), settings.resume());
             SessionChecks.machines(settings.machine(), digest, config);
             Dataset images = DataSettings.trained(usable(data), settings.train().loading());
             made = new AnchorArrays(DataSettings.anchors(config.rpn()));
@@ -269,8 +270,8 @@ public final class TrainingSession implements TrainStep<TrainingSession.Batch> {
      */
     public Map<String, Double> validate(Dataset data) {
         requireOpen();
-        stages.swapAverage();
         SessionChecks.labels(model, data, "the validation data have");
+        stages.swapAverage();
         try (ValidationLosses losses =
                 new ValidationLosses(model.parts(stages.config()), anchors, model.lock(), settings.objective())) {
             return new ValidationPass(data, stages.config(), settings.badData()).run(losses, model::detect);
