@@ -68,10 +68,14 @@ final class CheckpointOptions {
             throw Arguments.wrong(
                     spec, "--resume: there is no checkpoint " + checkpoint + "; give the --out of the interrupted run");
         }
-        if (!resume() && Files.exists(checkpoint) && !files.isFinished()) {
+        boolean other = !resume() || !files.isOwn(checkpoint);
+        if (other && Files.exists(files.checkpoint()) && !files.isFinished()) {
             throw Arguments.wrong(
-                    spec, checkpoint + " belongs to an interrupted run; resume it with --resume, or delete the file");
+                    spec,
+                    files.checkpoint() + " belongs to an interrupted run; resume it with --resume, or delete the file");
         }
+        AtomicFile.requireWritable(files.checkpoint());
+        AtomicFile.requireWritable(files.best());
     }
 
     boolean resume() {
