@@ -189,8 +189,10 @@ class TrainCommandTest {
             assertThat(err.toString()).contains("--out: another run is writing", "give another --out");
             Path sameFile = folder.resolve("cells/../m.mrcnn");
             assertThat(train(sameFile)).isEqualTo(1);
-            Path link = Files.createSymbolicLink(folder.resolve("cells/link.mrcnn"), Path.of("../m.mrcnn"));
-            assertThat(train(link)).as("a link to the file").isEqualTo(1);
+            if (!OS.WINDOWS.isCurrentOs()) {
+                Path link = Files.createSymbolicLink(folder.resolve("cells/link.mrcnn"), Path.of("../m.mrcnn"));
+                assertThat(train(link)).as("a link to the file").isEqualTo(1);
+            }
             other.close();
             assertThat(train(model)).as(err.toString()).isZero();
         }

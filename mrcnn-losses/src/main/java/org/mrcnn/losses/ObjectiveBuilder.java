@@ -59,7 +59,7 @@ public final class ObjectiveBuilder {
     /**
      * Adds a loss.
      *
-     * @param name not yet a variable of the graph
+     * @param name not yet a variable of the graph, and fit for the header of a table: without commas, quotes and control characters
      * @param weight at least 0; a loss of weight 0 is computed and reported, but nothing is trained for it
      */
     public ObjectiveBuilder loss(String name, double weight, Loss loss) {

@@ -8,7 +8,7 @@ import java.util.function.DoubleUnaryOperator;
 /**
  * The usual courses of a learning rate, each with a linear warm-up if wanted. Where minutes end a run before its steps do, the
  * course follows the clock, so that it is complete at the end either way; with a time limit the rates of two runs therefore
- * differ a little.
+ * differ a little. Each throws IllegalArgumentException for arguments that would make no rate.
  */
 public final class LearningRate implements Trainer.Schedule {
     private static final double MILESTONE_FACTOR = 0.1;

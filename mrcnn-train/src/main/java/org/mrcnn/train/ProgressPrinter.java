@@ -71,7 +71,11 @@ public final class ProgressPrinter implements TrainingListener {
         this.memory = memory;
     }
 
-    /** Shows images per second as well. */
+    /**
+     * Shows images per second as well.
+     *
+     * @param count images of a step, those of all its batches
+     */
     public ProgressPrinter imagesPerStep(int count) {
         imagesPerStep = count;
         return this;
