@@ -9,6 +9,8 @@ import java.util.List;
 import org.mrcnn.core.MaskRcnn;
 import org.mrcnn.core.Training;
 import org.mrcnn.core.config.MaskRcnnConfig;
+import org.mrcnn.core.internal.train.ResumeCheck;
+import org.mrcnn.data.internal.file.AtomicFile;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -66,10 +68,14 @@ final class CheckpointOptions {
             throw Arguments.wrong(
                     spec, "--resume: there is no checkpoint " + checkpoint + "; give the --out of the interrupted run");
         }
-        if (!resume() && Files.exists(checkpoint) && !files.isFinished()) {
+        boolean other = !resume() || !files.isOwn(checkpoint);
+        if (other && Files.exists(files.checkpoint()) && !files.isFinished()) {
             throw Arguments.wrong(
-                    spec, checkpoint + " belongs to an interrupted run; resume it with --resume, or delete the file");
+                    spec,
+                    files.checkpoint() + " belongs to an interrupted run; resume it with --resume, or delete the file");
         }
+        AtomicFile.requireWritable(files.checkpoint());
+        AtomicFile.requireWritable(files.best());
     }
 
     boolean resume() {

@@ -2,6 +2,7 @@
 // Copyright The mrcnn authors
 package org.mrcnn.cli;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
@@ -91,12 +92,22 @@ final class ConfigOverrides {
             for (String name : path.subList(0, path.size() - 1)) {
                 at = at.get(name) instanceof ObjectNode group ? group : at.putObject(name);
             }
-            at.set(path.get(path.size() - 1), yaml.readTree(setting.getValue()));
+            at.set(path.get(path.size() - 1), value(spec, setting.getKey(), setting.getValue()));
         }
         try {
             return MaskRcnnConfig.fromYaml(yaml.writeValueAsString(changed), MERGED);
         } catch (InvalidConfigException e) { // the file alone is valid: the fault is in what --set changed
             throw Arguments.wrong(spec, named(e.faults(), settings));
+        }
+    }
+
+    private static JsonNode value(CommandSpec spec, String key, String text) {
+        try {
+            return new YAMLMapper().readTree(text);
+        } catch (JsonProcessingException e) {
+            throw Arguments.wrong(
+                    spec,
+                    "--set " + key + "=" + text + ": expected a value as in YAML, found " + e.getOriginalMessage());
         }
     }
 

@@ -5,6 +5,7 @@ package org.mrcnn.cli;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.regex.Pattern;
 import java.util.zip.ZipFile;
 import org.mrcnn.core.MaskRcnn;
 import org.mrcnn.core.internal.model.ModelFile;
@@ -52,18 +53,33 @@ record RunFiles(Path out) {
         if (Files.exists(out) && !isModel()) {
             return "--out: " + out + " exists and is no model file; choose another name, so that it is not replaced";
         }
+        if (hasEntry("training.json")) {
+            return "--out: " + out + " is the checkpoint of a run; choose another name, so that it is not replaced";
+        }
         return "";
     }
 
     private boolean isModel() {
+        return hasEntry("weights.safetensors");
+    }
+
+    private boolean hasEntry(String name) {
         if (!Files.isRegularFile(out)) {
             return false;
         }
         try (ZipFile zip = new ZipFile(out.toFile())) {
-            return zip.getEntry("weights.safetensors") != null;
+            return zip.getEntry(name) != null;
         } catch (IOException e) {
             return false;
         }
+    }
+
+    /** Whether a checkpoint is the last or an older one of a run that wrote these files. */
+    boolean isOwn(Path file) throws IOException {
+        String name = file.getFileName().toString();
+        return Files.isSameFile(
+                        out.toAbsolutePath().getParent(), file.toAbsolutePath().getParent())
+                && name.matches(Pattern.quote(checkpoint().getFileName().toString()) + "(-step\\d+)?");
     }
 
     /**

@@ -33,41 +33,53 @@ final class RunLock implements AutoCloseable {
     }
 
     /**
-     * Takes the lock of a file that is to be written; makes its folder.
+     * Takes the lock of a file that is to be written, whatever symbolic links name it; makes its folder.
      *
+     * @param option that names the file, for messages
      * @throws IOException if the folder cannot be written to
      * @throws IllegalStateException if another run has the lock
      */
-    static RunLock of(Path out) throws IOException {
-        Path absolute = out.toAbsolutePath().normalize();
+    static RunLock of(String option, Path out) throws IOException {
+        Path absolute = AtomicFile.target(out.toAbsolutePath().normalize());
         Path folder = AtomicFile.createFolder(absolute.getParent()).toRealPath();
         Path file = folder.resolve(absolute.getFileName() + ".lock");
         for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
-            FileChannel channel = open(file);
-            if (!isLocked(channel, out)) {
+            FileChannel channel = open(option, file);
+            if (!isLocked(channel, option, out)) {
                 LOG.warn("{} cannot be locked on this file system: take care that no second run writes {}", file, out);
                 return new RunLock(file, channel);
             }
-            if (isStillThere(file, channel)) {
-                return new RunLock(file, channel);
+            RunLock lock = new RunLock(file, channel);
+            try {
+                if (lock.isStillThere()) {
+                    return lock;
+                }
+            } catch (IOException e) { // no room for a few characters
+                lock.close();
+                throw refused(option, file, e);
             }
             channel.close(); // the run before removed it between our opening and locking it
         }
         throw new IllegalStateException(out + ": another run is starting or ending; try again");
     }
 
-    private static FileChannel open(Path file) throws IOException {
+    private static FileChannel open(String option, Path file) throws IOException {
         try {
             return FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
         } catch (IOException e) {
-            throw new IOException(
-                    "--out: the folder " + file.getParent() + " cannot be written to (" + e + "); choose another --out",
-                    e);
+            throw refused(option, file, e);
         }
     }
 
+    private static IOException refused(String option, Path file, IOException e) {
+        return new IOException(
+                option + ": the folder " + file.getParent() + " cannot be written to (" + e.getMessage()
+                        + "); choose another " + option,
+                e);
+    }
+
     /** False where the file system has no locks. */
-    private static boolean isLocked(FileChannel channel, Path out) throws IOException {
+    private static boolean isLocked(FileChannel channel, String option, Path out) throws IOException {
         FileLock lock;
         try {
             lock = channel.tryLock();
@@ -78,14 +90,14 @@ final class RunLock implements AutoCloseable {
         }
         if (lock == null) {
             channel.close();
-            throw new IllegalStateException(
-                    "--out: another run is writing " + out + "; wait until it has ended, or give another --out");
+            throw new IllegalStateException(option + ": another run is writing " + out
+                    + "; wait until it has ended, or give another " + option);
         }
         return true;
     }
 
     /** Whether the locked file is the one that its name stands for now. */
-    private static boolean isStillThere(Path file, FileChannel channel) throws IOException {
+    private boolean isStillThere() throws IOException {
         String token = UUID.randomUUID().toString();
         channel.truncate(0);
         channel.write(ByteBuffer.wrap(token.getBytes(StandardCharsets.UTF_8)), 0);

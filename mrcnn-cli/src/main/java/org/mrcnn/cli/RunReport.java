@@ -64,11 +64,25 @@ final class RunReport implements TrainingListener {
 
     @Override
     public void onStep(StepReport step) {
+        if (steps.isEmpty()) {
+            readEarlier(step);
+        }
         steps.add(step);
         if (step.elapsedSeconds() >= next) {
             next = step.elapsedSeconds() + SECONDS_BETWEEN;
             write("The run is at step " + step.step() + ".");
         }
+    }
+
+    private void readEarlier(StepReport first) {
+        try {
+            EarlierRun earlier = EarlierRun.before(file.resolveSibling("history.csv"), first);
+            steps.addAll(earlier.steps());
+            validations.addAll(earlier.validations());
+        } catch (IOException | NumberFormatException e) {
+            LOG.warn("{}: what was done before the run was resumed is not shown: {}", file, e.toString());
+        }
+        next = first.elapsedSeconds() + SECONDS_BETWEEN;
     }
 
     @Override
@@ -114,6 +128,8 @@ final class RunReport implements TrainingListener {
         LossCurves.add(page, steps);
         if (!validations.isEmpty()) {
             addValidations(page);
+        }
+        if (!rows.isEmpty()) {
             addImages(page);
         }
         page.heading("Learning rate")

@@ -4,6 +4,7 @@ package org.mrcnn.cli;
 
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -14,6 +15,7 @@ import org.mrcnn.core.MaskRcnn;
 import org.mrcnn.core.Training;
 import org.mrcnn.core.TrainingResult;
 import org.mrcnn.core.config.MaskRcnnConfig;
+import org.mrcnn.core.config.ValidationConfig;
 import org.mrcnn.core.weights.WeightExclusion;
 import org.mrcnn.core.weights.WeightSource;
 import org.mrcnn.data.dataset.AnnotatedDataset;
@@ -125,8 +127,10 @@ final class TrainCommand implements Callable<Integer> {
         check();
         MaskRcnnConfig config = limits.limit(ConfigOverrides.read(spec, configFile, settings));
         PrintWriter terminal = spec.commandLine().getOut();
-        try (StopSignal stop = new StopSignal(() -> terminal.println("stopping after this step"));
-                RunLock lock = RunLock.of(out)) {
+        try (StopSignal stop = new StopSignal(
+                        () -> terminal.println("stopping after this step, or its validation where one is due"));
+                RunLock lock = RunLock.of("--out", out);
+                RunLock logLock = lockedLog()) {
             checkpoints.check(files);
             AnnotatedDataset train = reported("training data", data.open(annotations, badData));
             AnnotatedDataset validation =
@@ -139,6 +143,12 @@ final class TrainCommand implements Callable<Integer> {
         }
     }
 
+    /** Two runs would write one table. */
+    private RunLock lockedLog() throws IOException {
+        Arguments.outputFolder(spec, "--log", log);
+        return log == null ? null : RunLock.of("--log", log.resolve("history.csv"));
+    }
+
     private Training training(
             MaskRcnn model, MaskRcnnConfig config, AnnotatedDataset train, AnnotatedDataset validation) {
         Training training = Training.of(model, train)
@@ -147,7 +157,9 @@ final class TrainCommand implements Callable<Integer> {
                 .validation(validation)
                 .best(files.best())
                 .brokenStep(files.brokenStep())
-                .listener(new ProgressPrinter());
+                .listener(new ProgressPrinter()
+                        .imagesPerStep(
+                                config.train().batchSize() * config.train().accumulate()));
         if (log != null) {
             TrainingLog history = new TrainingLog(log);
             training.listener(history)
@@ -174,7 +186,7 @@ final class TrainCommand implements Callable<Integer> {
         }
         files.save(model);
         stop.close(); // what follows may be interrupted
-        report(run);
+        report(run, model.config().train().validation());
         if (validation != null) {
             Evaluations.of(model, validation, terminal).forEach(result -> terminal.println(Metrics.line(result)));
         }
@@ -194,18 +206,22 @@ final class TrainCommand implements Callable<Integer> {
         return model;
     }
 
-    private void report(TrainingResult run) {
+    private void report(TrainingResult run, ValidationConfig validation) {
         PrintWriter terminal = spec.commandLine().getOut();
+        if (run.history().ending() == TrainingHistory.Ending.PATIENCE) {
+            terminal.println("ended early: no better " + validation.metric() + " within train.validation.patience, "
+                    + validation.patience() + "; the best model is in " + files.best());
+        }
         terminal.println(String.format(
                 Locale.ROOT,
-                "trained %d steps in %.0f s, %.2f s per step, peak memory %d MB (planned: %d); model in %s, checkpoint in %s",
+                "trained %d steps in %.0f s, %.2f s per step, peak memory %d MB (planned: %d); model in %s, %s",
                 run.steps(),
                 run.seconds(),
                 run.secondsPerStep(),
                 run.peakMemoryBytes() / 1_000_000,
                 run.plannedMemoryBytes() / 1_000_000,
                 out,
-                files.checkpoint()));
+                Files.exists(files.checkpoint()) ? "checkpoint in " + files.checkpoint() : "no checkpoint"));
         if (run.skipped() > 0) {
             terminal.println(
                     "images skipped because they could not be used (an image counts every time it is reached): "

@@ -46,5 +46,7 @@ class ConfigOverridesTest {
                 .hasMessageContaining("train.classWeights.cell: expected a number from 0");
         assertThatThrownBy(() -> changed("train.classWeights", "4"))
                 .hasMessageContaining("train.classWeights is a group of settings");
+        assertThatThrownBy(() -> changed("train.optimizer.learningRate", ".nan"))
+                .hasMessageStartingWith("--set train.optimizer.learningRate=.nan: expected a value as in YAML, found ");
     }
 }

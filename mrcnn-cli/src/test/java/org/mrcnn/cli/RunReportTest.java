@@ -88,6 +88,27 @@ class RunReportTest {
                 .contains("validation annotated/", "validation found/", "\u0089PNG");
     }
 
+    /** The table of the log knows the steps before; images of that time are gone. */
+    @Test
+    void aResumedRunShowsWhatCameBefore() throws IOException {
+        run(3);
+        TrainingLog log = new TrainingLog(folder);
+        RunReport report = new RunReport(folder, MaskRcnnConfig.defaults(), log, () -> {
+            throw new IllegalStateException("no validation in this part of the run");
+        });
+        log.onStep(step(4));
+        report.onStep(step(4));
+        report.onEnd(new TrainingHistory(List.of(step(4))));
+        assertThat(Files.readString(folder.resolve("report.html")))
+                .contains("The run ended after step 4", "mask_ap")
+                .doesNotContain("Validation images");
+        EarlierRun earlier = EarlierRun.before(folder.resolve("history.csv"), step(3));
+        assertThat(earlier.steps()).isEqualTo(List.of(step(1), step(2)));
+        assertThat(earlier.validations())
+                .extracting(ValidationReport::values)
+                .containsExactly(Map.of("mask_ap", 0.1), Map.of("mask_ap", 0.2));
+    }
+
     @Test
     void ofManyValidationsTheFirstAndTheLastStay() throws IOException {
         run(9);

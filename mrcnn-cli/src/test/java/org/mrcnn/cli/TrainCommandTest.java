@@ -18,6 +18,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 import org.mrcnn.core.MaskRcnn;
@@ -188,11 +189,20 @@ class TrainCommandTest {
 
     @Test
     void aSecondRunOnTheSameFileIsRefused() throws IOException {
-        try (RunLock other = RunLock.of(model)) {
+        Path log = folder.resolve("log");
+        try (RunLock other = RunLock.of("--log", log.resolve("history.csv"))) {
+            assertThat(train(model, "--log", log.toString())).isEqualTo(1);
+            assertThat(err.toString()).contains("--log: another run is writing", "give another --log");
+        }
+        try (RunLock other = RunLock.of("--out", model)) {
             assertThat(train(model)).isEqualTo(1);
             assertThat(err.toString()).contains("--out: another run is writing", "give another --out");
             Path sameFile = Files.createDirectory(folder.resolve("below")).resolve("../m.mrcnn");
             assertThat(train(sameFile)).isEqualTo(1);
+            if (!OS.WINDOWS.isCurrentOs()) {
+                Path link = Files.createSymbolicLink(folder.resolve("cells/link.mrcnn"), Path.of("../m.mrcnn"));
+                assertThat(train(link)).as("a link to the file").isEqualTo(1);
+            }
             other.close();
             assertThat(train(model)).as(err.toString()).isZero();
         }
@@ -205,6 +215,16 @@ class TrainCommandTest {
         assertThat(train(image)).isEqualTo(2);
         assertThat(err.toString()).contains("image.png exists and is no model file; choose another name");
         assertThat(image).hasContent("an image");
+        interrupt();
+        assertThat(train(checkpoint)).isEqualTo(2);
+        assertThat(err.toString()).contains("m.mrcnn.checkpoint is the checkpoint of a run; choose another name");
+        assertThat(train(folder.resolve("other.mrcnn"), "--log", image.toString()))
+                .isEqualTo(2);
+        assertThat(err.toString()).contains("--log: " + image + " is a file, expected the name of a folder");
+        Files.copy(checkpoint, folder.resolve("other.mrcnn.checkpoint"));
+        assertThat(train(folder.resolve("other.mrcnn"), "--resume", checkpoint.toString()))
+                .isEqualTo(2);
+        assertThat(err.toString()).contains("other.mrcnn.checkpoint belongs to an interrupted run");
     }
 
     @Test
@@ -213,6 +233,17 @@ class TrainCommandTest {
         assertThat(train(below)).isEqualTo(1);
         assertThat(out.toString()).doesNotContain("training data");
         assertThat(err.toString()).contains("c.yaml");
+    }
+
+    @Test
+    @EnabledOnOs(OS.LINUX)
+    void aFullDiskIsNamedBeforeTheFirstStep() throws IOException {
+        Path lock = Files.createSymbolicLink(folder.resolve("m.mrcnn.lock"), Path.of("/dev/full"));
+        assertThat(train(model)).isEqualTo(1);
+        assertThat(err.toString())
+                .contains(
+                        "--out: the folder " + folder.toRealPath() + " cannot be written to (No space left on device)");
+        assertThat(lock).doesNotExist();
     }
 
     @Test

@@ -25,7 +25,7 @@ final class CheckpointFiles {
      * Files of that name.
      *
      * @param keep how many checkpoints there are at most
-     * @param lastSteps steps of the file that there is; 0 if there is none of this run
+     * @param lastSteps steps of the file of that name; 0 if there is none, or none that this run resumes from
      */
     CheckpointFiles(Path file, int keep, int lastSteps) {
         this.file = file;
@@ -73,7 +73,7 @@ final class CheckpointFiles {
         }
         writer.write(file);
         lastSteps = steps;
-        removeOldest();
+        removeOthers(steps);
     }
 
     /** A second name needs no space and no time; some file systems have none. */
@@ -85,15 +85,21 @@ final class CheckpointFiles {
         }
     }
 
-    private void removeOldest() throws IOException {
+    /** Removes the oldest, and those of an earlier run of that name, which was ahead of this one. */
+    private void removeOthers(int steps) throws IOException {
         List<Path> older;
         try (Stream<Path> beside = Files.list(file.toAbsolutePath().getParent())) {
             older = beside.filter(path -> steps(path).isPresent())
                     .sorted(Comparator.comparing((Path path) -> steps(path).getAsInt()))
                     .toList();
         }
-        for (Path path : older.subList(0, Math.max(0, older.size() - (keep - 1)))) {
-            Files.deleteIfExists(path);
+        List<Path> before =
+                older.stream().filter(path -> steps(path).getAsInt() < steps).toList();
+        List<Path> kept = before.subList(Math.max(0, before.size() - (keep - 1)), before.size());
+        for (Path path : older) {
+            if (!kept.contains(path)) {
+                Files.deleteIfExists(path);
+            }
         }
     }
 

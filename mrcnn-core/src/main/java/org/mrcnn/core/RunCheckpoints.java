@@ -4,6 +4,7 @@ package org.mrcnn.core;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
@@ -34,16 +35,28 @@ final class RunCheckpoints {
      * @param file null for no checkpoints
      * @param minutes between two
      * @param kept checkpoints at most
+     * @param resumed checkpoint that the run resumes from, or null
      * @param written are told of each
      */
-    record Settings(Path file, double minutes, int kept, List<Consumer<Path>> written) {}
+    record Settings(Path file, double minutes, int kept, Path resumed, List<Consumer<Path>> written) {
+
+        /** Whether the checkpoint that this run replaces first is the one that it resumes from. */
+        boolean continuesItsFile() {
+            try {
+                return file != null && resumed != null && Files.exists(file) && Files.isSameFile(file, resumed);
+            } catch (IOException e) {
+                return false;
+            }
+        }
+    }
 
     /** Those of a run that begins now. */
     RunCheckpoints(Settings settings, TrainingSession session, Optional<Validation> validating) {
         this.settings = settings;
         this.session = session;
         this.validating = validating;
-        files = new CheckpointFiles(settings.file(), settings.kept(), session.steps());
+        files = new CheckpointFiles(
+                settings.file(), settings.kept(), settings.continuesItsFile() ? session.steps() : 0);
         loop = new HashMap<>(session.progress().loopBefore());
         loop.remove(TrainingState.FINISHED);
     }

@@ -10,6 +10,8 @@ import org.mrcnn.core.internal.train.Machine;
 import org.mrcnn.data.dataset.Dataset;
 import org.mrcnn.train.Trainer;
 import org.mrcnn.train.Validation;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The validations of a run.
@@ -21,6 +23,8 @@ import org.mrcnn.train.Validation;
  */
 record RunValidation(Dataset data, ValidationConfig config, Path best, Machine machine) {
 
+    private static final Logger LOG = LoggerFactory.getLogger(RunValidation.class);
+
     /** Whether there are any. */
     boolean isAny() {
         return data != null && (config.everySteps() > 0 || config.everyEpochs() > 0);
@@ -28,6 +32,7 @@ record RunValidation(Dataset data, ValidationConfig config, Path best, Machine m
 
     /** Those that the loop over the steps of a session makes. */
     Optional<Validation> of(TrainingSession session) {
+        new ValidationChecks(session, config).check(data, LOG::warn);
         int interval = session.stages().plan().validationInterval();
         if (data == null || interval == 0) {
             return Optional.empty();

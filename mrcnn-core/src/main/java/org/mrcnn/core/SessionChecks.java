@@ -4,19 +4,25 @@ package org.mrcnn.core;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.function.Consumer;
 import org.mrcnn.core.config.ImageConfig;
 import org.mrcnn.core.config.MaskRcnnConfig;
+import org.mrcnn.core.config.TrainConfig;
 import org.mrcnn.core.internal.data.DataSettings;
 import org.mrcnn.core.internal.model.DatasetDigest;
 import org.mrcnn.core.internal.model.ModelFile;
 import org.mrcnn.core.internal.model.TrainingState;
 import org.mrcnn.core.internal.train.Machine;
+import org.mrcnn.core.internal.train.ResumeCheck;
 import org.mrcnn.data.dataset.BadDataPolicy;
 import org.mrcnn.data.dataset.Dataset;
 import org.mrcnn.data.image.PixelFormat;
 import org.mrcnn.data.internal.loader.InputCheck;
 import org.mrcnn.losses.Objective;
+import org.mrcnn.train.TrainingHistory;
 
 /** Whether model, data, objective and checkpoint of a training run belong together. */
 final class SessionChecks {
@@ -26,17 +32,27 @@ final class SessionChecks {
     static TrainingState state(Path checkpointOrNull) {
         try {
             return checkpointOrNull == null ? TrainingState.START : ModelFile.loadState(checkpointOrNull);
+        } catch (NoSuchFileException e) {
+            throw new UncheckedIOException("resume: there is no checkpoint " + checkpointOrNull, e);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
     }
 
-    /** Refuses data of other classes; and where a run is resumed, other data than its own, or a model of another checkpoint. */
-    static void data(MaskRcnn model, Dataset data, DatasetDigest digest, TrainingState start) {
+    /** Refuses data of other classes, or without images. */
+    static void labels(MaskRcnn model, Dataset data, String has) {
         if (!model.labels().equals(data.labels())) {
-            throw new IllegalArgumentException("the model knows the classes " + model.labels() + ", the data set has "
+            throw new IllegalArgumentException("the model knows the classes " + model.labels() + ", " + has + " "
                     + data.labels() + "; create a model with the labels of the data set");
         }
+        if (data.size() == 0) {
+            throw new IllegalArgumentException("expected at least one image, but " + has + " none");
+        }
+    }
+
+    /** Refuses data of other classes; and where a run is resumed, other data than its own, or a model of another checkpoint. */
+    static void data(MaskRcnn model, Dataset data, DatasetDigest digest, TrainingState start) {
+        labels(model, data, "the data set has");
         int stepsDone = start.steps();
         if (stepsDone > model.provenance().steps()) {
             throw new IllegalArgumentException("resume: expected the model that was loaded from the checkpoint, of "
@@ -64,6 +80,36 @@ final class SessionChecks {
             }
             machine.requireSame("training data", digest.whole());
             machine.requireSame("configuration", config.toYaml());
+        }
+    }
+
+    /** Refuses to resume with other settings or weights than those of the checkpoint, such as the averages that a run ends with. */
+    static void resumed(MaskRcnn model, TrainConfig now, Path checkpointOrNull) {
+        if (checkpointOrNull == null) {
+            return;
+        }
+        List<String> faults = ResumeCheck.faults(model.config(), model.config().withTrain(now));
+        if (!faults.isEmpty()) {
+            throw new IllegalArgumentException("resume: the settings differ from those of " + checkpointOrNull + ": "
+                    + String.join("; ", faults) + "; give those of the run, or start a new one from its weights");
+        }
+        try {
+            if (!ModelFile.holds(checkpointOrNull, model.weights())) {
+                throw new IllegalArgumentException("resume: expected the weights of " + checkpointOrNull
+                        + ", found a model with others; call MaskRcnn.load with the checkpoint");
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** A resumed run that was at its end already makes no step; its model is saved as it was. */
+    static void noteNothingLeft(Path resumed, TrainingHistory history, TrainingSession session, Consumer<String> warn) {
+        if (resumed != null && history.steps().isEmpty() && history.ending() != TrainingHistory.Ending.STOPPED) {
+            warn.accept("resume: nothing was left to train: the run has made " + session.steps() + " of "
+                    + session.stages().plan().steps() + " steps"
+                    + (history.ending() == TrainingHistory.Ending.MINUTES ? ", and its minutes are used up" : "")
+                    + "; a larger train.steps, train.epochs, train.minutes or a further stage continues it");
         }
     }
 

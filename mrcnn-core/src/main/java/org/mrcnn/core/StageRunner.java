@@ -66,6 +66,8 @@ final class StageRunner implements AutoCloseable {
         this.images = images;
         this.anchors = anchors;
         plan = RunPlan.of(model.config().withTrain(settings.train()), images.size());
+        plan.requireLayers(model::parts);
+        plan.notes(images.size()).forEach(LOG::warn);
         average = new RunAverage(settings.train().averageDecay());
         try {
             begin(state);

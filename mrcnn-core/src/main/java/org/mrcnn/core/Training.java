@@ -184,6 +184,10 @@ public final class Training {
      * Resumes an interrupted run, or a finished one that has more steps now, with the same bits as if it had not been
      * interrupted where steps end it. Steps and minutes before the interruption count towards the limits.
      *
+     * <p>Other settings than those of the checkpoint are refused by name, unless they change no bit of what is computed or are the
+     * length of the run: steps, epochs, minutes, the length of the last stage and stages after it, workers, queue, cache, devices, and
+     * validation.
+     *
      * @param file a checkpoint, which the model was loaded from
      */
     public Training resume(Path file) {
@@ -224,12 +228,13 @@ public final class Training {
             Optional<Validation> validating = validation().of(session);
             validating.ifPresent(trainer::validating);
             RunCheckpoints saved = new RunCheckpoints(
-                    new RunCheckpoints.Settings(checkpoint, checkpointMinutes, checkpointsKept, written),
+                    new RunCheckpoints.Settings(checkpoint, checkpointMinutes, checkpointsKept, resume, written),
                     session,
                     validating);
             saved.begin(trainer);
             TrainingHistory history = trainer.run(session::nextBatch);
             saved.end(history);
+            SessionChecks.noteNothingLeft(resume, history, session, LOG::warn);
             session.useAverage();
             forgetBrokenStep();
             return session.result(history);

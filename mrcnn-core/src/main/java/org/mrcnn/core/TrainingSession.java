@@ -97,10 +97,10 @@ public final class TrainingSession implements TrainStep<TrainingSession.Batch> {
         AnchorArrays made = null;
         try (TrainingState state = SessionChecks.state(settings.resume())) {
             SessionChecks.data(model, data, digest, state);
+            SessionChecks.resumed(model, settings.train(), settings.resume());
             SessionChecks.machines(settings.machine(), digest, config);
-            Dataset images = DataSettings.trained(
-                    SessionChecks.usable(data, config.image(), settings.badData()),
-                    settings.train().loading());
+            Dataset images =
+                    DataSettings.trained(usable(data), settings.train().loading());
             made = new AnchorArrays(DataSettings.anchors(config.rpn()));
             stages = new StageRunner(model, settings, images, made, state);
             boolean all = settings.machine().isAlone(); // a machine among others sees too few of the objects to warn
@@ -118,6 +118,15 @@ public final class TrainingSession implements TrainStep<TrainingSession.Batch> {
             model.use().endTraining();
             throw e;
         }
+    }
+
+    /** Its images as the network takes them; one that it cannot take is named before the first step. */
+    Dataset usable(Dataset data) {
+        return SessionChecks.usable(data, config.image(), settings.badData());
+    }
+
+    MaskRcnn model() {
+        return model;
     }
 
     /** The next images, in the order that the seed gives; waits for the loader's threads. */
@@ -241,6 +250,7 @@ public final class TrainingSession implements TrainStep<TrainingSession.Batch> {
      */
     public Map<String, Double> validate(Dataset data) {
         requireOpen();
+        SessionChecks.labels(model, data, "the validation data have");
         stages.swapAverage();
         try (ValidationLosses losses =
                 new ValidationLosses(model.parts(stages.config()), anchors, model.lock(), settings.objective())) {

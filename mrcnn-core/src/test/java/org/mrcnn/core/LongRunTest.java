@@ -16,6 +16,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.mrcnn.core.config.ImageConfig;
 import org.mrcnn.core.config.MaskRcnnConfig;
 import org.mrcnn.core.config.ScheduleConfig;
 import org.mrcnn.core.config.StageConfig;
@@ -249,8 +250,48 @@ class LongRunTest {
         }
         Path older = dir.resolve("run.checkpoint-step4");
         try (MaskRcnn model = MaskRcnn.load(older, TinyNetwork.BACKBONE)) {
-            assertThat(Training.of(model, DATA).resume(older).run().steps()).isEqualTo(2);
+            assertThat(Training.of(model, DATA)
+                            .resume(older)
+                            .checkpoints(file, 1e-12)
+                            .keeping(3)
+                            .run()
+                            .steps())
+                    .isEqualTo(2);
             SmallModels.assertSame(SmallModels.values(model), expected);
+        }
+        try (MaskRcnn kept = MaskRcnn.load(dir.resolve("run.checkpoint-step5"), TinyNetwork.BACKBONE);
+                MaskRcnn still = MaskRcnn.load(older, TinyNetwork.BACKBONE)) {
+            assertThat(kept.provenance().steps()).isEqualTo(5);
+            assertThat(still.provenance().steps())
+                    .as("not replaced by the last one of the first run")
+                    .isEqualTo(4);
+        }
+    }
+
+    /** What a later stage or the first validation would end a run for. */
+    @Test
+    void faultsAreToldBeforeTheFirstStep() {
+        List<StepReport> made = new ArrayList<>();
+        MaskRcnnConfig metric = SmallModels.with(
+                SmallModels.config(2),
+                t -> t.withValidation(ValidationConfig.everySteps(2).withMetric("mask_AP", 0)));
+        MaskRcnnConfig layers = SmallModels.with(
+                SmallModels.config(2), t -> t.withStages(List.of(StageConfig.of("all", 1), StageConfig.of("none", 1))));
+        MaskRcnnConfig rates = SmallModels.with(
+                SmallModels.config(2), t -> t.withOptimizer(t.optimizer().withRateFactors(Map.of("none", 1.0))));
+        assertThatThrownBy(() -> run(metric, made))
+                .hasMessageContaining("train.validation.metric: expected one of [")
+                .hasMessageContaining("mask_ap50], found mask_AP");
+        assertThatThrownBy(() -> run(layers.withImage(layers.image().withMode(ImageConfig.Mode.NONE)), made))
+                .hasMessageStartingWith("train.stages[1]: train.layers: none matches no layer");
+        assertThatThrownBy(() -> run(rates, made))
+                .hasMessageStartingWith("train.optimizer.rateFactors: none matches no layer");
+        assertThat(made).isEmpty();
+    }
+
+    private static void run(MaskRcnnConfig config, List<StepReport> made) {
+        try (MaskRcnn model = SmallModels.tiny(config)) {
+            Training.of(model, DATA).validation(VALIDATION).listener(made::add).run();
         }
     }
 

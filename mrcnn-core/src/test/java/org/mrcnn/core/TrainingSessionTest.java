@@ -75,7 +75,17 @@ class TrainingSessionTest {
             assertThat(Training.of(model, DATA).resume(file).run().history().steps().stream()
                             .map(step -> step.losses().losses()))
                     .isEqualTo(whole.subList(2, 4));
+            assertThatThrownBy(() -> Training.of(model, DATA).resume(file).open())
+                    .hasMessageContaining("resume: expected the weights of " + file + ", found a model with others");
         }
+        try (MaskRcnn model = MaskRcnn.load(file, TinyNetwork.BACKBONE)) {
+            Training other = Training.of(model, DATA).resume(file).settings(t -> t.withBatchSize(3));
+            assertThatThrownBy(other::open).hasMessageContaining("train.batchSize: expected 2, found 3");
+        }
+        assertThatThrownBy(() -> Training.of(SmallModels.tiny(config), DATA)
+                        .resume(dir.resolve("none"))
+                        .open())
+                .hasMessage("resume: there is no checkpoint " + dir.resolve("none"));
         try (MaskRcnn model = SmallModels.tiny(config)) {
             assertThatThrownBy(() -> Training.of(model, DATA).resume(file).run())
                     .hasMessageContaining("expected the model that was loaded from the checkpoint");

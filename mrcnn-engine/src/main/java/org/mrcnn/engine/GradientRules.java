@@ -15,6 +15,7 @@ import org.nd4j.autodiff.samediff.SDVariable;
 import org.nd4j.autodiff.samediff.SameDiff;
 import org.nd4j.autodiff.samediff.VariableType;
 import org.nd4j.linalg.api.ops.DynamicCustomOp;
+import org.nd4j.linalg.api.ops.impl.controlflow.compat.Merge;
 import org.nd4j.linalg.api.ops.impl.layers.convolution.Conv2D;
 import org.nd4j.linalg.api.ops.impl.layers.convolution.Upsampling2d;
 import org.nd4j.linalg.api.ops.impl.loss.BaseLoss;
@@ -33,10 +34,12 @@ final class GradientRules {
 
     private static final Map<String, Rule> RULES = rules();
 
+    private final String loss;
     private final Set<String> trained;
     private final List<DifferentialFunction> onTheWay;
 
     GradientRules(SameDiff graph, String loss) {
+        this.loss = loss;
         trained = trained(graph);
         Set<String> needed = needed(graph, loss);
         onTheWay = Arrays.stream(graph.ops())
@@ -48,10 +51,12 @@ final class GradientRules {
 
     /** @throws IllegalArgumentException naming the first op whose gradient would be wrong, and what to use instead */
     void check() {
+        if (!trained.contains(loss)) {
+            throw new IllegalArgumentException("loss " + loss + " depends on no trainable variable; make what is to be"
+                    + " trained a variable of the graph, not a constant or placeholder");
+        }
         for (DifferentialFunction op : onTheWay) {
-            Rule rule = op instanceof BaseLoss
-                    ? new Rule("losses of org.mrcnn.losses, or arithmetic ops", any -> true)
-                    : RULES.get(op.opName());
+            Rule rule = rule(op);
             if (rule != null && rule.when().test(op)) {
                 throw new IllegalArgumentException("op " + op.opName() + ", which makes variable "
                         + op.outputVariablesNames()[0]
@@ -59,6 +64,15 @@ final class GradientRules {
                         + rule.instead());
             }
         }
+    }
+
+    private static Rule rule(DifferentialFunction op) {
+        if (op instanceof BaseLoss) {
+            return new Rule("losses of org.mrcnn.losses, or arithmetic ops", any -> true);
+        }
+        return op.getClass().getPackage().equals(Merge.class.getPackage()) // of ifCond and whileLoop
+                ? new Rule("a * mask + b * (1 - mask) for a condition, and repeated ops for a loop", any -> true)
+                : RULES.get(op.opName());
     }
 
     /** An op whose gradients are right only for inputs of the shape of its output. */

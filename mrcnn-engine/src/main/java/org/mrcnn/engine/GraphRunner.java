@@ -182,6 +182,10 @@ public final class GraphRunner implements AutoCloseable {
         if (placeholder == null || !placeholder.isPlaceHolder()) {
             throw new IllegalArgumentException("the graph has no placeholder " + name);
         }
+        if (array == null || array.wasClosed()) {
+            throw new IllegalArgumentException("placeholder " + name + " expects an array but found "
+                    + (array == null ? "none" : "one that was closed; give each run arrays of its own"));
+        }
         if (placeholder.dataType() != array.dataType()) {
             throw new IllegalArgumentException(
                     "placeholder " + name + " expects " + placeholder.dataType() + " but found " + array.dataType());

@@ -131,6 +131,26 @@ class OpGradientsTest {
     }
 
     @Test
+    void aLossThatNothingCanBeTrainedForAndAConditionAreRefused() {
+        SameDiff sd = SameDiff.create();
+        SDVariable x = sd.placeHolder("x", DataType.FLOAT, 2);
+        x.sum().rename("untrained");
+        SDVariable w = sd.var("w", Nd4j.createFromArray(1f, 2f));
+        sd.ifCond("chosen", null, s -> x.sum().gt(0), s -> w.mul(2), s -> w)
+                .sum()
+                .rename("loss");
+        try (OpResources shared = new OpResources()) {
+            assertThatThrownBy(() -> GraphRunner.forGradients(sd, "untrained", List.of(), shared))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageContaining("loss untrained depends on no trainable variable");
+            assertThatThrownBy(() -> GraphRunner.forGradients(sd, "loss", List.of(), shared))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageContaining("its gradient is wrong or missing")
+                    .hasMessageContaining("use a * mask + b * (1 - mask) for a condition");
+        }
+    }
+
+    @Test
     void firstRunComparesTheCopyWithTheGraph() {
         SameDiff sd = SameDiff.create();
         SDVariable x = sd.placeHolder("x", DataType.FLOAT, -1);

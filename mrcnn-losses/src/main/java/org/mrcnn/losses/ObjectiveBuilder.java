@@ -6,8 +6,10 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.mrcnn.losses.internal.L2Loss;
 import org.mrcnn.losses.internal.NamedScalar;
@@ -25,7 +27,17 @@ import org.nd4j.linalg.api.buffer.DataType;
  */
 public final class ObjectiveBuilder {
 
-    private record Weighted(double weight, Loss loss) {}
+    /** Columns of a run's history beside its losses and metrics. */
+    private static final Set<String> COLUMNS =
+            Set.of("step", "elapsed_seconds", "step_seconds", "learning_rate", "gradient_norm");
+
+    private static final Pattern NAME = Pattern.compile("[^,\"\\p{Cntrl}]*");
+
+    private record Weighted(double weight, Loss loss) {
+        Weighted {
+            requireGiven(loss, "a loss");
+        }
+    }
 
     private record L2(double factor, L2Form form, Predicate<String> of) {}
 
@@ -47,7 +59,7 @@ public final class ObjectiveBuilder {
     /**
      * Adds a loss.
      *
-     * @param name not yet a variable of the graph
+     * @param name not yet a variable of the graph, and fit for the header of a table: without commas, quotes and control characters
      * @param weight at least 0; a loss of weight 0 is computed and reported, but nothing is trained for it
      */
     public ObjectiveBuilder loss(String name, double weight, Loss loss) {
@@ -111,9 +123,10 @@ public final class ObjectiveBuilder {
     }
 
     private static void checkWeight(String name, double weight) {
-        if (!(weight >= 0) || Double.isInfinite(weight)) {
-            throw new IllegalArgumentException(
-                    "expected the weight of loss " + name + " to be at least 0 and finite, found " + weight);
+        boolean lost = weight > 0 && (float) weight == 0; // the total is a float
+        if (!(weight >= 0) || Double.isInfinite(weight) || lost) {
+            throw new IllegalArgumentException("expected the weight of loss " + name
+                    + " to be at least 0 and finite, found " + weight + (lost ? ", which is 0 as a float" : ""));
         }
     }
 
@@ -134,6 +147,7 @@ public final class ObjectiveBuilder {
     /** Adds a metric, whose name is not yet a variable of the graph. */
     public ObjectiveBuilder metric(String name, Metric metric) {
         checkName(name);
+        requireGiven(metric, "a metric");
         metrics.put(name, metric);
         return this;
     }
@@ -147,13 +161,24 @@ public final class ObjectiveBuilder {
         return this;
     }
 
+    private static void requireGiven(Object value, String what) {
+        if (value == null) {
+            throw new IllegalArgumentException("the objective expects " + what + ", found none (null)");
+        }
+    }
+
     private void checkName(String name) {
-        if (name.isBlank()) {
+        if (name == null || name.isBlank()) {
             throw new IllegalArgumentException("a loss or metric needs a name");
         }
-        if (name.equals(Objective.TOTAL) || name.equals(Objective.L2)) {
+        if (!NAME.matcher(name).matches()) { // the history of a run has its losses as columns
             throw new IllegalArgumentException(
-                    "the name " + name + " is kept for the objective's own variable; choose another");
+                    "expected a name without commas, quotes and control characters for a loss or metric, found "
+                            + name);
+        }
+        if (name.equals(Objective.TOTAL) || name.equals(Objective.L2) || COLUMNS.contains(name)) {
+            throw new IllegalArgumentException("the name " + name
+                    + " is kept for the objective's own variable or a column of the history; choose another");
         }
         if (losses.containsKey(name) || metrics.containsKey(name)) {
             throw new IllegalArgumentException("the objective already has a loss or metric " + name);
@@ -216,6 +241,10 @@ public final class ObjectiveBuilder {
             v = made.get();
         } catch (IllegalArgumentException e) {
             throw new IllegalArgumentException(kind + " " + name + ": " + e.getMessage(), e);
+        }
+        if (v == null) {
+            throw new IllegalArgumentException(
+                    kind + " " + name + ": expected a variable of the graph, found none (null)");
         }
         if (v.getSameDiff() != sd) {
             throw new IllegalArgumentException(kind + " " + name + " is a variable of another graph");

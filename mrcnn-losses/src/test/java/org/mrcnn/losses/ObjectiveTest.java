@@ -208,9 +208,26 @@ class ObjectiveTest {
                 .hasMessageContaining("graph already has a variable logits");
         assertThatThrownBy(() -> builder.loss("total_loss", mse(sd))).hasMessageContaining("total_loss is kept");
         assertThatThrownBy(() -> builder.loss(" ", mse(sd))).hasMessageContaining("needs a name");
+        assertThatThrownBy(() -> builder.loss(null, mse(sd))).hasMessageContaining("needs a name");
+        assertThatThrownBy(() -> builder.loss("step", mse(sd))).hasMessageContaining("the name step is kept for");
+        assertThatThrownBy(() -> builder.metric("a,b", (g, n) -> sd.getVariable("x")))
+                .hasMessageContaining("a name without commas, quotes and control characters");
         builder.build();
         assertThatThrownBy(() -> Objective.on(sd).loss("mse2", mse(sd)).build())
                 .hasMessageContaining("graph already has a variable total_loss");
+    }
+
+    @Test
+    void refusesWhatIsNotThere() {
+        SameDiff sd = towers();
+        SDVariable absent = sd.getVariable("absent");
+        assertThatThrownBy(() -> Objective.on(sd).loss("none", null))
+                .hasMessage("the objective expects a loss, found none (null)");
+        assertThatThrownBy(() -> Objective.on(sd).metric("none", null)).hasMessageContaining("expects a metric");
+        assertThatThrownBy(() -> Objective.on(sd).loss("none", (g, n) -> absent).build())
+                .hasMessage("loss none: expected a variable of the graph, found none (null)");
+        assertThatThrownBy(() -> MeanSquaredError.of(sd.getVariable("x"), absent))
+                .hasMessageContaining("expected a variable, found none (null)");
     }
 
     @Test
@@ -258,6 +275,8 @@ class ObjectiveTest {
     @Test
     void refusesWeightsThatAreNoWeights() {
         SameDiff sd = towers();
+        assertThatThrownBy(() -> Objective.on(sd).loss("mse", 1e-60, mse(sd)))
+                .hasMessageContaining("found 1.0E-60, which is 0 as a float");
         for (double weight : new double[] {-0.1, Double.NaN, Double.POSITIVE_INFINITY}) {
             assertThatThrownBy(() -> Objective.on(sd).loss("mse", weight, mse(sd)))
                     .isInstanceOf(IllegalArgumentException.class)

@@ -34,7 +34,7 @@ final class BatchParts implements AutoCloseable {
     BatchParts(SameDiff graph, Set<String> whole, Map<String, INDArray> batch, IntFunction<int[]> split) {
         Map<String, Long> examples = new TreeMap<>();
         batch.forEach((name, array) -> {
-            if (!whole.contains(name) && isOfAnySize(graph, name) && array.rank() > 0) {
+            if (array != null && !whole.contains(name) && isOfAnySize(graph, name) && array.rank() > 0) {
                 examples.put(name, array.size(0));
             }
         });

@@ -28,7 +28,7 @@ final class CsvTable {
         List<String> lines = Files.exists(file) ? Files.readAllLines(file) : List.of();
         for (String line : lines) {
             String first = line.split(",", 2)[0];
-            if (kept.isEmpty() ? first.equals("step") : first.matches("\\d{1,9}") && Integer.parseInt(first) < step) {
+            if (kept.isEmpty() ? first.equals("step") : isWhole(line, kept.get(0)) && Integer.parseInt(first) < step) {
                 kept.add(line);
             }
         }
@@ -38,6 +38,11 @@ final class CsvTable {
         }
         Files.write(file, kept);
         return new CsvTable(file, List.of(kept.get(0).split(",")));
+    }
+
+    /** Whether a line is one of the table; the last one of a run that was killed may be half written. */
+    private static boolean isWhole(String line, String header) {
+        return line.matches("\\d{1,9},.*") && line.split(",", -1).length == header.split(",", -1).length;
     }
 
     /** Adds a line. */

@@ -25,6 +25,10 @@ final class EventFile implements AutoCloseable {
     private static final int EVENT_STEP = 2 << 3;
     private static final int EVENT_FILE_VERSION = 3 << 3 | 2;
     private static final int EVENT_SUMMARY = 5 << 3 | 2;
+    private static final int EVENT_SESSION = 7 << 3 | 2;
+    /** A session log whose status, its first field, is START. */
+    private static final byte[] SESSION_START = {1 << 3, 1};
+
     private static final int SUMMARY_VALUE = 1 << 3 | 2;
     private static final int VALUE_TAG = 1 << 3 | 2;
     private static final int VALUE_NUMBER = 2 << 3 | 5;
@@ -44,8 +48,20 @@ final class EventFile implements AutoCloseable {
         record(event(0, EVENT_FILE_VERSION, "brain.Event:2".getBytes(StandardCharsets.UTF_8)));
     }
 
-    /** A new file beside those of runs before, which TensorBoard shows as one. */
-    static EventFile in(Path folder) throws IOException {
+    /**
+     * A new file beside those of runs before, which TensorBoard shows as one.
+     *
+     * @param step where the run begins or resumes: from there on TensorBoard forgets what the run before it wrote
+     */
+    static EventFile in(Path folder, int step) throws IOException {
+        EventFile file = in(folder);
+        if (step > 1) {
+            file.record(event(step, EVENT_SESSION, SESSION_START));
+        }
+        return file;
+    }
+
+    private static EventFile in(Path folder) throws IOException {
         for (long time = System.currentTimeMillis(); ; time++) {
             Path file = folder.resolve("events.out.tfevents." + time / 1000 + "." + time);
             if (!Files.exists(file)) {

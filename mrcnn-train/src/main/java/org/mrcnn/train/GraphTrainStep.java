@@ -10,6 +10,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import org.mrcnn.engine.GraphRunner;
 import org.mrcnn.engine.OpResources;
+import org.mrcnn.engine.internal.NonFinite;
 import org.mrcnn.engine.optimizer.OptimizerSettings;
 import org.mrcnn.losses.LossReport;
 import org.mrcnn.losses.Objective;
@@ -31,6 +32,8 @@ final class GraphTrainStep implements TrainStep<Map<String, INDArray>> {
     /** Made at the first validation. */
     private GraphRunner losses;
 
+    private boolean closed;
+
     /** @param whole placeholders that no replica has a part of */
     GraphTrainStep(
             SameDiff graph,
@@ -43,6 +46,34 @@ final class GraphTrainStep implements TrainStep<Map<String, INDArray>> {
         this.whole = whole;
         whole.forEach(this::requirePlaceholder);
         gradients = new GradientStep(graph, objective, List.of(), optimizer, replication);
+        gradients.trainable().forEach(this::requireFinite);
+    }
+
+    /** An op such as a ReLU hides what is not finite, so that losses would not tell. */
+    private void requireFinite(String name) {
+        INDArray weights = graph.getVariable(name).getArr();
+        long bad = NonFinite.count(weights);
+        if (bad > 0) {
+            gradients.close();
+            throw new IllegalArgumentException("variable " + name + ": expected finite values to train from, found "
+                    + bad + " of " + weights.length() + " that are not; initialize it anew");
+        }
+    }
+
+    /** Refuses a batch that no step can be made on; what its arrays must be like, the graph says. */
+    private void check(Map<String, INDArray> batch) {
+        if (closed) {
+            throw new IllegalStateException("the training step is closed");
+        }
+        if (batch == null) {
+            throw new IllegalArgumentException("batch: expected an array for each placeholder, found none");
+        }
+        batch.forEach((name, array) -> {
+            if (array != null && array.isEmpty()) {
+                throw new IllegalArgumentException("placeholder " + name + ": expected at least one value, found shape "
+                        + Arrays.toString(array.shape()) + "; leave out batches without examples");
+            }
+        });
     }
 
     private void requirePlaceholder(String name) {
@@ -54,6 +85,7 @@ final class GraphTrainStep implements TrainStep<Map<String, INDArray>> {
 
     @Override
     public Result step(Map<String, INDArray> batch, double learningRate) {
+        check(batch);
         if (gradients.isReplicated()) {
             return step(List.of(batch), learningRate);
         }
@@ -66,6 +98,10 @@ final class GraphTrainStep implements TrainStep<Map<String, INDArray>> {
 
     @Override
     public Result step(List<Map<String, INDArray>> batches, double learningRate) {
+        if (batches.isEmpty()) {
+            throw new IllegalArgumentException("batches: expected at least one, found none");
+        }
+        batches.forEach(this::check);
         LossMeans means = new LossMeans();
         batches.forEach(batch -> means.add(accumulate(batch, batches.size())));
         LossReport mean = means.mean();
@@ -90,6 +126,7 @@ final class GraphTrainStep implements TrainStep<Map<String, INDArray>> {
 
     @Override
     public LossReport evaluate(Map<String, INDArray> batch) {
+        check(batch);
         if (losses == null) {
             losses = GraphRunner.forOutputs(graph, objective.outputs(), shared);
         }
@@ -120,6 +157,7 @@ final class GraphTrainStep implements TrainStep<Map<String, INDArray>> {
 
     @Override
     public void close() {
+        closed = true;
         if (losses != null) {
             losses.close();
         }

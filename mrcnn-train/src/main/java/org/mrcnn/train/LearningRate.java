@@ -8,7 +8,7 @@ import java.util.function.DoubleUnaryOperator;
 /**
  * The usual courses of a learning rate, each with a linear warm-up if wanted. Where minutes end a run before its steps do, the
  * course follows the clock, so that it is complete at the end either way; with a time limit the rates of two runs therefore
- * differ a little.
+ * differ a little. Each throws IllegalArgumentException for arguments that would make no rate.
  */
 public final class LearningRate implements Trainer.Schedule {
     private static final double MILESTONE_FACTOR = 0.1;
@@ -25,10 +25,23 @@ public final class LearningRate implements Trainer.Schedule {
     private final DoubleUnaryOperator course;
 
     private LearningRate(double rate, int steps, int warmup, DoubleUnaryOperator course) {
+        require(rate >= 0 && rate < Double.POSITIVE_INFINITY, "a rate of 0 or more, finite", rate);
+        require(steps >= 1, "1 step or more", steps);
+        require(warmup >= 0, "a warm-up of 0 steps or more", warmup);
         this.rate = rate;
         this.steps = steps;
         this.warmup = warmup;
         this.course = course;
+    }
+
+    private static void require(boolean holds, String expected, Object found) {
+        if (!holds) {
+            throw new IllegalArgumentException("learning rate: expected " + expected + ", found " + found);
+        }
+    }
+
+    private static void requireEnd(double end) {
+        require(end >= 0 && end <= 1, "a share of 0 to 1 at the end", end);
     }
 
     /** The same rate at each step. */
@@ -38,12 +51,17 @@ public final class LearningRate implements Trainer.Schedule {
 
     /** Half a cosine wave from the full rate to a share of it (Loshchilov and Hutter 2017). */
     public static LearningRate cosine(double rate, int steps, double end) {
+        requireEnd(end);
         return new LearningRate(
                 rate, steps, 0, position -> end + (1 - end) * 0.5 * (1 + Math.cos(Math.PI * position / steps)));
     }
 
     /** A tenth of the rate at each milestone, steps in ascending order. */
     public static LearningRate stepwise(double rate, int steps, List<Integer> milestones) {
+        require(
+                milestones.stream().sorted().distinct().toList().equals(milestones),
+                "milestones in ascending order",
+                milestones);
         return new LearningRate(rate, steps, 0, position -> {
             double factor = 1;
             for (int milestone : milestones) {
@@ -55,11 +73,14 @@ public final class LearningRate implements Trainer.Schedule {
 
     /** From the full rate to a share of it, as (1 - position / steps) to a power: 1 is a straight line. */
     public static LearningRate polynomial(double rate, int steps, double power, double end) {
+        require(power > 0 && power < Double.POSITIVE_INFINITY, "a power above 0, finite", power);
+        requireEnd(end);
         return new LearningRate(rate, steps, 0, position -> end + (1 - end) * Math.pow(1 - position / steps, power));
     }
 
     /** One cycle: a cosine from a 25th of the rate up to it in 30 % of the run, then one down to a share of it. */
     public static LearningRate oneCycle(double rate, int steps, double end) {
+        requireEnd(end);
         double top = CYCLE_RISE * steps;
         return new LearningRate(
                 rate,

@@ -34,6 +34,7 @@ public final class ProgressPrinter implements TrainingListener {
     private double nextLine;
     private double nextEpoch;
     private int width;
+    private int imagesPerStep;
 
     /** Shows the run on standard error; its limits are those that the run tells. */
     public ProgressPrinter() {
@@ -70,6 +71,16 @@ public final class ProgressPrinter implements TrainingListener {
         this.memory = memory;
     }
 
+    /**
+     * Shows images per second as well.
+     *
+     * @param count images of a step, those of all its batches
+     */
+    public ProgressPrinter imagesPerStep(int count) {
+        imagesPerStep = count;
+        return this;
+    }
+
     /** For a terminal of that width. */
     ProgressPrinter withColumns(int count) {
         columns = OptionalInt.of(count);
@@ -89,7 +100,7 @@ public final class ProgressPrinter implements TrainingListener {
         }
         window.addLast(step);
         if (terminal) {
-            String line = fitted(parts());
+            String line = fitted();
             // Blanks over what a longer line before has left.
             out.print("\r" + line + " ".repeat(Math.max(0, width - line.length())));
             out.flush();
@@ -144,11 +155,15 @@ public final class ProgressPrinter implements TrainingListener {
         return String.join("  ", parts());
     }
 
-    /** As many parts, from the first, as a line of the terminal holds: a longer one could not be rewritten. */
-    private String fitted(List<String> parts) {
+    /** The line, or as many parts of it, from the first, as the terminal holds: a longer one could not be rewritten. */
+    private String fitted() {
         int most = columns.orElse(Integer.MAX_VALUE) - 1;
-        String line = "";
-        for (String part : parts) {
+        String line = line();
+        if (line.length() <= most) {
+            return line;
+        }
+        line = "";
+        for (String part : pieces()) {
             String longer = line.isEmpty() ? part : line + "  " + part;
             if (longer.length() > most) {
                 break;
@@ -159,28 +174,57 @@ public final class ProgressPrinter implements TrainingListener {
     }
 
     private List<String> parts() {
-        StepReport last = window.getLast();
-        double stepSeconds = mean(StepReport::stepSeconds);
-        MemoryUse use = memory.get();
-        String limit = steps == Integer.MAX_VALUE ? "" : "/" + steps;
-        boolean endless = steps == Integer.MAX_VALUE && minutes == 0;
-        return List.of(
-                "step " + last.step() + limit,
-                clock(last.elapsedSeconds()) + (endless ? "" : ", " + clock(secondsLeft(last, stepSeconds)) + " left"),
-                String.format(Locale.ROOT, "loss %.3f", mean(s -> s.losses().total())) + " (" + losses() + ")",
-                String.format(Locale.ROOT, "rate %.2e", last.learningRate()),
-                String.format(Locale.ROOT, "gradient %.2f", last.gradientNorm()),
-                String.format(Locale.ROOT, "%.2f s/step", stepSeconds),
-                String.format(
-                        Locale.ROOT, "memory %.1f GB, heap %.1f GB", use.processBytes() / 1e9, use.heapBytes() / 1e9));
+        return Stream.of(
+                        Stream.of(position(), time()),
+                        Stream.of(total() + " (" + String.join(", ", losses()) + ")"),
+                        rest().stream())
+                .flatMap(parts -> parts)
+                .toList();
     }
 
-    private String losses() {
+    /** The same with each loss by itself, so that a narrow terminal shows the first of them. */
+    private List<String> pieces() {
+        return Stream.of(Stream.of(position(), time(), total()), losses().stream(), rest().stream())
+                .flatMap(parts -> parts)
+                .toList();
+    }
+
+    private String position() {
+        return "step " + window.getLast().step() + (steps == Integer.MAX_VALUE ? "" : "/" + steps);
+    }
+
+    private String time() {
+        StepReport last = window.getLast();
+        boolean endless = steps == Integer.MAX_VALUE && minutes == 0;
+        return clock(last.elapsedSeconds())
+                + (endless ? "" : ", " + clock(secondsLeft(last, mean(StepReport::stepSeconds))) + " left");
+    }
+
+    private String total() {
+        return String.format(Locale.ROOT, "loss %.3f", mean(s -> s.losses().total()));
+    }
+
+    private List<String> losses() {
         LossReport last = window.getLast().losses();
         return Stream.concat(last.losses().keySet().stream(), last.metrics().keySet().stream())
                 .map(name -> String.format(Locale.ROOT, "%s %.3f", name.replaceFirst("_loss$", ""), mean(s -> s.losses()
                         .value(name))))
-                .collect(Collectors.joining(", "));
+                .toList();
+    }
+
+    private List<String> rest() {
+        StepReport last = window.getLast();
+        double stepSeconds = mean(StepReport::stepSeconds);
+        MemoryUse use = memory.get();
+        String images = imagesPerStep == 0 || stepSeconds == 0
+                ? ""
+                : String.format(Locale.ROOT, ", %.1f images/s", imagesPerStep / stepSeconds);
+        return List.of(
+                String.format(Locale.ROOT, "rate %.2e", last.learningRate()),
+                String.format(Locale.ROOT, "gradient %.2f", last.gradientNorm()),
+                String.format(Locale.ROOT, "%.2f s/step", stepSeconds) + images,
+                String.format(
+                        Locale.ROOT, "memory %.1f GB, heap %.1f GB", use.processBytes() / 1e9, use.heapBytes() / 1e9));
     }
 
     private double secondsLeft(StepReport last, double stepSeconds) {

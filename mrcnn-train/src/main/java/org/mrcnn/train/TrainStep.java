@@ -80,7 +80,7 @@ public interface TrainStep<B> extends AutoCloseable {
      * @param objective made of this graph
      * @param optimizer update rule, clipping and decay
      * @return to be closed by the caller; it frees the memory of gradients and optimizer, not the graph's variables
-     * @throws IllegalArgumentException if the objective depends on no trainable variable
+     * @throws IllegalArgumentException if the objective depends on no trainable variable, or one of these is not finite
      */
     static TrainStep<Map<String, INDArray>> of(SameDiff graph, Objective objective, OptimizerSettings optimizer) {
         return of(graph, objective, optimizer, 1);
@@ -94,7 +94,8 @@ public interface TrainStep<B> extends AutoCloseable {
      *
      * @param devices replicas, each in a thread of its own with its share of the processors
      * @param whole placeholders that every replica is given whole although their first axis is declared -1
-     * @throws IllegalArgumentException if the objective depends on no trainable variable, or the graph has no such placeholder
+     * @throws IllegalArgumentException if the objective depends on no trainable variable, one of these is not finite, or the graph
+     *     has no such placeholder
      */
     static TrainStep<Map<String, INDArray>> of(
             SameDiff graph, Objective objective, OptimizerSettings optimizer, int devices, String... whole) {

@@ -138,7 +138,7 @@ public final class Trainer<B> {
 
     /** Validates during the run. */
     public Trainer<B> validating(Validation with) {
-        validation = with;
+        validation = with.complete();
         return this;
     }
 
@@ -181,6 +181,7 @@ public final class Trainer<B> {
      * @param seconds that they took
      */
     public Trainer<B> resumingAfter(int done, double seconds) {
+        require(done >= 0 && seconds >= 0, "resuming: expected 0 steps and seconds or more, found %s", done);
         stepsDone = done;
         secondsUsed = seconds;
         return this;

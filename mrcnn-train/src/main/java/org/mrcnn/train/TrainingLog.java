@@ -3,24 +3,30 @@
 package org.mrcnn.train;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Writes the history of a run into a folder as it grows: {@code history.csv}, a line per step with the values of validations
  * in columns that begin with {@code val_}, and an event file for TensorBoard ({@code tensorboard --logdir DIR}). A resumed run
- * continues the table after the step that it resumes from.
+ * continues the table after the step that it resumes from. Where the folder cannot be written to, that is logged, and
+ * training continues.
  */
 public final class TrainingLog implements TrainingListener {
     private static final String VALIDATION = "val_";
+
+    private static final Logger LOG = LoggerFactory.getLogger(TrainingLog.class);
 
     private final Path folder;
     private CsvTable table;
     private EventFile events;
     private Map<String, Object> pending = Map.of();
+    private boolean begun;
+    private boolean failing;
 
     /** @param folder made if there is none */
     public TrainingLog(Path folder) {
@@ -29,16 +35,13 @@ public final class TrainingLog implements TrainingListener {
 
     @Override
     public void onStep(StepReport step) {
+        begun = true;
         write(() -> {
-            if (table == null) {
-                Files.createDirectories(folder);
-                table = CsvTable.before(folder.resolve("history.csv"), step.step());
-                events = EventFile.in(folder);
-            }
+            open(step.step());
             flush();
-            pending = HistoryTable.values(step);
-            scalars(step.step(), "train/", pending);
         });
+        pending = HistoryTable.values(step);
+        write(() -> scalars(step.step(), "train/", pending));
     }
 
     @Override
@@ -48,8 +51,8 @@ public final class TrainingLog implements TrainingListener {
 
     @Override
     public void onValidation(ValidationReport validation) {
+        validation.values().forEach((name, value) -> pending.put(VALIDATION + name, value));
         write(() -> {
-            validation.values().forEach((name, value) -> pending.put(VALIDATION + name, value));
             flush();
             scalars(validation.step(), "validation/", validation.values());
         });
@@ -57,12 +60,8 @@ public final class TrainingLog implements TrainingListener {
 
     @Override
     public void onEnd(TrainingHistory history) {
-        write(() -> {
-            flush();
-            if (events != null) {
-                events.close();
-            }
-        });
+        write(this::flush);
+        close();
     }
 
     /**
@@ -70,12 +69,14 @@ public final class TrainingLog implements TrainingListener {
      *
      * @param name by which TensorBoard groups the images of several steps
      * @param png the content of a PNG file in colours
+     * @throws IllegalStateException before the first step
      */
     public void image(int step, String name, byte[] png) {
+        if (!begun) {
+            throw new IllegalStateException("an image of step " + step + " came before the first step");
+        }
         write(() -> {
-            if (events == null) {
-                throw new IOException("an image of step " + step + " came before the first step");
-            }
+            open(step);
             events.image(step, name, png);
         });
     }
@@ -87,14 +88,26 @@ public final class TrainingLog implements TrainingListener {
                 scalars.put(prefix + name, ((Number) value).floatValue());
             }
         });
+        open(step);
         events.write(step, scalars);
     }
 
     /** The last step's line waits for the validation that may follow it. */
     private void flush() throws IOException {
         if (!pending.isEmpty()) {
+            open((int) pending.get("step"));
             table.append(pending);
             pending = Map.of();
+        }
+    }
+
+    private void open(int step) throws IOException {
+        if (table == null) {
+            if (!Files.isDirectory(folder)) { // a link to a folder is one
+                Files.createDirectories(folder);
+            }
+            events = EventFile.in(folder, step);
+            table = CsvTable.before(folder.resolve("history.csv"), step);
         }
     }
 
@@ -103,11 +116,29 @@ public final class TrainingLog implements TrainingListener {
         void run() throws IOException;
     }
 
+    /** A disk that refuses is told once, and tried again at the next step: the run is worth more than its log. */
     private void write(Work work) {
         try {
             work.run();
+            failing = false;
         } catch (IOException e) {
-            throw new UncheckedIOException("The training log in " + folder + " cannot be written: " + e, e);
+            if (!failing) {
+                LOG.warn("The training log in {} cannot be written, training continues: {}", folder, e.toString());
+            }
+            failing = true;
+            close();
+        }
+    }
+
+    private void close() {
+        table = null;
+        if (events != null) {
+            try {
+                events.close();
+            } catch (IOException e) {
+                LOG.debug("An event file was not closed", e);
+            }
+            events = null;
         }
     }
 }

@@ -108,6 +108,15 @@ public final class Validation {
         return this;
     }
 
+    /** This, refused where its patience has nothing to watch. */
+    Validation complete() {
+        if (patience > 0 && metric.isEmpty()) {
+            throw new IllegalArgumentException("validation: expected a metric to watch with a patience of " + patience
+                    + ", found none; name it by best(...)");
+        }
+        return this;
+    }
+
     boolean isDue(int step) {
         return step % steps == 0;
     }

@@ -86,10 +86,18 @@ public final class WeightAverage implements TrainingListener, AutoCloseable {
      * @param saved copies of what {@link #state} gave; weights that are followed now and were not then keep their values
      */
     public void restore(long updatesBefore, Map<String, INDArray> saved) {
+        if (updatesBefore < 0) {
+            throw new IllegalArgumentException("average: expected 0 updates or more, found " + updatesBefore);
+        }
         updates = updatesBefore;
         saved.forEach((name, array) -> {
-            if (averages.containsKey(name)) {
-                averages.get(name).assign(array.reshape('c', averages.get(name).shape()));
+            INDArray average = averages.get(name);
+            if (average != null && average.length() != array.length()) {
+                throw new IllegalArgumentException(
+                        "average of " + name + ": expected " + average.length() + " values, found " + array.length());
+            }
+            if (average != null) {
+                average.assign(array.reshape('c', average.shape()));
             }
         });
     }

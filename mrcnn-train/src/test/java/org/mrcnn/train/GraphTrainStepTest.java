@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -148,7 +149,7 @@ class GraphTrainStepTest {
     void stepsOnSeveralBatchesHaveTheirMeanGradient() {
         Map<String, INDArray> first = batch();
         Map<String, INDArray> second = batch();
-        Map<String, INDArray> both = new java.util.HashMap<>();
+        Map<String, INDArray> both = new HashMap<>();
         first.forEach((name, array) -> both.put(name, Nd4j.concat(0, array, second.get(name))));
         INDArray weights = graph.getVariable("w/kernel").getArr();
         weights.assign(0.25);
@@ -181,6 +182,38 @@ class GraphTrainStepTest {
     }
 
     @Test
+    void batchesThatNoStepCanBeMadeOnAreNamed() {
+        Map<String, INDArray> none = new HashMap<>(batch());
+        none.put("x", null);
+        Map<String, INDArray> used = batch();
+        used.get("x").close();
+        Map<String, INDArray> empty = Map.of("x", Nd4j.create(DataType.FLOAT, 0, 4), "wanted", Nd4j.zeros(1, 1));
+        TrainStep<Map<String, INDArray>> step = step();
+        assertThatThrownBy(() -> step.step(none, 0)).hasMessage("placeholder x expects an array but found none");
+        assertThatThrownBy(() -> step.evaluate(used))
+                .hasMessage(
+                        "placeholder x expects an array but found one that was closed; give each run arrays of its own");
+        assertThatThrownBy(() -> step.step(List.of(empty), 0))
+                .hasMessage("placeholder x: expected at least one value, found shape [0, 4]; leave out batches without"
+                        + " examples");
+        assertThatThrownBy(() -> step.step((Map<String, INDArray>) null, 0))
+                .hasMessage("batch: expected an array for each placeholder, found none");
+        assertThatThrownBy(() -> step.step(List.of(), 0)).hasMessage("batches: expected at least one, found none");
+        assertThat(step.step(batch(), 0).losses().total()).isPositive();
+        step.close();
+        assertThatThrownBy(() -> step.step(batch(), 0)).hasMessage("the training step is closed");
+    }
+
+    /** A ReLU would make 0 of them, and all losses finite. */
+    @Test
+    void weightsThatAreNotFiniteAreNotTrainedFrom() {
+        graph.getVariable("w/kernel").getArr().putScalar(2, Float.NEGATIVE_INFINITY);
+        assertThatThrownBy(this::step)
+                .hasMessage("variable w/kernel: expected finite values to train from, found 1 of 4 that are not;"
+                        + " initialize it anew");
+    }
+
+    @Test
     void aVariableMayHaveARateOfItsOwn() {
         Map<String, INDArray> batch = batch();
         INDArray weights = graph.getVariable("w/kernel").getArr();
@@ -190,5 +223,7 @@ class GraphTrainStepTest {
             step.step(batch, 0.1);
             assertThat(weights.sumNumber().doubleValue()).isZero();
         }
+        assertThatThrownBy(() -> TrainStep.of(graph, objective, frozen.withRateFactor(name -> Double.NaN)))
+                .hasMessage("the rate factor of w/kernel must be 0 or more but is NaN");
     }
 }

@@ -3,6 +3,7 @@
 package org.mrcnn.train;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import java.util.List;
@@ -28,6 +29,18 @@ class LearningRateTest {
         assertThat(rate.rate(30, 0)).isCloseTo(1, within(1e-12));
         assertThat(rate.rate(65, 0)).isCloseTo(0.505, within(1e-12));
         assertThat(rate.rate(100, 0)).isCloseTo(0.01, within(1e-12));
+    }
+
+    @Test
+    void refusesWhatWouldBeNoRate() {
+        assertThatThrownBy(() -> LearningRate.constant(Double.NaN))
+                .hasMessage("learning rate: expected a rate of 0 or more, finite, found NaN");
+        assertThatThrownBy(() -> LearningRate.cosine(1, 0, 0)).hasMessageContaining("expected 1 step or more, found 0");
+        assertThatThrownBy(() -> LearningRate.oneCycle(1, 10, -1)).hasMessageContaining("a share of 0 to 1 at the end");
+        assertThatThrownBy(() -> LearningRate.polynomial(1, 10, -1, 0)).hasMessageContaining("a power above 0");
+        assertThatThrownBy(() -> LearningRate.stepwise(1, 10, List.of(5, 3)))
+                .hasMessageContaining("milestones in ascending order, found [5, 3]");
+        assertThatThrownBy(() -> LearningRate.constant(1).withWarmup(-1)).hasMessageContaining("a warm-up of 0 steps");
     }
 
     @Test

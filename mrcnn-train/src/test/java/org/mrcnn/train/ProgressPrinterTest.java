@@ -91,6 +91,12 @@ class ProgressPrinterTest {
         ProgressPrinter progress = progress(1000, 0, true).withColumns(40);
         progress.onStep(Records.record(1, 2, 2, 1));
         assertThat(text()).isEqualTo("\rstep 1/1000  0:02, 33:18 left");
+        bytes.reset();
+        progress(1000, 0, true).withColumns(65).onStep(Records.record(1, 2, 2, 1));
+        assertThat(text()).isEqualTo("\rstep 1/1000  0:02, 33:18 left  loss 1.500  rpn_class 1.000");
+        bytes.reset();
+        progress(1000, 0, true).withColumns(170).imagesPerStep(6).onStep(Records.record(1, 2, 2, 1));
+        assertThat(text()).contains("loss 1.500 (rpn_class 1.000, mrcnn_mask 0.500)", "2.00 s/step, 3.0 images/s");
     }
 
     @Test

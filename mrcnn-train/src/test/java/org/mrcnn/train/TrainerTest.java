@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.within;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.function.IntFunction;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
@@ -191,6 +192,12 @@ class TrainerTest {
         assertThatThrownBy(() ->
                         trainer(TrainerTest::fine).learningRate(null).steps(1).run(this::next))
                 .hasMessageContaining("expected a rate or a schedule");
+        assertThatThrownBy(() -> trainer(TrainerTest::fine).resumingAfter(-3, 0))
+                .hasMessage("trainer: resuming: expected 0 steps and seconds or more, found -3");
+        assertThatThrownBy(() -> trainer(TrainerTest::fine)
+                        .validating(Validation.every(1, Map::of).patience(2)))
+                .hasMessage(
+                        "validation: expected a metric to watch with a patience of 2, found none; name it by best(...)");
     }
 
     private static TrainStep.Result fine(int step) {

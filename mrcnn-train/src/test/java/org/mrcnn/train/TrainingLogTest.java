@@ -63,6 +63,31 @@ class TrainingLogTest {
         }
     }
 
+    /** A file where the folder should be, until it is taken away; the row of the first step is written later. */
+    @Test
+    void aFolderThatCannotBeWrittenToDoesNotEndTheRun() throws IOException {
+        Path taken = Files.writeString(dir.resolve("taken"), "");
+        TrainingLog log = new TrainingLog(taken);
+        log.onStep(Records.record(1, 1, 1, 1));
+        log.image(1, "a", new byte[0]);
+        log.onValidation(new ValidationReport(1, 1, Map.of("mask_ap", 0.5), false));
+        assertThat(taken).isEmptyFile();
+        Files.delete(taken);
+        log.onStep(Records.record(2, 2, 1, 2));
+        log.onEnd(new TrainingHistory(List.of()));
+        assertThat(column(taken, "step")).contains("2");
+    }
+
+    @Test
+    void aLineThatAKilledRunLeftHalfIsWrittenAnew() throws IOException {
+        write(dir, 1, 3);
+        Path table = dir.resolve("history.csv");
+        String whole = Files.readString(table);
+        Files.writeString(table, whole.substring(0, whole.lastIndexOf(',', whole.length() - 5)));
+        write(dir, 4, 4);
+        assertThat(column(dir, "step")).containsExactly("1", "2", "4");
+    }
+
     /** Height, width and colours as fields 1 to 3 of the image message. */
     @Test
     void imagesHaveTheirSizeAndPixels() throws IOException {
@@ -109,6 +134,14 @@ class TrainingLogTest {
             in.get(data);
             assertThat(in.getInt()).isEqualTo(masked(data));
             records.add(new String(data, StandardCharsets.ISO_8859_1));
+        }
+        write(dir, 2, 2);
+        try (Stream<Path> files =
+                Files.list(dir)) { // where a run resumes, TensorBoard forgets what an earlier one did after
+            Path resumed = files.filter(path -> path.toString().contains("tfevents") && !path.equals(file))
+                    .findFirst()
+                    .orElseThrow();
+            assertThat(Files.readString(resumed, StandardCharsets.ISO_8859_1)).contains("\20\2\72\2\10\1");
         }
         assertThat(records).hasSize(2);
         assertThat(records.get(0)).contains("brain.Event:2");

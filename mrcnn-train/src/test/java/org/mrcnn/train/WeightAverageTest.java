@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
@@ -64,5 +65,11 @@ class WeightAverageTest {
     void refusesADecayThatNeverMoves() {
         assertThatThrownBy(() -> new WeightAverage(1))
                 .hasMessage("average: expected a decay from 0, below 1, found 1.0");
+        try (WeightAverage average = new WeightAverage(0.9).follow(Map.of("w", weights))) {
+            assertThatThrownBy(() -> average.restore(1, Map.of("w", Nd4j.zeros(DataType.FLOAT, 7))))
+                    .hasMessage("average of w: expected " + weights.length() + " values, found 7");
+            assertThatThrownBy(() -> average.restore(-20, Map.of()))
+                    .hasMessage("average: expected 0 updates or more, found -20");
+        }
     }
 }

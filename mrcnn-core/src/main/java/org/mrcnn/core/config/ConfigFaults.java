@@ -33,6 +33,18 @@ final class ConfigFaults {
         return this;
     }
 
+    /** Notes the faults that a check of some settings throws, each after the place of these settings. */
+    ConfigFaults within(String place, Runnable check) {
+        try {
+            check.run();
+        } catch (InvalidConfigException e) {
+            e.faults().stream()
+                    .filter(fault -> !messages.contains(fault)) // of a setting that the place does not change
+                    .forEach(fault -> messages.add(place + ": " + fault));
+        }
+        return this;
+    }
+
     /** A whole number that memory or time depends on: files come from strangers, so each has an upper bound. */
     ConfigFaults whole(String setting, int value, int least, int most) {
         return require(value >= least && value <= most, setting, "a whole number from " + least + " to " + most, value);

@@ -116,6 +116,32 @@ public record MaskRcnnConfig(
      * @throws InvalidConfigException listing every fault
      */
     public MaskRcnnConfig validate() {
+        ConfigFaults faults = together()
+                .require(
+                        train.schedule().unit() == ScheduleConfig.Unit.EPOCHS
+                                || train.epochs() > 0
+                                || !train.stages().isEmpty()
+                                || train.schedule().warmupSteps() < train.steps(),
+                        "train.schedule.warmupSteps",
+                        "fewer than train.steps, " + train.steps(),
+                        train.schedule().warmupSteps());
+        for (int i = 0; i < train.stages().size(); i++) {
+            StageConfig stage = train.stages().get(i);
+            faults.require(
+                    stage.steps() > 0 || stage.epochs() > 0,
+                    "train.stages[" + i + "].steps",
+                    "a length in steps or epochs",
+                    0);
+            faults.within(
+                    "train.stages[" + i + "]",
+                    () -> stage.within(this).together().check());
+        }
+        faults.check();
+        return this;
+    }
+
+    /** What the components must agree on in every stage of a run. */
+    private ConfigFaults together() {
         ConfigFaults faults = new ConfigFaults("")
                 .require(
                         !image.fixedSize() || !train.loading().groupByAspect(),
@@ -160,26 +186,9 @@ public record MaskRcnnConfig(
                         "train.augmentations",
                         "none of " + colourful() + ", which need three channels, with "
                                 + image.channels().size() + " image.channels",
-                        train.augmentations().stream().map(Augmentation::name).toList())
-                .require(
-                        train.schedule().unit() == ScheduleConfig.Unit.EPOCHS
-                                || train.epochs() > 0
-                                || !train.stages().isEmpty()
-                                || train.schedule().warmupSteps() < train.steps(),
-                        "train.schedule.warmupSteps",
-                        "fewer than train.steps, " + train.steps(),
-                        train.schedule().warmupSteps());
-        for (int i = 0; i < train.stages().size(); i++) {
-            StageConfig stage = train.stages().get(i);
-            faults.require(
-                    stage.steps() > 0 || stage.epochs() > 0,
-                    "train.stages[" + i + "].steps",
-                    "a length in steps or epochs",
-                    0);
-        }
+                        train.augmentations().stream().map(Augmentation::name).toList());
         checkSizes(faults);
-        faults.check();
-        return this;
+        return faults;
     }
 
     private List<String> colourful() {

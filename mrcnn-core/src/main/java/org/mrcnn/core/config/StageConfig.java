@@ -41,6 +41,35 @@ public record StageConfig(
         return new StageConfig(layers, 0, epochs, 0, 0, null);
     }
 
+    /**
+     * The configuration of a run while it is in this stage.
+     *
+     * @throws InvalidConfigException if the stage's image size is none that the configuration's image settings allow
+     */
+    public MaskRcnnConfig within(MaskRcnnConfig run) {
+        TrainConfig train = run.train().withLayers(layers);
+        if (learningRate > 0) {
+            train = train.withOptimizer(train.optimizer().withLearningRate(learningRate));
+        }
+        if (augmentations != null) {
+            train = train.withAugmentations(augmentations);
+        }
+        return run.withTrain(train).withImage(maxDimension == 0 ? run.image() : resized(run.image()));
+    }
+
+    private ImageConfig resized(ImageConfig image) {
+        double scale = maxDimension / (double) image.maxDimension();
+        boolean anySide = image.mode() == ImageConfig.Mode.SQUARE || image.mode() == ImageConfig.Mode.PAD32;
+        int unit = anySide ? 1 : 64;
+        int shortest = (int) Math.round(image.minDimension() * scale / unit) * unit;
+        return image.withDimensions(Math.min(shortest, maxDimension), maxDimension);
+    }
+
+    /** As many steps, or else passes over the data; the other is 0. */
+    public StageConfig withLength(int inSteps, int inEpochs) {
+        return new StageConfig(layers, inSteps, inEpochs, learningRate, maxDimension, augmentations);
+    }
+
     public StageConfig withLearningRate(double value) {
         return new StageConfig(layers, steps, epochs, value, maxDimension, augmentations);
     }

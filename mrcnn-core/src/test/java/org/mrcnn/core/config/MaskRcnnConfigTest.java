@@ -136,6 +136,35 @@ class MaskRcnnConfigTest {
         assertThat(e).hasMessageContaining("\n");
     }
 
+    /** Of a stage in the middle of a run as of the run, before it begins. */
+    @Test
+    void stagesAreCheckedAsTheRunIs() {
+        assertFault(
+                """
+                image: {minDimension: 64, maxDimension: 64}
+                train:
+                  stages:
+                  - {layers: heads, steps: 1}
+                  - {layers: all, steps: 1, maxDimension: 100}
+                """,
+                "x:5: train.stages[1]: image.maxDimension: expected a multiple of 64 in mode square, found 100");
+        assertFault(
+                """
+                rpn: {anchorStride: 2}
+                train:
+                  stages:
+                  - {layers: heads, steps: 1, maxDimension: 192}
+                """,
+                "x:4: train.stages[0]: image.maxDimension: expected a multiple of 128 with rpn.anchorStride 2, found 192");
+        assertFault(
+                """
+                rpn: {anchorStride: 2}
+                image: {maxDimension: 832}
+                train: {stages: [{layers: heads, steps: 1}]}
+                """,
+                "x:2: image.maxDimension: expected a multiple of 128 with rpn.anchorStride 2, found 832");
+    }
+
     @Test
     void saysWhichTypeASettingWants() {
         assertFault(

@@ -205,6 +205,7 @@ public abstract class ScalarOp extends JavaOp {
 
     /** The variable itself, refused unless it is FLOAT. */
     protected static SDVariable requireFloat(SDVariable v) {
+        requireGiven(v);
         if (v.dataType() != DataType.FLOAT) {
             throw new IllegalArgumentException(
                     "expected variable " + v.name() + " to be FLOAT, but it is " + v.dataType() + "; cast it");
@@ -214,11 +215,19 @@ public abstract class ScalarOp extends JavaOp {
 
     /** The variable itself, refused unless it is of an integer type. */
     protected static SDVariable requireInteger(SDVariable v) {
+        requireGiven(v);
         if (!v.dataType().isIntType()) {
             throw new IllegalArgumentException("expected variable " + v.name()
                     + " to be of an integer type (class ids or matches), but it is " + v.dataType());
         }
         return v;
+    }
+
+    private static void requireGiven(SDVariable v) {
+        if (v == null) {
+            throw new IllegalArgumentException(
+                    "expected a variable, found none (null): the graph has none of that name");
+        }
     }
 
     /** A gradient as float, 0 where it is too small to matter in any sum. */

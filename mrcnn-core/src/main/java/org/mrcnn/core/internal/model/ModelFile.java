@@ -13,6 +13,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.zip.CRC32;
+import java.util.zip.CheckedOutputStream;
 import java.util.zip.Deflater;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
@@ -151,6 +153,20 @@ public record ModelFile(MaskRcnnConfig config, List<String> labels, NamedWeights
     public static TrainingState loadState(Path file) throws IOException {
         try (ModelFileReader reader = ModelFileReader.open(file)) {
             return reader.readState();
+        }
+    }
+
+    /**
+     * Whether a file holds exactly these weights, by the checksum that it has of them.
+     *
+     * @throws IOException when it cannot be read
+     * @throws ModelFileException when it is no model file
+     */
+    public static boolean holds(Path file, Map<String, INDArray> weights) throws IOException {
+        try (ModelFileReader reader = ModelFileReader.open(file);
+                CheckedOutputStream nowhere = new CheckedOutputStream(OutputStream.nullOutputStream(), new CRC32())) {
+            Safetensors.write(nowhere, weights, Map.of());
+            return reader.checksum(WEIGHTS) == nowhere.getChecksum().getValue();
         }
     }
 

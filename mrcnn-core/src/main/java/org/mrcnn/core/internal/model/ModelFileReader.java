@@ -128,6 +128,11 @@ final class ModelFileReader implements AutoCloseable {
         }
     }
 
+    /** The CRC-32 of an entry's content. */
+    long checksum(String name) {
+        return entry(name).getCrc();
+    }
+
     private DatasetDigest digest() throws IOException {
         return zip.getEntry(ModelFile.DATASET) == null
                 ? null

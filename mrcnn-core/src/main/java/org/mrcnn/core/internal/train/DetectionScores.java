@@ -3,6 +3,7 @@
 package org.mrcnn.core.internal.train;
 
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -17,6 +18,9 @@ import org.mrcnn.data.evaluation.IouType;
 
 /** Collects detections and their truth, image by image, for COCO's average precision, with class ids as categories. */
 public final class DetectionScores {
+
+    /** The names of {@link #summary}. */
+    public static final List<String> NAMES = List.of("box_ap", "box_ap50", "mask_ap", "mask_ap50");
 
     private final List<CocoGroundTruth.Annotation> truths = new ArrayList<>();
     private final List<CocoDetection> found = new ArrayList<>();
@@ -49,13 +53,13 @@ public final class DetectionScores {
                 CocoEvaluator.evaluate(truths, found, EvaluationSettings.defaults(IouType.SEGM)));
     }
 
-    /** {@code box_ap}, {@code box_ap50}, {@code mask_ap} and {@code mask_ap50}. */
+    /** Average precision of boxes and masks, by the {@link #NAMES}. */
     public Map<String, Double> summary() {
         Map<String, Double> summary = new LinkedHashMap<>();
+        Iterator<String> names = NAMES.iterator();
         for (EvaluationResult result : results()) {
-            String kind = result.settings().type() == IouType.BBOX ? "box" : "mask";
-            summary.put(kind + "_ap", result.metrics().get("AP"));
-            summary.put(kind + "_ap50", result.metrics().get("AP50"));
+            summary.put(names.next(), result.metrics().get("AP"));
+            summary.put(names.next(), result.metrics().get("AP50"));
         }
         return summary;
     }

@@ -136,6 +136,9 @@ public final class GraphStep implements AutoCloseable {
 
     /** Makes one step on the mean gradient of several batches; losses are the means of theirs. */
     public TrainStep.Result step(List<StepInputs> batches, double learningRate) {
+        if (batches.isEmpty()) {
+            throw new IllegalArgumentException("batches: expected at least one, found none");
+        }
         LossMeans means = new LossMeans();
         batches.forEach(inputs -> means.add(accumulate(inputs, batches.size())));
         LossReport mean = means.mean();

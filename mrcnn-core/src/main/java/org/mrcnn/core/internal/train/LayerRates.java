@@ -20,8 +20,10 @@ final class LayerRates implements ToDoubleFunction<String> {
      * @throws IllegalArgumentException if a selection holds none of them
      */
     LayerRates(Map<String, Double> configured, Backbone backbone, Collection<String> weights) {
-        configured.forEach((layers, factor) ->
-                factors.put(LayerSelection.of(layers, backbone).requireAny(weights), factor));
+        configured.forEach((layers, factor) -> factors.put(
+                LayerSelection.of("train.optimizer.rateFactors", layers, backbone)
+                        .requireAny(weights),
+                factor));
     }
 
     @Override

@@ -23,27 +23,35 @@ public final class LayerSelection implements Predicate<String> {
     private static final Map<String, String> NAMED =
             Map.of("heads", HEADS, "3+", HEADS, "4+", HEADS, "5+", HEADS, "all", ".*");
 
+    private final String setting;
     private final LayerPattern layers;
     private final Backbone backbone;
     /** Of the backbone; beyond the last for none. */
     private final int firstStage;
 
-    private LayerSelection(LayerPattern layers, Backbone backbone, int firstStage) {
+    private LayerSelection(String setting, LayerPattern layers, Backbone backbone, int firstStage) {
+        this.setting = setting;
         this.layers = layers;
         this.backbone = backbone;
         this.firstStage = firstStage;
     }
 
+    /** The selection of {@code train.layers}. */
+    public static LayerSelection of(String layers, Backbone backbone) {
+        return of("train.layers", layers, backbone);
+    }
+
     /**
      * The selection of that name or expression.
      *
+     * @param setting where it is written, for messages
      * @param backbone says which of its layers belong to which stage
      * @throws IllegalArgumentException where it is neither
      */
-    public static LayerSelection of(String layers, Backbone backbone) {
+    static LayerSelection of(String setting, String layers, Backbone backbone) {
         Matcher stages = STAGES.matcher(layers);
         int firstStage = stages.matches() ? Integer.parseInt(stages.group(1)) : Integer.MAX_VALUE;
-        return new LayerSelection(LayerPattern.of("train.layers", NAMED, layers), backbone, firstStage);
+        return new LayerSelection(setting, LayerPattern.of(setting, NAMED, layers), backbone, firstStage);
     }
 
     /** Whether the weight of that name is trained. */
@@ -75,7 +83,7 @@ public final class LayerSelection implements Predicate<String> {
         if (firstStage != Integer.MAX_VALUE && weights.stream().noneMatch(this::isOfStages)) {
             TreeSet<String> names = new TreeSet<>();
             weights.stream().filter(LayerSelection::isOfBackbone).forEach(w -> names.add(LayerPattern.layerOf(w)));
-            throw new IllegalArgumentException("train.layers: " + layers + " matches no layer of the backbone "
+            throw new IllegalArgumentException(setting + ": " + layers + " matches no layer of the backbone "
                     + backbone.name() + ": none belongs to stage " + firstStage + " or a later one; name layers stage"
                     + firstStage + "_..., or override Backbone.stageOf. Its layers: " + names);
         }

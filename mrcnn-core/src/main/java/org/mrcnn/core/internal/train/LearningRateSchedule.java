@@ -19,7 +19,7 @@ public final class LearningRateSchedule {
      * @param stepsPerEpoch of the data, for what is counted in epochs
      */
     public static LearningRate of(ScheduleConfig schedule, double fullRate, int steps, int stepsPerEpoch) {
-        int unit = schedule.unit() == ScheduleConfig.Unit.EPOCHS ? stepsPerEpoch : 1;
+        int unit = unit(schedule, stepsPerEpoch);
         List<Integer> milestones = schedule.milestones().stream()
                 .map(milestone -> Math.multiplyExact(milestone, unit))
                 .toList();
@@ -32,5 +32,10 @@ public final class LearningRateSchedule {
                     case POLYNOMIAL -> LearningRate.polynomial(fullRate, steps, schedule.power(), schedule.endFactor());
                 };
         return rate.withWarmup(Math.multiplyExact(schedule.warmupSteps(), unit));
+    }
+
+    /** The steps of what a schedule counts. */
+    static int unit(ScheduleConfig schedule, int stepsPerEpoch) {
+        return schedule.unit() == ScheduleConfig.Unit.EPOCHS ? stepsPerEpoch : 1;
     }
 }

@@ -34,7 +34,7 @@ public final class RunGraphs {
         return MaskRcnnGraph.trainingOnGivenProposals(parts, layers(parts));
     }
 
-    private static LayerSelection layers(GraphParts parts) {
+    static LayerSelection layers(GraphParts parts) {
         return LayerSelection.of(parts.config().train().layers(), parts.backbone())
                 .requireAny(parts.weights().keySet());
     }

@@ -4,10 +4,12 @@ package org.mrcnn.core.internal.train;
 
 import java.util.ArrayList;
 import java.util.List;
-import org.mrcnn.core.config.ImageConfig;
+import java.util.function.Function;
 import org.mrcnn.core.config.MaskRcnnConfig;
+import org.mrcnn.core.config.ScheduleConfig;
 import org.mrcnn.core.config.StageConfig;
 import org.mrcnn.core.config.TrainConfig;
+import org.mrcnn.core.internal.graph.GraphParts;
 import org.mrcnn.train.LearningRate;
 import org.mrcnn.train.Trainer;
 
@@ -50,7 +52,7 @@ public record RunPlan(List<Stage> stages, int stepsPerEpoch) implements Trainer.
         int from = 0;
         for (StageConfig stage : train.stages()) {
             int length = stage.epochs() > 0 ? Math.multiplyExact(stage.epochs(), stepsPerEpoch) : stage.steps();
-            stages.add(stage(changed(config, stage), from, length, stepsPerEpoch));
+            stages.add(stage(stage.within(config), from, length, stepsPerEpoch));
             from = Math.addExact(from, length);
         }
         return new RunPlan(stages, stepsPerEpoch);
@@ -63,23 +65,54 @@ public record RunPlan(List<Stage> stages, int stepsPerEpoch) implements Trainer.
         return new Stage(from, Math.addExact(from, length), config, rate);
     }
 
-    private static MaskRcnnConfig changed(MaskRcnnConfig config, StageConfig stage) {
-        TrainConfig train = config.train().withLayers(stage.layers());
-        if (stage.learningRate() > 0) {
-            train = train.withOptimizer(train.optimizer().withLearningRate(stage.learningRate()));
+    /**
+     * Checks that each stage trains something, so that a fault of a later one does not end the run when its turn comes.
+     *
+     * @param parts of the model, for a configuration
+     * @throws IllegalArgumentException naming the stage
+     */
+    public void requireLayers(Function<MaskRcnnConfig, GraphParts> parts) {
+        for (Stage stage : stages) {
+            try {
+                RunGraphs.layers(parts.apply(stage.config()));
+            } catch (IllegalArgumentException e) {
+                throw new IllegalArgumentException(place(stage) + e.getMessage(), e);
+            }
         }
-        if (stage.augmentations() != null) {
-            train = train.withAugmentations(stage.augmentations());
+    }
+
+    /**
+     * What no step reaches of the schedule, and steps that are larger than the data, in sentences.
+     *
+     * @param images number of training images
+     */
+    public List<String> notes(int images) {
+        List<String> notes = new ArrayList<>();
+        TrainConfig train = stages.get(0).config().train();
+        if (train.batchSize() * train.accumulate() > images) {
+            notes.add("train.batchSize times train.accumulate is " + train.batchSize() * train.accumulate()
+                    + ", but there are " + images + " images to train on: some come more than once in every step");
         }
-        ImageConfig image = config.image();
-        if (stage.maxDimension() > 0) {
-            double scale = stage.maxDimension() / (double) image.maxDimension();
-            boolean anySide = image.mode() == ImageConfig.Mode.SQUARE || image.mode() == ImageConfig.Mode.PAD32;
-            int unit = anySide ? 1 : 64;
-            int shortest = (int) Math.round(image.minDimension() * scale / unit) * unit;
-            image = image.withDimensions(Math.min(shortest, stage.maxDimension()), stage.maxDimension());
+        for (Stage stage : stages) {
+            ScheduleConfig schedule = stage.config().train().schedule();
+            int unit = LearningRateSchedule.unit(schedule, stepsPerEpoch);
+            int length = stage.to() - stage.from();
+            if ((long) schedule.warmupSteps() * unit > length) {
+                notes.add(place(stage) + "train.schedule.warmupSteps: the warm-up has "
+                        + (long) schedule.warmupSteps() * unit + " steps, of which only " + length
+                        + " come: the full learning rate is never reached; shorten it");
+            }
+            schedule.milestones().stream()
+                    .filter(milestone -> (long) milestone * unit >= length)
+                    .findFirst()
+                    .ifPresent(milestone -> notes.add(place(stage) + "train.schedule.milestones: " + milestone
+                            + " lies behind the last of " + length + " steps: the learning rate does not fall there"));
         }
-        return config.withTrain(train).withImage(image);
+        return notes;
+    }
+
+    private String place(Stage stage) {
+        return stage.config().train().stages().isEmpty() ? "" : "train.stages[" + stages.indexOf(stage) + "]: ";
     }
 
     /** Steps of the whole run. */

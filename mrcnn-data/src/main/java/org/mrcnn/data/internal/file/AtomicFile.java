@@ -82,6 +82,19 @@ public final class AtomicFile {
         }
     }
 
+    /**
+     * The file that {@link #write} replaces: what the path names when symbolic links are followed.
+     *
+     * @throws IOException if it is a folder, or a circle of links
+     */
+    public static Path target(Path path) throws IOException {
+        try {
+            return WriteTarget.of(path).path();
+        } catch (IOException e) {
+            throw fault(path, "cannot be written", e);
+        }
+    }
+
     /** Deletes a file, if there is one, and what killed writes of it left. */
     public static void delete(Path path) throws IOException {
         TemporaryFile.sweep(WriteTarget.of(path).path());

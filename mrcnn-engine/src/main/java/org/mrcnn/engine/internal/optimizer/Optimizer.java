@@ -97,7 +97,15 @@ public final class Optimizer implements AutoCloseable {
                 memory,
                 Nd4j.createUninitializedDetached(DataType.FLOAT, 1).assign(0),
                 settings.weightDecay() > 0 && settings.decays().test(name),
-                settings.rateFactor().applyAsDouble(name));
+                rateFactor(name));
+    }
+
+    private double rateFactor(String name) {
+        double factor = settings.rateFactor().applyAsDouble(name);
+        if (!(factor >= 0 && factor < Double.POSITIVE_INFINITY)) {
+            throw new IllegalArgumentException("the rate factor of " + name + " must be 0 or more but is " + factor);
+        }
+        return factor;
     }
 
     /**

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright The mrcnn authors
-package org.mrcnn.cli;
+package org.mrcnn.core.internal.train;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
@@ -14,9 +14,10 @@ import java.util.Set;
 import java.util.TreeSet;
 import org.mrcnn.core.config.MaskRcnnConfig;
 import org.mrcnn.core.config.ModelConfig;
+import org.mrcnn.core.config.StageConfig;
 
 /** Which settings a resumed run may change: those that change nothing of what is trained but its rounding, and its length. */
-final class ResumeCheck {
+public final class ResumeCheck {
     /** Names of settings, or of groups with a dot at the end. */
     private static final List<String> FREE = List.of(
             "train.steps",
@@ -30,7 +31,7 @@ final class ResumeCheck {
     private ResumeCheck() {}
 
     /** The settings that differ and must not, each with both values; empty if the run can be resumed. */
-    static List<String> faults(MaskRcnnConfig before, MaskRcnnConfig now) {
+    public static List<String> faults(MaskRcnnConfig before, MaskRcnnConfig now) {
         Map<String, String> then = settings(before);
         Map<String, String> given = settings(now);
         Set<String> names = new TreeSet<>(then.keySet());
@@ -39,7 +40,7 @@ final class ResumeCheck {
         for (String name : names) {
             String expected = then.getOrDefault(name, "nothing");
             String found = given.getOrDefault(name, "nothing");
-            if (!expected.equals(found) && !isFree(name, now)) {
+            if (!expected.equals(found) && !isFree(name, before, now)) {
                 faults.add(name + ": expected " + expected + ", found " + found);
             }
         }
@@ -47,10 +48,11 @@ final class ResumeCheck {
     }
 
     /** Whether the length of a run changed whose learning rate follows its length. */
-    static boolean changesCourse(MaskRcnnConfig before, MaskRcnnConfig now) {
+    public static boolean changesCourse(MaskRcnnConfig before, MaskRcnnConfig now) {
         boolean length = before.train().steps() != now.train().steps()
                 || before.train().epochs() != now.train().epochs()
-                || before.train().minutes() != now.train().minutes();
+                || before.train().minutes() != now.train().minutes()
+                || !before.train().stages().equals(now.train().stages());
         return length
                 && switch (now.train().schedule().kind()) {
                     case CONSTANT, STEPS -> false;
@@ -58,12 +60,26 @@ final class ResumeCheck {
                 };
     }
 
-    private static boolean isFree(String name, MaskRcnnConfig config) {
+    private static boolean isFree(String name, MaskRcnnConfig before, MaskRcnnConfig now) {
+        if (name.equals("train.stages")) {
+            return continues(before.train().stages(), now.train().stages());
+        }
         if (name.equals("train.devices")) {
             // Other devices add up the same gradients in another order, unless each has statistics of its own.
-            return config.model().normalization() != ModelConfig.Normalization.TRAINED;
+            return now.model().normalization() != ModelConfig.Normalization.TRAINED;
         }
         return FREE.stream().anyMatch(free -> isOf(name, free));
+    }
+
+    /** Whether stages are those of before, of which the last may have another length, and perhaps further ones. */
+    private static boolean continues(List<StageConfig> before, List<StageConfig> now) {
+        int last = before.size() - 1;
+        return last >= 0
+                && now.size() > last
+                && now.subList(0, last).equals(before.subList(0, last))
+                && now.get(last)
+                        .withLength(before.get(last).steps(), before.get(last).epochs())
+                        .equals(before.get(last));
     }
 
     private static boolean isOf(String name, String free) {

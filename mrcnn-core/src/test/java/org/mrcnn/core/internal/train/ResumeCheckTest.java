@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright The mrcnn authors
-package org.mrcnn.cli;
+package org.mrcnn.core.internal.train;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -20,6 +20,21 @@ class ResumeCheckTest {
         assertThat(ResumeCheck.faults(before, now)).hasSize(2);
         assertThat(ResumeCheck.faults(before, now).get(0)).isEqualTo("train.batchSize: expected 2, found 4");
         assertThat(ResumeCheck.faults(before, now).get(1)).startsWith("train.stages: expected [], found [{");
+    }
+
+    @Test
+    void aRunOfStagesMayGoOnLonger() {
+        String first = "train: {stages: [{layers: heads, steps: 5}, ";
+        MaskRcnnConfig before = config(first + "{layers: 4+, epochs: 2}]}");
+        MaskRcnnConfig longer = config(first + "{layers: 4+, epochs: 3}, {layers: all, steps: 7}]}");
+        assertThat(ResumeCheck.faults(before, longer)).isEmpty();
+        assertThat(ResumeCheck.faults(longer, before)).as("a stage less").hasSize(1);
+        assertThat(ResumeCheck.faults(before, config(first + "{layers: 5+, epochs: 2}]}")))
+                .hasSize(1);
+        assertThat(ResumeCheck.faults(
+                        before, config("train: {stages: [{layers: heads, steps: 6}, {layers: 4+, epochs: 2}]}")))
+                .hasSize(1);
+        assertThat(ResumeCheck.faults(config("train: {steps: 5}"), before)).hasSize(1);
     }
 
     @Test
