@@ -235,6 +235,16 @@ final class StageRunner implements AutoCloseable {
         }
     }
 
+    /** Makes machines equal, momentum and averages included: the checkpoint of one is then that of all (Yu, Jin and Yang 2019). */
+    void meanOverMachines() {
+        List<INDArray> all = new ArrayList<>(step.changing().values());
+        all.addAll(step.optimizerMemory());
+        if (average != null) {
+            all.addAll(average.state().values());
+        }
+        model.update(weights -> settings.machine().mean(all));
+    }
+
     /** Exchanges weights and averages, where there are any, with nobody reading them meanwhile. */
     void swapAverage() {
         if (average != null) {
