@@ -19,6 +19,8 @@ import org.mrcnn.core.weights.WeightSource;
 import org.mrcnn.data.dataset.AnnotatedDataset;
 import org.mrcnn.data.dataset.BadDataPolicy;
 import org.mrcnn.interop.WeightFiles;
+import org.mrcnn.report.internal.RunReport;
+import org.mrcnn.report.internal.ValidationImages;
 import org.mrcnn.train.ProgressPrinter;
 import org.mrcnn.train.TrainingHistory;
 import org.mrcnn.train.TrainingLog;
@@ -140,7 +142,7 @@ final class TrainCommand implements Callable<Integer> {
         files = new RunFiles(out);
         check();
         MaskRcnnConfig config =
-                Arguments.limits(spec, ConfigOverrides.read(spec, configFile, settings), minutes, steps, seed);
+                Arguments.limits(spec, Arguments.overrides(spec, settings).read(configFile), minutes, steps, seed);
         PrintWriter terminal = spec.commandLine().getOut();
         try (StopSignal stop = new StopSignal(() -> terminal.println("stopping after this step"));
                 RunLock lock = RunLock.of(out)) {
