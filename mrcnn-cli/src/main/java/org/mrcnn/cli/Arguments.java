@@ -5,6 +5,8 @@ package org.mrcnn.cli;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
+import org.mrcnn.core.internal.config.ConfigOverrides;
 import org.mrcnn.data.internal.file.AtomicFile;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
@@ -16,6 +18,11 @@ final class Arguments {
     /** The error of a wrong argument: one line, exit status 2. */
     static ParameterException wrong(CommandSpec spec, String message) {
         return new ParameterException(spec.commandLine(), message);
+    }
+
+    /** Settings of {@code --set}. */
+    static ConfigOverrides overrides(CommandSpec spec, Map<String, String> settings) {
+        return new ConfigOverrides(settings, message -> wrong(spec, message));
     }
 
     static void positive(CommandSpec spec, String option, double value) {

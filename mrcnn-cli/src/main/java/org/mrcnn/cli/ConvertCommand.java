@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 import org.mrcnn.core.MaskRcnn;
 import org.mrcnn.core.config.MaskRcnnConfig;
+import org.mrcnn.core.internal.config.ConfigOverrides;
 import org.mrcnn.core.internal.model.ModelFile;
 import org.mrcnn.core.weights.WeightExclusion;
 import org.mrcnn.core.weights.WeightSource;
@@ -138,9 +139,10 @@ final class ConvertCommand implements Callable<Integer> {
         if (source.config().isEmpty() && !settings.isEmpty() && configFile == null) {
             throw Arguments.wrong(spec, "--set changes a setting of --config; give both, or use --backbone");
         }
+        ConfigOverrides overrides = Arguments.overrides(spec, settings);
         MaskRcnnConfig config = source.config().isPresent()
-                ? ConfigOverrides.over(spec, source.config().get(), configFile, settings)
-                : configFile == null ? MaskRcnnConfig.defaults() : ConfigOverrides.read(spec, configFile, settings);
+                ? overrides.over(source.config().get(), configFile)
+                : configFile == null ? MaskRcnnConfig.defaults() : overrides.read(configFile);
         return backbone == null ? config : config.withModel(config.model().withBackbone(backbone));
     }
 

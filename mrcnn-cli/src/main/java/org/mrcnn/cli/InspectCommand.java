@@ -112,7 +112,7 @@ final class InspectCommand implements Callable<Integer> {
     }
 
     private void writeData(Failures failures) throws IOException {
-        MaskRcnnConfig config = ConfigOverrides.read(spec, configFile, settings);
+        MaskRcnnConfig config = Arguments.overrides(spec, settings).read(configFile);
         AnnotatedDataset data = options.open(annotations, BadDataPolicy.SKIP);
         spec.commandLine().getOut().println("data: " + data.report());
         DataReport.of(data, config)

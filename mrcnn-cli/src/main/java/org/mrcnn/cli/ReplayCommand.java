@@ -41,7 +41,7 @@ final class ReplayCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         Arguments.file(spec, "FILE", file);
         try (StepReplay replay = new StepReplay(file, null)) {
-            MaskRcnnConfig config = ConfigOverrides.changed(spec, replay.config(), settings);
+            MaskRcnnConfig config = Arguments.overrides(spec, settings).changed(replay.config());
             PrintWriter terminal = spec.commandLine().getOut();
             terminal.println("step " + replay.header().step() + " on images "
                     + replay.header().images());

@@ -21,6 +21,8 @@ import org.mrcnn.core.weights.WeightSource;
 import org.mrcnn.data.dataset.AnnotatedDataset;
 import org.mrcnn.data.dataset.BadDataPolicy;
 import org.mrcnn.interop.WeightFiles;
+import org.mrcnn.report.internal.RunReport;
+import org.mrcnn.report.internal.ValidationImages;
 import org.mrcnn.train.ProgressPrinter;
 import org.mrcnn.train.TrainingHistory;
 import org.mrcnn.train.TrainingLog;
@@ -125,7 +127,8 @@ final class TrainCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         files = new RunFiles(out);
         check();
-        MaskRcnnConfig config = limits.limit(ConfigOverrides.read(spec, configFile, settings));
+        MaskRcnnConfig config =
+                limits.limit(Arguments.overrides(spec, settings).read(configFile));
         PrintWriter terminal = spec.commandLine().getOut();
         try (StopSignal stop = new StopSignal(
                         () -> terminal.println("stopping after this step, or its validation where one is due"));

@@ -2,7 +2,9 @@
 // Copyright The mrcnn authors
 package org.mrcnn.core;
 
+import java.util.Collection;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.mrcnn.train.WeightAverage;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -50,6 +52,11 @@ final class RunAverage implements AutoCloseable {
         if (average != null) {
             model.update(weights -> average.swap());
         }
+    }
+
+    /** The averages, to be changed in place. */
+    Collection<INDArray> arrays() {
+        return average == null ? List.of() : average.state().values();
     }
 
     /** The state of the optimizer and the averages; copy what must be kept after a step. */

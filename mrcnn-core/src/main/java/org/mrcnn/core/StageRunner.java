@@ -214,6 +214,14 @@ final class StageRunner implements AutoCloseable {
         average.update();
     }
 
+    /** Makes machines equal, momentum and averages included: the checkpoint of one is then that of all (Yu, Jin and Yang 2019). */
+    void meanOverMachines() {
+        List<INDArray> all = new ArrayList<>(step.changing().values());
+        all.addAll(step.optimizerMemory());
+        all.addAll(average.arrays());
+        model.update(weights -> settings.machine().mean(all));
+    }
+
     /** Exchanges weights and averages, where there are any, with nobody reading them meanwhile. */
     void swapAverage() {
         average.swap(model);

@@ -250,6 +250,7 @@ public final class Training {
                 .stepsPerEpoch(plan.stepsPerEpoch())
                 .accumulating(train.accumulate())
                 .stopWhen(machine.any(stop))
+                .checkingEvery(machine.localSteps())
                 .resumingAfter(session.steps(), session.progress().secondsBefore())
                 .listener(new TrainingWarnings(train.optimizer().clipNorm()));
         listeners.forEach(trainer::listener);

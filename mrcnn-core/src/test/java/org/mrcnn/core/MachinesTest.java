@@ -6,7 +6,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.BrokenBarrierException;
@@ -14,13 +18,17 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BiConsumer;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.mrcnn.core.config.ImageConfig;
 import org.mrcnn.core.config.MaskRcnnConfig;
 import org.mrcnn.core.config.OptimizerConfig;
 import org.mrcnn.core.config.ValidationConfig;
+import org.mrcnn.core.internal.graph.TinyNetwork;
 import org.mrcnn.core.internal.train.Machine;
 import org.mrcnn.core.internal.train.SharedData;
 import org.mrcnn.data.dataset.Dataset;
@@ -122,10 +130,13 @@ class MachinesTest {
 
     private static Run train(MaskRcnnConfig config, Dataset data) {
         try (MaskRcnn model = SmallModels.tiny(config)) {
-            Training training = Training.of(model, data).validation(new Blocks(2));
-            TrainingHistory history = training.run().history();
-            return new Run(SmallModels.values(model), history);
+            return train(model, Training.of(model, data).validation(new Blocks(2)));
         }
+    }
+
+    private static Run train(MaskRcnn model, Training training) {
+        TrainingHistory history = training.run().history();
+        return new Run(SmallModels.values(model), history);
     }
 
     private static List<CompletableFuture<Run>> start(MaskRcnnConfig config, List<? extends Dataset> data) {
@@ -212,6 +223,90 @@ class MachinesTest {
 
     private static List<Double> elapsed(Run run) {
         return run.history().steps().stream().map(StepReport::elapsedSeconds).toList();
+    }
+
+    /** What a machine gave to each sum of arrays. */
+    private record Recorded(Peers others, List<List<float[]>> given) implements Peers {
+
+        @Override
+        public void sum(double[] values) {
+            others.sum(values);
+        }
+
+        @Override
+        public void sum(List<INDArray> arrays) {
+            given.add(arrays.stream().map(array -> array.dup().data().asFloat()).toList());
+            others.sum(arrays);
+        }
+    }
+
+    /** Two machines that make two steps each before they meet. */
+    private static List<Run> local(Path from, List<List<List<float[]>>> given, BiConsumer<Integer, Training> change) {
+        Together together = new Together(2);
+        List<CompletableFuture<Run>> runs = IntStream.range(0, 2)
+                .mapToObj(i -> new Machine(i, 2, new Recorded(together.peers(i), given.get(i)), 2))
+                .map(machine -> CompletableFuture.supplyAsync(
+                        () -> local(from, machine, change), task -> new Thread(task).start()))
+                .toList();
+        return runs.stream().map(CompletableFuture::join).toList();
+    }
+
+    private static Run local(Path from, Machine machine, BiConsumer<Integer, Training> change) {
+        MaskRcnnConfig config =
+                SmallModels.with(config(), t -> t.withLimits(5, 0).withAverageDecay(0.5));
+        try (MaskRcnn model = from == null ? SmallModels.tiny(config) : MaskRcnn.load(from, TinyNetwork.BACKBONE)) {
+            Training training = Training.of(model, new SharedData(new Blocks(7), machine));
+            change.accept(machine.rank(), training);
+            return train(model, training);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static List<List<List<float[]>>> nothing() {
+        return List.of(new ArrayList<>(), new ArrayList<>());
+    }
+
+    private static float[] mean(float[] one, float[] two) {
+        float[] mean = new float[one.length];
+        for (int i = 0; i < mean.length; i++) {
+            mean[i] = (float) (((double) one[i] + two[i]) / 2);
+        }
+        return mean;
+    }
+
+    @Test
+    void machinesWithStepsOfTheirOwnHaveTheMeanAndResumeWithTheSameBits(@TempDir Path folder) {
+        List<List<List<float[]>>> given = nothing();
+        List<Run> whole = local(null, given, (machine, training) -> {});
+        SmallModels.assertSame(whole.get(1).weights(), whole.get(0).weights());
+        int calibration = 1;
+        assertThat(given.get(0)).as("averaged after steps 2, 4 and 5").hasSize(calibration + 3);
+        List<float[]> one = given.get(0).get(calibration + 2);
+        List<float[]> two = given.get(1).get(calibration + 2);
+        List<float[]> means = IntStream.range(0, one.size())
+                .mapToObj(i -> mean(one.get(i), two.get(i)))
+                .toList();
+        assertThat(one.get(0)).isNotEqualTo(two.get(0));
+        whole.get(0).weights().forEach((name, weight) -> assertThat(
+                        !name.endsWith("/kernel") || means.stream().anyMatch(mean -> Arrays.equals(mean, weight)))
+                .as(name)
+                .isTrue());
+
+        Path file = folder.resolve("checkpoint");
+        List<Run> stopped = local(null, nothing(), (machine, training) -> {
+            AtomicBoolean stop = new AtomicBoolean();
+            training.stopWhen(stop::get).listener(step -> stop.set(machine == 1));
+            if (machine == 0) {
+                training.checkpoints(file, Double.POSITIVE_INFINITY);
+            }
+        });
+        assertThat(stopped.get(0).history().steps())
+                .as("all stop where they are equal")
+                .hasSize(2);
+        List<Run> resumed = local(file, nothing(), (machine, training) -> training.resume(file));
+        SmallModels.assertSame(resumed.get(0).weights(), whole.get(0).weights());
+        SmallModels.assertSame(resumed.get(1).weights(), whole.get(0).weights());
     }
 
     @Test

@@ -2,6 +2,7 @@
 // Copyright The mrcnn authors
 package org.mrcnn.spark;
 
+import java.io.IOException;
 import java.io.PrintWriter;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -36,10 +37,20 @@ final class ClusterOptions {
         return spec.commandLine().getOut();
     }
 
+    /** The error of a wrong argument: exit status 2. */
+    RuntimeException wrong(String message) {
+        return new ParameterException(spec.commandLine(), message);
+    }
+
     void require(boolean condition, String message) {
         if (!condition) {
-            throw new ParameterException(spec.commandLine(), message);
+            throw wrong(message);
         }
+    }
+
+    /** @param path that Hadoop reads; null is not given */
+    void requireExists(String option, String path) throws IOException {
+        require(path == null || HadoopFiles.exists(path), option + ": there is no file or folder " + path);
     }
 
     /**

@@ -7,8 +7,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
-import java.util.Map;
 import java.util.concurrent.Callable;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -93,7 +91,7 @@ public final class EvaluateJob implements Callable<Integer> {
         for (IouType type : IouType.values()) {
             results.add(SparkEvaluator.evaluate(found, truth, EvaluationSettings.defaults(type)));
         }
-        results.forEach(this::print);
+        results.forEach(result -> cluster.out().println(FinalScores.line(result)));
         Path file = Files.createTempFile("mrcnn-metrics", ".json");
         try {
             Files.writeString(file, EvaluationResult.toJson(results));
@@ -112,17 +110,5 @@ public final class EvaluateJob implements Callable<Integer> {
                 .toList();
         int parts = partitions > 0 ? partitions : rows.size() / 100 + 1;
         return spark.createDataFrame(rows, columns).repartition(parts);
-    }
-
-    private void print(EvaluationResult result) {
-        Map<String, Double> metrics = result.metrics();
-        cluster.out()
-                .println(String.format(
-                        Locale.ROOT,
-                        "%s  AP %.3f  AP50 %.3f  AP75 %.3f",
-                        result.settings().type().key(),
-                        metrics.get("AP"),
-                        metrics.get("AP50"),
-                        metrics.get("AP75")));
     }
 }

@@ -10,8 +10,11 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.List;
 import java.util.UUID;
+import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.CommonPathCapabilities;
 import org.apache.hadoop.fs.FileContext;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Options;
@@ -56,14 +59,31 @@ final class HadoopFiles {
             storeLocally(from, Path.of(target.toUri().getPath()).toAbsolutePath());
             return;
         }
+        org.apache.hadoop.fs.Path own = new org.apache.hadoop.fs.Path(from.toUri());
         org.apache.hadoop.fs.Path whole = system.makeQualified(target);
+        if (system.hasPathCapability(whole, CommonPathCapabilities.ABORTABLE_STREAM)) {
+            system.copyFromLocalFile(
+                    false, true, own, whole); // an object store: nobody sees an object before it is whole
+            return;
+        }
         org.apache.hadoop.fs.Path part =
                 new org.apache.hadoop.fs.Path(whole.getParent(), "." + whole.getName() + "." + UUID.randomUUID());
         try {
-            system.copyFromLocalFile(false, true, new org.apache.hadoop.fs.Path(from.toUri()), part);
+            system.copyFromLocalFile(false, true, own, part);
             replace(system, part, whole);
         } finally {
             system.delete(part, false);
+        }
+    }
+
+    /** Copies the files of a folder of this machine to a folder there. */
+    static void storeAll(Path folder, String to) throws IOException {
+        List<Path> files;
+        try (Stream<Path> all = Files.list(folder)) {
+            files = all.toList();
+        }
+        for (Path file : files) {
+            store(file, to + "/" + file.getFileName());
         }
     }
 
@@ -76,16 +96,21 @@ final class HadoopFiles {
         }
     }
 
-    /** In one step where the file system can. */
+    /** In one step where the file system can; the file that there was is kept until the next one is there. */
     private static void replace(FileSystem system, org.apache.hadoop.fs.Path part, org.apache.hadoop.fs.Path whole)
             throws IOException {
         try {
             FileContext.getFileContext(system.getUri(), configuration()).rename(part, whole, Options.Rename.OVERWRITE);
         } catch (UnsupportedFileSystemException e) {
-            system.delete(whole, false);
+            org.apache.hadoop.fs.Path before = part.suffix(".before");
+            boolean kept = system.exists(whole) && system.rename(whole, before);
             if (!system.rename(part, whole)) {
+                if (kept) {
+                    system.rename(before, whole);
+                }
                 throw new IOException(part + " could not be renamed to " + whole, e);
             }
+            system.delete(before, false);
         }
     }
 
@@ -103,6 +128,13 @@ final class HadoopFiles {
 
     private static boolean isLocal(FileSystem system) {
         return system.getScheme().equals("file");
+    }
+
+    /** Whether {@link #local} copies a file without those beside it. */
+    static boolean isCopiedAlone(String file) throws IOException {
+        org.apache.hadoop.fs.Path path = new org.apache.hadoop.fs.Path(file);
+        FileSystem system = system(path);
+        return !isLocal(system) && system.getFileStatus(path).isFile();
     }
 
     /** Where a file or folder can be read as one of this machine: itself, or a copy that all tasks of the executor use. */

@@ -10,9 +10,14 @@ final class Jobs {
 
     private Jobs() {}
 
+    /** Reads the arguments of a command. */
+    static CommandLine line(Callable<Integer> command) {
+        return new CommandLine(command).setCaseInsensitiveEnumValuesAllowed(true);
+    }
+
     /** Runs a command; a fault of it is one line. */
     static int execute(String name, Callable<Integer> command, String... args) {
-        return new CommandLine(command)
+        return line(command)
                 .setExecutionExceptionHandler((e, line, parsed) -> {
                     String first =
                             String.valueOf(e.getMessage()).lines().findFirst().orElse("");

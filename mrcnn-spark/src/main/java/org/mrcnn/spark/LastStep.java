@@ -10,7 +10,9 @@ import org.apache.spark.scheduler.SparkListenerExecutorMetricsUpdate;
 import org.apache.spark.util.AccumulatorV2;
 import org.mrcnn.train.StepReport;
 import org.mrcnn.train.TrainingListener;
-import scala.jdk.javaapi.CollectionConverters;
+import scala.Product;
+import scala.collection.Iterable;
+import scala.collection.Iterator;
 
 /** The last step of a run in words. It travels from the first machine to the driver with the heartbeats of its executor. */
 final class LastStep extends AccumulatorV2<String, String> implements TrainingListener {
@@ -83,8 +85,18 @@ final class LastStep extends AccumulatorV2<String, String> implements TrainingLi
 
         @Override
         public void onExecutorMetricsUpdate(SparkListenerExecutorMetricsUpdate update) {
-            CollectionConverters.asJava(update.accumUpdates())
-                    .forEach(task -> CollectionConverters.asJava(task._4()).forEach(this::tell));
+            Iterator<?> tasks = iterator(update.productElement(1));
+            while (tasks.hasNext()) {
+                Iterator<?> updates = iterator(((Product) tasks.next()).productElement(3));
+                while (updates.hasNext()) {
+                    tell((AccumulableInfo) updates.next());
+                }
+            }
+        }
+
+        /** A sequence has another type in Scala 2.12 than in 2.13, but for what all collections have. */
+        private static Iterator<?> iterator(Object sequence) {
+            return ((Iterable<?>) sequence).iterator();
         }
 
         private void tell(AccumulableInfo info) {

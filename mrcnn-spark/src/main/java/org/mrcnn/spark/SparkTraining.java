@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.UUID;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.apache.spark.SparkContext;
 import org.apache.spark.SparkException;
 import org.apache.spark.api.java.JavaSparkContext;
@@ -25,7 +26,8 @@ import scala.reflect.ClassTag$;
 
 /**
  * Trains a model on several machines, each with a part of every batch: the same training as {@link Training}, with the weights that
- * one machine with the whole batch would have but for rounding (at most 1e-5 per weight after 20 steps).
+ * one machine with the whole batch would have but for rounding: at most 1e-5 per weight after 20 steps, as long as a difference of
+ * rounding does not change which regions are trained on.
  *
  * <pre>{@code
  * SparkTraining.of(spark, "cells-start.mrcnn", () -> DataFormat.COCO.open(
@@ -55,6 +57,9 @@ public final class SparkTraining {
     private boolean resumes;
     private int attempts = 4;
     private Duration timeout = Duration.ofHours(1);
+    private int localSteps = 1;
+    private String best;
+    private String log;
 
     private SparkTraining(SparkSession spark, SharedModel model, Function0<Dataset> data) {
         this.spark = spark;
@@ -101,14 +106,34 @@ public final class SparkTraining {
         return this;
     }
 
-    /** Data for the validations that {@code train.validation} describes, which machine 0 makes while the others wait. */
+    /**
+     * Lets each machine make so many steps by the gradients of its own part of the batches; then they average their weights and the
+     * state of their optimizers (local SGD). For slow networks: an exchange takes two or three times the bytes of the gradients (SGD, Adam),
+     * but in one of many steps. The weights are then not those of one machine with the whole batch, but those of a run that is
+     * resumed are still the same bits. The machines also meet before each validation and at the end, and write checkpoints only where
+     * they meet after so many steps.
+     *
+     * <p>Lin, Stich, Patel and Jaggi, Don't use large mini-batches, use local SGD, 2020.
+     *
+     * @param count 1 unless set: gradients are added up in each step
+     */
+    public SparkTraining localSteps(int count) {
+        require(count >= 1, "localSteps: expected 1 or more, found %s", count);
+        localSteps = count;
+        return this;
+    }
+
+    /**
+     * Data for the validations that {@code train.validation} describes, which machine 0 makes while the others wait. With the trained
+     * model it makes one more, of average precision, for {@link #progress}.
+     */
     public SparkTraining validation(Function0<Dataset> with) {
         validation = with;
         return this;
     }
 
     /**
-     * Where and how often the run is written down.
+     * Where and how often all that is needed to resume is saved.
      *
      * @param file any path that Hadoop writes and all machines reach; unless set, that of the model with {@code .checkpoint} added
      * @param minutesBetween 10 unless set; infinite for a checkpoint at the end alone
@@ -120,13 +145,36 @@ public final class SparkTraining {
         return this;
     }
 
+    /**
+     * Saves the model whenever a validation is the best so far, as {@link Training#best}.
+     *
+     * @param file any path that Hadoop writes
+     */
+    public SparkTraining best(String file) {
+        best = file;
+        return this;
+    }
+
+    /**
+     * Keeps the history of the run, as it grows: {@code history.csv}, {@code report.html} and events for TensorBoard.
+     *
+     * @param folder any path that Hadoop writes
+     */
+    public SparkTraining log(String folder) {
+        log = folder;
+        return this;
+    }
+
     /** Resumes from the checkpoint that there is, as {@link Training#resume}; a run may resume on another number of machines. */
     public SparkTraining resume() {
         resumes = true;
         return this;
     }
 
-    /** How often the stage is started at most, 4 unless set: each failure but the last is followed by a resumption. */
+    /**
+     * How often the stage is started at most, 4 unless set: each failure but the last is followed by a resumption, unless it would come
+     * again, such as one of wrong settings.
+     */
     public SparkTraining attempts(int most) {
         require(most >= 1, "attempts: expected 1 or more, found %s", most);
         attempts = most;
@@ -143,7 +191,10 @@ public final class SparkTraining {
         return this;
     }
 
-    /** Tells the driver of the last step in words, with each heartbeat of an executor (10 seconds, {@code spark.executor.heartbeatInterval}). */
+    /**
+     * Tells the driver of the last step in words, with each heartbeat of an executor (10 seconds, {@code
+     * spark.executor.heartbeatInterval}), and of the average precision in the end.
+     */
     public SparkTraining progress(Consumer<String> told) {
         progress = told;
         return this;
@@ -176,10 +227,11 @@ public final class SparkTraining {
     private int attempt(String out, String written) throws IOException {
         for (int attempt = 1; ; attempt++) {
             try {
-                stage(new TrainingTask.RunFiles(model, written, minutes, HadoopFiles.exists(written), out));
+                stage(new RunFiles(model, written, minutes, HadoopFiles.exists(written), out, best, log))
+                        .forEach(progress);
                 return attempt;
             } catch (StageFailure e) {
-                if (attempt == attempts) {
+                if (attempt == attempts || e.isHopeless()) {
                     throw new IllegalStateException(
                             "training: attempt " + attempt + " of " + attempts + " failed: " + e.getMessage(), e);
                 }
@@ -195,21 +247,33 @@ public final class SparkTraining {
         StageFailure(Exception cause) {
             super(cause.getMessage(), cause);
         }
+
+        /** Of the fault of a task, Spark gives the text alone. */
+        boolean isHopeless() {
+            return getMessage().contains(TrainingTask.HopelessException.class.getName());
+        }
     }
 
-    private void stage(TrainingTask.RunFiles files) throws StageFailure {
+    /** Returns what there is to tell in the end. */
+    private Stream<String> stage(RunFiles files) throws StageFailure {
         SparkContext context = spark.sparkContext();
         LastStep last = new LastStep();
         context.register(last, LastStep.NAME);
         TrainingTask task = new TrainingTask(
-                data, validation, change, files, UUID.randomUUID().toString(), timeout, last);
+                new TrainingTask.Functions(data, validation, change),
+                files,
+                new TrainingTask.Meeting(UUID.randomUUID().toString(), timeout, localSteps),
+                last);
         try {
-            JavaSparkContext.fromSparkContext(context)
+            return JavaSparkContext.fromSparkContext(context)
                     .parallelize(IntStream.range(0, machines).boxed().toList(), machines)
                     .rdd()
                     .barrier()
-                    .mapPartitions(running(task), false, ClassTag$.MODULE$.<Integer>apply(Integer.class))
-                    .count();
+                    .mapPartitions(running(task), false, ClassTag$.MODULE$.<String>apply(String.class))
+                    .toJavaRDD()
+                    .collect()
+                    .stream()
+                    .flatMap(String::lines);
         } catch (Exception e) {
             if (e instanceof SparkException) {
                 throw new StageFailure(e);
@@ -218,11 +282,8 @@ public final class SparkTraining {
         }
     }
 
-    private static Function1<Iterator<Integer>, Iterator<Integer>> running(TrainingTask task) {
-        return (Function1<Iterator<Integer>, Iterator<Integer>> & Serializable) own -> {
-            task.run();
-            return own;
-        };
+    private static Function1<Iterator<Integer>, Iterator<String>> running(TrainingTask task) {
+        return (Function1<Iterator<Integer>, Iterator<String>> & Serializable) own -> own.map(machine -> task.run());
     }
 
     private static void require(boolean condition, String message, Object found) {

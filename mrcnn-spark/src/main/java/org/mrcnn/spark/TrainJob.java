@@ -4,17 +4,8 @@ package org.mrcnn.spark;
 
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.concurrent.Callable;
-import org.apache.spark.api.java.function.Function0;
 import org.apache.spark.sql.SparkSession;
-import org.mrcnn.core.MaskRcnn;
-import org.mrcnn.core.config.MaskRcnnConfig;
-import org.mrcnn.core.config.TrainConfig;
-import org.mrcnn.data.dataset.Dataset;
-import org.mrcnn.data.format.DataFormat;
-import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -22,7 +13,9 @@ import picocli.CommandLine.Option;
 /** Training on a cluster for those who write no code: {@code scripts/mrcnn train --spark MASTER}, or a main class to submit. */
 @Command(
         name = "mrcnn train --spark",
-        description = "Trains a model on several machines of a Spark cluster.",
+        description =
+                "Trains a model on several machines of a Spark cluster. Data and results may lie on any file system"
+                        + " that Hadoop knows.",
         mixinStandardHelpOptions = true)
 public final class TrainJob implements Callable<Integer> {
 
@@ -36,62 +29,46 @@ public final class TrainJob implements Callable<Integer> {
             description = "Tasks that share each batch, at most train.batchSize.")
     private int machines;
 
-    @ArgGroup(multiplicity = "1")
-    private Start start;
-
-    /** What a run begins with. */
-    private static final class Start {
-        @Option(
-                names = "--config",
-                paramLabel = "FILE",
-                description = "Configuration file on this machine; training starts from random weights.")
-        private Path config;
-
-        @Option(
-                names = "--model",
-                paramLabel = "FILE",
-                description = "Model file to start from, with its configuration and classes; a path that Hadoop reads.")
-        private String model;
-
-        @Option(names = "--resume", description = "Resume the run of the same --out from its checkpoint.")
-        private boolean resume;
-    }
-
     @Option(
-            names = "--annotations",
-            paramLabel = "PATH",
-            required = true,
-            description = "Annotations in any format of mrcnn train, a file or a folder that Hadoop reads.")
-    private String annotations;
-
-    @Option(
-            names = "--images",
-            paramLabel = "DIR",
+            names = "--local-steps",
+            paramLabel = "K",
+            defaultValue = "1",
             description =
-                    "Folder of the images, a path that Hadoop reads. (default: where the format of the annotations expects"
-                            + " them)")
-    private String images;
+                    "Steps that each machine makes alone before all average their weights; 1 adds up the gradients of each"
+                            + " step. (default: ${DEFAULT-VALUE})")
+    private int localSteps;
+
+    @Mixin
+    private StartArguments start;
+
+    @Mixin
+    private DataArguments data;
+
+    @Mixin
+    private LimitArguments limits;
 
     @Option(
             names = "--out",
             paramLabel = "FILE",
             required = true,
             description =
-                    "Model file to write, a path that Hadoop writes. The checkpoint is written beside it, with the ending"
-                            + " .checkpoint.")
+                    "Model file to write. The checkpoint is written beside it, with the ending .checkpoint, and with"
+                            + " validation data the best model, MODEL.best.mrcnn.")
     private String out;
 
     @Option(
-            names = "--steps",
-            paramLabel = "N",
-            description = "Maximum steps of training. (default: those of the configuration)")
-    private Integer steps;
+            names = "--log",
+            paramLabel = "DIR",
+            description =
+                    "Folder for the history as it grows: history.csv, report.html and TensorBoard event files. (default:"
+                            + " none)")
+    private String log;
 
     @Option(
             names = "--checkpoint-minutes",
             paramLabel = "M",
             defaultValue = "10",
-            description = "Minutes between checkpoints. (default: ${DEFAULT-VALUE})")
+            description = "Minutes between checkpoints; 0 for one at the end alone. (default: ${DEFAULT-VALUE})")
     private double checkpointMinutes;
 
     @Option(
@@ -103,7 +80,7 @@ public final class TrainJob implements Callable<Integer> {
                             + " ${DEFAULT-VALUE})")
     private int attempts;
 
-    private TrainJob() {}
+    TrainJob() {}
 
     /** Runs the job and exits: 0 done, 1 failed, 2 wrong arguments. */
     public static void main(String[] args) {
@@ -118,58 +95,43 @@ public final class TrainJob implements Callable<Integer> {
         }
     }
 
-    private void check() {
+    void check() {
         cluster.require(
-                machines >= 1 && attempts >= 1 && (steps == null || steps >= 1),
-                "--machines, --attempts, --steps: expected 1 or more, found " + machines + ", " + attempts + ", "
-                        + steps);
-        cluster.require(
-                checkpointMinutes > 0, "--checkpoint-minutes: expected a number above 0, found " + checkpointMinutes);
-        cluster.require(
-                start.config == null || Files.isRegularFile(start.config),
-                "--config: there is no file " + start.config);
+                machines >= 1 && attempts >= 1 && localSteps >= 1,
+                "--machines, --attempts, --local-steps: expected 1 or more, found " + machines + ", " + attempts + ", "
+                        + localSteps);
+        cluster.require(checkpointMinutes >= 0, "--checkpoint-minutes: expected 0 or more, found " + checkpointMinutes);
+        start.check(cluster);
+        data.check(cluster);
+        limits.check(cluster, start.resumes());
     }
 
-    private int run(SparkSession spark) throws IOException {
+    int run(SparkSession spark) throws IOException {
+        data.checkFiles(cluster);
         PrintWriter terminal = cluster.out();
-        String from = annotations;
-        String folder = images;
-        Integer most = steps;
-        Function0<Dataset> data = () -> open(from, folder);
-        SparkTraining training = SparkTraining.of(spark, begin(), data)
+        String checkpoint = out + ".checkpoint";
+        LimitArguments own = limits;
+        DataArguments files = data;
+        SparkTraining training = SparkTraining.of(
+                        spark, start.modelFile(cluster, checkpoint, data, limits), files::open)
                 .machines(machines)
+                .localSteps(localSteps)
                 .attempts(attempts)
-                .checkpoints(out + ".checkpoint", checkpointMinutes)
-                .training((each, machine) -> each.settings(own -> limited(own, most)))
+                .checkpoints(checkpoint, checkpointMinutes > 0 ? checkpointMinutes : Double.POSITIVE_INFINITY)
+                .log(log)
+                .training((each, machine) -> each.settings(own::apply).badData(files.badData()))
                 .progress(terminal::println);
-        int started = (start.resume ? training.resume() : training).run(out);
+        if (data.validates()) {
+            training.validation(files::openValidation).best(best(out));
+        }
+        int started = (start.resumes() ? training.resume() : training).run(out);
         terminal.println("model in " + out + (started == 1 ? "" : ", after " + (started - 1) + " resumptions"));
         return 0;
     }
 
-    private static TrainConfig limited(TrainConfig own, Integer steps) {
-        return steps == null ? own : own.withLimits(steps, own.minutes()).withEpochs(0);
-    }
-
-    private static Dataset open(String annotations, String images) throws IOException {
-        Path file = SparkTraining.local(annotations);
-        return DataFormat.detect(file).open(images == null ? null : SparkTraining.local(images), file);
-    }
-
-    /** The model to begin with: one that there is, or a new one for the classes of the data. */
-    private String begin() throws IOException {
-        if (start.resume) {
-            return out + ".checkpoint";
-        }
-        if (start.model != null) {
-            return start.model;
-        }
-        Path file = Files.createTempFile("mrcnn-start", ".mrcnn");
-        file.toFile().deleteOnExit();
-        try (MaskRcnn model = MaskRcnn.create(
-                MaskRcnnConfig.from(start.config), open(annotations, images).labels())) {
-            model.save(file);
-        }
-        return file.toString();
+    /** {@code model.best.mrcnn} beside {@code model.mrcnn}. */
+    static String best(String out) {
+        int dot = out.lastIndexOf('.');
+        return dot > out.lastIndexOf('/') + 1 ? out.substring(0, dot) + ".best" + out.substring(dot) : out + ".best";
     }
 }

@@ -6,6 +6,7 @@ import java.io.Serializable;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import org.apache.spark.BarrierTaskContext;
 import org.apache.spark.SparkFiles;
 import org.apache.spark.api.java.function.Function0;
@@ -15,55 +16,64 @@ import org.mrcnn.core.Training;
 import org.mrcnn.core.internal.train.Machine;
 import org.mrcnn.core.internal.train.SharedData;
 import org.mrcnn.data.dataset.Dataset;
+import org.mrcnn.train.Trainer;
 
 /**
  * What each task of the barrier stage does: a training, as one of the machines. The first one keeps the files.
  *
- * @param data of the run
- * @param validation null for none
- * @param change of the training, on each machine
+ * @param user what the user gave
  * @param files of the run
- * @param token of the stage, see {@link RingMeeting}
- * @param timeout after which a silent machine counts as lost
+ * @param meeting how the machines work together
  * @param progress takes the last step
  */
-record TrainingTask(
-        Function0<Dataset> data,
-        Function0<Dataset> validation,
-        VoidFunction2<Training, Integer> change,
-        RunFiles files,
-        String token,
-        Duration timeout,
-        LastStep progress)
-        implements Serializable {
+record TrainingTask(Functions user, RunFiles files, Meeting meeting, LastStep progress) implements Serializable {
 
     /** Longer than a task takes to tell the driver of its end. */
     private static final long MILLIS_AFTER_THE_CAUSE = 2000;
 
     /**
-     * The files of a run, which Hadoop reads and writes but for the model.
+     * Functions of the user.
      *
-     * @param model to begin with, among the files of the application
-     * @param checkpoint to write and to resume from
-     * @param minutes between two checkpoints
-     * @param resumes whether the run begins with the checkpoint
-     * @param out the trained model
+     * @param data of the run
+     * @param validation null for none
+     * @param change of the training, on each machine
      */
-    record RunFiles(SharedModel model, String checkpoint, double minutes, boolean resumes, String out)
+    record Functions(Function0<Dataset> data, Function0<Dataset> validation, VoidFunction2<Training, Integer> change)
             implements Serializable {}
 
-    void run() {
+    /**
+     * How the machines work together.
+     *
+     * @param token of the stage, see {@link RingMeeting}
+     * @param timeout after which a silent machine counts as lost
+     * @param localSteps see {@link Machine}
+     */
+    record Meeting(String token, Duration timeout, int localSteps) implements Serializable {}
+
+    /** A fault that another attempt would meet again: wrong settings, or losses that are not finite. */
+    static final class HopelessException extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+
+        HopelessException(RuntimeException cause) {
+            super(cause.getMessage(), cause);
+        }
+    }
+
+    /** Returns what there is to tell in the end, in lines. */
+    String run() {
         try {
             ExecutorLimits.apply();
             Path folder = Files.createTempDirectory(Path.of(SparkFiles.getRootDirectory()), "mrcnn-training");
             try {
-                run(folder);
+                return String.join("\n", run(folder));
             } finally {
                 HadoopFiles.delete(folder);
             }
         } catch (RingLink.LostMachineException e) {
             giveWay();
             throw e;
+        } catch (IllegalArgumentException | Trainer.NonFiniteLossException e) {
+            throw new HopelessException(e);
         } catch (RuntimeException e) {
             throw e;
         } catch (Exception e) { // of the user's functions, among others
@@ -80,44 +90,51 @@ record TrainingTask(
         }
     }
 
-    private void run(Path folder) throws Exception {
+    private List<String> run(Path folder) throws Exception {
         Path start = files.resumes()
                 ? HadoopFiles.fetch(files.checkpoint(), folder.resolve("start"))
                 : Path.of(SparkFiles.get(files.model().file()));
-        Dataset images = data.call();
+        Dataset images = user.data().call();
         BarrierTaskContext context = BarrierTaskContext.get();
         int machines = context.getTaskInfos().length;
         if (machines == 1) {
-            train(start, folder, images, Machine.ALONE);
-            return;
+            return train(start, folder, images, Machine.ALONE);
         }
-        RingLink.Waiting waiting = new RingLink.Waiting(timeout, context::isInterrupted);
-        try (Ring ring = new RingMeeting(token, waiting).join(context)) {
-            train(start, folder, images, new Machine(context.partitionId(), machines, ring));
+        RingLink.Waiting waiting = new RingLink.Waiting(meeting.timeout(), context::isInterrupted);
+        try (Ring ring = new RingMeeting(meeting.token(), waiting).join(context)) {
+            Machine machine = new Machine(context.partitionId(), machines, ring, meeting.localSteps());
+            return train(start, folder, images, machine);
         }
     }
 
-    private void train(Path start, Path folder, Dataset images, Machine machine) throws Exception {
+    private List<String> train(Path start, Path folder, Dataset images, Machine machine) throws Exception {
         try (MaskRcnn model = MaskRcnn.load(start)) {
             Training training = Training.of(model, new SharedData(images, machine));
-            if (validation != null) {
-                training.validation(machine.isFirst() ? validation.call() : images);
-            }
-            change.call(training, machine.rank());
+            user.change().call(training, machine.rank());
             if (files.resumes()) {
                 training.resume(start);
             }
             if (machine.isFirst()) {
-                training.listener(progress)
-                        .checkpoints(folder.resolve("checkpoint"), files.minutes())
-                        .onCheckpoint(file -> HadoopFiles.storeUnchecked(file, files.checkpoint()));
+                return trainFirst(training.listener(progress), model, folder);
+            }
+            if (user.validation() != null) {
+                training.validation(images); // that the first one validates is all that the others need to know
             }
             training.run();
-            if (machine.isFirst()) {
-                Path trained = folder.resolve("model");
-                model.save(trained);
-                HadoopFiles.store(trained, files.out());
-            }
+            return List.of();
         }
+    }
+
+    private List<String> trainFirst(Training training, MaskRcnn model, Path folder) throws Exception {
+        Dataset validation =
+                user.validation() == null ? null : user.validation().call();
+        if (validation != null) {
+            training.validation(validation);
+        }
+        RunUploads uploads = new RunUploads(folder, files);
+        uploads.follow(training, model, validation);
+        training.run();
+        uploads.save(model);
+        return validation == null ? List.of() : FinalScores.of(model, validation);
     }
 }

@@ -25,6 +25,17 @@ import org.mrcnn.rendered.CellsDataset;
 final class ClusterTrainingCheck {
 
     private static final int STEPS = 20;
+
+    static final String CONFIG =
+            """
+            model: {backbone: resnet18, pyramidSize: 32, rpnChannels: 32, fcLayersSize: 64, normalization: calibrated}
+            image: {mode: square, minDimension: 128, maxDimension: 128}
+            rpn: {anchorScales: [8, 16, 32, 64, 128], proposalsTraining: 100}
+            roi: {roisPerImage: 32}
+            train: {steps: %d, batchSize: 4, workers: 1, calibrationImages: 4, optimizer: {learningRate: 0.00002}}
+            """
+                    .formatted(STEPS);
+
     /** Per weight. With a higher learning rate a difference of rounding decides, sooner or later, which regions are trained on. */
     private static final double TOLERANCE = 1e-5;
 
@@ -65,16 +76,7 @@ final class ClusterTrainingCheck {
             Images.write(cells.load(i).image(), images.resolve(i + ".png"));
         }
         DataFormat.writeCoco(cells, i -> i + ".png", folder.resolve("train.json"));
-        Files.writeString(
-                folder.resolve("config.yaml"),
-                """
-                model: {backbone: resnet18, pyramidSize: 32, rpnChannels: 32, fcLayersSize: 64, normalization: calibrated}
-                image: {mode: square, minDimension: 128, maxDimension: 128}
-                rpn: {anchorScales: [8, 16, 32, 64, 128], proposalsTraining: 100}
-                roi: {roisPerImage: 32}
-                train: {steps: %d, batchSize: 4, workers: 1, calibrationImages: 4, optimizer: {learningRate: 0.00002}}
-                """
-                        .formatted(STEPS));
+        Files.writeString(folder.resolve("config.yaml"), CONFIG);
     }
 
     private Path alone() throws IOException {
@@ -136,7 +138,7 @@ final class ClusterTrainingCheck {
         }
     }
 
-    private static double difference(Map<String, float[]> found, Map<String, float[]> expected) {
+    static double difference(Map<String, float[]> found, Map<String, float[]> expected) {
         double most = 0;
         for (Map.Entry<String, float[]> weight : expected.entrySet()) {
             float[] values = found.get(weight.getKey());

@@ -36,7 +36,7 @@ class HadoopFilesTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "file:", "other:"})
+    @ValueSource(strings = {"", "file:", "other:", "object:"})
     void filesAreStoredReplacedAndFetched(String scheme) throws IOException {
         Path own = Files.createDirectory(folder.resolve("own")).resolve("checkpoint");
         Path there = folder.resolve("there");
@@ -55,13 +55,13 @@ class HadoopFilesTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "file:", "other:"})
+    @ValueSource(strings = {"", "file:", "other:", "object:"})
     void foldersAreCopiedOnceUnlessTheyAreOfThisMachine(String scheme) throws IOException {
         Path there = Files.createDirectories(folder.resolve("images/part"));
         Files.writeString(there.resolve("a.png"), "pixels");
         Path local = HadoopFiles.local(scheme + folder.resolve("images"));
         assertThat(names(local)).containsExactly("part/a.png");
-        assertThat(local.equals(folder.resolve("images"))).isEqualTo(!scheme.equals("other:"));
+        assertThat(local.equals(folder.resolve("images"))).isEqualTo(scheme.isEmpty() || scheme.equals("file:"));
         assertThat(HadoopFiles.local(scheme + folder.resolve("images"))).isEqualTo(local);
     }
 }

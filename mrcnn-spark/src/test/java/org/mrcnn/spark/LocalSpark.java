@@ -18,7 +18,9 @@ final class LocalSpark {
                 .master("local[2]")
                 .config("spark.ui.enabled", false)
                 .config("spark.sql.shuffle.partitions", 2)
+                .config("spark.sql.codegen.wholeStage", false) // compiling takes longer than these few rows
                 .config("spark.hadoop.fs.other.impl", OtherFileSystem.class.getName())
+                .config("spark.hadoop.fs.object.impl", ObjectStore.class.getName())
                 .config("spark.sql.warehouse.dir", "target/warehouse")
                 .getOrCreate();
     }

@@ -36,7 +36,7 @@ import org.mrcnn.rendered.CellsDataset;
 /** Rows of Spark against detections without it. */
 class SparkDetectorTest {
 
-    private static final int IMAGES = 6;
+    private static final int IMAGES = 4;
 
     @TempDir
     private static Path folder;
@@ -50,8 +50,8 @@ class SparkDetectorTest {
         MaskRcnnConfig config = MaskRcnnConfig.fromYaml(
                 """
                 model: {backbone: resnet18, pyramidSize: 8, rpnChannels: 8, fcLayersSize: 16}
-                image: {mode: square, minDimension: 128, maxDimension: 128}
-                rpn: {anchorScales: [8, 16, 32, 64, 128], proposalsInference: 20}
+                image: {mode: square, minDimension: 64, maxDimension: 64}
+                rpn: {anchorScales: [8, 16, 32, 64, 64], proposalsInference: 20}
                 detection: {minConfidence: 0, maxInstances: 5, multiLabel: true}
                 """,
                 "test");
@@ -175,20 +175,32 @@ class SparkDetectorTest {
         assertThat(rows.get(IMAGES).getString(2)).contains("expected a JPEG");
     }
 
-    @Test
-    void aStreamGetsTheSameRows() throws Exception {
-        Dataset<Row> stream = spark.readStream()
-                .format("binaryFile")
-                .schema(files().schema())
-                .load(folder.resolve("scans").toString());
+    /** What a stream finds now, in a table that it adds to. */
+    private static void stream(Path scans, Path table) throws Exception {
+        Dataset<Row> stream =
+                spark.readStream().format("binaryFile").schema(files().schema()).load(scans.toString());
         StreamingQuery query = detector.detect(stream)
                 .writeStream()
-                .format("memory")
-                .queryName("found")
-                .start();
+                .format("parquet")
+                .option("checkpointLocation", table.resolveSibling("stream").toString())
+                .start(table.toString());
         query.processAllAvailable();
         query.stop();
-        assertThat(rows(spark.table("found"))).isEqualTo(rows(detector.detect(files())));
+    }
+
+    @Test
+    void aStreamGetsTheSameRowsAndAfterARestartThoseOfNewFiles(@TempDir Path own) throws Exception {
+        Path scans = Files.createDirectory(own.resolve("scans"));
+        for (String name : List.of("cell 0.png", "damaged.png")) {
+            Files.copy(folder.resolve("scans").resolve(name), scans.resolve(name));
+        }
+        Path table = own.resolve("table");
+        stream(scans, table);
+        assertThat(spark.read().parquet(table.toString()).count()).isEqualTo(2);
+        Files.copy(folder.resolve("scans").resolve("cell 1.png"), scans.resolve("cell 1.png"));
+        stream(scans, table);
+        Dataset<Row> once = detector.detect(spark.read().format("binaryFile").load(scans.toString()));
+        assertThat(rows(spark.read().parquet(table.toString()))).isEqualTo(rows(once));
     }
 
     @Test

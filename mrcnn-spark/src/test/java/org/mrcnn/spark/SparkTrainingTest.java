@@ -31,7 +31,7 @@ class SparkTrainingTest {
             image: {mode: square, minDimension: 64, maxDimension: 64}
             rpn: {anchorScales: [8, 16, 32, 64, 64], proposalsTraining: 40}
             roi: {roisPerImage: 8}
-            train: {steps: 4, batchSize: 3, workers: 1, calibrationImages: 3, optimizer: {learningRate: 0.005}}
+            train: {layers: heads, steps: 4, batchSize: 3, workers: 1, calibrationImages: 3, optimizer: {learningRate: 0.005}}
             """,
             "test");
 
@@ -109,6 +109,7 @@ class SparkTrainingTest {
         Path resumed = folder.resolve("runs").resolve("resumed.mrcnn");
         int attempts = training()
                 .training(SparkTrainingTest::fail)
+                .localSteps(1)
                 .checkpoints(folder.resolve("runs").resolve("state").toString(), 1e-9)
                 .run(resumed.toString());
         assertThat(attempts).isEqualTo(2);
@@ -133,6 +134,14 @@ class SparkTrainingTest {
     }
 
     @Test
+    void whatWouldFailAgainIsNotTriedAgain() throws IOException {
+        SparkTraining training = training().training((own, machine) -> own.settings(train -> train.withBatchSize(1)));
+        assertThatThrownBy(() -> training.run(folder.resolve("none.mrcnn").toString()))
+                .hasMessageContaining("attempt 1 of 4 failed")
+                .hasMessageContaining("train.batchSize: expected at least one image for each of 2 machines, found 1");
+    }
+
+    @Test
     void checkpointsOfOtherRunsAreNotTouched() throws IOException {
         String out = folder.resolve("other.mrcnn").toString();
         SparkTraining training = training();
@@ -141,5 +150,7 @@ class SparkTrainingTest {
         SparkTraining again = training();
         assertThatThrownBy(() -> again.run(out)).hasMessageContaining("belongs to another run");
         assertThatThrownBy(() -> training.machines(0)).hasMessageContaining("machines: expected 1 or more, found 0");
+        assertThatThrownBy(() -> training.localSteps(0))
+                .hasMessageContaining("localSteps: expected 1 or more, found 0");
     }
 }

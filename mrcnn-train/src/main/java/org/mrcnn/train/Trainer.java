@@ -47,6 +47,7 @@ public final class Trainer<B> {
     private int stepsPerEpoch;
     private int batchesPerStep = 1;
     private BooleanSupplier stop = () -> false;
+    private int stepsBetweenChecks = 1;
     private Consumer<? super B> release = batch -> {};
     private int stepsDone;
     private double secondsUsed;
@@ -166,6 +167,16 @@ public final class Trainer<B> {
     }
 
     /**
+     * Asks whether the time is used up, whether to stop and whether to save only before steps whose number, from 0, is a multiple of
+     * this: where several machines are equal only after so many steps. 1 unless set.
+     */
+    public Trainer<B> checkingEvery(int count) {
+        require(count >= 1, "checking: expected 1 step or more between two checks, found %s", count);
+        stepsBetweenChecks = count;
+        return this;
+    }
+
+    /**
      * Frees each batch after its step, where its arrays are made for one step:
      * {@code batch -> batch.values().forEach(INDArray::close)}. Without it batches stay with whoever made them.
      */
@@ -221,13 +232,15 @@ public final class Trainer<B> {
         checkpoints.begin(secondsUsed);
         for (int step = stepsDone; step < steps; step++) {
             double elapsed = timed.elapsed();
-            if (stop.getAsBoolean()) {
-                return TrainingHistory.Ending.STOPPED;
+            if (step % stepsBetweenChecks == 0) {
+                if (stop.getAsBoolean()) {
+                    return TrainingHistory.Ending.STOPPED;
+                }
+                if (limit > 0 && elapsed >= limit) {
+                    return TrainingHistory.Ending.MINUTES;
+                }
+                checkpoints.saveIfDue(step, elapsed);
             }
-            if (limit > 0 && elapsed >= limit) {
-                return TrainingHistory.Ending.MINUTES;
-            }
-            checkpoints.saveIfDue(step, elapsed);
             double rate = schedule.rate(step, limit == 0 ? 0 : elapsed / limit);
             List<B> next = take(batches);
             if (next.isEmpty()) {

@@ -189,6 +189,11 @@ public final class GradientStep implements AutoCloseable {
         return optimizer.state();
     }
 
+    /** See {@link Optimizer#memory}. */
+    public List<INDArray> optimizerMemory() {
+        return optimizer.memory();
+    }
+
     /**
      * Resumes after so many steps.
      *

@@ -95,7 +95,7 @@ public final class GraphStep implements AutoCloseable {
                 graph.objective(),
                 outputs,
                 OptimizerChoice.of(parts),
-                new Replication(config.train().devices(), use.machine().peers()));
+                new Replication(config.train().devices(), use.machine().stepPeers()));
     }
 
     /**
@@ -258,6 +258,11 @@ public final class GraphStep implements AutoCloseable {
     /** The state of the optimizer; copy what must be kept after a step. */
     public Map<String, INDArray> optimizerState() {
         return gradients.optimizerState();
+    }
+
+    /** What the optimizer remembers of the weights, which means over several machines may replace. */
+    public List<INDArray> optimizerMemory() {
+        return gradients.optimizerMemory();
     }
 
     /**

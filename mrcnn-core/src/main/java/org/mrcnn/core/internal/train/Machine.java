@@ -17,13 +17,23 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * @param rank from 0
  * @param count machines, at least 1
  * @param peers the other machines
+ * @param localSteps 1 where the machines add up the gradients of each step; more where each makes so many steps by its own gradients,
+ *     after which weights and optimizers are averaged (local SGD: Lin et al., Don't use large mini-batches, use local SGD, 2020)
  */
-public record Machine(int rank, int count, Peers peers) {
+public record Machine(int rank, int count, Peers peers, int localSteps) {
 
     /** The only machine. */
     public static final Machine ALONE = new Machine(0, 1, Peers.NONE);
 
+    /** One that adds up the gradients of each step with the others. */
+    public Machine(int rank, int count, Peers peers) {
+        this(rank, count, peers, 1);
+    }
+
     public Machine {
+        if (localSteps < 1) {
+            throw new IllegalArgumentException("machine: expected 1 local step or more, found " + localSteps);
+        }
         if (count < 1 || rank < 0 || rank >= count) {
             throw new IllegalArgumentException(
                     "machine: expected a rank from 0 to below the number of machines, found " + rank + " of " + count);
@@ -38,6 +48,22 @@ public record Machine(int rank, int count, Peers peers) {
     /** Whether it decides for all. */
     public boolean isFirst() {
         return rank == 0;
+    }
+
+    /** Whether it makes steps by its own gradients, and meets the others to average. */
+    public boolean isLocal() {
+        return count > 1 && localSteps > 1;
+    }
+
+    /** The machines that add up losses and gradients of each step. */
+    Peers stepPeers() {
+        return isLocal() ? Peers.NONE : peers;
+    }
+
+    /** Replaces arrays by their means over all machines, with the same bits on each: FLOAT, row-major. */
+    public void mean(List<INDArray> arrays) {
+        peers.sum(arrays);
+        arrays.forEach(array -> array.divi(count));
     }
 
     /** Which images of each batch it has. */

@@ -29,6 +29,7 @@ import org.mrcnn.engine.GraphRunner;
 import org.mrcnn.engine.OpResources;
 import org.mrcnn.engine.Precision;
 import org.mrcnn.losses.ObjectiveBuilder;
+import org.mrcnn.train.internal.Peers;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
@@ -88,7 +89,7 @@ public record RunMemory(GraphParts parts, Consumer<ObjectiveBuilder> change, boo
         long weights = bytes(parts.weights().values());
         long average = train.averageDecay() > 0 ? 1 : 0;
         long now = Math.max(0, Pointer.physicalBytes() - weights - optimizerOfFirst - average * first.trained());
-        boolean sums = train.accumulate() > 1 || train.devices() > 1 || !machine.isAlone();
+        boolean sums = train.accumulate() > 1 || train.devices() > 1 || machine.stepPeers() != Peers.NONE;
         long copies = average + (sums ? 1 : 0);
         long optimizer = first.trained() == 0 ? 0 : optimizerOfFirst / first.trained() * largest.trained();
         long frozen = weights - largest.trained();

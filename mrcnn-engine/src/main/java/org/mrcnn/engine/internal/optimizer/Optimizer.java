@@ -7,6 +7,7 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Function;
@@ -197,6 +198,11 @@ public final class Optimizer implements AutoCloseable {
             }
         }
         return state;
+    }
+
+    /** What the updaters remember, such as momentum, in the order of the variables: FLOAT, row-major, to be read and replaced. */
+    public List<INDArray> memory() {
+        return slots.stream().map(Slot::memory).filter(Objects::nonNull).toList();
     }
 
     private static Map<String, INDArray> state(Slot slot) {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright The mrcnn authors
-package org.mrcnn.cli;
+package org.mrcnn.report.internal;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -12,13 +12,11 @@ import org.mrcnn.data.dataset.Sample;
 import org.mrcnn.data.image.Image;
 import org.mrcnn.data.image.ImageException;
 import org.mrcnn.report.Drawing;
-import org.mrcnn.report.internal.Canvas;
-import org.mrcnn.report.internal.HtmlReport;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** A fixed handful of validation images, with their objects drawn: the annotated ones, and what is found as a run goes. */
-final class ValidationImages {
+public final class ValidationImages {
     private static final Logger LOG = LoggerFactory.getLogger(ValidationImages.class);
     private static final int COUNT = 4;
     private static final int SIDE = 480;
@@ -33,7 +31,7 @@ final class ValidationImages {
      *
      * @param detect finds objects with the weights of the moment
      */
-    ValidationImages(Dataset data, Function<Image, Detections> detect) {
+    public ValidationImages(Dataset data, Function<Image, Detections> detect) {
         labels = data.labels();
         this.detect = detect;
         int count = Math.min(COUNT, data.size());

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright The mrcnn authors
-package org.mrcnn.cli;
+package org.mrcnn.report.internal;
 
 import java.io.IOException;
 import java.nio.file.Files;

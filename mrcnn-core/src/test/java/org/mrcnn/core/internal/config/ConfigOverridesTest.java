@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright The mrcnn authors
-package org.mrcnn.cli;
+package org.mrcnn.core.internal.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -9,17 +9,12 @@ import java.io.IOException;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.mrcnn.core.config.MaskRcnnConfig;
-import picocli.CommandLine;
-import picocli.CommandLine.Command;
 
 class ConfigOverridesTest {
 
-    @Command(name = "any")
-    private static final class Any {}
-
     private static MaskRcnnConfig changed(String key, String value) throws IOException {
-        return ConfigOverrides.changed(
-                new CommandLine(new Any()).getCommandSpec(), MaskRcnnConfig.defaults(), Map.of(key, value));
+        return new ConfigOverrides(Map.of(key, value), IllegalArgumentException::new)
+                .changed(MaskRcnnConfig.defaults());
     }
 
     @Test

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright The mrcnn authors
-package org.mrcnn.cli;
+package org.mrcnn.core.internal.config;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -12,27 +12,31 @@ import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import org.mrcnn.core.config.InvalidConfigException;
 import org.mrcnn.core.config.MaskRcnnConfig;
-import picocli.CommandLine.Model.CommandSpec;
 
-/** A configuration file with single settings replaced by those of {@code --set}. */
-final class ConfigOverrides {
+/**
+ * Single settings that replace those of a configuration, as commands take them by {@code --set}.
+ *
+ * @param settings by name, such as {@code train.batchSize}
+ * @param wrong the exception for a wrong argument, by its message
+ */
+public record ConfigOverrides(Map<String, String> settings, Function<String, RuntimeException> wrong) {
     /** Where the changed settings come from, in the messages about them; never shown. */
     private static final String MERGED = "merged";
 
     private static final String DIALECT = "model.dialect";
 
-    private ConfigOverrides() {}
-
-    static MaskRcnnConfig read(CommandSpec spec, Path file, Map<String, String> settings) throws IOException {
+    /** The configuration of a file, or the defaults where it is null, with the settings over it. */
+    public MaskRcnnConfig read(Path file) throws IOException {
         MaskRcnnConfig asWritten = file == null
                 ? MaskRcnnConfig.defaults()
                 : MaskRcnnConfig.from(file); // names the lines of the user's own file
-        return changed(spec, asWritten, settings);
+        return changed(asWritten);
     }
 
     /**
@@ -40,25 +44,23 @@ final class ConfigOverrides {
      *
      * @param file null for none
      */
-    static MaskRcnnConfig over(CommandSpec spec, MaskRcnnConfig derived, Path file, Map<String, String> settings)
-            throws IOException {
+    public MaskRcnnConfig over(MaskRcnnConfig derived, Path file) throws IOException {
         if (file == null) {
-            return changed(spec, derived, settings);
+            return changed(derived);
         }
         MaskRcnnConfig asWritten = MaskRcnnConfig.from(file); // names the lines of the user's own file
         YAMLMapper yaml = new YAMLMapper();
         JsonNode given = yaml.readTree(file.toFile());
         if (given.path("model").has("dialect")
                 && asWritten.model().dialect() != derived.model().dialect()) {
-            throw Arguments.wrong(
-                    spec,
+            throw wrong.apply(
                     "--config: expected model.dialect " + derived.model().dialect()
                             + ", which the weights are of, found "
                             + asWritten.model().dialect());
         }
         ObjectNode merged = (ObjectNode) yaml.readTree(derived.toYaml());
         merge(merged, given);
-        return changed(spec, MaskRcnnConfig.fromYaml(yaml.writeValueAsString(merged), file.toString()), settings);
+        return changed(MaskRcnnConfig.fromYaml(yaml.writeValueAsString(merged), file.toString()));
     }
 
     /** Groups of settings are merged; lists are replaced. */
@@ -72,41 +74,38 @@ final class ConfigOverrides {
         });
     }
 
-    static MaskRcnnConfig changed(CommandSpec spec, MaskRcnnConfig asWritten, Map<String, String> settings)
-            throws IOException {
+    /** A configuration with the settings over it. */
+    public MaskRcnnConfig changed(MaskRcnnConfig asWritten) throws IOException {
         if (settings.isEmpty()) {
             return asWritten;
         }
         if (settings.containsKey(DIALECT)) {
-            throw Arguments.wrong(
-                    spec,
-                    "--set " + DIALECT + "=" + settings.get(DIALECT)
-                            + ": it changes the defaults of the other settings; write it into the file of --config");
+            throw wrong.apply("--set " + DIALECT + "=" + settings.get(DIALECT)
+                    + ": it changes the defaults of the other settings; write it into the file of --config");
         }
         YAMLMapper yaml = new YAMLMapper();
         JsonNode known = yaml.readTree(MaskRcnnConfig.defaults().toYaml());
         ObjectNode changed = (ObjectNode) yaml.readTree(asWritten.toYaml());
         for (Map.Entry<String, String> setting : settings.entrySet()) {
-            List<String> path = path(spec, setting.getKey(), known);
+            List<String> path = path(setting.getKey(), known);
             ObjectNode at = changed;
             for (String name : path.subList(0, path.size() - 1)) {
                 at = at.get(name) instanceof ObjectNode group ? group : at.putObject(name);
             }
-            at.set(path.get(path.size() - 1), value(spec, setting.getKey(), setting.getValue()));
+            at.set(path.get(path.size() - 1), value(setting.getKey(), setting.getValue()));
         }
         try {
             return MaskRcnnConfig.fromYaml(yaml.writeValueAsString(changed), MERGED);
         } catch (InvalidConfigException e) { // the file alone is valid: the fault is in what --set changed
-            throw Arguments.wrong(spec, named(e.faults(), settings));
+            throw wrong.apply(named(e.faults()));
         }
     }
 
-    private static JsonNode value(CommandSpec spec, String key, String text) {
+    private JsonNode value(String key, String text) {
         try {
             return new YAMLMapper().readTree(text);
         } catch (JsonProcessingException e) {
-            throw Arguments.wrong(
-                    spec,
+            throw wrong.apply(
                     "--set " + key + "=" + text + ": expected a value as in YAML, found " + e.getOriginalMessage());
         }
     }
@@ -115,7 +114,7 @@ final class ConfigOverrides {
      * The names of the groups and of the setting. A name that is not a setting is refused, and the one that differs in case or
      * group only is suggested. In a group that has no settings by default, the user chooses the names, which may hold points.
      */
-    private static List<String> path(CommandSpec spec, String key, JsonNode known) {
+    private List<String> path(String key, JsonNode known) {
         JsonNode at = known;
         List<String> path = new ArrayList<>();
         String rest = key;
@@ -128,15 +127,14 @@ final class ConfigOverrides {
             }
             JsonNode next = at.get(name);
             if (next == null) {
-                throw Arguments.wrong(spec, "--set " + key + ": there is no setting " + key + hint(key, at, known));
+                throw wrong.apply("--set " + key + ": there is no setting " + key + hint(key, at, known));
             }
             at = next;
             path.add(name);
             rest = point < 0 ? "" : rest.substring(point + 1);
         }
         if (at.isObject()) {
-            throw Arguments.wrong(
-                    spec, "--set " + key + ": " + key + " is a group of settings; its settings are " + names(at));
+            throw wrong.apply("--set " + key + ": " + key + " is a group of settings; its settings are " + names(at));
         }
         return path;
     }
@@ -169,7 +167,7 @@ final class ConfigOverrides {
     }
 
     /** The faults with the argument in place of a line of the merged text, which no file holds. */
-    private static String named(List<String> faults, Map<String, String> settings) {
+    private String named(List<String> faults) {
         return faults.stream()
                 .map(fault -> fault.replaceFirst("^" + MERGED + "(:\\d+)?: ", ""))
                 .map(fault -> {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright The mrcnn authors
-package org.mrcnn.cli;
+package org.mrcnn.report.internal;
 
 import java.io.IOException;
 import java.nio.file.Path;
@@ -12,9 +12,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.Supplier;
 import org.mrcnn.core.config.MaskRcnnConfig;
-import org.mrcnn.report.internal.DataUri;
-import org.mrcnn.report.internal.HtmlReport;
-import org.mrcnn.report.internal.LossCurves;
 import org.mrcnn.train.StepReport;
 import org.mrcnn.train.TrainingHistory;
 import org.mrcnn.train.TrainingListener;
@@ -27,7 +24,7 @@ import org.slf4j.LoggerFactory;
  * A page about a run, written anew from time to time while the run goes: curves of training and of validation, and validation
  * images, which TensorBoard shows too.
  */
-final class RunReport implements TrainingListener {
+public final class RunReport implements TrainingListener {
     private static final Logger LOG = LoggerFactory.getLogger(RunReport.class);
     private static final double SECONDS_BETWEEN = 60;
     private static final int COLUMNS = 4;
@@ -55,7 +52,7 @@ final class RunReport implements TrainingListener {
      * @param log of the same run
      * @param images opened at the first validation
      */
-    RunReport(Path folder, MaskRcnnConfig config, TrainingLog log, Supplier<ValidationImages> images) {
+    public RunReport(Path folder, MaskRcnnConfig config, TrainingLog log, Supplier<ValidationImages> images) {
         this.log = log;
         file = folder.resolve("report.html");
         this.config = config;

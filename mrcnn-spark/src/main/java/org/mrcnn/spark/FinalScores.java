@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright The mrcnn authors
+package org.mrcnn.spark;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.mrcnn.core.MaskRcnn;
+import org.mrcnn.core.internal.train.DetectionScores;
+import org.mrcnn.data.dataset.BadDataException;
+import org.mrcnn.data.dataset.Dataset;
+import org.mrcnn.data.dataset.Sample;
+import org.mrcnn.data.evaluation.EvaluationResult;
+import org.mrcnn.data.image.ImageException;
+
+/** Evaluations in lines for the terminal of the driver. */
+final class FinalScores {
+
+    private FinalScores() {}
+
+    /** Average precision of a model on validation data. An image that cannot be used has a line: the weights are not its fault. */
+    static List<String> of(MaskRcnn model, Dataset images) {
+        Dataset data = images.withPixels(model.config().image().pixelFormat());
+        DetectionScores scores = new DetectionScores();
+        List<String> lines = new ArrayList<>();
+        for (int i = 0; i < data.size(); i++) {
+            try {
+                Sample sample = data.load(i);
+                scores.add(sample, model.detect(sample.image()));
+            } catch (ImageException | BadDataException | IllegalArgumentException e) {
+                lines.add("left out of the evaluation: " + e.getMessage());
+            }
+        }
+        scores.results().forEach(result -> lines.add(line(result)));
+        return lines;
+    }
+
+    /** The main metrics. */
+    static String line(EvaluationResult result) {
+        Map<String, Double> metrics = result.metrics();
+        return String.format(
+                Locale.ROOT,
+                "%s  AP %.3f  AP50 %.3f  AP75 %.3f",
+                result.settings().type().key(),
+                metrics.get("AP"),
+                metrics.get("AP50"),
+                metrics.get("AP75"));
+    }
+}

@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright The mrcnn authors
+package org.mrcnn.spark;
+
+import java.io.Serializable;
+import org.mrcnn.core.config.TrainConfig;
+import picocli.CommandLine.Option;
+
+/** Settings of a run that {@code mrcnn train} has options for. Applied on each machine. */
+final class LimitArguments implements Serializable {
+
+    private static final long serialVersionUID = 1L;
+
+    @Option(
+            names = "--minutes",
+            paramLabel = "M",
+            description = "Maximum minutes of training. (default: train.minutes of the configuration)")
+    private Double minutes;
+
+    @Option(
+            names = "--steps",
+            paramLabel = "N",
+            description = "Maximum steps of training. (default: train.steps of the configuration)")
+    private Integer steps;
+
+    @Option(
+            names = "--seed",
+            paramLabel = "N",
+            description =
+                    "Random seed for weights, image order and augmentations. (default: train.seed of the configuration)")
+    private Long seed;
+
+    void check(ClusterOptions cluster, boolean resume) {
+        cluster.require(minutes == null || minutes > 0, "--minutes: expected a number above 0, found " + minutes);
+        cluster.require(steps == null || steps >= 1, "--steps: expected 1 or more, found " + steps);
+        cluster.require(seed == null || !resume, "--seed and --resume cannot be combined: a run keeps its seed");
+    }
+
+    TrainConfig apply(TrainConfig own) {
+        TrainConfig train = minutes == null ? own : own.withLimits(own.steps(), minutes);
+        if (steps != null) {
+            if (!own.stages().isEmpty()) {
+                throw new IllegalArgumentException(
+                        "--steps: the lengths of train.stages are those of the run; change them instead");
+            }
+            train = train.withLimits(steps, train.minutes()).withEpochs(0);
+        }
+        return seed == null ? train : train.withSeed(seed);
+    }
+}
