@@ -200,7 +200,7 @@ class TrainCommandTest {
             Path sameFile = Files.createDirectory(folder.resolve("below")).resolve("../m.mrcnn");
             assertThat(train(sameFile)).isEqualTo(1);
             if (!OS.WINDOWS.isCurrentOs()) {
-                Path link = Files.createSymbolicLink(folder.resolve("cells/link.mrcnn"), Path.of("../m.mrcnn"));
+                Path link = Files.createSymbolicLink(folder.resolve("below/link.mrcnn"), Path.of("../m.mrcnn"));
                 assertThat(train(link)).as("a link to the file").isEqualTo(1);
             }
             other.close();
