@@ -174,7 +174,8 @@ public final class Training {
 
     /**
      * Ends the run after the step during which this becomes true, as a listener or another thread decides; a checkpoint is
-     * written then. It should read a volatile or atomic value.
+     * written then. Becoming true during a validation, it ends that, and a resumed run makes it first. It should read a volatile or
+     * atomic value.
      */
     public Training stopWhen(BooleanSupplier condition) {
         stop = condition;
@@ -275,10 +276,11 @@ public final class Training {
 
     /** One of several machines validates; all must know whether it was an improvement. */
     private Map<String, Double> validated(TrainingSession session) {
-        Map<String, Double> values = machine.isFirst() ? session.validate(validation) : Map.of();
         if (machine.isAlone()) {
-            return values;
+            boolean before = stop.getAsBoolean(); // by the step: then its validation belongs to it
+            return session.validate(validation, () -> !before && stop.getAsBoolean());
         }
+        Map<String, Double> values = machine.isFirst() ? session.validate(validation) : Map.of();
         String metric = train.validation().metric();
         double watched = machine.fromFirst(values.getOrDefault(metric, Double.NaN));
         return machine.isFirst() ? values : Map.of(metric, watched);
