@@ -130,8 +130,7 @@ final class TrainCommand implements Callable<Integer> {
         MaskRcnnConfig config =
                 limits.limit(Arguments.overrides(spec, settings).read(configFile));
         PrintWriter terminal = spec.commandLine().getOut();
-        try (StopSignal stop = new StopSignal(
-                        () -> terminal.println("stopping after this step, or its validation where one is due"));
+        try (StopSignal stop = new StopSignal(() -> terminal.println("stopping after this step"));
                 RunLock lock = RunLock.of("--out", out);
                 RunLock logLock = lockedLog()) {
             checkpoints.check(files);

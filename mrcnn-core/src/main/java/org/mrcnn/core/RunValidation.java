@@ -5,6 +5,7 @@ package org.mrcnn.core;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import org.mrcnn.core.config.ValidationConfig;
 import org.mrcnn.core.internal.train.Machine;
 import org.mrcnn.data.dataset.Dataset;
@@ -30,26 +31,31 @@ record RunValidation(Dataset data, ValidationConfig config, Path best, Machine m
         return data != null && (config.everySteps() > 0 || config.everyEpochs() > 0);
     }
 
-    /** Those that the loop over the steps of a session makes. */
-    Optional<Validation> of(TrainingSession session) {
+    /**
+     * Those that the loop over the steps of a session makes.
+     *
+     * @param stop ends the run, and a validation that is being made
+     */
+    Optional<Validation> of(TrainingSession session, BooleanSupplier stop) {
         new ValidationChecks(session, config).check(data, LOG::warn);
         int interval = session.stages().plan().validationInterval();
         if (data == null || interval == 0) {
             return Optional.empty();
         }
         Trainer.Saver saver = best == null ? (steps, seconds) -> {} : (steps, seconds) -> session.saveModel(best);
-        return Optional.of(Validation.every(interval, () -> validated(session))
+        return Optional.of(Validation.every(interval, () -> validated(session, stop))
                 .best(config.metric(), saver)
                 .patience(config.patience())
                 .restore(session.progress().loopBefore()));
     }
 
-    /** All machines must know whether it was an improvement. */
-    private Map<String, Double> validated(TrainingSession session) {
-        Map<String, Double> values = machine.isFirst() ? session.validate(data) : Map.of();
+    private Map<String, Double> validated(TrainingSession session, BooleanSupplier stop) {
         if (machine.isAlone()) {
-            return values;
+            boolean before = stop.getAsBoolean(); // by the step: then its validation belongs to it
+            return session.validate(data, () -> !before && stop.getAsBoolean());
         }
+        // All machines must know whether it was an improvement.
+        Map<String, Double> values = machine.isFirst() ? session.validate(data) : Map.of();
         double watched = machine.fromFirst(values.getOrDefault(config.metric(), Double.NaN));
         return machine.isFirst() ? values : Map.of(config.metric(), watched);
     }

@@ -105,7 +105,8 @@ final class SessionChecks {
 
     /** A resumed run that was at its end already makes no step; its model is saved as it was. */
     static void noteNothingLeft(Path resumed, TrainingHistory history, TrainingSession session, Consumer<String> warn) {
-        if (resumed != null && history.steps().isEmpty() && history.ending() != TrainingHistory.Ending.STOPPED) {
+        boolean nothing = history.steps().isEmpty() && history.validations().isEmpty();
+        if (resumed != null && nothing && history.ending() != TrainingHistory.Ending.STOPPED) {
             warn.accept("resume: nothing was left to train: the run has made " + session.steps() + " of "
                     + session.stages().plan().steps() + " steps"
                     + (history.ending() == TrainingHistory.Ending.MINUTES ? ", and its minutes are used up" : "")

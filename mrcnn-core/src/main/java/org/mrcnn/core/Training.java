@@ -173,7 +173,8 @@ public final class Training {
 
     /**
      * Ends the run after the step during which this becomes true, as a listener or another thread decides; a checkpoint is
-     * written then. It should read a volatile or atomic value.
+     * written then. Becoming true during a validation, it ends that, and a resumed run makes it first. It should read a volatile or
+     * atomic value.
      */
     public Training stopWhen(BooleanSupplier condition) {
         stop = condition;
@@ -225,7 +226,7 @@ public final class Training {
     public TrainingResult run() {
         try (TrainingSession session = open()) {
             Trainer<TrainingSession.Batch> trainer = trainer(session);
-            Optional<Validation> validating = validation().of(session);
+            Optional<Validation> validating = validation().of(session, stop);
             validating.ifPresent(trainer::validating);
             RunCheckpoints saved = new RunCheckpoints(
                     new RunCheckpoints.Settings(checkpoint, checkpointMinutes, checkpointsKept, resume, written),

@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import org.mrcnn.core.config.MaskRcnnConfig;
 import org.mrcnn.core.internal.data.DataSettings;
@@ -260,12 +261,17 @@ public final class TrainingSession implements TrainStep<TrainingSession.Batch> {
      * @return by name: total_loss, each loss, metrics, box_ap, box_ap50, mask_ap and mask_ap50
      */
     public Map<String, Double> validate(Dataset data) {
+        return validate(data, () -> false);
+    }
+
+    /** @throws java.util.concurrent.CancellationException between two images, where it is to stop */
+    Map<String, Double> validate(Dataset data, BooleanSupplier stop) {
         requireOpen();
         SessionChecks.labels(model, data, "the validation data have");
         stages.swapAverage();
         try (ValidationLosses losses =
                 new ValidationLosses(model.parts(stages.config()), anchors, model.lock(), settings.objective())) {
-            return new ValidationPass(data, stages.config(), settings.badData()).run(losses, model::detect);
+            return new ValidationPass(data, stages.config(), settings.badData()).run(losses, model::detect, stop);
         } finally {
             stages.swapAverage();
         }

@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -23,9 +24,11 @@ import org.mrcnn.core.config.StageConfig;
 import org.mrcnn.core.config.ValidationConfig;
 import org.mrcnn.core.internal.graph.TinyNetwork;
 import org.mrcnn.data.dataset.Dataset;
+import org.mrcnn.data.dataset.Sample;
 import org.mrcnn.data.transform.Augmentation;
 import org.mrcnn.train.StepReport;
 import org.mrcnn.train.TrainingHistory;
+import org.mrcnn.train.ValidationReport;
 
 /** Runs with stages, averaged weights, accumulated gradients and validation, whole and in pieces. */
 class LongRunTest {
@@ -266,6 +269,73 @@ class LongRunTest {
                     .as("not replaced by the last one of the first run")
                     .isEqualTo(4);
         }
+    }
+
+    /** As a signal does while a long validation runs. */
+    @Test
+    void aStopDuringAValidationGivesItUpAndResumingBeginsWithIt() throws IOException {
+        MaskRcnnConfig config = SmallModels.with(
+                SmallModels.config(4),
+                t -> t.withValidation(ValidationConfig.everySteps(2).withMetric("total_loss", 0)));
+        Path file = dir.resolve("run.checkpoint");
+        AtomicInteger loaded = new AtomicInteger();
+        Dataset counted = counted(VALIDATION, loaded);
+        List<Map<String, Double>> whole;
+        try (MaskRcnn model = SmallModels.tiny(config)) {
+            whole = validations(Training.of(model, DATA).validation(VALIDATION));
+        }
+        try (MaskRcnn model = SmallModels.tiny(config)) {
+            TrainingHistory stopped = Training.of(model, DATA)
+                    .validation(counted)
+                    .checkpoints(file, Double.POSITIVE_INFINITY)
+                    .stopWhen(() -> loaded.get() > 0)
+                    .run()
+                    .history();
+            assertThat(stopped.ending()).isEqualTo(TrainingHistory.Ending.STOPPED);
+            assertThat(stopped.steps()).hasSize(2);
+            assertThat(loaded).hasValue(1);
+        }
+        try (MaskRcnn model = MaskRcnn.load(file, TinyNetwork.BACKBONE)) {
+            assertThat(validations(
+                            Training.of(model, DATA).validation(VALIDATION).resume(file)))
+                    .isEqualTo(whole);
+        }
+    }
+
+    private static Dataset counted(Dataset data, AtomicInteger loaded) {
+        return new Dataset() {
+            @Override
+            public int size() {
+                return data.size();
+            }
+
+            @Override
+            public List<String> labels() {
+                return data.labels();
+            }
+
+            @Override
+            public long imageId(int index) {
+                return data.imageId(index);
+            }
+
+            @Override
+            public String imageName(int index) {
+                return data.imageName(index);
+            }
+
+            @Override
+            public Sample load(int index) {
+                loaded.incrementAndGet();
+                return data.load(index);
+            }
+        };
+    }
+
+    private static List<Map<String, Double>> validations(Training training) {
+        return training.run().history().validations().stream()
+                .map(ValidationReport::values)
+                .toList();
     }
 
     /** What a later stage or the first validation would end a run for. */

@@ -2,6 +2,8 @@
 // Copyright The mrcnn authors
 package org.mrcnn.train;
 
+import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -48,6 +50,15 @@ final class TimedSteps<B> {
     double measure() {
         elapsed = clock.now();
         return elapsed;
+    }
+
+    /** The batches of a step; fewer than wanted where they end. */
+    static <B> List<B> take(Iterator<? extends B> batches, int wanted) {
+        List<B> next = new ArrayList<>();
+        while (next.size() < wanted && batches.hasNext()) {
+            next.add(batches.next());
+        }
+        return next;
     }
 
     /**

@@ -7,6 +7,8 @@ import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CancellationException;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
@@ -230,6 +232,12 @@ public final class Trainer<B> {
         TimedSteps<B> timed = new TimedSteps<>(runner, release, new TimedSteps.Clock(nanoTime, secondsUsed));
         EpochMeans epochs = new EpochMeans(stepsPerEpoch);
         checkpoints.begin(secondsUsed);
+        if (validation != null && validation.isMissing(stepsDone)) {
+            Optional<TrainingHistory.Ending> end = validate(timed, stepsDone, draft);
+            if (end.isPresent()) {
+                return end.get();
+            }
+        }
         for (int step = stepsDone; step < steps; step++) {
             double elapsed = timed.elapsed();
             if (step % stepsBetweenChecks == 0) {
@@ -242,7 +250,7 @@ public final class Trainer<B> {
                 checkpoints.saveIfDue(step, elapsed);
             }
             double rate = schedule.rate(step, limit == 0 ? 0 : elapsed / limit);
-            List<B> next = take(batches);
+            List<B> next = TimedSteps.take(batches, batchesPerStep);
             if (next.isEmpty()) {
                 return TrainingHistory.Ending.BATCHES;
             }
@@ -251,28 +259,25 @@ public final class Trainer<B> {
             listeners.forEach(listener -> listener.onStep(report));
             epochs.after(report).ifPresent(epoch -> listeners.forEach(listener -> listener.onEpoch(epoch)));
             if (validation != null && validation.isDue(step + 1)) {
-                validate(timed, step + 1, draft);
-                if (validation.isOver()) {
-                    return TrainingHistory.Ending.PATIENCE;
+                Optional<TrainingHistory.Ending> end = validate(timed, step + 1, draft);
+                if (end.isPresent()) {
+                    return end.get();
                 }
             }
         }
         return TrainingHistory.Ending.STEPS;
     }
 
-    private void validate(TimedSteps<B> timed, int step, TrainingHistory.Draft draft) {
-        ValidationReport report = validation.validate(step, timed::measure);
-        draft.add(report);
-        listeners.forEach(listener -> listener.onValidation(report));
-    }
-
-    /** The batches of a step; fewer than wanted where they end. */
-    private List<B> take(Iterator<? extends B> batches) {
-        List<B> next = new ArrayList<>();
-        while (next.size() < batchesPerStep && batches.hasNext()) {
-            next.add(batches.next());
+    /** Validates; what ends the run then, if anything. */
+    private Optional<TrainingHistory.Ending> validate(TimedSteps<B> timed, int step, TrainingHistory.Draft draft) {
+        try {
+            ValidationReport report = validation.validate(step, timed::measure);
+            draft.add(report);
+            listeners.forEach(listener -> listener.onValidation(report));
+            return validation.isOver() ? Optional.of(TrainingHistory.Ending.PATIENCE) : Optional.empty();
+        } catch (CancellationException e) {
+            return Optional.of(TrainingHistory.Ending.STOPPED);
         }
-        return next;
     }
 
     private static void require(boolean condition, String message, Object found) {

@@ -51,8 +51,12 @@ public final class TrainingLog implements TrainingListener {
 
     @Override
     public void onValidation(ValidationReport validation) {
-        validation.values().forEach((name, value) -> pending.put(VALIDATION + name, value));
+        begun = true;
+        if (!pending.isEmpty()) { // else of a step before an interruption
+            validation.values().forEach((name, value) -> pending.put(VALIDATION + name, value));
+        }
         write(() -> {
+            open(validation.step() + 1);
             flush();
             scalars(validation.step(), "validation/", validation.values());
         });
@@ -69,7 +73,7 @@ public final class TrainingLog implements TrainingListener {
      *
      * @param name by which TensorBoard groups the images of several steps
      * @param png the content of a PNG file in colours
-     * @throws IllegalStateException before the first step
+     * @throws IllegalStateException before the first step or validation
      */
     public void image(int step, String name, byte[] png) {
         if (!begun) {

@@ -24,6 +24,7 @@ import org.mrcnn.train.internal.LossMeans;
 public final class Validation {
     private static final String BEST = "best";
     private static final String SINCE = "validationsSinceBest";
+    private static final String LAST = "lastValidation";
 
     private final int steps;
     private final Source source;
@@ -32,11 +33,18 @@ public final class Validation {
     private int patience;
     private double best = Double.NaN;
     private int since;
+    /** Step of the last one; negative where nobody knows, of a run that an earlier version wrote. */
+    private int last;
 
     /** Computes losses and metrics on validation data with the weights of this moment. */
     @FunctionalInterface
     public interface Source {
-        /** The values by name. */
+        /**
+         * The values by name.
+         *
+         * @throws java.util.concurrent.CancellationException if it is to stop before its end: the run stops, and when it is
+         *     resumed, it begins with this validation
+         */
         Map<String, Double> values();
     }
 
@@ -98,13 +106,19 @@ public final class Validation {
 
     /** What must be kept to resume: the best value so far and how long ago it was. */
     public Map<String, Double> state() {
-        return Double.isNaN(best) ? Map.of() : Map.of(BEST, best, SINCE, (double) since);
+        Map<String, Double> state = new LinkedHashMap<>(Map.of(LAST, (double) last));
+        if (!Double.isNaN(best)) {
+            state.put(BEST, best);
+            state.put(SINCE, (double) since);
+        }
+        return state;
     }
 
     /** Resumes with what {@link #state} gave. */
     public Validation restore(Map<String, Double> state) {
         best = state.getOrDefault(BEST, Double.NaN);
         since = state.getOrDefault(SINCE, 0.0).intValue();
+        last = state.getOrDefault(LAST, state.isEmpty() ? 0.0 : -1.0).intValue();
         return this;
     }
 
@@ -121,9 +135,15 @@ public final class Validation {
         return step % steps == 0;
     }
 
+    /** Whether the validation after the last step before an interruption was not made. */
+    boolean isMissing(int stepsDone) {
+        return stepsDone > 0 && isDue(stepsDone) && last >= 0 && last < stepsDone;
+    }
+
     /** Validates; {@code clock} tells the time after it. */
     ValidationReport validate(int step, Supplier<Double> clock) {
         Map<String, Double> values = source.values();
+        last = step;
         boolean improved = !metric.isEmpty() && improved(values);
         double elapsed = clock.get();
         if (improved) {

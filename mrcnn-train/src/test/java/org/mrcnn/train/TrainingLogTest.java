@@ -78,6 +78,17 @@ class TrainingLogTest {
         assertThat(column(taken, "step")).contains("2");
     }
 
+    /** A run that was stopped in a validation makes it when it is resumed, after the step that stands in the table. */
+    @Test
+    void aRunMayResumeWithAValidation() throws IOException {
+        write(dir, 1, 3);
+        TrainingLog log = new TrainingLog(dir);
+        log.onValidation(new ValidationReport(3, 3, Map.of("mask_ap", 0.5), false));
+        log.onStep(Records.record(4, 4, 1, 4));
+        log.onEnd(new TrainingHistory(List.of()));
+        assertThat(column(dir, "step")).containsExactly("1", "2", "3", "4");
+    }
+
     @Test
     void aLineThatAKilledRunLeftHalfIsWrittenAnew() throws IOException {
         write(dir, 1, 3);

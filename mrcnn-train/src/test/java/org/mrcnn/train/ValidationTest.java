@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CancellationException;
 import org.junit.jupiter.api.Test;
 import org.mrcnn.losses.LossReport;
 
@@ -80,6 +81,28 @@ class ValidationTest {
         TrainingHistory history = run(second, 2);
         assertThat(history.steps()).hasSize(1);
         assertThat(saved).containsExactly(1, 2);
+    }
+
+    @Test
+    void aValidationThatWasGivenUpEndsTheRunAndIsMadeFirstWhenItResumes() {
+        Validation stopped = Validation.every(2, () -> {
+            throw new CancellationException("a signal");
+        });
+        TrainingHistory first = run(stopped, 9);
+        assertThat(first.ending()).isEqualTo(TrainingHistory.Ending.STOPPED);
+        assertThat(first.steps()).hasSize(2);
+        assertThat(heard).isEmpty();
+        Trainer<Double> resumed =
+                Trainer.of(new Echo()).learningRate(1).steps(4).resumingAfter(2, 1);
+        TrainingHistory second = resumed.validating(of(2, "mask_ap", 0.1, 0.2).restore(stopped.state()))
+                .run(() -> 1.0);
+        assertThat(second.validations()).extracting(ValidationReport::step).containsExactly(2, 4);
+        Validation made = of(2, "mask_ap", 0.3);
+        run(made, 2);
+        assertThat(made.isMissing(2)).isFalse();
+        assertThat(of(2, "mask_ap").restore(Map.of("best", 0.1)).isMissing(2))
+                .as("of an earlier version")
+                .isFalse();
     }
 
     @Test

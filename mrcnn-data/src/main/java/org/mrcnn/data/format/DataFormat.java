@@ -78,6 +78,10 @@ public enum DataFormat {
     public AnnotatedDataset open(Path annotations, ReadOptions options, BadDataPolicy policy) {
         Findings findings = new Findings(policy);
         AnnotationSource source = reader.read(options, annotations, findings);
+        if (source.images().isEmpty()) {
+            String found = "none; " + findings.report(0, 0);
+            throw Faults.of(DataProblem.MISSING_IMAGE, annotations, "at least one usable image", found, null);
+        }
         return AnnotatedDataset.of(
                 options.classes().isEmpty() ? source : new GivenClasses(source, options.classes()), findings);
     }

@@ -66,6 +66,13 @@ class CocoFormatTest {
         return DataFormat.COCO.open(folder, file(IMAGE_A + "," + IMAGE_B, annotations, CATEGORIES), policy);
     }
 
+    @Test
+    void aFileWithoutImagesIsNamed() {
+        Path empty = file("", "", CATEGORIES);
+        assertThatThrownBy(() -> DataFormat.COCO.open(folder, empty, BadDataPolicy.SKIP))
+                .hasMessageContaining("in " + empty + ": expected at least one usable image, found none; 0 images");
+    }
+
     private static List<DataProblem> problems(AnnotatedDataset data) {
         return data.report().examples().stream()
                 .map(DataFinding::problem)

@@ -121,6 +121,9 @@ public final class RunReport implements TrainingListener {
 
     /** The page is worth less than the run. */
     private void write(String state) {
+        if (steps.isEmpty()) {
+            return; // a run that resumes with a validation
+        }
         HtmlReport page = new HtmlReport("Training").paragraph(state).heading("Losses of the training images");
         LossCurves.add(page, steps);
         if (!validations.isEmpty()) {

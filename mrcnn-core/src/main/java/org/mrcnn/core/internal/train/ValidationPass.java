@@ -9,6 +9,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SplittableRandom;
+import java.util.concurrent.CancellationException;
+import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.mrcnn.core.config.MaskRcnnConfig;
@@ -55,14 +57,23 @@ public final class ValidationPass {
         settings = DataSettings.training(config, data.labels().size(), new Augmenter(List.of()));
     }
 
-    /** Makes the pass; the values by name. */
-    public Map<String, Double> run(ValidationLosses of, Function<Image, Detections> detect) {
+    /**
+     * Makes the pass.
+     *
+     * @param stop whether to give it up
+     * @return the values by name
+     * @throws CancellationException before an image, if it is given up
+     */
+    public Map<String, Double> run(ValidationLosses of, Function<Image, Detections> detect, BooleanSupplier stop) {
         TrainingItems items = new TrainingItems(settings);
         DetectionScores scores = new DetectionScores();
         boolean detects = config.train().validation().averagePrecision();
         int limit = config.train().validation().images();
         int count = limit == 0 ? data.size() : Math.min(limit, data.size());
         for (int i = 0; i < count; i++) {
+            if (stop.getAsBoolean()) {
+                throw new CancellationException("the validation was given up at image " + i);
+            }
             Optional<Sample> loaded = load(i);
             Optional<TrainingItem> item = loaded.flatMap(sample -> item(items, sample));
             if (item.isPresent()) {
