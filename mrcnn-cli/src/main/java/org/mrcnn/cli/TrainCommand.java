@@ -68,8 +68,8 @@ final class TrainCommand implements Callable<Integer> {
             names = "--weights",
             paramLabel = "FILE",
             description =
-                    "Weights to start from: a Keras file (.h5) such as Matterport's mask_rcnn_coco.h5, or a model file"
-                            + " (.mrcnn). (default: random weights)")
+                    "Weights to start from: a model file (.mrcnn), a Keras file (.h5) such as Matterport's mask_rcnn_coco.h5, or"
+                            + " any other file that convert reads (.pth, .pkl, .safetensors). (default: random weights)")
     private Path weights;
 
     @Option(

@@ -123,7 +123,7 @@ final class AnchorsPart {
 
     private static Image middle(Image pixels, AnchorSettings config, double[] anchors) {
         Canvas canvas = Canvas.of(pixels, SIDE);
-        int ratios = config.ratios().length;
+        int perCell = config.perCell();
         int[] strides = config.strides();
         int first = 0;
         for (int level = 0; level < strides.length; level++) {
@@ -132,11 +132,11 @@ final class AnchorsPart {
             int columns = cells(pixels.width(), strides[level], config.anchorStride());
             int row = Math.min(rows - 1, pixels.height() / 2 / step);
             int column = Math.min(columns - 1, pixels.width() / 2 / step);
-            for (int r = 0; r < ratios; r++) {
+            for (int a = 0; a < perCell; a++) {
                 canvas.box(
-                        box(anchors, first + (row * columns + column) * ratios + r), Palette.ofClass(level + 1), 1.5f);
+                        box(anchors, first + (row * columns + column) * perCell + a), Palette.ofClass(level + 1), 1.5f);
             }
-            first += rows * columns * ratios;
+            first += rows * columns * perCell;
         }
         return canvas.image();
     }

@@ -83,7 +83,7 @@ record DataInspection(
     /** Of some ways to choose scales, that with the highest mean IoU, measured with the real anchors. */
     private static Optional<AnchorRecall> best(DatasetScan scan, AnchorRecall anchors) {
         AnchorSettings current = anchors.anchors();
-        int levels = current.scales().length;
+        int levels = current.strides().length;
         return Stream.of(
                         AnchorScales.suggest(anchors.sides(), levels),
                         AnchorScales.doubling(anchors.sides(), 0.25, levels),

@@ -124,7 +124,7 @@ public final class ModelReport {
 
     private List<Figure> scoreMaps() {
         List<Figure> figures = new ArrayList<>();
-        int ratios = model.config().rpn().anchorRatios().size();
+        int perCell = model.config().rpn().anchorsPerCell();
         int every = model.config().rpn().anchorStride();
         int first = 0;
         for (InferenceTrace.Level level : trace.pyramid()) {
@@ -132,11 +132,11 @@ public final class ModelReport {
             int width = (level.width() + every - 1) / every;
             float[] best = new float[height * width];
             float highest = 0;
-            for (int a = 0; a < height * width * ratios; a++) {
-                best[a / ratios] = Math.max(best[a / ratios], trace.rpn().objectness()[first + a]);
-                highest = Math.max(highest, best[a / ratios]);
+            for (int a = 0; a < height * width * perCell; a++) {
+                best[a / perCell] = Math.max(best[a / perCell], trace.rpn().objectness()[first + a]);
+                highest = Math.max(highest, best[a / perCell]);
             }
-            first += height * width * ratios;
+            first += height * width * perCell;
             figures.add(new Figure(
                     format("%s, highest %.3f", level.name(), highest), HeatMap.of(best, height, width, 0, 1)));
         }

@@ -82,13 +82,24 @@ final class ConfigFaults {
 
     /** A list without gaps of {@code count} numbers above 0; of 1 to {@link #MAX_LIST} where {@code count} is 0. */
     ConfigFaults positives(String setting, List<? extends Number> values, int count, double most) {
-        boolean length = values != null
-                && !values.isEmpty()
-                && (count == 0 ? values.size() <= MAX_LIST : values.size() == count);
-        boolean numbers = length && values.stream().allMatch(v -> v != null && isPositive(v, most));
+        boolean length = count == 0 || (values != null && values.size() == count);
         String expected =
                 (count == 0 ? "1 to " + MAX_LIST : Integer.toString(count)) + " numbers above 0, up to " + plain(most);
-        return require(numbers, setting, expected, values);
+        return require(length && arePositive(values, most), setting, expected, values);
+    }
+
+    /** As many numbers above 0 for each level, at most {@link #MAX_LIST} in all. */
+    ConfigFaults positivesByLevel(String setting, List<? extends Number> values, int levels, double most) {
+        boolean length = values != null && values.size() % levels == 0;
+        String expected = levels + " numbers above 0, up to " + plain(most) + ", or as many for each level";
+        return require(length && arePositive(values, most), setting, expected, values);
+    }
+
+    private static boolean arePositive(List<? extends Number> values, double most) {
+        return values != null
+                && !values.isEmpty()
+                && values.size() <= MAX_LIST
+                && values.stream().allMatch(v -> v != null && isPositive(v, most));
     }
 
     ConfigFaults noGaps(String setting, Collection<?> values) {

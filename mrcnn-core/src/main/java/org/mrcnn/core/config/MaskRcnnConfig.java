@@ -203,11 +203,7 @@ public record MaskRcnnConfig(
         long pooled = (long) roi.poolSize() * roi.poolSize() * model.pyramidSize();
         long mask = (long) roi.maskSize() * roi.maskSize() * model.pyramidSize();
         long cells = (long) image.maxDimension() * image.maxDimension() / 16;
-        checkSize(
-                faults,
-                "rpn.anchorRatios",
-                "the anchors of an image",
-                cells * rpn.anchorRatios().size() * 4);
+        checkSize(faults, "rpn.anchorRatios", "the anchors of an image", cells * rpn.anchorsPerCell() * 4);
         checkSize(faults, "roi.poolSize", "the first layer of the box head", pooled * model.fcLayersSize());
         checkSize(faults, "rpn.proposalsInference", "the features of all proposals", pooled * rpn.proposalsInference());
         checkSize(faults, "detection.maxInstances", "the features of all masks", mask * detection.maxInstances());

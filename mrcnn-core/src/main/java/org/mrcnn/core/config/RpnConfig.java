@@ -8,8 +8,8 @@ import java.util.Map;
 /**
  * Region proposal network and its anchors.
  *
- * @param anchorScales side in pixels of a square anchor, one for each of the levels P2..P6 (Matterport {@code
- *     RPN_ANCHOR_SCALES})
+ * @param anchorScales sides in pixels of the square anchors: one for each of the levels P2..P6 (Matterport {@code
+ *     RPN_ANCHOR_SCALES}), or as many for each, those of P2 first
  * @param anchorRatios width divided by height (Matterport {@code RPN_ANCHOR_RATIOS})
  * @param strides pixels between cells of P2..P6: fixed by the backbone at 4, 8, 16, 32, 64 (Matterport {@code
  *     BACKBONE_STRIDES})
@@ -63,7 +63,7 @@ public record RpnConfig(
 
     public RpnConfig {
         new ConfigFaults("rpn")
-                .positives("anchorScales", anchorScales, STRIDES.size(), MAX_SCALE)
+                .positivesByLevel("anchorScales", anchorScales, STRIDES.size(), MAX_SCALE)
                 .positives("anchorRatios", anchorRatios, 0, MAX_RATIO)
                 .require(STRIDES.equals(strides), "strides", STRIDES + " (the backbone's)", strides)
                 .require(anchorStride == 1 || anchorStride == 2, "anchorStride", "1 or 2", anchorStride)
@@ -114,7 +114,12 @@ public record RpnConfig(
                 false);
     }
 
-    /** Sides of the square anchors in pixels, one for each of P2..P6. */
+    /** How many anchors a cell of the features has. */
+    public int anchorsPerCell() {
+        return anchorRatios.size() * (anchorScales.size() / STRIDES.size());
+    }
+
+    /** Sides of the square anchors in pixels, one for each of P2..P6, or as many for each, those of P2 first. */
     public RpnConfig withAnchorScales(float... scales) {
         return RecordCopy.with(this, "anchorScales", Floats.list(scales));
     }

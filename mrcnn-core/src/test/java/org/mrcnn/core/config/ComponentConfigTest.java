@@ -40,7 +40,7 @@ class ComponentConfigTest {
                 .hasMessageContaining("image.meanPixel");
         assertThatThrownBy(() -> d.withAnchorScales(8, 16, 32))
                 .hasMessageContaining(
-                        "rpn.anchorScales: expected 5 numbers above 0, up to 65536, found [8.0, 16.0, 32.0]");
+                        "rpn.anchorScales: expected 5 numbers above 0, up to 65536, or as many for each level, found [8.0, 16.0, 32.0]");
         assertThatThrownBy(() -> TrainConfig.defaults().withAugmentations(Arrays.asList((Augmentation) null)))
                 .hasMessageContaining("train.augmentations");
     }

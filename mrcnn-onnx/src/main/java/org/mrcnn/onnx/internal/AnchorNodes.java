@@ -39,14 +39,14 @@ final class AnchorNodes {
     private Tensor level(int level) {
         OnnxGraph onnx = height.graph();
         int stride = settings.strides()[level];
-        double[] half = new AnchorGenerator(settings).halfSizes(settings.scales()[level]);
-        int ratios = settings.ratios().length;
+        double[] half = new AnchorGenerator(settings).halfSizes(settings.scales(level));
+        int perCell = settings.perCell();
         Tensor y = centres(height, stride).reshape(-1, 1, 1);
         Tensor x = centres(width, stride).reshape(1, -1, 1);
         double shift = settings.coordinates() == Coordinates.PIXELS ? 0 : 1;
         Tensor halfY = onnx.numbers(DataType.DOUBLE, every(half, 0));
         Tensor halfX = onnx.numbers(DataType.DOUBLE, every(half, 1));
-        Tensor cells = onnx.concat(0, y.size(0), x.size(1), onnx.longs(ratios));
+        Tensor cells = onnx.concat(0, y.size(0), x.size(1), onnx.longs(perCell));
         Tensor[] sides = {
             inUnits(y.minus(halfY), height),
             inUnits(x.minus(halfX), width),
@@ -90,7 +90,7 @@ final class AnchorNodes {
         return IntStream.of(settings.strides())
                 .mapToObj(stride -> nodes.positions(nodes.height, stride)
                         .times(nodes.positions(nodes.width, stride))
-                        .times(settings.ratios().length))
+                        .times(settings.perCell()))
                 .toArray(Tensor[]::new);
     }
 

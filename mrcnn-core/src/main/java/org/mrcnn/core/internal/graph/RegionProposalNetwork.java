@@ -28,7 +28,7 @@ public record RegionProposalNetwork(SDVariable logits, SDVariable deltas) {
     static RegionProposalNetwork build(
             GraphLayers layers, List<Features> pyramid, ModelConfig model, RpnConfig config) {
         int channels = model.rpnChannels();
-        int anchorsPerLocation = config.anchorRatios().size();
+        int anchorsPerLocation = config.anchorsPerCell();
         int outputs = config.objectness().outputs();
         List<SharedConvolution> hidden =
                 hidden(layers, pyramid.get(0).channels(), channels, model.rpnConvolutions(), config.anchorStride());

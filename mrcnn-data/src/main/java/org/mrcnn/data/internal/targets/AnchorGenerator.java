@@ -6,7 +6,7 @@ import java.util.stream.IntStream;
 import org.mrcnn.data.internal.geometry.Coordinates;
 
 /**
- * The anchors of an image, in Matterport's order: level, then row, column, ratio.
+ * The anchors of an image, in Matterport's order: level, then row, column, ratio, scale.
  *
  * <p>An anchor is centred on the top-left corner of its cell, and reaches
  * outside the image near the border. A level has {@code ceil(side / stride)} cells a side.
@@ -26,14 +26,14 @@ public final class AnchorGenerator {
         for (int stride : config.strides()) {
             cells += positions(height, stride) * positions(width, stride);
         }
-        return cells * config.ratios().length;
+        return cells * config.perCell();
     }
 
     /** Returns how many anchors each level has of an image of this size, finest first. */
     public int[] countByLevel(int height, int width) {
         requireSize(height, width);
         return IntStream.of(config.strides())
-                .map(stride -> positions(height, stride) * positions(width, stride) * config.ratios().length)
+                .map(stride -> positions(height, stride) * positions(width, stride) * config.perCell())
                 .toArray();
     }
 
@@ -92,13 +92,13 @@ public final class AnchorGenerator {
                     + largerHeight + " x " + largerWidth);
         }
         int[] indices = new int[count(height, width)];
-        int ratios = config.ratios().length;
+        int perCell = config.perCell();
         int k = 0;
         int levelStart = 0;
         for (int stride : config.strides()) {
             int rows = positions(height, stride);
-            int rowLength = positions(width, stride) * ratios;
-            int largerRowLength = positions(largerWidth, stride) * ratios;
+            int rowLength = positions(width, stride) * perCell;
+            int largerRowLength = positions(largerWidth, stride) * perCell;
             for (int row = 0; row < rows; row++) {
                 for (int i = 0; i < rowLength; i++) {
                     indices[k++] = levelStart + row * largerRowLength + i;
@@ -121,11 +121,10 @@ public final class AnchorGenerator {
 
     private double[] generate(int height, int width, double shift, double scaleY, double scaleX) {
         double[] anchors = new double[4 * count(height, width)];
-        float[] scales = config.scales();
         int[] strides = config.strides();
         int k = 0;
         for (int level = 0; level < strides.length; level++) {
-            double[] half = halfSizes(scales[level]);
+            double[] half = halfSizes(config.scales(level));
             int rows = positions(height, strides[level]);
             int columns = positions(width, strides[level]);
             double stepY = step(height, strides[level]);
@@ -159,31 +158,30 @@ public final class AnchorGenerator {
                 : (double) stride * config.anchorStride();
     }
 
-    /** Returns half the height and half the width for each ratio, one after the other. */
-    public double[] halfSizes(float scale) {
-        return config.wholePixels() ? wholeHalfSizes(scale) : exactHalfSizes(scale);
+    /** Returns half the height and half the width of each ratio and, within a ratio, of each scale. */
+    public double[] halfSizes(float... scales) {
+        double[] half = new double[2 * config.ratios().length * scales.length];
+        int k = 0;
+        for (float ratio : config.ratios()) {
+            for (float scale : scales) {
+                half[k++] = config.wholePixels() ? wholeHalfHeight(scale, ratio) : 0.5 * (scale / Math.sqrt(ratio));
+                half[k++] = config.wholePixels() ? wholeHalfWidth(scale, ratio) : 0.5 * (scale * Math.sqrt(ratio));
+            }
+        }
+        return half;
     }
 
     /** In float32 as {@code AnchorGenerator.generate_anchors} of torchvision, rounded half to even. */
-    private double[] wholeHalfSizes(float scale) {
-        float[] ratios = config.ratios();
-        double[] half = new double[2 * ratios.length];
-        for (int r = 0; r < ratios.length; r++) {
-            float growth = (float) Math.sqrt(1 / ratios[r]);
-            half[2 * r] = Math.rint(growth * scale / 2);
-            half[2 * r + 1] = Math.rint(1 / growth * scale / 2);
-        }
-        return half;
+    private static double wholeHalfHeight(float scale, float ratio) {
+        return Math.rint(growth(ratio) * scale / 2);
     }
 
-    private double[] exactHalfSizes(double scale) {
-        float[] ratios = config.ratios();
-        double[] half = new double[2 * ratios.length];
-        for (int r = 0; r < ratios.length; r++) {
-            half[2 * r] = 0.5 * (scale / Math.sqrt(ratios[r]));
-            half[2 * r + 1] = 0.5 * (scale * Math.sqrt(ratios[r]));
-        }
-        return half;
+    private static double wholeHalfWidth(float scale, float ratio) {
+        return Math.rint(1 / growth(ratio) * scale / 2);
+    }
+
+    private static float growth(float ratio) {
+        return (float) Math.sqrt(1 / ratio);
     }
 
     private int positions(int side, int stride) {

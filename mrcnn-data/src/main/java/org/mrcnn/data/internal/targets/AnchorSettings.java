@@ -8,7 +8,7 @@ import org.mrcnn.data.internal.geometry.Coordinates;
 /**
  * Sizes and places of the anchors.
  *
- * @param scales one a pyramid level, finest first: side in pixels of the square anchor
+ * @param scales sides in pixels of the square anchors, as many for each pyramid level, finest first
  * @param ratios width / height of the anchors in each cell
  * @param strides one a level: pixels of the image per cell of the feature map
  * @param anchorStride cells between anchors, 1 for an anchor in every cell
@@ -23,8 +23,9 @@ public record AnchorSettings(
         scales = scales.clone();
         ratios = ratios.clone();
         strides = strides.clone();
-        if (scales.length == 0 || scales.length != strides.length) {
-            throw new IllegalArgumentException("anchors need one scale a level: found scales " + Arrays.toString(scales)
+        if (scales.length == 0 || strides.length == 0 || scales.length % strides.length != 0) {
+            throw new IllegalArgumentException("anchors need one scale a level, or as many for each: found scales "
+                    + Arrays.toString(scales)
                     + " and strides " + Arrays.toString(strides));
         }
         requirePositive("scales", scales);
@@ -52,6 +53,17 @@ public record AnchorSettings(
     @Override
     public float[] scales() {
         return scales.clone();
+    }
+
+    /** The sides of the square anchors of a level. */
+    public float[] scales(int level) {
+        int each = scales.length / strides.length;
+        return Arrays.copyOfRange(scales, level * each, (level + 1) * each);
+    }
+
+    /** How many anchors a cell has. */
+    public int perCell() {
+        return ratios.length * (scales.length / strides.length);
     }
 
     /** Returns a copy. */

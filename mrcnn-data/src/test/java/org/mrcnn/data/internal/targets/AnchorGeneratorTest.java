@@ -12,6 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.mrcnn.data.Golden;
+import org.mrcnn.data.internal.geometry.Coordinates;
 
 class AnchorGeneratorTest {
     static Iterable<Golden> cases() {
@@ -86,7 +87,7 @@ class AnchorGeneratorTest {
         scales[0] = 99;
         assertThat(config.scales()).containsExactly(8);
         assertThat(config).isEqualTo(new AnchorSettings(new float[] {8}, new float[] {1}, new int[] {4}, 1));
-        assertThatThrownBy(() -> new AnchorSettings(new float[] {8, 16}, new float[] {1}, new int[] {4}, 1))
+        assertThatThrownBy(() -> new AnchorSettings(new float[] {8, 16, 32}, new float[] {1}, new int[] {4, 8}, 1))
                 .hasMessageContaining("one scale a level");
         assertThatThrownBy(() -> new AnchorSettings(new float[] {8}, new float[] {-1}, new int[] {4}, 1))
                 .hasMessageContaining("ratios");
@@ -110,6 +111,21 @@ class AnchorGeneratorTest {
             sum += boxes[i];
         }
         return sum;
+    }
+
+    @Test
+    void aCellHasEachScaleOfItsLevelInEachRatio() {
+        AnchorSettings settings = new AnchorSettings(
+                new float[] {32, 48, 64, 96}, new float[] {2, 1}, new int[] {4, 8}, 1, true, Coordinates.PIXELS);
+        AnchorGenerator generator = new AnchorGenerator(settings);
+        assertThat(settings.perCell()).isEqualTo(4);
+        assertThat(generator.halfSizes(settings.scales(0))).containsExactly(11, 23, 17, 34, 16, 16, 24, 24);
+        assertThat(generator.count(16, 8)).isEqualTo(4 * (4 * 2 + 2 * 1));
+        float[] boxes = generator.pixels(16, 8);
+        assertThat(boxes).startsWith(-11, -23, 11, 23, -17, -34, 17, 34).endsWith(8 - 48, -48, 8 + 48, 48);
+        assertThat(generator.indicesIn(8, 8, 16, 8))
+                .hasSize(generator.count(8, 8))
+                .endsWith(32, 33, 34, 35);
     }
 
     /** The same box in pixels, whatever the larger image and the stride between anchors. */

@@ -116,10 +116,11 @@ record FileFacts(Architecture architecture, StateDict state, Map<String, long[]>
                             + " set model.strideIn3x3=true if RESNETS.STRIDE_IN_1X1 is False");
         }
         RpnConfig rpn = config().rpn();
-        if (hasHeads() && shapes.get(ANCHOR_BIAS)[0] != rpn.anchorRatios().size()) {
+        if (hasHeads() && shapes.get(ANCHOR_BIAS)[0] != rpn.anchorsPerCell()) {
             hints.add("the file has " + shapes.get(ANCHOR_BIAS)[0] + " anchors per cell, the settings "
-                    + rpn.anchorRatios().size()
-                    + ": set rpn.anchorRatios to as many numbers, width / height, in the order of the file");
+                    + rpn.anchorsPerCell()
+                    + ": set rpn.anchorRatios, width / height in the order of the file, or rpn.anchorScales to as many sizes"
+                    + " for each level");
         }
         return hints;
     }
