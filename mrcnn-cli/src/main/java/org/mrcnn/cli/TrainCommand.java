@@ -127,8 +127,7 @@ final class TrainCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         files = new RunFiles(out);
         check();
-        MaskRcnnConfig config =
-                limits.limit(Arguments.overrides(spec, settings).read(configFile));
+        MaskRcnnConfig config = limits.limit(Arguments.overrides(spec, settings).read(configFile));
         PrintWriter terminal = spec.commandLine().getOut();
         try (StopSignal stop = new StopSignal(() -> terminal.println("stopping after this step"));
                 RunLock lock = RunLock.of("--out", out);

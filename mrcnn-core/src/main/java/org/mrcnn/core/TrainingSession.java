@@ -100,8 +100,7 @@ public final class TrainingSession implements TrainStep<TrainingSession.Batch> {
             SessionChecks.data(model, data, digest, state);
             SessionChecks.resumed(model, settings.train(), settings.resume());
             SessionChecks.machines(settings.machine(), digest, config);
-            Dataset images =
-                    DataSettings.trained(usable(data), settings.train().loading());
+            Dataset images = DataSettings.trained(usable(data), settings.train().loading());
             made = new AnchorArrays(DataSettings.anchors(config.rpn()));
             stages = new StageRunner(model, settings, images, made, state);
             boolean all = settings.machine().isAlone(); // a machine among others sees too few of the objects to warn
