@@ -176,7 +176,7 @@ class DetectSaveTest {
             largest = Math.max(largest, x);
         }
         assertThat(largest).isBetween(65, 256);
-        assertThat(Files.readString(results.resolve("measurements.csv"))).contains(",90,90,90");
+        assertThat(Files.readString(results.resolve("measurements.csv"))).contains(",90.0,90.0,90.0");
     }
 
     /** A file with tiled grey pages of these sides, each of one value. */

@@ -48,13 +48,13 @@ final class RegionIntensities {
     static Optional<double[][]> of(Path file, PixelFormat format, List<Rle> masks) {
         try (TiffBytes bytes = TiffBytes.open(file)) {
             List<List<TiffPage>> levels = TiffLevels.all(file, TiffDirectories.read(file, bytes));
-            for (List<TiffPage> level : levels) {
-                TiffPage page = level.get(0);
+            for (int i = 0; i < levels.size(); i++) {
+                TiffPage page = levels.get(i).get(0);
                 if (isSize(page, masks.get(0))) {
                     boolean readable = TiffDecoder.canDecode(page) && !ImageLayout.isConverted(page);
-                    boolean whole = level == levels.get(0) && page.height() * page.width() <= Images.MAX_PIXELS;
+                    boolean whole = i == 0 && page.height() * page.width() <= Images.MAX_PIXELS;
                     return readable
-                            ? Optional.of(new RegionIntensities(file, level, format, masks).measured())
+                            ? Optional.of(new RegionIntensities(file, levels.get(i), format, masks).measured())
                             : Optional.of(MeanIntensities.unknown(format, masks))
                                     .filter(none -> !whole);
                 }

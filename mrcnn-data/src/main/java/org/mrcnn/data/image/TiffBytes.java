@@ -57,8 +57,9 @@ final class TiffBytes implements AutoCloseable {
 
     private static ByteBuffer read(FileChannel channel, long at, int size) throws IOException {
         ByteBuffer read = ByteBuffer.allocate(size);
-        while (read.hasRemaining() && channel.read(read, at + read.position()) >= 0) {
-            continue;
+        int more = 0;
+        while (read.hasRemaining() && more >= 0) {
+            more = channel.read(read, at + read.position());
         }
         return read.flip();
     }

@@ -116,6 +116,7 @@ public final class MosaicBench implements Callable<Integer> {
 
     private static void report(String what, Mosaic mosaic, IntFunction<List<Detection>> found) {
         DetectionScores scores = new DetectionScores();
+        DetectionScores inner = new DetectionScores();
         long objects = 0;
         long missed = 0;
         long twice = 0;
@@ -123,7 +124,9 @@ public final class MosaicBench implements Callable<Integer> {
             Sample truth = mosaic.at(i);
             Image image = truth.image();
             List<Detection> inImage = found.apply(i);
-            scores.add(truth, new Detections(image.height(), image.width(), inImage));
+            Detections all = new Detections(image.height(), image.width(), inImage);
+            scores.add(truth, all);
+            inner.add(Joints.ignored(truth), Joints.leftOut(all));
             for (Rle mask : truth.masks()) {
                 long times = times(mask, inImage);
                 objects++;
@@ -132,6 +135,7 @@ public final class MosaicBench implements Callable<Integer> {
             }
         }
         say("%s: %s; of %d objects %d missed, %d twice", what, scores.summary(), objects, missed, twice);
+        say("%s, objects that no edge of an image cuts: %s", what, inner.summary());
     }
 
     /** How often an object is found with a score that people look at. */
