@@ -4,25 +4,21 @@ DIR is the folder of that script, with back.safetensors, which scripts/parity-to
 strict=True, equal the first in every tensor, and find the same objects in the first image, to the last bit. The exit status is 1
 if it does not.
 """
-import json
 import sys
 
 import numpy
 import torch
 from PIL import Image
 
-from parity_torchvision import network, read_safetensors, tensor
+from parity_torchvision import network_of, tensor
 
 
 def main():
     folder = sys.argv[1]
-    with open(f"{folder}/case.json") as file:
-        version = json.load(file)["version"]
     image = tensor(numpy.array(Image.open(f"{folder}/0.png")))
     found, states = [], []
     for name in ("model", "back"):
-        model = network(version).eval()
-        model.load_state_dict(read_safetensors(f"{folder}/{name}.safetensors"), strict=True)
+        model = network_of(folder, name)
         states.append(model.state_dict())
         with torch.no_grad():
             found.append(model([image])[0])

@@ -1,6 +1,6 @@
 """Writes a torchvision Mask R-CNN with seeded weights, images of many sizes, and what it finds in them.
 
-    parity_torchvision.py --version fpn|v2|resnet18 --out DIR
+    parity_torchvision.py --version fpn|v2|resnet18 --out DIR [--classes 2] [--size 320] [--exact 0]
 
 DIR gets model.safetensors (the state of the model), case.json (how it was made), images, found.json (boxes, scores, labels and
 run lengths of the masks of each image), exact.json (the same by the network in float64), and for the first image the arrays of
@@ -30,6 +30,7 @@ SIZES = ((480, 640), (640, 480), (427, 640), (300, 400), (1000, 700), (333, 500)
          (375, 500), (240, 320), (123, 456), (1500, 900), (512, 512), (800, 1333), (97, 131), (720, 1280), (640, 427),
          (500, 333), (451, 677))
 SMALL_ANCHORS = ((16,), (32,), (64,), (128,), (250,))
+TWO_PER_LEVEL = ((16, 23), (32, 45), (64, 90), (128, 181), (250, 353))
 
 
 def scene(height, width, seed):
@@ -46,14 +47,26 @@ def scene(height, width, seed):
     return (image.clip(0, 1) * 255).round().astype(numpy.uint8)
 
 
-def network(version):
-    if version == "fpn":
-        return detection.maskrcnn_resnet50_fpn(weights=None, weights_backbone=None)
-    if version == "v2":
-        return detection.maskrcnn_resnet50_fpn_v2(weights=None, weights_backbone=None)
+def network(version, classes=None, size=None):
+    """The usual number of classes, and shorter side of the images, where none is given."""
+    own = {} if size is None else {"min_size": size, "max_size": size * 5 // 3}
+    if version in ("fpn", "v2"):
+        make = detection.maskrcnn_resnet50_fpn if version == "fpn" else detection.maskrcnn_resnet50_fpn_v2
+        return make(weights=None, weights_backbone=None, num_classes=classes or 91, **own)
     backbone = resnet_fpn_backbone(backbone_name=version, weights=None, norm_layer=FrozenBatchNorm2d, trainable_layers=5)
-    anchors = AnchorGenerator(SMALL_ANCHORS, ((0.5, 1.0, 2.0, 3.0),) * 5)
-    return MaskRCNN(backbone, 4, min_size=320, max_size=512, rpn_anchor_generator=anchors)
+    sides = TWO_PER_LEVEL if version == "resnet34" else SMALL_ANCHORS
+    anchors = AnchorGenerator(sides, ((0.5, 1.0, 2.0, 3.0),) * 5)
+    own = own or {"min_size": 320, "max_size": 512}
+    return MaskRCNN(backbone, classes or 4, rpn_anchor_generator=anchors, **own)
+
+
+def network_of(folder, weights="model"):
+    """That of a folder of this script, with the weights of one of its files."""
+    with open(f"{folder}/case.json") as file:
+        case = json.load(file)
+    model = network(case["version"], case["classes"], case["size"]).eval()
+    model.load_state_dict(read_safetensors(f"{folder}/{weights}.safetensors"), strict=True)
+    return model
 
 
 def tensor(pixels):
@@ -194,7 +207,7 @@ def facts(model, version):
     """What the weights do not tell of the model."""
     return {"version": version, "classes": model.roi_heads.box_predictor.cls_score.out_features,
             "min_size": model.transform.min_size[-1], "max_size": model.transform.max_size,
-            "scales": [float(size[0]) for size in model.rpn.anchor_generator.sizes],
+            "scales": [float(side) for level in model.rpn.anchor_generator.sizes for side in level],
             "ratios": [float(ratio) for ratio in model.rpn.anchor_generator.aspect_ratios[0]],
             "epsilon": next(m.eps for m in model.modules() if isinstance(m, (torch.nn.BatchNorm2d, FrozenBatchNorm2d)))}
 
@@ -204,14 +217,17 @@ def main():
     parser.add_argument("--version", default="fpn", help="fpn, v2 or the name of a ResNet")
     parser.add_argument("--out", required=True)
     parser.add_argument("--seed", type=int, default=0)
+    parser.add_argument("--classes", type=int, help="with the background (those of the version)")
+    parser.add_argument("--size", type=int, help="shorter side of the images in the network (that of the version)")
     parser.add_argument("--images", type=int, default=len(SIZES))
+    parser.add_argument("--exact", type=int, default=len(SIZES), help="images that the network in float64 looks at too (all)")
     parser.add_argument("--residual", type=float, default=1, help="factor of the last normalization of a residual block (1)")
     parser.add_argument("--threads", type=int, default=2)
     arguments = parser.parse_args()
     os.makedirs(arguments.out, exist_ok=True)
     torch.manual_seed(arguments.seed)
     torch.set_num_threads(arguments.threads)
-    model = network(arguments.version).eval()
+    model = network(arguments.version, arguments.classes, arguments.size).eval()
     found, exact, times = [], [], []
     with torch.no_grad():
         calibrate(model, tensor(scene(480, 640, arguments.seed + 100)), arguments.residual)
@@ -226,14 +242,13 @@ def main():
             found.append(objects(f"{i}.png", out))
             if i == 0:
                 stages(model, image, f"{arguments.out}/stage")
-                out = exactly(model, lambda double: stages(double, image, f"{arguments.out}/exact"))
-            else:
-                out = exactly(model, lambda double: double([image])[0])
-            exact.append(objects(f"{i}.png", out))
+            if i < arguments.exact:
+                out = exactly(model, lambda double: stages(double, image, f"{arguments.out}/exact") if i == 0 else double([image])[0])
+                exact.append(objects(f"{i}.png", out))
     for name, entries in (("found", found), ("exact", exact)):
         with open(f"{arguments.out}/{name}.json", "w") as file:
             json.dump(entries, file)
-    case = dict(facts(model, arguments.version), median_ms=float(numpy.median(times)))
+    case = dict(facts(model, arguments.version), size=arguments.size, median_ms=float(numpy.median(times)))
     with open(f"{arguments.out}/case.json", "w") as file:
         json.dump(case, file)
     print(json.dumps(dict(case, detections=[len(f["boxes"]) for f in found])))

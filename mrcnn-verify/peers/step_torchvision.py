@@ -1,14 +1,19 @@
 """Writes a training step of a torchvision Mask R-CNN with seeded weights: batch, samples, losses and gradients.
 
     step_torchvision.py --version resnet18|fpn|v2 --size 160 --out DIR
+    step_torchvision.py ... --decided
 
 DIR gets model.safetensors, case.json (how it was made, and the losses), the batch of two images as the network reads it, the anchors
 and regions that were sampled, gradients.safetensors, and gradients64.safetensors of the same step in 64-bit arithmetic; gradients
 have the names of the weights, NaN where a tensor is not trained. Normalizations keep their statistics. `scripts/parity-torchvision
 --step` compares them with this project's.
 
-With --undecided many activations are so near to 0 that rounding takes some of a million to the other side, which changes gradients by
-a thousandth and more; then torchvision's own gradients are as far from those in 64-bit arithmetic as this project's.
+Rounding decides a ReLU whose input is next to zero, and one of them changes a gradient by more than all other rounding. So --decided,
+after this project has made the step too, makes it again with this project's decisions, from the folder decisions: decided.safetensors
+and decided64.safetensors. Where a decision is another one than that of the values in 64 bits, the value must be next to zero, no more
+than three times as far as where torchvision itself decides otherwise in 32 bits.
+
+With --apart biases keep activations that far from zero that rounding decides none.
 """
 import argparse
 import json
@@ -16,10 +21,12 @@ import os
 
 import numpy
 import torch
+import torch.nn.functional as F
 from parity_torchvision import calibrate, facts, network, scene, tensor, write_safetensors
 from torchvision.ops.misc import FrozenBatchNorm2d
 
 APART = 5  # standard deviations of activations from 0
+NEXT_TO_ZERO = 1e-5  # share of the root mean square of a layer
 
 LOSSES = {"loss_objectness": "rpn_class_loss", "loss_rpn_box_reg": "rpn_bbox_loss", "loss_classifier": "mrcnn_class_loss",
           "loss_box_reg": "mrcnn_bbox_loss", "loss_mask": "mrcnn_mask_loss"}
@@ -97,6 +104,61 @@ def cast(value, kind):
     return type(value)(cast(item, kind) for item in value) if isinstance(value, (list, tuple)) else value
 
 
+class Decisions:
+    """What ReLUs let through, and which value the pooling takes, in the order of their calls.
+
+    of: the folder of this project's decisions, or a list of torchvision's, which counts how many the values decide otherwise, and
+    how far from zero the farthest of these is, as a share of the root mean square of its layer. rows: see box_head_rows.
+    """
+
+    def __init__(self, of=None, imposed=False, rows=()):
+        self.of, self.imposed, self.rows = of, imposed, rows
+        self.made, self.flipped, self.farthest = [], 0, 0.0
+        self.usual = F.relu, F.max_pool2d
+
+    def __enter__(self):
+        F.relu, F.max_pool2d = self.relu, self.pool
+        return self
+
+    def __exit__(self, *_):
+        F.relu, F.max_pool2d = self.usual
+
+    def relu(self, values, inplace=False):
+        passes = values > 0
+        if self.of is not None:
+            others = self.of[len(self.made)] if isinstance(self.of, list) else self.read(values)
+            self.count(values.detach(), passes != others)
+            passes = others if self.imposed else passes
+        self.made.append(passes)
+        return values * passes
+
+    def count(self, values, differ):
+        self.flipped += int(differ.sum())
+        if differ.any():
+            self.farthest = max(self.farthest, float(values[differ].abs().max() / values.square().mean().sqrt()))
+
+    def read(self, values):
+        passes = numpy.fromfile(f"{self.of}/{len(self.made)}.u8", numpy.uint8).reshape(-1, values[0].numel())
+        own = passes[self.rows] if len(values) == len(self.rows) else passes[:len(values)]  # positives are padded at the end
+        if len(own) < len(values):
+            raise SystemExit(f"ReLU {len(self.made)}: expected decisions of {len(values)}, found {len(own)}")
+        return channels_first(own.reshape(-1), values) > 0
+
+    def pool(self, values, kernel_size, *window, **settings):
+        if not self.imposed or kernel_size == 1:
+            return self.usual[1](values, kernel_size, *window, **settings)
+        own = channels_first(numpy.fromfile(f"{self.of}/pooled.f32", numpy.float32), values)
+        at = self.usual[1](own, kernel_size, *window, **settings | {"return_indices": True})[1]
+        return values.flatten(2).gather(2, at.flatten(2)).reshape(at.shape)
+
+
+def channels_first(array, like):
+    if like.dim() == 2:
+        return torch.from_numpy(array.reshape(like.shape))
+    n, channels, height, width = like.shape
+    return torch.from_numpy(array.reshape(n, height, width, channels).transpose(0, 3, 1, 2).copy())
+
+
 class Kept:
     """Keeps the first results of functions, and gives them again in the place of later ones."""
 
@@ -171,7 +233,9 @@ def main():
     parser.add_argument("--out", required=True)
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--size", type=int, default=160, help="shorter side of the images (160)")
-    parser.add_argument("--undecided", action="store_true", help="see above")
+    parser.add_argument("--residual", type=float, default=1, help="as in parity_torchvision.py (1)")
+    parser.add_argument("--apart", action="store_true", help="see above")
+    parser.add_argument("--decided", action="store_true", help="see above")
     parser.add_argument("--threads", type=int, default=2)
     arguments = parser.parse_args()
     os.makedirs(arguments.out, exist_ok=True)
@@ -184,11 +248,12 @@ def main():
     images, targets = zip(*[example(height, width, classes, arguments.seed + i)
                             for i, (height, width) in enumerate([(size, size * 5 // 4), (size * 6 // 5, size)])])
     with torch.no_grad():
-        calibrate(model, images[0])
-        if not arguments.undecided:
+        calibrate(model, images[0], arguments.residual)
+        if arguments.apart:
             decide(model, images[0])
         model.roi_heads.mask_predictor.mask_fcn_logits.weight.mul_(0.1)  # logits of a few units, as of a trained model
-        write_safetensors(model.state_dict(), f"{arguments.out}/model.safetensors")
+        if not arguments.decided:
+            write_safetensors(model.state_dict(), f"{arguments.out}/model.safetensors")
     case = facts(model, arguments.version)
 
     kept = Kept()
@@ -201,19 +266,51 @@ def main():
     for module in model.modules():
         if isinstance(module, torch.nn.BatchNorm2d):
             module.eval()
-    losses, gradients = step(model, list(images), targets)
+    with Decisions() as plain:
+        losses, gradients = step(model, list(images), targets)
+    if arguments.decided:
+        decided(model, images, targets, kept, arguments.out)
+        return
     write_safetensors(gradients, f"{arguments.out}/gradients.safetensors")
     for name, array in batch(model, kept.results).items():
         numpy.save(f"{arguments.out}/{name}.npy", array)
-
-    kept.kind = torch.float64
-    exact, gradients = step(model.double(), cast(images, kept.kind), [{k: cast(v, kept.kind) for k, v in t.items()} for t in targets])
+    with Decisions(plain.made) as decisions:
+        exact, gradients = step64(model, images, targets, kept)
     write_safetensors(gradients, f"{arguments.out}/gradients64.safetensors")
-    case.update(losses=losses, losses64=exact)
+    case.update(losses=losses, losses64=exact, farthest=decisions.farthest)
     with open(f"{arguments.out}/case.json", "w") as file:
         json.dump(case, file)
     positives = [int((labels > 0).sum()) for labels in kept.results["regions"][2]]
     print(json.dumps(dict(losses, positive_anchors=[int(p.sum()) for p in kept.results["sampled"][0]], positive_regions=positives)))
+    print(f"{decisions.flipped} ReLUs decided otherwise in 64 bits, farthest from zero {decisions.farthest:.1e}")
+
+
+def step64(model, images, targets, kept):
+    kept.kind = torch.float64
+    return step(model.double(), cast(images, kept.kind), [{k: cast(v, kept.kind) for k, v in t.items()} for t in targets])
+
+
+def box_head_rows(labels):
+    """Rows of this project's box head of torchvision's regions: those of an image are padded, positive ones first."""
+    each = max(map(len, labels))
+    return numpy.concatenate([i * each + numpy.argsort(numpy.argsort(own == 0, kind="stable")) for i, own in enumerate(labels)])
+
+
+def decided(model, images, targets, kept, folder):
+    """The same step with this project's decisions, in both precisions."""
+    kept.kind = torch.float32
+    rows = box_head_rows([labels.numpy() for labels in kept.results["regions"][2]])
+    with Decisions(f"{folder}/decisions", True, rows):
+        _, gradients = step(model, list(images), targets)
+    write_safetensors(gradients, f"{folder}/decided.safetensors")
+    with Decisions(f"{folder}/decisions", True, rows) as ours:
+        _, gradients = step64(model, images, targets, kept)
+    write_safetensors(gradients, f"{folder}/decided64.safetensors")
+    with open(f"{folder}/case.json") as file:
+        theirs = json.load(file)["farthest"]
+    print(f"{ours.flipped} ReLUs decided otherwise here, farthest from zero {ours.farthest:.1e}")
+    if ours.farthest > max(NEXT_TO_ZERO, 3 * theirs):
+        raise SystemExit(f"expected decisions otherwise only next to zero, torchvision's are within {theirs:.1e}")
 
 
 if __name__ == "__main__":

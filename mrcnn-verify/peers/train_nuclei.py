@@ -156,6 +156,7 @@ def main():
     parser.add_argument("--rate", type=float, default=3e-4, help="learning rate (3e-4)")
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--threads", type=int, default=2)
+    parser.add_argument("--out", metavar="NAME", help="write the weights to NAME.pth and the figures to NAME.json")
     options = parser.parse_args()
     torch.set_num_threads(options.threads)
     torch.manual_seed(options.seed)
@@ -163,6 +164,10 @@ def main():
     seconds = train(model, Nuclei(options.data, "train"), options)
     validation = Nuclei(options.data, "val")
     measured = figures(validation, found(model, validation))
+    if options.out:
+        torch.save(model.state_dict(), options.out + ".pth")
+        with open(options.out + ".json", "w") as file:
+            json.dump(measured, file)
     print(json.dumps({
         "name": "torchvision_nuclei", "steps": len(seconds),
         "step_s": round(statistics.median(seconds), 3) if seconds else None, **measured, "peak_rss_mb": common.peak_mb(),

@@ -5,17 +5,15 @@ package org.mrcnn.verify.dialect;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.mrcnn.core.MaskRcnn;
 import org.mrcnn.core.detect.Detections;
 import org.mrcnn.data.image.Image;
 import org.mrcnn.data.image.Images;
 import org.mrcnn.interop.WeightFiles;
-import org.mrcnn.verify.dialect.ThreeComparisons.Verdict;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -49,7 +47,7 @@ public final class TorchvisionParity implements Callable<Integer> {
         TorchvisionCase made = TorchvisionCase.read(folder);
         List<FoundObjects> found = FoundObjects.read(folder.resolve("found.json"));
         List<FoundObjects> exact = FoundObjects.read(folder.resolve("exact.json"));
-        Map<Verdict, Integer> verdicts = new EnumMap<>(Verdict.class);
+        CaseComparison comparison = new CaseComparison();
         List<Double> millis = new ArrayList<>();
         try (MaskRcnn model = made.model(made.config())) {
             if (!made.facts().has("file")) {
@@ -59,38 +57,40 @@ public final class TorchvisionParity implements Callable<Integer> {
                 StageComparison.print(model, folder, Images.read(folder.resolve("0.png")));
             }
             for (int i = 0; i < found.size(); i++) {
-                verdicts.merge(compare(model, found.get(i), exact.get(i), millis), 1, Integer::sum);
+                millis.add(compare(
+                        model,
+                        found.get(i),
+                        i < exact.size() ? Optional.of(exact.get(i)) : Optional.empty(),
+                        comparison));
             }
         }
+        System.out.println(comparison);
         System.out.printf(
                 Locale.ROOT,
-                "%s of %d images; median %.0f ms, %s %.0f ms%n",
-                verdicts,
-                found.size(),
+                "median %.0f ms, %s %.0f ms, not by turns%n",
                 millis.stream().sorted().skip(millis.size() / 2).findFirst().orElse(0.0),
                 made.facts().get("version").asText(),
                 made.facts().get("median_ms").asDouble());
-        return verdicts.containsKey(Verdict.DIFFERS) ? 1 : 0;
+        return comparison.verdict() == CaseComparison.Verdict.DIFFERS ? 1 : 0;
     }
 
-    private Verdict compare(MaskRcnn model, FoundObjects theirs, FoundObjects exact, List<Double> millis)
+    /** Adds an image; returns the milliseconds of its detection. */
+    private double compare(MaskRcnn model, FoundObjects theirs, Optional<FoundObjects> exact, CaseComparison comparison)
             throws IOException {
         Image image = Images.read(folder.resolve(theirs.file()));
         long start = System.nanoTime();
         Detections detections = model.detect(image);
-        millis.add((System.nanoTime() - start) / 1e6);
+        double millis = (System.nanoTime() - start) / 1e6;
         FoundObjects ours = FoundObjects.of(theirs.file(), detections);
-        ThreeComparisons comparisons = ThreeComparisons.of(ours, theirs, exact, image.height(), image.width());
+        ImageComparison both = comparison.add(ours, theirs, exact, image.height(), image.width());
         System.out.printf(
                 Locale.ROOT,
-                "%-8s %4d x %-4d %s%n  with it             %s%n  with it in float64  %s%n  it with itself      %s%n",
+                "%-8s %4d x %-4d %s: %s%n",
                 theirs.file(),
                 image.height(),
                 image.width(),
-                comparisons.verdict(),
-                comparisons.together(),
-                comparisons.ours(),
-                comparisons.theirs());
-        return comparisons.verdict();
+                both.agrees() ? "agrees" : "APART ",
+                both);
+        return millis;
     }
 }

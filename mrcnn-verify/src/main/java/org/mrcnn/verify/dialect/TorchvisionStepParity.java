@@ -6,9 +6,11 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import org.mrcnn.core.MaskRcnn;
 import org.mrcnn.core.config.MaskRcnnConfig;
@@ -17,8 +19,10 @@ import org.mrcnn.core.internal.data.DataSettings;
 import org.mrcnn.core.internal.graph.AnchorArrays;
 import org.mrcnn.core.internal.graph.GraphParts;
 import org.mrcnn.core.internal.train.GraphStep;
+import org.mrcnn.core.internal.train.StepInputs;
 import org.mrcnn.core.weights.WeightSource;
 import org.mrcnn.losses.LossReport;
+import org.nd4j.linalg.api.ndarray.INDArray;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -38,6 +42,11 @@ public final class TorchvisionStepParity implements Callable<Integer> {
     @Option(names = "--case", required = true, paramLabel = "DIR", description = "Folder of step_torchvision.py.")
     private Path folder;
 
+    @Option(
+            names = "--decided",
+            description = "Compare with the steps of torchvision that have this project's decisions of ReLUs.")
+    private boolean decided;
+
     private TorchvisionStepParity() {}
 
     /** Runs one comparison; the exit status is 1 where something differs. */
@@ -51,28 +60,45 @@ public final class TorchvisionStepParity implements Callable<Integer> {
         StepArrays arrays = new StepArrays(folder, made.classes());
         MaskRcnnConfig config = config(made.config(), arrays);
         Map<String, float[]> gradients = new HashMap<>();
+        Map<String, float[]> relus = new LinkedHashMap<>();
         LossReport losses;
-        try (MaskRcnn model = made.model(config);
-                AnchorArrays anchors = new AnchorArrays(DataSettings.anchors(config.rpn()));
-                GraphStep step = new GraphStep(
-                        new GraphParts(model.config(), model.labels().size(), model.backbone(), model.weights()),
-                        anchors,
-                        List.of(),
-                        true)) {
-            losses = step.gradients(
-                    arrays.inputs(),
-                    lent -> lent.forEach((name, gradient) ->
-                            gradients.put(name, gradient.dup('c').data().asFloat())));
+        try (MaskRcnn model = made.model(config)) {
+            losses = step(model, arrays.inputs(), gradients, relus);
         }
+        ReluDecisions.write(folder.resolve("decisions"), relus);
         boolean same = compare(losses, made.facts());
-        try (WeightSource theirs = made.tensors("gradients");
-                WeightSource exact = made.tensors("gradients64")) {
+        String kind = decided ? "decided" : "gradients";
+        try (WeightSource theirs = made.tensors(kind);
+                WeightSource exact = made.tensors(kind + "64")) {
             GradientDistances distances = new GradientDistances(gradients, theirs, exact);
             distances.print(8);
             same &= distances.within(GRADIENTS);
         }
         System.out.println(same ? "agrees" : "DIFFERS");
         return same ? 0 : 1;
+    }
+
+    /** Losses, gradients by the names of weights, and results of ReLUs by the names of variables. */
+    private static LossReport step(
+            MaskRcnn model, StepInputs inputs, Map<String, float[]> gradients, Map<String, float[]> relus) {
+        MaskRcnnConfig config = model.config();
+        GraphParts parts = new GraphParts(config, model.labels().size(), model.backbone(), model.weights());
+        List<String> watched = ReluDecisions.variables(model.weights().keySet());
+        try (AnchorArrays anchors = new AnchorArrays(DataSettings.anchors(config.rpn()));
+                GraphStep step = new GraphStep(parts, anchors, watched, true)) {
+            Set<String> trained = step.changing().keySet();
+            return step.step(inputs, 0, out -> {
+                        trained.forEach(name -> gradients.put(name, values(out.gradient(name))));
+                        watched.forEach(name -> relus.put(name, values(out.get(name))));
+                    })
+                    .losses();
+        }
+    }
+
+    private static float[] values(INDArray lent) {
+        try (INDArray copy = lent.dup('c')) {
+            return copy.data().asFloat();
+        }
     }
 
     /** On regions that were sampled already, without a penalty. */
