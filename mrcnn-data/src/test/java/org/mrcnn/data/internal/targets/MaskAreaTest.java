@@ -61,11 +61,12 @@ class MaskAreaTest {
     private static Rle ellipse(SplittableRandom random) {
         double height = 4 + 26 * random.nextDouble();
         double width = 4 + 26 * random.nextDouble();
-        double centreY = SIDE / 2 + random.nextDouble();
-        double centreX = SIDE / 2 + random.nextDouble();
+        double centreY = SIDE * 0.5 + random.nextDouble();
+        double centreX = SIDE * 0.5 + random.nextDouble();
         byte[] mask = new byte[SIDE * SIDE];
         for (int p = 0; p < mask.length; p++) {
-            double y = (p / SIDE + 0.5 - centreY) / height;
+            int row = p / SIDE;
+            double y = (row + 0.5 - centreY) / height;
             double x = (p % SIDE + 0.5 - centreX) / width;
             mask[p] = (byte) (y * y + x * x < 1 ? 1 : 0);
         }
