@@ -31,7 +31,8 @@ class DocumentationTest {
     private static final Path ROOT = Path.of("..").toAbsolutePath().normalize();
 
     private static final Pattern LINK = Pattern.compile("\\]\\((?!https?:)([^)#\\s]*)(?:#([^)\\s]+))?\\)");
-    private static final Pattern QUALIFIED = Pattern.compile("\\borg\\.mrcnn\\.[a-z]+(?:\\.\\w+)*");
+    /** A package or a class, without the method that is called. */
+    private static final Pattern QUALIFIED = Pattern.compile("\\borg\\.mrcnn\\.[a-z]+(?:\\.\\w+\\b(?!\\())*");
     /** A name of two humps, alone in code style or before a method, a nested name or an argument list. */
     private static final Pattern CLASS = Pattern.compile("`([A-Z][a-z0-9]+[A-Z]\\w*)(?:[.(][^`]*)?`");
 

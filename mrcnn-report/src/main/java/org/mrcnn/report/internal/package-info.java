@@ -1,4 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright The mrcnn authors
-/** Images with masks, boxes and labels, and the report of a training run in one HTML file. */
+/** Parts of HTML reports: images with masks, boxes and labels, curves, tables and colours. */
 package org.mrcnn.report.internal;

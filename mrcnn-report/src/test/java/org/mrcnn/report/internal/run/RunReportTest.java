@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright The mrcnn authors
-package org.mrcnn.report.internal;
+package org.mrcnn.report.internal.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright The mrcnn authors
-package org.mrcnn.report.internal;
+package org.mrcnn.report.internal.run;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -12,6 +12,8 @@ import org.mrcnn.data.dataset.Sample;
 import org.mrcnn.data.image.Image;
 import org.mrcnn.data.image.ImageException;
 import org.mrcnn.report.Drawing;
+import org.mrcnn.report.internal.Canvas;
+import org.mrcnn.report.internal.HtmlReport;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright The mrcnn authors
-package org.mrcnn.report.internal;
+package org.mrcnn.report.internal.run;
 
 import java.io.IOException;
 import java.nio.file.Path;
@@ -12,6 +12,9 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.Supplier;
 import org.mrcnn.core.config.MaskRcnnConfig;
+import org.mrcnn.report.internal.DataUri;
+import org.mrcnn.report.internal.HtmlReport;
+import org.mrcnn.report.internal.LossCurves;
 import org.mrcnn.train.StepReport;
 import org.mrcnn.train.TrainingHistory;
 import org.mrcnn.train.TrainingListener;

@@ -1,0 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright The mrcnn authors
+/** The report of a training run in one HTML file, written as it goes. */
+package org.mrcnn.report.internal.run;
