@@ -14,6 +14,7 @@ import org.mrcnn.core.MaskRcnn;
 import org.mrcnn.core.Training;
 import org.mrcnn.core.TrainingResult;
 import org.mrcnn.core.config.MaskRcnnConfig;
+import org.mrcnn.core.internal.train.DetectionScores;
 import org.mrcnn.data.dataset.Dataset;
 import org.mrcnn.data.dataset.Sample;
 import org.mrcnn.data.evaluation.EvaluationResult;
@@ -95,7 +96,7 @@ final class DemoCommand implements Callable<Integer> {
             Metrics.write(metricsFile, results, run);
             Path reportFile = out.resolve("report.html");
             report(model, validation, results, run).write(reportFile);
-            results.forEach(result -> terminal.println(Metrics.line(result)));
+            results.forEach(result -> terminal.println(DetectionScores.line(result)));
             terminal.println("report   " + reportFile);
             terminal.println("metrics  " + metricsFile);
             terminal.println("model    " + modelFile);

@@ -21,6 +21,7 @@ import java.util.concurrent.CompletionException;
 import java.util.function.Function;
 import org.mrcnn.core.MaskRcnn;
 import org.mrcnn.core.detect.Detections;
+import org.mrcnn.core.internal.train.DetectionScores;
 import org.mrcnn.data.dataset.AnnotatedDataset;
 import org.mrcnn.data.dataset.BadDataPolicy;
 import org.mrcnn.data.dataset.DataProblem;
@@ -117,7 +118,7 @@ final class EvaluateCommand implements Callable<Integer> {
         List<EvaluationResult> measured = new ArrayList<>();
         for (EvaluationSettings each : settings) {
             EvaluationResult result = truth.evaluate(found, each);
-            spec.commandLine().getOut().println(Metrics.line(result));
+            spec.commandLine().getOut().println(DetectionScores.line(result));
             measured.add(result);
         }
         byte[] json = EvaluationResult.toJson(measured).getBytes(StandardCharsets.UTF_8);

@@ -3,7 +3,7 @@
 package org.mrcnn.cli;
 
 import org.mrcnn.core.config.MaskRcnnConfig;
-import org.mrcnn.core.config.TrainConfig;
+import org.mrcnn.core.internal.config.RunLimits;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -36,19 +36,13 @@ final class LimitOptions {
 
     /** The configuration with the limits and the seed that were given. */
     MaskRcnnConfig limit(MaskRcnnConfig config) {
-        TrainConfig train = config.train();
         if (minutes != null) {
             Arguments.positive(spec, "--minutes", minutes);
-            train = train.withLimits(train.steps(), minutes);
         }
         if (steps != null) {
             Arguments.positive(spec, "--steps", steps);
-            if (!train.stages().isEmpty()) {
-                throw Arguments.wrong(
-                        spec, "--steps: the lengths of train.stages are those of the run; change them instead");
-            }
-            train = train.withLimits(steps, train.minutes()).withEpochs(0);
         }
-        return config.withTrain(seed == null ? train : train.withSeed(seed)).validate();
+        RunLimits limits = new RunLimits(minutes, steps, seed, message -> Arguments.wrong(spec, message));
+        return config.withTrain(limits.apply(config.train())).validate();
     }
 }

@@ -8,8 +8,6 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Locale;
-import java.util.Map;
 import org.mrcnn.core.TrainingResult;
 import org.mrcnn.data.evaluation.EvaluationResult;
 import org.mrcnn.data.internal.file.AtomicFile;
@@ -32,17 +30,5 @@ final class Metrics {
                 .put("peakMemoryMb", run.peakMemoryBytes() / 1_000_000);
         String text = mapper.writerWithDefaultPrettyPrinter().writeValueAsString(json) + "\n";
         AtomicFile.write(file, text.getBytes(StandardCharsets.UTF_8));
-    }
-
-    /** The main metrics in one line, for the terminal. */
-    static String line(EvaluationResult result) {
-        Map<String, Double> metrics = result.metrics();
-        return String.format(
-                Locale.ROOT,
-                "%s  AP %.3f  AP50 %.3f  AP75 %.3f",
-                result.settings().type().key(),
-                metrics.get("AP"),
-                metrics.get("AP50"),
-                metrics.get("AP75"));
     }
 }

@@ -16,6 +16,7 @@ import org.mrcnn.core.Training;
 import org.mrcnn.core.TrainingResult;
 import org.mrcnn.core.config.MaskRcnnConfig;
 import org.mrcnn.core.config.ValidationConfig;
+import org.mrcnn.core.internal.train.DetectionScores;
 import org.mrcnn.core.weights.WeightExclusion;
 import org.mrcnn.core.weights.WeightSource;
 import org.mrcnn.data.dataset.AnnotatedDataset;
@@ -189,7 +190,8 @@ final class TrainCommand implements Callable<Integer> {
         stop.close(); // what follows may be interrupted
         report(run, model.config().train().validation());
         if (validation != null) {
-            Evaluations.of(model, validation, terminal).forEach(result -> terminal.println(Metrics.line(result)));
+            Evaluations.of(model, validation, terminal)
+                    .forEach(result -> terminal.println(DetectionScores.line(result)));
         }
         return 0;
     }

@@ -14,6 +14,7 @@ import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
+import org.mrcnn.core.internal.train.DetectionScores;
 import org.mrcnn.data.evaluation.CocoGroundTruth;
 import org.mrcnn.data.evaluation.EvaluationResult;
 import org.mrcnn.data.evaluation.EvaluationSettings;
@@ -91,7 +92,7 @@ public final class EvaluateJob implements Callable<Integer> {
         for (IouType type : IouType.values()) {
             results.add(SparkEvaluator.evaluate(found, truth, EvaluationSettings.defaults(type)));
         }
-        results.forEach(result -> cluster.out().println(FinalScores.line(result)));
+        results.forEach(result -> cluster.out().println(DetectionScores.line(result)));
         Path file = Files.createTempFile("mrcnn-metrics", ".json");
         try {
             Files.writeString(file, EvaluationResult.toJson(results));

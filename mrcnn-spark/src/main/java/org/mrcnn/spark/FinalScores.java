@@ -4,14 +4,11 @@ package org.mrcnn.spark;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
-import java.util.Map;
 import org.mrcnn.core.MaskRcnn;
 import org.mrcnn.core.internal.train.DetectionScores;
 import org.mrcnn.data.dataset.BadDataException;
 import org.mrcnn.data.dataset.Dataset;
 import org.mrcnn.data.dataset.Sample;
-import org.mrcnn.data.evaluation.EvaluationResult;
 import org.mrcnn.data.image.ImageException;
 
 /** Evaluations in lines for the terminal of the driver. */
@@ -32,19 +29,7 @@ final class FinalScores {
                 lines.add("left out of the evaluation: " + e.getMessage());
             }
         }
-        scores.results().forEach(result -> lines.add(line(result)));
+        scores.results().forEach(result -> lines.add(DetectionScores.line(result)));
         return lines;
-    }
-
-    /** The main metrics. */
-    static String line(EvaluationResult result) {
-        Map<String, Double> metrics = result.metrics();
-        return String.format(
-                Locale.ROOT,
-                "%s  AP %.3f  AP50 %.3f  AP75 %.3f",
-                result.settings().type().key(),
-                metrics.get("AP"),
-                metrics.get("AP50"),
-                metrics.get("AP75"));
     }
 }

@@ -4,6 +4,7 @@ package org.mrcnn.spark;
 
 import java.io.Serializable;
 import org.mrcnn.core.config.TrainConfig;
+import org.mrcnn.core.internal.config.RunLimits;
 import picocli.CommandLine.Option;
 
 /** Settings of a run that {@code mrcnn train} has options for. Applied on each machine. */
@@ -37,14 +38,6 @@ final class LimitArguments implements Serializable {
     }
 
     TrainConfig apply(TrainConfig own) {
-        TrainConfig train = minutes == null ? own : own.withLimits(own.steps(), minutes);
-        if (steps != null) {
-            if (!own.stages().isEmpty()) {
-                throw new IllegalArgumentException(
-                        "--steps: the lengths of train.stages are those of the run; change them instead");
-            }
-            train = train.withLimits(steps, train.minutes()).withEpochs(0);
-        }
-        return seed == null ? train : train.withSeed(seed);
+        return new RunLimits(minutes, steps, seed, IllegalArgumentException::new).apply(own);
     }
 }

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.mrcnn.core.detect.Detections;
 import org.mrcnn.data.dataset.Sample;
@@ -62,5 +63,17 @@ public final class DetectionScores {
             summary.put(names.next(), result.metrics().get("AP50"));
         }
         return summary;
+    }
+
+    /** The main metrics of an evaluation in one line, for a terminal. */
+    public static String line(EvaluationResult result) {
+        Map<String, Double> metrics = result.metrics();
+        return String.format(
+                Locale.ROOT,
+                "%s  AP %.3f  AP50 %.3f  AP75 %.3f",
+                result.settings().type().key(),
+                metrics.get("AP"),
+                metrics.get("AP50"),
+                metrics.get("AP75"));
     }
 }
