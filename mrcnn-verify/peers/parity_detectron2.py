@@ -27,7 +27,7 @@ from parity_torchvision import SIZES, calibrate_any, run_lengths, scene
 LEVELS = ["p2", "p3", "p4", "p5", "p6"]
 
 
-def network(classes, in_3x3):
+def network(classes, in_3x3, scales):
     """mask_rcnn_R_50_FPN of Detectron2's configs."""
     cfg = get_cfg()
     cfg.MODEL.DEVICE = "cpu"
@@ -35,7 +35,7 @@ def network(classes, in_3x3):
     cfg.MODEL.BACKBONE.NAME = "build_resnet_fpn_backbone"
     cfg.MODEL.RESNETS.OUT_FEATURES = cfg.MODEL.FPN.IN_FEATURES = ["res2", "res3", "res4", "res5"]
     cfg.MODEL.RESNETS.STRIDE_IN_1X1 = not in_3x3
-    cfg.MODEL.ANCHOR_GENERATOR.SIZES = [[32], [64], [128], [256], [512]]
+    cfg.MODEL.ANCHOR_GENERATOR.SIZES = scales
     cfg.MODEL.ANCHOR_GENERATOR.ASPECT_RATIOS = [[0.5, 1.0, 2.0]]
     cfg.MODEL.RPN.IN_FEATURES = LEVELS
     cfg.MODEL.RPN.PRE_NMS_TOPK_TEST = cfg.MODEL.RPN.POST_NMS_TOPK_TEST = 1000
@@ -92,11 +92,13 @@ def main():
     parser.add_argument("--size", type=int, default=320, help="of the short side (320)")
     parser.add_argument("--in-3x3", action="store_true", help="with the stride in the 3x3 convolutions")
     parser.add_argument("--residual", type=float, default=0.3, help="as in parity_torchvision.py (0.3)")
+    parser.add_argument("--two-scales", action="store_true", help="with two anchor sizes per level")
     arguments = parser.parse_args()
     os.makedirs(arguments.out, exist_ok=True)
     torch.manual_seed(arguments.seed)
     torch.set_num_threads(2)
-    model = network(4, arguments.in_3x3)
+    scales = [[side, side * 1.5] if arguments.two_scales else [side] for side in (32, 64, 128, 256, 512)]
+    model = network(4, arguments.in_3x3, scales)
     sizes = (arguments.size, arguments.size * 5 // 3)
     lasts = [block.conv3.norm for block in model.modules() if isinstance(block, BottleneckBlock)]
     found, exact, times = [], [], []
@@ -113,7 +115,7 @@ def main():
             times.append((time.perf_counter() - start) * 1e3)
             exact.append(objects(f"{i}.png", exactly(model, pixels, sizes)))
     case = {"version": "detectron2", "file": "model.pth", "classes": 5, "min_size": sizes[0], "max_size": sizes[1],
-            "scales": [32, 64, 128, 256, 512], "ratios": [0.5, 1, 2], "epsilon": 1e-5, "stride_in_3x3": arguments.in_3x3,
+            "scales": [side for level in scales for side in level], "ratios": [0.5, 1, 2], "epsilon": 1e-5, "stride_in_3x3": arguments.in_3x3,
             "median_ms": float(numpy.median(times))}
     for name, value in (("found", found), ("exact", exact), ("case", case)):
         with open(f"{arguments.out}/{name}.json", "w") as file:

@@ -63,9 +63,9 @@ final class DialectDefaults {
         MaskRcnnConfig common = common(dialect);
         ImageConfig image = RecordCopy.with(common.image(), "resampling", ImageConfig.Resampling.ANTIALIASED)
                 .withPixels(IMAGENET_MEAN, 1);
-        Map<String, Object> proposals = Map.of("proposalsTraining", 1000, "minSide", 1e-6f);
+        Map<String, Object> rpn = Map.of("proposalsTraining", 1000, "minSide", 1e-6f, "scalesOutermost", true);
         return common.withImage(image)
-                .withRpn(RecordCopy.with(common.rpn(), proposals))
+                .withRpn(RecordCopy.with(common.rpn(), rpn))
                 .withRoi(RecordCopy.with(
                         common.roi(),
                         Map.of(
@@ -81,7 +81,9 @@ final class DialectDefaults {
         MaskRcnnConfig common = detectron2(dialect);
         ImageConfig image = RecordCopy.with(common.image(), "resampling", ImageConfig.Resampling.FIXED_POINT)
                 .withPixels(IMAGENET_MEAN, List.of(58.395f, 57.12f, 57.375f));
-        return common.withImage(image).withModel(common.model().withStrideIn3x3(true));
+        return common.withImage(image)
+                .withRpn(RecordCopy.with(common.rpn(), "scalesOutermost", false))
+                .withModel(common.model().withStrideIn3x3(true));
     }
 
     private static TrainConfig boxLosses(TrainConfig train, String form) {

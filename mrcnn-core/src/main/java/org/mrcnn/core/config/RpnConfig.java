@@ -26,6 +26,8 @@ import java.util.Map;
  * @param objectness outputs per anchor, and the score that they stand for
  * @param wholePixelAnchors whether the corners of anchors, and the steps between them, are rounded to whole pixels as torchvision
  *     does: a step is then the side of the image // the side of the map
+ * @param scalesOutermost the order of the anchors of a cell: false for ratio, then scale (Matterport, torchvision, MMDetection);
+ *     true for scale, then ratio (Detectron2). It matters where a level has several scales
  * @param selectPerLevel whether {@code preNmsLimit} anchors of each level enter non-maximum suppression, which then removes
  *     only boxes of its own level; else that many of all levels, and any box removes any other
  * @param preNmsLimitTraining as {@code preNmsLimit}, while training
@@ -49,6 +51,7 @@ public record RpnConfig(
         Coordinates coordinates,
         Objectness objectness,
         boolean wholePixelAnchors,
+        boolean scalesOutermost,
         boolean selectPerLevel,
         int preNmsLimitTraining,
         float minSide,
@@ -105,6 +108,7 @@ public record RpnConfig(
                 List.of(0.1f, 0.1f, 0.2f, 0.2f),
                 Coordinates.NORMALIZED,
                 Objectness.SOFTMAX,
+                false,
                 false,
                 false,
                 6000,

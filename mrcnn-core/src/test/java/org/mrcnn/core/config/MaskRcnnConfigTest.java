@@ -127,7 +127,7 @@ class MaskRcnnConfigTest {
                         file + ":6: rpn.nmsTreshold: no such setting; known here: anchorScales, anchorRatios, strides,"
                                 + " anchorStride, nmsThreshold, preNmsLimit, proposalsTraining, proposalsInference,"
                                 + " anchorsPerImage, boxStdDev, coordinates, objectness, wholePixelAnchors,"
-                                + " selectPerLevel, preNmsLimitTraining, minSide, foregroundIou, backgroundIou, legacy",
+                                + " scalesOutermost, selectPerLevel, preNmsLimitTraining, minSide, foregroundIou, backgroundIou, legacy",
                         file + ":3: model.precision: expected one of f32, bf16, found \"f16\"",
                         file + ":5: rpn.nmsThreshold: expected a number from 0 to 1, found 1.7",
                         file + ":7: rpn.preNmsLimit: expected a whole number from 1 to 1000000, found -1",

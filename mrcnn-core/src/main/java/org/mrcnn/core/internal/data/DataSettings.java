@@ -72,6 +72,7 @@ public final class DataSettings {
                 strides,
                 rpn.anchorStride(),
                 rpn.wholePixelAnchors(),
+                rpn.scalesOutermost(),
                 coordinates(rpn));
     }
 

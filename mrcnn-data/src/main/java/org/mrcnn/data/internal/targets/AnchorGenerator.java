@@ -6,7 +6,7 @@ import java.util.stream.IntStream;
 import org.mrcnn.data.internal.geometry.Coordinates;
 
 /**
- * The anchors of an image, in Matterport's order: level, then row, column, ratio, scale.
+ * The anchors of an image, in Matterport's order: level, then row, column, ratio, scale; or scale, ratio.
  *
  * <p>An anchor is centred on the top-left corner of its cell, and reaches
  * outside the image near the border. A level has {@code ceil(side / stride)} cells a side.
@@ -158,14 +158,21 @@ public final class AnchorGenerator {
                 : (double) stride * config.anchorStride();
     }
 
-    /** Returns half the height and half the width of each ratio and, within a ratio, of each scale. */
+    /** Returns half the height and half the width of each anchor of a cell, in their order. */
     public double[] halfSizes(float... scales) {
-        double[] half = new double[2 * config.ratios().length * scales.length];
-        int k = 0;
-        for (float ratio : config.ratios()) {
-            for (float scale : scales) {
-                half[k++] = config.wholePixels() ? wholeHalfHeight(scale, ratio) : 0.5 * (scale / Math.sqrt(ratio));
-                half[k++] = config.wholePixels() ? wholeHalfWidth(scale, ratio) : 0.5 * (scale * Math.sqrt(ratio));
+        float[] ratios = config.ratios();
+        int ratioStep = config.scalesOutermost() ? 1 : scales.length;
+        int scaleStep = config.scalesOutermost() ? ratios.length : 1;
+        double[] half = new double[2 * ratios.length * scales.length];
+        for (int r = 0; r < ratios.length; r++) {
+            for (int s = 0; s < scales.length; s++) {
+                int k = 2 * (r * ratioStep + s * scaleStep);
+                half[k] = config.wholePixels()
+                        ? wholeHalfHeight(scales[s], ratios[r])
+                        : 0.5 * (scales[s] / Math.sqrt(ratios[r]));
+                half[k + 1] = config.wholePixels()
+                        ? wholeHalfWidth(scales[s], ratios[r])
+                        : 0.5 * (scales[s] * Math.sqrt(ratios[r]));
             }
         }
         return half;

@@ -13,11 +13,18 @@ import org.mrcnn.data.internal.geometry.Coordinates;
  * @param strides one a level: pixels of the image per cell of the feature map
  * @param anchorStride cells between anchors, 1 for an anchor in every cell
  * @param wholePixels whether corners and the steps between anchors are rounded to whole pixels, as in torchvision
+ * @param scalesOutermost whether the anchors of a cell are ordered by scale, then ratio; else by ratio, then scale
  * @param coordinates in which the network has them
  */
 @SuppressWarnings("ArrayRecordComponent") // copied in and out, compared by value
 public record AnchorSettings(
-        float[] scales, float[] ratios, int[] strides, int anchorStride, boolean wholePixels, Coordinates coordinates) {
+        float[] scales,
+        float[] ratios,
+        int[] strides,
+        int anchorStride,
+        boolean wholePixels,
+        boolean scalesOutermost,
+        Coordinates coordinates) {
     /** Checks and copies. */
     public AnchorSettings {
         scales = scales.clone();
@@ -38,9 +45,9 @@ public record AnchorSettings(
         }
     }
 
-    /** Anchors that are not rounded, normalized. */
+    /** Anchors that are not rounded, normalized, by ratio, then scale. */
     public AnchorSettings(float[] scales, float[] ratios, int[] strides, int anchorStride) {
-        this(scales, ratios, strides, anchorStride, false, Coordinates.NORMALIZED);
+        this(scales, ratios, strides, anchorStride, false, false, Coordinates.NORMALIZED);
     }
 
     /** Returns Matterport's default: scales 32 to 512, ratios 0.5, 1, 2, strides 4 to 64, an anchor in every cell. */
@@ -95,6 +102,7 @@ public record AnchorSettings(
                 && Arrays.equals(strides, that.strides)
                 && anchorStride == that.anchorStride
                 && wholePixels == that.wholePixels
+                && scalesOutermost == that.scalesOutermost
                 && coordinates == that.coordinates;
     }
 
@@ -103,6 +111,7 @@ public record AnchorSettings(
         return ((Arrays.hashCode(scales) * 31 + Arrays.hashCode(ratios)) * 31 + Arrays.hashCode(strides)) * 31
                 + anchorStride
                 + Boolean.hashCode(wholePixels) * 31
+                + Boolean.hashCode(scalesOutermost) * 17
                 + coordinates.hashCode();
     }
 
@@ -110,6 +119,6 @@ public record AnchorSettings(
     public String toString() {
         return "AnchorSettings[scales=" + Arrays.toString(scales) + ", ratios=" + Arrays.toString(ratios) + ", strides="
                 + Arrays.toString(strides) + ", anchorStride=" + anchorStride + ", wholePixels=" + wholePixels
-                + ", coordinates=" + coordinates + "]";
+                + ", scalesOutermost=" + scalesOutermost + ", coordinates=" + coordinates + "]";
     }
 }

@@ -134,6 +134,7 @@ class PaddedBatchTest {
                 new int[] {4, 8, 16, 32, 64},
                 1,
                 true,
+                false,
                 Coordinates.PIXELS);
         TrainingSettings settings = settings(28, new Resize.Pad32(96, 400, Resampling.CUT_OFF), anchors);
         AnchorGenerator generator = new AnchorGenerator(anchors);

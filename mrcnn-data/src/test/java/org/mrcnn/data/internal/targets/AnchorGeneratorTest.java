@@ -115,8 +115,7 @@ class AnchorGeneratorTest {
 
     @Test
     void aCellHasEachScaleOfItsLevelInEachRatio() {
-        AnchorSettings settings = new AnchorSettings(
-                new float[] {32, 48, 64, 96}, new float[] {2, 1}, new int[] {4, 8}, 1, true, Coordinates.PIXELS);
+        AnchorSettings settings = twoScales(false);
         AnchorGenerator generator = new AnchorGenerator(settings);
         assertThat(settings.perCell()).isEqualTo(4);
         assertThat(generator.halfSizes(settings.scales(0))).containsExactly(11, 23, 17, 34, 16, 16, 24, 24);
@@ -126,6 +125,21 @@ class AnchorGeneratorTest {
         assertThat(generator.indicesIn(8, 8, 16, 8))
                 .hasSize(generator.count(8, 8))
                 .endsWith(32, 33, 34, 35);
+    }
+
+    private static AnchorSettings twoScales(boolean scalesOutermost) {
+        float[] scales = {32, 48, 64, 96};
+        return new AnchorSettings(
+                scales, new float[] {2, 1}, new int[] {4, 8}, 1, true, scalesOutermost, Coordinates.PIXELS);
+    }
+
+    /** The order of Detectron2's DefaultAnchorGenerator. */
+    @Test
+    void scalesMayComeBeforeRatios() {
+        AnchorSettings settings = twoScales(true);
+        AnchorGenerator generator = new AnchorGenerator(settings);
+        assertThat(generator.halfSizes(settings.scales(0))).containsExactly(11, 23, 16, 16, 17, 34, 24, 24);
+        assertThat(generator.pixels(16, 8)).startsWith(-11, -23, 11, 23, -16, -16, 16, 16);
     }
 
     /** The same box in pixels, whatever the larger image and the stride between anchors. */

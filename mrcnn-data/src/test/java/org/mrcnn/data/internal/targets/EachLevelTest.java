@@ -18,6 +18,7 @@ class EachLevelTest {
             new int[] {4, 8, 16, 32, 64},
             1,
             true,
+            false,
             Coordinates.PIXELS);
 
     @Test
