@@ -128,7 +128,8 @@ class DocumentationTest {
     private static Stream<String> paths(JsonNode at, String prefix) {
         return at.properties().stream().flatMap(entry -> {
             String path = prefix + entry.getKey();
-            return entry.getValue().isObject() ? paths(entry.getValue(), path + ".") : Stream.of(path);
+            boolean isGroup = entry.getValue().isObject() && !entry.getValue().isEmpty();
+            return isGroup ? paths(entry.getValue(), path + ".") : Stream.of(path);
         });
     }
 
