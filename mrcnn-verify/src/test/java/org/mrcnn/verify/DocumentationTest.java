@@ -59,7 +59,9 @@ class DocumentationTest {
 
     static List<Path> pages() throws IOException {
         try (Stream<Path> docs = Files.walk(ROOT.resolve("docs"))) {
-            return Stream.concat(Stream.of(ROOT.resolve("README.md"), ROOT.resolve("CHANGELOG.md")), docs)
+            Stream<Path> pages =
+                    Stream.of("README.md", "CHANGELOG.md", "CONTRIBUTING.md", "SECURITY.md").map(ROOT::resolve);
+            return Stream.concat(pages, docs)
                     .filter(file -> file.toString().endsWith(".md"))
                     .sorted()
                     .toList();
