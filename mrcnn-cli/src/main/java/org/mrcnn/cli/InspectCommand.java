@@ -40,7 +40,7 @@ final class InspectCommand implements Callable<Integer> {
     @Option(
             names = "--config",
             paramLabel = "FILE",
-            description = "Configuration file to inspect the data with. (default: all default settings)")
+            description = "Configuration with which to inspect the data. (default: all default settings)")
     private Path configFile;
 
     @Option(
@@ -53,8 +53,8 @@ final class InspectCommand implements Callable<Integer> {
             names = "--sample",
             paramLabel = "N",
             defaultValue = "2000",
-            description =
-                    "Maximum number of images to inspect; a random sample if there are more. (default: ${DEFAULT-VALUE})")
+            description = "Maximum number of images to inspect; if there are more, a random sample. (default:"
+                    + " ${DEFAULT-VALUE})")
     private int sample;
 
     @Option(

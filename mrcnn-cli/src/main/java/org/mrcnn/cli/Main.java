@@ -39,7 +39,7 @@ import picocli.CommandLine.ScopeType;
         version = "mrcnn 0.1.0",
         synopsisSubcommandLabel = "COMMAND")
 public final class Main {
-    @Option(names = "--verbose", scope = ScopeType.INHERIT, description = "On failure, print the stack trace too.")
+    @Option(names = "--verbose", scope = ScopeType.INHERIT, description = "On failure, also print the stack trace.")
     private boolean verbose;
 
     private Main() {}
