@@ -59,8 +59,8 @@ class DocumentationTest {
 
     static List<Path> pages() throws IOException {
         try (Stream<Path> docs = Files.walk(ROOT.resolve("docs"))) {
-            Stream<Path> pages =
-                    Stream.of("README.md", "CHANGELOG.md", "CONTRIBUTING.md", "SECURITY.md").map(ROOT::resolve);
+            Stream<Path> pages = Stream.of("README.md", "CHANGELOG.md", "CONTRIBUTING.md", "SECURITY.md")
+                    .map(ROOT::resolve);
             return Stream.concat(pages, docs)
                     .filter(file -> file.toString().endsWith(".md"))
                     .sorted()
