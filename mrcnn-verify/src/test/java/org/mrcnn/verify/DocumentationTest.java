@@ -127,6 +127,27 @@ class DocumentationTest {
                 .isSubsetOf(paths(settings, "").collect(Collectors.toSet()));
     }
 
+    /** The file that lists all settings with their defaults is compared with the code by another test. */
+    @Test
+    void everyDefaultIsNamed() throws IOException {
+        String page = Files.readString(ROOT.resolve("docs/configuration.md"));
+        JsonNode defaults = new YAMLMapper()
+                .readTree(ROOT.resolve("config/matterport-coco.yaml").toFile());
+        assertThat(paths(defaults, "")).allSatisfy(path -> {
+            String shown = shown(defaults.at("/" + path.replace('.', '/')));
+            assertThat(page).contains("| `" + path + "` | " + shown + " |");
+        });
+    }
+
+    private static String shown(JsonNode value) {
+        if (value.isNumber()) {
+            return value.decimalValue().stripTrailingZeros().toPlainString();
+        }
+        return value.isTextual()
+                ? value.asText()
+                : value.toString().replace("\"", "").replace(",", ", ");
+    }
+
     private static Stream<String> paths(JsonNode at, String prefix) {
         return at.properties().stream().flatMap(entry -> {
             String path = prefix + entry.getKey();
