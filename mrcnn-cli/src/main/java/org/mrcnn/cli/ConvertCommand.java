@@ -27,11 +27,14 @@ import picocli.CommandLine.Spec;
 /** Converts weights of other software into a model file, and a model file into weights for other software. */
 @Command(
         name = "convert",
-        description = "Converts weights of other software into a model file: a Mask R-CNN of torchvision,"
-                + " Detectron2 or MMDetection, a ResNet of torchvision or timm (.pth, .pkl, .safetensors), or"
-                + " weights of Keras (.h5, .keras) such as Matterport's mask_rcnn_coco.h5. The content of a"
-                + " file decides what it is, not its name. Also converts a model file into weights for Keras"
-                + " (.h5), or for torchvision (.safetensors) if it is of a torchvision dialect.")
+        description = {
+            "Converts weights of other software into a model file, and back.",
+            "Reads a Mask R-CNN of torchvision, Detectron2 or MMDetection, a ResNet of torchvision or"
+                    + " timm (.pth, .pkl, .safetensors), and weights of Keras (.h5, .keras) such as Matterport's"
+                    + " mask_rcnn_coco.h5. The content of a file decides what it is, not its name.",
+            "Writes a model file as weights for Keras (.h5), or for torchvision (.safetensors) if it is"
+                    + " of a torchvision dialect."
+        })
 final class ConvertCommand implements Callable<Integer> {
     private static final WeightLoading.Advice ADVICE =
             new WeightLoading.Advice("give --backbone ", "give --labels with NUMBER names, or --exclude heads");

@@ -32,7 +32,7 @@ import picocli.CommandLine.Spec;
 /** Finds objects in images, draws them and writes them in the formats of other software. */
 @Command(
         name = "detect",
-        description = "Finds objects in images and draws them; with --save also writes files for other software.")
+        description = {"Finds objects in images and draws them.", "With --save, also writes files for other software."})
 final class DetectCommand implements Callable<Integer> {
     /** Pixels of the largest image that is drawn although it was read by tiles: a drawing needs all of it in memory. */
     private static final long MAX_DRAWN = 10_000_000;

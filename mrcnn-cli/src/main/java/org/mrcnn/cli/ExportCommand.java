@@ -17,8 +17,11 @@ import picocli.CommandLine.Spec;
 /** Writes a model as an ONNX file. */
 @Command(
         name = "export",
-        description = "Writes a model as an ONNX file (opset 17) for ONNX Runtime, OpenVINO and other software."
-                + " Its metadata contain labels, configuration and provenance.")
+        description = {
+            "Writes a model as an ONNX file.",
+            "The file has opset 17, for ONNX Runtime, OpenVINO and other software. Its metadata contain"
+                    + " labels, configuration and provenance."
+        })
 final class ExportCommand implements Callable<Integer> {
 
     /** What masks come out as. */

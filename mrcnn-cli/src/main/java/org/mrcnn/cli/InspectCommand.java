@@ -25,8 +25,11 @@ import picocli.CommandLine.Spec;
 /** Shows on one page what a data set contains, or what happens inside a model. */
 @Command(
         name = "inspect",
-        description = "Writes one HTML page: with --annotations about a data set and how a configuration would train on"
-                + " it, with --model and IMAGE about every stage of a model on that image.")
+        description = {
+            "Writes an HTML page about a data set, or about a model on an image.",
+            "With --annotations, the page shows the data and how a configuration would train on them."
+                    + " With --model and IMAGE, it shows every stage of the model on that image."
+        })
 final class InspectCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;

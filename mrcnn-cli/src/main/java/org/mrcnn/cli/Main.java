@@ -20,8 +20,8 @@ import picocli.CommandLine.ScopeType;
 @Command(
         name = "mrcnn",
         description =
-                "Mask R-CNN: trains models, finds objects in images, evaluates, inspects, exports and converts data"
-                        + " and weights.",
+                "Mask R-CNN: trains models, finds objects in images, and evaluates, inspects and converts models and"
+                        + " data. COMMAND --help lists the options of a command.",
         subcommands = {
             DemoCommand.class,
             TrainCommand.class,

@@ -19,8 +19,10 @@ import picocli.CommandLine.Spec;
 /** Runs a training step again that was not finite. */
 @Command(
         name = "replay",
-        description = "Repeats a training step whose loss or gradient was not finite. The exit status is 0 if it"
-                + " is finite now, and 1 if it is not.")
+        description = {
+            "Repeats a training step whose loss or gradient was not finite.",
+            "The exit status is 0 if it is finite now, and 1 if it is not."
+        })
 final class ReplayCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;

@@ -18,8 +18,10 @@ import picocli.CommandLine.Spec;
 /** Starts the service of mrcnn-serve, which only this command needs on the class path. */
 @Command(
         name = "serve",
-        description = "Starts a service that finds objects over HTTP; Ctrl-C or SIGTERM stops it. Whoever can"
-                + " reach the port can use the service. See docs/serving.md.")
+        description = {
+            "Starts a service that finds objects over HTTP.",
+            "Ctrl-C or SIGTERM stops it. Whoever can reach the port can use the service. See" + " docs/serving.md."
+        })
 final class ServeCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
