@@ -25,19 +25,17 @@ final class CheckpointOptions {
             names = "--checkpoint-minutes",
             paramLabel = "M",
             defaultValue = "10",
-            description =
-                    "Minutes between checkpoints. The checkpoint is written beside --out with the ending .checkpoint, also"
-                            + " when training ends or is stopped by Ctrl-C or SIGTERM; 0 writes it only then. (default:"
-                            + " ${DEFAULT-VALUE})")
+            description = "Minutes between checkpoints. The checkpoint is written beside --out with the ending"
+                    + " .checkpoint, also when training ends or is stopped by Ctrl-C or SIGTERM; with 0 only then."
+                    + " (default: ${DEFAULT-VALUE})")
     private double checkpointMinutes;
 
     @Option(
             names = "--keep-checkpoints",
             paramLabel = "N",
             defaultValue = "1",
-            description =
-                    "How many checkpoints to keep; the names of older ones end in -step and their number of steps."
-                            + " (default: ${DEFAULT-VALUE})")
+            description = "Number of checkpoints to keep. Names of older ones end in -step and the number of steps."
+                    + " (default: ${DEFAULT-VALUE})")
     private int keepCheckpoints;
 
     @Option(
@@ -45,9 +43,9 @@ final class CheckpointOptions {
             paramLabel = "FILE",
             arity = "0..1",
             fallbackValue = "",
-            description =
-                    "Resume an interrupted run, or a finished one with more --steps, from its checkpoint or the one given."
-                            + " Length, workers, devices, queue, checkpoint interval and validation may differ, nothing else.")
+            description = "Resume an interrupted run, or a finished run with more --steps, from its checkpoint or from"
+                    + " FILE. Length, workers, devices, queue, image cache, checkpoint interval and validation may"
+                    + " differ; all other settings must be the same.")
     private Path resumeFrom;
 
     /** Checks what can be checked before the run has its files for itself. */

@@ -27,12 +27,14 @@ import picocli.CommandLine.Spec;
 /** Converts weights of other software into a model file, and a model file into weights for other software. */
 @Command(
         name = "convert",
-        description =
-                "Converts a trained model of other software into a model file: a Mask R-CNN of torchvision, Detectron2 or"
-                        + " MMDetection, or a ResNet of torchvision or timm (.pth, .pkl, .safetensors), or weights that Keras"
-                        + " saved (.h5, .keras), such as Matterport's mask_rcnn_coco.h5. What a file is, its content tells. Or converts a"
-                        + " model file into weights for Keras (.h5) or, if it is of torchvision's dialect, for torchvision"
-                        + " (.safetensors).")
+        description = {
+            "Converts weights of other software into a model file, and back.",
+            "Reads a Mask R-CNN of torchvision, Detectron2 or MMDetection, a ResNet of torchvision or"
+                    + " timm (.pth, .pkl, .safetensors), and weights of Keras (.h5, .keras) such as Matterport's"
+                    + " mask_rcnn_coco.h5. The content of a file decides what it is, not its name.",
+            "Writes a model file as weights for Keras (.h5), or for torchvision (.safetensors) if it is"
+                    + " of a torchvision dialect."
+        })
 final class ConvertCommand implements Callable<Integer> {
     private static final WeightLoading.Advice ADVICE =
             new WeightLoading.Advice("give --backbone ", "give --labels with NUMBER names, or --exclude heads");
@@ -43,15 +45,14 @@ final class ConvertCommand implements Callable<Integer> {
     @Parameters(index = "0", paramLabel = "FROM", description = "File to read: weights of other software, or .mrcnn.")
     private Path from;
 
-    @Parameters(index = "1", paramLabel = "TO", description = "File to write: .mrcnn; or .h5 or .safetensors.")
+    @Parameters(index = "1", paramLabel = "TO", description = "File to write: .mrcnn, .h5 or .safetensors.")
     private Path to;
 
     @Option(
             names = "--config",
             paramLabel = "FILE",
-            description =
-                    "Configuration of the model; settings that it leaves out are those of the file, where it tells"
-                            + " them. (default for Keras: Matterport's for COCO, with ResNet-101)")
+            description = "Configuration of the model. Settings that it does not list are those of the weight file, if"
+                    + " the file determines them. (default for Keras: Matterport's for COCO, with ResNet-101)")
     private Path configFile;
 
     @Option(
@@ -70,7 +71,7 @@ final class ConvertCommand implements Callable<Integer> {
             names = "--labels",
             paramLabel = "NAMES",
             description = "Class names without the background: coco, a file with one name per line, or a,b,c."
-                    + " (default: those of the file, or COCO's for its number of classes; for Keras coco)")
+                    + " (default: those of the file, or COCO's for its number of classes; for Keras: coco)")
     private String labels;
 
     @Option(

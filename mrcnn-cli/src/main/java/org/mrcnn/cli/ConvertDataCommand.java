@@ -23,8 +23,10 @@ import picocli.CommandLine.Spec;
 /** Writes annotations of any format as COCO. */
 @Command(
         name = "convert-data",
-        description =
-                "Writes annotations of any supported format as a COCO file. Images are neither copied nor changed.")
+        description = {
+            "Writes annotations of any supported format as a COCO file.",
+            "Images are neither copied nor changed."
+        })
 final class ConvertDataCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;

@@ -17,7 +17,8 @@ import picocli.CommandLine.Spec.Target;
 final class DataOptions {
     /** Help of the option {@code --annotations}, which not every command requires. */
     static final String ANNOTATIONS =
-            "Annotations, a file or a folder: COCO, Pascal VOC, LabelMe, VIA, mask images, YOLO, CVAT or Supervisely.";
+            "Annotations, a file or a folder: COCO, Pascal VOC, LabelMe, VIA, mask images, YOLO, CVAT,"
+                    + " Supervisely or Open Images.";
 
     /** Help of the option {@code --bad-data}, where a command has it. */
     static final String BAD_DATA = "What to do with images and annotations that cannot be used: fail at the first"
@@ -50,16 +51,15 @@ final class DataOptions {
             names = "--class-attribute",
             paramLabel = "NAME",
             split = ",",
-            description =
-                    "VIA: the attribute that holds the class of a region; of several, the first that a region has."
-                            + " (default: class, label, name, type or category, or the only attribute)")
+            description = "VIA: attribute that holds the class of a region; of several, the first that a region has."
+                    + " (default: class, label, name, type or category, or the only attribute)")
     private List<String> classAttributes = List.of();
 
     @Option(
             names = "--split-name",
             paramLabel = "NAME",
-            description = "YOLO: the split of the YAML file to read: train, val or test. (default: val to evaluate,"
-                    + " else train)")
+            description = "YOLO: split of the YAML file to read: train, val or test. (default: val for evaluate,"
+                    + " detect and validation data, otherwise train)")
     private String split;
 
     @Option(
@@ -71,10 +71,9 @@ final class DataOptions {
     @Option(
             names = "--mask-pattern",
             paramLabel = "PATTERN",
-            description =
-                    "Mask images: their names in the folder, such as {name}_mask.png. {name} is the path of the image"
-                            + " without its ending; with {object} or * every file is one object; {class} is its class."
-                            + " (default: NAME/*.png or NAME.png)")
+            description = "Mask images: pattern of the file names in the folder, such as {name}_mask.png. {name} is"
+                    + " the path of the image without its ending, {class} is a class. With {object} or *, every"
+                    + " file is one object. (default: NAME/*.png or NAME.png)")
     private String maskPattern;
 
     /** Whether a folder of masks is given in place of annotations. */

@@ -32,9 +32,11 @@ import picocli.CommandLine.Spec;
 /** Trains on rendered cells from random weights, evaluates on others, and writes report, metrics and model. */
 @Command(
         name = "demo",
-        description =
-                "Renders images of cells, trains a model on them from random weights, evaluates it on images that it"
-                        + " was not trained on, and writes report.html, metrics.json and cells.mrcnn.")
+        description = {
+            "Trains a model on rendered images of cells, to try everything out.",
+            "Renders images, trains a model on them from random weights, evaluates it on images that"
+                    + " were not used for training, and writes report.html, metrics.json and cells.mrcnn."
+        })
 final class DemoCommand implements Callable<Integer> {
     private static final int IMAGES_SHOWN = 6;
     private static final double SCORE_SHOWN = 0.5;

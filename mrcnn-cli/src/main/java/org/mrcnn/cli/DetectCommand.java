@@ -32,8 +32,7 @@ import picocli.CommandLine.Spec;
 /** Finds objects in images, draws them and writes them in the formats of other software. */
 @Command(
         name = "detect",
-        description =
-                "Finds objects in images, draws them, and with --save writes them in formats that other software opens.")
+        description = {"Finds objects in images and draws them.", "With --save, also writes files for other software."})
 final class DetectCommand implements Callable<Integer> {
     /** Pixels of the largest image that is drawn although it was read by tiles: a drawing needs all of it in memory. */
     private static final long MAX_DRAWN = 10_000_000;
@@ -51,7 +50,7 @@ final class DetectCommand implements Callable<Integer> {
             names = "--out",
             paramLabel = "DIR",
             defaultValue = "detections",
-            description = "Folder for the drawn images, of which small ones are enlarged, and for the files of --save."
+            description = "Folder for the drawings and for the files of --save. Drawings of small images are enlarged."
                     + " (default: ${DEFAULT-VALUE})")
     private Path out;
 
@@ -66,17 +65,16 @@ final class DetectCommand implements Callable<Integer> {
     @Option(
             names = "--json",
             paramLabel = "JSON",
-            description =
-                    "COCO result file to write. Ids are those of --annotations; without it, image_id is the position"
-                            + " of the image among all, from 1, as printed, and category_id is the class id of the model.")
+            description = "COCO result file to write. Ids are those of --annotations. Without --annotations, image_id"
+                    + " is the number that is printed for the image, from 1, and category_id is the class id of the"
+                    + " model.")
     private Path json;
 
     @Option(
             names = "--engine",
             paramLabel = "NAME",
-            description =
-                    "Software that runs the network: onnxruntime, for which mrcnn-onnxruntime must be on the class"
-                            + " path. (default: this library's own)")
+            description = "Engine that runs the network: onnxruntime, which needs mrcnn-onnxruntime on the class path."
+                    + " (default: the engine of this library)")
     private String engine;
 
     @Mixin

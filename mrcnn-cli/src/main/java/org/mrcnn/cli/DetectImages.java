@@ -40,18 +40,16 @@ final class DetectImages {
     @Option(
             names = "--annotations",
             paramLabel = "PATH",
-            description =
-                    "Data set whose ids of images and categories, and names of images, the results have; its objects are"
-                            + " not used.")
+            description = "Data set whose ids of images and categories, and names of images, the results get; its"
+                    + " objects are not used.")
     private Path annotations;
 
     @Option(
             names = "--level",
             paramLabel = "N",
             defaultValue = "0",
-            description =
-                    "Level of a slide to detect in by --tiles: 0 for its largest size, 1 for the next smaller one, ..."
-                            + " Coordinates and areas in pixels are those of the level. (default: ${DEFAULT-VALUE})")
+            description = "Level of a slide to detect in, with --tiles: 0 is the largest, 1 the next smaller one."
+                    + " Coordinates and areas in pixels are those of the level. (default: ${DEFAULT-VALUE})")
     private int level;
 
     @Mixin

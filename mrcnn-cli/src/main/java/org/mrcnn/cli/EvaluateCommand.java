@@ -44,7 +44,10 @@ import picocli.CommandLine.Spec;
 /** Evaluates a model, or a result file, against annotations. */
 @Command(
         name = "evaluate",
-        description = "Evaluates a model, or a COCO result file, against annotations, with the numbers of pycocotools.")
+        description = {
+            "Measures a model, or a COCO result file, against annotations.",
+            "The numbers are those of pycocotools."
+        })
 final class EvaluateCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;

@@ -41,12 +41,13 @@ final class EvaluationOptions {
             names = "--max-detections",
             paramLabel = "N",
             split = ",",
-            description = "Maximum detections per image and category, three or more limits. (default: 1,10,100)")
+            description = "Limits of the number of detections per image and category, three or more. (default:"
+                    + " 1,10,100)")
     private List<Integer> limits = List.of();
 
     @Option(
             names = "--area",
-            paramLabel = "NAME:LEAST:MOST",
+            paramLabel = "NAME:MIN:MAX",
             split = ",",
             description =
                     "Ranges of object area in square pixels; one of them must be named \"all\". (default: those of COCO)")
@@ -108,7 +109,7 @@ final class EvaluationOptions {
                         parts[0], Double.parseDouble(parts[1]), Double.parseDouble(parts[2])));
             } catch (NumberFormatException e) {
                 throw new IllegalArgumentException(
-                        "--area: expected NAME:LEAST:MOST such as small:0:1024, found " + area, e);
+                        "--area: expected NAME:MIN:MAX such as small:0:1024, found " + area, e);
             }
         }
         return ranges;

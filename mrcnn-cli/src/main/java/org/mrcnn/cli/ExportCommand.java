@@ -17,8 +17,11 @@ import picocli.CommandLine.Spec;
 /** Writes a model as an ONNX file. */
 @Command(
         name = "export",
-        description = "Writes a model as an ONNX file (opset 17), for ONNX Runtime, OpenVINO and others. Labels,"
-                + " configuration and provenance are in its metadata.")
+        description = {
+            "Writes a model as an ONNX file.",
+            "The file has opset 17, for ONNX Runtime, OpenVINO and other software. Its metadata contain"
+                    + " labels, configuration and provenance."
+        })
 final class ExportCommand implements Callable<Integer> {
 
     /** What masks come out as. */
@@ -40,9 +43,8 @@ final class ExportCommand implements Callable<Integer> {
 
     @Option(
             names = "--preprocess",
-            description =
-                    "Put resizing, padding and normalization into the file: its input is then an image of bytes, of"
-                            + " any size.")
+            description = "Put resizing, padding and normalization into the file; its input is then an image of bytes,"
+                    + " of any size.")
     private boolean preprocess;
 
     @Option(

@@ -27,16 +27,15 @@ final class InferenceOptions {
     @Option(
             names = "--tiles",
             paramLabel = "PIXELS",
-            description =
-                    "Read and detect in each image by square tiles of this side, so that it may be larger than memory;"
-                            + " best the size of the images that the model was trained on. (default: each image as a"
-                            + " whole)")
+            description = "Detect in each image by square tiles of this side, so that the image may be larger than"
+                    + " memory. Best is the size of the images that the model was trained on. (default: the whole"
+                    + " image at once)")
     private Integer side;
 
     @Option(
             names = "--overlap",
             paramLabel = "PIXELS",
-            description = "Pixels that neighbouring tiles share, best more than an object is wide."
+            description = "Pixels that neighbouring tiles share; best more than the width of the largest object."
                     + " (default: an eighth of --tiles)")
     private Integer overlap;
 
@@ -44,8 +43,8 @@ final class InferenceOptions {
             names = "--tta",
             paramLabel = "VIEWS",
             split = ",",
-            description = "Test-time augmentation: detect in several views of each image, or of each tile, which vote:"
-                    + " flips, turns, scales, separated by commas.")
+            description = "Test-time augmentation: detect in several views of each image or tile, and let the views"
+                    + " vote: flips, turns, scales, separated by commas.")
     private List<AugmentedDetection.Kind> views = List.of();
 
     /** Refuses options that do not fit each other, before work begins. */

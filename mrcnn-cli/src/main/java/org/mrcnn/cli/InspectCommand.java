@@ -25,8 +25,11 @@ import picocli.CommandLine.Spec;
 /** Shows on one page what a data set contains, or what happens inside a model. */
 @Command(
         name = "inspect",
-        description = "Writes one HTML page: with --annotations about a data set and how a configuration would train on"
-                + " it, with --model and IMAGE about every stage of a model on that image.")
+        description = {
+            "Writes an HTML page about a data set, or about a model on an image.",
+            "With --annotations, the page shows the data and how a configuration would train on them."
+                    + " With --model and IMAGE, it shows every stage of the model on that image."
+        })
 final class InspectCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
@@ -40,7 +43,7 @@ final class InspectCommand implements Callable<Integer> {
     @Option(
             names = "--config",
             paramLabel = "FILE",
-            description = "Configuration file to inspect the data with. (default: all default settings)")
+            description = "Configuration with which to inspect the data. (default: all default settings)")
     private Path configFile;
 
     @Option(
@@ -53,8 +56,8 @@ final class InspectCommand implements Callable<Integer> {
             names = "--sample",
             paramLabel = "N",
             defaultValue = "2000",
-            description =
-                    "Maximum number of images to inspect; a random sample if there are more. (default: ${DEFAULT-VALUE})")
+            description = "Maximum number of images to inspect; if there are more, a random sample. (default:"
+                    + " ${DEFAULT-VALUE})")
     private int sample;
 
     @Option(

@@ -29,9 +29,8 @@ final class LimitOptions {
     @Option(
             names = "--seed",
             paramLabel = "N",
-            description =
-                    "Random seed for weights, image order and augmentations; in demo for its images too. (default: train.seed of the"
-                            + " configuration)")
+            description = "Random seed for weights, image order and augmentations; demo also renders its images from"
+                    + " it. (default: train.seed of the configuration)")
     private Long seed;
 
     /** The configuration with the limits and the seed that were given. */

@@ -20,8 +20,8 @@ import picocli.CommandLine.ScopeType;
 @Command(
         name = "mrcnn",
         description =
-                "Mask R-CNN: trains models, finds objects in images, evaluates, inspects, exports and converts data"
-                        + " and weights.",
+                "Mask R-CNN: trains models, finds objects in images, and evaluates, inspects and converts models and"
+                        + " data. COMMAND --help lists the options of a command.",
         subcommands = {
             DemoCommand.class,
             TrainCommand.class,
@@ -39,7 +39,7 @@ import picocli.CommandLine.ScopeType;
         version = "mrcnn 0.1.0",
         synopsisSubcommandLabel = "COMMAND")
 public final class Main {
-    @Option(names = "--verbose", scope = ScopeType.INHERIT, description = "On failure, print the stack trace too.")
+    @Option(names = "--verbose", scope = ScopeType.INHERIT, description = "On failure, also print the stack trace.")
     private boolean verbose;
 
     private Main() {}

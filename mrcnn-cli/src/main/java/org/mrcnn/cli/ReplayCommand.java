@@ -19,16 +19,17 @@ import picocli.CommandLine.Spec;
 /** Runs a training step again that was not finite. */
 @Command(
         name = "replay",
-        description =
-                "Runs the training step again at which a loss or the gradient was not finite. Exit status 0 if it is"
-                        + " finite now, 1 if it is not.")
+        description = {
+            "Repeats a training step whose loss or gradient was not finite.",
+            "The exit status is 0 if it is finite now, and 1 if it is not."
+        })
 final class ReplayCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
 
     @Parameters(
             paramLabel = "FILE",
-            description = "The step, written by train beside --out with the ending .broken-step.")
+            description = "The saved step, which train writes beside --out with the ending .broken-step.")
     private Path file;
 
     @Option(

@@ -24,17 +24,15 @@ final class ResultOptions {
             names = "--save",
             paramLabel = "FORMAT",
             split = ",",
-            description =
-                    "Formats to write into the folder of --out: ${COMPLETION-CANDIDATES}; several with commas between"
-                            + " them. See docs/detecting.md.")
+            description = "Formats to write to the folder of --out, separated by commas: ${COMPLETION-CANDIDATES}. See"
+                    + " docs/detecting.md.")
     private List<ResultFormat> formats = List.of();
 
     @Option(
             names = "--pixel-size",
             paramLabel = "UM",
-            description =
-                    "Micrometres per pixel, for the measures of csv and geojson. (default: what a TIFF file states; else"
-                            + " measures are in pixels)")
+            description = "Micrometres per pixel, for the measures in csv and geojson. (default: the size that a TIFF"
+                    + " file states; otherwise measures are in pixels)")
     private Double pixelSize;
 
     void check() {

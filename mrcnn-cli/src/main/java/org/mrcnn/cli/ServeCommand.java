@@ -18,9 +18,10 @@ import picocli.CommandLine.Spec;
 /** Starts the service of mrcnn-serve, which only this command needs on the class path. */
 @Command(
         name = "serve",
-        description =
-                "Finds objects for clients over HTTP, until Ctrl-C or SIGTERM ends it; see docs/serving.md. Whoever can"
-                        + " reach the port can use the service.")
+        description = {
+            "Starts a service that finds objects over HTTP.",
+            "Ctrl-C or SIGTERM stops it. Whoever can reach the port can use the service. See" + " docs/serving.md."
+        })
 final class ServeCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
@@ -29,15 +30,15 @@ final class ServeCommand implements Callable<Integer> {
             names = "--model",
             paramLabel = "[NAME=]FILE",
             required = true,
-            description = "Model file, and its name in paths, without which the file's name is taken; may be repeated.")
+            description = "Model file, and its name in paths, by default the name of the file without its ending. May"
+                    + " be repeated.")
     private List<String> models;
 
     @Option(
             names = "--engine",
             paramLabel = "NAME",
-            description =
-                    "Software that runs the networks: onnxruntime, for which mrcnn-onnxruntime must be on the class path."
-                            + " (default: this library's own)")
+            description = "Engine that runs the networks: onnxruntime, which needs mrcnn-onnxruntime on the class"
+                    + " path. (default: the engine of this library)")
     private String engine;
 
     @Mixin

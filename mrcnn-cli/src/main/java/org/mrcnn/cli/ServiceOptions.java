@@ -19,22 +19,22 @@ final class ServiceOptions {
             names = "--host",
             paramLabel = "ADDRESS",
             defaultValue = "127.0.0.1",
-            description = "Address to listen on: 127.0.0.1 for this machine alone, 0.0.0.0 for all networks."
-                    + " (default: ${DEFAULT-VALUE})")
+            description = "Address to listen on: 127.0.0.1 for this machine only, 0.0.0.0 for all networks. (default:"
+                    + " ${DEFAULT-VALUE})")
     String host;
 
     @Option(
             names = "--port",
             paramLabel = "N",
             defaultValue = "8080",
-            description = "Port to listen on; 0 for any that is free. (default: ${DEFAULT-VALUE})")
+            description = "Port to listen on; 0 for any free port. (default: ${DEFAULT-VALUE})")
     int port;
 
     @Option(
             names = "--max-megabytes",
             paramLabel = "N",
             defaultValue = "32",
-            description = "Largest request, in units of 1,048,576 bytes. (default: ${DEFAULT-VALUE})")
+            description = "Largest request, in mebibytes (1,048,576 bytes). (default: ${DEFAULT-VALUE})")
     int megabytes;
 
     @Option(
@@ -47,30 +47,31 @@ final class ServiceOptions {
     @Option(
             names = "--workers",
             paramLabel = "N",
-            description = "Images to detect in at the same time. (default: one per processor, at least two)")
+            description = "Number of images to process at the same time. (default: one per processor, at least two)")
     Integer workers;
 
     @Option(
             names = "--queue",
             paramLabel = "N",
             defaultValue = "32",
-            description = "Requests that may wait for a worker; others get status 429. (default: ${DEFAULT-VALUE})")
+            description = "Number of requests that may wait for a worker; further requests get status 429. (default:"
+                    + " ${DEFAULT-VALUE})")
     int queue;
 
     @Option(
             names = "--max-seconds",
             paramLabel = "N",
             defaultValue = "60",
-            description = "Longest time for a request to wait and run, and for running ones to end when the service is"
-                    + " stopped. (default: ${DEFAULT-VALUE})")
+            description = "Seconds that a request may wait and run, and that running requests get when the service"
+                    + " stops. (default: ${DEFAULT-VALUE})")
     int seconds;
 
     @Option(
             names = "--allow-url",
             paramLabel = "PREFIX",
-            description = "Fetch images of Label Studio's tasks whose URLs begin like this, such as"
-                    + " http://localhost:8081/data/, with the token of the environment variable LABEL_STUDIO_API_KEY; may"
-                    + " be repeated. (default: none)")
+            description = "Start of the URLs from which images of Label Studio's tasks may be fetched, such as"
+                    + " http://localhost:8081/data/; the environment variable LABEL_STUDIO_API_KEY holds the token."
+                    + " May be repeated. (default: none)")
     List<String> urls = List.of();
 
     void check() {

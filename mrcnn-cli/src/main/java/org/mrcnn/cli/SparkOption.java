@@ -15,8 +15,8 @@ final class SparkOption {
     @Option(
             names = "--spark",
             paramLabel = "MASTER",
-            description = "Run on a cluster of Apache Spark, such as spark://host:7077 or local[2];"
-                    + " scripts/mrcnn ${COMMAND-NAME} --spark MASTER --help lists the options of that command.")
+            description = "Run on a cluster of Apache Spark, such as spark://host:7077 or local[2]. To list the"
+                    + " options of this variant: scripts/mrcnn ${COMMAND-NAME} --spark MASTER --help")
     private String spark;
 
     /** @param job the main class that runs it */

@@ -87,16 +87,14 @@ final class TrainCommand implements Callable<Integer> {
     @Option(names = "--bad-data", paramLabel = "POLICY", defaultValue = "fail", description = DataOptions.BAD_DATA)
     private BadDataPolicy badData;
 
-    @Option(
-            names = "--validation-images",
-            paramLabel = "DIR",
-            description = "Folder of images to evaluate on after training.")
+    @Option(names = "--validation-images", paramLabel = "DIR", description = "Folder of the validation images.")
     private Path validationImages;
 
     @Option(
             names = "--validation-annotations",
             paramLabel = "PATH",
-            description = "Annotations of the validation images.")
+            description = "Annotations of the validation images, which are evaluated after training and as often as"
+                    + " train.validation says.")
     private Path validationAnnotations;
 
     @Mixin
@@ -105,15 +103,17 @@ final class TrainCommand implements Callable<Integer> {
     @Mixin
     private SparkOption spark;
 
-    @Option(names = "--machines", paramLabel = "N", description = "With --spark: tasks that share each batch.")
+    @Option(
+            names = "--machines",
+            paramLabel = "N",
+            description = "With --spark: number of tasks that share each batch.")
     private Integer machines;
 
     @Option(
             names = "--log",
             paramLabel = "DIR",
-            description =
-                    "Folder for the history as it grows: history.csv, report.html and TensorBoard event files. (default:"
-                            + " none)")
+            description = "Folder for the history, which is written during the run: history.csv, report.html and"
+                    + " TensorBoard event files. (default: none)")
     private Path log;
 
     @Option(

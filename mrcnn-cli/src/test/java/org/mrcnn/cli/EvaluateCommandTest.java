@@ -150,7 +150,7 @@ class EvaluateCommandTest {
                 "--iou 1.5                    | iouThresholds [1.5]",
                 "--max-detections 1,10        | --max-detections",
                 "--max-detections 0,10,100    | maxDetections [0, 10, 100]",
-                "--area small:0               | --area: expected NAME:LEAST:MOST",
+                "--area small:0               | --area: expected NAME:MIN:MAX",
                 "--area all:9:1               | area range all from 9.0 to 1.0",
                 "--categories cell            | --categories",
             })

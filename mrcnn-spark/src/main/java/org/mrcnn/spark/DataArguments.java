@@ -21,8 +21,8 @@ final class DataArguments implements Serializable {
     @Option(
             names = "--annotations",
             paramLabel = "PATH",
-            description =
-                    "Annotations, a file or a folder: COCO, Pascal VOC, LabelMe, VIA, mask images, YOLO, CVAT or Supervisely.")
+            description = "Annotations, a file or a folder: COCO, Pascal VOC, LabelMe, VIA, mask images, YOLO, CVAT,"
+                    + " Supervisely or Open Images.")
     private String annotations;
 
     @Option(
@@ -48,13 +48,14 @@ final class DataArguments implements Serializable {
             names = "--class-attribute",
             paramLabel = "NAME",
             split = ",",
-            description = "VIA: the attribute that holds the class of a region. (default: the usual names)")
+            description = "VIA: attribute that holds the class of a region. (default: class, label, name, type or"
+                    + " category, or the only attribute)")
     private List<String> classAttributes = new ArrayList<>();
 
     @Option(
             names = "--split-name",
             paramLabel = "NAME",
-            description = "YOLO: the split of the YAML file to train on. (default: train)")
+            description = "YOLO: split of the YAML file to train on. (default: train)")
     private String split;
 
     @Option(
@@ -66,7 +67,7 @@ final class DataArguments implements Serializable {
     @Option(
             names = "--mask-pattern",
             paramLabel = "PATTERN",
-            description = "Mask images: their names in the folder, such as {name}_mask.png.")
+            description = "Mask images: pattern of the file names in the folder, such as {name}_mask.png.")
     private String maskPattern;
 
     @Option(
@@ -77,16 +78,14 @@ final class DataArguments implements Serializable {
                     "What to do with images and annotations that cannot be used: fail or skip. (default: ${DEFAULT-VALUE})")
     private BadDataPolicy badData;
 
-    @Option(
-            names = "--validation-images",
-            paramLabel = "DIR",
-            description = "Folder of images to evaluate on after training, and as train.validation says.")
+    @Option(names = "--validation-images", paramLabel = "DIR", description = "Folder of the validation images.")
     private String validationImages;
 
     @Option(
             names = "--validation-annotations",
             paramLabel = "PATH",
-            description = "Annotations of the validation images.")
+            description = "Annotations of the validation images, which are evaluated after training and as often as"
+                    + " train.validation says.")
     private String validationAnnotations;
 
     /** Checks what can be checked before a session of Spark. */

@@ -44,7 +44,7 @@ public final class DetectJob implements Callable<Integer> {
             names = "--format",
             paramLabel = "FORMAT",
             defaultValue = "parquet",
-            description = "parquet, json or orc. (default: ${DEFAULT-VALUE})")
+            description = "Format of the table: parquet, json or orc. (default: ${DEFAULT-VALUE})")
     private String format;
 
     @Option(
@@ -58,7 +58,7 @@ public final class DetectJob implements Callable<Integer> {
             names = "--partitions",
             paramLabel = "N",
             defaultValue = "0",
-            description = "Parts of the work; 0 = as Spark splits the files by size. (default: ${DEFAULT-VALUE})")
+            description = "Number of partitions; 0: as Spark splits the files by size. (default: ${DEFAULT-VALUE})")
     private int partitions;
 
     @Parameters(

@@ -66,7 +66,7 @@ public final class EvaluateJob implements Callable<Integer> {
             names = "--partitions",
             paramLabel = "N",
             defaultValue = "0",
-            description = "Parts of the work; 0 = one per 100 images. (default: ${DEFAULT-VALUE})")
+            description = "Number of partitions; 0: one per 100 images. (default: ${DEFAULT-VALUE})")
     private int partitions;
 
     private EvaluateJob() {}

@@ -36,7 +36,7 @@ final class StartArguments {
 
         @Option(
                 names = "--resume",
-                description = "Resume the run of the same --out from its checkpoint, which has the settings.")
+                description = "Resume the run of the same --out from its checkpoint, which contains the settings.")
         private boolean resume;
     }
 
@@ -49,9 +49,8 @@ final class StartArguments {
     @Option(
             names = "--weights",
             paramLabel = "FILE",
-            description =
-                    "With --config: weights to start from, a Keras file (.h5) or a model file on this machine. (default:"
-                            + " random weights)")
+            description = "With --config: weights to start from, a model file or any file that scripts/mrcnn convert"
+                    + " reads, on this machine. (default: random weights)")
     private Path weights;
 
     @Option(

@@ -33,9 +33,8 @@ public final class TrainJob implements Callable<Integer> {
             names = "--local-steps",
             paramLabel = "K",
             defaultValue = "1",
-            description =
-                    "Steps that each machine makes alone before all average their weights; 1 adds up the gradients of each"
-                            + " step. (default: ${DEFAULT-VALUE})")
+            description = "Steps that each machine makes alone before all machines average their weights; with 1,"
+                    + " gradients are added up in each step. (default: ${DEFAULT-VALUE})")
     private int localSteps;
 
     @Mixin
@@ -59,25 +58,23 @@ public final class TrainJob implements Callable<Integer> {
     @Option(
             names = "--log",
             paramLabel = "DIR",
-            description =
-                    "Folder for the history as it grows: history.csv, report.html and TensorBoard event files. (default:"
-                            + " none)")
+            description = "Folder for the history, which is written during the run: history.csv, report.html and"
+                    + " TensorBoard event files. (default: none)")
     private String log;
 
     @Option(
             names = "--checkpoint-minutes",
             paramLabel = "M",
             defaultValue = "10",
-            description = "Minutes between checkpoints; 0 for one at the end alone. (default: ${DEFAULT-VALUE})")
+            description = "Minutes between checkpoints; 0 for a single one at the end. (default: ${DEFAULT-VALUE})")
     private double checkpointMinutes;
 
     @Option(
             names = "--attempts",
             paramLabel = "N",
             defaultValue = "4",
-            description =
-                    "How often the run is started at most: after a failure it resumes from its checkpoint. (default:"
-                            + " ${DEFAULT-VALUE})")
+            description = "Maximum number of starts of the run; after a failure it resumes from its checkpoint."
+                    + " (default: ${DEFAULT-VALUE})")
     private int attempts;
 
     TrainJob() {}

@@ -59,7 +59,9 @@ class DocumentationTest {
 
     static List<Path> pages() throws IOException {
         try (Stream<Path> docs = Files.walk(ROOT.resolve("docs"))) {
-            return Stream.concat(Stream.of(ROOT.resolve("README.md"), ROOT.resolve("CHANGELOG.md")), docs)
+            Stream<Path> pages = Stream.of("README.md", "CHANGELOG.md", "CONTRIBUTING.md", "SECURITY.md")
+                    .map(ROOT::resolve);
+            return Stream.concat(pages, docs)
                     .filter(file -> file.toString().endsWith(".md"))
                     .sorted()
                     .toList();
@@ -125,10 +127,32 @@ class DocumentationTest {
                 .isSubsetOf(paths(settings, "").collect(Collectors.toSet()));
     }
 
+    /** The file that lists all settings with their defaults is compared with the code by another test. */
+    @Test
+    void everyDefaultIsNamed() throws IOException {
+        String page = Files.readString(ROOT.resolve("docs/configuration.md"));
+        JsonNode defaults = new YAMLMapper()
+                .readTree(ROOT.resolve("config/matterport-coco.yaml").toFile());
+        assertThat(paths(defaults, "")).allSatisfy(path -> {
+            String shown = shown(defaults.at("/" + path.replace('.', '/')));
+            assertThat(page).contains("| `" + path + "` | " + shown + " |");
+        });
+    }
+
+    private static String shown(JsonNode value) {
+        if (value.isNumber()) {
+            return value.decimalValue().stripTrailingZeros().toPlainString();
+        }
+        return value.isTextual()
+                ? value.asText()
+                : value.toString().replace("\"", "").replace(",", ", ");
+    }
+
     private static Stream<String> paths(JsonNode at, String prefix) {
         return at.properties().stream().flatMap(entry -> {
             String path = prefix + entry.getKey();
-            return entry.getValue().isObject() ? paths(entry.getValue(), path + ".") : Stream.of(path);
+            boolean isGroup = entry.getValue().isObject() && !entry.getValue().isEmpty();
+            return isGroup ? paths(entry.getValue(), path + ".") : Stream.of(path);
         });
     }
 

@@ -26,7 +26,7 @@ public enum DataProblem {
     /** An image file that cannot be read. */
     UNREADABLE_IMAGE("replace the image or leave it out"),
     /** An image of another size than the annotations say. */
-    IMAGE_SIZE("annotate this very image, or use the one that was annotated"),
+    IMAGE_SIZE("annotate this image, or use the image that was annotated"),
     /** An image whose sides the configured resize cannot take. */
     UNFIT_FOR_RESIZE("choose another image.mode or other image.minDimension and image.maxDimension, or leave it out"),
     /** An image whose samples are not those that the network takes. */
@@ -38,7 +38,7 @@ public enum DataProblem {
     /** A class name that is blank, missing, or that of another class. */
     BAD_CLASS_NAME("give each class a name of its own"),
     /** An annotation without a mask: none at all, a box, a line or a point. */
-    NO_SEGMENT("draw a polygon or mask for it; boxes, lines and points do not train masks"),
+    NO_SEGMENT("draw a polygon or mask for it; boxes, lines and points cannot train masks"),
     /** A polygon or RLE that cannot be read. */
     BAD_SEGMENT("draw or export this annotation again"),
     /** A mask or box without area. */
@@ -57,7 +57,7 @@ public enum DataProblem {
     /** Note: one image file under several image ids. */
     SAME_FILE(
             true,
-            "if the entries are halves of one annotation, join them: objects of one train as background of the other"),
+            "if the entries are parts of one annotation, join them: the objects of one are background for the other"),
     /** Note: a label file that no image claims. */
     UNUSED_LABELS(true, "these labels are not used; add the images, or rename the files"),
     /** Note: an image that is left out because no annotations name it. */
@@ -69,7 +69,7 @@ public enum DataProblem {
     /** Note: a listed class that no object has. */
     UNUSED_CLASS(true, "a class without objects cannot be learned; check the list of classes"),
     /** Note: a shape that says that there is no object. */
-    NO_OBJECT(true, "these shapes are left out on purpose; name the class otherwise if it is one"),
+    NO_OBJECT(true, "these shapes are left out on purpose; if this is a class, give it another name"),
     /** Note: several classes for one object, of which one is taken. */
     SEVERAL_CLASSES(true, "the first is taken; choose the attribute that holds the class"),
     /** Note: label rows that may be boxes with key points, read as polygons. */
@@ -81,13 +81,14 @@ public enum DataProblem {
     /** Note: parts of a data set that were not read. */
     OTHER_SPLITS(true, "choose the split to read, on the command line with --split-name"),
     /** Note: how a mask image was read whose pixels leave open what is an object. */
-    MASK_VALUES(true, "check these masks on the page of inspect; best is a PNG with one value per object on 0"),
+    MASK_VALUES(
+            true, "check these masks on the page of inspect; best is a PNG with one value per object, and 0 elsewhere"),
     /** Note: an object that covers other objects, or touches all four borders of the image. */
     COVERS_ALL(true, "check whether it is the background, or a mask of all objects together"),
     /** Note: ids for which the figures of pycocotools are not what one expects. */
-    EVALUATION_IDS(true, "the figures are those of pycocotools; number from 1, each with an id of its own"),
+    EVALUATION_IDS(true, "the figures are those of pycocotools; number ids from 1, and use each only once"),
     /** Note: results without masks, whose boxes are evaluated as masks. */
-    BOXES_AS_MASKS(true, "as in pycocotools; the figures of masks say nothing about masks");
+    BOXES_AS_MASKS(true, "as in pycocotools; the mask figures are those of the boxes");
 
     private final boolean note;
     private final String remedy;
