@@ -2,8 +2,6 @@
 // Copyright The mrcnn authors
 package org.mrcnn.core;
 
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -237,7 +235,9 @@ public final class Training {
             saved.end(history);
             SessionChecks.noteNothingLeft(resume, history, session, LOG::warn);
             session.useAverage();
-            forgetBrokenStep();
+            if (brokenStep != null) {
+                StepDiagnosis.forget(brokenStep);
+            }
             return session.result(history);
         }
     }
@@ -259,17 +259,6 @@ public final class Training {
             trainer.clock(machine.clock());
         }
         return trainer;
-    }
-
-    /** The step of an earlier run that this one did better than. */
-    private void forgetBrokenStep() {
-        try {
-            if (brokenStep != null) {
-                Files.deleteIfExists(brokenStep);
-            }
-        } catch (IOException e) {
-            LOG.warn("{} of an earlier run could not be deleted: {}", brokenStep, e.toString());
-        }
     }
 
     private RunValidation validation() {

@@ -217,20 +217,9 @@ public final class TrainingSession implements TrainStep<TrainingSession.Batch> {
     private void countStep(double norm) {
         if (Double.isFinite(norm)) {
             progress.countStep();
-            stages.updated();
-            if (settings.machine().isLocal() && meets(steps())) {
-                stages.meanOverMachines();
-            }
+            stages.updated(steps());
         }
         peak.sample();
-    }
-
-    /** Whether machines with steps of their own are equal after that step: before each validation and at the end too. */
-    private boolean meets(int step) {
-        int interval = settings.validates() ? stages.plan().validationInterval() : 0;
-        return step % settings.machine().localSteps() == 0
-                || (interval > 0 && step % interval == 0)
-                || step == stages.plan().steps();
     }
 
     /** What is trained for: names and weights of the losses. */

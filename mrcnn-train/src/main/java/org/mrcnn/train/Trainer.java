@@ -217,63 +217,55 @@ public final class Trainer<B> {
     /** Like {@link #run(Supplier)}; ends with the last batch where that comes before the limits. */
     public TrainingHistory run(Iterator<? extends B> batches) {
         require(schedule != null, "learning rate: expected a rate or a schedule, found %s", "none");
-        TrainingHistory.Draft draft = new TrainingHistory.Draft();
+        RunReports reports = new RunReports(listeners, stepsPerEpoch);
         try {
-            listeners.forEach(listener -> listener.onStart(steps, limit / SECONDS_PER_MINUTE));
-            draft.end(train(batches, draft));
+            reports.begin(steps, limit / SECONDS_PER_MINUTE);
+            reports.end(train(batches, reports));
         } finally {
-            TrainingHistory history = draft.history();
-            listeners.forEach(listener -> listener.onEnd(history));
+            reports.over();
         }
-        return draft.history();
+        return reports.history();
     }
 
-    private TrainingHistory.Ending train(Iterator<? extends B> batches, TrainingHistory.Draft draft) {
+    private TrainingHistory.Ending train(Iterator<? extends B> batches, RunReports reports) {
         TimedSteps<B> timed = new TimedSteps<>(runner, release, new TimedSteps.Clock(nanoTime, secondsUsed));
-        EpochMeans epochs = new EpochMeans(stepsPerEpoch);
         checkpoints.begin(secondsUsed);
+        Optional<TrainingHistory.Ending> end = Optional.empty();
         if (validation != null && validation.isMissing(stepsDone)) {
-            Optional<TrainingHistory.Ending> end = validate(timed, stepsDone, draft);
-            if (end.isPresent()) {
-                return end.get();
-            }
+            end = validate(timed, stepsDone, reports);
         }
-        for (int step = stepsDone; step < steps; step++) {
-            double elapsed = timed.elapsed();
-            if (step % stepsBetweenChecks == 0) {
-                if (stop.getAsBoolean()) {
-                    return TrainingHistory.Ending.STOPPED;
-                }
-                if (limit > 0 && elapsed >= limit) {
-                    return TrainingHistory.Ending.MINUTES;
-                }
-                checkpoints.saveIfDue(step, elapsed);
-            }
-            double rate = schedule.rate(step, limit == 0 ? 0 : elapsed / limit);
-            List<B> next = TimedSteps.take(batches, batchesPerStep);
-            if (next.isEmpty()) {
-                return TrainingHistory.Ending.BATCHES;
-            }
-            StepReport report = timed.step(next, step + 1, rate);
-            draft.add(report);
-            listeners.forEach(listener -> listener.onStep(report));
-            epochs.after(report).ifPresent(epoch -> listeners.forEach(listener -> listener.onEpoch(epoch)));
-            if (validation != null && validation.isDue(step + 1)) {
-                Optional<TrainingHistory.Ending> end = validate(timed, step + 1, draft);
-                if (end.isPresent()) {
-                    return end.get();
-                }
-            }
+        for (int step = stepsDone; end.isEmpty() && step < steps; step++) {
+            end = step(step, timed, batches, reports);
         }
-        return TrainingHistory.Ending.STEPS;
+        return end.orElse(TrainingHistory.Ending.STEPS);
+    }
+
+    /** A step, counted from 0, and a validation after it where one is due; what ends the run before or after it, if anything. */
+    private Optional<TrainingHistory.Ending> step(
+            int step, TimedSteps<B> timed, Iterator<? extends B> batches, RunReports reports) {
+        double elapsed = timed.elapsed();
+        if (step % stepsBetweenChecks == 0) {
+            if (stop.getAsBoolean()) {
+                return Optional.of(TrainingHistory.Ending.STOPPED);
+            }
+            if (limit > 0 && elapsed >= limit) {
+                return Optional.of(TrainingHistory.Ending.MINUTES);
+            }
+            checkpoints.saveIfDue(step, elapsed);
+        }
+        double rate = schedule.rate(step, limit == 0 ? 0 : elapsed / limit);
+        List<B> next = TimedSteps.take(batches, batchesPerStep);
+        if (next.isEmpty()) {
+            return Optional.of(TrainingHistory.Ending.BATCHES);
+        }
+        reports.add(timed.step(next, step + 1, rate));
+        return validation != null && validation.isDue(step + 1) ? validate(timed, step + 1, reports) : Optional.empty();
     }
 
     /** Validates; what ends the run then, if anything. */
-    private Optional<TrainingHistory.Ending> validate(TimedSteps<B> timed, int step, TrainingHistory.Draft draft) {
+    private Optional<TrainingHistory.Ending> validate(TimedSteps<B> timed, int step, RunReports reports) {
         try {
-            ValidationReport report = validation.validate(step, timed::measure);
-            draft.add(report);
-            listeners.forEach(listener -> listener.onValidation(report));
+            reports.add(validation.validate(step, timed::measure));
             return validation.isOver() ? Optional.of(TrainingHistory.Ending.PATIENCE) : Optional.empty();
         } catch (CancellationException e) {
             return Optional.of(TrainingHistory.Ending.STOPPED);

@@ -60,7 +60,7 @@ public final class Images {
 
     /** As {@link #read(Path)}, for images of at most {@code maxPixels} pixels. */
     public static Image read(Path file, long maxPixels) {
-        return upright(file, PixelFormat.RGB, maxPixels);
+        return upright(file, ImageFile.bytes(file), PixelFormat.RGB, maxPixels);
     }
 
     /**
@@ -71,7 +71,7 @@ public final class Images {
      * @throws ImageException as {@link #read(Path)}, and where the file has other channels or samples
      */
     public static Image read(Path file, PixelFormat format) {
-        return upright(file, format, MAX_PIXELS);
+        return upright(file, ImageFile.bytes(file), format, MAX_PIXELS);
     }
 
     /**
@@ -138,10 +138,6 @@ public final class Images {
      */
     public static Image ofPlanes(int height, int width, List<?> planes, PixelFormat format) {
         return new SamplePlanes(height, width, planes).image(format);
-    }
-
-    private static Image upright(Path file, PixelFormat format, long maxPixels) {
-        return upright(file, ImageFile.bytes(file), format, maxPixels);
     }
 
     private static Image upright(Path file, byte[] bytes, PixelFormat format, long maxPixels) {
