@@ -5,6 +5,7 @@ package org.mrcnn.core;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
@@ -62,7 +63,8 @@ public final class Training {
     private BooleanSupplier stop = () -> false;
 
     private Training(MaskRcnn model, Dataset data) {
-        this.model = model;
+        this.model = Objects.requireNonNull(model, "model");
+        Objects.requireNonNull(data, "data");
         this.data = data instanceof SharedData shared ? shared.images() : data;
         machine = data instanceof SharedData shared ? shared.machine() : Machine.ALONE;
         train = model.config().train();
@@ -82,13 +84,14 @@ public final class Training {
      * configuration stays as it is; a checkpoint has the changed one.
      */
     public Training settings(UnaryOperator<TrainConfig> change) {
-        train = change.apply(train);
+        Objects.requireNonNull(change, "change");
+        train = Objects.requireNonNull(change.apply(train), "the changed settings");
         return this;
     }
 
     /** Whether an image that cannot be used stops the run (the default) or is left out and counted. */
     public Training badData(BadDataPolicy policy) {
-        badData = policy;
+        badData = Objects.requireNonNull(policy, "policy");
         return this;
     }
 
@@ -97,7 +100,7 @@ public final class Training {
      * before resizing. Loader threads call them at the same time. Objects that they lose are counted under the class's name.
      */
     public Training transforms(List<? extends Transform> more) {
-        transforms.addAll(more);
+        transforms.addAll(List.copyOf(Objects.requireNonNull(more, "transforms")));
         return this;
     }
 
@@ -111,7 +114,7 @@ public final class Training {
      * @param change called before each graph of the run is built, which may be more than once
      */
     public Training objective(Consumer<ObjectiveBuilder> change) {
-        objective = objective.andThen(change);
+        objective = objective.andThen(Objects.requireNonNull(change, "change"));
         return this;
     }
 
@@ -126,7 +129,7 @@ public final class Training {
         if (!(minutes > 0)) {
             throw new IllegalArgumentException("checkpoints: expected minutes above 0, found " + minutes);
         }
-        checkpoint = file;
+        checkpoint = Objects.requireNonNull(file, "file");
         checkpointMinutes = minutes;
         return this;
     }
@@ -149,13 +152,13 @@ public final class Training {
      * does not end the run.
      */
     public Training onCheckpoint(Consumer<Path> told) {
-        written.add(told);
+        written.add(Objects.requireNonNull(told, "onCheckpoint"));
         return this;
     }
 
     /** Data for the validations that {@code train.validation} describes. */
     public Training validation(Dataset with) {
-        validation = with;
+        validation = Objects.requireNonNull(with, "validation");
         return this;
     }
 
@@ -165,7 +168,7 @@ public final class Training {
      * @param file replaced as a whole each time
      */
     public Training best(Path file) {
-        best = file;
+        best = Objects.requireNonNull(file, "file");
         return this;
     }
 
@@ -175,7 +178,7 @@ public final class Training {
      * atomic value.
      */
     public Training stopWhen(BooleanSupplier condition) {
-        stop = condition;
+        stop = Objects.requireNonNull(condition, "condition");
         return this;
     }
 
@@ -190,7 +193,7 @@ public final class Training {
      * @param file a checkpoint, which the model was loaded from
      */
     public Training resume(Path file) {
-        resume = file;
+        resume = Objects.requireNonNull(file, "file");
         return this;
     }
 
@@ -202,13 +205,13 @@ public final class Training {
      * @param file replaced as a whole; where it cannot be written, the error of the step says so
      */
     public Training brokenStep(Path file) {
-        brokenStep = file;
+        brokenStep = Objects.requireNonNull(file, "file");
         return this;
     }
 
     /** Tells one more listener, after those given before. */
     public Training listener(TrainingListener listener) {
-        listeners.add(listener);
+        listeners.add(Objects.requireNonNull(listener, "listener"));
         return this;
     }
 

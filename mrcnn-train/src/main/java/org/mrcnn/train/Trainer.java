@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import java.util.function.BooleanSupplier;
@@ -79,7 +80,7 @@ public final class Trainer<B> {
     }
 
     private Trainer(TrainStep<B> runner) {
-        this.runner = runner;
+        this.runner = Objects.requireNonNull(runner, "step");
     }
 
     /** A loop over a step, which stays the caller's to close. */
@@ -89,12 +90,12 @@ public final class Trainer<B> {
 
     /** Trains with one rate. */
     public Trainer<B> learningRate(double rate) {
-        return learningRate((step, timeUsed) -> rate);
+        return learningRate(LearningRate.constant(rate));
     }
 
     /** Trains with a rate for each step. */
     public Trainer<B> learningRate(Schedule rates) {
-        schedule = rates;
+        schedule = Objects.requireNonNull(rates, "rates");
         return this;
     }
 
@@ -117,13 +118,13 @@ public final class Trainer<B> {
      * and after each step and validation.
      */
     public Trainer<B> clock(LongSupplier nanoseconds) {
-        nanoTime = nanoseconds;
+        nanoTime = Objects.requireNonNull(nanoseconds, "clock");
         return this;
     }
 
     /** Tells one more listener, after those given before. */
     public Trainer<B> listener(TrainingListener listener) {
-        listeners.add(listener);
+        listeners.add(Objects.requireNonNull(listener, "listener"));
         return this;
     }
 
@@ -135,13 +136,13 @@ public final class Trainer<B> {
      */
     public Trainer<B> saving(double minutes, Saver to) {
         require(minutes >= 0, "saving: expected 0 or more minutes, found %s", minutes);
-        checkpoints = new Checkpoints(minutes * SECONDS_PER_MINUTE, to);
+        checkpoints = new Checkpoints(minutes * SECONDS_PER_MINUTE, Objects.requireNonNull(to, "saver"));
         return this;
     }
 
     /** Validates during the run. */
     public Trainer<B> validating(Validation with) {
-        validation = with.complete();
+        validation = Objects.requireNonNull(with, "validation").complete();
         return this;
     }
 
@@ -164,7 +165,7 @@ public final class Trainer<B> {
      * that of a listener or of a signal: it should read a volatile or atomic value.
      */
     public Trainer<B> stopWhen(BooleanSupplier condition) {
-        stop = condition;
+        stop = Objects.requireNonNull(condition, "condition");
         return this;
     }
 
@@ -183,7 +184,7 @@ public final class Trainer<B> {
      * {@code batch -> batch.values().forEach(INDArray::close)}. Without it batches stay with whoever made them.
      */
     public Trainer<B> releasing(Consumer<? super B> free) {
-        release = free;
+        release = Objects.requireNonNull(free, "releasing");
         return this;
     }
 
@@ -207,6 +208,7 @@ public final class Trainer<B> {
      * @throws NonFiniteLossException naming the loss, the step and the batch
      */
     public TrainingHistory run(Supplier<? extends B> batches) {
+        Objects.requireNonNull(batches, "batches");
         require(
                 steps < Integer.MAX_VALUE || limit > 0,
                 "limits: expected steps(...) or minutes(...) for a source without end, found %s",
@@ -216,6 +218,7 @@ public final class Trainer<B> {
 
     /** Like {@link #run(Supplier)}; ends with the last batch where that comes before the limits. */
     public TrainingHistory run(Iterator<? extends B> batches) {
+        Objects.requireNonNull(batches, "batches");
         require(schedule != null, "learning rate: expected a rate or a schedule, found %s", "none");
         RunReports reports = new RunReports(listeners, stepsPerEpoch);
         try {
