@@ -71,7 +71,7 @@ public final class Training {
     }
 
     /**
-     * A run of this model on these data.
+     * A run of this model on these data, neither of which it closes.
      *
      * @param data its labels must be those of the model
      */
@@ -81,7 +81,10 @@ public final class Training {
 
     /**
      * Changes settings for this run alone, such as the layers and the learning rate of one stage of several. The model's own
-     * configuration stays as it is; a checkpoint has the changed one.
+     * configuration stays as it is; a checkpoint has the changed one. Several changes are made one after the other.
+     *
+     * @throws org.mrcnn.core.config.InvalidConfigException if a setting is out of range; what settings must agree on is checked when
+     *     the run begins
      */
     public Training settings(UnaryOperator<TrainConfig> change) {
         Objects.requireNonNull(change, "change");
@@ -156,14 +159,19 @@ public final class Training {
         return this;
     }
 
-    /** Data for the validations that {@code train.validation} describes. */
+    /**
+     * Data for the validations that {@code train.validation} describes; without it there are none.
+     *
+     * @param with its labels must be those of the model
+     */
     public Training validation(Dataset with) {
         validation = Objects.requireNonNull(with, "validation");
         return this;
     }
 
     /**
-     * Saves the model whenever a validation is the best so far by {@code train.validation.metric}.
+     * Saves the model whenever a validation is the best so far by {@code train.validation.metric}. Without {@link #validation}
+     * nothing is saved here. A file that cannot be written is logged and does not end the run.
      *
      * @param file replaced as a whole each time
      */
@@ -209,19 +217,20 @@ public final class Training {
         return this;
     }
 
-    /** Tells one more listener, after those given before. */
+    /** Tells one more listener, after those given before, in the thread of {@link #run}. */
     public Training listener(TrainingListener listener) {
         listeners.add(Objects.requireNonNull(listener, "listener"));
         return this;
     }
 
     /**
-     * Trains until the configured steps, epochs or minutes are used up, or until {@link #stopWhen}. The model has the averaged
+     * Trains in this thread until the configured steps, epochs or minutes are used up, or until {@link #stopWhen}. The model has the averaged
      * weights then, where {@code train.averageDecay} is set; the last checkpoint has both.
      *
      * @throws IllegalArgumentException if data, objective or checkpoint do not fit the model, naming what differs
      * @throws org.mrcnn.train.Trainer.NonFiniteLossException if a loss is not finite, naming it, the step and the images; the step left
      *     the weights as they were
+     * @throws RuntimeException naming an image that cannot be used, unless {@link #badData} says that such are left out
      * @throws java.io.UncheckedIOException if a checkpoint cannot be read, or not be written when the run was stopped
      */
     public TrainingResult run() {

@@ -88,12 +88,16 @@ public final class Trainer<B> {
         return new Trainer<>(step);
     }
 
-    /** Trains with one rate. */
+    /**
+     * Trains with one rate.
+     *
+     * @param rate 0 or more
+     */
     public Trainer<B> learningRate(double rate) {
         return learningRate(LearningRate.constant(rate));
     }
 
-    /** Trains with a rate for each step. */
+    /** Trains with a rate for each step, such as a {@link LearningRate}. One of both is needed. */
     public Trainer<B> learningRate(Schedule rates) {
         schedule = Objects.requireNonNull(rates, "rates");
         return this;
@@ -204,7 +208,8 @@ public final class Trainer<B> {
     /**
      * Trains on what a source gives, which has no end: steps or minutes must be limited.
      *
-     * @return the steps of this run
+     * @return the steps of this run, without those before an interruption
+     * @throws IllegalArgumentException without a learning rate, or without limits
      * @throws NonFiniteLossException naming the loss, the step and the batch
      */
     public TrainingHistory run(Supplier<? extends B> batches) {
