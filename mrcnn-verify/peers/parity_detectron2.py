@@ -5,15 +5,9 @@
 DETECTRON2 is a folder of its sources, which need not be compiled for this network on a CPU, with fvcore, iopath, omegaconf, yacs and
 hydra-core installed. Then `scripts/java-main org.mrcnn.verify.dialect.TorchvisionParity --case DIR` compares.
 """
-import argparse
-import json
-import os
-import time
-
 import numpy
+import parity_case
 import torch
-from PIL import Image
-
 from detectron2.config import get_cfg
 from detectron2.data.transforms import ResizeShortestEdge
 from detectron2.modeling import build_model
@@ -21,8 +15,6 @@ from detectron2.modeling.backbone.resnet import BottleneckBlock
 from detectron2.modeling.proposal_generator import proposal_utils
 from detectron2.modeling.roi_heads import fast_rcnn
 from torchvision.ops.boxes import batched_nms
-
-from parity_torchvision import SIZES, calibrate_any, run_lengths, scene
 
 LEVELS = ["p2", "p3", "p4", "p5", "p6"]
 
@@ -79,48 +71,31 @@ def exactly(model, pixels, sizes):
     return found
 
 
-def objects(name, found):
-    return {"file": name, "boxes": found.pred_boxes.tensor.tolist(), "scores": found.scores.tolist(),
-            "labels": (found.pred_classes + 1).tolist(), "masks": [run_lengths(mask) for mask in found.pred_masks.numpy()]}
+def objects(found):
+    return {"boxes": found.pred_boxes.tensor.tolist(), "scores": found.scores.tolist(), "labels": (found.pred_classes + 1).tolist(),
+            "masks": [parity_case.run_lengths(mask) for mask in found.pred_masks.numpy()]}
 
 
 def main():
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--out", required=True)
-    parser.add_argument("--seed", type=int, default=0)
-    parser.add_argument("--images", type=int, default=3)
-    parser.add_argument("--size", type=int, default=320, help="of the short side (320)")
-    parser.add_argument("--in-3x3", action="store_true", help="with the stride in the 3x3 convolutions")
-    parser.add_argument("--residual", type=float, default=0.3, help="as in parity_torchvision.py (0.3)")
-    parser.add_argument("--two-scales", action="store_true", help="with two anchor sizes per level")
-    arguments = parser.parse_args()
-    os.makedirs(arguments.out, exist_ok=True)
-    torch.manual_seed(arguments.seed)
-    torch.set_num_threads(2)
+    arguments = parity_case.options(
+        __doc__.splitlines()[0], images=3, size=320, residual=0.3,
+        in_3x3={"action": "store_true", "help": "with the stride in the 3x3 convolutions"},
+        two_scales={"action": "store_true", "help": "with two anchor sizes per level"})
     scales = [[side, side * 1.5] if arguments.two_scales else [side] for side in (32, 64, 128, 256, 512)]
     model = network(4, arguments.in_3x3, scales)
     sizes = (arguments.size, arguments.size * 5 // 3)
     lasts = [block.conv3.norm for block in model.modules() if isinstance(block, BottleneckBlock)]
-    found, exact, times = [], [], []
+    program = parity_case.Program(
+        detect=lambda pixels: detect(model, pixels, sizes), exactly=lambda pixels: exactly(model, pixels, sizes), objects=objects)
     with torch.no_grad():
-        first = scene(480, 640, arguments.seed + 100)
-        calibrate_any(model, lambda: detect(model, first, sizes), (lasts, arguments.residual),
-                      (model.roi_heads.box_predictor, 4))
+        first = parity_case.first_scene(arguments)
+        parity_case.calibrate(
+            model, lambda: program.detect(first), (lasts, arguments.residual), (model.roi_heads.box_predictor, 4))
         torch.save({"model": model.state_dict()}, f"{arguments.out}/model.pth")
-        for i, (height, width) in enumerate(SIZES[:arguments.images]):
-            pixels = scene(height, width, 1000 * arguments.seed + i)
-            Image.fromarray(pixels).save(f"{arguments.out}/{i}.png")
-            start = time.perf_counter()
-            found.append(objects(f"{i}.png", detect(model, pixels, sizes)))
-            times.append((time.perf_counter() - start) * 1e3)
-            exact.append(objects(f"{i}.png", exactly(model, pixels, sizes)))
-    case = {"version": "detectron2", "file": "model.pth", "classes": 5, "min_size": sizes[0], "max_size": sizes[1],
-            "scales": [side for level in scales for side in level], "ratios": [0.5, 1, 2], "epsilon": 1e-5, "stride_in_3x3": arguments.in_3x3,
-            "median_ms": float(numpy.median(times))}
-    for name, value in (("found", found), ("exact", exact), ("case", case)):
-        with open(f"{arguments.out}/{name}.json", "w") as file:
-            json.dump(value, file)
-    print(json.dumps(dict(case, detections=[len(f["boxes"]) for f in found])))
+        parity_case.write(arguments, program, {
+            "version": "detectron2", "file": "model.pth", "classes": 5, "min_size": sizes[0], "max_size": sizes[1],
+            "scales": [side for level in scales for side in level], "ratios": [0.5, 1, 2], "epsilon": 1e-5,
+            "stride_in_3x3": arguments.in_3x3})
 
 
 if __name__ == "__main__":

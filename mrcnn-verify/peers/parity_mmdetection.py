@@ -7,19 +7,14 @@ its compiled operations, which exist for few releases of PyTorch. The two that t
 and of RoIAlign, are torchvision's here, of the same definitions; all else is MMDetection's and mmcv's own program. Then
 `scripts/java-main org.mrcnn.verify.dialect.TorchvisionParity --case DIR` compares.
 """
-import argparse
-import json
 import os
 import sys
-import time
 import types
 
 import numpy
+import parity_case
 import torch
-from PIL import Image
 from torchvision.ops import nms, roi_align
-
-from parity_torchvision import SIZES, calibrate_any, run_lengths, scene
 
 
 class Kernels(types.ModuleType):
@@ -94,23 +89,15 @@ def exactly(model, pixels, sizes):
     return found
 
 
-def objects(name, found):
-    return {"file": name, "boxes": found.bboxes.tolist(), "scores": found.scores.tolist(), "labels": (found.labels + 1).tolist(),
-            "masks": [run_lengths(mask) for mask in found.masks.numpy()]}
+def objects(found):
+    return {"boxes": found.bboxes.tolist(), "scores": found.scores.tolist(), "labels": (found.labels + 1).tolist(),
+            "masks": [parity_case.run_lengths(mask) for mask in found.masks.numpy()]}
 
 
 def main():
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--out", required=True)
-    parser.add_argument("--seed", type=int, default=0)
-    parser.add_argument("--images", type=int, default=3)
-    parser.add_argument("--size", type=int, default=320, help="of the short side (320)")
-    parser.add_argument("--depth", type=int, default=50, help="of the ResNet, 50 or 101 (50)")
-    parser.add_argument("--residual", type=float, default=0.3, help="as in parity_torchvision.py (0.3)")
-    arguments = parser.parse_args()
-    os.makedirs(arguments.out, exist_ok=True)
-    torch.manual_seed(arguments.seed)
-    torch.set_num_threads(2)
+    arguments = parity_case.options(
+        __doc__.splitlines()[0], images=3, size=320, residual=0.3,
+        depth={"type": int, "default": 50, "help": "of the ResNet, 50 or 101 (50)"})
     MMLogger.get_instance("mmengine", log_level="ERROR")
     init_default_scope("mmdet")
     model = network(4, arguments.depth)
@@ -119,25 +106,16 @@ def main():
     head = model.roi_head.bbox_head
     scoring = types.SimpleNamespace(
         register_forward_hook=head.register_forward_hook, cls_score=head.fc_cls, bbox_pred=head.fc_reg)
-    found, exact, times = [], [], []
+    program = parity_case.Program(
+        detect=lambda pixels: detect(model, pixels, sizes), exactly=lambda pixels: exactly(model, pixels, sizes), objects=objects)
     with torch.no_grad():
-        first = scene(480, 640, arguments.seed + 100)
-        calibrate_any(model, lambda: detect(model, first, sizes), (lasts, arguments.residual), (scoring, 4))
+        first = parity_case.first_scene(arguments)
+        parity_case.calibrate(model, lambda: program.detect(first), (lasts, arguments.residual), (scoring, 4))
         names = tuple(f"class {i}" for i in range(1, 5))
         torch.save({"state_dict": model.state_dict(), "meta": {"dataset_meta": {"classes": names}}}, f"{arguments.out}/model.pth")
-        for i, (height, width) in enumerate(SIZES[:arguments.images]):
-            pixels = scene(height, width, 1000 * arguments.seed + i)
-            Image.fromarray(pixels).save(f"{arguments.out}/{i}.png")
-            start = time.perf_counter()
-            found.append(objects(f"{i}.png", detect(model, pixels, sizes)))
-            times.append((time.perf_counter() - start) * 1e3)
-            exact.append(objects(f"{i}.png", exactly(model, pixels, sizes)))
-    case = {"version": "mmdetection", "file": "model.pth", "classes": 5, "min_size": sizes[0], "max_size": sizes[1],
-            "scales": [32, 64, 128, 256, 512], "ratios": [0.5, 1, 2], "epsilon": 1e-5, "median_ms": float(numpy.median(times))}
-    for name, value in (("found", found), ("exact", exact), ("case", case)):
-        with open(f"{arguments.out}/{name}.json", "w") as file:
-            json.dump(value, file)
-    print(json.dumps(dict(case, detections=[len(f["boxes"]) for f in found])))
+        parity_case.write(arguments, program, {
+            "version": "mmdetection", "file": "model.pth", "classes": 5, "min_size": sizes[0], "max_size": sizes[1],
+            "scales": [32, 64, 128, 256, 512], "ratios": [0.5, 1, 2], "epsilon": 1e-5})
 
 
 if __name__ == "__main__":

@@ -22,7 +22,8 @@ import os
 import numpy
 import torch
 import torch.nn.functional as F
-from parity_torchvision import calibrate, facts, network, scene, tensor, write_safetensors
+from parity_case import scene
+from parity_torchvision import calibrate, facts, network, tensor, write_safetensors
 from torchvision.ops.misc import FrozenBatchNorm2d
 
 APART = 5  # standard deviations of activations from 0

@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import org.mrcnn.core.internal.config.DataReading;
 import org.mrcnn.data.dataset.AnnotatedDataset;
 import org.mrcnn.data.dataset.BadDataPolicy;
 import org.mrcnn.data.dataset.Dataset;
@@ -31,7 +32,7 @@ final class ConvertDataCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
 
-    @Option(names = "--annotations", paramLabel = "PATH", description = DataOptions.ANNOTATIONS)
+    @Option(names = "--annotations", paramLabel = "PATH", description = DataReading.ANNOTATIONS)
     private Path annotations;
 
     @Mixin
@@ -40,7 +41,7 @@ final class ConvertDataCommand implements Callable<Integer> {
     @Option(names = "--out", paramLabel = "JSON", required = true, description = "COCO file to write.")
     private Path out;
 
-    @Option(names = "--bad-data", paramLabel = "POLICY", defaultValue = "fail", description = DataOptions.BAD_DATA)
+    @Option(names = "--bad-data", paramLabel = "POLICY", defaultValue = "fail", description = DataReading.BAD_DATA)
     private BadDataPolicy badData;
 
     @Option(
@@ -72,7 +73,7 @@ final class ConvertDataCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         check();
-        AnnotatedDataset source = data.open(annotations, badData);
+        AnnotatedDataset source = data.reading().open(annotations, badData);
         PrintWriter terminal = spec.commandLine().getOut();
         terminal.println(source.report());
         Dataset chosen = names.isEmpty() ? source : source.withClasses(names);

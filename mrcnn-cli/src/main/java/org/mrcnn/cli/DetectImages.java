@@ -93,7 +93,7 @@ final class DetectImages {
         if (annotations == null && !data.hasMasks()) {
             return numbered(ImageArguments.expand(spec, arguments));
         }
-        dataset = data.openToEvaluate(data.annotations(annotations), BadDataPolicy.SKIP);
+        dataset = data.reading().openToEvaluate(data.annotations(annotations), BadDataPolicy.SKIP);
         spec.commandLine().getOut().println("data: " + dataset.report());
         List<Input> all = new ArrayList<>();
         for (int i = 0; i < dataset.size(); i++) {

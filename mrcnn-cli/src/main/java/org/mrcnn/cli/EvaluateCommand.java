@@ -21,6 +21,7 @@ import java.util.concurrent.CompletionException;
 import java.util.function.Function;
 import org.mrcnn.core.MaskRcnn;
 import org.mrcnn.core.detect.Detections;
+import org.mrcnn.core.internal.config.DataReading;
 import org.mrcnn.core.internal.train.DetectionScores;
 import org.mrcnn.data.dataset.AnnotatedDataset;
 import org.mrcnn.data.dataset.BadDataPolicy;
@@ -58,7 +59,7 @@ final class EvaluateCommand implements Callable<Integer> {
     @Option(names = "--results", paramLabel = "JSON", description = "COCO result file to evaluate instead of a model.")
     private Path results;
 
-    @Option(names = "--annotations", paramLabel = "PATH", description = DataOptions.ANNOTATIONS)
+    @Option(names = "--annotations", paramLabel = "PATH", description = DataReading.ANNOTATIONS)
     private Path annotations;
 
     @Mixin
@@ -68,7 +69,7 @@ final class EvaluateCommand implements Callable<Integer> {
             names = "--bad-data",
             paramLabel = "POLICY",
             defaultValue = "fail",
-            description = DataOptions.BAD_DATA + " The evaluation uses what remains.")
+            description = DataReading.BAD_DATA + " The evaluation uses what remains.")
     private BadDataPolicy badData;
 
     @Option(names = "--out", paramLabel = "JSON", required = true, description = "Metrics file to write.")

@@ -34,7 +34,7 @@ final class EvaluationData {
     }
 
     boolean isCoco() {
-        return data.format(annotations) == DataFormat.COCO;
+        return data.reading().formatOf(annotations) == DataFormat.COCO;
     }
 
     /** What pycocotools accepts and should not. */
@@ -84,7 +84,7 @@ final class EvaluationData {
     /** The data set, opened once and then reported. */
     synchronized AnnotatedDataset dataset() {
         if (dataset == null) {
-            dataset = data.openToEvaluate(annotations, badData);
+            dataset = data.reading().openToEvaluate(annotations, badData);
             terminal.println("data: " + dataset.report());
         }
         return dataset;

@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 import org.mrcnn.core.MaskRcnn;
 import org.mrcnn.core.config.MaskRcnnConfig;
+import org.mrcnn.core.internal.config.DataReading;
 import org.mrcnn.data.dataset.AnnotatedDataset;
 import org.mrcnn.data.dataset.BadDataPolicy;
 import org.mrcnn.data.image.Image;
@@ -34,7 +35,7 @@ final class InspectCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
 
-    @Option(names = "--annotations", paramLabel = "PATH", description = DataOptions.ANNOTATIONS)
+    @Option(names = "--annotations", paramLabel = "PATH", description = DataReading.ANNOTATIONS)
     private Path annotations;
 
     @Mixin
@@ -116,7 +117,7 @@ final class InspectCommand implements Callable<Integer> {
 
     private void writeData(Failures failures) throws IOException {
         MaskRcnnConfig config = Arguments.overrides(spec, settings).read(configFile);
-        AnnotatedDataset data = options.open(annotations, BadDataPolicy.SKIP);
+        AnnotatedDataset data = options.reading().open(annotations, BadDataPolicy.SKIP);
         spec.commandLine().getOut().println("data: " + data.report());
         DataReport.of(data, config)
                 .withTitle(annotations.toString())

@@ -16,6 +16,7 @@ import org.mrcnn.core.Training;
 import org.mrcnn.core.TrainingResult;
 import org.mrcnn.core.config.MaskRcnnConfig;
 import org.mrcnn.core.config.ValidationConfig;
+import org.mrcnn.core.internal.config.DataReading;
 import org.mrcnn.core.internal.train.DetectionScores;
 import org.mrcnn.core.weights.WeightExclusion;
 import org.mrcnn.core.weights.WeightSource;
@@ -52,7 +53,7 @@ final class TrainCommand implements Callable<Integer> {
             description = "Configuration file, such as config/nuclei.yaml.")
     private Path configFile;
 
-    @Option(names = "--annotations", paramLabel = "PATH", description = DataOptions.ANNOTATIONS)
+    @Option(names = "--annotations", paramLabel = "PATH", description = DataReading.ANNOTATIONS)
     private Path annotations;
 
     @Mixin
@@ -84,17 +85,13 @@ final class TrainCommand implements Callable<Integer> {
     @Mixin
     private LimitOptions limits;
 
-    @Option(names = "--bad-data", paramLabel = "POLICY", defaultValue = "fail", description = DataOptions.BAD_DATA)
+    @Option(names = "--bad-data", paramLabel = "POLICY", defaultValue = "fail", description = DataReading.BAD_DATA)
     private BadDataPolicy badData;
 
-    @Option(names = "--validation-images", paramLabel = "DIR", description = "Folder of the validation images.")
+    @Option(names = "--validation-images", paramLabel = "DIR", description = DataReading.VALIDATION_IMAGES)
     private Path validationImages;
 
-    @Option(
-            names = "--validation-annotations",
-            paramLabel = "PATH",
-            description = "Annotations of the validation images, which are evaluated after training and as often as"
-                    + " train.validation says.")
+    @Option(names = "--validation-annotations", paramLabel = "PATH", description = DataReading.VALIDATION_ANNOTATIONS)
     private Path validationAnnotations;
 
     @Mixin
@@ -134,7 +131,7 @@ final class TrainCommand implements Callable<Integer> {
                 RunLock lock = RunLock.of("--out", out);
                 RunLock logLock = lockedLog()) {
             checkpoints.check(files);
-            AnnotatedDataset train = reported("training data", data.open(annotations, badData));
+            AnnotatedDataset train = reported("training data", data.reading().open(annotations, badData));
             AnnotatedDataset validation =
                     validationAnnotations == null ? null : reported("validation data", validation(train.labels()));
             try (MaskRcnn model =
@@ -156,12 +153,14 @@ final class TrainCommand implements Callable<Integer> {
         Training training = Training.of(model, train)
                 .settings(own -> config.train())
                 .badData(badData)
-                .validation(validation)
                 .best(files.best())
                 .brokenStep(files.brokenStep())
                 .listener(new ProgressPrinter()
                         .imagesPerStep(
                                 config.train().batchSize() * config.train().accumulate()));
+        if (validation != null) {
+            training.validation(validation);
+        }
         if (log != null) {
             TrainingLog history = new TrainingLog(log);
             training.listener(history)
@@ -254,9 +253,7 @@ final class TrainCommand implements Callable<Integer> {
         data.check(annotations);
         Arguments.folder(spec, "--validation-images", validationImages);
         Arguments.exists(spec, "--validation-annotations", validationAnnotations);
-        if (validationImages != null && validationAnnotations == null) {
-            throw Arguments.wrong(spec, "--validation-images needs --validation-annotations; give both");
-        }
+        DataReading.checkValidation(validationImages, validationAnnotations, message -> Arguments.wrong(spec, message));
         checkpoints.check(weights);
         String fault = files.fault();
         if (!fault.isEmpty()) {
@@ -265,7 +262,7 @@ final class TrainCommand implements Callable<Integer> {
     }
 
     private AnnotatedDataset validation(List<String> labels) {
-        return data.openValidation(validationImages, validationAnnotations, labels.subList(1, labels.size()), badData);
+        return data.reading().openValidation(validationImages, validationAnnotations, labels, badData);
     }
 
     private AnnotatedDataset reported(String what, AnnotatedDataset opened) {

@@ -5,6 +5,7 @@ package org.mrcnn.core;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -50,7 +51,7 @@ public final class AsyncDetector implements AutoCloseable {
         if (threads < 1) {
             throw new IllegalArgumentException("threads: expected 1 or more, found " + threads);
         }
-        this.model = model;
+        this.model = Objects.requireNonNull(model, "model");
         underWay = 2 * threads;
         room = new Semaphore(underWay, true);
         this.threads =
@@ -75,14 +76,15 @@ public final class AsyncDetector implements AutoCloseable {
      * @throws IllegalStateException after {@link #close}
      */
     public CompletableFuture<Detections> detect(Path file, DetectOptions options) throws InterruptedException {
+        Objects.requireNonNull(file, "file");
         return detect(() -> Images.read(file, model.config().image().pixelFormat()), options);
     }
 
     /** Like {@link #detect(Path, DetectOptions)}, for an image that is made when its turn comes. */
     public CompletableFuture<Detections> detect(Callable<Image> image, DetectOptions options)
             throws InterruptedException {
-        room.acquire();
         Work work = new Work(image, options, new CompletableFuture<>());
+        room.acquire();
         try {
             threads.execute(work);
         } catch (RejectedExecutionException e) {
@@ -128,8 +130,8 @@ public final class AsyncDetector implements AutoCloseable {
         private final CompletableFuture<Detections> result;
 
         Work(Callable<Image> image, DetectOptions options, CompletableFuture<Detections> result) {
-            this.image = image;
-            this.options = options;
+            this.image = Objects.requireNonNull(image, "image");
+            this.options = Objects.requireNonNull(options, "options");
             this.result = result;
         }
 

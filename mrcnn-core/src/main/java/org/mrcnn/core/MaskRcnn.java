@@ -70,8 +70,9 @@ public final class MaskRcnn implements AutoCloseable {
     /**
      * A new model with random weights, given by the seed of the configuration.
      *
-     * @param labels class names by class id; the first is {@link Dataset#BACKGROUND}
-     * @throws IllegalArgumentException if the configuration names a backbone that is not built in
+     * @param labels class names by class id; the first is {@link Dataset#BACKGROUND}, and there is at least one more
+     * @throws IllegalArgumentException if the settings do not fit together, the configuration names a backbone that is not built in,
+     *     or the labels are others than these
      */
     public static MaskRcnn create(MaskRcnnConfig config, List<String> labels) {
         return create(config, labels, Backbone.named(config.model().backbone()));
@@ -165,7 +166,13 @@ public final class MaskRcnn implements AutoCloseable {
         }
     }
 
-    /** Finds the objects of an image file, read with the channels and the window of the configuration. */
+    /**
+     * Finds the objects of an image file, read with the channels and the window of the configuration.
+     *
+     * @return boxes and masks in pixels of the image as a viewer shows it, its Exif orientation applied
+     * @throws org.mrcnn.data.image.ImageException naming the file, if it cannot be read
+     * @throws IllegalArgumentException as {@link #detect(Image)}
+     */
     public Detections detect(Path image) {
         return detect(Images.read(image, config.image().pixelFormat()));
     }
@@ -174,6 +181,7 @@ public final class MaskRcnn implements AutoCloseable {
      * Finds the objects of an image.
      *
      * @param image with the channels of the network, three unless {@code image.channels} says otherwise
+     * @return best score first; boxes and masks in pixels of this image, whatever the size of the network's input
      * @throws IllegalArgumentException if it has others, or a shape that {@code image.mode} cannot take
      */
     public Detections detect(Image image) {
@@ -222,7 +230,7 @@ public final class MaskRcnn implements AutoCloseable {
         return use.isClosed() ? new NativeMemory(0, 0, 0, 0) : detector.memory(weights.values());
     }
 
-    /** What the model is built from. */
+    /** What the model is built from; of a run that was resumed, with its settings. */
     public MaskRcnnConfig config() {
         return config;
     }
@@ -232,13 +240,20 @@ public final class MaskRcnn implements AutoCloseable {
         return labels;
     }
 
-    /** The weights by name, shared with the model: to be read; {@link #update} changes them. */
+    /**
+     * The weights by name, shared with the model: to be read; {@link #update} changes them. FLOAT arrays, row-major, in the layout of
+     * Keras: a kernel of a convolution is [height, width, in / groups, out], of a transposed convolution [height, width, out, in], of
+     * a dense layer [in, out]; biases and the gamma, beta, moving_mean and moving_variance of a normalization are [out].
+     *
+     * @return {@code layer/weight} to its array, such as {@code conv1/kernel}; the map cannot be changed
+     * @throws IllegalStateException if the model is closed
+     */
     public Map<String, INDArray> weights() {
         use.requireOpen();
         return Collections.unmodifiableMap(weights);
     }
 
-    /** Where the weights come from. */
+    /** Where the weights come from: software, data, seed, and the steps of all runs. */
     public Provenance provenance() {
         return provenance;
     }

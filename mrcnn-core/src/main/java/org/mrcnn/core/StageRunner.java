@@ -209,13 +209,28 @@ final class StageRunner implements AutoCloseable {
         return loader;
     }
 
-    /** Moves the average after an update of the weights. */
-    void updated() {
+    /**
+     * Follows an update of the weights: moves the average, and lets machines with steps of their own meet.
+     *
+     * @param stepsDone steps of the run, this one included
+     */
+    void updated(int stepsDone) {
         average.update();
+        if (settings.machine().isLocal() && meets(stepsDone)) {
+            meanOverMachines();
+        }
+    }
+
+    /** Whether machines with steps of their own are equal after that step: before each validation and at the end too. */
+    private boolean meets(int step) {
+        int interval = settings.validates() ? plan.validationInterval() : 0;
+        return step % settings.machine().localSteps() == 0
+                || (interval > 0 && step % interval == 0)
+                || step == plan.steps();
     }
 
     /** Makes machines equal, momentum and averages included: the checkpoint of one is then that of all (Yu, Jin and Yang 2019). */
-    void meanOverMachines() {
+    private void meanOverMachines() {
         List<INDArray> all = new ArrayList<>(step.changing().values());
         all.addAll(step.optimizerMemory());
         all.addAll(average.arrays());

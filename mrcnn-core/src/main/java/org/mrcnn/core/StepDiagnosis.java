@@ -18,9 +18,12 @@ import org.mrcnn.core.internal.train.GraphStep;
 import org.mrcnn.core.internal.train.StepInputs;
 import org.mrcnn.engine.internal.weights.NamedWeights;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** What is found out about a step that was not finite, and kept of it. */
 record StepDiagnosis(MaskRcnn model, GraphStep step, List<StepInputs> inputs) {
+    private static final Logger LOG = LoggerFactory.getLogger(StepDiagnosis.class);
     private static final double MEGABYTE = 1e6;
 
     /** The first tensor that is not finite, as a sentence. */
@@ -62,6 +65,15 @@ record StepDiagnosis(MaskRcnn model, GraphStep step, List<StepInputs> inputs) {
             return "The step could not be kept: " + (e instanceof IOException ? e.getMessage() : e) + ".";
         } finally {
             batches.forEach(batch -> batch.values().forEach(INDArray::close));
+        }
+    }
+
+    /** Deletes the step that an earlier run kept, after a run that did better. */
+    static void forget(Path file) {
+        try {
+            Files.deleteIfExists(file);
+        } catch (IOException e) {
+            LOG.warn("{} of an earlier run could not be deleted: {}", file, e.toString());
         }
     }
 }

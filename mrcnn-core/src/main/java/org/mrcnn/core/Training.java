@@ -2,11 +2,10 @@
 // Copyright The mrcnn authors
 package org.mrcnn.core;
 
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
@@ -64,14 +63,15 @@ public final class Training {
     private BooleanSupplier stop = () -> false;
 
     private Training(MaskRcnn model, Dataset data) {
-        this.model = model;
+        this.model = Objects.requireNonNull(model, "model");
+        Objects.requireNonNull(data, "data");
         this.data = data instanceof SharedData shared ? shared.images() : data;
         machine = data instanceof SharedData shared ? shared.machine() : Machine.ALONE;
         train = model.config().train();
     }
 
     /**
-     * A run of this model on these data.
+     * A run of this model on these data, neither of which it closes.
      *
      * @param data its labels must be those of the model
      */
@@ -81,16 +81,20 @@ public final class Training {
 
     /**
      * Changes settings for this run alone, such as the layers and the learning rate of one stage of several. The model's own
-     * configuration stays as it is; a checkpoint has the changed one.
+     * configuration stays as it is; a checkpoint has the changed one. Several changes are made one after the other.
+     *
+     * @throws org.mrcnn.core.config.InvalidConfigException if a setting is out of range; what settings must agree on is checked when
+     *     the run begins
      */
     public Training settings(UnaryOperator<TrainConfig> change) {
-        train = change.apply(train);
+        Objects.requireNonNull(change, "change");
+        train = Objects.requireNonNull(change.apply(train), "the changed settings");
         return this;
     }
 
     /** Whether an image that cannot be used stops the run (the default) or is left out and counted. */
     public Training badData(BadDataPolicy policy) {
-        badData = policy;
+        badData = Objects.requireNonNull(policy, "policy");
         return this;
     }
 
@@ -99,7 +103,7 @@ public final class Training {
      * before resizing. Loader threads call them at the same time. Objects that they lose are counted under the class's name.
      */
     public Training transforms(List<? extends Transform> more) {
-        transforms.addAll(more);
+        transforms.addAll(List.copyOf(Objects.requireNonNull(more, "transforms")));
         return this;
     }
 
@@ -113,7 +117,7 @@ public final class Training {
      * @param change called before each graph of the run is built, which may be more than once
      */
     public Training objective(Consumer<ObjectiveBuilder> change) {
-        objective = objective.andThen(change);
+        objective = objective.andThen(Objects.requireNonNull(change, "change"));
         return this;
     }
 
@@ -128,7 +132,7 @@ public final class Training {
         if (!(minutes > 0)) {
             throw new IllegalArgumentException("checkpoints: expected minutes above 0, found " + minutes);
         }
-        checkpoint = file;
+        checkpoint = Objects.requireNonNull(file, "file");
         checkpointMinutes = minutes;
         return this;
     }
@@ -151,23 +155,28 @@ public final class Training {
      * does not end the run.
      */
     public Training onCheckpoint(Consumer<Path> told) {
-        written.add(told);
-        return this;
-    }
-
-    /** Data for the validations that {@code train.validation} describes. */
-    public Training validation(Dataset with) {
-        validation = with;
+        written.add(Objects.requireNonNull(told, "onCheckpoint"));
         return this;
     }
 
     /**
-     * Saves the model whenever a validation is the best so far by {@code train.validation.metric}.
+     * Data for the validations that {@code train.validation} describes; without it there are none.
+     *
+     * @param with its labels must be those of the model
+     */
+    public Training validation(Dataset with) {
+        validation = Objects.requireNonNull(with, "validation");
+        return this;
+    }
+
+    /**
+     * Saves the model whenever a validation is the best so far by {@code train.validation.metric}. Without {@link #validation}
+     * nothing is saved here. A file that cannot be written is logged and does not end the run.
      *
      * @param file replaced as a whole each time
      */
     public Training best(Path file) {
-        best = file;
+        best = Objects.requireNonNull(file, "file");
         return this;
     }
 
@@ -177,7 +186,7 @@ public final class Training {
      * atomic value.
      */
     public Training stopWhen(BooleanSupplier condition) {
-        stop = condition;
+        stop = Objects.requireNonNull(condition, "condition");
         return this;
     }
 
@@ -192,7 +201,7 @@ public final class Training {
      * @param file a checkpoint, which the model was loaded from
      */
     public Training resume(Path file) {
-        resume = file;
+        resume = Objects.requireNonNull(file, "file");
         return this;
     }
 
@@ -204,23 +213,24 @@ public final class Training {
      * @param file replaced as a whole; where it cannot be written, the error of the step says so
      */
     public Training brokenStep(Path file) {
-        brokenStep = file;
+        brokenStep = Objects.requireNonNull(file, "file");
         return this;
     }
 
-    /** Tells one more listener, after those given before. */
+    /** Tells one more listener, after those given before, in the thread of {@link #run}. */
     public Training listener(TrainingListener listener) {
-        listeners.add(listener);
+        listeners.add(Objects.requireNonNull(listener, "listener"));
         return this;
     }
 
     /**
-     * Trains until the configured steps, epochs or minutes are used up, or until {@link #stopWhen}. The model has the averaged
+     * Trains in this thread until the configured steps, epochs or minutes are used up, or until {@link #stopWhen}. The model has the averaged
      * weights then, where {@code train.averageDecay} is set; the last checkpoint has both.
      *
      * @throws IllegalArgumentException if data, objective or checkpoint do not fit the model, naming what differs
      * @throws org.mrcnn.train.Trainer.NonFiniteLossException if a loss is not finite, naming it, the step and the images; the step left
      *     the weights as they were
+     * @throws RuntimeException naming an image that cannot be used, unless {@link #badData} says that such are left out
      * @throws java.io.UncheckedIOException if a checkpoint cannot be read, or not be written when the run was stopped
      */
     public TrainingResult run() {
@@ -237,7 +247,9 @@ public final class Training {
             saved.end(history);
             SessionChecks.noteNothingLeft(resume, history, session, LOG::warn);
             session.useAverage();
-            forgetBrokenStep();
+            if (brokenStep != null) {
+                StepDiagnosis.forget(brokenStep);
+            }
             return session.result(history);
         }
     }
@@ -259,17 +271,6 @@ public final class Training {
             trainer.clock(machine.clock());
         }
         return trainer;
-    }
-
-    /** The step of an earlier run that this one did better than. */
-    private void forgetBrokenStep() {
-        try {
-            if (brokenStep != null) {
-                Files.deleteIfExists(brokenStep);
-            }
-        } catch (IOException e) {
-            LOG.warn("{} of an earlier run could not be deleted: {}", brokenStep, e.toString());
-        }
     }
 
     private RunValidation validation() {

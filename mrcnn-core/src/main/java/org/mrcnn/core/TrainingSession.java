@@ -129,7 +129,13 @@ public final class TrainingSession implements TrainStep<TrainingSession.Batch> {
         return model;
     }
 
-    /** The next images, in the order that the seed gives; waits for the loader's threads. */
+    /**
+     * The next images, in the order that the seed gives; waits for the loader's threads. There is always a next one: an epoch follows
+     * the other.
+     *
+     * @throws RuntimeException naming an image that cannot be used, unless {@link Training#badData} says that such are left out
+     * @throws IllegalStateException if the session is closed
+     */
     public Batch nextBatch() {
         requireOpen();
         stages.advance(steps());
@@ -143,7 +149,9 @@ public final class TrainingSession implements TrainStep<TrainingSession.Batch> {
      * Makes one step with the configured optimizer: gradients, clipping, update. Where a loss or the gradient is not finite,
      * says so in its result and leaves the weights as they were.
      *
-     * @param learningRate learning rate of this step
+     * @param learningRate learning rate of this step, 0 or more
+     * @return the losses before the step, and the norm of the gradient before clipping
+     * @throws IllegalStateException if the session is closed
      */
     @Override
     public Result step(Batch batch, double learningRate) {
@@ -153,7 +161,7 @@ public final class TrainingSession implements TrainStep<TrainingSession.Batch> {
         return result;
     }
 
-    /** Makes one step on the mean gradient of several batches, which need the memory of one. */
+    /** Makes one step on the mean gradient of several batches, which need the memory of one; losses are the means of theirs. */
     @Override
     public Result step(List<Batch> batches, double learningRate) {
         requireOpen();
@@ -187,7 +195,7 @@ public final class TrainingSession implements TrainStep<TrainingSession.Batch> {
      * Computes losses and gradients and leaves the weights to the caller: to add up several batches, to look at, or to give to
      * {@link #update}. Statistics of {@code model.normalization: trained} move as in a step.
      *
-     * @param use is lent the gradient of each trained weight by name; it copies what it keeps
+     * @param use is lent the gradient of each trained weight by name, an array of the weight's shape; it copies what it keeps
      * @return the losses
      */
     public LossReport gradients(Batch batch, Consumer<Map<String, INDArray>> use) {
@@ -199,7 +207,9 @@ public final class TrainingSession implements TrainStep<TrainingSession.Batch> {
      * Updates the weights with the configured optimizer by gradients of the caller, which counts as a step.
      *
      * @param gradients gradients of each trained weight by name, as {@link #gradients} lends them
+     * @param learningRate learning rate of this step, 0 or more
      * @return their norm before clipping; NaN, and no weight changed, where one is not finite
+     * @throws IllegalArgumentException if the gradient of a trained weight is missing
      */
     public double update(Map<String, INDArray> gradients, double learningRate) {
         requireOpen();
@@ -217,20 +227,9 @@ public final class TrainingSession implements TrainStep<TrainingSession.Batch> {
     private void countStep(double norm) {
         if (Double.isFinite(norm)) {
             progress.countStep();
-            stages.updated();
-            if (settings.machine().isLocal() && meets(steps())) {
-                stages.meanOverMachines();
-            }
+            stages.updated(steps());
         }
         peak.sample();
-    }
-
-    /** Whether machines with steps of their own are equal after that step: before each validation and at the end too. */
-    private boolean meets(int step) {
-        int interval = settings.validates() ? stages.plan().validationInterval() : 0;
-        return step % settings.machine().localSteps() == 0
-                || (interval > 0 && step % interval == 0)
-                || step == stages.plan().steps();
     }
 
     /** What is trained for: names and weights of the losses. */
@@ -243,7 +242,12 @@ public final class TrainingSession implements TrainStep<TrainingSession.Batch> {
         return progress.steps();
     }
 
-    /** Writes all that {@link Training#resume} needs, as a whole or not at all. */
+    /**
+     * Writes all that {@link Training#resume} needs, as a whole or not at all.
+     *
+     * @throws IOException if the file cannot be written
+     * @throws IllegalArgumentException naming the weights that are not finite
+     */
     public void saveCheckpoint(Path file) throws IOException {
         saveCheckpoint(file, progress.seconds(), progress.loopBefore());
     }
@@ -276,7 +280,11 @@ public final class TrainingSession implements TrainStep<TrainingSession.Batch> {
         }
     }
 
-    /** Saves the model of this moment, with averaged weights where they are configured. */
+    /**
+     * Saves the model of this moment, with averaged weights where they are configured.
+     *
+     * @throws IOException if the file cannot be written
+     */
     public void saveModel(Path file) throws IOException {
         useAverage();
         try {

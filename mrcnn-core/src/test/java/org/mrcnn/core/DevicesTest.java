@@ -30,41 +30,18 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 /** Replicas of the network that share the images of each batch. */
 class DevicesTest {
 
-    private static final Dataset DATA = new Uneven(new Blocks(9));
-
     /** Images with two objects, one, and none: replicas have different numbers of everything that losses are means over. */
-    private record Uneven(Dataset blocks) implements Dataset {
-        @Override
-        public int size() {
-            return blocks.size();
-        }
+    private static final Dataset DATA = new AlteredDataset(new Blocks(9), DevicesTest::uneven);
 
-        @Override
-        public List<String> labels() {
-            return blocks.labels();
-        }
-
-        @Override
-        public long imageId(int index) {
-            return blocks.imageId(index);
-        }
-
-        @Override
-        public String imageName(int index) {
-            return blocks.imageName(index);
-        }
-
-        @Override
-        public Sample load(int index) {
-            Sample all = blocks.load(index);
-            int count = index % 3;
-            return Sample.of(
-                    all.imageId(),
-                    all.imageName(),
-                    all.image(),
-                    Arrays.copyOf(all.classIds(), count),
-                    all.masks().subList(0, count));
-        }
+    private static Sample uneven(int index) {
+        Sample all = new Blocks(9).load(index);
+        int count = index % 3;
+        return Sample.of(
+                all.imageId(),
+                all.imageName(),
+                all.image(),
+                Arrays.copyOf(all.classIds(), count),
+                all.masks().subList(0, count));
     }
 
     private static MaskRcnnConfig config(int steps, int batch, int accumulate, int devices) {

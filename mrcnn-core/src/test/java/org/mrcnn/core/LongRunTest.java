@@ -24,7 +24,6 @@ import org.mrcnn.core.config.StageConfig;
 import org.mrcnn.core.config.ValidationConfig;
 import org.mrcnn.core.internal.graph.TinyNetwork;
 import org.mrcnn.data.dataset.Dataset;
-import org.mrcnn.data.dataset.Sample;
 import org.mrcnn.data.transform.Augmentation;
 import org.mrcnn.train.StepReport;
 import org.mrcnn.train.TrainingHistory;
@@ -279,7 +278,7 @@ class LongRunTest {
                 t -> t.withValidation(ValidationConfig.everySteps(2).withMetric("total_loss", 0)));
         Path file = dir.resolve("run.checkpoint");
         AtomicInteger loaded = new AtomicInteger();
-        Dataset counted = counted(VALIDATION, loaded);
+        Dataset counted = AlteredDataset.counted(VALIDATION, loaded);
         List<Map<String, Double>> whole;
         try (MaskRcnn model = SmallModels.tiny(config)) {
             whole = validations(Training.of(model, DATA).validation(VALIDATION));
@@ -300,36 +299,6 @@ class LongRunTest {
                             Training.of(model, DATA).validation(VALIDATION).resume(file)))
                     .isEqualTo(whole);
         }
-    }
-
-    private static Dataset counted(Dataset data, AtomicInteger loaded) {
-        return new Dataset() {
-            @Override
-            public int size() {
-                return data.size();
-            }
-
-            @Override
-            public List<String> labels() {
-                return data.labels();
-            }
-
-            @Override
-            public long imageId(int index) {
-                return data.imageId(index);
-            }
-
-            @Override
-            public String imageName(int index) {
-                return data.imageName(index);
-            }
-
-            @Override
-            public Sample load(int index) {
-                loaded.incrementAndGet();
-                return data.load(index);
-            }
-        };
     }
 
     private static List<Map<String, Double>> validations(Training training) {

@@ -32,7 +32,6 @@ import org.mrcnn.core.internal.graph.TinyNetwork;
 import org.mrcnn.core.internal.train.Machine;
 import org.mrcnn.core.internal.train.SharedData;
 import org.mrcnn.data.dataset.Dataset;
-import org.mrcnn.data.dataset.Sample;
 import org.mrcnn.train.StepReport;
 import org.mrcnn.train.TrainingHistory;
 import org.mrcnn.train.internal.Peers;
@@ -87,35 +86,6 @@ class MachinesTest {
             } catch (InterruptedException | BrokenBarrierException | TimeoutException e) {
                 throw new IllegalStateException("the other machine is gone", e);
             }
-        }
-    }
-
-    /** Counts what is loaded. */
-    private record Counted(Dataset blocks, AtomicInteger loaded) implements Dataset {
-        @Override
-        public int size() {
-            return blocks.size();
-        }
-
-        @Override
-        public List<String> labels() {
-            return blocks.labels();
-        }
-
-        @Override
-        public long imageId(int index) {
-            return blocks.imageId(index);
-        }
-
-        @Override
-        public String imageName(int index) {
-            return blocks.imageName(index);
-        }
-
-        @Override
-        public Sample load(int index) {
-            loaded.incrementAndGet();
-            return blocks.load(index);
         }
     }
 
@@ -175,8 +145,8 @@ class MachinesTest {
     void weightsAreThoseOfOneMachineWithTheWholeBatch() {
         MaskRcnnConfig config = config();
         Run one = train(config, new Blocks(7));
-        List<Counted> data = List.of(
-                new Counted(new Blocks(7), new AtomicInteger()), new Counted(new Blocks(7), new AtomicInteger()));
+        AtomicInteger loaded = new AtomicInteger();
+        List<Dataset> data = List.of(new Blocks(7), AlteredDataset.counted(new Blocks(7), loaded));
         List<Run> two = together(config, data);
         assertClose(two.get(0), one);
         SmallModels.assertSame(two.get(1).weights(), two.get(0).weights());
@@ -184,7 +154,7 @@ class MachinesTest {
         assertThat(losses(two.get(1))).containsExactly(losses(two.get(0)));
         int digest = 7;
         int ahead = 2 * BATCH;
-        assertThat(data.get(1).loaded().get()).isLessThanOrEqualTo(digest + STEPS * 2 + ahead);
+        assertThat(loaded.get()).isLessThanOrEqualTo(digest + STEPS * 2 + ahead);
     }
 
     private static double[] losses(Run run) {

@@ -33,11 +33,13 @@ import org.mrcnn.core.internal.train.GraphStep;
 import org.mrcnn.core.model.ModelFileException;
 import org.mrcnn.data.dataset.Dataset;
 import org.mrcnn.data.dataset.Sample;
+import org.mrcnn.data.image.Image;
 import org.mrcnn.data.internal.loader.BatchLoader;
 import org.mrcnn.data.internal.loader.LoaderSettings;
 import org.mrcnn.data.internal.loader.TrainingBatch;
 import org.mrcnn.data.internal.loader.TrainingItem;
 import org.mrcnn.data.internal.loader.TrainingItems;
+import org.mrcnn.data.mask.Rle;
 import org.mrcnn.rendered.ShapesDataset;
 import org.mrcnn.train.Trainer;
 
@@ -371,9 +373,8 @@ class TrainingTest {
 
         @Override
         public Sample load(int index) {
-            var mask = org.mrcnn.data.mask.Rle.fromBox(new double[] {5, 5, 30, 30}, 50, 64);
-            var image = org.mrcnn.data.image.Image.black(50, 64, 3);
-            return Sample.of(1, "cut.png", image, new int[] {1}, List.of(mask));
+            Rle mask = Rle.fromBox(new double[] {5, 5, 30, 30}, 50, 64);
+            return Sample.of(1, "cut.png", Image.black(50, 64, 3), new int[] {1}, List.of(mask));
         }
     }
 }

@@ -7,6 +7,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
@@ -51,7 +52,7 @@ public final class GraphRunner implements AutoCloseable {
         this.gradientNames = gradientNames;
         wanted = new ArrayList<>(outputs);
         wanted.addAll(gradientNames.values());
-        this.shared = shared;
+        this.shared = Objects.requireNonNull(shared, "shared");
         this.session = PlannedSession.of(graph, wanted, pool, own, shared);
     }
 
@@ -105,6 +106,7 @@ public final class GraphRunner implements AutoCloseable {
      * @throws IllegalStateException if there is something under that key
      */
     public void lend(Object key, AutoCloseable resource) {
+        Objects.requireNonNull(resource, "resource");
         if (own.get(key, () -> resource) != resource) {
             throw new IllegalStateException("the runner has a resource " + key + " already");
         }

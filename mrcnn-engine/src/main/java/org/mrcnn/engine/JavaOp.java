@@ -4,6 +4,7 @@ package org.mrcnn.engine;
 
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Deque;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -99,7 +100,7 @@ public abstract class JavaOp extends DynamicCustomOp {
     /** The data type of every output; by default FLOAT. */
     protected DataType[] outputTypes(List<DataType> inputs) {
         DataType[] types = new DataType[getNumOutputs()];
-        java.util.Arrays.fill(types, DataType.FLOAT);
+        Arrays.fill(types, DataType.FLOAT);
         return types;
     }
 

@@ -5,6 +5,7 @@ package org.mrcnn.engine;
 import java.nio.ByteBuffer;
 import java.nio.FloatBuffer;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.function.Supplier;
 import org.mrcnn.engine.internal.NativeCopy;
@@ -122,7 +123,7 @@ public final class OpRun {
     private void checkLength(int i, int length) {
         if (output(i).length() != length) {
             throw new IllegalStateException("op " + op.opName() + " writes " + length + " values to output " + i
-                    + " of shape " + java.util.Arrays.toString(output(i).shape()));
+                    + " of shape " + Arrays.toString(output(i).shape()));
         }
     }
 

@@ -2,6 +2,7 @@
 // Copyright The mrcnn authors
 package org.mrcnn.losses;
 
+import java.util.Objects;
 import org.mrcnn.losses.internal.MeanOfCount;
 import org.nd4j.autodiff.samediff.SDVariable;
 import org.nd4j.autodiff.samediff.SameDiff;
@@ -33,6 +34,8 @@ public interface Loss {
      * @param count one value of any numeric type, at least 0
      */
     static Loss mean(SDVariable sum, SDVariable count) {
+        Objects.requireNonNull(sum, "sum");
+        Objects.requireNonNull(count, "count");
         return (sd, name) -> MeanOfCount.of(sum, count, name);
     }
 }

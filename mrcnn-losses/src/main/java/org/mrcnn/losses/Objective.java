@@ -3,6 +3,7 @@
 package org.mrcnn.losses;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -100,7 +101,7 @@ public final class Objective {
     private static double scalar(String name, INDArray array) {
         if (array.length() != 1) {
             throw new IllegalArgumentException(
-                    "expected " + name + " to be a scalar, found shape " + java.util.Arrays.toString(array.shape()));
+                    "expected " + name + " to be a scalar, found shape " + Arrays.toString(array.shape()));
         }
         return array.getDouble(0);
     }

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
@@ -48,7 +49,7 @@ public final class ObjectiveBuilder {
     private boolean untrainedAllowed;
 
     ObjectiveBuilder(SameDiff sd) {
-        this.sd = sd;
+        this.sd = Objects.requireNonNull(sd, "graph");
     }
 
     /** Adds a loss with weight 1. */
@@ -140,7 +141,7 @@ public final class ObjectiveBuilder {
             throw new IllegalArgumentException("the objective already has an L2 penalty; it takes one");
         }
         L2Loss.requireFactor(factor);
-        l2 = new L2(factor, form, of);
+        l2 = new L2(factor, Objects.requireNonNull(form, "form"), Objects.requireNonNull(of, "predicate"));
         return this;
     }
 

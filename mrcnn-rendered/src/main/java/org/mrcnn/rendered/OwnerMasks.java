@@ -13,7 +13,7 @@ final class OwnerMasks {
     private OwnerMasks() {}
 
     /**
-     * One mask an object, empty where nothing of it is seen.
+     * One mask per object, empty where nothing of it is seen.
      *
      * @param owner int[height * width]: number of the object, or -1
      */

@@ -5,7 +5,6 @@ package org.mrcnn.rendered;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.random.RandomGenerator;
-import org.mrcnn.data.dataset.Dataset;
 import org.mrcnn.data.dataset.Sample;
 import org.mrcnn.data.image.Image;
 
@@ -13,19 +12,15 @@ import org.mrcnn.data.image.Image;
  * Images of one to four squares, circles and triangles on a plain ground, as in Matterport's shapes sample: the
  * smallest task that shows whether training works. Later shapes cover earlier ones. Thread-safe.
  */
-public final class ShapesDataset implements Dataset {
+public final class ShapesDataset extends RenderedDataset {
 
     /** Side of Matterport's images in pixels. */
     public static final int DEFAULT_SIZE = 128;
 
-    private static final List<String> LABELS = List.of(BACKGROUND, "square", "circle", "triangle");
+    private static final Kind SHAPES = new Kind("shapes", List.of(BACKGROUND, "square", "circle", "triangle"), 96);
     private static final int MAX_SHAPES = 4;
     private static final int MIN_RADIUS = 20;
     private static final double MAX_COVERED = 0.3;
-
-    private final int count;
-    private final long seed;
-    private final int size;
 
     /** Images of {@link #DEFAULT_SIZE}. */
     public ShapesDataset(int count, long seed) {
@@ -39,42 +34,13 @@ public final class ShapesDataset implements Dataset {
      * @param size pixels, at least 96
      */
     public ShapesDataset(int count, long seed, int size) {
-        if (count < 1 || size < 96) {
-            throw new IllegalArgumentException(
-                    "Shapes: expected at least 1 image of at least 96 pixels, found " + count + " of " + size);
-        }
-        this.count = count;
-        this.seed = seed;
-        this.size = size;
+        super(SHAPES, count, seed, size);
     }
 
     @Override
-    public int size() {
-        return count;
-    }
-
-    @Override
-    public List<String> labels() {
-        return LABELS;
-    }
-
-    @Override
-    public long imageId(int index) {
-        return index;
-    }
-
-    @Override
-    public String imageName(int index) {
-        return "shapes-" + seed + "-" + index;
-    }
-
-    @Override
-    public Sample load(int index) {
-        if (index < 0 || index >= count) {
-            throw new IllegalArgumentException("Shapes: index " + index + " of " + count + " images");
-        }
-        RandomGenerator random = RenderedRandom.of(seed, index);
-        List<Shape> shapes = draw(random);
+    Sample draw(int index, RandomGenerator random) {
+        int size = side();
+        List<Shape> shapes = shapes(random);
         Image image = Image.black(size, size, 3);
         byte[] pixels = image.pixels();
         byte[] ground = colour(random);
@@ -93,13 +59,14 @@ public final class ShapesDataset implements Dataset {
         return Sample.of(index, imageName(index), image, classIds, OwnerMasks.of(owner, shapes.size(), size, size));
     }
 
-    private List<Shape> draw(RandomGenerator random) {
+    private List<Shape> shapes(RandomGenerator random) {
+        int size = side();
         List<Shape> shapes = new ArrayList<>();
         int wanted = random.nextInt(1, MAX_SHAPES + 1);
         for (int i = 0; i < wanted; i++) {
             int radius = random.nextInt(MIN_RADIUS, size / 4 + 1);
             Shape shape = new Shape(
-                    random.nextInt(1, LABELS.size()),
+                    random.nextInt(1, labels().size()),
                     random.nextInt(MIN_RADIUS, size - MIN_RADIUS),
                     random.nextInt(MIN_RADIUS, size - MIN_RADIUS),
                     radius,

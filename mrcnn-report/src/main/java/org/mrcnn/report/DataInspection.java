@@ -63,7 +63,13 @@ record DataInspection(
      * @param most images; a random sample is taken if there are more
      * @param seed of everything random
      */
-    record Sampling(int most, long seed) {}
+    record Sampling(int most, long seed) {
+        Sampling {
+            if (most < 1) {
+                throw new IllegalArgumentException("sample: expected 1 image or more, found " + most);
+            }
+        }
+    }
 
     /** Looks at the images. */
     static DataInspection of(Request request) {

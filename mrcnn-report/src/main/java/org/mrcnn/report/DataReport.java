@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import org.mrcnn.core.config.MaskRcnnConfig;
 import org.mrcnn.data.dataset.AnnotatedDataset;
@@ -45,11 +46,12 @@ public final class DataReport {
 
     /** With another heading than "Data set". */
     public DataReport withTitle(String text) {
-        return new DataReport(text, request);
+        return new DataReport(Objects.requireNonNull(text, "text"), request);
     }
 
     /** With the faults that were found, and the notes that were made, when the data set was opened. */
     public DataReport withFaults(AnnotatedDataset.Report faults) {
+        Objects.requireNonNull(faults, "faults");
         return with(
                 new DataInspection.Request(request.data(), request.config(), Optional.of(faults), request.sampling()));
     }
@@ -59,6 +61,7 @@ public final class DataReport {
      *
      * @param most images, 1 or more; a random sample is taken if there are more
      * @param seed of that sample and of everything else random on the page
+     * @throws IllegalArgumentException if there are none to inspect
      */
     public DataReport withSample(int most, long seed) {
         return with(new DataInspection.Request(
@@ -73,7 +76,7 @@ public final class DataReport {
      * Inspects the images.
      *
      * @return the whole document; the same again for the same data, configuration and seed
-     * @throws IllegalArgumentException if a setting of the configuration or the number of images cannot be
+     * @throws IllegalArgumentException if a setting of the configuration cannot be
      */
     public String html() {
         return DataInspection.of(request).page(title).html();

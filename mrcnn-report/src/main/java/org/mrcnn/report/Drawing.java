@@ -83,19 +83,22 @@ public final class Drawing {
     }
 
     /**
-     * Writes the image with the objects drawn on it as a PNG file.
+     * Writes what {@link #draw(Image, Detections)} returns as a PNG file.
      *
      * @param image the image in which they were found
+     * @param png an existing file is replaced
      * @throws IOException when the file cannot be written
+     * @throws IllegalArgumentException if the sizes differ
      */
     public static void write(Image image, Detections found, Path png) throws IOException {
         Images.write(draw(image, found), png);
     }
 
     /**
-     * Draws the annotated objects of a sample; crowd regions are left out.
+     * Draws the annotated objects of a sample, without scores; crowd regions are left out.
      *
-     * @param labels class names by class id
+     * @param labels class names by class id, background first
+     * @return RGB, as large as the image of the sample or a whole number of times larger
      */
     public static Image draw(Sample truth, List<String> labels) {
         List<Shape> shapes = new ArrayList<>();

@@ -5,6 +5,7 @@ package org.mrcnn.report;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Function;
 import org.mrcnn.data.evaluation.CocoDetection;
@@ -42,7 +43,13 @@ public final class EvaluationReport {
             CocoGroundTruth truth,
             List<CocoDetection> detections,
             List<EvaluationResult> results,
-            Optional<Function<CocoGroundTruth.Image, Image>> images) {}
+            Optional<Function<CocoGroundTruth.Image, Image>> images) {
+        Request {
+            Objects.requireNonNull(truth, "truth");
+            detections = List.copyOf(detections);
+            results = List.copyOf(results);
+        }
+    }
 
     /**
      * A report with tables and charts only.
@@ -58,7 +65,7 @@ public final class EvaluationReport {
 
     /** With another heading than "Evaluation". */
     public EvaluationReport withTitle(String text) {
-        return new EvaluationReport(text, request);
+        return new EvaluationReport(Objects.requireNonNull(text, "text"), request);
     }
 
     /**
@@ -68,6 +75,7 @@ public final class EvaluationReport {
      *     then shows the message in place of the image
      */
     public EvaluationReport withImages(Function<CocoGroundTruth.Image, Image> reader) {
+        Objects.requireNonNull(reader, "reader");
         return new EvaluationReport(
                 title, new Request(request.truth(), request.detections(), request.results(), Optional.of(reader)));
     }

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.TreeSet;
@@ -42,9 +43,9 @@ public final class ResultWriter implements Closeable {
     private OptionalDouble pixelSize = OptionalDouble.empty();
 
     private ResultWriter(Path folder, List<String> labels, Set<ResultFormat> formats) {
-        this.folder = folder;
-        this.labels = List.copyOf(labels);
-        this.formats = new TreeSet<>(formats);
+        this.folder = Objects.requireNonNull(folder, "folder");
+        this.labels = List.copyOf(Objects.requireNonNull(labels, "labels"));
+        this.formats = new TreeSet<>(Objects.requireNonNull(formats, "formats"));
     }
 
     /**
@@ -58,13 +59,13 @@ public final class ResultWriter implements Closeable {
 
     /** Category ids of the COCO formats by class id, such as those of a data set; without them they are the class ids. */
     public ResultWriter categoryIds(IntUnaryOperator ids) {
-        categoryIds = ids;
+        categoryIds = Objects.requireNonNull(ids, "ids");
         return this;
     }
 
     /** The channels whose mean intensities are measured: {@code model.config().image().pixelFormat()}; red, green and blue without it. */
     public ResultWriter pixelFormat(PixelFormat format) {
-        pixelFormat = format;
+        pixelFormat = Objects.requireNonNull(format, "format");
         return this;
     }
 

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.function.Function;
@@ -33,6 +34,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class DetectionService implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(DetectionService.class);
+    private static final int LARGEST_PORT = 65_535;
 
     private final Routes routes;
     private final Javalin server;
@@ -135,6 +137,7 @@ public final class DetectionService implements AutoCloseable {
          * @param detect finds the objects of an image, called by several threads
          */
         public Builder model(String name, MaskRcnn model, Function<Image, Detections> detect) {
+            Objects.requireNonNull(detect, "detect");
             return model(
                     new ServedModel(name, model, (image, options) -> options.detect(image, detect, model.labels())));
         }
@@ -149,19 +152,22 @@ public final class DetectionService implements AutoCloseable {
 
         /** The address to listen on: 127.0.0.1 for this machine alone, 0.0.0.0 for all networks. */
         public Builder host(String address) {
-            host = address;
+            host = Objects.requireNonNull(address, "address");
             return this;
         }
 
         /** The port to listen on; 0 for any that is free. */
         public Builder port(int number) {
+            if (number < 0 || number > LARGEST_PORT) {
+                throw new IllegalArgumentException("port: expected 0 to " + LARGEST_PORT + ", found " + number);
+            }
             port = number;
             return this;
         }
 
         /** Sizes, times and numbers of requests. */
         public Builder limits(ServiceLimits most) {
-            limits = most;
+            limits = Objects.requireNonNull(most, "limits");
             return this;
         }
 
@@ -172,13 +178,13 @@ public final class DetectionService implements AutoCloseable {
          * @throws IllegalArgumentException if it is no beginning of a URL of http or https
          */
         public Builder allowUrl(String prefix) {
-            urls.add(AllowedUrls.prefix(prefix));
+            urls.add(AllowedUrls.prefix(Objects.requireNonNull(prefix, "prefix")));
             return this;
         }
 
         /** The header Authorization for all allowed URLs, such as {@code Token 123}. */
         public Builder urlAuthorization(String header) {
-            authorization = header;
+            authorization = Objects.requireNonNull(header, "header");
             return this;
         }
 

@@ -6,6 +6,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.BiFunction;
 import org.mrcnn.core.MaskRcnn;
 import org.mrcnn.core.config.ImageConfig;
@@ -21,6 +22,8 @@ import org.mrcnn.data.image.Image;
 record ServedModel(String name, MaskRcnn model, BiFunction<Image, DetectOptions, Detections> detection) {
 
     ServedModel {
+        Objects.requireNonNull(name, "name");
+        Objects.requireNonNull(model, "model");
         if (!name.matches("[A-Za-z0-9_.-]+")) {
             throw new IllegalArgumentException(
                     "name of a model: expected letters, digits, dots, dashes and underscores, found '" + name + "'");
@@ -28,7 +31,7 @@ record ServedModel(String name, MaskRcnn model, BiFunction<Image, DetectOptions,
     }
 
     static ServedModel of(String name, MaskRcnn model) {
-        return new ServedModel(name, model, model::detect);
+        return new ServedModel(name, model, (image, options) -> model.detect(image, options));
     }
 
     /** A black image of the size that takes the most memory. */

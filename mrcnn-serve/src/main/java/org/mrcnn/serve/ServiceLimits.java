@@ -3,6 +3,7 @@
 package org.mrcnn.serve;
 
 import java.time.Duration;
+import java.util.Objects;
 
 /**
  * What a service takes on. A request beyond a limit gets one sentence that names the limit.
@@ -25,6 +26,7 @@ public record ServiceLimits(long maxBytes, long maxPixels, int workers, int queu
         require("maxPixels", maxPixels, LARGEST_IMAGE);
         require("workers", workers, 1024);
         require("queue", queue, 1_000_000);
+        Objects.requireNonNull(time, "time");
         require("milliseconds of time", time.toMillis(), Duration.ofDays(1).toMillis());
     }
 

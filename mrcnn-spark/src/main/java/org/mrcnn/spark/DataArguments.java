@@ -7,6 +7,8 @@ import java.io.Serializable;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
+import org.mrcnn.core.internal.config.DataReading;
 import org.mrcnn.data.dataset.AnnotatedDataset;
 import org.mrcnn.data.dataset.BadDataPolicy;
 import org.mrcnn.data.format.DataFormat;
@@ -18,87 +20,55 @@ final class DataArguments implements Serializable {
 
     private static final long serialVersionUID = 1L;
 
-    @Option(
-            names = "--annotations",
-            paramLabel = "PATH",
-            description = "Annotations, a file or a folder: COCO, Pascal VOC, LabelMe, VIA, mask images, YOLO, CVAT,"
-                    + " Supervisely or Open Images.")
+    @Option(names = "--annotations", paramLabel = "PATH", description = DataReading.ANNOTATIONS)
     private String annotations;
 
     @Option(
             names = {"--images", "--images-dir"},
             paramLabel = "DIR",
-            description = "Folder of the images. (default: where the format of the annotations expects them)")
+            description = DataReading.IMAGES)
     private String images;
 
-    @Option(
-            names = "--format",
-            paramLabel = "FORMAT",
-            description = "Format of the annotations: ${COMPLETION-CANDIDATES}. (default: detected)")
+    @Option(names = "--format", paramLabel = "FORMAT", description = DataReading.FORMAT)
     private DataFormat format;
 
-    @Option(
-            names = "--classes",
-            paramLabel = "NAME",
-            split = ",",
-            description = "Class names in the order of their ids. (default: the classes of the annotations)")
+    @Option(names = "--classes", paramLabel = "NAME", split = ",", description = DataReading.CLASSES)
     private List<String> classes = new ArrayList<>();
 
-    @Option(
-            names = "--class-attribute",
-            paramLabel = "NAME",
-            split = ",",
-            description = "VIA: attribute that holds the class of a region. (default: class, label, name, type or"
-                    + " category, or the only attribute)")
+    @Option(names = "--class-attribute", paramLabel = "NAME", split = ",", description = DataReading.CLASS_ATTRIBUTE)
     private List<String> classAttributes = new ArrayList<>();
 
-    @Option(
-            names = "--split-name",
-            paramLabel = "NAME",
-            description = "YOLO: split of the YAML file to train on. (default: train)")
+    @Option(names = "--split-name", paramLabel = "NAME", description = DataReading.SPLIT_NAME)
     private String split;
 
-    @Option(
-            names = "--masks-dir",
-            paramLabel = "DIR",
-            description = "Folder of mask images, in place of --annotations.")
+    @Option(names = "--masks-dir", paramLabel = "DIR", description = DataReading.MASKS_DIR)
     private String masks;
 
-    @Option(
-            names = "--mask-pattern",
-            paramLabel = "PATTERN",
-            description = "Mask images: pattern of the file names in the folder, such as {name}_mask.png.")
+    @Option(names = "--mask-pattern", paramLabel = "PATTERN", description = DataReading.MASK_PATTERN)
     private String maskPattern;
 
-    @Option(
-            names = "--bad-data",
-            paramLabel = "POLICY",
-            defaultValue = "fail",
-            description =
-                    "What to do with images and annotations that cannot be used: fail or skip. (default: ${DEFAULT-VALUE})")
+    @Option(names = "--bad-data", paramLabel = "POLICY", defaultValue = "fail", description = DataReading.BAD_DATA)
     private BadDataPolicy badData;
 
-    @Option(names = "--validation-images", paramLabel = "DIR", description = "Folder of the validation images.")
+    @Option(names = "--validation-images", paramLabel = "DIR", description = DataReading.VALIDATION_IMAGES)
     private String validationImages;
 
-    @Option(
-            names = "--validation-annotations",
-            paramLabel = "PATH",
-            description = "Annotations of the validation images, which are evaluated after training and as often as"
-                    + " train.validation says.")
+    @Option(names = "--validation-annotations", paramLabel = "PATH", description = DataReading.VALIDATION_ANNOTATIONS)
     private String validationAnnotations;
 
     /** Checks what can be checked before a session of Spark. */
     void check(ClusterOptions cluster) {
-        cluster.require(
-                (annotations == null) != (masks == null),
-                "expected --annotations or --masks-dir, found " + (annotations == null ? "neither" : "both"));
-        cluster.require(
-                validationImages == null || validationAnnotations != null,
-                "--validation-images needs --validation-annotations; give both");
-        cluster.require(
-                maskPattern == null || format == null || format == DataFormat.MASKS,
-                "--mask-pattern needs --format masks, found " + format);
+        place(cluster::wrong);
+        DataReading.checkValidation(validationImages, validationAnnotations, cluster::wrong);
+        try {
+            reading(null).check(cluster::wrong);
+        } catch (IllegalArgumentException e) {
+            throw cluster.wrong(e.getMessage());
+        }
+    }
+
+    private String place(Function<String, RuntimeException> wrong) {
+        return DataReading.place(annotations, masks, wrong);
     }
 
     /** Checks that the files are there. */
@@ -129,30 +99,22 @@ final class DataArguments implements Serializable {
 
     /** The training data on this machine. */
     AnnotatedDataset open() throws IOException {
-        Path file = HadoopFiles.local(annotations == null ? masks : annotations);
-        return format(file).open(file, options(images, classes, split), badData);
+        Path file = local(place(IllegalArgumentException::new));
+        return reading(local(images)).open(file, badData);
     }
 
     /** The validation data on this machine, of the same format, with the classes of the training data. */
     AnnotatedDataset openValidation() throws IOException {
         List<String> labels = open().labels();
-        Path file = HadoopFiles.local(validationAnnotations);
-        return format(file).open(file, options(validationImages, labels.subList(1, labels.size()), "val"), badData);
+        return reading(null).openValidation(local(validationImages), local(validationAnnotations), labels, badData);
     }
 
-    private DataFormat format(Path file) {
-        if (format == null && (masks != null || maskPattern != null)) {
-            return DataFormat.MASKS;
-        }
-        return format == null ? DataFormat.detect(file) : format;
+    private static Path local(String pathOrNull) throws IOException {
+        return pathOrNull == null ? null : HadoopFiles.local(pathOrNull);
     }
 
-    private ReadOptions options(String folder, List<String> names, String part) throws IOException {
-        return new ReadOptions(
-                folder == null ? null : HadoopFiles.local(folder),
-                names.stream().map(String::strip).toList(),
-                classAttributes,
-                part,
-                maskPattern);
+    private DataReading reading(Path folder) {
+        return new DataReading(
+                format, masks != null, new ReadOptions(folder, classes, classAttributes, split, maskPattern));
     }
 }

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.Serializable;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.UUID;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
@@ -64,7 +65,7 @@ public final class SparkTraining {
     private SparkTraining(SparkSession spark, SharedModel model, Function0<Dataset> data) {
         this.spark = spark;
         this.model = model;
-        this.data = data;
+        this.data = Objects.requireNonNull(data, "data");
     }
 
     /**
@@ -102,7 +103,7 @@ public final class SparkTraining {
      *     are for machine 0
      */
     public SparkTraining training(VoidFunction2<Training, Integer> each) {
-        change = each;
+        change = Objects.requireNonNull(each, "training");
         return this;
     }
 
@@ -128,7 +129,7 @@ public final class SparkTraining {
      * model it makes one more, of average precision, for {@link #progress}.
      */
     public SparkTraining validation(Function0<Dataset> with) {
-        validation = with;
+        validation = Objects.requireNonNull(with, "validation");
         return this;
     }
 
@@ -140,7 +141,7 @@ public final class SparkTraining {
      */
     public SparkTraining checkpoints(String file, double minutesBetween) {
         require(minutesBetween > 0, "checkpoints: expected minutes above 0, found %s", minutesBetween);
-        checkpoint = file;
+        checkpoint = Objects.requireNonNull(file, "file");
         minutes = minutesBetween;
         return this;
     }
@@ -151,7 +152,7 @@ public final class SparkTraining {
      * @param file any path that Hadoop writes
      */
     public SparkTraining best(String file) {
-        best = file;
+        best = Objects.requireNonNull(file, "file");
         return this;
     }
 
@@ -161,7 +162,7 @@ public final class SparkTraining {
      * @param folder any path that Hadoop writes
      */
     public SparkTraining log(String folder) {
-        log = folder;
+        log = Objects.requireNonNull(folder, "folder");
         return this;
     }
 
@@ -186,6 +187,7 @@ public final class SparkTraining {
      * noticed at once, and a host that was switched off after a minute.
      */
     public SparkTraining timeout(Duration longest) {
+        Objects.requireNonNull(longest, "timeout");
         require(longest.toMillis() > 0, "timeout: expected more than 0, found %s", longest);
         timeout = longest;
         return this;
@@ -196,7 +198,7 @@ public final class SparkTraining {
      * spark.executor.heartbeatInterval}), and of the average precision in the end.
      */
     public SparkTraining progress(Consumer<String> told) {
-        progress = told;
+        progress = Objects.requireNonNull(told, "progress");
         return this;
     }
 

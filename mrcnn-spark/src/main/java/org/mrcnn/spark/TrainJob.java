@@ -115,9 +115,11 @@ public final class TrainJob implements Callable<Integer> {
                 .localSteps(localSteps)
                 .attempts(attempts)
                 .checkpoints(checkpoint, checkpointMinutes > 0 ? checkpointMinutes : Double.POSITIVE_INFINITY)
-                .log(log)
                 .training((each, machine) -> each.settings(own::apply).badData(files.badData()))
                 .progress(terminal::println);
+        if (log != null) {
+            training.log(log);
+        }
         if (data.validates()) {
             training.validation(files::openValidation).best(best(out));
         }

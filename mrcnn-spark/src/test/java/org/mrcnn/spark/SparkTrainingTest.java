@@ -4,6 +4,7 @@ package org.mrcnn.spark;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -12,10 +13,15 @@ import java.util.Arrays;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 import org.apache.spark.sql.SparkSession;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.mrcnn.core.MaskRcnn;
 import org.mrcnn.core.Training;
 import org.mrcnn.core.config.MaskRcnnConfig;
@@ -60,6 +66,24 @@ class SparkTrainingTest {
     private static SparkTraining training() throws IOException {
         return SparkTraining.of(spark, start.toString(), SparkTrainingTest::data)
                 .machines(2);
+    }
+
+    static Stream<Arguments> forgotten() {
+        return Stream.of(
+                arguments("data", (ThrowingCallable) () -> SparkTraining.of(spark, start.toString(), null)),
+                arguments("training", (ThrowingCallable) () -> training().training(null)),
+                arguments("validation", (ThrowingCallable) () -> training().validation(null)),
+                arguments("file", (ThrowingCallable) () -> training().checkpoints(null, 1)),
+                arguments("file", (ThrowingCallable) () -> training().best(null)),
+                arguments("folder", (ThrowingCallable) () -> training().log(null)),
+                arguments("timeout", (ThrowingCallable) () -> training().timeout(null)),
+                arguments("progress", (ThrowingCallable) () -> training().progress(null)));
+    }
+
+    @ParameterizedTest(name = "{index}: {0}")
+    @MethodSource
+    void forgotten(String argument, ThrowingCallable call) {
+        assertThatThrownBy(call).isInstanceOf(NullPointerException.class).hasMessage(argument);
     }
 
     private static Map<String, float[]> weights(Path file) throws IOException {

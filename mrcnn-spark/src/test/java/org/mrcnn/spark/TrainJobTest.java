@@ -99,7 +99,7 @@ class TrainJobTest {
     void wrongArgumentsAreNamedBeforeTheFirstStep() throws IOException {
         assertThatThrownBy(() -> run("--config", "none.yaml")).hasMessageContaining("there is no file none.yaml");
         assertThatThrownBy(() -> run("--resume", "--set", "train.seed=1")).hasMessageContaining("--set and --weights");
-        assertThatThrownBy(() -> run("--resume", "--masks-dir", "x")).hasMessageContaining("found both");
+        assertThatThrownBy(() -> run("--resume", "--masks-dir", "x")).hasMessageContaining("cannot be combined");
         assertThatThrownBy(() -> run("--resume")).hasMessageContaining("--annotations: there is no file or folder");
         data("train", 1);
         data("val", 1);

@@ -5,7 +5,7 @@ package org.mrcnn.train;
 import org.mrcnn.losses.LossReport;
 
 /**
- * One pass over the training data.
+ * One pass over the training data, or rather as many steps as {@link Trainer#stepsPerEpoch} says.
  *
  * @param epoch from 1
  * @param step its last step

@@ -8,6 +8,7 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.OptionalInt;
 import java.util.function.Supplier;
 import java.util.function.ToDoubleFunction;
@@ -22,7 +23,7 @@ import org.mrcnn.losses.LossReport;
 public final class ProgressPrinter implements TrainingListener {
     private static final int WINDOW = 20;
     private static final double SECONDS_BETWEEN_LINES = 10;
-    private static final int SECONDS_A_MINUTE = 60;
+    private static final int SECONDS_PER_MINUTE = 60;
 
     private final PrintStream out;
     private final boolean terminal;
@@ -66,7 +67,7 @@ public final class ProgressPrinter implements TrainingListener {
     ProgressPrinter(int steps, double minutes, PrintStream out, boolean terminal, Supplier<MemoryUse> memory) {
         this.steps = steps;
         this.minutes = minutes;
-        this.out = out;
+        this.out = Objects.requireNonNull(out, "out");
         this.terminal = terminal;
         this.memory = memory;
     }
@@ -74,9 +75,12 @@ public final class ProgressPrinter implements TrainingListener {
     /**
      * Shows images per second as well.
      *
-     * @param count images of a step, those of all its batches
+     * @param count images of a step, those of all its batches, 1 or more
      */
     public ProgressPrinter imagesPerStep(int count) {
+        if (count < 1) {
+            throw new IllegalArgumentException("progress: expected 1 image or more per step, found " + count);
+        }
         imagesPerStep = count;
         return this;
     }
@@ -229,7 +233,7 @@ public final class ProgressPrinter implements TrainingListener {
 
     private double secondsLeft(StepReport last, double stepSeconds) {
         double bySteps = (steps - last.step()) * stepSeconds;
-        double byTime = minutes * SECONDS_A_MINUTE - last.elapsedSeconds();
+        double byTime = minutes * SECONDS_PER_MINUTE - last.elapsedSeconds();
         return minutes > 0 ? Math.max(0, Math.min(bySteps, byTime)) : bySteps;
     }
 

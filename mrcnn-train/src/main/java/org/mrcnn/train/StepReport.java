@@ -11,8 +11,8 @@ import org.mrcnn.losses.LossReport;
  * @param elapsedSeconds since the run began, at the end of the step
  * @param stepSeconds duration of the step, including the wait for its batch
  * @param learningRate learning rate of the step
- * @param gradientNorm before clipping
- * @param losses before the step
+ * @param gradientNorm Euclidean length of the gradient over all trained weights, before clipping
+ * @param losses losses and metrics of the step's batches, with the weights before it
  */
 public record StepReport(
         int step,

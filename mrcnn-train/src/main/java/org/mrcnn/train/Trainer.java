@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import java.util.function.BooleanSupplier;
@@ -79,7 +80,7 @@ public final class Trainer<B> {
     }
 
     private Trainer(TrainStep<B> runner) {
-        this.runner = runner;
+        this.runner = Objects.requireNonNull(runner, "step");
     }
 
     /** A loop over a step, which stays the caller's to close. */
@@ -87,14 +88,18 @@ public final class Trainer<B> {
         return new Trainer<>(step);
     }
 
-    /** Trains with one rate. */
+    /**
+     * Trains with one rate.
+     *
+     * @param rate 0 or more
+     */
     public Trainer<B> learningRate(double rate) {
-        return learningRate((step, timeUsed) -> rate);
+        return learningRate(LearningRate.constant(rate));
     }
 
-    /** Trains with a rate for each step. */
+    /** Trains with a rate for each step, such as a {@link LearningRate}. One of both is needed. */
     public Trainer<B> learningRate(Schedule rates) {
-        schedule = rates;
+        schedule = Objects.requireNonNull(rates, "rates");
         return this;
     }
 
@@ -117,13 +122,13 @@ public final class Trainer<B> {
      * and after each step and validation.
      */
     public Trainer<B> clock(LongSupplier nanoseconds) {
-        nanoTime = nanoseconds;
+        nanoTime = Objects.requireNonNull(nanoseconds, "clock");
         return this;
     }
 
     /** Tells one more listener, after those given before. */
     public Trainer<B> listener(TrainingListener listener) {
-        listeners.add(listener);
+        listeners.add(Objects.requireNonNull(listener, "listener"));
         return this;
     }
 
@@ -135,13 +140,13 @@ public final class Trainer<B> {
      */
     public Trainer<B> saving(double minutes, Saver to) {
         require(minutes >= 0, "saving: expected 0 or more minutes, found %s", minutes);
-        checkpoints = new Checkpoints(minutes * SECONDS_PER_MINUTE, to);
+        checkpoints = new Checkpoints(minutes * SECONDS_PER_MINUTE, Objects.requireNonNull(to, "saver"));
         return this;
     }
 
     /** Validates during the run. */
     public Trainer<B> validating(Validation with) {
-        validation = with.complete();
+        validation = Objects.requireNonNull(with, "validation").complete();
         return this;
     }
 
@@ -164,7 +169,7 @@ public final class Trainer<B> {
      * that of a listener or of a signal: it should read a volatile or atomic value.
      */
     public Trainer<B> stopWhen(BooleanSupplier condition) {
-        stop = condition;
+        stop = Objects.requireNonNull(condition, "condition");
         return this;
     }
 
@@ -183,7 +188,7 @@ public final class Trainer<B> {
      * {@code batch -> batch.values().forEach(INDArray::close)}. Without it batches stay with whoever made them.
      */
     public Trainer<B> releasing(Consumer<? super B> free) {
-        release = free;
+        release = Objects.requireNonNull(free, "releasing");
         return this;
     }
 
@@ -203,10 +208,12 @@ public final class Trainer<B> {
     /**
      * Trains on what a source gives, which has no end: steps or minutes must be limited.
      *
-     * @return the steps of this run
+     * @return the steps of this run, without those before an interruption
+     * @throws IllegalArgumentException without a learning rate, or without limits
      * @throws NonFiniteLossException naming the loss, the step and the batch
      */
     public TrainingHistory run(Supplier<? extends B> batches) {
+        Objects.requireNonNull(batches, "batches");
         require(
                 steps < Integer.MAX_VALUE || limit > 0,
                 "limits: expected steps(...) or minutes(...) for a source without end, found %s",
@@ -216,64 +223,57 @@ public final class Trainer<B> {
 
     /** Like {@link #run(Supplier)}; ends with the last batch where that comes before the limits. */
     public TrainingHistory run(Iterator<? extends B> batches) {
+        Objects.requireNonNull(batches, "batches");
         require(schedule != null, "learning rate: expected a rate or a schedule, found %s", "none");
-        TrainingHistory.Draft draft = new TrainingHistory.Draft();
+        RunReports reports = new RunReports(listeners, stepsPerEpoch);
         try {
-            listeners.forEach(listener -> listener.onStart(steps, limit / SECONDS_PER_MINUTE));
-            draft.end(train(batches, draft));
+            reports.begin(steps, limit / SECONDS_PER_MINUTE);
+            reports.end(train(batches, reports));
         } finally {
-            TrainingHistory history = draft.history();
-            listeners.forEach(listener -> listener.onEnd(history));
+            reports.over();
         }
-        return draft.history();
+        return reports.history();
     }
 
-    private TrainingHistory.Ending train(Iterator<? extends B> batches, TrainingHistory.Draft draft) {
+    private TrainingHistory.Ending train(Iterator<? extends B> batches, RunReports reports) {
         TimedSteps<B> timed = new TimedSteps<>(runner, release, new TimedSteps.Clock(nanoTime, secondsUsed));
-        EpochMeans epochs = new EpochMeans(stepsPerEpoch);
         checkpoints.begin(secondsUsed);
+        Optional<TrainingHistory.Ending> end = Optional.empty();
         if (validation != null && validation.isMissing(stepsDone)) {
-            Optional<TrainingHistory.Ending> end = validate(timed, stepsDone, draft);
-            if (end.isPresent()) {
-                return end.get();
-            }
+            end = validate(timed, stepsDone, reports);
         }
-        for (int step = stepsDone; step < steps; step++) {
-            double elapsed = timed.elapsed();
-            if (step % stepsBetweenChecks == 0) {
-                if (stop.getAsBoolean()) {
-                    return TrainingHistory.Ending.STOPPED;
-                }
-                if (limit > 0 && elapsed >= limit) {
-                    return TrainingHistory.Ending.MINUTES;
-                }
-                checkpoints.saveIfDue(step, elapsed);
-            }
-            double rate = schedule.rate(step, limit == 0 ? 0 : elapsed / limit);
-            List<B> next = TimedSteps.take(batches, batchesPerStep);
-            if (next.isEmpty()) {
-                return TrainingHistory.Ending.BATCHES;
-            }
-            StepReport report = timed.step(next, step + 1, rate);
-            draft.add(report);
-            listeners.forEach(listener -> listener.onStep(report));
-            epochs.after(report).ifPresent(epoch -> listeners.forEach(listener -> listener.onEpoch(epoch)));
-            if (validation != null && validation.isDue(step + 1)) {
-                Optional<TrainingHistory.Ending> end = validate(timed, step + 1, draft);
-                if (end.isPresent()) {
-                    return end.get();
-                }
-            }
+        for (int step = stepsDone; end.isEmpty() && step < steps; step++) {
+            end = step(step, timed, batches, reports);
         }
-        return TrainingHistory.Ending.STEPS;
+        return end.orElse(TrainingHistory.Ending.STEPS);
+    }
+
+    /** A step, counted from 0, and a validation after it where one is due; what ends the run before or after it, if anything. */
+    private Optional<TrainingHistory.Ending> step(
+            int step, TimedSteps<B> timed, Iterator<? extends B> batches, RunReports reports) {
+        double elapsed = timed.elapsed();
+        if (step % stepsBetweenChecks == 0) {
+            if (stop.getAsBoolean()) {
+                return Optional.of(TrainingHistory.Ending.STOPPED);
+            }
+            if (limit > 0 && elapsed >= limit) {
+                return Optional.of(TrainingHistory.Ending.MINUTES);
+            }
+            checkpoints.saveIfDue(step, elapsed);
+        }
+        double rate = schedule.rate(step, limit == 0 ? 0 : elapsed / limit);
+        List<B> next = TimedSteps.take(batches, batchesPerStep);
+        if (next.isEmpty()) {
+            return Optional.of(TrainingHistory.Ending.BATCHES);
+        }
+        reports.add(timed.step(next, step + 1, rate));
+        return validation != null && validation.isDue(step + 1) ? validate(timed, step + 1, reports) : Optional.empty();
     }
 
     /** Validates; what ends the run then, if anything. */
-    private Optional<TrainingHistory.Ending> validate(TimedSteps<B> timed, int step, TrainingHistory.Draft draft) {
+    private Optional<TrainingHistory.Ending> validate(TimedSteps<B> timed, int step, RunReports reports) {
         try {
-            ValidationReport report = validation.validate(step, timed::measure);
-            draft.add(report);
-            listeners.forEach(listener -> listener.onValidation(report));
+            reports.add(validation.validate(step, timed::measure));
             return validation.isOver() ? Optional.of(TrainingHistory.Ending.PATIENCE) : Optional.empty();
         } catch (CancellationException e) {
             return Optional.of(TrainingHistory.Ending.STOPPED);

@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -30,7 +31,7 @@ public final class TrainingLog implements TrainingListener {
 
     /** @param folder made if there is none */
     public TrainingLog(Path folder) {
-        this.folder = folder;
+        this.folder = Objects.requireNonNull(folder, "folder");
     }
 
     @Override

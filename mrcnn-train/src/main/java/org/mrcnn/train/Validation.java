@@ -5,6 +5,7 @@ package org.mrcnn.train;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.Supplier;
 import org.mrcnn.losses.LossReport;
 import org.mrcnn.losses.Objective;
@@ -53,7 +54,7 @@ public final class Validation {
             throw new IllegalArgumentException("validation: expected 1 step or more between two, found " + steps);
         }
         this.steps = steps;
-        this.source = source;
+        this.source = Objects.requireNonNull(source, "source");
     }
 
     /** A validation after each so many steps. */
@@ -67,6 +68,8 @@ public final class Validation {
      * @param batches begins again for each validation
      */
     public static <B> Source losses(TrainStep<B> step, Supplier<? extends Iterator<? extends B>> batches) {
+        Objects.requireNonNull(step, "step");
+        Objects.requireNonNull(batches, "batches");
         return () -> {
             LossMeans means = new LossMeans();
             batches.get().forEachRemaining(batch -> means.add(step.evaluate(batch)));
@@ -90,8 +93,8 @@ public final class Validation {
      * @param improved saves the weights each time that it is better than ever before; a disk that refuses is logged
      */
     public Validation best(String name, Trainer.Saver improved) {
-        metric = name;
-        saver = improved;
+        metric = Objects.requireNonNull(name, "name");
+        saver = Objects.requireNonNull(improved, "improved");
         return this;
     }
 

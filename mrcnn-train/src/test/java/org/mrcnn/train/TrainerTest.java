@@ -189,9 +189,6 @@ class TrainerTest {
                 .hasMessage("trainer: saving: expected 0 or more minutes, found -1.0");
         assertThatThrownBy(() -> trainer(TrainerTest::fine).run(this::next))
                 .hasMessageContaining("expected steps(...) or minutes(...) for a source without end");
-        assertThatThrownBy(() ->
-                        trainer(TrainerTest::fine).learningRate(null).steps(1).run(this::next))
-                .hasMessageContaining("expected a rate or a schedule");
         assertThatThrownBy(() -> trainer(TrainerTest::fine).resumingAfter(-3, 0))
                 .hasMessage("trainer: resuming: expected 0 steps and seconds or more, found -3");
         assertThatThrownBy(() -> trainer(TrainerTest::fine)

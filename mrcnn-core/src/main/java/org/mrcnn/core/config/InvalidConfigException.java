@@ -15,7 +15,7 @@ public final class InvalidConfigException extends IllegalArgumentException {
         this.faults = List.copyOf(faults);
     }
 
-    /** One line a fault: the setting, what was expected, what was found. */
+    /** One line per fault: the setting, what was expected, what was found. */
     public List<String> faults() {
         return faults;
     }

@@ -8,7 +8,7 @@ import java.util.List;
 import org.mrcnn.data.transform.Augmentation;
 
 /**
- * Every setting of a Mask R-CNN, a record a component.
+ * Every setting of a Mask R-CNN, one record per component.
  *
  * <p>Each record checks itself when made. {@link #validate()} checks what they must agree on; whoever builds a network
  * from a configuration calls it first, so that a chain of {@code withX} may pass through states that do not fit.

@@ -140,15 +140,15 @@ public record RoiConfig(
 
     /** How RoIAlign places its sample points. */
     public enum Sampling {
-        /** Corner to corner, one sample a bin: TensorFlow's {@code crop_and_resize}, which Matterport's weights expect. */
+        /** Corner to corner, one sample per bin: TensorFlow's {@code crop_and_resize}, which Matterport's weights expect. */
         LEGACY,
         /** {@link #LEGACY} with TensorFlow's rounding at the border, bit for bit: for parity checks only. */
         LEGACY_UNCLAMPED,
-        /** Half-pixel centres, 2 x 2 samples a bin, as in the paper's later implementations. */
+        /** Half-pixel centres, 2 x 2 samples per bin, as in the paper's later implementations. */
         ALIGNED,
-        /** Half-pixel centres, as many samples a bin as it covers cells: Detectron2 and MMDetection. */
+        /** Half-pixel centres, as many samples per bin as it covers cells: Detectron2 and MMDetection. */
         ADAPTIVE,
-        /** 2 x 2 samples a bin, half a cell off the half-pixel centres; a region has at least one cell: torchvision. */
+        /** 2 x 2 samples per bin, half a cell off the half-pixel centres; a region has at least one cell: torchvision. */
         UNSHIFTED
     }
 

@@ -43,7 +43,7 @@ public record Detections(int height, int width, List<Detection> list) {
         return list.size();
     }
 
-    /** The objects of at least this score, in the same order. */
+    /** The objects of at least this score, 0 to 1, in the same order. */
     public Detections atLeast(double minScore) {
         return new Detections(
                 height, width, list.stream().filter(d -> d.score() >= minScore).toList());
@@ -86,16 +86,16 @@ public record Detections(int height, int width, List<Detection> list) {
     }
 
     /**
-     * The objects as entries of a COCO result file.
+     * The objects as entries of a COCO result file, for {@link CocoDetection#writeAll}: boxes x, y, width, height in pixels.
      *
      * @param imageId id of the image in the annotation file
      * @param categoryIds category id of the annotation file by class id
      */
-    public List<org.mrcnn.data.evaluation.CocoDetection> toCocoResults(long imageId, IntUnaryOperator categoryIds) {
+    public List<CocoDetection> toCocoResults(long imageId, IntUnaryOperator categoryIds) {
         return list.stream()
                 .map(d -> {
                     float[] box = d.box();
-                    return new org.mrcnn.data.evaluation.CocoDetection(
+                    return new CocoDetection(
                             imageId,
                             categoryIds.applyAsInt(d.classId()),
                             CocoDetection.Box.ofCorners(box[0], box[1], box[2], box[3]),

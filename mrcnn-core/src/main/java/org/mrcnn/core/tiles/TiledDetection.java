@@ -4,6 +4,7 @@ package org.mrcnn.core.tiles;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.Function;
 import java.util.function.IntConsumer;
 import org.mrcnn.core.detect.Detections;
@@ -30,8 +31,8 @@ public final class TiledDetection {
      * @param detect finds the objects of a tile, such as {@code model::detect}; its limits of score and number apply to each tile
      */
     public TiledDetection(Function<Image, Detections> detect, TileOptions options) {
-        this.detect = detect;
-        this.options = options;
+        this.detect = Objects.requireNonNull(detect, "detect");
+        this.options = Objects.requireNonNull(options, "options");
     }
 
     /** How many tiles an image of this size has. */

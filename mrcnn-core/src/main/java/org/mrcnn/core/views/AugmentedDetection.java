@@ -5,6 +5,7 @@ package org.mrcnn.core.views;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.function.Function;
 import org.mrcnn.core.detect.Detections;
@@ -45,7 +46,7 @@ public final class AugmentedDetection {
         if (kinds.isEmpty()) {
             throw new IllegalArgumentException("views: expected flips, turns or scales, found none");
         }
-        this.detect = detect;
+        this.detect = Objects.requireNonNull(detect, "detect");
         views = views(kinds);
     }
 

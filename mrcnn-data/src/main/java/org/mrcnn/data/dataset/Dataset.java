@@ -46,7 +46,7 @@ public interface Dataset {
         return this;
     }
 
-    /** The id that the image has in its annotation file. */
+    /** The id that the image has in its annotation file, which COCO results name it by. */
     long imageId(int index);
 
     /** File name or another name that a person can find the image by. */
@@ -134,7 +134,7 @@ public interface Dataset {
         return SelectedObjects.ofClasses(this, classes);
     }
 
-    /** All images, with only the objects whose mask has at least this many pixels. */
+    /** All images, with only the objects whose mask has at least this many pixels, crowd regions included. */
     default Dataset withMinArea(long pixels) {
         return SelectedObjects.ofArea(this, pixels);
     }

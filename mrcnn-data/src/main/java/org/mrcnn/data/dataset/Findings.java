@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 /** Gathers what is wrong with a data set, or throws at the first thing, and gathers notes. Not thread-safe. */
 public final class Findings {
@@ -18,7 +19,7 @@ public final class Findings {
 
     /** With this policy. */
     public Findings(BadDataPolicy policy) {
-        this.policy = policy;
+        this.policy = Objects.requireNonNull(policy, "policy");
     }
 
     /**

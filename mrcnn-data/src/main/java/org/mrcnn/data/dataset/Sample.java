@@ -5,6 +5,7 @@ package org.mrcnn.data.dataset;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import org.mrcnn.data.image.Image;
 import org.mrcnn.data.internal.ClassIds;
 import org.mrcnn.data.mask.Rle;
@@ -24,6 +25,7 @@ public record Sample(long imageId, String imageName, Image image, int[] classIds
 
     /** Checks counts and sizes. */
     public Sample {
+        Objects.requireNonNull(image, "image");
         masks = List.copyOf(masks);
         if (classIds.length != masks.size() || boxes.length != 4 * masks.size()) {
             throw new IllegalArgumentException(

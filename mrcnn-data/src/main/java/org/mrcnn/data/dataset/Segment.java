@@ -4,6 +4,7 @@ package org.mrcnn.data.dataset;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.mrcnn.data.mask.Rle;
 
 /** The mask of an annotation as its file has it; kept small, because a data set has many more than are in use. */
@@ -126,6 +127,10 @@ public sealed interface Segment {
 
     /** Run lengths. */
     record Runs(Rle rle) implements Segment {
+        public Runs {
+            Objects.requireNonNull(rle, "rle");
+        }
+
         @Override
         public Rle rasterize(int height, int width) {
             if (rle.height() != height || rle.width() != width) {

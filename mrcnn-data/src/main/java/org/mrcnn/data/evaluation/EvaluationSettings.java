@@ -4,6 +4,7 @@ package org.mrcnn.data.evaluation;
 
 import java.io.Serializable;
 import java.util.List;
+import java.util.Objects;
 import java.util.stream.IntStream;
 
 /**
@@ -11,7 +12,7 @@ import java.util.stream.IntStream;
  *
  * @param type boxes or masks
  * @param iouThresholds minimum overlaps for a match, between 0 and 1
- * @param maxDetections limits on detections an image and category, kept in increasing order; COCO: 1, 10, 100; the
+ * @param maxDetections limits on detections per image and category, kept in increasing order; COCO: 1, 10, 100; the
  *     summary needs at least three
  * @param areaRanges sizes of objects to report apart
  * @param categoryIds the categories to evaluate; empty: all that occur
@@ -35,6 +36,7 @@ public record EvaluationSettings(
      * @throws IllegalArgumentException if a list that is needed is empty, or a threshold or limit is out of range
      */
     public EvaluationSettings {
+        Objects.requireNonNull(type, "type");
         iouThresholds = List.copyOf(iouThresholds);
         maxDetections = maxDetections.stream().sorted().toList();
         areaRanges = List.copyOf(areaRanges);

@@ -24,19 +24,19 @@ public final class MatterportAp {
     /**
      * The objects of one image.
      *
-     * @param classIds a class an object
-     * @param masks a mask an object, all of one size
+     * @param classIds one class per object
+     * @param masks one mask per object, all of one size
      */
     public record Objects(List<Integer> classIds, List<Rle> masks) {
         /**
-         * @throws IllegalArgumentException if there is not one class a mask
+         * @throws IllegalArgumentException if there is not one class per mask
          */
         public Objects {
             classIds = List.copyOf(classIds);
             masks = List.copyOf(masks);
             if (classIds.size() != masks.size()) {
                 throw new IllegalArgumentException(
-                        classIds.size() + " classes and " + masks.size() + " masks, expected one class a mask");
+                        classIds.size() + " classes and " + masks.size() + " masks, expected one class per mask");
             }
         }
     }

@@ -7,7 +7,7 @@ package org.mrcnn.data.image;
  *
  * @param height rows, at least 1
  * @param width columns, at least 1
- * @param channels samples a pixel, at least 1; 3 means red, green, blue
+ * @param channels samples per pixel, at least 1; 3 means red, green, blue
  * @param pixels byte[height * width * channels], row-major HWC, each an unsigned value 0..255
  */
 @SuppressWarnings("ArrayRecordComponent") // a copy of every image would double the memory of a loader
@@ -26,7 +26,7 @@ public record Image(int height, int width, int channels, byte[] pixels) {
         }
     }
 
-    /** A black image. */
+    /** A black image, height x width x channels. */
     public static Image black(int height, int width, int channels) {
         return new Image(
                 height, width, channels, new byte[Math.multiplyExact(Math.multiplyExact(height, width), channels)]);
@@ -51,7 +51,7 @@ public record Image(int height, int width, int channels, byte[] pixels) {
         return new Image(height, width, 3, rgb);
     }
 
-    /** The sample 0..255 of row y, column x, channel c. */
+    /** The sample 0..255 of row y, column x, channel c, each from 0; they are not checked to be within the image. */
     public int sample(int y, int x, int c) {
         return pixels[(y * width + x) * channels + c] & 0xff;
     }

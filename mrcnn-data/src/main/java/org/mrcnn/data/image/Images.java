@@ -37,6 +37,8 @@ public final class Images {
     /**
      * The image files in a folder, known by the endings of their names, in the order of their names. Subfolders and hidden files are
      * left out.
+     *
+     * @throws IOException if it is no folder, or cannot be read
      */
     public static List<Path> list(Path folder) throws IOException {
         try (Stream<Path> files = Files.list(folder)) {
@@ -58,9 +60,9 @@ public final class Images {
         return read(file, MAX_PIXELS);
     }
 
-    /** As {@link #read(Path)}, for images of at most {@code maxPixels} pixels. */
+    /** As {@link #read(Path)}, for images of at most {@code maxPixels} pixels, height times width. */
     public static Image read(Path file, long maxPixels) {
-        return upright(file, PixelFormat.RGB, maxPixels);
+        return upright(file, ImageFile.bytes(file), PixelFormat.RGB, maxPixels);
     }
 
     /**
@@ -71,7 +73,7 @@ public final class Images {
      * @throws ImageException as {@link #read(Path)}, and where the file has other channels or samples
      */
     public static Image read(Path file, PixelFormat format) {
-        return upright(file, format, MAX_PIXELS);
+        return upright(file, ImageFile.bytes(file), format, MAX_PIXELS);
     }
 
     /**
@@ -140,10 +142,6 @@ public final class Images {
         return new SamplePlanes(height, width, planes).image(format);
     }
 
-    private static Image upright(Path file, PixelFormat format, long maxPixels) {
-        return upright(file, ImageFile.bytes(file), format, maxPixels);
-    }
-
     private static Image upright(Path file, byte[] bytes, PixelFormat format, long maxPixels) {
         return ExifOrientation.apply(SampleReader.read(file, bytes, format, maxPixels), ExifOrientation.of(bytes));
     }
@@ -175,7 +173,7 @@ public final class Images {
         return RegionFiles.openStored(file, format);
     }
 
-    /** Reads the pixels as they are stored, whatever the Exif orientation says. */
+    /** Like {@link #read(Path)}, for the pixels as they are stored, whatever the Exif orientation says. */
     public static Image readStored(Path file) {
         return readStored(file, PixelFormat.RGB);
     }
@@ -238,9 +236,10 @@ public final class Images {
     }
 
     /**
-     * Writes a PNG file: grey from one channel, RGB from three.
+     * Writes a PNG file: grey from one channel, RGB from three. An existing file is replaced.
      *
      * @throws IOException when the file cannot be written
+     * @throws IllegalArgumentException for other numbers of channels
      */
     public static void write(Image image, Path file) throws IOException {
         PngWriter.write(image, file);

@@ -144,7 +144,7 @@ public final class Rle implements Serializable {
      * Overlap of every detection with every ground truth: intersection over union, and for crowds intersection over
      * the area of the detection.
      *
-     * @param crowd one flag a ground truth
+     * @param crowd one flag per ground truth
      * @return [detections * truths], detection by detection
      * @throws IllegalArgumentException if sizes or the number of flags do not agree
      */

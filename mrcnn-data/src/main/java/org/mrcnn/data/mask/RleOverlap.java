@@ -41,7 +41,7 @@ final class RleOverlap {
     static double[] iou(List<Rle> detections, List<Rle> truths, boolean[] crowd) {
         if (crowd.length != truths.size()) {
             throw new IllegalArgumentException("crowd has " + crowd.length + " flags for " + truths.size()
-                    + " ground truth masks; give one flag a mask");
+                    + " ground truth masks; give one flag per mask");
         }
         Spans[] gt = truths.stream().map(Spans::new).toArray(Spans[]::new);
         double[] iou = new double[detections.size() * gt.length];

@@ -16,7 +16,7 @@ final class Warp {
     /**
      * The image as the map shows it.
      *
-     * @param fill one sample a channel
+     * @param fill one sample per channel
      */
     static Image apply(Image from, PixelMap map, int height, int width, byte[] fill) {
         byte[] to = new byte[height * width * from.channels()];
@@ -83,7 +83,7 @@ final class Warp {
         }
     }
 
-    /** One sample a channel, all 0. */
+    /** One sample per channel, all 0. */
     static byte[] black(int channels) {
         return new byte[channels];
     }

@@ -3,6 +3,7 @@
 package org.mrcnn.engine.internal;
 
 import java.util.Map;
+import java.util.Set;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.learning.GradientUpdater;
 import org.nd4j.linalg.learning.config.IUpdater;
@@ -96,7 +97,7 @@ public final class Momentum implements IUpdater {
 
         @Override
         public void setState(Map<String, INDArray> state, boolean initialize) {
-            if (!state.keySet().equals(java.util.Set.of(VELOCITY))) {
+            if (!state.keySet().equals(Set.of(VELOCITY))) {
                 throw new IllegalArgumentException("momentum has the state " + VELOCITY + ", not " + state.keySet());
             }
             velocity = state.get(VELOCITY);

@@ -4,6 +4,7 @@ package org.mrcnn.engine.internal;
 
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.Arrays;
 import org.bytedeco.javacpp.BytePointer;
 import org.bytedeco.javacpp.Pointer;
 import org.nd4j.linalg.api.buffer.DataType;
@@ -89,16 +90,14 @@ public final class NativeCopy {
         }
         if (size != length) {
             throw new IllegalArgumentException(
-                    "shape " + java.util.Arrays.toString(shape) + " needs " + size + " values, found " + length);
+                    "shape " + Arrays.toString(shape) + " needs " + size + " values, found " + length);
         }
         return Nd4j.createUninitializedDetached(type, 'c', shape);
     }
 
     /** Whether the values lie in memory one after the other, the last index changing fastest. */
     public static boolean isRowMajor(INDArray a) {
-        return a.ordering() == 'c'
-                && a.offset() == 0
-                && java.util.Arrays.equals(a.stride(), Nd4j.getStrides(a.shape(), 'c'));
+        return a.ordering() == 'c' && a.offset() == 0 && Arrays.equals(a.stride(), Nd4j.getStrides(a.shape(), 'c'));
     }
 
     /** The bytes of a row-major array from its first element on, in the order of the machine; shared, not copied. */

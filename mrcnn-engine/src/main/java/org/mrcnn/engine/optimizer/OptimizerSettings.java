@@ -2,6 +2,7 @@
 // Copyright The mrcnn authors
 package org.mrcnn.engine.optimizer;
 
+import java.util.Objects;
 import java.util.function.Predicate;
 import java.util.function.ToDoubleFunction;
 import org.mrcnn.engine.internal.Momentum;
@@ -31,6 +32,8 @@ public record OptimizerSettings(
         if (!(weightDecay >= 0 && weightDecay < Double.POSITIVE_INFINITY)) {
             throw new IllegalArgumentException("weightDecay must be 0 or more but is " + weightDecay);
         }
+        Objects.requireNonNull(decays, "decays");
+        Objects.requireNonNull(rateFactor, "rateFactor");
         updater = updater.clone();
     }
 

@@ -3,7 +3,6 @@
 package org.mrcnn.onnx.internal;
 
 import java.util.List;
-import java.util.stream.Stream;
 import onnx.Onnx.AttributeProto;
 import onnx.Onnx.TensorProto.DataType;
 
@@ -215,8 +214,4 @@ record Tensor(OnnxGraph graph, String name, DataType type) {
     }
 
     record Best(Tensor values, Tensor indices) {}
-
-    static Tensor all(Tensor first, Tensor... others) {
-        return Stream.of(others).reduce(first, Tensor::and);
-    }
 }

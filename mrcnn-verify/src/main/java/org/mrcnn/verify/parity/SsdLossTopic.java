@@ -14,7 +14,7 @@ import org.nd4j.autodiff.samediff.SameDiff;
 
 /**
  * SSD's loss as an objective of its two parts. The reference packs one-hot classes, offsets and unused values into rows; its
- * value is one number an image, whose mean is trained.
+ * value is one number per image, whose mean is trained.
  */
 final class SsdLossTopic implements Topic {
     private static final int OFFSETS = 4;

@@ -66,22 +66,6 @@ public final class PrecisionRecall {
         return recall;
     }
 
-    /**
-     * Area under the curve, each precision raised to the largest one after it: average precision of Pascal VOC since
-     * 2010, at every recall that occurs. NaN without ground truth.
-     */
-    public double area() {
-        if (positives == 0) {
-            return Double.NaN;
-        }
-        double[] envelope = envelope();
-        double area = 0;
-        for (int i = 0; i < envelope.length; i++) {
-            area += isRight(i) ? envelope[i] : 0;
-        }
-        return area / positives;
-    }
-
     /** Average precision as COCO has it, at the recalls 0, 0.01 .. 1. NaN without ground truth. */
     public double averagePrecision() {
         return positives == 0 ? Double.NaN : averagePrecisionOrZero();
@@ -111,10 +95,6 @@ public final class PrecisionRecall {
             envelope[i - 1] = Math.max(envelope[i - 1], envelope[i]);
         }
         return envelope;
-    }
-
-    private boolean isRight(int i) {
-        return right[i] > (i == 0 ? 0 : right[i - 1]);
     }
 
     /**

@@ -18,19 +18,19 @@ public enum Sampling {
     CORNERS_UNCLAMPED,
 
     /**
-     * ROI align as Mask R-CNN (He et al. 2017) describes it, with half-pixel centres and the mean of 2 x 2 samples a bin:
+     * ROI align as Mask R-CNN (He et al. 2017) describes it, with half-pixel centres and the mean of 2 x 2 samples per bin:
      * the numbers of torchvision's {@code roi_align(aligned=True, sampling_ratio=2)}. For new training.
      */
     ALIGNED,
 
     /**
-     * {@link #ALIGNED} with as many samples a bin as it has cells: the numbers of {@code roi_align(aligned=True)}, which
+     * {@link #ALIGNED} with as many samples per bin as it has cells: the numbers of {@code roi_align(aligned=True)}, which
      * Detectron2 and MMDetection use.
      */
     ADAPTIVE,
 
     /**
-     * 2 x 2 samples a bin, without the shift of half a cell, of a box of at least one cell: the numbers of {@code
+     * 2 x 2 samples per bin, without the shift of half a cell, of a box of at least one cell: the numbers of {@code
      * roi_align(sampling_ratio=2)}, which the detectors of torchvision use.
      */
     UNSHIFTED;

@@ -28,9 +28,6 @@ public sealed interface Resize permits Resize.Square, Resize.Pad64, Resize.Pad32
         return geometry.resized(image);
     }
 
-    /** Whether all images come out in one size. */
-    boolean fixedSize();
-
     /**
      * Scales up until the short side is {@code minDim} and at least by {@code minScale}, but never past {@code maxDim} on
      * the long side, then pads with zeros to {@code maxDim} x {@code maxDim}.
@@ -59,11 +56,6 @@ public sealed interface Resize permits Resize.Square, Resize.Pad64, Resize.Pad32
             }
             return ResizeGeometry.padded(height, width, scale, maxDim, maxDim);
         }
-
-        @Override
-        public boolean fixedSize() {
-            return true;
-        }
     }
 
     /**
@@ -85,11 +77,6 @@ public sealed interface Resize permits Resize.Square, Resize.Pad64, Resize.Pad32
             int scaledHeight = ResizeGeometry.scaled(height, scale);
             int scaledWidth = ResizeGeometry.scaled(width, scale);
             return ResizeGeometry.padded(height, width, scale, nextMultiple(scaledHeight), nextMultiple(scaledWidth));
-        }
-
-        @Override
-        public boolean fixedSize() {
-            return false;
         }
     }
 
@@ -117,11 +104,6 @@ public sealed interface Resize permits Resize.Square, Resize.Pad64, Resize.Pad32
             double[] sides = resampling.sides(height, width, minDim, maxDim);
             return ResizeGeometry.paddedEnd(height, width, sides, MULTIPLE_OF_MAPS, resampling);
         }
-
-        @Override
-        public boolean fixedSize() {
-            return false;
-        }
     }
 
     /**
@@ -144,11 +126,6 @@ public sealed interface Resize permits Resize.Square, Resize.Pad64, Resize.Pad32
             int left = random.nextInt(ResizeGeometry.scaled(width, scale) - minDim + 1);
             return ResizeGeometry.cropped(height, width, scale, top, left, minDim);
         }
-
-        @Override
-        public boolean fixedSize() {
-            return true;
-        }
     }
 
     /** Takes the image as it is; height and width must be multiples of 64. */
@@ -160,11 +137,6 @@ public sealed interface Resize permits Resize.Square, Resize.Pad64, Resize.Pad32
                         + ", found an image of " + height + "x" + width + "; use the mode square, pad64 or crop");
             }
             return ResizeGeometry.padded(height, width, 1, height, width);
-        }
-
-        @Override
-        public boolean fixedSize() {
-            return false;
         }
     }
 

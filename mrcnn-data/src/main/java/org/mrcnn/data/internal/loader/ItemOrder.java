@@ -32,7 +32,7 @@ final class ItemOrder {
      */
     ItemOrder(long seed, int size, double[] repeats) {
         if (repeats.length != 0 && repeats.length != size) {
-            throw new IllegalArgumentException("Loader: expected one repeat factor an image, found " + repeats.length
+            throw new IllegalArgumentException("Loader: expected one repeat factor per image, found " + repeats.length
                     + " for " + size + " images");
         }
         for (int i = 0; i < repeats.length; i++) {

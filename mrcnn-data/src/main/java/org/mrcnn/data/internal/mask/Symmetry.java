@@ -30,11 +30,6 @@ public enum Symmetry {
         this.reverseColumns = reverseColumns;
     }
 
-    /** Whether height and width change places. */
-    public boolean swapsSides() {
-        return swapSides;
-    }
-
     /** The symmetry that undoes this one. */
     public Symmetry inverse() {
         return switch (this) {

@@ -32,7 +32,7 @@ public record DetectionSettings(
         }
     }
 
-    /** Returns Matterport's numbers: 0.7, 0.3, 100 detections, one class a region; boxes without area never count. */
+    /** Returns Matterport's numbers: 0.7, 0.3, 100 detections, one class per region; boxes without area never count. */
     public static DetectionSettings defaults() {
         return new DetectionSettings(0.7f, 0.3f, 100, BoxCoder.defaults(), false, StandardRules.RULES);
     }

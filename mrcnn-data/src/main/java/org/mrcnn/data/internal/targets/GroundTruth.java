@@ -16,7 +16,7 @@ public record GroundTruth(int[] classIds, float[] boxes, MaskStack masks) {
     /** Checks that there is a box and a mask for each class id. */
     public GroundTruth {
         if (Boxes.count(boxes) != classIds.length || masks.count() != classIds.length) {
-            throw new IllegalArgumentException("ground truth needs a box and a mask a class id: found "
+            throw new IllegalArgumentException("ground truth needs one box and one mask per class id: found "
                     + classIds.length + " class ids, " + Boxes.count(boxes) + " boxes and " + masks.count() + " masks");
         }
     }

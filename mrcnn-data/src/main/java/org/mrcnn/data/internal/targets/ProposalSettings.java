@@ -35,9 +35,4 @@ public record ProposalSettings(int preNmsLimit, float nmsThreshold, int count, B
     public static ProposalSettings inference() {
         return new ProposalSettings(6000, 0.7f, 1000, BoxCoder.defaults());
     }
-
-    /** Returns Matterport's for training: 6000 anchors, 0.7, 2000 proposals. */
-    public static ProposalSettings training() {
-        return new ProposalSettings(6000, 0.7f, 2000, BoxCoder.defaults());
-    }
 }

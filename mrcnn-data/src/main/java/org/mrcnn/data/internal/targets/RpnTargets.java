@@ -122,7 +122,7 @@ public record RpnTargets(int[] match, float[] deltas) {
                     "anchors must hold 4 numbers (y1, x1, y2, x2) each, found " + anchors.length);
         }
         if (Boxes.count(boxes) != classIds.length) {
-            throw new IllegalArgumentException("RPN targets need one box a class id: found " + classIds.length
+            throw new IllegalArgumentException("RPN targets need one box per class id: found " + classIds.length
                     + " class ids and " + Boxes.count(boxes) + " boxes");
         }
     }

@@ -44,7 +44,6 @@ class PrecisionRecallTest {
         assertThat(curve.scores()).containsExactly(0.9, 0.8, 0.7);
         assertThat(curve.precision()).containsExactly(1, 0.5, 2 / 3.0);
         assertThat(curve.recall()).containsExactly(1 / 3.0, 1 / 3.0, 2 / 3.0);
-        assertThat(curve.area()).isCloseTo(1 / 3.0 + 2 / 9.0, within(1e-15));
         // 34 levels up to recall 1/3, 33 more up to 2/3
         assertThat(curve.averagePrecision()).isCloseTo((34 + 33 * 2 / 3.0) / 101, within(1e-15));
     }
@@ -71,13 +70,11 @@ class PrecisionRecallTest {
     void nothingToFindAndNothingFound() {
         PrecisionRecall invented =
                 new BoxScene().found(1, 1, 0, 0, 1).analysis().precisionRecall().get(1);
-        assertThat(invented.area()).isNaN();
         assertThat(invented.averagePrecision()).isNaN();
         assertThat(invented.recall()).containsExactly(Double.NaN);
         assertThat(invented.best(1)).isEmpty();
         PrecisionRecall missed =
                 new BoxScene().truth(1, 1, 0, 0).analysis().precisionRecall().get(1);
-        assertThat(missed.area()).isZero();
         assertThat(missed.averagePrecision()).isZero();
         assertThat(missed.precision()).isEmpty();
         assertThat(missed.best(1)).isEmpty();

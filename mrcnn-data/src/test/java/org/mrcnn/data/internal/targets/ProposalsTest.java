@@ -98,6 +98,5 @@ class ProposalsTest {
                 .hasMessageContaining("preNmsLimit");
         assertThatThrownBy(() -> new ProposalSettings(1, 2f, 1, BoxCoder.defaults()))
                 .hasMessageContaining("nmsThreshold");
-        assertThat(ProposalSettings.training().count()).isEqualTo(2000);
     }
 }

@@ -3,6 +3,7 @@
 package org.mrcnn.engine.internal.check;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -48,11 +49,10 @@ public record GradientCheck(
             }
             for (String variable : gradients.trainable()) {
                 INDArray weights = graph.getVariable(variable).getArr();
-                if (!java.util.Arrays.equals(
-                        weights.shape(), analytic.get(variable).shape())) {
+                if (!Arrays.equals(weights.shape(), analytic.get(variable).shape())) {
                     faults.add(variable + ": the gradient has shape "
-                            + java.util.Arrays.toString(analytic.get(variable).shape()) + ", the variable "
-                            + java.util.Arrays.toString(weights.shape()));
+                            + Arrays.toString(analytic.get(variable).shape()) + ", the variable "
+                            + Arrays.toString(weights.shape()));
                     continue;
                 }
                 for (long i : elements(variable, weights.length())) {

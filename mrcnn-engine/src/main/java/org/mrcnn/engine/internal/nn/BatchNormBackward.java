@@ -5,7 +5,7 @@ package org.mrcnn.engine.internal.nn;
 import java.nio.FloatBuffer;
 
 /**
- * The backward pass of {@link BatchNorm}. With n values a channel, {@code z = (x - mean) / deviation} and g the gradient of
+ * The backward pass of {@link BatchNorm}. With n values per channel, {@code z = (x - mean) / deviation} and g the gradient of
  * y where y passed the ReLU: {@code gradient of beta = sum(g)}, {@code of gamma = sum(g * z)}, {@code of x = gamma /
  * deviation * (g - (sum(g) + z * sum(g * z)) / n)}.
  */

@@ -2,6 +2,7 @@
 // Copyright The mrcnn authors
 package org.mrcnn.engine.internal.nn;
 
+import java.util.Objects;
 import org.mrcnn.engine.Precision;
 
 /**
@@ -23,8 +24,8 @@ public record Convolution(int stride, int padding, int groups, boolean relu, Res
                     "a convolution: expected stride >= 1, padding >= 0 and groups >= 1, found " + stride + ", "
                             + padding + " and " + groups);
         }
-        java.util.Objects.requireNonNull(residual, "residual");
-        java.util.Objects.requireNonNull(precision, "precision");
+        Objects.requireNonNull(residual, "residual");
+        Objects.requireNonNull(precision, "precision");
     }
 
     /** Stride 1, no padding, one group, no ReLU, no residual, F32. */

@@ -55,13 +55,6 @@ public final class NamedWeights implements AutoCloseable {
      * @param exclude names that are left out of the check on either side: layers that are to be reinitialized
      * @throws IllegalArgumentException listing every missing, unexpected and wrongly shaped array
      */
-    public void checkAgainst(Map<String, long[]> expectedShapes, Predicate<String> exclude) {
-        Map<String, long[]> shapes = new LinkedHashMap<>();
-        arrays.forEach((name, array) -> shapes.put(name, array.shape()));
-        checkShapes(expectedShapes, shapes, exclude);
-    }
-
-    /** Like {@link #checkAgainst}, for arrays that are not in memory. */
     public static void checkShapes(
             Map<String, long[]> expectedShapes, Map<String, long[]> foundShapes, Predicate<String> exclude) {
         List<String> faults = new ArrayList<>();

@@ -8,6 +8,7 @@ import java.io.UncheckedIOException;
 import java.nio.FloatBuffer;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -128,7 +129,7 @@ public final class TorchWeights implements WeightSource {
         long[] ours = name.shape(theirs, channels);
         if (ours == null) {
             throw new WeightFileException(file() + ": tensor " + name.theirs() + ": expected a shape for "
-                    + name.layout() + ", found " + java.util.Arrays.toString(theirs));
+                    + name.layout() + ", found " + Arrays.toString(theirs));
         }
         names.put(name.ours(), name);
         shapes.put(name.ours(), ours);

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Supplier;
@@ -118,7 +119,7 @@ public final class RunReport implements TrainingListener {
     public void onEnd(TrainingHistory history) {
         if (!steps.isEmpty()) {
             write("The run ended after step " + steps.get(steps.size() - 1).step() + ": "
-                    + history.ending().name().toLowerCase(java.util.Locale.ROOT) + ".");
+                    + history.ending().name().toLowerCase(Locale.ROOT) + ".");
         }
     }
 

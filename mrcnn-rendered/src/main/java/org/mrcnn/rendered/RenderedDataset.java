@@ -1,0 +1,73 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright The mrcnn authors
+package org.mrcnn.rendered;
+
+import java.util.List;
+import java.util.random.RandomGenerator;
+import org.mrcnn.data.dataset.Dataset;
+import org.mrcnn.data.dataset.Sample;
+
+/** Square images that are drawn when they are loaded, the same ones again for the same seed. */
+abstract class RenderedDataset implements Dataset {
+
+    private final Kind kind;
+    private final int count;
+    private final long seed;
+    private final int side;
+
+    /**
+     * What is drawn.
+     *
+     * @param name of the images, and in messages
+     * @param labels class names, background first
+     * @param leastSide pixels that an image has at least
+     */
+    record Kind(String name, List<String> labels, int leastSide) {}
+
+    RenderedDataset(Kind kind, int count, long seed, int side) {
+        if (count < 1 || side < kind.leastSide()) {
+            throw new IllegalArgumentException(kind.name() + ": expected at least 1 image of at least "
+                    + kind.leastSide() + " pixels, found " + count + " of " + side);
+        }
+        this.kind = kind;
+        this.count = count;
+        this.seed = seed;
+        this.side = side;
+    }
+
+    /** Draws the image of an index. */
+    abstract Sample draw(int index, RandomGenerator random);
+
+    /** Rows and columns of each image. */
+    final int side() {
+        return side;
+    }
+
+    @Override
+    public final int size() {
+        return count;
+    }
+
+    @Override
+    public final List<String> labels() {
+        return kind.labels();
+    }
+
+    @Override
+    public final long imageId(int index) {
+        return index;
+    }
+
+    @Override
+    public final String imageName(int index) {
+        return kind.name() + "-" + seed + "-" + index;
+    }
+
+    @Override
+    public final Sample load(int index) {
+        if (index < 0 || index >= count) {
+            throw new IllegalArgumentException(kind.name() + ": index " + index + " of " + count + " images");
+        }
+        return draw(index, RenderedRandom.of(seed, index));
+    }
+}
