@@ -5,17 +5,14 @@ package org.mrcnn.cli;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CancellationException;
+import java.util.function.BooleanSupplier;
 import java.util.function.Function;
-import java.util.function.IntUnaryOperator;
 import org.mrcnn.core.DetectionEngine;
 import org.mrcnn.core.MaskRcnn;
 import org.mrcnn.core.detect.Detections;
-import org.mrcnn.data.evaluation.CocoDetection;
 import org.mrcnn.data.image.Image;
 import org.mrcnn.data.image.PixelFormat;
 import org.mrcnn.data.image.RegionSource;
@@ -36,6 +33,9 @@ import picocli.CommandLine.Spec;
 final class DetectCommand implements Callable<Integer> {
     /** Pixels of the largest image that is drawn although it was read by tiles: a drawing needs all of it in memory. */
     private static final long MAX_DRAWN = 10_000_000;
+
+    /** The exit status after Ctrl-C. */
+    private static final int STOPPED = 130;
 
     @Spec
     private CommandSpec spec;
@@ -88,6 +88,22 @@ final class DetectCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
+        check();
+        Failures failures = new Failures(spec);
+        List<DetectImages.Input> inputs = images.inputs(failures);
+        DetectionEngine other = engine == null ? null : DetectionEngine.named(engine);
+        PrintWriter terminal = spec.commandLine().getOut();
+        try (StopSignal stop = new StopSignal(() -> terminal.println("stopping; what is done is written"));
+                MaskRcnn model = MaskRcnn.load(modelFile);
+                DetectionEngine.Network network = other == null ? null : other.open(model)) {
+            Function<Image, Detections> detect = network == null ? model::detect : network::detect;
+            detectAll(model, unlessStopped(detect, stop.arm()), inputs, failures);
+            int failed = failures.report(Plural.of(inputs.size(), "image"));
+            return stop.getAsBoolean() ? STOPPED : failed;
+        }
+    }
+
+    private void check() throws IOException {
         spark.check("DetectJob");
         Arguments.file(spec, "--model", modelFile);
         if (!(minScore >= 0 && minScore <= 1)) {
@@ -101,48 +117,53 @@ final class DetectCommand implements Callable<Integer> {
         save.check();
         Arguments.outputFolder(spec, "--out", out);
         Arguments.output(spec, "--json", json);
-        List<CocoDetection> results = new ArrayList<>();
-        Failures failures = new Failures(spec);
-        List<DetectImages.Input> inputs = images.inputs(failures);
-        DetectionEngine other = engine == null ? null : DetectionEngine.named(engine);
-        try (MaskRcnn model = MaskRcnn.load(modelFile);
-                DetectionEngine.Network network = other == null ? null : other.open(model)) {
-            detectAll(model, network == null ? model::detect : network::detect, inputs, failures, results);
-        }
-        if (json != null) {
-            CocoDetection.writeAll(json, results);
-            spec.commandLine().getOut().println("results in " + json);
-        }
-        return failures.report(Plural.of(inputs.size(), "image"));
+    }
+
+    /** So that a large image by tiles is given up between two of them. */
+    private static Function<Image, Detections> unlessStopped(
+            Function<Image, Detections> detect, BooleanSupplier isStopped) {
+        return image -> {
+            if (isStopped.getAsBoolean()) {
+                throw new CancellationException();
+            }
+            return detect.apply(image);
+        };
     }
 
     private void detectAll(
-            MaskRcnn model,
-            Function<Image, Detections> detect,
-            List<DetectImages.Input> inputs,
-            Failures failures,
-            List<CocoDetection> results)
+            MaskRcnn model, Function<Image, Detections> detect, List<DetectImages.Input> inputs, Failures failures)
             throws IOException {
         PixelFormat format = model.config().image().pixelFormat();
-        IntUnaryOperator categoryIds = images.categoryIds(model, modelFile);
-        try (ResultWriter writer = save.writer(out, model, categoryIds)) {
-            Set<Path> written = new HashSet<>();
-            for (DetectImages.Input input : inputs) {
-                failures.attempt(input.file().toString(), () -> {
-                    Detections found = found(detect, format, input, target(input.file(), written));
-                    writer.write(new ImageResult(input.id(), input.name(), input.file(), found));
-                    results.addAll(found.toCocoResults(input.id(), categoryIds));
-                });
+        try (ResultWriter writer = save.writer(out, model, images.categoryIds(model, modelFile))) {
+            if (json != null) {
+                writer.cocoResults(json);
+            }
+            Drawings drawings = new Drawings(out, inputs.stream().map(DetectImages.Input::file));
+            try {
+                for (DetectImages.Input input : inputs) {
+                    failures.attempt(input.file().toString(), () -> {
+                        Detections found = found(detect, format, input, drawings.of(input.file()));
+                        writer.write(new ImageResult(input.id(), input.name(), input.file(), found));
+                    });
+                }
+            } catch (CancellationException e) {
+                spec.commandLine().getOut().println("stopped; the results have the images above");
             }
             finish(writer);
         }
     }
 
     private void finish(ResultWriter writer) throws IOException {
-        if (save.any()) {
+        PrintWriter terminal = spec.commandLine().getOut();
+        if (save.any() || json != null) {
             writer.finish();
-            writer.notes().forEach(spec.commandLine().getOut()::println);
-            spec.commandLine().getOut().println("results in " + out);
+            writer.notes().forEach(terminal::println);
+        }
+        if (json != null) {
+            terminal.println("results in " + json);
+        }
+        if (save.any()) {
+            terminal.println("results in " + out);
         }
     }
 
@@ -173,15 +194,5 @@ final class DetectCommand implements Callable<Integer> {
         }
         Drawing.write(image.read(0, 0, found.height(), found.width()), found, drawn);
         return ", drawn in " + drawn;
-    }
-
-    /** A separate file name for each image, even if two folders hold files of the same name. */
-    private Path target(Path image, Set<Path> written) {
-        String name = image.getFileName().toString().replaceFirst("\\.[^.]*$", "");
-        Path target = out.resolve(name + "-detected.png");
-        for (int i = 2; !written.add(target); i++) {
-            target = out.resolve(name + "-detected-" + i + ".png");
-        }
-        return target;
     }
 }

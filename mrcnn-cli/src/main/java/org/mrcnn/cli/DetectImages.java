@@ -2,6 +2,7 @@
 // Copyright The mrcnn authors
 package org.mrcnn.cli;
 
+import java.io.File;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -33,8 +34,9 @@ final class DetectImages {
     @Parameters(
             paramLabel = "IMAGE",
             arity = "0..*",
-            description = "Images: files, folders, quoted patterns such as 'scans/*.tif', and text files (.txt) with a"
-                    + " file name per line. JPEG, PNG, BMP, GIF, TIFF or WebP. (default: all images of --annotations)")
+            description =
+                    "Images: files, folders, quoted patterns such as 'scans/*.tif' or 'scans/**/*.tif', and text"
+                            + " files (.txt) with a file name per line. JPEG, PNG, BMP, GIF, TIFF or WebP. (default: all images of --annotations)")
     private List<String> arguments = List.of();
 
     @Option(
@@ -125,7 +127,7 @@ final class DetectImages {
         }
         List<Input> inputs = new ArrayList<>();
         for (Path file : files) {
-            String name = above.relativize(normal(file)).toString().replace('\\', '/');
+            String name = above.relativize(normal(file)).toString().replace(File.separatorChar, '/');
             inputs.add(new Input(file, inputs.size() + 1, name, -1));
         }
         return inputs;

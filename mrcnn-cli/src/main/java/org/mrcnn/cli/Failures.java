@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.concurrent.CancellationException;
 import picocli.CommandLine.Model.CommandSpec;
 
 /** The images of a batch that failed, each with its reason: one of them does not end the batch. */
@@ -26,11 +27,14 @@ final class Failures {
      * Does the work on one image; keeps the reason if that fails. Too little memory for one image may be enough for the next.
      *
      * @return whether it was done
+     * @throws CancellationException if the work was cancelled, which is no failure
      */
     boolean attempt(String image, Work work) {
         try {
             work.run();
             return true;
+        } catch (CancellationException e) {
+            throw e;
         } catch (IOException | RuntimeException e) {
             reasons.put(image, ErrorText.oneLine(e) + Troubleshooting.reference(e));
         } catch (OutOfMemoryError e) {

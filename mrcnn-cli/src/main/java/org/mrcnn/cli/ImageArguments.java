@@ -4,16 +4,22 @@ package org.mrcnn.cli;
 
 import java.io.IOException;
 import java.nio.charset.CharacterCodingException;
+import java.nio.file.FileSystemLoopException;
 import java.nio.file.FileSystems;
+import java.nio.file.FileVisitOption;
+import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.nio.file.PathMatcher;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.Consumer;
 import java.util.regex.PatternSyntaxException;
-import java.util.stream.Stream;
 import org.mrcnn.data.image.Images;
 import org.mrcnn.data.internal.file.Text;
 import picocli.CommandLine.Model.CommandSpec;
@@ -45,11 +51,17 @@ final class ImageArguments {
                         "IMAGE: expected a file, a folder or a pattern, found " + argument + ": " + e.getMessage());
             }
             if (named.isEmpty()) {
-                throw Arguments.wrong(spec, "IMAGE: " + argument + " names no image");
+                throw Arguments.wrong(spec, "IMAGE: " + argument + " names no image" + hint(argument));
             }
             files.addAll(named);
         }
         return files;
+    }
+
+    private static String hint(String argument) {
+        return exists(argument) && Files.isDirectory(Path.of(argument))
+                ? "; folders below it are not searched, a quoted pattern such as '" + argument + "/**/*.png' does that"
+                : "";
     }
 
     private static List<Path> expand(String argument) throws IOException {
@@ -81,13 +93,37 @@ final class ImageArguments {
             return List.of();
         }
         PathMatcher matcher = FileSystems.getDefault().getPathMatcher("glob:" + below);
+        PathMatcher beside = FileSystems.getDefault().getPathMatcher("glob:" + below.replace("**/", ""));
         int depth = below.contains("**") ? Integer.MAX_VALUE : below.split("/").length;
-        try (Stream<Path> files = Files.walk(folder, depth)) {
-            return files.filter(Files::isRegularFile)
-                    .filter(file -> matcher.matches(folder.relativize(file)))
-                    .sorted()
-                    .toList();
-        }
+        List<Path> files = new ArrayList<>();
+        walk(folder, depth, file -> {
+            Path name = folder.relativize(file);
+            if (matcher.matches(name) || beside.matches(name)) {
+                files.add(file);
+            }
+        });
+        return files.stream().sorted().toList();
+    }
+
+    /** Visits the files of a folder and of those below it; links are followed as a shell does it. */
+    private static void walk(Path folder, int depth, Consumer<Path> visit) throws IOException {
+        Files.walkFileTree(folder, EnumSet.of(FileVisitOption.FOLLOW_LINKS), depth, new SimpleFileVisitor<>() {
+            @Override
+            public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
+                if (attributes.isRegularFile()) {
+                    visit.accept(file);
+                }
+                return FileVisitResult.CONTINUE;
+            }
+
+            @Override
+            public FileVisitResult visitFileFailed(Path file, IOException e) throws IOException {
+                if (e instanceof FileSystemLoopException) {
+                    return FileVisitResult.CONTINUE; // its files are visited above it
+                }
+                throw e;
+            }
+        });
     }
 
     /** A line may name a file beside the list, or from where the command runs. */

@@ -34,6 +34,10 @@ import org.mrcnn.engine.internal.NativeThreads;
  *
  * <p>Back-pressure: {@code detect} waits while two images per thread are under way, so that memory does not grow with the number of
  * images. Cancelling a future skips an image whose turn has not come. Safe for use by any number of threads.
+ *
+ * <p>What depends on a future, such as {@code use} above, runs in the thread of this detector that completed it, unless a method like
+ * {@code thenAcceptAsync} names another one; the image counts as under way until then. It must not wait for this detector, by {@code
+ * detect}, {@code finish} or {@code close}.
  */
 public final class AsyncDetector implements AutoCloseable {
     private final MaskRcnn model;

@@ -170,6 +170,43 @@ class DetectObjectsTest {
         }
     }
 
+    /** Two channels, slices and frames, in the unit of the image. */
+    @Test
+    void everySliceAndFrameOfAHyperstackHasItsObjects() {
+        ImageStack stack = new ImageStack(96, 96);
+        ImageProcessor cells = image(0).getProcessor().convertToByte(false);
+        for (int i = 0; i < 8; i++) {
+            stack.addSlice(cells.duplicate());
+        }
+        ImagePlus image = new ImagePlus("hyperstack", stack);
+        image.setDimensions(2, 2, 2);
+        image.setOpenAsHyperStack(true);
+        image.getCalibration().pixelWidth = 325;
+        image.getCalibration().pixelHeight = 325;
+        image.getCalibration().setUnit("nm");
+
+        assertThat(run(image, "model=[" + modelFile + "] threshold=0 stack clear"))
+                .isEqualTo("null");
+
+        List<Roi> rois = List.of(image.getOverlay().toArray());
+        assertThat(rois)
+                .extracting(roi -> roi.getCPosition() + " " + roi.getZPosition() + " " + roi.getTPosition())
+                .containsOnly("0 1 1", "0 2 1", "0 1 2", "0 2 2");
+        ResultsTable table = ResultsTable.getResultsTable();
+        assertThat(table.getColumn("frame")).contains(1, 2).isSorted();
+        assertThat(table.getStringValue("unit", 0)).isEqualTo("nm");
+        assertThat(table.getValue("mean_intensity_1", 0)).isPositive();
+    }
+
+    @Test
+    void nothingFoundLeavesNothing() {
+        ImagePlus image = image(0);
+        run(image, "model=[" + modelFile + "] threshold=0");
+        assertThat(run(image, "model=[" + modelFile + "] threshold=1 clear")).isEqualTo("null");
+        assertThat(image.getOverlay().size()).isZero();
+        assertThat(ResultsTable.getResultsTable().size()).isZero();
+    }
+
     @Test
     void resultsAddUpUnlessCleared() {
         ImagePlus image = image(0);

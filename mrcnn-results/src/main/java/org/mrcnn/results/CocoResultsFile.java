@@ -3,6 +3,7 @@
 package org.mrcnn.results;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -10,23 +11,30 @@ import java.util.function.IntUnaryOperator;
 import org.mrcnn.data.evaluation.CocoDetection;
 
 /** The list of COCO results. */
-final class CocoResultsFile implements ResultFiles {
-    private final Path target;
+final class CocoResultsFile extends RunFile {
     private final IntUnaryOperator categoryIds;
-    private final List<CocoDetection> results = new ArrayList<>();
 
-    CocoResultsFile(Path target, IntUnaryOperator categoryIds) {
-        this.target = target;
+    CocoResultsFile(Path target, IntUnaryOperator categoryIds) throws IOException {
+        super(target, ",");
         this.categoryIds = categoryIds;
     }
 
     @Override
-    public void write(ImageResult image, String stem) {
-        results.addAll(image.found().toCocoResults(image.id(), categoryIds));
+    String start() {
+        return "[";
     }
 
     @Override
-    public void finish() throws IOException {
-        CocoDetection.writeAll(target, results);
+    String end() {
+        return "]";
+    }
+
+    @Override
+    byte[] entry(ImageResult image) throws IOException {
+        List<String> results = new ArrayList<>();
+        for (CocoDetection result : image.found().toCocoResults(image.id(), categoryIds)) {
+            results.add(result.toJson());
+        }
+        return String.join(",", results).getBytes(StandardCharsets.UTF_8);
     }
 }

@@ -112,9 +112,9 @@ final class CvatFile extends RunFile {
         }
     }
 
-    /** Without the characters that XML 1.0 cannot have. */
+    /** Without the characters that XML 1.0 cannot have, or changes in attributes. */
     private static String legal(String text) {
-        return text.replaceAll("[^\\t\\n\\r\\x20-\\uD7FF\\uE000-\\uFFFD\\x{10000}-\\x{10FFFF}]", "_");
+        return text.replaceAll("[^\\x20-\\uD7FF\\uE000-\\uFFFD\\x{10000}-\\x{10FFFF}]", "_");
     }
 
     private interface Content {

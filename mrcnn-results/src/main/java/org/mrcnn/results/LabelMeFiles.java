@@ -4,6 +4,7 @@ package org.mrcnn.results;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
@@ -45,14 +46,22 @@ final class LabelMeFiles implements ResultFiles {
     }
 
     /** From the folder of the JSON file to the image, as LabelMe looks for it. */
-    private static String imagePath(Path json, ImageResult image) {
+    private static String imagePath(Path json, ImageResult image) throws IOException {
         if (image.file() == null) {
             return image.name();
         }
-        Path from = json.toAbsolutePath().normalize().getParent();
-        Path to = image.file().toAbsolutePath().normalize();
+        Path from = real(json).getParent();
+        Path to = real(image.file());
         boolean sameDrive = String.valueOf(from.getRoot()).equals(String.valueOf(to.getRoot()));
-        return (sameDrive ? from.relativize(to) : to).toString().replace('\\', '/');
+        Path path = sameDrive ? from.relativize(to) : to;
+        return path.toString().replace(path.getFileSystem().getSeparator(), "/");
+    }
+
+    /** The path of a file whose folders are no links, so that {@code ..} leads from each to the one above it. */
+    private static Path real(Path file) throws IOException {
+        Path absolute = file.toAbsolutePath();
+        Path folder = absolute.getParent();
+        return Files.isDirectory(folder) ? folder.toRealPath().resolve(absolute.getFileName()) : absolute.normalize();
     }
 
     private static void write(JsonGenerator json, Detection object, double[] polygon, int group) throws IOException {

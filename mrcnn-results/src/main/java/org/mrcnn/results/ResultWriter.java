@@ -15,6 +15,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.IntUnaryOperator;
 import org.mrcnn.data.image.PixelFormat;
+import org.mrcnn.data.internal.Plural;
 import org.mrcnn.data.internal.file.AtomicFile;
 
 /**
@@ -41,6 +42,8 @@ public final class ResultWriter implements Closeable {
     private IntUnaryOperator categoryIds = classId -> classId;
     private PixelFormat pixelFormat = PixelFormat.RGB;
     private OptionalDouble pixelSize = OptionalDouble.empty();
+    private Path resultsFile;
+    private CocoResultsFile results;
 
     private ResultWriter(Path folder, List<String> labels, Set<ResultFormat> formats) {
         this.folder = Objects.requireNonNull(folder, "folder");
@@ -82,6 +85,12 @@ public final class ResultWriter implements Closeable {
         return this;
     }
 
+    /** Also writes the list of {@link ResultFormat#COCO_RESULTS} to a file of any name. */
+    public ResultWriter cocoResults(Path file) {
+        resultsFile = file;
+        return this;
+    }
+
     /**
      * Writes the files of one image, and adds it to the files of all.
      *
@@ -92,7 +101,7 @@ public final class ResultWriter implements Closeable {
     public void write(ImageResult image) throws IOException {
         open();
         String stem = stems.of(image.name());
-        for (ResultFiles each : files.values()) {
+        for (ResultFiles each : all()) {
             each.write(image, stem);
         }
     }
@@ -100,7 +109,7 @@ public final class ResultWriter implements Closeable {
     /** Writes the files of all images. */
     public void finish() throws IOException {
         open();
-        for (ResultFiles each : files.values()) {
+        for (ResultFiles each : all()) {
             each.finish();
         }
     }
@@ -110,9 +119,9 @@ public final class ResultWriter implements Closeable {
         List<String> notes = new ArrayList<>();
         files.forEach((format, each) -> {
             if (each instanceof LabelFiles images && images.shared() > 0) {
-                notes.add(
-                        format + ": " + images.shared() + " pixels belong to several objects and have the number of the"
-                                + " one with the best score; " + images.hidden() + " objects have no pixel left");
+                notes.add(format + ": " + Plural.of(images.shared(), "pixel")
+                        + " of several objects with the number of the one that has the best score; "
+                        + Plural.of(images.hidden(), "object") + " without a pixel left");
             }
         });
         return notes;
@@ -125,6 +134,17 @@ public final class ResultWriter implements Closeable {
                 files.put(format, files(format));
             }
         }
+        if (resultsFile != null && results == null) {
+            results = new CocoResultsFile(resultsFile, categoryIds);
+        }
+    }
+
+    private List<ResultFiles> all() {
+        List<ResultFiles> all = new ArrayList<>(files.values());
+        if (results != null) {
+            all.add(results);
+        }
+        return all;
     }
 
     private ResultFiles files(ResultFormat format) throws IOException {
@@ -145,7 +165,7 @@ public final class ResultWriter implements Closeable {
     /** Frees temporary files; what was not finished is not written. */
     @Override
     public void close() throws IOException {
-        for (ResultFiles each : files.values()) {
+        for (ResultFiles each : all()) {
             each.close();
         }
     }

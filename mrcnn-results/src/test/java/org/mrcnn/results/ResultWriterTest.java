@@ -120,7 +120,10 @@ class ResultWriterTest {
         Detections found = new Detections(1, 6, List.of(columns(0.9f, 0, 4), columns(0.8f, 3, 5), columns(0.7f, 1, 2)));
         try (ResultWriter results = writer(ResultFormat.LABELS)) {
             results.write(new ImageResult(1, "a.png", null, found));
-            assertThat(results.notes()).singleElement().asString().contains("2 pixels belong to", "1 objects");
+            assertThat(results.notes())
+                    .singleElement()
+                    .asString()
+                    .contains("2 pixels of several objects", "1 object without");
         }
         assertThat(Images.readLabels(folder.resolve("out/labels/a.tif")).values())
                 .containsExactly(1, 1, 1, 1, 2, 0);

@@ -2,8 +2,6 @@
 // Copyright The mrcnn authors
 package org.mrcnn.serve;
 
-import java.io.IOException;
-import java.io.InputStream;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -11,17 +9,23 @@ import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 
 /**
  * Fetches images from servers that the operator has allowed. Without that, a client could let the service ask servers that only the
  * service can reach. Redirects are not followed, as they could lead elsewhere.
  */
 final class AllowedUrls {
-    private static final Duration PATIENCE = Duration.ofSeconds(20);
+    private static final int OK = 200;
+    private static final Duration LONGEST = Duration.ofSeconds(20);
 
     private final List<URI> prefixes;
     private final String authorization;
     private final long maxBytes;
+    private final Duration patience;
     private final HttpClient http = HttpClient.newBuilder()
             .connectTimeout(Duration.ofSeconds(5))
             .followRedirects(HttpClient.Redirect.NEVER)
@@ -32,12 +36,13 @@ final class AllowedUrls {
      *
      * @param prefixes such as {@code http://labels.example/data/}; those without a scheme are relative to the first
      * @param authorization header of that name for all of them; null for none
-     * @param maxBytes of an image
+     * @param limits of an image's bytes, and of the time until it is there
      */
-    AllowedUrls(List<URI> prefixes, String authorization, long maxBytes) {
+    AllowedUrls(List<URI> prefixes, String authorization, ServiceLimits limits) {
         this.prefixes = List.copyOf(prefixes);
         this.authorization = authorization;
-        this.maxBytes = maxBytes;
+        maxBytes = limits.maxBytes();
+        patience = limits.time().compareTo(LONGEST) < 0 ? limits.time() : LONGEST;
     }
 
     /** Checks a prefix: a server of http or https, without a user, query or fragment. */
@@ -55,35 +60,45 @@ final class AllowedUrls {
     /**
      * The content of a URL.
      *
-     * @throws Refusal if it is not allowed, or cannot be had
+     * @throws Refusal if it is not allowed, or cannot be had in time
      */
     byte[] fetch(String url) throws InterruptedException {
-        URI uri = resolved(url);
-        HttpRequest.Builder request = HttpRequest.newBuilder(uri).timeout(PATIENCE);
+        HttpRequest.Builder request = HttpRequest.newBuilder(resolved(url));
         if (authorization != null) {
             request.header("Authorization", authorization);
         }
+        CompletableFuture<HttpResponse<byte[]>> answer = http.sendAsync(request.build(), this::body);
         try {
-            HttpResponse<InputStream> response = http.send(request.build(), HttpResponse.BodyHandlers.ofInputStream());
-            try (InputStream in = response.body()) {
-                return content(url, response.statusCode(), in);
+            HttpResponse<byte[]> response = answer.get(patience.toMillis(), TimeUnit.MILLISECONDS);
+            if (response.statusCode() != OK) {
+                throw Refusal.wrong(
+                        "the image at " + shown(url) + ": expected status 200, found " + response.statusCode());
             }
-        } catch (IOException e) {
-            throw Refusal.wrong("the image at " + shown(url) + " cannot be fetched: "
-                    + e.getClass().getSimpleName());
+            return response.body();
+        } catch (TimeoutException e) {
+            answer.cancel(true);
+            throw Refusal.wrong("the image at " + shown(url) + ": expected it within " + patience.toMillis()
+                    + " ms, found that it takes longer");
+        } catch (ExecutionException e) {
+            throw refusal(url, e.getCause());
         }
     }
 
-    private byte[] content(String url, int status, InputStream in) throws IOException {
-        if (status != 200) {
-            throw Refusal.wrong("the image at " + shown(url) + ": expected status 200, found " + status);
+    private HttpResponse.BodySubscriber<byte[]> body(HttpResponse.ResponseInfo response) {
+        return response.statusCode() == OK
+                ? new LimitedBody(maxBytes)
+                : HttpResponse.BodySubscribers.replacing(new byte[0]);
+    }
+
+    private Refusal refusal(String url, Throwable fault) {
+        for (Throwable cause = fault; cause != null; cause = cause.getCause()) {
+            if (cause instanceof LimitedBody.TooLongException) {
+                return new Refusal(
+                        413, "the image at " + shown(url) + ": expected at most " + maxBytes + " bytes, found more");
+            }
         }
-        byte[] bytes = in.readNBytes((int) maxBytes + 1);
-        if (bytes.length > maxBytes) {
-            throw new Refusal(
-                    413, "the image at " + shown(url) + ": expected at most " + maxBytes + " bytes, found more");
-        }
-        return bytes;
+        return Refusal.wrong("the image at " + shown(url) + " cannot be fetched: "
+                + fault.getClass().getSimpleName());
     }
 
     private URI resolved(String url) {

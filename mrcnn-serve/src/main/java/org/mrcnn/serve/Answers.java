@@ -26,6 +26,7 @@ final class Answers {
     /** One sentence, also for a client that asked for another type. */
     static void error(Context request, int status, String sentence) {
         request.status(status);
+        request.header("X-Content-Type-Options", "nosniff");
         json(request, Map.of("error", sentence));
     }
 

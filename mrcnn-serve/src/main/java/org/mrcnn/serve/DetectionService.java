@@ -51,7 +51,7 @@ public final class DetectionService implements AutoCloseable {
         metrics = new ServiceMetrics(models, queue, bodies);
         DetectRoute detect = new DetectRoute(models, bodies, queue, builder.limits.maxPixels());
         routes = new Routes(models, detect, metrics, queue);
-        AllowedUrls urls = new AllowedUrls(builder.urls, builder.authorization, builder.limits.maxBytes());
+        AllowedUrls urls = new AllowedUrls(builder.urls, builder.authorization, builder.limits);
         new LabelStudio(models, bodies, queue, detect, urls).addTo(routes);
         new Cvat(models, bodies, queue, detect).addTo(routes);
         try {

@@ -6,18 +6,24 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.node.TextNode;
 import io.javalin.http.Context;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import org.mrcnn.core.detect.DetectOptions;
 import org.mrcnn.core.detect.Detection;
 import org.mrcnn.core.detect.Detections;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Predicts for Label Studio, by the protocol of its machine learning backends: {@code health}, {@code setup}, {@code predict}. Nothing is
  * kept between two requests.
  */
 final class LabelStudio {
+    private static final Logger LOG = LoggerFactory.getLogger(LabelStudio.class);
     private static final double OUTLINE_DISTANCE = 1;
     private static final int MAX_TASKS = 1000;
 
@@ -62,12 +68,41 @@ final class LabelStudio {
             }
             ObjectNode answer = JsonNodeFactory.instance.objectNode();
             answer.put("model_version", model.name());
-            ArrayNode results = answer.putArray("results");
-            for (JsonNode task : tasks) {
-                results.add(prediction(model, config, task));
-            }
+            answer.set("results", predictions(model, config, tasks));
             Answers.json(request, answer);
         }
+    }
+
+    /** One for each task: an empty one where the image cannot be used, unless that is so of all. */
+    private ArrayNode predictions(ServedModel model, LabelConfig config, JsonNode tasks) throws Exception {
+        ArrayNode results = JsonNodeFactory.instance.arrayNode();
+        List<Refusal> refusals = new ArrayList<>();
+        for (JsonNode task : tasks) {
+            try {
+                results.add(prediction(model, config, task));
+            } catch (Refusal e) {
+                if (e.isForNow()) {
+                    throw e;
+                }
+                refusals.add(e);
+                results.add(empty(model, e));
+            }
+        }
+        if (!refusals.isEmpty() && refusals.size() == tasks.size()) {
+            throw refusals.get(0);
+        }
+        // As JSON, so that no text of a client can end a line of the log.
+        refusals.forEach(e -> LOG.warn("a task has no prediction: {}", TextNode.valueOf(e.getMessage())));
+        return results;
+    }
+
+    private static ObjectNode empty(ServedModel model, Refusal refusal) {
+        ObjectNode prediction = JsonNodeFactory.instance.objectNode();
+        prediction.putArray("result");
+        prediction.put("score", 0);
+        prediction.put("model_version", model.name());
+        prediction.put("error", refusal.getMessage());
+        return prediction;
     }
 
     private ObjectNode prediction(ServedModel model, LabelConfig config, JsonNode task) throws Exception {

@@ -13,10 +13,12 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.http.HttpResponse;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -31,6 +33,7 @@ import org.mrcnn.data.mask.Rle;
 @Timeout(60)
 class LabelStudioTest {
     private static final ObjectMapper MAPPER = new ObjectMapper();
+    private static final int MOST_BYTES = 200_000;
     private static final List<String> AUTHORIZED = new ArrayList<>();
 
     /** A cell with a hole, of 20 x 10 pixels in an image of 40 x 50, and something that the project does not label. */
@@ -59,6 +62,16 @@ class LabelStudioTest {
         files = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         files.createContext("/", exchange -> {
             AUTHORIZED.add(exchange.getRequestHeaders().getFirst("Authorization"));
+            if (exchange.getRequestURI().getPath().endsWith("stuck")) {
+                exchange.sendResponseHeaders(200, png.length); // and nothing follows
+                return;
+            }
+            if (exchange.getRequestURI().getPath().endsWith("long")) {
+                exchange.sendResponseHeaders(200, 0);
+                exchange.getResponseBody().write(new byte[MOST_BYTES + 1]);
+                exchange.close();
+                return;
+            }
             boolean away = exchange.getRequestURI().getPath().endsWith("away");
             if (away) {
                 exchange.getResponseHeaders().add("Location", "/data/a.png");
@@ -79,6 +92,9 @@ class LabelStudioTest {
                                 new Detections(40, 50, options.minScore() > 0.8 ? List.of() : List.of(DEBRIS, CELL))))
                 .allowUrl("http://127.0.0.1:" + files.getAddress().getPort() + "/data/")
                 .urlAuthorization("Token abc")
+                .limits(ServiceLimits.defaults()
+                        .withSizes(MOST_BYTES, 1_000_000)
+                        .withTime(Duration.ofSeconds(1)))
                 .port(0)
                 .start();
         client = new Client(service);
@@ -98,12 +114,14 @@ class LabelStudioTest {
                 + "></View>";
     }
 
-    private static HttpResponse<byte[]> predict(String config, String image) throws Exception {
+    private static HttpResponse<byte[]> predict(String config, String... images) throws Exception {
         return client.post(
                 "/models/cells/predict",
                 MAPPER.writeValueAsBytes(Map.of(
                         "tasks",
-                        List.of(Map.of("id", 7, "data", Map.of("photo", image))),
+                        Stream.of(images)
+                                .map(image -> Map.of("id", 7, "data", Map.of("photo", image)))
+                                .toList(),
                         "label_config",
                         config,
                         "project",
@@ -209,6 +227,33 @@ class LabelStudioTest {
         assertThat(response.statusCode()).as(text(response)).isEqualTo(403);
         assertThat(text(response)).contains("--allow-url");
         assertThat(AUTHORIZED).isEmpty();
+    }
+
+    /** A server that stops in the middle of an image would hold a thread for ever. */
+    @Test
+    void imagesThatDoNotArriveAreGivenUp() throws Exception {
+        HttpResponse<byte[]> stuck = predict(config("BrushLabels", ""), "/data/stuck");
+        HttpResponse<byte[]> tooLong = predict(config("BrushLabels", ""), "/data/long");
+
+        assertThat(stuck.statusCode()).isEqualTo(400);
+        assertThat(text(stuck)).contains("within 1000 ms");
+        assertThat(tooLong.statusCode()).as(text(tooLong)).isEqualTo(413);
+        assertThat(text(tooLong)).contains("at most 200000 bytes");
+    }
+
+    @Test
+    void aTaskThatCannotBeUsedCostsNotTheOthers() throws Exception {
+        String config = config("BrushLabels", "");
+
+        HttpResponse<byte[]> some = predict(config, inline(), "/data/away", inline(), "http://example.org/a.png");
+
+        assertThat(some.statusCode()).as(text(some)).isEqualTo(200);
+        JsonNode results = json(some).get("results");
+        assertThat(results).hasSize(4);
+        assertThat(results).extracting(result -> result.get("result").size()).containsExactly(1, 0, 1, 0);
+        assertThat(results.get(1).get("error").asText()).contains("found 302");
+        assertThat(results.get(3).get("score").asDouble()).isZero();
+        assertThat(predict(config, "/data/away", "/data/away").statusCode()).isEqualTo(400);
     }
 
     @Test

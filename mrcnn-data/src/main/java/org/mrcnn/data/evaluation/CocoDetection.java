@@ -59,6 +59,11 @@ public record CocoDetection(long imageId, int categoryId, Box box, Rle mask, dou
         CocoResultsJson.write(file, detections);
     }
 
+    /** This detection as {@link #writeAll} writes it: an object of JSON, in one line. */
+    public String toJson() {
+        return CocoResultsJson.text(this);
+    }
+
     /**
      * A box in the order of COCO files.
      *

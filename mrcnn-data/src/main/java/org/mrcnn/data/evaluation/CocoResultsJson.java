@@ -5,6 +5,8 @@ package org.mrcnn.data.evaluation;
 import com.fasterxml.jackson.core.JsonEncoding;
 import com.fasterxml.jackson.core.JsonGenerator;
 import java.io.IOException;
+import java.io.StringWriter;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -93,6 +95,17 @@ final class CocoResultsJson {
                 json.writeEndArray();
             }
         });
+    }
+
+    /** One entry of a result file. */
+    static String text(CocoDetection detection) {
+        StringWriter text = new StringWriter();
+        try (JsonGenerator json = CocoJson.FACTORY.createGenerator(text)) {
+            write(json, detection);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return text.toString();
     }
 
     private static void write(JsonGenerator json, CocoDetection detection) throws IOException {

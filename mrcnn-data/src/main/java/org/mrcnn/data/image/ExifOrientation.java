@@ -14,6 +14,8 @@ final class ExifOrientation {
     static final int AS_STORED = 1;
 
     private static final int TAG = 0x0112;
+    /** What a TIFF file with 64-bit offsets has in place of 42. */
+    private static final int BIG_TIFF = 43;
     /** The type of its values. */
     static final int SHORT = 3;
 
@@ -83,19 +85,18 @@ final class ExifOrientation {
         ByteBuffer buffer = ByteBuffer.wrap(file, start, file.length - start)
                 .slice()
                 .order(file[start] == 'I' ? ByteOrder.LITTLE_ENDIAN : ByteOrder.BIG_ENDIAN);
-        long directory = buffer.getInt(4) & 0xffffffffL;
-        if (directory + 2 > buffer.limit()) {
+        boolean big = buffer.getShort(2) == BIG_TIFF;
+        long directory = big ? buffer.getLong(8) : buffer.getInt(4) & 0xffffffffL;
+        int head = big ? 8 : 2;
+        if (directory < 0 || directory > buffer.limit() - head) {
             return AS_STORED;
         }
-        int entries = buffer.getShort((int) directory) & 0xffff;
-        for (int i = 0; i < entries; i++) {
-            long entry = directory + 2 + 12L * i;
-            if (entry + 12 > buffer.limit()) {
-                return AS_STORED;
-            }
-            int at = (int) entry;
-            if ((buffer.getShort(at) & 0xffff) == TAG && buffer.getShort(at + 2) == SHORT) {
-                int value = buffer.getShort(at + 8) & 0xffff;
+        long entries = big ? buffer.getLong((int) directory) : buffer.getShort((int) directory) & 0xffff;
+        int length = big ? 20 : 12;
+        for (long at = directory + head, i = 0; i < entries && at + length <= buffer.limit(); at += length, i++) {
+            int tag = buffer.getShort((int) at) & 0xffff;
+            if (tag == TAG && buffer.getShort((int) at + 2) == SHORT) {
+                int value = buffer.getShort((int) at + length - (big ? 8 : 4)) & 0xffff;
                 return value >= 1 && value <= 8 ? value : AS_STORED;
             }
         }
@@ -106,9 +107,10 @@ final class ExifOrientation {
         if (i + 8 > file.length || file[i] != file[i + 1]) {
             return false;
         }
-        boolean little = file[i] == 'I' && file[i + 2] == 42 && file[i + 3] == 0;
-        boolean big = file[i] == 'M' && file[i + 2] == 0 && file[i + 3] == 42;
-        return little || big;
+        int low = file[i] == 'I' ? file[i + 2] : file[i + 3];
+        int high = file[i] == 'I' ? file[i + 3] : file[i + 2];
+        boolean known = low == 42 || (low == BIG_TIFF && i + 16 <= file.length);
+        return (file[i] == 'I' || file[i] == 'M') && high == 0 && known;
     }
 
     static boolean isPng(byte[] file) {

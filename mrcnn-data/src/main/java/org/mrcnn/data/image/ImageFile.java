@@ -49,6 +49,17 @@ final class ImageFile {
         });
     }
 
+    /** The reader that is a part of the JDK, or any other if that does not read the file. */
+    static ImageReader readerOfJdk(Path file, ImageInputStream stream) {
+        for (Iterator<ImageReader> all = ImageIO.getImageReaders(stream); all.hasNext(); ) {
+            ImageReader next = all.next();
+            if ("java.desktop".equals(next.getClass().getModule().getName())) {
+                return next;
+            }
+        }
+        return reader(file, stream, "none of them");
+    }
+
     /** What a reader decodes, unless it warns that the file ends early. */
     static BufferedImage decode(Path file, long length, ImageReader reader, Work<BufferedImage> read)
             throws IOException {
@@ -120,13 +131,17 @@ final class ImageFile {
     }
 
     private static ImageReader reader(Path file, byte[] bytes, ImageInputStream stream) {
+        return reader(file, stream, bytes.length + " bytes of none of them");
+    }
+
+    /** The first reader that knows the file. */
+    static ImageReader reader(Path file, ImageInputStream stream, String otherwise) {
         Iterator<ImageReader> readers = ImageIO.getImageReaders(stream);
         if (!readers.hasNext()) {
             throw new ImageException(
                     Problem.NOT_AN_IMAGE,
                     file,
-                    "expected a JPEG, PNG, BMP, GIF, TIFF or WebP file, found " + bytes.length
-                            + " bytes of none of them",
+                    "expected a JPEG, PNG, BMP, GIF, TIFF or WebP file, found " + otherwise,
                     null);
         }
         return readers.next();

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.function.Consumer;
+import java.util.function.IntFunction;
 import java.util.stream.Stream;
 import org.mrcnn.data.internal.file.ImageEndings;
 import org.mrcnn.data.mask.Rle;
@@ -255,6 +256,17 @@ public final class Images {
      */
     public static void writeLabels(int[] labels, int height, int width, Path file) throws IOException {
         LabelWriter.write(labels, height, width, file);
+    }
+
+    /**
+     * Like {@link #writeLabels(int[], int, int, Path)}, for labels that need not be in memory at the same time.
+     *
+     * @param rows gives the labels of a row, int[width], each 0 to {@code most}; asked for from the first row to the last
+     * @param most the largest label that there may be: with more than 65,535 the file has 32 bit
+     */
+    public static void writeLabels(IntFunction<int[]> rows, int most, int height, int width, Path file)
+            throws IOException {
+        LabelWriter.write(rows, most, height, width, file);
     }
 
     /**

@@ -2,20 +2,13 @@
 // Copyright The mrcnn authors
 package org.mrcnn.data.image;
 
-import java.awt.Transparency;
-import java.awt.color.ColorSpace;
-import java.awt.image.BufferedImage;
-import java.awt.image.ComponentColorModel;
-import java.awt.image.DataBuffer;
-import java.awt.image.PixelInterleavedSampleModel;
-import java.awt.image.Raster;
-import java.awt.image.WritableRaster;
-import java.io.ByteArrayOutputStream;
+import java.awt.image.RenderedImage;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Iterator;
 import java.util.Locale;
+import java.util.function.IntFunction;
 import javax.imageio.IIOImage;
 import javax.imageio.ImageIO;
 import javax.imageio.ImageWriteParam;
@@ -31,41 +24,32 @@ final class LabelWriter {
 
     private LabelWriter() {}
 
-    /** See {@link Images#writeLabels}. */
+    /** See {@link Images#writeLabels(int[], int, int, Path)}. */
     static void write(int[] labels, int height, int width, Path file) throws IOException {
-        int most = Arrays.stream(labels).max().orElse(0);
-        boolean png = file.toString().toLowerCase(Locale.ROOT).endsWith(".png");
         if (labels.length != height * width || Arrays.stream(labels).anyMatch(label -> label < 0)) {
             throw new IllegalArgumentException(file + ": expected " + height + "*" + width
                     + " labels of 0 or more, found " + labels.length + " or negative ones");
         }
+        int most = Arrays.stream(labels).max().orElse(0);
+        write(y -> Arrays.copyOfRange(labels, y * width, (y + 1) * width), most, height, width, file);
+    }
+
+    /** See {@link Images#writeLabels(IntFunction, int, int, int, Path)}. */
+    static void write(IntFunction<int[]> rows, int most, int height, int width, Path file) throws IOException {
+        boolean png = file.toString().toLowerCase(Locale.ROOT).endsWith(".png");
         if (png && most > MAX_16_BIT) {
             throw new IllegalArgumentException(file + ": expected labels up to " + MAX_16_BIT
                     + ", which a PNG file can hold, found " + most + "; write a TIFF file");
         }
-        BufferedImage image = image(labels, height, width, most > MAX_16_BIT);
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        try (ImageOutputStream out = new MemoryCacheImageOutputStream(bytes)) {
-            encode(image, png ? "png" : "tiff", out);
-        }
-        AtomicFile.write(file, bytes.toByteArray());
+        RenderedImage image = new RowsImage(rows, height, width, most > MAX_16_BIT);
+        AtomicFile.stream(file, bytes -> {
+            try (ImageOutputStream out = new MemoryCacheImageOutputStream(bytes)) {
+                encode(image, png ? "png" : "tiff", out);
+            }
+        });
     }
 
-    private static BufferedImage image(int[] labels, int height, int width, boolean wide) {
-        if (!wide) {
-            BufferedImage image = new BufferedImage(width, height, BufferedImage.TYPE_USHORT_GRAY);
-            image.getRaster().setSamples(0, 0, width, height, 0, labels);
-            return image;
-        }
-        ComponentColorModel grey = new ComponentColorModel(
-                ColorSpace.getInstance(ColorSpace.CS_GRAY), false, false, Transparency.OPAQUE, DataBuffer.TYPE_INT);
-        WritableRaster raster = Raster.createWritableRaster(
-                new PixelInterleavedSampleModel(DataBuffer.TYPE_INT, width, height, 1, width, new int[1]), null);
-        raster.setSamples(0, 0, width, height, 0, labels);
-        return new BufferedImage(grey, raster, false, null);
-    }
-
-    private static void encode(BufferedImage image, String format, ImageOutputStream out) throws IOException {
+    private static void encode(RenderedImage image, String format, ImageOutputStream out) throws IOException {
         ImageWriter writer = writer(format);
         try {
             writer.setOutput(out);

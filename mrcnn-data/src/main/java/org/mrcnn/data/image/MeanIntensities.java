@@ -35,12 +35,24 @@ final class MeanIntensities {
         double[][] means = new double[masks.size()][format.count()];
         int orientation = ExifOrientation.of(bytes);
         SampleReader.forEachChannel(file, bytes, format, (channel, samples, sample) -> {
-            Upright upright = new Upright(samples, sample, orientation);
+            Upright upright =
+                    new Upright(samples, sample, turned(orientation, samples.height(), samples.width(), masks));
             for (int i = 0; i < means.length; i++) {
                 means[i][channel] = upright.mean(masks.get(i));
             }
         });
         return means;
+    }
+
+    /**
+     * How the masks see the pixels: turned upright, or as they are stored where only that has their size, because the annotations of a
+     * data set were made so.
+     */
+    static int turned(int orientation, int height, int width, List<Rle> masks) {
+        boolean stored = masks.stream().allMatch(mask -> mask.height() == height && mask.width() == width);
+        return height != width && stored && ExifOrientation.swapsSides(orientation)
+                ? ExifOrientation.AS_STORED
+                : orientation;
     }
 
     /** One channel of stored samples, turned as {@link ExifOrientation} turns an image. */

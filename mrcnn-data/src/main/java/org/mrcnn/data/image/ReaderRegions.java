@@ -6,10 +6,8 @@ import java.awt.Rectangle;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
-import javax.imageio.ImageIO;
 import javax.imageio.ImageReadParam;
 import javax.imageio.ImageReader;
 import javax.imageio.stream.FileImageInputStream;
@@ -35,15 +33,24 @@ final class ReaderRegions implements RegionSource {
     private int bandTop;
     private Image band;
 
-    /** Opens page {@code index} of the file. */
-    ReaderRegions(Path file, int index, PixelFormat format) {
+    /**
+     * Opens a page of the file.
+     *
+     * @param byJdk whether the JDK's reader is to be taken, if it reads the file: the other one of TIFF decodes strips that are not
+     *     asked for
+     */
+    ReaderRegions(Path file, int index, PixelFormat format, boolean byJdk) {
         this.file = file;
         this.index = index;
         this.format = format;
         stream = ImageFile.guarded(file, 0, () -> new FileImageInputStream(file.toFile()));
         boolean opened = false;
         try {
-            reader = ImageFile.guarded(file, length(), () -> reader(file, stream));
+            reader = ImageFile.guarded(
+                    file,
+                    length(),
+                    () -> byJdk ? ImageFile.readerOfJdk(file, stream) : ImageFile.reader(file, stream, "none of them"));
+            reader.setInput(stream, false, true);
             layout = ImageFile.guarded(file, length(), () -> layout(reader, index));
             chosen = layout.select(file, format);
             tiled = ImageFile.guarded(file, length(), () -> reader.getTileWidth(index) < reader.getWidth(index));
@@ -54,21 +61,6 @@ final class ReaderRegions implements RegionSource {
                 closeStream();
             }
         }
-    }
-
-    /** The JDK's reader of TIFF, if it reads the file: the other one decodes strips that are not asked for. */
-    private static ImageReader reader(Path file, FileImageInputStream stream) {
-        ImageReader best = null;
-        for (Iterator<ImageReader> all = ImageIO.getImageReaders(stream); all.hasNext(); ) {
-            ImageReader next = all.next();
-            boolean jdk = "java.desktop".equals(next.getClass().getModule().getName());
-            best = best == null || jdk ? next : best;
-        }
-        if (best == null) {
-            throw new ImageException(Problem.NOT_AN_IMAGE, file, "expected an image, found none that is known", null);
-        }
-        best.setInput(stream, false, true);
-        return best;
     }
 
     private static ImageLayout layout(ImageReader reader, int index) throws IOException {

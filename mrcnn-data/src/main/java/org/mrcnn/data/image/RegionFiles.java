@@ -29,7 +29,7 @@ final class RegionFiles {
         requireLargest(file, level);
         boolean bmp = head.length > 2 && head[0] == 'B' && head[1] == 'M';
         if (bmp || JpegMarkers.isJpeg(head) || ExifOrientation.isPng(head)) {
-            return upright(new ReaderRegions(file, 0, format), ExifOrientation.of(head));
+            return upright(new ReaderRegions(file, 0, format, false), ExifOrientation.of(head));
         }
         return RegionSource.of(Images.read(file, format));
     }
@@ -63,6 +63,10 @@ final class RegionFiles {
         try {
             List<TiffPage> pages = TiffLevels.of(file, TiffDirectories.read(file, bytes), level);
             TiffPage first = pages.get(0);
+            // The JDK's reader has other colours, and reads packed samples wrongly; the other one fails at tiles.
+            if (level == 0 && (first.isColourSeparated() || first.isPacked())) {
+                return RegionSource.of(Images.read(file, format));
+            }
             kept = TiffDecoder.canDecode(first) && !ImageLayout.isConverted(first);
             RegionSource stored = kept ? new TiffRegions(file, pages, format) : decodedByReader(file, first, format);
             return upright(stored, first.orientation());
@@ -85,6 +89,6 @@ final class RegionFiles {
                             + page.first(TiffPage.COMPRESSION, 1) + "; choose level 0, or save it with pages as levels",
                     null);
         }
-        return new ReaderRegions(file, page.index(), format);
+        return new ReaderRegions(file, page.index(), format, true);
     }
 }

@@ -25,6 +25,7 @@ final class RegionIntensities {
     private final ImageLayout layout;
     private final List<Rle> masks;
     private final List<Integer> chosen;
+    private final int orientation;
     private final double[][] means;
 
     private RegionIntensities(Path file, List<TiffPage> pages, PixelFormat format, List<Rle> masks) {
@@ -33,6 +34,7 @@ final class RegionIntensities {
         this.masks = masks;
         layout = ImageLayout.of(pages);
         chosen = layout.select(file, format);
+        orientation = MeanIntensities.turned(pages.get(0).orientation(), layout.height(), layout.width(), masks);
         means = new double[masks.size()][chosen.size()];
         for (int i = 0; i < means.length; i++) {
             Arrays.fill(means[i], masks.get(i).area() == 0 ? Double.NaN : 0);
@@ -64,9 +66,9 @@ final class RegionIntensities {
     }
 
     private static boolean isSize(TiffPage page, Rle mask) {
-        boolean swap = ExifOrientation.swapsSides(page.orientation());
-        return (swap ? page.width() : page.height()) == mask.height()
-                && (swap ? page.height() : page.width()) == mask.width();
+        boolean asStored = page.height() == mask.height() && page.width() == mask.width();
+        boolean turned = page.height() == mask.width() && page.width() == mask.height();
+        return asStored || (turned && ExifOrientation.swapsSides(page.orientation()));
     }
 
     private double[][] measured() {
@@ -104,7 +106,6 @@ final class RegionIntensities {
 
     /** Adds what a block of the image has of one channel to the means of some masks. */
     private void add(int[] inside, int channel, Rectangle block, TiffDecoder decoder) {
-        int orientation = pages.get(0).orientation();
         Rectangle stored = UprightRegions.stored(block, layout.height(), layout.width(), orientation);
         RawSamples samples = decoder.region(stored);
         int sample = chosen.get(channel) % layout.samples();

@@ -18,11 +18,14 @@ import org.mrcnn.data.image.ImageException.Problem;
  */
 final class RgbPixels {
 
-    private static final int MAX_16_BIT = 65535;
-
     private RgbPixels() {}
 
     static Image of(Path file, BufferedImage decoded) {
+        return of(file, decoded, Short.SIZE);
+    }
+
+    /** Like {@link #of(Path, BufferedImage)}, where samples of 16 bit have so many bits, as those of a file with packed samples. */
+    static Image of(Path file, BufferedImage decoded, int wideBits) {
         int height = decoded.getHeight();
         int width = decoded.getWidth();
         byte[] rgb = new byte[height * width * 3];
@@ -35,7 +38,8 @@ final class RgbPixels {
         ColorModel model = decoded.getColorModel();
         if (ImageLayout.isPlain(model)) {
             boolean grey = model.getColorSpace().getType() == ColorSpace.TYPE_GRAY;
-            copySamples(decoded.getRaster(), grey ? 1 : 3, model.getTransferType(), rgb);
+            int most = (1 << (model.getTransferType() == DataBuffer.TYPE_BYTE ? Byte.SIZE : wideBits)) - 1;
+            copySamples(decoded.getRaster(), grey ? 1 : 3, most, rgb);
         } else if (model instanceof ComponentColorModel
                 && model.getTransferType() != DataBuffer.TYPE_BYTE
                 && model.getTransferType() != DataBuffer.TYPE_USHORT) {
@@ -59,7 +63,7 @@ final class RgbPixels {
         }
     }
 
-    private static void copySamples(Raster raster, int colours, int depth, byte[] rgb) {
+    private static void copySamples(Raster raster, int colours, int most, byte[] rgb) {
         int width = raster.getWidth();
         int bands = raster.getNumBands();
         int[] row = new int[width * bands];
@@ -68,8 +72,7 @@ final class RgbPixels {
             for (int x = 0; x < width; x++) {
                 for (int c = 0; c < 3; c++) {
                     int sample = row[x * bands + (colours == 1 ? 0 : c)];
-                    rgb[out++] = (byte)
-                            (depth == DataBuffer.TYPE_BYTE ? sample : (sample * 255 + MAX_16_BIT / 2) / MAX_16_BIT);
+                    rgb[out++] = (byte) ((sample * 255 + most / 2) / most);
                 }
             }
         }

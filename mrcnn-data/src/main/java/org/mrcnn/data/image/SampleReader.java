@@ -54,13 +54,14 @@ final class SampleReader implements ChannelPixels.Pages {
         reader.requireSize(maxPixels, format.count());
         List<Integer> chosen = reader.layout.select(file, format);
         if (format.channels().isEmpty() && !format.isMapped()) {
-            return RgbPixels.of(file, reader.decoded(0));
+            return RgbPixels.of(file, reader.decoded(0), reader.wideBits());
         }
         return ChannelPixels.of(file, chosen, format, reader);
     }
 
     /** An image that another library decoded. */
-    static Image of(BufferedImage decoded, PixelFormat format) {
+    static Image of(BufferedImage image, PixelFormat format) {
+        BufferedImage decoded = image.isAlphaPremultiplied() ? undimmed(image) : image;
         if (format.channels().isEmpty() && !format.isMapped()) {
             return RgbPixels.of(ImageFile.IN_MEMORY, decoded);
         }
@@ -81,6 +82,15 @@ final class SampleReader implements ChannelPixels.Pages {
                     .apply(samples, chosen.get(k), false, pixels, k, chosen.size());
         }
         return new Image(samples.height(), samples.width(), chosen.size(), pixels);
+    }
+
+    /** With the colours that dropping the opacity leaves, where they are stored multiplied by it. */
+    private static BufferedImage undimmed(BufferedImage image) {
+        int height = image.getHeight();
+        int width = image.getWidth();
+        BufferedImage copy = new BufferedImage(width, height, BufferedImage.TYPE_INT_ARGB);
+        copy.setRGB(0, 0, width, height, image.getRGB(0, 0, width, height, null, 0, width), 0, width);
+        return copy;
     }
 
     /** What is done with the samples that a format chooses, channel by channel. */
@@ -174,6 +184,13 @@ final class SampleReader implements ChannelPixels.Pages {
                     "expected pages of one size and type, found page " + page + " to differ; save them apart",
                     null);
         }
+    }
+
+    /** How many bits of samples of 16 bit are in use. */
+    private int wideBits() {
+        return !images.isEmpty() && images.get(0).isPacked()
+                ? (int) images.get(0).bits()
+                : Short.SIZE;
     }
 
     private BufferedImage decoded(int page) {

@@ -34,6 +34,9 @@ final class TiffPage {
     private static final int WHITE_IS_ZERO = 0;
     private static final int BLACK_IS_ZERO = 1;
     private static final int RGB = 2;
+    private static final int INKS = 5;
+    private static final int CIE_LAB = 8;
+    private static final int ITU_LAB = 10;
     private static final int REDUCED = 0b001;
     private static final int REDUCED_OR_MASK = 0b101;
 
@@ -128,6 +131,17 @@ final class TiffPage {
 
     boolean isRgb() {
         return first(PHOTOMETRIC, BLACK_IS_ZERO) == RGB;
+    }
+
+    /** Whether samples are inks, or lightness and two colours. */
+    boolean isColourSeparated() {
+        long photometric = first(PHOTOMETRIC, BLACK_IS_ZERO);
+        return photometric == INKS || (photometric >= CIE_LAB && photometric <= ITU_LAB);
+    }
+
+    /** Whether samples have 9 to 15 bits, so that several share a byte. */
+    boolean isPacked() {
+        return bits() > Byte.SIZE && bits() < Short.SIZE;
     }
 
     /** Samples besides those of the colour that say how opaque a pixel is. */

@@ -12,7 +12,10 @@ import java.util.OptionalDouble;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** The size of a pixel that a TIFF file states: as OME's XML, ImageJ's description or the resolution tags of TIFF 6.0 have it. */
+/**
+ * The size of a pixel that a TIFF file states: as OME's XML, ImageJ's or Aperio's description or the resolution tags of TIFF 6.0 have
+ * it.
+ */
 final class TiffScale {
 
     private static final int DESCRIPTION = 270;
@@ -31,6 +34,7 @@ final class TiffScale {
     private static final int MAX_DESCRIPTION = 64 << 20;
 
     private static final Pattern IMAGEJ_UNIT = Pattern.compile("(?m)^unit=(.*?)\\s*$");
+    private static final Pattern APERIO = Pattern.compile("^Aperio [\\s\\S]*\\|\\s*MPP\\s*=\\s*(\\d*\\.?\\d+)");
     private static final String QUOTED = "\\s*=\\s*[\"']([^\"']*)[\"']";
 
     private static final Map<String, Double> MICROMETRES = Map.ofEntries(
@@ -39,13 +43,18 @@ final class TiffScale {
             Map.entry("\u00b5m", 1.0),
             Map.entry("\u03bcm", 1.0),
             Map.entry("\\u00b5m", 1.0), // as ImageJ escapes it
+            Map.entry("\ufffdm", 1.0), // in Latin-1
             Map.entry("micron", 1.0),
-            Map.entry("microns", 1.0),
             Map.entry("micrometer", 1.0),
+            Map.entry("nanometer", 1e-3),
+            Map.entry("millimeter", 1e3),
+            Map.entry("centimeter", 1e4),
+            Map.entry("\u00e5", 1e-4),
             Map.entry("mm", 1e3),
             Map.entry("cm", 1e4),
             Map.entry("m", 1e6),
             Map.entry("inch", 25_400.0),
+            Map.entry("inches", 25_400.0),
             Map.entry("in", 25_400.0));
 
     private TiffScale() {}
@@ -57,6 +66,11 @@ final class TiffScale {
         String text = description(page);
         if (text.contains("<OME")) {
             return square(ofOme(text, 'X'), ofOme(text, 'Y'));
+        }
+        Matcher ofAperio = APERIO.matcher(text);
+        if (ofAperio.find()) {
+            double side = Double.parseDouble(ofAperio.group(1));
+            return square(side, side);
         }
         double unit = unit(page, text);
         double x = unit / fraction(page, X_RESOLUTION);
@@ -86,7 +100,8 @@ final class TiffScale {
         Matcher unit =
                 Pattern.compile("\\bPhysicalSize" + axis + "Unit" + QUOTED).matcher(element);
         try {
-            double factor = unit.find() ? factor(unit.group(1).replaceAll("&#(181|xB5);", "\u00b5")) : 1;
+            double factor =
+                    unit.find() ? factor(unit.group(1).replaceAll("(?i)&#(0*181|x0*b5|0*956|x0*3bc);", "\u00b5")) : 1;
             return size.find() ? Double.parseDouble(size.group(1)) * factor : Double.NaN;
         } catch (NumberFormatException e) {
             return Double.NaN;
@@ -106,7 +121,8 @@ final class TiffScale {
     }
 
     private static double factor(String unit) {
-        return MICROMETRES.getOrDefault(unit.strip().toLowerCase(Locale.ROOT), Double.NaN);
+        String name = unit.strip().toLowerCase(Locale.ROOT).replaceFirst("metre(s?)$", "meter$1");
+        return MICROMETRES.getOrDefault(name.replaceFirst("(meter|micron)s$", "$1"), Double.NaN);
     }
 
     /** Pixels per unit, which TIFF stores as a fraction; NaN where there is none. */

@@ -41,6 +41,9 @@ class CocoJsonFilesTest {
         CocoResultsJson.write(file, detections);
         assertThat(CocoDetection.readAll(file)).isEqualTo(detections);
         assertThat(file).content().contains("\"segmentation\":{\"size\":[2,3],\"counts\":\"123\"}");
+        assertThat(file)
+                .hasContent("[" + detections.get(0).toJson() + ","
+                        + detections.get(1).toJson() + "]");
     }
 
     @Test

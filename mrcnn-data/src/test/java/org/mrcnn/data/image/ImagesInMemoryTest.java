@@ -14,12 +14,16 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.stream.IntStream;
 import java.util.zip.CRC32;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.mrcnn.data.mask.Rle;
 
 class ImagesInMemoryTest {
@@ -71,6 +75,24 @@ class ImagesInMemoryTest {
         wide.getRaster().setSample(1, 0, 0, 3000);
         PixelFormat window = new PixelFormat(List.of(0), List.of(0.0, 6000.0), List.of());
         assertThat(Images.of(wide, window).pixels()).containsExactly(0, 128);
+    }
+
+    /** Every type that Java has, a half transparent colour, and a part of a larger image. */
+    @ParameterizedTest
+    @CsvSource({"1, 0", "2, 2", "3, 2", "4, 0", "5, 0", "6, 2", "7, 2", "8, 8", "9, 8", "13, 30"})
+    void buffersOfEveryTypeAreTaken(int type, int tolerance) {
+        BufferedImage buffer = new BufferedImage(20, 10, type);
+        int alpha = buffer.getColorModel().hasAlpha() ? 0x80 : 0xff;
+        for (int i = 0; i < 200; i++) {
+            buffer.setRGB(i % 20, i / 20, alpha << 24 | 0xc86432);
+        }
+        for (BufferedImage image : List.of(buffer, buffer.getSubimage(3, 2, 9, 5))) {
+            Image read = Images.of(image, PixelFormat.RGB);
+            assertThat(read.width()).isEqualTo(image.getWidth());
+            for (int c = 0; c < 3; c++) {
+                assertThat(read.sample(4, 8, c)).isCloseTo(new int[] {200, 100, 50}[c], within(tolerance));
+            }
+        }
     }
 
     @Test
@@ -143,6 +165,25 @@ class ImagesInMemoryTest {
                 .isDeepEqualTo(new double[][] {{25, 25, 25}, {20, 20, 20}});
     }
 
+    /** The annotations of a data set may be those of the stored pixels, which their size tells. */
+    @Test
+    void masksMayLieOnThePixelsAsTheyAreStored() throws IOException {
+        Path png = folder.resolve("a.png");
+        Images.write(new Image(2, 3, 1, new byte[] {10, 20, 30, 40, 50, 60}), png);
+        Files.write(png, withOrientation(Files.readAllBytes(png), 6));
+        ByteBuffer values = ByteBuffer.wrap(new byte[] {10, 20, 30, 40, 50, 60});
+        Path tiff = new TestTiff(ByteOrder.LITTLE_ENDIAN)
+                .page(2, 3, 1, SampleType.UINT8, values, Map.of(274, 6))
+                .write(folder.resolve("a.tif"));
+        TestTiff.storeOrientationAsShort(tiff);
+        assertThat(Images.read(tiff).height()).isEqualTo(3);
+        Rle left = Rle.of(new byte[] {1, 0, 0, 1, 0, 0}, 2, 3);
+        for (Path file : List.of(png, tiff)) {
+            assertThat(Images.meanIntensities(file, PixelFormat.RGB, List.of(left)))
+                    .isDeepEqualTo(new double[][] {{25, 25, 25}});
+        }
+    }
+
     /** The PNG file with a chunk eXIf after its header. */
     private static byte[] withOrientation(byte[] png, int orientation) {
         ByteBuffer chunk = ByteBuffer.allocate(38).putInt(26).put("eXIfMM\0*".getBytes(StandardCharsets.US_ASCII));
@@ -156,6 +197,29 @@ class ImagesInMemoryTest {
                 .put(chunk.array())
                 .put(png, 33, png.length - 33)
                 .array();
+    }
+
+    /** As many as do not fit into memory are made row by row. */
+    @ParameterizedTest
+    @CsvSource({"a.tif, 60000", "a.tif, 70000", "a.png, 60000"})
+    void labelsAreAskedForRowByRow(String name, int most) throws IOException {
+        Path file = folder.resolve(name);
+        List<Integer> asked = new ArrayList<>();
+        Images.writeLabels(
+                y -> {
+                    asked.add(y);
+                    return new int[] {y, most, 0};
+                },
+                most,
+                150,
+                3,
+                file);
+
+        assertThat(asked).isEqualTo(IntStream.range(0, 150).boxed().toList());
+        int[] labels = Images.readLabels(file).values();
+        assertThat(labels).hasSize(450);
+        assertThat(labels[449 - 2]).isEqualTo(149);
+        assertThat(labels[1]).isEqualTo(most);
     }
 
     @Test

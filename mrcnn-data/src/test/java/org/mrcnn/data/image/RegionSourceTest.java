@@ -4,6 +4,7 @@ package org.mrcnn.data.image;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import java.awt.image.BufferedImage;
 import java.io.IOException;
@@ -101,7 +102,7 @@ class RegionSourceTest {
                 .page(40, 30, 3, SampleType.UINT8, ByteBuffer.wrap(values), Map.of(262, 2, 274, orientation))
                 .write(file);
 
-        storeOrientationAsShort(file);
+        TestTiff.storeOrientationAsShort(file);
 
         RegionSource upright = new UprightRegions(RegionSource.of(Images.readStored(file)), orientation);
         Image whole = ExifOrientation.apply(Images.readStored(file), orientation);
@@ -110,15 +111,67 @@ class RegionSourceTest {
         assertRegions(file, PixelFormat.RGB);
     }
 
-    /** As cameras do; {@link TestTiff} writes all numbers in 32 bit. */
-    private static void storeOrientationAsShort(Path file) throws IOException {
+    /** Readers of ImageIO make other colours of inks, so that one image must not be read by two of them. */
+    @Test
+    void inksHaveTheColoursOfTheWholeImage() throws IOException {
+        byte[] values = new byte[40 * 30 * 4];
+        new Random(1).nextBytes(values);
+        Path file = folder.resolve("cmyk.tif");
+        new TestTiff(ByteOrder.LITTLE_ENDIAN)
+                .page(40, 30, 4, SampleType.UINT8, ByteBuffer.wrap(values), Map.of(262, 5, 278, 40))
+                .write(file);
+
+        assertRegions(file, PixelFormat.RGB);
+    }
+
+    /** Two samples of 12 bit in three bytes: a ramp from black to white. */
+    @ParameterizedTest
+    @ValueSource(strings = {"LITTLE_ENDIAN", "BIG_ENDIAN"})
+    void packedSamplesReachFromBlackToWhite(String order) throws IOException {
+        int width = 64;
+        ByteBuffer values = ByteBuffer.allocate(40 * width * 3 / 2);
+        for (int i = 0; i < 40 * width; i += 2) {
+            int first = i % width * 65;
+            int second = (i + 1) % width * 65;
+            values.put((byte) (first >> 4))
+                    .put((byte) (first << 4 | second >> 8))
+                    .put((byte) second);
+        }
+        Path file = folder.resolve("packed.tif");
+        new TestTiff(order.equals("BIG_ENDIAN") ? ByteOrder.BIG_ENDIAN : ByteOrder.LITTLE_ENDIAN)
+                .page(40, width, 1, SampleType.UINT8, values, Map.of(258, 12))
+                .write(file);
+
+        Image image = Images.read(file);
+        for (int x = 0; x < width; x++) {
+            assertThat(image.sample(7, x, 0)).isCloseTo(x * 65 * 255 / 4095, within(1));
+        }
+        assertRegions(file, PixelFormat.RGB);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {3, 6})
+    void bigTiffIsUprightToo(int orientation) throws IOException {
+        byte[] values = new byte[40 * 70 * 3];
+        new Random(orientation).nextBytes(values);
+        Image image = new Image(40, 70, 3, values);
+        Path file = folder.resolve("big.tif");
+        TestSlide.write(file, 0, List.of(image), Map.of(259, 1, 274, orientation));
         byte[] bytes = Files.readAllBytes(file);
-        for (int i = 0; i < bytes.length - 4; i++) {
-            if (bytes[i] == 0x12 && bytes[i + 1] == 1 && bytes[i + 2] == 4 && bytes[i + 3] == 0 && bytes[i + 4] == 1) {
+        for (int i = values.length; i < bytes.length - 4; i++) {
+            if (bytes[i] == 0x12
+                    && bytes[i + 1] == 1
+                    && bytes[i + 2] == 16) { // 64 bit, as TestSlide writes all numbers
                 bytes[i + 2] = 3;
             }
         }
         Files.write(file, bytes);
+
+        Image upright = Images.read(file);
+        assertThat(upright.pixels())
+                .isEqualTo(ExifOrientation.apply(image, orientation).pixels());
+        assertThat(Images.size(file).height()).isEqualTo(orientation == 6 ? 70 : 40);
+        assertRegions(file, PixelFormat.RGB);
     }
 
     @Test

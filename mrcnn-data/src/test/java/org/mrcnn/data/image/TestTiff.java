@@ -106,6 +106,17 @@ final class TestTiff {
         return Files.write(file, java.util.Arrays.copyOf(out.array(), out.position()));
     }
 
+    /** As cameras do, in a little-endian file; all other numbers have 32 bit. */
+    static void storeOrientationAsShort(Path file) throws IOException {
+        byte[] bytes = Files.readAllBytes(file);
+        for (int i = 0; i < bytes.length - 4; i++) {
+            if (bytes[i] == 0x12 && bytes[i + 1] == 1 && bytes[i + 2] == 4 && bytes[i + 3] == 0 && bytes[i + 4] == 1) {
+                bytes[i + 2] = 3;
+            }
+        }
+        Files.write(file, bytes);
+    }
+
     private static int array(ByteBuffer out, int[] values) {
         int at = out.position();
         for (int value : values) {

@@ -57,14 +57,20 @@ class TiffScaleTest {
     @ParameterizedTest
     @CsvSource({
         "micron, 1",
+        "Microns, 1",
+        "micrometre, 1",
+        "micrometers, 1",
         "um, 1",
         "\u00b5m, 1",
         "\u03bcm, 1",
         "\\u00B5m, 1",
         "nm, 0.001",
+        "nanometers, 0.001",
+        "millimetres, 1000",
         "mm, 1000",
         "cm, 10000",
-        "inch, 25400"
+        "inch, 25400",
+        "inches, 25400"
     })
     void unitsOfImageJ(String unit, double factor) throws IOException {
         String text = "ImageJ=1.54p\nimages=1\nunit=" + unit + "\nloop=false\n";
@@ -89,12 +95,33 @@ class TiffScaleTest {
                 "PhysicalSizeX=\"0.25\" PhysicalSizeY=\"0.25\" | 0.25",
                 "PhysicalSizeX=\"250\" PhysicalSizeXUnit=\"nm\" PhysicalSizeY=\"250.0\" PhysicalSizeYUnit=\"nm\" | 0.25",
                 "PhysicalSizeX=\"0.25\" PhysicalSizeXUnit=\"&#181;m\" PhysicalSizeY=\"0.25\" PhysicalSizeYUnit=\"\u00b5m\" | 0.25",
+                "PhysicalSizeX=\"0.25\" PhysicalSizeXUnit=\"&#xb5;m\" PhysicalSizeY=\"0.25\" PhysicalSizeYUnit=\"&#x3BC;m\" | 0.25",
+                "PhysicalSizeX=\"25\" PhysicalSizeXUnit=\"\u212b\" PhysicalSizeY=\"25\" PhysicalSizeYUnit=\"\u00c5\" | 0.0025",
             })
     void sizesOfOme(String attributes, double size) throws IOException {
         String xml =
                 "<?xml version=\"1.0\"?><OME><Image><Pixels ID=\"a\" " + attributes + " SizeX=\"1\"/></Image></OME>";
         assertThat(Images.pixelSize(tiff(ByteOrder.LITTLE_ENDIAN, xml, both(72, 1), 2)))
                 .hasValueCloseTo(size, within(1e-12));
+    }
+
+    @Test
+    void aperioStatesMicrometresPerPixel() throws IOException {
+        String text = "Aperio Image Library v11.2.1\r\n46000x32914 [0,100 46000x32814] (240x240) JPEG/RGB"
+                + " Q=30|AppMag = 20|StripeWidth = 2040|MPP = 0.4990|Left = 25.69";
+        assertThat(Images.pixelSize(tiff(ByteOrder.LITTLE_ENDIAN, text, both(72, 1), 2)))
+                .hasValueCloseTo(0.499, within(1e-12));
+    }
+
+    /** ImageJ wrote so before it escaped the character. */
+    @Test
+    void aUnitInLatin1IsKnown() throws IOException {
+        Path file = tiff(ByteOrder.LITTLE_ENDIAN, "ImageJ=1.40\nunit=?m\n", both(4, 1), 1);
+        byte[] bytes = Files.readAllBytes(file);
+        String text = new String(bytes, StandardCharsets.ISO_8859_1);
+        bytes[text.indexOf("?m")] = (byte) 0xb5;
+        Files.write(file, bytes);
+        assertThat(Images.pixelSize(file)).hasValueCloseTo(0.25, within(1e-12));
     }
 
     @Test

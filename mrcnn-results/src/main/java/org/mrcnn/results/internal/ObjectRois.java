@@ -6,6 +6,7 @@ import ij.gui.PolygonRoi;
 import ij.gui.Roi;
 import ij.gui.ShapeRoi;
 import java.util.List;
+import java.util.Locale;
 import org.mrcnn.core.detect.Detection;
 
 /**
@@ -30,7 +31,7 @@ public final class ObjectRois {
 
     /** Number and class, as a name that files can have too. */
     public static String name(int number, Detection object) {
-        return String.format("%04d_", number) + object.label().replaceAll("[/\\\\:\\p{Cntrl}]", "_");
+        return String.format(Locale.ROOT, "%04d_", number) + object.label().replaceAll("[/\\\\:\\p{Cntrl}]", "_");
     }
 
     private static Roi traced(double[] ring) {

@@ -2,6 +2,8 @@
 // Copyright The mrcnn authors
 package org.mrcnn.interop.internal.torch;
 
+import java.util.Locale;
+
 /** The software of a file, which its names of tensors tell. */
 enum Software {
     TORCHVISION("torchvision", "backbone.body.conv1.weight", "backbone.body.layer%d.%d.conv%d.weight"),
@@ -34,6 +36,6 @@ enum Software {
 
     /** The name of the kernel of a convolution of a block. */
     String convolution(int stage, int inStage, int number) {
-        return block.formatted(this == DETECTRON2 ? stage + 2 : stage + 1, inStage, number);
+        return String.format(Locale.ROOT, block, this == DETECTRON2 ? stage + 2 : stage + 1, inStage, number);
     }
 }

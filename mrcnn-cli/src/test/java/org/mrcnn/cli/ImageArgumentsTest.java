@@ -1,0 +1,76 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright The mrcnn authors
+package org.mrcnn.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.io.TempDir;
+import picocli.CommandLine;
+import picocli.CommandLine.Model.CommandSpec;
+
+class ImageArgumentsTest {
+    @TempDir
+    private Path folder;
+
+    private Path scans;
+
+    @BeforeEach
+    void makeFolders() throws IOException {
+        scans = folder.resolve("scans");
+        for (String name :
+                List.of("a.TIF", "b.png", "read me.txt", "day 1/\u00fc.png", "day 1/c.tif", "day 1/x/d.png")) {
+            Path file = scans.resolve(name);
+            Files.createDirectories(file.getParent());
+            Files.createFile(file);
+        }
+    }
+
+    private static List<String> names(Object argument) throws IOException {
+        CommandSpec spec = CommandSpec.create();
+        new CommandLine(spec);
+        return ImageArguments.expand(spec, List.of(argument.toString())).stream()
+                .map(file -> file.getFileName().toString())
+                .toList();
+    }
+
+    @Test
+    void foldersHaveTheirOwnImagesOnly() throws IOException {
+        assertThat(names(scans)).containsExactly("a.TIF", "b.png");
+        assertThatThrownBy(() -> names(Files.createDirectory(folder.resolve("empty"))))
+                .hasMessageContaining("names no image; folders below it are not searched")
+                .hasMessageContaining("empty/**/*.png'");
+    }
+
+    @Test
+    void starsStandForFoldersOrNone() throws IOException {
+        assertThat(names(scans + "/*.png")).containsExactly("b.png");
+        assertThat(names(scans + "/*/*.png")).containsExactly("\u00fc.png");
+        assertThat(names(scans + "/**/*.png")).containsExactlyInAnyOrder("b.png", "\u00fc.png", "d.png");
+        assertThat(names(scans + "/**.png")).containsExactlyInAnyOrder("b.png", "\u00fc.png", "d.png");
+        assertThat(names(scans + "/{b,c}.*")).containsExactly("b.png");
+    }
+
+    @Test
+    @DisabledOnOs(OS.WINDOWS)
+    void linksAreFollowedAndCirclesEnd() throws IOException {
+        Path link = Files.createSymbolicLink(folder.resolve("link"), scans);
+        Files.createSymbolicLink(scans.resolve("circle"), scans);
+        Files.createSymbolicLink(scans.resolve("broken.png"), folder.resolve("gone.png"));
+        Files.createSymbolicLink(scans.resolve("other.png"), scans.resolve("b.png"));
+        Files.createSymbolicLink(scans.resolve("night"), scans.resolve("day 1"));
+
+        assertThat(names(link)).containsExactly("a.TIF", "b.png", "other.png");
+        assertThat(names(link + "/*.png")).containsExactly("b.png", "other.png");
+        assertThat(names(link + "/n*/*.tif")).containsExactly("c.tif");
+        assertThat(names(link + "/**/c.tif")).containsExactly("c.tif", "c.tif");
+    }
+}
