@@ -10,6 +10,9 @@ import zipfile
 
 import numpy
 import torch
+from torchvision.models.detection import MaskRCNN, faster_rcnn, mask_rcnn
+from torchvision.models.detection.anchor_utils import AnchorGenerator
+
 from torch_forms import save_pickle, save_stream, save_tar, save_zip
 
 os.chdir(os.path.dirname(os.path.abspath(__file__)))
@@ -84,6 +87,54 @@ with zipfile.ZipFile("zip.pth") as old, zipfile.ZipFile("big_endian.pth", "w") a
 with zipfile.ZipFile("zip.pth") as old, zipfile.ZipFile("deflated.pth", "w", zipfile.ZIP_DEFLATED) as new:
     for name in old.namelist():
         new.writestr(name, old.read(name))
+
+# Under keys of users, beside tensors of types that no weight has, and under the names of what wraps modules.
+two = {name: numbers(1) for name in ("backbone.body.conv1.weight", "backbone.body.layer1.0.conv1.weight")}
+save_zip({"run": {"ema": dict(two, **small), "epoch": 3}, "best": torch.tensor(0.5), "rng": torch.zeros(3, dtype=torch.uint8)}, "deep.pth")
+save_zip({"a._orig_mod.weight": numbers(2, 3), "module.b.module.weight": numbers(2, 3, scale=2), "n": torch.ones(2, dtype=torch.cfloat),
+          "on": torch.tensor([True, False]), "u": torch.tensor([7, 255], dtype=torch.uint8),
+          "s": torch.tensor([-7, 300], dtype=torch.int16)}, "types.pth")
+for protocol in (2, 4):  # tensors pickled without torch.save
+    with open(f"tensors{protocol}.pkl", "wb") as file:
+        pickle.dump({"a.weight": numbers(2, 3), "a.half": numbers(5).half(), "a.turned": small["a.turned"]}, file, protocol)
+with open("ordered0.pkl", "wb") as file:
+    pickle.dump(collections.OrderedDict([("a.weight", numbers(2, 3).numpy())]), file, 0)
+torch.save({"a.weight": numbers(2, 3)}, "stream4.pth", pickle_protocol=4, _use_new_zipfile_serialization=False)
+
+
+class Device:
+    """A tensor of an accelerator that PyTorch saves by way of NumPy."""
+
+    def __init__(self, tensor):
+        self.tensor = tensor
+
+    def __reduce__(self):
+        return torch._utils._rebuild_device_tensor_from_numpy, (self.tensor.numpy(), torch.float32, "cpu", False)
+
+
+save_zip({"a.weight": Device(numbers(2, 3))}, "device.pth")
+torch.jit.save(torch.jit.script(model), "script.pth")
+
+
+
+def whole():
+    """A whole model of torchvision with settings of its own, and a backbone of one layer."""
+    backbone = torch.nn.Sequential(torch.nn.Conv2d(3, 4, 1), torch.nn.BatchNorm2d(4, eps=0.5))
+    backbone.out_channels = 4
+    anchors = AnchorGenerator(tuple((side, side * 1.5) for side in (8, 16, 32, 64, 128)), ((0.5, 1.0, 4.0),) * 5)
+    return MaskRCNN(
+        backbone, rpn_anchor_generator=anchors, box_head=faster_rcnn.TwoMLPHead(196, 4),
+        box_predictor=faster_rcnn.FastRCNNPredictor(4, 2), mask_head=mask_rcnn.MaskRCNNHeads(4, [4], 1),
+        mask_predictor=mask_rcnn.MaskRCNNPredictor(4, 4, 2), min_size=(96, 128), max_size=200, image_mean=[0.2, 0.4, 0.6],
+        image_std=[1.0, 0.5, 0.25], box_score_thresh=0.125, box_nms_thresh=0.25, box_detections_per_img=7,
+        rpn_pre_nms_top_n_train=500, rpn_pre_nms_top_n_test=400, rpn_post_nms_top_n_train=300, rpn_post_nms_top_n_test=200,
+        rpn_nms_thresh=0.75)
+
+
+save_zip(torch.nn.DataParallel(whole()), "attributes.pth")
+save_zip({"optimizer": {"state": {0: {"exp_avg": numbers(2)}}}, "loss": numbers(1), "ema": two}, "network_ema.pth")
+save_zip({"model_ema": two, "model": dict(two, extra=numbers(1)), "loss": numbers(1)}, "network_two.pth")
+save_zip({"a": two, "b": dict(two)}, "network_many.pth")
 
 save_zip({"model": evil(("os", "system"), "touch /tmp/mrcnn-harmed")}, "evil.pth")
 save_zip({"a.weight": numbers(2, 3), "b.weight": evil(("builtins", "eval"), "1")}, "evil_tensor.pth")

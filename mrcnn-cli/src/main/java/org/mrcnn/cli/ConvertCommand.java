@@ -17,6 +17,7 @@ import org.mrcnn.core.weights.WeightExclusion;
 import org.mrcnn.core.weights.WeightSource;
 import org.mrcnn.engine.internal.weights.NamedWeights;
 import org.mrcnn.interop.WeightFiles;
+import org.mrcnn.interop.internal.CocoLabels;
 import org.mrcnn.interop.internal.keras.KerasWeightsWriter;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -32,7 +33,7 @@ import picocli.CommandLine.Spec;
             "Reads a Mask R-CNN of torchvision, Detectron2 or MMDetection, a ResNet of torchvision or"
                     + " timm (.pth, .pkl, .safetensors), and weights of Keras (.h5, .keras) such as Matterport's"
                     + " mask_rcnn_coco.h5. The content of a file decides what it is, not its name.",
-            "Writes a model file as weights for Keras (.h5), or for torchvision (.safetensors) if it is"
+            "Writes a model file as weights for Keras (.h5), or for torchvision (.safetensors, .pth) if it is"
                     + " of a torchvision dialect."
         })
 final class ConvertCommand implements Callable<Integer> {
@@ -45,7 +46,7 @@ final class ConvertCommand implements Callable<Integer> {
     @Parameters(index = "0", paramLabel = "FROM", description = "File to read: weights of other software, or .mrcnn.")
     private Path from;
 
-    @Parameters(index = "1", paramLabel = "TO", description = "File to write: .mrcnn, .h5 or .safetensors.")
+    @Parameters(index = "1", paramLabel = "TO", description = "File to write: .mrcnn, .h5, .safetensors or .pth.")
     private Path to;
 
     @Option(
@@ -90,14 +91,14 @@ final class ConvertCommand implements Callable<Integer> {
         boolean fromModel = endsWith(from, ".mrcnn");
         if (isHdf5(to) && fromModel) {
             exportKeras();
-        } else if (endsWith(to, ".safetensors") && fromModel) {
+        } else if (fromModel && (endsWith(to, ".safetensors") || isPickled(to))) {
             exportTorchvision();
         } else if (endsWith(to, ".mrcnn") && !fromModel) {
             importWeights();
         } else {
             throw Arguments.wrong(
                     spec,
-                    "expected weights of other software and TO.mrcnn, or FROM.mrcnn and TO.h5 or TO.safetensors, found "
+                    "expected weights of other software and TO.mrcnn, or FROM.mrcnn and TO.h5, TO.safetensors or TO.pth, found "
                             + from + " " + to);
         }
         return 0;
@@ -124,7 +125,8 @@ final class ConvertCommand implements Callable<Integer> {
 
     private List<String> labels(WeightSource source) throws IOException {
         if (labels != null) {
-            return Labels.of(labels);
+            List<String> byId = labels.equals("coco") ? cocosFor(source) : List.of();
+            return byId.isEmpty() ? Labels.of(labels) : byId;
         }
         if (source.config().isEmpty()) {
             return Labels.of("coco");
@@ -134,6 +136,12 @@ final class ConvertCommand implements Callable<Integer> {
                     spec, "--labels: " + from + " does not tell the names of its classes; give their names");
         }
         return source.labels();
+    }
+
+    /** COCO's names for the number of classes that the file has: torchvision counts ids without images. */
+    private static List<String> cocosFor(WeightSource source) {
+        long[] classes = source.shapes().get("mrcnn_class_logits/bias");
+        return classes == null ? List.of() : CocoLabels.of(classes[0]);
     }
 
     private MaskRcnnConfig config(WeightSource source) throws IOException {
@@ -153,8 +161,8 @@ final class ConvertCommand implements Callable<Integer> {
         }
         spec.commandLine()
                 .getOut()
-                .println("weights in " + to
-                        + "; load them with model.load_state_dict(safetensors.torch.load_file(...))");
+                .println("weights in " + to + "; load them with model.load_state_dict("
+                        + (isPickled(to) ? "torch.load(...))" : "safetensors.torch.load_file(...))"));
     }
 
     private void exportKeras() throws IOException {
@@ -169,6 +177,10 @@ final class ConvertCommand implements Callable<Integer> {
 
     private static boolean isHdf5(Path file) {
         return endsWith(file, ".h5") || endsWith(file, ".hdf5");
+    }
+
+    private static boolean isPickled(Path file) {
+        return endsWith(file, ".pth") || endsWith(file, ".pt");
     }
 
     private static boolean endsWith(Path file, String ending) {

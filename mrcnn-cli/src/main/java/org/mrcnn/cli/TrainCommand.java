@@ -199,6 +199,7 @@ final class TrainCommand implements Callable<Integer> {
         MaskRcnn model = MaskRcnn.create(config, train.labels());
         if (weights != null) {
             try (WeightSource source = WeightFiles.open(weights)) {
+                source.hints().forEach(hint -> spec.commandLine().getErr().println("note: " + hint));
                 WeightLoading.load(spec, model, source, excluded(), ADVICE);
             } catch (IOException | RuntimeException e) {
                 model.close();

@@ -5,9 +5,11 @@ package org.mrcnn.cli;
 import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.mrcnn.core.MaskRcnn;
+import org.mrcnn.core.config.ModelConfig.Dialect;
 import org.mrcnn.core.weights.WeightExclusion;
 import org.mrcnn.core.weights.WeightSource;
 import picocli.CommandLine.Model.CommandSpec;
@@ -46,8 +48,10 @@ final class WeightLoading {
     static void load(CommandSpec spec, MaskRcnn model, WeightSource source, WeightExclusion exclude, Advice advice) {
         try {
             spec.commandLine().getOut().println(model.importWeights(source, exclude));
+            dialect(source, model)
+                    .ifPresent(note -> spec.commandLine().getErr().println("note: the weights fit, but " + note));
         } catch (IllegalArgumentException e) {
-            List<String> remedies = remedies(source.shapes(), model, exclude, advice);
+            List<String> remedies = remedies(source, model, exclude, advice);
             if (remedies.isEmpty()) {
                 throw e;
             }
@@ -63,9 +67,10 @@ final class WeightLoading {
         }
     }
 
-    private static List<String> remedies(
-            Map<String, long[]> shapes, MaskRcnn model, WeightExclusion exclude, Advice advice) {
+    private static List<String> remedies(WeightSource source, MaskRcnn model, WeightExclusion exclude, Advice advice) {
+        Map<String, long[]> shapes = source.shapes();
         List<String> remedies = new ArrayList<>();
+        dialect(source, model).ifPresent(remedies::add);
         String configured = model.config().model().backbone();
         backbone(shapes)
                 .filter(name -> !name.equals(configured) && !exclude.test(FIRST_KERNEL))
@@ -79,6 +84,20 @@ final class WeightLoading {
                     + advice.classes().replace("NUMBER", Long.toString(found)));
         }
         return remedies;
+    }
+
+    private static Optional<String> dialect(WeightSource source, MaskRcnn model) {
+        Dialect configured = model.config().model().dialect();
+        boolean classifier = source.shapes().keySet().stream().noneMatch(WeightExclusion.TOP);
+        return source.config()
+                .map(config -> config.model().dialect())
+                .filter(dialect -> dialect != configured && (!classifier || configured == Dialect.MATTERPORT))
+                .map(dialect -> "the file is of dialect " + text(dialect) + ", the model of " + text(configured)
+                        + ": set model.dialect=" + text(dialect));
+    }
+
+    private static String text(Dialect dialect) {
+        return dialect.name().toLowerCase(Locale.ROOT);
     }
 
     private static Optional<String> channels(Map<String, long[]> shapes, MaskRcnn model, WeightExclusion exclude) {

@@ -3,6 +3,7 @@
 package org.mrcnn.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -157,7 +158,12 @@ class ConvertCommandTest {
     void labelsAreCocosOrGiven() throws Exception {
         assertThat(Labels.of("coco")).hasSize(81).startsWith("BG", "person").endsWith("toothbrush");
         assertThat(Labels.of("cell, ball")).containsExactly("BG", "cell", "ball");
-        Path file = Files.writeString(folder.resolve("labels.txt"), "BG\ncell\n\n");
+        Path file = Files.writeString(folder.resolve("labels.txt"), "\uFEFFBG\r\ncell\r\n\r\n");
         assertThat(Labels.of(file.toString())).containsExactly("BG", "cell");
+        assertThat(Labels.of("__background__,cell,N/A,N/A")).containsExactly("BG", "cell", "N/A", "N/A");
+        assertThatThrownBy(() -> Labels.of("cell,ball,cell")).hasMessageContaining("found cell twice");
+        assertThatThrownBy(() -> Labels.of(folder.resolve("gone").toString()))
+                .hasMessageContaining("--labels: there is no file ");
+        assertThatThrownBy(() -> Labels.of("names.txt")).hasMessageContaining("there is no file names.txt");
     }
 }

@@ -34,7 +34,7 @@ class ExportCommandTest {
         model = folder.resolve("model.mrcnn");
         MaskRcnnConfig small = MaskRcnnConfig.fromYaml(
                 "model: {backbone: resnet18, pyramidSize: 8, fcLayersSize: 8, rpnChannels: 8}\n", "test");
-        try (MaskRcnn made = MaskRcnn.create(small, List.of("BG", "cell"))) {
+        try (MaskRcnn made = MaskRcnn.create(small, List.of("BG", "cell", "Körper 核"))) {
             made.save(model);
         }
     }
@@ -52,7 +52,7 @@ class ExportCommandTest {
                 .isEqualTo(onnx.Onnx.TensorProto.DataType.BOOL_VALUE);
         assertThat(written.getMetadataPropsList()).anySatisfy(entry -> {
             assertThat(entry.getKey()).isEqualTo("labels");
-            assertThat(entry.getValue()).isEqualTo("[\"BG\",\"cell\"]");
+            assertThat(entry.getValue()).isEqualTo("[\"BG\",\"cell\",\"Körper 核\"]");
         });
     }
 

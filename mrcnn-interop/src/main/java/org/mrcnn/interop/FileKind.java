@@ -34,15 +34,22 @@ enum FileKind {
 
     private static final byte[] HDF5_SIGNATURE = "\u0089HDF\r\n\u001a\n".getBytes(StandardCharsets.ISO_8859_1);
     private static final byte[] ZIP_SIGNATURE = "PK\u0003\u0004".getBytes(StandardCharsets.ISO_8859_1);
-    /** The pickle of a long integer that torch.save began with. */
+    /** The long integer whose pickle torch.save began with, after the protocol and, in later protocols, the size of a frame. */
     private static final byte[] STREAM_SIGNATURE =
-            "\u0080\u0002\u008a\nl\u00fc\u009cF\u00f9 j\u00a8P\u0019.".getBytes(StandardCharsets.ISO_8859_1);
+            "\u008a\nl\u00fc\u009cF\u00f9 j\u00a8P\u0019.".getBytes(StandardCharsets.ISO_8859_1);
+
+    private static final int PROTOCOL_BYTES = 2;
+    private static final int FRAME_BYTES = 9;
+
+    /** The first operation of a dictionary that keeps its order, in protocols 0 and 1. */
+    private static final byte[] ORDERED_SIGNATURE = "ccollections\nOrderedDict\n".getBytes(StandardCharsets.US_ASCII);
 
     private static final byte[] TAR_SIGNATURE = "ustar".getBytes(StandardCharsets.US_ASCII);
     private static final int TAR_SIGNATURE_PLACE = 257;
     private static final int PICKLE_PROTOCOL = 0x80;
     private static final int NEWEST_PROTOCOL = 5;
-    private static final int FIRST_BYTES = 16;
+    private static final int FIRST_BYTES = 32;
+    private static final int DESCRIBED_BYTES = 16;
     private static final int LOCAL_HEADER_BYTES = 300;
 
     /** Says which Keras wrote the zip; model files of this project have none of that name. */
@@ -74,7 +81,7 @@ enum FileKind {
     }
 
     private static FileKind of(FileChannel channel, byte[] first) throws IOException {
-        if (startsWith(first, STREAM_SIGNATURE)) {
+        if (isStream(first)) {
             return TORCH_STREAM;
         }
         if (isSafetensors(first, channel.size())) {
@@ -97,6 +104,12 @@ enum FileKind {
         return null;
     }
 
+    private static boolean isStream(byte[] first) {
+        return isPickle(first)
+                && (has(first, PROTOCOL_BYTES, STREAM_SIGNATURE)
+                        || has(first, PROTOCOL_BYTES + FRAME_BYTES, STREAM_SIGNATURE));
+    }
+
     /** A length of the header that the file can have, and the brace with which it begins. */
     private static boolean isSafetensors(byte[] first, long size) {
         if (first.length <= Long.BYTES || first[Long.BYTES] != '{') {
@@ -111,7 +124,8 @@ enum FileKind {
         return first.length > 2
                 && (((first[0] & 0xff) == PICKLE_PROTOCOL && first[1] > 1 && first[1] <= NEWEST_PROTOCOL)
                         || (first[0] == '(' && first[1] == 'd')
-                        || (first[0] == '}' && first[1] == 'q'));
+                        || (first[0] == '}' && first[1] == 'q')
+                        || startsWith(first, ORDERED_SIGNATURE));
     }
 
     /** One of PyTorch has a pickle, one of Keras its version; where the directory at the end is missing, its first entry tells. */
@@ -147,8 +161,12 @@ enum FileKind {
     }
 
     private static boolean startsWith(byte[] bytes, byte[] signature) {
-        return bytes.length >= signature.length
-                && Arrays.equals(bytes, 0, signature.length, signature, 0, signature.length);
+        return has(bytes, 0, signature);
+    }
+
+    private static boolean has(byte[] bytes, int at, byte[] signature) {
+        return bytes.length >= at + signature.length
+                && Arrays.equals(bytes, at, at + signature.length, signature, 0, signature.length);
     }
 
     private static String described(byte[] first) {
@@ -156,7 +174,7 @@ enum FileKind {
             return "the file is empty";
         }
         StringBuilder hex = new StringBuilder("its first bytes are");
-        for (byte b : first) {
+        for (byte b : Arrays.copyOf(first, Math.min(first.length, DESCRIBED_BYTES))) {
             hex.append(String.format(" %02x", b));
         }
         return hex.toString();

@@ -70,9 +70,10 @@ public final class WeightFiles {
     }
 
     /**
-     * Writes the weights of a model of dialect torchvision or torchvision_v2 as safetensors with torchvision's names, for {@code
-     * model.load_state_dict(safetensors.torch.load_file(file))}: the whole file, or nothing. Sizes, thresholds, anchors and
-     * epsilon are arguments of the model in Python, not part of the file.
+     * Writes the weights of a model of dialect torchvision or torchvision_v2 with torchvision's names, for {@code
+     * model.load_state_dict(safetensors.torch.load_file(file))}, or for {@code model.load_state_dict(torch.load(file))} if the
+     * name ends in {@code .pth} or {@code .pt}: the whole file, or nothing. Sizes, thresholds, anchors and epsilon are arguments
+     * of the model in Python, not part of the file.
      *
      * @param file to write, an existing one is replaced
      * @throws IllegalArgumentException naming each setting with a value that torchvision's models do not have

@@ -138,9 +138,9 @@ class TorchImportTest {
     @Test
     void aMissingTensorIsNamedAndAnotherIsADifference() throws IOException {
         Map<String, long[]> shapes = ListedTensors.shapes("torchvision.txt");
-        shapes.put("roi_heads.keypoint_head.0.weight", new long[] {2, 3});
+        shapes.put("roi_heads.other_head.0.weight", new long[] {2, 3});
         try (WeightSource source = WeightFiles.open(ListedTensors.write(folder.resolve("a"), shapes))) {
-            assertThat(source.shapes()).containsKey("roi_heads.keypoint_head.0.weight");
+            assertThat(source.shapes()).containsKey("roi_heads.other_head.0.weight");
         }
         shapes.remove("rpn.head.cls_logits.bias");
         Path file = ListedTensors.write(folder.resolve("b"), shapes);
@@ -164,6 +164,99 @@ class TorchImportTest {
         shapes.keySet().removeIf(name -> name.startsWith("layer3.1"));
         Path odd = ListedTensors.write(folder.resolve("b"), shapes);
         assertThatThrownBy(() -> WeightFiles.open(odd)).hasMessageContaining("found a ResNet with [2, 2, 1, 2] blocks");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "torchvision | roi_heads.keypoint_head.0.weight | a Keypoint R-CNN",
+                "torchvision | head.classification_head.cls_logits.weight | a RetinaNet",
+                "torchvision | head.regression_head.bbox_ctrness.weight | an FCOS",
+                "none | backbone.body.0.0.weight | a backbone that is no ResNet, such as MobileNet",
+                "none | backbone.features.0.0.weight | a backbone that is no ResNet, such as MobileNet",
+                "none | features.0.0.weight | a network that is no ResNet, such as MobileNet, EfficientNet or VGG",
+                "none | backbone.stages.0.blocks.0.attn.w_msa.qkv.weight | a transformer, such as Swin or ViT",
+                "none | conv1.0.weight | a ResNet with three convolutions at its start, such as resnet50d or V1d",
+                "none | transformer.encoder.layers.0.linear1.weight | a transformer, such as DETR",
+                "none | model.model.0.conv.weight | a YOLO",
+                "none | res2_0_branch2a_w | a network with names of Caffe2",
+                "none | res2.0.conv1.weight | a backbone of Detectron2 alone",
+                "detectron2 | roi_heads.box_head.0.fc1.weight | a Cascade R-CNN",
+                "detectron2 | backbone.bottom_up.res3.0.conv2_offset.weight | a network with deformable convolutions",
+                "detectron2 | sem_seg_head.p2.0.weight | a network that segments the background as well",
+                "detectron2 | backbone.fpn_lateral2.norm.weight | a feature pyramid with normalizations",
+                "detectron2 | roi_heads.mask_head.point_head.fc1.weight | a PointRend",
+                "none | roi_heads.res5.0.conv1.weight | a Mask R-CNN without feature pyramid (C4)",
+                "none | backbone.res2.0.conv1.weight | a network of Detectron2 without feature pyramid",
+                "mmdetection | roi_head.bbox_head.0.fc_cls.weight | a Cascade R-CNN",
+                "mmdetection | roi_head.mask_iou_head.fcs.0.weight | a Mask Scoring R-CNN",
+                "resnet18 | bbox_head.retina_cls.weight | a RetinaNet",
+                "resnet18 | bbox_head.fc_cls.weight | a model of MMDetection 1",
+                "none | backbone.layer1.0.gn1.weight | a backbone with GroupNorm",
+                "resnet18 | mask_head.conv.0.weight | a network of MMDetection or MMSegmentation that is no Mask R-CNN",
+                "resnet18 | layer1.0.se.fc1.weight | a ResNet with squeeze and excitation"
+            })
+    void otherNetworksAreNamed(String list, String tensor, String name) throws IOException {
+        Map<String, long[]> shapes =
+                list.equals("none") ? new java.util.LinkedHashMap<>() : ListedTensors.shapes(list + ".txt");
+        shapes.put(tensor, new long[] {2, 3});
+        Path file = ListedTensors.write(folder.resolve("a"), shapes);
+        assertThatThrownBy(() -> WeightFiles.open(file))
+                .isInstanceOf(WeightFileException.class)
+                .hasMessageContaining("expected a Mask R-CNN with ResNet and feature pyramid of torchvision")
+                .hasMessageContaining("found " + name)
+                .hasMessageContaining("by the tensor " + tensor);
+    }
+
+    @Test
+    void modelsThatLackAPartAreNamed() throws IOException {
+        Map<String, long[]> faster = ListedTensors.shapes("torchvision.txt");
+        faster.keySet().removeIf(name -> name.contains("mask_"));
+        Path boxes = ListedTensors.write(folder.resolve("a"), faster);
+        assertThatThrownBy(() -> WeightFiles.open(boxes))
+                .hasMessageContaining("looks like a Faster R-CNN of torchvision, which finds no masks, but 12 tensors");
+        Map<String, long[]> group = ListedTensors.shapes("detectron2.txt");
+        group.keySet().removeIf(name -> name.contains(".running_"));
+        Path norms = ListedTensors.write(folder.resolve("b"), group);
+        assertThatThrownBy(() -> WeightFiles.open(norms))
+                .hasMessageContaining("normalizations without statistics, such as GroupNorm");
+    }
+
+    @Test
+    void resNetsOfOtherSizesAreNamed() throws IOException {
+        Map<String, long[]> shapes = ListedTensors.shapes("torchvision.txt");
+        shapes.put("backbone.body.layer1.0.conv2.weight", new long[] {64, 4, 3, 3});
+        Path next = ListedTensors.write(folder.resolve("a"), shapes);
+        assertThatThrownBy(() -> WeightFiles.open(next))
+                .hasMessageContaining("found a ResNeXt, whose convolutions are in groups")
+                .hasMessageContaining("backbone.body.layer1.0.conv2.weight [64, 4, 3, 3]");
+        shapes.put("backbone.body.layer1.0.conv2.weight", new long[] {128, 64, 3, 3});
+        Path wide = ListedTensors.write(folder.resolve("b"), shapes);
+        assertThatThrownBy(() -> WeightFiles.open(wide)).hasMessageContaining("of other widths, such as Wide ResNet");
+    }
+
+    @Test
+    void whatStandsBesideTheNetworkIsExplained() throws IOException {
+        Map<String, long[]> shapes = new java.util.LinkedHashMap<>();
+        ListedTensors.shapes("torchvision.txt").forEach((name, shape) -> shapes.put("model." + name, shape));
+        shapes.put("criterion.weight", new long[] {3});
+        shapes.put("ema_model.module.backbone.body.conv1.weight", new long[] {64, 3, 7, 7});
+        shapes.put("ema_model.module.backbone.body.layer1.0.conv1.weight", new long[] {64, 64, 3, 3});
+        shapes.put("ema_model.n_averaged", new long[] {});
+        try (WeightSource source = WeightFiles.open(ListedTensors.write(folder.resolve("a"), shapes))) {
+            assertThat(source.shapes()).hasSize(142);
+            assertThat(source.skipped())
+                    .containsEntry("criterion.weight", "not of the network, whose names begin with model.")
+                    .containsEntry("ema_model.n_averaged", "counts averaged models, which nothing here uses")
+                    .hasSize(4);
+        }
+        shapes.put("student.backbone.body.conv1.weight", new long[] {64, 3, 7, 7});
+        shapes.put("student.backbone.body.layer1.0.conv1.weight", new long[] {64, 64, 3, 3});
+        Path two = ListedTensors.write(folder.resolve("b"), shapes);
+        assertThatThrownBy(() -> WeightFiles.open(two))
+                .hasMessageContaining("expected the tensors of one network, found 2, whose names begin with")
+                .hasMessageContaining("[model., student.]");
     }
 
     @Test

@@ -35,18 +35,23 @@ class TorchvisionExportTest {
     @CsvSource({"TORCHVISION, torchvision.txt", "TORCHVISION_V2, torchvision_v2.txt"})
     void namesAndShapesAreTorchvisionsAndComeBackEqual(Dialect dialect, String list) throws IOException {
         Path file = folder.resolve("model.safetensors");
+        Path pickled = folder.resolve("model.PTH");
         try (MaskRcnn model = MaskRcnn.create(narrow(dialect), List.of("BG", "cell", "ball"))) {
-            WeightFiles.exportTorchvision(model, file);
             Map<String, float[]> before = TinyModel.values(model);
-            model.update(weights -> weights.values().forEach(array -> array.assign(0)));
-            try (WeightSource source = WeightFiles.open(file)) {
-                assertThat(source.config()).contains(model.config());
-                model.importWeights(source, WeightExclusion.NONE);
+            for (Path written : List.of(file, pickled)) {
+                WeightFiles.exportTorchvision(model, written);
+                model.update(weights -> weights.values().forEach(array -> array.assign(0)));
+                try (WeightSource source = WeightFiles.open(written)) {
+                    assertThat(source.config()).contains(model.config());
+                    model.importWeights(source, WeightExclusion.NONE);
+                }
+                TinyModel.values(model).forEach((name, values) -> assertThat(Arrays.equals(values, before.get(name)))
+                        .as(name)
+                        .isTrue());
             }
-            TinyModel.values(model).forEach((name, values) -> assertThat(Arrays.equals(values, before.get(name)))
-                    .as(name)
-                    .isTrue());
         }
+        assertThat(FileKind.of(file)).isEqualTo(FileKind.SAFETENSORS);
+        assertThat(FileKind.of(pickled)).isEqualTo(FileKind.TORCH_ZIP);
         Safetensors.Content content = Safetensors.read(file);
         assertThat(content.weights().names())
                 .containsAll(ListedTensors.shapes(list).keySet());

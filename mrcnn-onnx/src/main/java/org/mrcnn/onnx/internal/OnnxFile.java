@@ -27,8 +27,13 @@ public final class OnnxFile {
 
     private OnnxFile() {}
 
-    /** The model as the bytes of a file. */
+    /**
+     * The model as the bytes of a file.
+     *
+     * @throws IllegalArgumentException if its weights are too large for that
+     */
     public static byte[] bytes(GraphProto graph, Map<String, String> metadata) {
+        requireAtMost(MOST_BYTES, graph);
         return model(graph, metadata).toByteArray();
     }
 
@@ -38,17 +43,28 @@ public final class OnnxFile {
     }
 
     static void write(Path file, GraphProto graph, Map<String, String> metadata, long mostBytes) throws IOException {
-        long bytes = graph.getInitializerList().stream()
-                .mapToLong(tensor -> tensor.getRawData().size())
-                .sum();
         GraphProto written = graph;
-        if (bytes > mostBytes) {
+        if (weightBytes(graph) > mostBytes) {
             Path data = file.resolveSibling(file.getFileName() + ".data");
             AtomicFile.stream(data, out -> writeWeights(graph, out));
             written = external(graph, data.getFileName().toString());
         }
         ModelProto model = model(written, metadata);
         AtomicFile.stream(file, model::writeTo);
+    }
+
+    private static long weightBytes(GraphProto graph) {
+        return graph.getInitializerList().stream()
+                .mapToLong(tensor -> tensor.getRawData().size())
+                .sum();
+    }
+
+    static void requireAtMost(long mostBytes, GraphProto graph) {
+        long bytes = weightBytes(graph);
+        if (bytes > mostBytes) {
+            throw new IllegalArgumentException("ONNX: expected weights of at most " + mostBytes
+                    + " bytes for a model in memory, found " + bytes + "; export the model to a file");
+        }
     }
 
     private static void writeWeights(GraphProto graph, OutputStream out) throws IOException {

@@ -137,7 +137,11 @@ final class OnnxGraph {
     /** A weight; tensors of one name are stored once. */
     Tensor weight(String name, float[] values, long... shape) {
         return constants.computeIfAbsent(name, key -> {
-            byte[] bytes = new byte[Math.multiplyExact(values.length, Float.BYTES)];
+            if (values.length > Integer.MAX_VALUE / Float.BYTES) {
+                throw new IllegalArgumentException("ONNX: expected tensors of at most 2 GB, found " + name + " of "
+                        + values.length + " numbers: make model.fcLayersSize or model.pyramidSize smaller");
+            }
+            byte[] bytes = new byte[values.length * Float.BYTES];
             ByteBuffer.wrap(bytes)
                     .order(ByteOrder.LITTLE_ENDIAN)
                     .asFloatBuffer()

@@ -2,6 +2,7 @@
 // Copyright The mrcnn authors
 package org.mrcnn.onnx.internal;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.List;
@@ -10,6 +11,7 @@ import org.mrcnn.core.MaskRcnn;
 import org.mrcnn.core.config.ImageConfig;
 import org.mrcnn.core.config.MaskRcnnConfig;
 import org.mrcnn.core.config.RoiConfig;
+import org.mrcnn.engine.Precision;
 import org.nd4j.autodiff.samediff.SDVariable;
 import org.nd4j.autodiff.samediff.SameDiff;
 import org.nd4j.linalg.api.buffer.DataType;
@@ -37,6 +39,16 @@ class ExportedNetworkTest {
                 SMALL.withImage(SMALL.image().withDimensions(128, 128).withMode(ImageConfig.Mode.CROP)),
                 true,
                 "found CROP");
+    }
+
+    /** Arithmetic in 16 bits is this library's; a file has the weights as they are. */
+    @Test
+    void precisionDoesNotChangeTheFile() {
+        MaskRcnnConfig bf16 = SMALL.withModel(SMALL.model().withPrecision(Precision.BF16));
+        try (MaskRcnn one = MaskRcnn.create(SMALL, List.of("BG", "cell"));
+                MaskRcnn other = MaskRcnn.create(bf16, List.of("BG", "cell"))) {
+            assertThat(ExportedNetwork.whole(other, true, true)).isEqualTo(ExportedNetwork.whole(one, true, true));
+        }
     }
 
     private static void refuses(MaskRcnnConfig config, boolean preprocess, String message) {

@@ -3,6 +3,7 @@
 package org.mrcnn.onnx.internal;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -39,6 +40,13 @@ class OnnxFileTest {
         assertThat(model.getMetadataProps(0).getValue()).isEqualTo("value");
         assertThat(model.getGraph().getInitializer(0).getRawData().size()).isEqualTo(8);
         assertThat(folder.resolve("m.onnx.data")).doesNotExist();
+    }
+
+    @Test
+    void weightsTooLargeForMemoryAreNamed() {
+        assertThatThrownBy(() -> OnnxFile.requireAtMost(11, graph.build()))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("expected weights of at most 11 bytes for a model in memory, found 12");
     }
 
     @Test

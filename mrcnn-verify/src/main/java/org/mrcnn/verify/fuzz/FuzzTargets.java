@@ -91,12 +91,26 @@ final class FuzzTargets {
     }
 
     private List<FuzzTarget> torch() throws IOException {
-        List<Seed> zips = seeds.torchZips("zip.pth", "nested.pth", "parameter.pth", "whole_model.pth");
-        List<Seed> pickles =
-                seeds.torch("protocol0.pkl", "protocol2.pkl", "protocol4.pkl", "protocol5.pkl", "python2.pkl");
+        List<Seed> zips = seeds.torchZips(
+                "zip.pth",
+                "nested.pth",
+                "parameter.pth",
+                "whole_model.pth",
+                "deep.pth",
+                "types.pth",
+                "device.pth",
+                "script.pth");
+        List<Seed> pickles = seeds.torch(
+                "protocol0.pkl",
+                "protocol2.pkl",
+                "protocol4.pkl",
+                "protocol5.pkl",
+                "python2.pkl",
+                "tensors2.pkl",
+                "tensors4.pkl");
         return List.of(
                 torch("pth", zips, TorchForm.ZIP).in(Container.STORED_ZIP),
-                torch("pth-stream", seeds.torch("stream.pth", "nested_stream.pth"), TorchForm.STREAM),
+                torch("pth-stream", seeds.torch("stream.pth", "nested_stream.pth", "stream4.pth"), TorchForm.STREAM),
                 torch("pth-tar", seeds.torch("tar.pth"), TorchForm.TAR),
                 torch("pkl", pickles, TorchForm.PICKLE),
                 torch("torch-safetensors", SeedFiles.safetensors(), TorchForm.SAFETENSORS)

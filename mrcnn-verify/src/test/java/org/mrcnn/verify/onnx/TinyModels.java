@@ -8,6 +8,7 @@ import org.mrcnn.core.config.ImageConfig;
 import org.mrcnn.core.config.MaskRcnnConfig;
 import org.mrcnn.core.config.ModelConfig;
 import org.mrcnn.core.config.RoiConfig;
+import org.mrcnn.data.image.PixelFormat;
 
 /** Configurations of a narrow network on 128 pixels. */
 final class TinyModels {
@@ -27,6 +28,19 @@ final class TinyModels {
             case "every_class" ->
                 aligned(config)
                         .withDetection(config.detection().withMultiLabel(true).withMinConfidence(0.2f));
+            case "two_sizes" -> {
+                MaskRcnnConfig torchvision = small(MaskRcnnConfig.defaults(ModelConfig.Dialect.TORCHVISION));
+                yield torchvision.withRpn(torchvision
+                        .rpn()
+                        .withAnchorScales(8, 12, 16, 24, 32, 48, 64, 96, 128, 192)
+                        .withAnchorRatios(2, 1, 0.5f, 0.3f));
+            }
+            case "five_channels" -> {
+                PixelFormat format = new PixelFormat(List.of(0, 1, 2, 1, 0), List.of(), List.of());
+                yield config.withImage(config.image()
+                        .withMode(ImageConfig.Mode.PAD64)
+                        .withPixelFormat(format, List.of(10f, 20f, 30f, 40f, 50f)));
+            }
             default -> small(MaskRcnnConfig.defaults(ModelConfig.Dialect.valueOf(name.toUpperCase(Locale.ROOT))));
         };
     }

@@ -5,7 +5,10 @@ package org.mrcnn.core.internal.weights;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import org.mrcnn.core.config.MaskRcnnConfig;
 import org.mrcnn.core.internal.model.ModelFile;
 import org.mrcnn.core.weights.WeightSource;
 import org.mrcnn.engine.internal.weights.NamedWeights;
@@ -15,16 +18,18 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 public final class ModelFileWeights implements WeightSource {
 
     private final Path file;
+    private final ModelFile content;
     private final NamedWeights weights;
 
-    private ModelFileWeights(Path file, NamedWeights weights) {
+    private ModelFileWeights(Path file, ModelFile content) {
         this.file = file;
-        this.weights = weights;
+        this.content = content;
+        weights = content.weights();
     }
 
     /** Opens a model file; the caller closes it. */
     public static ModelFileWeights open(Path file) throws IOException {
-        return new ModelFileWeights(file, ModelFile.load(file).weights());
+        return new ModelFileWeights(file, ModelFile.load(file));
     }
 
     @Override
@@ -37,6 +42,16 @@ public final class ModelFileWeights implements WeightSource {
         Map<String, long[]> shapes = new LinkedHashMap<>();
         weights.asMap().forEach((name, array) -> shapes.put(name, array.shape()));
         return shapes;
+    }
+
+    @Override
+    public Optional<MaskRcnnConfig> config() {
+        return Optional.of(content.config());
+    }
+
+    @Override
+    public List<String> labels() {
+        return content.labels();
     }
 
     @Override

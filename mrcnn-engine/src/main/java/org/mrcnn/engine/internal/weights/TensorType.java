@@ -3,6 +3,7 @@
 package org.mrcnn.engine.internal.weights;
 
 import java.nio.ByteBuffer;
+import java.util.List;
 import org.nd4j.linalg.api.buffer.DataType;
 
 /** The element types of a file of weights that are read, and the type of the arrays they become. */
@@ -32,10 +33,29 @@ public enum TensorType {
             return from.getLong();
         }
     },
+    I16(2, DataType.INT16) {
+        @Override
+        public float next(ByteBuffer from) {
+            return from.getShort();
+        }
+    },
     I8(1, DataType.INT8) {
         @Override
         public float next(ByteBuffer from) {
             return from.get();
+        }
+    },
+    U8(1, DataType.UINT8) {
+        @Override
+        public float next(ByteBuffer from) {
+            return from.get() & 0xff;
+        }
+    },
+    /** 0 or 1. */
+    BOOL(1, DataType.BOOL) {
+        @Override
+        public float next(ByteBuffer from) {
+            return from.get() == 0 ? 0 : 1;
         }
     },
     /** Widened, exactly. */
@@ -90,8 +110,8 @@ public enum TensorType {
 
     /** The file type of an array that is written. */
     static TensorType of(String name, DataType type) {
-        for (TensorType t : values()) {
-            if (t.arrayType == type && t.sameBytes()) {
+        for (TensorType t : List.of(F32, F64, I32, I64, I8)) {
+            if (t.arrayType == type) {
                 return t;
             }
         }

@@ -37,6 +37,11 @@ public final class PickledObject {
         return state;
     }
 
+    /** Whether pairs would be put into it. */
+    public boolean hasEntries() {
+        return entries != null;
+    }
+
     /** The pairs that would be put into it, as into a dictionary. */
     public PickledMap entries() {
         if (entries == null) {

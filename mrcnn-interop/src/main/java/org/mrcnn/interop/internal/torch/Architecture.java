@@ -3,15 +3,17 @@
 package org.mrcnn.interop.internal.torch;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.mrcnn.core.backbone.Backbone;
 import org.mrcnn.engine.weights.WeightFileException;
 
 /**
  * The network of a file, as far as the names of its tensors tell.
  *
- * @param prefix before all names, such as {@code module.}
+ * @param prefix before all names, such as {@code model.}
  * @param resNet the backbone
  * @param oldNames torchvision's before release 0.13
  */
@@ -19,6 +21,13 @@ record Architecture(Software software, String prefix, ResNetNames resNet, boolea
 
     private static final int STAGES = 4;
     private static final int MAX_BLOCKS = 100;
+    private static final Pattern AVERAGE = Pattern.compile("(?i)(?:^|[._])(?:ema|averaged?)(?:$|[._])");
+
+    /** Whether tensors of these names look like a network that is read. */
+    static boolean isIn(Set<String> names) {
+        return Arrays.stream(Software.values())
+                .anyMatch(software -> !prefixes(software, names).isEmpty());
+    }
 
     /**
      * Recognizes a network.
@@ -29,24 +38,55 @@ record Architecture(Software software, String prefix, ResNetNames resNet, boolea
      */
     static Architecture of(String file, Set<String> names) {
         for (Software software : Software.values()) {
-            for (String name : names) {
-                if (!name.equals(software.first()) && !name.endsWith("." + software.first())) {
-                    continue;
-                }
-                String prefix =
-                        name.substring(0, name.length() - software.first().length());
-                if (names.contains(prefix + software.convolution(0, 0, 1)) && hasHeads(software, prefix, names)) {
-                    return new Architecture(
-                            version(software, prefix, names),
-                            prefix,
-                            resNet(file, software, prefix, names),
-                            names.contains(prefix + "rpn.head.conv.weight"));
-                }
+            List<String> prefixes = prefixes(software, names);
+            if (!prefixes.isEmpty()) {
+                return of(file, software, prefixes, names);
             }
         }
-        throw new WeightFileException(file + ": expected a Mask R-CNN with ResNet and feature pyramid of torchvision,"
-                + " Detectron2 or MMDetection, or a ResNet of torchvision or timm, found other tensors: "
-                + names.stream().limit(5).toList() + (names.size() > 5 ? " and " + (names.size() - 5) + " more" : ""));
+        OtherNetworks.refuse(file, "", names);
+        throw OtherNetworks.refused(
+                file,
+                "other tensors: " + names.stream().limit(5).toList()
+                        + (names.size() > 5 ? " and " + (names.size() - 5) + " more" : ""));
+    }
+
+    private static Architecture of(String file, Software software, List<String> prefixes, Set<String> names) {
+        boolean classifier = software == Software.CLASSIFIER;
+        String prefix = classifier ? prefixes.get(0) : only(file, prefixes);
+        if (classifier) {
+            OtherNetworks.refuseHeads(file, names);
+        } else {
+            OtherNetworks.refuse(file, prefix, names);
+        }
+        return new Architecture(
+                version(software, prefix, names),
+                prefix,
+                resNet(file, software, prefix, names),
+                names.contains(prefix + "rpn.head.conv.weight"));
+    }
+
+    /** What stands before the names of each network of that software. */
+    private static List<String> prefixes(Software software, Set<String> names) {
+        String first = software.first();
+        return names.stream()
+                .filter(name -> name.equals(first) || name.endsWith("." + first))
+                .map(name -> name.substring(0, name.length() - first.length()))
+                .filter(prefix ->
+                        names.contains(prefix + software.convolution(0, 0, 1)) && hasHeads(software, prefix, names))
+                .toList();
+    }
+
+    /** The only network, or the only one that is no moving average of another. */
+    private static String only(String file, List<String> prefixes) {
+        List<String> trained = prefixes.stream()
+                .filter(prefix -> !AVERAGE.matcher(prefix).find())
+                .toList();
+        List<String> likely = trained.isEmpty() ? prefixes : trained;
+        if (likely.size() > 1) {
+            throw new WeightFileException(file + ": expected the tensors of one network, found " + likely.size()
+                    + ", whose names begin with " + likely + "; save model.state_dict() of one of them");
+        }
+        return likely.get(0);
     }
 
     /** A backbone of MMDetection alone is as good a start as any. */

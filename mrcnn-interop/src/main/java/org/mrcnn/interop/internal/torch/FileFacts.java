@@ -3,16 +3,21 @@
 package org.mrcnn.interop.internal.torch;
 
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.regex.Pattern;
 import org.mrcnn.core.config.MaskRcnnConfig;
 import org.mrcnn.core.config.ModelConfig;
+import org.mrcnn.core.config.ModelConfig.Dialect;
 import org.mrcnn.core.config.RpnConfig;
+import org.mrcnn.core.internal.config.ConfigOverrides;
 import org.mrcnn.data.dataset.Dataset;
+import org.mrcnn.engine.weights.WeightFileException;
 import org.mrcnn.interop.internal.CocoLabels;
 
 /**
@@ -28,10 +33,12 @@ record FileFacts(Architecture architecture, StateDict state, Map<String, long[]>
     /** Classes of torchvision's published file of the first version. */
     private static final long COCO_V1_CLASSES = 91;
 
+    private static final Pattern CAFFE = Pattern.compile("\\bstyle['\"]?\\s*[=:]\\s*['\"]caffe");
+
     /** The settings: the dialect's, with backbone and widths of the file, and pixels where it has them. */
     MaskRcnnConfig config() throws IOException {
-        String dialect = architecture.software().dialect().toUpperCase(Locale.ROOT);
-        MaskRcnnConfig defaults = MaskRcnnConfig.defaults(ModelConfig.Dialect.valueOf(dialect));
+        Dialect dialect = Dialect.valueOf(dialect().toUpperCase(Locale.ROOT));
+        MaskRcnnConfig defaults = MaskRcnnConfig.defaults(dialect);
         ModelConfig model = defaults.model().withBackbone(architecture.resNet().backbone());
         if (hasHeads()) {
             model = model.withWidths(
@@ -40,9 +47,19 @@ record FileFacts(Architecture architecture, StateDict state, Map<String, long[]>
         List<Float> mean = pixels("pixel_mean");
         List<Float> deviation = pixels("pixel_std");
         MaskRcnnConfig config = defaults.withModel(model);
-        return mean.isEmpty() || deviation.isEmpty()
-                ? config
-                : config.withImage(config.image().withPixels(mean, deviation));
+        if (!mean.isEmpty() && !deviation.isEmpty()) {
+            config = config.withImage(config.image().withPixels(mean, deviation));
+        }
+        return new ConfigOverrides(attributes(), IllegalArgumentException::new).changed(config);
+    }
+
+    /** What a whole model tells; a network that classifies has other settings of the same names. */
+    private Map<String, String> attributes() {
+        return hasHeads() && dialect().startsWith("torchvision") ? ModelAttributes.settings(state.source()) : Map.of();
+    }
+
+    private String dialect() {
+        return architecture.software().dialect();
     }
 
     boolean hasHeads() {
@@ -85,7 +102,7 @@ record FileFacts(Architecture architecture, StateDict state, Map<String, long[]>
 
     /** The names that MMDetection keeps beside the weights. */
     private List<String> written() {
-        Map<String, Object> meta = orEmpty(state.beside().get("meta"));
+        Map<String, Object> meta = meta();
         Map<String, Object> dataset = orEmpty(meta.get("dataset_meta"));
         for (Object names : Arrays.asList(dataset.get("classes"), dataset.get("CLASSES"), meta.get("CLASSES"))) {
             if (names instanceof List<?> list && list.stream().allMatch(String.class::isInstance)) {
@@ -95,17 +112,40 @@ record FileFacts(Architecture architecture, StateDict state, Map<String, long[]>
         return List.of();
     }
 
+    private Map<String, Object> meta() {
+        return orEmpty(state.beside().get("meta"));
+    }
+
     private static Map<String, Object> orEmpty(Object value) {
-        Map<String, Object> entries = StateDict.dictionary(value);
-        return entries == null ? Map.of() : entries;
+        return Dictionaries.orEmpty(Dictionaries.of(value));
+    }
+
+    /**
+     * Refuses the style of MMDetection's models whose tensors do not show it.
+     *
+     * @throws WeightFileException if the configuration that stands beside the weights has it
+     */
+    void requireStyle(Path file) {
+        for (String key : List.of("config", "cfg")) {
+            if (meta().get(key) instanceof String text && CAFFE.matcher(text).find()) {
+                throw new WeightFileException(file + ": expected a model of MMDetection of style pytorch, found style"
+                        + " caffe in its configuration: its strides are in the first 1x1 convolutions and its pixels"
+                        + " are blue, green, red");
+            }
+        }
     }
 
     /** What the file cannot say and its looks suggest. */
     List<String> hints() throws IOException {
         List<String> hints = new ArrayList<>();
+        if (state.keys().size() > 1) {
+            hints.add("the file has weights of a network under each of the keys " + state.keys() + "; those under "
+                    + state.keys().get(0) + " are read");
+        }
         if (architecture.software() == Software.TORCHVISION
                 && architecture.oldNames()
-                && shapes.get(CLASS_BIAS)[0] == COCO_V1_CLASSES) {
+                && shapes.get(CLASS_BIAS)[0] == COCO_V1_CLASSES
+                && attributes().isEmpty()) {
             hints.add("this looks like MaskRCNN_ResNet50_FPN_Weights.COCO_V1, for which torchvision sets the epsilon of"
                     + " its normalizations to 0: set model.normEpsilon=0 to find the same objects");
         }

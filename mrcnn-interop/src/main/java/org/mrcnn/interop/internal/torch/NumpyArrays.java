@@ -23,7 +23,10 @@ final class NumpyArrays {
             "f2", TensorType.F16,
             "i8", TensorType.I64,
             "i4", TensorType.I32,
-            "i1", TensorType.I8);
+            "i2", TensorType.I16,
+            "i1", TensorType.I8,
+            "u1", TensorType.U8,
+            "b1", TensorType.BOOL);
 
     private NumpyArrays() {}
 
@@ -86,7 +89,8 @@ final class NumpyArrays {
         return strides;
     }
 
-    private static Bytes bytes(Object data) {
+    /** Bytes in a pickle, which the older protocols have as text. */
+    static Bytes bytes(Object data) {
         if (data instanceof Bytes bytes) {
             return bytes;
         }
@@ -98,6 +102,6 @@ final class NumpyArrays {
                     ? Latin1Bytes.of(text.utf8())
                     : bytes(String.valueOf(object.argument(0)));
         }
-        throw new IllegalArgumentException("expected the data of an array, found " + Described.of(data));
+        throw new IllegalArgumentException("expected bytes, found " + Described.of(data));
     }
 }

@@ -12,9 +12,18 @@ final class Skipped {
         if (name.endsWith(".num_batches_tracked")) {
             return "counts training steps, which nothing here uses";
         }
+        if (name.endsWith("n_averaged")) {
+            return "counts averaged models, which nothing here uses";
+        }
         String local = name.startsWith(of.prefix()) ? name.substring(of.prefix().length()) : name;
         if (of.software() == Software.CLASSIFIER && !local.startsWith("layer")) {
             return "classifies images; only the backbone is loaded";
+        }
+        if (!name.startsWith(of.prefix())) {
+            return "not of the network, whose names begin with " + of.prefix();
+        }
+        if (local.startsWith("ema_") && local.indexOf('.') < 0) {
+            return "kept by MMDetection's moving average; what it saves as the network is read";
         }
         if (local.contains("anchor_generator.cell_anchors.")) {
             return "anchors, which follow from the settings here";

@@ -25,13 +25,13 @@ record StorageId(TensorType type, String typeName, String key, long length, List
             "BFloat16Storage", TensorType.BF16,
             "LongStorage", TensorType.I64,
             "IntStorage", TensorType.I32,
-            "CharStorage", TensorType.I8);
+            "ShortStorage", TensorType.I16,
+            "CharStorage", TensorType.I8,
+            "ByteStorage", TensorType.U8,
+            "BoolStorage", TensorType.BOOL);
 
     /** Bytes of the elements that are not read, which the form without a directory must step over. */
     private static final Map<String, Integer> OTHER_WIDTHS = Map.of(
-            "ShortStorage", 2,
-            "ByteStorage", 1,
-            "BoolStorage", 1,
             "ComplexFloatStorage", 8,
             "ComplexDoubleStorage", 16,
             "QInt8Storage", 1,

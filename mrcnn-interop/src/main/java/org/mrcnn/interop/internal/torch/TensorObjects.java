@@ -22,7 +22,12 @@ final class TensorObjects {
             "torch._utils._rebuild_parameter",
             "torch._utils._rebuild_parameter_with_state",
             "torch.nn.parameter.Parameter",
-            "torch.nn.parameter.Buffer");
+            "torch.nn.parameter.Buffer",
+            "torch._utils._rebuild_device_tensor_from_numpy",
+            "torch._utils._rebuild_xla_tensor");
+
+    /** A storage within a pickle that torch.save did not make: its argument is a file of its own. */
+    private static final String EMBEDDED = "torch.storage._load_from_bytes";
 
     /** A call of the function that is its first argument, with a tuple that is the third. */
     private static final String SUBCLASS = "torch._tensor._rebuild_from_type_v2";
@@ -35,7 +40,7 @@ final class TensorObjects {
     interface Storages {
 
         /**
-         * The storage.
+         * The storage, of a type that is read.
          *
          * @throws IllegalArgumentException if the file has none, or fewer data
          */
@@ -105,14 +110,24 @@ final class TensorObjects {
                 || !(arguments.get(3) instanceof List<?> strides)) {
             throw new IllegalArgumentException("expected storage, offset, shape and strides, found other arguments");
         }
-        if (!(arguments.get(0) instanceof PersistentId reference)) {
-            throw new IllegalArgumentException("expected a storage, found " + Described.of(arguments.get(0)));
+        return new Tensor(storage(arguments.get(0)), offset, sizes(shape), sizes(strides));
+    }
+
+    private Storage storage(Object value) {
+        if (value instanceof PickledObject object && object.callable().equals(EMBEDDED)) {
+            return TorchStream.storage(NumpyArrays.bytes(object.argument(0)));
+        }
+        if (!(value instanceof PersistentId reference)) {
+            throw new IllegalArgumentException("expected a storage, found " + Described.of(value));
         }
         StorageId id = StorageId.of(reference.id());
         if (id == null) {
             throw new IllegalArgumentException("expected the id of a storage, found " + Described.of(reference.id()));
         }
-        return new Tensor(storages.get(id), offset, sizes(shape), sizes(strides));
+        if (id.type() == null) {
+            throw new UnreadTypeException(id.typeName());
+        }
+        return storages.get(id);
     }
 
     /** Whole numbers of a list. */

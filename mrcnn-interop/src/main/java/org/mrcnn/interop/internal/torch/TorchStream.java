@@ -3,6 +3,7 @@
 package org.mrcnn.interop.internal.torch;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Path;
@@ -12,6 +13,7 @@ import java.util.Map;
 import org.mrcnn.engine.weights.WeightFileException;
 import org.mrcnn.interop.internal.bytes.Bytes;
 import org.mrcnn.interop.internal.bytes.FileBytes;
+import org.mrcnn.interop.internal.pickle.Described;
 import org.mrcnn.interop.internal.pickle.PersistentId;
 import org.mrcnn.interop.internal.pickle.Pickle;
 
@@ -30,31 +32,55 @@ final class TorchStream {
     static Contents open(Path file) throws IOException {
         FileBytes bytes = FileBytes.open(file);
         try {
-            long at = 0;
-            for (int i = 0; i < PREAMBLE; i++) {
-                at = Pickle.read(bytes, at).end();
-            }
-            Pickle value = Pickle.read(bytes, at);
-            Pickle keys = Pickle.read(bytes, value.end());
-            Map<String, Storage> storages = storages(bytes, widths(value.ids()), keys);
-            return new Contents(file, value.value(), objects(storages), bytes::close);
+            Saved saved = Saved.in(bytes);
+            return new Contents(file, saved.value(), new TensorObjects(saved::storage, id -> null), bytes::close);
         } catch (IOException | RuntimeException e) {
             bytes.close();
             throw e;
         }
     }
 
-    private static TensorObjects objects(Map<String, Storage> storages) {
-        return new TensorObjects(
-                id -> {
-                    Storage all = storages.get(id.key());
-                    if (all == null) {
-                        throw new IllegalArgumentException(
-                                "expected floats, found a " + id.typeName() + " or no storage " + id.key());
-                    }
-                    return id.view() == null ? all : view(all, id.view());
-                },
-                id -> null);
+    /**
+     * A storage that was saved by itself.
+     *
+     * @throws IllegalArgumentException if it is something else
+     */
+    static Storage storage(Bytes bytes) {
+        try {
+            Saved saved = Saved.in(bytes);
+            StorageId id = saved.value() instanceof PersistentId reference ? StorageId.of(reference.id()) : null;
+            if (id == null) {
+                throw new IllegalArgumentException("expected a storage, found " + Described.of(saved.value()));
+            }
+            if (id.type() == null) {
+                throw new UnreadTypeException(id.typeName());
+            }
+            return saved.storage(id);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** What torch.save was given, and the storages behind it. */
+    private record Saved(Object value, Map<String, Storage> storages) {
+
+        static Saved in(Bytes bytes) throws IOException {
+            long at = 0;
+            for (int i = 0; i < PREAMBLE; i++) {
+                at = Pickle.read(bytes, at).end();
+            }
+            Pickle value = Pickle.read(bytes, at);
+            Pickle keys = Pickle.read(bytes, value.end());
+            return new Saved(value.value(), TorchStream.storages(bytes, widths(value.ids()), keys));
+        }
+
+        Storage storage(StorageId id) {
+            Storage all = storages.get(id.key());
+            if (all == null) {
+                throw new IllegalArgumentException("expected the storage " + id.key() + ", found none");
+            }
+            return id.view() == null ? all : view(all, id.view());
+        }
     }
 
     static Storage view(Storage all, List<Long> view) {

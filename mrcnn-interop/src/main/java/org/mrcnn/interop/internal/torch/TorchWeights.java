@@ -48,12 +48,14 @@ public final class TorchWeights implements WeightSource {
         checkSize();
         architecture = Architecture.of(file().toString(), state.tensors().keySet());
         List<WeightName> wanted = architecture.names();
+        facts = new FileFacts(architecture, state, shapes);
+        facts.requireStyle(file());
         requireAll(wanted);
+        OtherWidths.refuse(file().toString(), architecture, state.tensors());
         for (WeightName name : wanted) {
             add(name);
         }
         explainOthers(wanted.stream().map(WeightName::theirs).collect(Collectors.toSet()));
-        facts = new FileFacts(architecture, state, shapes);
     }
 
     /**
@@ -112,13 +114,24 @@ public final class TorchWeights implements WeightSource {
             }
         }
         if (!missing.isEmpty()) {
-            throw new WeightFileException(file() + ": looks like a model of "
-                    + architecture.software().dialect()
-                    + ", but " + missing.size() + " tensors are missing: "
+            throw new WeightFileException(file() + ": looks like " + looks(missing) + ", but " + missing.size()
+                    + " tensors are missing: "
                     + missing.stream().limit(10).collect(Collectors.joining(", "))
                     + (missing.size() > 10 ? ", ..." : "")
                     + "; read are models with ResNet, feature pyramid and heads for boxes and masks");
         }
+    }
+
+    /** What a model is that lacks these tensors. */
+    private String looks(List<String> missing) {
+        String software = architecture.software().dialect();
+        if (missing.stream().allMatch(name -> name.contains("mask_"))) {
+            return "a Faster R-CNN of " + software + ", which finds no masks";
+        }
+        if (missing.stream().allMatch(name -> name.contains(".running_"))) {
+            return "a model of " + software + " with normalizations without statistics, such as GroupNorm";
+        }
+        return "a model of " + software;
     }
 
     private void add(WeightName name) {

@@ -73,9 +73,6 @@ final class TorchZip {
     }
 
     private Storage storage(StorageId id) {
-        if (id.type() == null) {
-            throw new IllegalArgumentException("expected floats, found a " + id.typeName());
-        }
         return new Storage(entry("data/" + id.key()), id.type(), order, id.length());
     }
 

@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 import org.mrcnn.core.config.MaskRcnnConfig;
 import org.mrcnn.core.config.ModelConfig.Dialect;
 import org.mrcnn.data.internal.file.AtomicFile;
@@ -16,18 +17,21 @@ import org.mrcnn.engine.internal.weights.Safetensors;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
-/** Writes weights under torchvision's names, as safetensors. */
+/** Writes weights under torchvision's names, as safetensors or as torch.save does. */
 public final class TorchvisionWriter {
 
     private static final String VARIANCE = ".running_var";
     /** What PyTorch counts beside each normalization; a normalization that is not frozen wants it. */
     private static final String COUNTER = ".num_batches_tracked";
 
+    private static final Pattern PICKLED = Pattern.compile("(?i)\\.(?:pth|pt)$");
+
     private TorchvisionWriter() {}
 
     /**
      * Writes a file: whole, or not at all.
      *
+     * @param file whose ending {@code .pth} or {@code .pt} asks for the form of torch.save
      * @param weights of a model of that configuration
      * @throws IllegalArgumentException if it is no model that torchvision can have
      */
@@ -39,7 +43,14 @@ public final class TorchvisionWriter {
         ResNetNames resNet = ResNetNames.of(config.model().backbone());
         List<WeightName> names = new Architecture(software, "", resNet, false).names();
         try (NamedWeights theirs = new NamedWeights(theirs(names, weights))) {
-            AtomicFile.stream(file, out -> Safetensors.write(out, theirs.asMap(), Map.of("format", "pt")));
+            boolean pickled = PICKLED.matcher(file.toString()).find();
+            AtomicFile.stream(file, out -> {
+                if (pickled) {
+                    TorchZipWriter.write(out, theirs.asMap());
+                } else {
+                    Safetensors.write(out, theirs.asMap(), Map.of("format", "pt"));
+                }
+            });
         }
     }
 

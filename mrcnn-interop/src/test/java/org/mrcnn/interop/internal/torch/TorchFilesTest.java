@@ -93,6 +93,100 @@ class TorchFilesTest {
     }
 
     @Test
+    void weightsMayLieDeepAndBesideOtherTensors() throws IOException {
+        Map<String, float[]> deep = values(resource("deep.pth"), TorchForm.ZIP);
+        assertThat(deep).hasSize(11).containsKey("backbone.body.conv1.weight");
+        assertThat(deep.get("a.weight")).containsExactly(numbers(6, 1));
+    }
+
+    @Test
+    void wrappersAreNoPartOfNamesAndTypesThatNoWeightHasDoNoHarm() throws IOException {
+        Map<String, float[]> values = values(resource("types.pth"), TorchForm.ZIP);
+        assertThat(values).containsOnlyKeys("a.weight", "b.weight", "on", "u", "s");
+        assertThat(values.get("b.weight")).containsExactly(numbers(6, 2));
+        assertThat(values.get("on")).containsExactly(1, 0);
+        assertThat(values.get("u")).containsExactly(7, 255);
+        assertThat(values.get("s")).containsExactly(-7, 300);
+        try (Contents contents = TorchWeights.contents(resource("types.pth"), TorchForm.ZIP)) {
+            assertThat(StateDict.of(contents).others())
+                    .containsOnlyKeys("n")
+                    .containsEntry("n", "a tensor of ComplexFloatStorage");
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "tensors2.pkl, PICKLE, 3",
+        "tensors4.pkl, PICKLE, 3",
+        "ordered0.pkl, PICKLE, 1",
+        "stream4.pth, STREAM, 1",
+        "device.pth, ZIP, 1",
+        "script.pth, ZIP, 0"
+    })
+    void tensorsSavedInOtherWays(String name, TorchForm form, int count) throws IOException {
+        Map<String, float[]> values = values(resource(name), form);
+        if (count == 0) { // a model of TorchScript
+            assertThat(values)
+                    .containsOnlyKeys(
+                            "0.weight",
+                            "0.bias",
+                            "1.weight",
+                            "1.bias",
+                            "1.running_mean",
+                            "1.running_var",
+                            "1.num_batches_tracked");
+            assertThat(values.get("0.weight")).containsExactly(numbers(6, 1));
+            return;
+        }
+        assertThat(values).hasSize(count);
+        assertThat(values.get("a.weight")).containsExactly(numbers(6, 1));
+        if (count == 3) {
+            assertThat(values.get("a.half")).containsExactly(numbers(5, 1));
+            assertThat(values.get("a.turned")).startsWith(-2.5f, -1.5f, -0.5f, 0.5f);
+        }
+    }
+
+    @Test
+    void aWholeModelTellsItsSettings() throws IOException {
+        try (Contents contents = TorchWeights.contents(resource("attributes.pth"), TorchForm.ZIP)) {
+            assertThat(ModelAttributes.settings(contents.value()))
+                    .containsEntry("image.minDimension", "128")
+                    .containsEntry("image.maxDimension", "200")
+                    .containsEntry("image.meanPixel", "[51.0, 102.0, 153.0]")
+                    .containsEntry("image.stdPixel", "[255.0, 127.5, 63.75]")
+                    .containsEntry("rpn.anchorScales", "[8.0, 12.0, 16.0, 24.0, 32.0, 48.0, 64.0, 96.0, 128.0, 192.0]")
+                    .containsEntry("rpn.anchorRatios", "[2.0, 1.0, 0.25]")
+                    .containsEntry("rpn.preNmsLimitTraining", "500")
+                    .containsEntry("rpn.preNmsLimit", "400")
+                    .containsEntry("rpn.proposalsTraining", "300")
+                    .containsEntry("rpn.proposalsInference", "200")
+                    .containsEntry("rpn.nmsThreshold", "0.75")
+                    .containsEntry("rpn.minSide", "0.001")
+                    .containsEntry("detection.maxInstances", "7")
+                    .containsEntry("detection.minConfidence", "0.125")
+                    .containsEntry("detection.nmsThreshold", "0.25")
+                    .containsEntry("model.normEpsilon", "0.5")
+                    .hasSize(16);
+        }
+    }
+
+    @Test
+    void theNetworkIsTakenNotWhatStandsBesideIt() throws IOException {
+        try (Contents contents = TorchWeights.contents(resource("network_ema.pth"), TorchForm.ZIP)) {
+            StateDict state = StateDict.of(contents);
+            assertThat(state.keys()).containsExactly("ema");
+            assertThat(state.tensors()).hasSize(2);
+        }
+        try (Contents contents = TorchWeights.contents(resource("network_two.pth"), TorchForm.ZIP)) {
+            StateDict state = StateDict.of(contents);
+            assertThat(state.keys()).containsExactly("model", "model_ema");
+            assertThat(state.tensors()).containsKey("extra");
+        }
+        assertThatThrownBy(() -> values(resource("network_many.pth"), TorchForm.ZIP))
+                .hasMessageContaining("expected a dictionary of tensors, found 2, [a, b] under the keys [a, b]");
+    }
+
+    @Test
     void dataThatProtocol2WritesAsText() throws IOException {
         Path file = folder.resolve("long.pkl");
         try (InputStream in = new GZIPInputStream(Files.newInputStream(resource("long.pkl.gz")))) {

@@ -1,0 +1,117 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright The mrcnn authors
+package org.mrcnn.interop.internal.torch;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Pattern;
+import org.mrcnn.engine.weights.WeightFileException;
+
+/** Names the networks that are not read but look like those that are, by tensors that only they have. */
+final class OtherNetworks {
+
+    /** What is read, for messages. */
+    static final String READ =
+            "a Mask R-CNN with ResNet and feature pyramid of torchvision, Detectron2 or MMDetection, or a"
+                    + " ResNet of torchvision or timm";
+
+    /** Names that are looked at; the largest networks have a few thousand. */
+    private static final int MAX_NAMES = 20_000;
+
+    /**
+     * A name that tells a network.
+     *
+     * @param name pattern of the end of a tensor's name, or of the middle, from the begin of a step on
+     */
+    private record Sign(Pattern name, String network) {
+        Sign(String name, String network) {
+            this(Pattern.compile("(?:^|\\.)" + name), network);
+        }
+    }
+
+    /** Heads first, as several of them share a backbone. */
+    private static final List<Sign> SIGNS = List.of(
+            new Sign("keypoint_(?:heads?|predictor)\\.", "a Keypoint R-CNN"),
+            new Sign(
+                    "roi_heads?\\.b?box_(?:head|predictor)\\.\\d\\.(?:fc|shared_fcs|cls_score|bbox_pred)",
+                    "a Cascade R-CNN"),
+            new Sign("roi_head\\.bbox_head\\.\\d\\.", "a Cascade R-CNN"),
+            new Sign("roi_heads?\\.(?:mask_iou|maskiou)_head\\.", "a Mask Scoring R-CNN"),
+            new Sign("(?:point|coarse|mask_point|mask_coarse)_head\\.", "a PointRend"),
+            new Sign(
+                    "sem(?:_seg|antic)_head\\.",
+                    "a network that segments the background as well, such as Panoptic FPN"),
+            new Sign("roi_heads?\\.(?:shared_head|res5)\\.", "a Mask R-CNN without feature pyramid (C4)"),
+            new Sign("backbone\\.res[2-5]\\.", "a network of Detectron2 without feature pyramid, such as C4 or DC5"),
+            new Sign("roi_heads\\.box_head\\.conv\\d\\.", "a box head with convolutions"),
+            new Sign("roi_head\\.bbox_head\\.shared_convs\\.", "a box head with convolutions"),
+            new Sign("fpn_(?:lateral|output)\\d\\.norm\\.", "a feature pyramid with normalizations"),
+            new Sign("neck\\.(?:lateral|fpn)_convs\\.\\d\\.(?:bn|gn)\\.", "a feature pyramid with normalizations"),
+            new Sign("(?:layer\\d\\.\\d+\\.)?gn\\d\\.", "a backbone with GroupNorm"),
+            new Sign("conv\\d(?:_offset|\\.conv_offset)\\.", "a network with deformable convolutions"),
+            new Sign("classification_head\\.module_list\\.", "an SSD"),
+            new Sign("regression_head\\.bbox_ctrness\\.", "an FCOS"),
+            new Sign("(?:classification_head|cls_subnet|retina_cls)\\.", "a RetinaNet"),
+            new Sign("(?:transformer|encoder|decoder)\\.layers\\.\\d+\\.", "a transformer, such as DETR"),
+            new Sign("transformer\\.(?:encoder|decoder)\\.", "a transformer, such as DETR"),
+            new Sign(
+                    "(?<!roi_head\\.)bbox_head\\.fc_(?:cls|reg)\\.",
+                    "a model of MMDetection 1, whose classes have another order"),
+            new Sign("(?<!roi_head\\.)bbox_head\\.", "a detector of MMDetection that is no Mask R-CNN"),
+            new Sign("(?:attn|attention)\\.(?:qkv|w_msa)\\.", "a transformer, such as Swin or ViT"),
+            new Sign("layer\\d\\.\\d+\\.se\\.", "a ResNet with squeeze and excitation"),
+            new Sign("layer\\d\\.\\d+\\.convs\\.\\d", "a Res2Net"),
+            new Sign(
+                    "(?:conv1|stem)\\.\\d+\\.weight$",
+                    "a ResNet with three convolutions at its start, such as resnet50d or V1d"),
+            new Sign("trunk_output\\.", "a RegNet"),
+            new Sign("backbone\\.(?:body|features)\\.\\d+\\.", "a backbone that is no ResNet, such as MobileNet"),
+            new Sign("features\\.\\d+\\.", "a network that is no ResNet, such as MobileNet, EfficientNet or VGG"),
+            new Sign("(?:depthwise_conv|dwconv|conv_dw)\\.", "a network that is no ResNet, such as ConvNeXt"),
+            new Sign("model\\.\\d+\\.(?:conv|cv1)\\.", "a YOLO"),
+            new Sign(
+                    "res\\d_\\d+_branch\\w+_w$",
+                    "a network with names of Caffe2, such as Detectron2's ImageNet backbones"),
+            new Sign("(?<!.)res2\\.0\\.conv1\\.weight$", "a backbone of Detectron2 alone"));
+
+    /** Heads of networks whose backbone alone is a ResNet that is read. */
+    private static final List<Sign> HEADS = List.of(new Sign(
+            "(?:mask|decode|rpn|query|seg)_head\\.",
+            "a network of MMDetection or MMSegmentation that is no Mask R-CNN"));
+
+    private OtherNetworks() {}
+
+    /**
+     * Refuses one of them by its name.
+     *
+     * @param prefix before the names of the network; a name with another prefix is of something else
+     */
+    static void refuse(String file, String prefix, Set<String> names) {
+        refuse(file, prefix, names, SIGNS);
+    }
+
+    /** Refuses a ResNet that is part of another network. */
+    static void refuseHeads(String file, Set<String> names) {
+        refuse(file, "", names, SIGNS);
+        refuse(file, "", names, HEADS);
+    }
+
+    private static void refuse(String file, String prefix, Set<String> names, List<Sign> signs) {
+        for (Sign sign : signs) {
+            Optional<String> found = names.stream()
+                    .limit(MAX_NAMES)
+                    .filter(name -> name.startsWith(prefix))
+                    .filter(name ->
+                            sign.name().matcher(name.substring(prefix.length())).find())
+                    .findFirst();
+            if (found.isPresent()) {
+                throw refused(file, sign.network() + ", by the tensor " + found.get());
+            }
+        }
+    }
+
+    static WeightFileException refused(String file, String found) {
+        return new WeightFileException(file + ": expected " + READ + ", found " + found);
+    }
+}
