@@ -300,7 +300,8 @@ class MaskRcnnConfigTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"nuclei.yaml", "nuclei-torchvision.yaml", "stages.yaml", "demo.yaml", "matterport-coco.yaml"})
+    @ValueSource(
+            strings = {"nuclei.yaml", "nuclei-torchvision.yaml", "stages.yaml", "demo.yaml", "matterport-coco.yaml"})
     void filesOfTheRepositoryAreSound(String name) throws IOException {
         MaskRcnnConfig config = MaskRcnnConfig.from(CONFIGS.resolve(name));
         assertThat(MaskRcnnConfig.fromYaml(config.toYaml(), name)).isEqualTo(config);

@@ -61,8 +61,7 @@ public record DataReading(DataFormat format, boolean masks, ReadOptions options)
                     + " one, or skip, count and list them. (default: ${DEFAULT-VALUE})";
 
     /** Help of {@code --validation-images}. */
-    public static final String VALIDATION_IMAGES =
-            "Folder of the validation images.";
+    public static final String VALIDATION_IMAGES = "Folder of the validation images.";
 
     /** Help of {@code --validation-annotations}. */
     public static final String VALIDATION_ANNOTATIONS =
