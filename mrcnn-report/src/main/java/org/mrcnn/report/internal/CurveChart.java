@@ -34,8 +34,8 @@ final class CurveChart {
                 .filter(Double::isFinite)
                 .sorted()
                 .toArray();
-        // The first steps tower above the rest; they may leave the chart.
-        double high = all.length == 0 ? 1 : all[(int) (0.985 * (all.length - 1))];
+        // The first steps tower above the rest; of long curves they may leave the chart.
+        double high = all.length == 0 ? 1 : all[(int) Math.ceil(0.985 * (all.length - 1))];
         maxY = high > 0 ? roundUp(high * 1.05) : 1;
     }
 

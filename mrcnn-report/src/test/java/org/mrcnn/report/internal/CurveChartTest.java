@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright The mrcnn authors
+package org.mrcnn.report.internal;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.Arrays;
+import java.util.Map;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+class CurveChartTest {
+
+    /** Few values, such as those of two validations, are all within the axis. */
+    @Test
+    void theAxisReachesTheHighestOfFewValues() {
+        assertThat(CurveChart.svg(new double[] {100, 200}, Map.of("mask_ap", new double[] {0.16, 0.23})))
+                .contains(">0.4</text>")
+                .doesNotContain(">0.8</text>");
+    }
+
+    /** One value of many may leave the chart, so that it does not flatten the others. */
+    @Test
+    void aSpikeOfALongCurveLeavesTheChart() {
+        double[] steps = IntStream.range(0, 100).asDoubleStream().toArray();
+        double[] losses = new double[100];
+        Arrays.fill(losses, 0.7);
+        losses[0] = 500;
+        assertThat(CurveChart.svg(steps, Map.of("loss", losses)))
+                .contains(">0.8</text>")
+                .doesNotContain(">800</text>");
+    }
+}
