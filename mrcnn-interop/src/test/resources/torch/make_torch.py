@@ -132,6 +132,8 @@ def whole():
 
 
 save_zip(torch.nn.DataParallel(whole()), "attributes.pth")
+save_zip(AnchorGenerator(((8,), (16,), (32,), (64,), (96, 112, 128, 144, 160, 176)), ((1.0,),) * 5), "irregular_anchors.pth")
+save_zip({"a.weight": numbers(2, 3), "module.a.weight": numbers(2, 3)}, "wrapped_twice.pth")
 save_zip({"optimizer": {"state": {0: {"exp_avg": numbers(2)}}}, "loss": numbers(1), "ema": two}, "network_ema.pth")
 save_zip({"model_ema": two, "model": dict(two, extra=numbers(1)), "loss": numbers(1)}, "network_two.pth")
 save_zip({"a": two, "b": dict(two)}, "network_many.pth")

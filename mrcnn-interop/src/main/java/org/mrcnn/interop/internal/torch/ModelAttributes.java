@@ -87,9 +87,14 @@ final class ModelAttributes {
 
     private void readAnchors(Map<String, Object> own) {
         List<Double> sizes = numbers(own.get("sizes"));
+        List<?> levels = list(own.get("sizes"));
         List<?> ratios = list(own.get("aspect_ratios"));
-        boolean regular = list(own.get("sizes")).size() == LEVELS
-                && sizes.size() % LEVELS == 0
+        boolean regular = levels.size() == LEVELS
+                && levels.stream()
+                                .map(level -> numbers(level).size())
+                                .distinct()
+                                .count()
+                        == 1
                 && ratios.stream().map(ModelAttributes::numbers).distinct().count() == 1;
         if (!regular) {
             throw new IllegalArgumentException("expected an AnchorGenerator with as many sizes for each of " + LEVELS

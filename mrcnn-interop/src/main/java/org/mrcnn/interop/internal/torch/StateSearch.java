@@ -128,7 +128,13 @@ final class StateSearch {
 
     private static Map<String, Object> unwrapped(Map<String, Object> values) {
         Map<String, Object> unwrapped = new LinkedHashMap<>();
-        values.forEach((name, value) -> unwrapped.put(WRAPPERS.matcher(name).replaceAll(""), value));
+        values.forEach((name, value) -> {
+            String bare = WRAPPERS.matcher(name).replaceAll("");
+            if (unwrapped.putIfAbsent(bare, value) != null) {
+                throw new IllegalArgumentException("expected one tensor " + bare + ", found two, with and without"
+                        + " what wraps modules, such as module.: save model.state_dict() of one of them");
+            }
+        });
         return unwrapped;
     }
 }

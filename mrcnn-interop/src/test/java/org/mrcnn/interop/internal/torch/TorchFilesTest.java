@@ -17,6 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.mrcnn.engine.weights.WeightFileException;
 
 /** Files that PyTorch 2.5.1 and NumPy 2 wrote, by make_torch.py beside them. */
@@ -79,7 +80,12 @@ class TorchFilesTest {
                 .containsExactly(numbers(6, 1));
         assertThat(values(resource("python2.pkl"), TorchForm.PICKLE).get("a.weight"))
                 .containsExactly(numbers(2, 1));
-        Map<String, float[]> model = values(resource("whole_model.pth"), TorchForm.ZIP);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"whole_model.pth", "script.pth"})
+    void wholeModels(String name) throws IOException {
+        Map<String, float[]> model = values(resource(name), TorchForm.ZIP);
         assertThat(model.get("0.weight")).containsExactly(numbers(6, 1));
         assertThat(model)
                 .containsOnlyKeys(
@@ -120,24 +126,10 @@ class TorchFilesTest {
         "tensors4.pkl, PICKLE, 3",
         "ordered0.pkl, PICKLE, 1",
         "stream4.pth, STREAM, 1",
-        "device.pth, ZIP, 1",
-        "script.pth, ZIP, 0"
+        "device.pth, ZIP, 1"
     })
     void tensorsSavedInOtherWays(String name, TorchForm form, int count) throws IOException {
         Map<String, float[]> values = values(resource(name), form);
-        if (count == 0) { // a model of TorchScript
-            assertThat(values)
-                    .containsOnlyKeys(
-                            "0.weight",
-                            "0.bias",
-                            "1.weight",
-                            "1.bias",
-                            "1.running_mean",
-                            "1.running_var",
-                            "1.num_batches_tracked");
-            assertThat(values.get("0.weight")).containsExactly(numbers(6, 1));
-            return;
-        }
         assertThat(values).hasSize(count);
         assertThat(values.get("a.weight")).containsExactly(numbers(6, 1));
         if (count == 3) {
@@ -168,6 +160,22 @@ class TorchFilesTest {
                     .containsEntry("model.normEpsilon", "0.5")
                     .hasSize(16);
         }
+    }
+
+    @Test
+    void aLevelWithMoreAnchorSizesIsRefused() throws IOException {
+        try (Contents contents = TorchWeights.contents(resource("irregular_anchors.pth"), TorchForm.ZIP)) {
+            assertThatThrownBy(() -> ModelAttributes.settings(contents.value()))
+                    .hasMessageContaining("as many sizes for each of 5 levels")
+                    .hasMessageContaining("found sizes [8.0, 16.0, 32.0, 64.0, 96.0, 112.0");
+        }
+    }
+
+    @Test
+    void oneNameWithAndWithoutAWrapperIsRefused() {
+        assertThatThrownBy(() -> values(resource("wrapped_twice.pth"), TorchForm.ZIP))
+                .isInstanceOf(WeightFileException.class)
+                .hasMessageContaining("wrapped_twice.pth: expected one tensor a.weight, found two");
     }
 
     @Test
