@@ -20,8 +20,8 @@ import org.mrcnn.data.image.Images;
 import org.mrcnn.engine.internal.NativeThreads;
 
 /**
- * Detects in many images with threads of its own, which read the next images while others are detected in, so that the cores stay
- * busy; each result is the same as that of {@link MaskRcnn#detect(Image, DetectOptions)}.
+ * Detects objects in many images with its own threads. Some threads read the next images while others run detection, so that
+ * all cores stay busy. Each result equals that of {@link MaskRcnn#detect(Image, DetectOptions)}.
  *
  * <pre>{@code
  * try (AsyncDetector detector = new AsyncDetector(model)) {
@@ -32,12 +32,14 @@ import org.mrcnn.engine.internal.NativeThreads;
  * }
  * }</pre>
  *
- * <p>Back-pressure: {@code detect} waits while two images per thread are under way, so that memory does not grow with the number of
- * images. Cancelling a future skips an image whose turn has not come. Safe for use by any number of threads.
+ * <p>Back-pressure: {@code detect} blocks while two images per thread are in progress, so that memory does not grow with the
+ * number of images. Cancelling a future skips its image if work on it has not started. Any number of threads may use one
+ * detector.
  *
- * <p>What depends on a future, such as {@code use} above, runs in the thread of this detector that completed it, unless a method like
- * {@code thenAcceptAsync} names another one; the image counts as under way until then. It must not wait for this detector, by {@code
- * detect}, {@code finish} or {@code close}.
+ * <p>An action that depends on a future, such as {@code use} above, runs in the detector's thread that completed the future,
+ * unless it was added by a method such as {@code thenAcceptAsync}, which names another executor. The image counts as in
+ * progress until that action ends. The action must not wait for this detector, that is, call its {@code detect}, {@code finish}
+ * or {@code close}.
  */
 public final class AsyncDetector implements AutoCloseable {
     private final MaskRcnn model;
@@ -45,12 +47,15 @@ public final class AsyncDetector implements AutoCloseable {
     private final Semaphore room;
     private final ThreadPoolExecutor threads;
 
-    /** A detector with as many threads as there are processors, at least two. The model stays open when this is closed. */
+    /** Creates a detector with one thread per processor, at least two. Closing the detector leaves the model open. */
     public AsyncDetector(MaskRcnn model) {
         this(model, Math.max(2, Runtime.getRuntime().availableProcessors()));
     }
 
-    /** A detector with so many threads, each of which needs working memory outside the heap ({@link MaskRcnn#nativeMemory}). */
+    /**
+     * Creates a detector with the given number of threads, 1 or more. Each thread needs working memory outside the heap, see
+     * {@link MaskRcnn#nativeMemory}. Closing the detector leaves the model open.
+     */
     public AsyncDetector(MaskRcnn model, int threads) {
         if (threads < 1) {
             throw new IllegalArgumentException("threads: expected 1 or more, found " + threads);
@@ -66,17 +71,18 @@ public final class AsyncDetector implements AutoCloseable {
                 });
     }
 
-    /** A thread that has its share of the processors to itself waits for no other one in the middle of an image. */
+    /** With its own share of the processors, a thread never waits for another one in the middle of an image. */
     private static void run(Runnable work, int threads) {
         NativeThreads.divide(threads);
         work.run();
     }
 
     /**
-     * Reads a file as the model needs it, and detects in it; waits for room first.
+     * Submits an image file, which is read with the channels of the model's configuration. Blocks while too many images are in
+     * progress.
      *
-     * @return completes with the objects, or with the exception that {@link MaskRcnn#detect(Path)} would throw
-     * @throws InterruptedException if the thread is interrupted while it waits for room
+     * @return a future that completes with the detections, or with the exception that {@link MaskRcnn#detect(Path)} would throw
+     * @throws InterruptedException if the calling thread is interrupted while it is blocked
      * @throws IllegalStateException after {@link #close}
      */
     public CompletableFuture<Detections> detect(Path file, DetectOptions options) throws InterruptedException {
@@ -84,7 +90,7 @@ public final class AsyncDetector implements AutoCloseable {
         return detect(() -> Images.read(file, model.config().image().pixelFormat()), options);
     }
 
-    /** Like {@link #detect(Path, DetectOptions)}, for an image that is made when its turn comes. */
+    /** Like {@link #detect(Path, DetectOptions)}, for an image that {@code image} supplies in one of the detector's threads. */
     public CompletableFuture<Detections> detect(Callable<Image> image, DetectOptions options)
             throws InterruptedException {
         Work work = new Work(image, options, new CompletableFuture<>());
@@ -98,13 +104,13 @@ public final class AsyncDetector implements AutoCloseable {
         return work.result();
     }
 
-    /** Waits until all images so far are done. */
+    /** Blocks until all images submitted so far are done. */
     public void finish() throws InterruptedException {
         room.acquire(underWay);
         room.release(underWay);
     }
 
-    /** Cancels the images whose turn has not come, and waits for the others. */
+    /** Cancels the images on which work has not started, and waits for the others. */
     @Override
     public void close() {
         List<Runnable> waiting = new ArrayList<>();
@@ -119,7 +125,7 @@ public final class AsyncDetector implements AutoCloseable {
             try {
                 threads.awaitTermination(1, TimeUnit.DAYS);
             } catch (InterruptedException e) {
-                interrupted = true; // the model may be closed after this: nothing may still be running
+                interrupted = true; // the caller may close the model next: nothing may still be running
             }
         }
         if (interrupted) {
@@ -149,7 +155,7 @@ public final class AsyncDetector implements AutoCloseable {
                 if (!result.isDone()) {
                     result.complete(model.detect(image.call(), options));
                 }
-            } catch (Exception | Error e) { // whatever goes wrong belongs to the image's future
+            } catch (Exception | Error e) { // every failure belongs to the image's future
                 result.completeExceptionally(e);
             } finally {
                 room.release();

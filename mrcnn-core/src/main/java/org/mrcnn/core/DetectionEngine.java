@@ -9,41 +9,41 @@ import org.mrcnn.core.detect.Detections;
 import org.mrcnn.data.image.Image;
 
 /**
- * Other software that runs the network of a model, found by its name on the class path ({@link ServiceLoader}). The artifact
- * {@code mrcnn-onnxruntime} has the engine {@code onnxruntime}.
+ * Runs the network of a model in other software. Engines are found on the class path ({@link ServiceLoader}) by their names.
+ * The artifact {@code mrcnn-onnxruntime} provides the engine {@code onnxruntime}.
  */
 public interface DetectionEngine {
 
-    /** What a user calls the engine. */
+    /** Returns the name by which users select the engine. */
     String name();
 
     /**
-     * Prepares the network with the weights as they are now: later changes of the model do not reach it.
+     * Prepares the network with the current weights. Later changes to the model have no effect on it.
      *
-     * @param model not in training meanwhile; it may be closed afterwards
+     * @param model a model that is not being trained during the call; it may be closed afterwards
      */
     Network open(MaskRcnn model);
 
-    /** The network of a model. Safe for use by any number of threads. */
+    /** The network of one model. Thread-safe. */
     interface Network extends AutoCloseable {
 
         /**
-         * Finds the objects of an image, as {@link MaskRcnn#detect(Image)} does.
+         * Detects the objects in an image, as {@link MaskRcnn#detect(Image)} does.
          *
-         * @throws IllegalArgumentException if it has other channels than the network, or a shape that {@code image.mode} cannot
-         *     take
+         * @throws IllegalArgumentException if the image does not have the network's channels, or has a size that {@code
+         *     image.mode} does not accept
          */
         Detections detect(Image image);
 
-        /** Frees native memory; no call may be running. */
+        /** Frees native memory. No detection may be running. */
         @Override
         void close();
     }
 
     /**
-     * The engine of a name.
+     * Returns the engine with this name.
      *
-     * @throws IllegalArgumentException naming the artifact to add if it is not on the class path
+     * @throws IllegalArgumentException if no such engine is on the class path; the message names the artifact to add
      */
     static DetectionEngine named(String name) {
         List<DetectionEngine> all = ServiceLoader.load(DetectionEngine.class).stream()

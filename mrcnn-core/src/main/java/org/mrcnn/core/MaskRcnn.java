@@ -35,12 +35,12 @@ import org.mrcnn.engine.internal.NativeBackend;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
- * A Mask R-CNN: configuration, class names and weights. Made new, or loaded from a file; trained by {@link Training}; finds
- * objects in images.
+ * A Mask R-CNN model: configuration, class names and weights. It is created with random weights or loaded from a file, trained
+ * by {@link Training}, and detects objects in images.
  *
- * <p>Detection is safe from any number of threads, during training as well: it uses the weights of one moment between two
- * steps, and a step that changes the weights waits for the detections that are running. The first detection after a change
- * packs the weights anew. {@link #close} waits for running detections; later calls throw IllegalStateException.
+ * <p>Any number of threads may detect at once, also during training. A detection uses the weights as they are between two
+ * training steps, and a step waits for running detections before it changes the weights. The first detection after a change
+ * packs the weights again. {@link #close} waits for running detections; calls after it throw IllegalStateException.
  */
 public final class MaskRcnn implements AutoCloseable {
 
@@ -54,9 +54,9 @@ public final class MaskRcnn implements AutoCloseable {
     private volatile Provenance provenance;
     private final CurrentDetector detector = new CurrentDetector(lock, () -> new Detector(parts(config()), labels()));
 
-    /** With these weights, which it owns from now on. */
+    /** Takes ownership of the weights. */
     MaskRcnn(MaskRcnnConfig config, List<String> labels, Backbone backbone, Map<String, INDArray> weights) {
-        NativeBackend.current(); // says once what computes, and warns when it is the slow build
+        NativeBackend.current(); // logs the native backend once, with a warning if it is the slow build
         this.config = config.validate();
         this.labels = List.copyOf(labels);
         this.backbone = backbone;
@@ -68,66 +68,68 @@ public final class MaskRcnn implements AutoCloseable {
     }
 
     /**
-     * A new model with random weights, given by the seed of the configuration.
+     * Creates a model with random weights, which the seed of the configuration determines.
      *
-     * @param labels class names by class id; the first is {@link Dataset#BACKGROUND}, and there is at least one more
-     * @throws IllegalArgumentException if the settings do not fit together, the configuration names a backbone that is not built in,
-     *     or the labels are others than these
+     * @param labels class names by class id: {@link Dataset#BACKGROUND}, then one class or more
+     * @throws IllegalArgumentException if settings contradict each other, the configuration names a backbone that is not built
+     *     in, or the labels are not as described
      */
     public static MaskRcnn create(MaskRcnnConfig config, List<String> labels) {
         return create(config, labels, Backbone.named(config.model().backbone()));
     }
 
     /**
-     * A new model on a backbone of your own, whose name the model's configuration and file have then.
+     * Like {@link #create(MaskRcnnConfig, List)}, with a custom backbone, whose name the model's configuration and file then
+     * record.
      *
-     * @throws IllegalArgumentException if it has the name of a built-in backbone
+     * @throws IllegalArgumentException also if the backbone has the name of a built-in one
      */
     public static MaskRcnn create(MaskRcnnConfig config, List<String> labels, Backbone backbone) {
         return Models.create(config, labels, backbone);
     }
 
     /**
-     * A model from its file.
+     * Loads a model from a file.
      *
      * @throws IOException if the file cannot be read
-     * @throws RuntimeException naming the file and the fault if it is not a whole model file, its weights do not fit, or its
-     *     backbone is not built in, or if the limits of native memory are too low for one detection, naming the property to set
+     * @throws RuntimeException if the file is not a complete model file, its weights do not fit, or its backbone is not built
+     *     in (the message names the file and the fault), or if the limits of native memory are too low for one detection (the
+     *     message names the property to set)
      */
     public static MaskRcnn load(Path file) throws IOException {
         return Models.file(file, null);
     }
 
     /**
-     * Like {@link #load(Path)}, for a model on a backbone of your own.
+     * Like {@link #load(Path)}, for a model with a custom backbone.
      *
-     * @throws IllegalArgumentException if the model is on a backbone of another name
+     * @throws IllegalArgumentException if the model has a backbone of another name
      */
     public static MaskRcnn load(Path file, Backbone backbone) throws IOException {
         return Models.file(file, Objects.requireNonNull(backbone, "backbone"));
     }
 
     /**
-     * A model from a stream with the content of its file, such as one from the class path: {@code getResourceAsStream("/m.mrcnn")}. The
-     * stream is read to its end and left open.
+     * Loads a model from a stream that has the content of a model file, for example a resource on the class path: {@code
+     * getResourceAsStream("/m.mrcnn")}. The stream is read to its end and left open.
      *
      * @throws IOException if the stream cannot be read, or there is no room for a temporary copy
-     * @throws RuntimeException as {@link #load(Path)}, naming the temporary copy
+     * @throws RuntimeException as {@link #load(Path)}; the message names the temporary copy
      */
     public static MaskRcnn load(InputStream content) throws IOException {
         return Models.stream(content);
     }
 
     /**
-     * Writes configuration, labels and weights to a file: whole, or not at all.
+     * Saves configuration, labels and weights to a file. If this fails, an existing file stays as it was.
      *
-     * @throws IllegalArgumentException naming the weights that are not finite, as after a training that diverged
+     * @throws IllegalArgumentException if weights are not finite, as after a training run that diverged; the message names them
      */
     public void save(Path file) throws IOException {
         saveCheckpoint(file, config, provenance, null);
     }
 
-    /** Like {@link #save}, with the configuration and progress of a run. */
+    /** Like {@link #save}, with the configuration and progress of a training run. */
     void saveCheckpoint(Path file, MaskRcnnConfig run, Provenance reached, TrainingState state) throws IOException {
         try (WeightLock.Held held = lock.reading()) {
             use.requireOpen();
@@ -136,13 +138,15 @@ public final class MaskRcnn implements AutoCloseable {
     }
 
     /**
-     * Replaces the weights by those of a file, such as one that {@code WeightFiles} of mrcnn-interop opens. What is excluded
-     * keeps its values, and so does everything if this throws for another reason than a file that cannot be read.
+     * Replaces the weights with those of a file, for example one opened by {@code WeightFiles} of mrcnn-interop. Excluded
+     * weights keep their values. If names or shapes do not match, all weights keep their values; if the file cannot be read to
+     * its end, or has values that are not finite, the model must not be used any more.
      *
-     * @param source open, and left open
-     * @param exclude layers to leave out; {@link WeightExclusion#HEADS} for a model of other classes than the file's
-     * @return what was loaded, and what was not
-     * @throws IllegalArgumentException listing every array that is missing, unexpected, or of another shape
+     * @param source an open source, which is left open
+     * @param exclude the layers to leave out; {@link WeightExclusion#HEADS} if the model's classes are not the file's
+     * @return the names of the weights that were loaded, and of those that were not
+     * @throws IllegalArgumentException if arrays are missing, unexpected, of another shape, or not finite; the message lists
+     *     all of them
      */
     public WeightImport importWeights(WeightSource source, WeightExclusion exclude) {
         try (WeightLock.Held held = lock.writing()) {
@@ -155,9 +159,9 @@ public final class MaskRcnn implements AutoCloseable {
     }
 
     /**
-     * Changes weights in place, with nobody reading them meanwhile; every later detection uses the changed ones.
+     * Changes weights in place while no detection reads them. All later detections use the changed weights.
      *
-     * @param change is lent the weights by name, in the layout of {@link #weights}
+     * @param change receives the weights by name, in the layout of {@link #weights}; it must not keep them
      * @throws IllegalStateException if the model is closed
      */
     public void update(Consumer<Map<String, INDArray>> change) {
@@ -167,10 +171,10 @@ public final class MaskRcnn implements AutoCloseable {
     }
 
     /**
-     * Finds the objects of an image file, read with the channels and the window of the configuration.
+     * Detects the objects in an image file, which is read with the channels and the value window of the configuration.
      *
-     * @return boxes and masks in pixels of the image as a viewer shows it, its Exif orientation applied
-     * @throws org.mrcnn.data.image.ImageException naming the file, if it cannot be read
+     * @return the objects; boxes and masks are in pixels of the image as a viewer shows it, with its Exif orientation applied
+     * @throws org.mrcnn.data.image.ImageException if the file cannot be read; the message names it
      * @throws IllegalArgumentException as {@link #detect(Image)}
      */
     public Detections detect(Path image) {
@@ -178,11 +182,11 @@ public final class MaskRcnn implements AutoCloseable {
     }
 
     /**
-     * Finds the objects of an image.
+     * Detects the objects in an image.
      *
-     * @param image with the channels of the network, three unless {@code image.channels} says otherwise
-     * @return best score first; boxes and masks in pixels of this image, whatever the size of the network's input
-     * @throws IllegalArgumentException if it has others, or a shape that {@code image.mode} cannot take
+     * @param image an image with the channels of the network: three, unless {@code image.channels} is set
+     * @return the objects, highest score first; boxes and masks are in pixels of this image, not of the network's input
+     * @throws IllegalArgumentException if the image has other channels, or a size that {@code image.mode} does not accept
      */
     public Detections detect(Image image) {
         try (WeightLock.Held held = lock.reading()) {
@@ -191,61 +195,65 @@ public final class MaskRcnn implements AutoCloseable {
     }
 
     /**
-     * Like {@link #detect(Image)}, with thresholds of this call and in a part of the image.
+     * Like {@link #detect(Image)}, with score thresholds for this call, or in a part of the image only.
      *
-     * @throws IllegalArgumentException also if the region is not within the image, or a threshold is of a class that the model lacks
+     * @throws IllegalArgumentException also if the region is not within the image, or a threshold is for a class that the model
+     *     lacks
      */
     public Detections detect(Image image, DetectOptions options) {
         return options.detect(image, this::detect, labels);
     }
 
-    /** Finds the objects of an image file in memory, such as a JPEG that a client has sent; see {@link #detect(Path)}. */
+    /** Detects the objects in an encoded image in memory, such as a JPEG file sent by a client; see {@link #detect(Path)}. */
     public Detections detect(byte[] file) {
         return detect(Images.read(file, config.image().pixelFormat()));
     }
 
-    /** Like {@link #detect(byte[])}, from a buffer's position to its limit, which stay. */
+    /** Like {@link #detect(byte[])}, for the bytes from a buffer's position to its limit. Neither is changed. */
     public Detections detect(ByteBuffer file) {
         return detect(Images.read(file, config.image().pixelFormat()));
     }
 
-    /** Like {@link #detect(byte[])}, from a stream, which is read to its end and left open. */
+    /** Like {@link #detect(byte[])}, for a stream, which is read to its end and left open. */
     public Detections detect(InputStream file) throws IOException {
         return detect(Images.read(file, config.image().pixelFormat()));
     }
 
     /**
-     * Finds the objects of images, of any sizes, one after the other; {@link AsyncDetector} keeps more cores busy.
+     * Detects the objects in each of several images, one image after the other; they may differ in size. {@link AsyncDetector}
+     * keeps more cores busy.
      *
-     * @return one result per image, in their order
-     * @throws org.mrcnn.core.detect.PartialDetectionException after the last image, if some cannot be used; it has the results of the others
+     * @return one result per image, in the order of the images
+     * @throws org.mrcnn.core.detect.PartialDetectionException after the last image, if some images could not be used; the
+     *     exception has the results of the others
      */
     public List<Detections> detect(List<Image> images) {
         use.requireOpen();
         return BatchDetection.of(images, this::detect);
     }
 
-    /** The memory outside of the Java heap that weights and detection hold now; training is not counted. */
+    /** Returns the memory outside the Java heap that weights and detection hold now. Memory of training is not counted. */
     public NativeMemory nativeMemory() {
         return use.isClosed() ? new NativeMemory(0, 0, 0, 0) : detector.memory(weights.values());
     }
 
-    /** What the model is built from; of a run that was resumed, with its settings. */
+    /** Returns the configuration that the model is built from; after a training run was resumed, it has that run's settings. */
     public MaskRcnnConfig config() {
         return config;
     }
 
-    /** Class names by class id, background first. */
+    /** Returns the class names by class id, background first. */
     public List<String> labels() {
         return labels;
     }
 
     /**
-     * The weights by name, shared with the model: to be read; {@link #update} changes them. FLOAT arrays, row-major, in the layout of
-     * Keras: a kernel of a convolution is [height, width, in / groups, out], of a transposed convolution [height, width, out, in], of
-     * a dense layer [in, out]; biases and the gamma, beta, moving_mean and moving_variance of a normalization are [out].
+     * Returns the weights by name. The arrays are the model's own, for reading only; change them with {@link #update}. They are
+     * row-major FLOAT arrays in the layout of Keras: the kernel of a convolution is [height, width, in / groups, out], of a
+     * transposed convolution [height, width, out, in], of a dense layer [in, out]; biases and the gamma, beta, moving_mean and
+     * moving_variance of a normalization are [out].
      *
-     * @return {@code layer/weight} to its array, such as {@code conv1/kernel}; the map cannot be changed
+     * @return arrays by {@code layer/weight}, such as {@code conv1/kernel}; the map is unmodifiable
      * @throws IllegalStateException if the model is closed
      */
     public Map<String, INDArray> weights() {
@@ -253,22 +261,22 @@ public final class MaskRcnn implements AutoCloseable {
         return Collections.unmodifiableMap(weights);
     }
 
-    /** Where the weights come from: software, data, seed, and the steps of all runs. */
+    /** Returns the origin of the weights: software, data set, seed, and number of training steps in all runs. */
     public Provenance provenance() {
         return provenance;
     }
 
-    /** The network below the pyramid. */
+    /** Returns the backbone, the part of the network below the feature pyramid. */
     public Backbone backbone() {
         return backbone;
     }
 
-    /** What graphs of this model are built of. */
+    /** Returns what graphs of this model are built from. */
     GraphParts parts(MaskRcnnConfig of) {
         return GraphParts.of(of, labels, backbone, weights);
     }
 
-    /** Names of the weights that {@link #importWeights} loaded. */
+    /** Returns the names of the weights that {@link #importWeights} loaded. */
     Set<String> imported() {
         return Collections.unmodifiableSet(imported);
     }
@@ -277,7 +285,7 @@ public final class MaskRcnn implements AutoCloseable {
         return lock;
     }
 
-    /** The settings of a run that resumes the model's own: they may be longer ones. */
+    /** Sets the configuration to that of a resumed run, which may be longer than the run it resumes. */
     void resumed(MaskRcnnConfig run) {
         config = run;
     }
@@ -290,16 +298,19 @@ public final class MaskRcnn implements AutoCloseable {
         return use;
     }
 
-    /** Refuses weights or memory that are not enough for detection. The caller holds the weights for reading. */
+    /**
+     * Returns the detector of the current weights. Throws if weights or memory do not suffice for detection. The caller holds
+     * the read lock.
+     */
     Detector detector() {
         use.requireOpen();
         return detector.get();
     }
 
     /**
-     * Frees native memory.
+     * Closes the model: waits for running detections and frees native memory.
      *
-     * @throws IllegalStateException if a training session is open, whose next step would write to freed memory
+     * @throws IllegalStateException if a training session is open: its next step would write to freed memory
      */
     @Override
     public void close() {

@@ -26,7 +26,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Trains a model on a data set, as the model's configuration says unless something is changed here:
+ * Trains a model on a data set, with the settings of the model's configuration unless they are changed here:
  *
  * <pre>{@code
  * TrainingResult result = Training.of(model, data)
@@ -36,9 +36,9 @@ import org.slf4j.LoggerFactory;
  *         .run();
  * }</pre>
  *
- * <p>{@link #run} is the whole loop; {@link #open} gives its steps to a loop of your own. The same seed gives the same losses,
- * bit by bit, whatever the number of loader threads, as long as steps and not minutes end the run. The model can be used for
- * detection during training: by a listener, between steps, or by other threads, see {@link MaskRcnn}.
+ * <p>{@link #run} is the complete loop; {@link #open} gives its steps to a custom loop. The same seed gives the same losses,
+ * bit for bit, with any number of loader threads, provided that the run is limited by steps, not by minutes. The model can
+ * detect during training, in a listener, between steps, or in other threads; see {@link MaskRcnn}.
  */
 public final class Training {
 
@@ -71,20 +71,21 @@ public final class Training {
     }
 
     /**
-     * A run of this model on these data, neither of which it closes.
+     * Creates a training run of this model on this data set. The run closes neither of them.
      *
-     * @param data its labels must be those of the model
+     * @param data the training images; their labels must be those of the model
      */
     public static Training of(MaskRcnn model, Dataset data) {
         return new Training(model, data);
     }
 
     /**
-     * Changes settings for this run alone, such as the layers and the learning rate of one stage of several. The model's own
-     * configuration stays as it is; a checkpoint has the changed one. Several changes are made one after the other.
+     * Changes settings for this run only, for example the layers and the learning rate of one of several stages. The model's
+     * configuration does not change; a checkpoint stores the changed settings. Several changes are applied in the order of the
+     * calls.
      *
-     * @throws org.mrcnn.core.config.InvalidConfigException if a setting is out of range; what settings must agree on is checked when
-     *     the run begins
+     * @throws org.mrcnn.core.config.InvalidConfigException if a setting is out of range; whether settings fit together is
+     *     checked when the run begins
      */
     public Training settings(UnaryOperator<TrainConfig> change) {
         Objects.requireNonNull(change, "change");
@@ -92,15 +93,19 @@ public final class Training {
         return this;
     }
 
-    /** Whether an image that cannot be used stops the run (the default) or is left out and counted. */
+    /**
+     * Sets what happens to an image that cannot be used: it ends the run with an exception (the default), or it is skipped and
+     * counted.
+     */
     public Training badData(BadDataPolicy policy) {
         badData = Objects.requireNonNull(policy, "policy");
         return this;
     }
 
     /**
-     * Changes training images by transforms of your own, in this order, after the augmentations of the configuration and
-     * before resizing. Loader threads call them at the same time. Objects that they lose are counted under the class's name.
+     * Adds custom transforms of the training images. They are applied in this order, after the augmentations of the
+     * configuration and before resizing. Several loader threads call them concurrently. Objects that a transform removes are
+     * counted under the name of its class, see {@link TrainingResult#dropped}.
      */
     public Training transforms(List<? extends Transform> more) {
         transforms.addAll(List.copyOf(Objects.requireNonNull(more, "transforms")));
@@ -108,13 +113,14 @@ public final class Training {
     }
 
     /**
-     * Changes what is trained for: adds losses and metrics over the network's variables, whose names and shapes are in {@link
-     * org.mrcnn.core.names.NetworkNames}, or replaces, reweights and removes the network's own.
+     * Changes the training objective: adds losses and metrics of the network's variables, whose names and shapes are in {@link
+     * org.mrcnn.core.names.NetworkNames}, or replaces, reweights or removes the network's own losses.
      *
-     * <p>The builder holds the network's losses, weighted by {@code train.lossWeights}. Weights there for losses that are added
-     * here are applied afterwards. A loss may not bring trainable variables of its own, as the model file would not hold them.
+     * <p>The builder contains the network's losses, weighted by {@code train.lossWeights}. Weights in {@code train.lossWeights}
+     * for losses that are added here are applied afterwards. A loss must not add trainable variables, because the model file
+     * would not contain them.
      *
-     * @param change called before each graph of the run is built, which may be more than once
+     * @param change changes the builder; it is called for each graph of the run, possibly more than once
      */
     public Training objective(Consumer<ObjectiveBuilder> change) {
         objective = objective.andThen(Objects.requireNonNull(change, "change"));
@@ -122,11 +128,12 @@ public final class Training {
     }
 
     /**
-     * Writes all that is needed to resume, from time to time and when the run has ended or was stopped. A checkpoint is a model
-     * file too: it can be loaded and detects. One that cannot be written is logged and does not end the run.
+     * Saves a checkpoint at intervals, and when the run has ended or was stopped. A checkpoint contains everything needed to
+     * resume, and is also a model file, which can be loaded for detection. If one cannot be written during the run, this is
+     * logged and training continues.
      *
      * @param file replaced as a whole each time
-     * @param minutes between two checkpoints, above 0; infinite for one at the end alone
+     * @param minutes the time between two checkpoints, above 0; infinite for a single one at the end
      */
     public Training checkpoints(Path file, double minutes) {
         if (!(minutes > 0)) {
@@ -138,9 +145,9 @@ public final class Training {
     }
 
     /**
-     * Keeps more than the last checkpoint: each older one has {@code -step} and its number of steps at the end of its name.
+     * Sets how many checkpoints are kept; 1 unless set. The names of older ones end in {@code -step} and their number of steps.
      *
-     * @param count checkpoints, the last one included
+     * @param count number of checkpoints, including the last one
      */
     public Training keeping(int count) {
         if (count < 1) {
@@ -151,8 +158,8 @@ public final class Training {
     }
 
     /**
-     * Tells one more of each checkpoint when it is written, such as to copy it to another place. An UncheckedIOException is logged and
-     * does not end the run.
+     * Adds a callback that is called with the file of each checkpoint after it is written, for example to copy it elsewhere. If
+     * the callback throws an UncheckedIOException, this is logged and training continues.
      */
     public Training onCheckpoint(Consumer<Path> told) {
         written.add(Objects.requireNonNull(told, "onCheckpoint"));
@@ -160,9 +167,9 @@ public final class Training {
     }
 
     /**
-     * Data for the validations that {@code train.validation} describes; without it there are none.
+     * Sets the data for the validations that {@code train.validation} configures. Without them the run has no validations.
      *
-     * @param with its labels must be those of the model
+     * @param with the validation images; their labels must be those of the model
      */
     public Training validation(Dataset with) {
         validation = Objects.requireNonNull(with, "validation");
@@ -170,8 +177,8 @@ public final class Training {
     }
 
     /**
-     * Saves the model whenever a validation is the best so far by {@code train.validation.metric}. Without {@link #validation}
-     * nothing is saved here. A file that cannot be written is logged and does not end the run.
+     * Saves the model whenever a validation has the best {@code train.validation.metric} so far. Has no effect without {@link
+     * #validation}. If the file cannot be written, this is logged and training continues.
      *
      * @param file replaced as a whole each time
      */
@@ -181,9 +188,9 @@ public final class Training {
     }
 
     /**
-     * Ends the run after the step during which this becomes true, as a listener or another thread decides; a checkpoint is
-     * written then. Becoming true during a validation, it ends that, and a resumed run makes it first. It should read a volatile or
-     * atomic value.
+     * Ends the run after the step during which the condition becomes true; a checkpoint is then written. If the condition
+     * becomes true during a validation, that validation ends early, and a resumed run starts with it. The condition may be set
+     * by a listener or by another thread: it should read a volatile or atomic value.
      */
     public Training stopWhen(BooleanSupplier condition) {
         stop = Objects.requireNonNull(condition, "condition");
@@ -191,14 +198,14 @@ public final class Training {
     }
 
     /**
-     * Resumes an interrupted run, or a finished one that has more steps now, with the same bits as if it had not been
-     * interrupted where steps end it. Steps and minutes before the interruption count towards the limits.
+     * Resumes an interrupted run, or extends a finished one. If steps limit the run, its results are the same, bit for bit, as
+     * without the interruption. Steps and minutes before the interruption count towards the limits.
      *
-     * <p>Other settings than those of the checkpoint are refused by name, unless they change no bit of what is computed or are the
-     * length of the run: steps, epochs, minutes, the length of the last stage and stages after it, workers, queue, cache, devices, and
-     * validation.
+     * <p>The settings must be those of the checkpoint, except those that change the length of the run (steps, epochs, minutes,
+     * the length of the last stage, and stages after it) and those that change no result (workers, queue, cache, devices, and
+     * validation). For any other difference, the run throws an exception that names the setting.
      *
-     * @param file a checkpoint, which the model was loaded from
+     * @param file the checkpoint that the model was loaded from
      */
     public Training resume(Path file) {
         resume = Objects.requireNonNull(file, "file");
@@ -206,32 +213,33 @@ public final class Training {
     }
 
     /**
-     * Writes the step at which a loss or the gradient is not finite: its batches, the weights before it and the configuration.
-     * {@code mrcnn replay} runs it again. The file has the size of the model and of a batch in memory. A run that comes to its
-     * end deletes that of an earlier run.
+     * Saves the first step at which a loss or the gradient is not finite: its batches, the weights before it, and the
+     * configuration. {@code mrcnn replay} runs that step again. The file is as large as the model and a batch are in memory. A
+     * run that completes deletes the file of an earlier run.
      *
-     * @param file replaced as a whole; where it cannot be written, the error of the step says so
+     * @param file replaced as a whole; if it cannot be written, the exception of the step says so
      */
     public Training brokenStep(Path file) {
         brokenStep = Objects.requireNonNull(file, "file");
         return this;
     }
 
-    /** Tells one more listener, after those given before, in the thread of {@link #run}. */
+    /** Adds a listener, called in the thread of {@link #run} after the listeners added before it. */
     public Training listener(TrainingListener listener) {
         listeners.add(Objects.requireNonNull(listener, "listener"));
         return this;
     }
 
     /**
-     * Trains in this thread until the configured steps, epochs or minutes are used up, or until {@link #stopWhen}. The model has the averaged
-     * weights then, where {@code train.averageDecay} is set; the last checkpoint has both.
+     * Trains in the calling thread until the configured steps, epochs or minutes are used up, or {@link #stopWhen} ends the
+     * run. If {@code train.averageDecay} is set, the model then has the averaged weights, and the last checkpoint has both.
      *
-     * @throws IllegalArgumentException if data, objective or checkpoint do not fit the model, naming what differs
-     * @throws org.mrcnn.train.Trainer.NonFiniteLossException if a loss is not finite, naming it, the step and the images; the step left
-     *     the weights as they were
-     * @throws RuntimeException naming an image that cannot be used, unless {@link #badData} says that such are left out
-     * @throws java.io.UncheckedIOException if a checkpoint cannot be read, or not be written when the run was stopped
+     * @throws IllegalArgumentException if data, objective or checkpoint do not fit the model; the message names what differs
+     * @throws org.mrcnn.train.Trainer.NonFiniteLossException if a loss or the gradient is not finite; the message names it, the
+     *     step and the images. The failed step does not change the weights
+     * @throws RuntimeException if an image cannot be used, unless {@link #badData} says to skip such images; the message names
+     *     the image
+     * @throws java.io.UncheckedIOException if a checkpoint cannot be read, or cannot be written when the run was stopped
      */
     public TrainingResult run() {
         try (TrainingSession session = open()) {
@@ -278,13 +286,13 @@ public final class Training {
     }
 
     /**
-     * Opens the same run for a loop of your own, which decides on learning rate, end and everything between two steps.
-     * Listeners and checkpoint interval are for {@link #run} alone. With {@code train.optimizer} and all other settings as for
-     * {@link #run}.
+     * Opens the run for a custom loop, which decides on the learning rate, on the end, and on everything between two steps. The
+     * settings are those of {@link #run}, {@code train.optimizer} included; listeners and the checkpoint interval are used by
+     * {@link #run} only.
      *
-     * @return to be closed by the caller, which ends the training
+     * @return the session; the caller must close it, which ends the training
      * @throws IllegalArgumentException as {@link #run}
-     * @throws IllegalStateException if the model is in training already
+     * @throws IllegalStateException if the model is already being trained
      */
     public TrainingSession open() {
         return new TrainingSession(

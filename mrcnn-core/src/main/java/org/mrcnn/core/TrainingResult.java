@@ -9,14 +9,15 @@ import org.mrcnn.train.StepReport;
 import org.mrcnn.train.TrainingHistory;
 
 /**
- * What a training run did.
+ * The result of a training run.
  *
- * @param history every step
- * @param skipped images left out because they could not be used, each time they came up, when calibrating too
- * @param dropped objects that did not reach training, each time that they came up, by what took them: the name of an
- *     augmentation, resizing, or {@code roi.maxInstances}; batches made ahead are counted in
- * @param peakMemoryBytes the most memory that the process held
- * @param plannedMemoryBytes what it was expected to be at most before the first step; 0 where sizes of images were not known
+ * @param history all steps and validations
+ * @param skipped how often an image was skipped because it could not be used, during calibration too; an image counts each time
+ * @param dropped how often an object was dropped before training, by cause: the name of an augmentation, resizing, or {@code
+ *     roi.maxInstances}. An object counts each time; batches that were prepared but not used count too
+ * @param peakMemoryBytes the largest amount of memory that the process held
+ * @param plannedMemoryBytes the upper limit of that amount estimated before the first step; 0 if the sizes of the images were
+ *     unknown
  */
 public record TrainingResult(
         TrainingHistory history,
@@ -25,22 +26,22 @@ public record TrainingResult(
         long peakMemoryBytes,
         long plannedMemoryBytes) {
 
-    /** Copies. */
+    /** Copies {@code dropped}. */
     public TrainingResult {
         dropped = Collections.unmodifiableMap(new LinkedHashMap<>(dropped));
     }
 
-    /** How many steps there were. */
+    /** Returns the number of steps of this run. */
     public int steps() {
         return history.steps().size();
     }
 
-    /** Duration of all steps. */
+    /** Returns the duration of all steps together, in seconds. */
     public double seconds() {
         return history.steps().stream().mapToDouble(StepReport::stepSeconds).sum();
     }
 
-    /** Mean duration of a step. */
+    /** Returns the mean duration of a step in seconds; 0 without steps. */
     public double secondsPerStep() {
         return steps() == 0 ? 0 : seconds() / steps();
     }

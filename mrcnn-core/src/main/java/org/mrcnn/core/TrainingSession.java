@@ -28,7 +28,7 @@ import org.mrcnn.train.internal.PeakMemory;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
- * The steps of one training run, for a loop of your own:
+ * The steps of one training run, for a custom loop:
  *
  * <pre>{@code
  * try (TrainingSession session = Training.of(model, data).open()) {
@@ -40,8 +40,9 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * model.save(file);
  * }</pre>
  *
- * <p>It is a {@link TrainStep} as well: {@code Trainer.of(session).learningRate(...).steps(...).run(session::nextBatch)} is a loop
- * with another schedule. Closing it ends the training: the model has the weights reached, its provenance the data and the steps. For one thread.
+ * <p>A session is also a {@link TrainStep}: {@code Trainer.of(session).learningRate(...).steps(...).run(session::nextBatch)} is
+ * a loop with another learning rate schedule. Closing the session ends the training: the model keeps the weights reached, and
+ * its provenance then names the data set and counts the steps. Not thread-safe.
  */
 public final class TrainingSession implements TrainStep<TrainingSession.Batch> {
 
@@ -69,12 +70,12 @@ public final class TrainingSession implements TrainStep<TrainingSession.Batch> {
             return step.inputs(arrays, number);
         }
 
-        /** The names of its images. */
+        /** Returns the names of the images. */
         public List<String> imageNames() {
             return arrays.imageNames();
         }
 
-        /** The ids of its images. */
+        /** Returns the ids of the images. */
         public long[] imageIds() {
             return arrays.imageIds().clone();
         }
@@ -120,7 +121,7 @@ public final class TrainingSession implements TrainStep<TrainingSession.Batch> {
         }
     }
 
-    /** Its images as the network takes them; one that it cannot take is named before the first step. */
+    /** Returns the images that the network can take. One that it cannot take is reported before the first step. */
     Dataset usable(Dataset data) {
         return SessionChecks.usable(data, config.image(), settings.badData());
     }
@@ -130,10 +131,11 @@ public final class TrainingSession implements TrainStep<TrainingSession.Batch> {
     }
 
     /**
-     * The next images, in the order that the seed gives; waits for the loader's threads. There is always a next one: an epoch follows
-     * the other.
+     * Returns the next batch, in the order that the seed determines; waits for the loader's threads. There is always a next
+     * batch: after an epoch the next one begins.
      *
-     * @throws RuntimeException naming an image that cannot be used, unless {@link Training#badData} says that such are left out
+     * @throws RuntimeException if an image cannot be used, unless {@link Training#badData} says to skip such images; the
+     *     message names the image
      * @throws IllegalStateException if the session is closed
      */
     public Batch nextBatch() {
@@ -146,11 +148,11 @@ public final class TrainingSession implements TrainStep<TrainingSession.Batch> {
     }
 
     /**
-     * Makes one step with the configured optimizer: gradients, clipping, update. Where a loss or the gradient is not finite,
-     * says so in its result and leaves the weights as they were.
+     * Makes one step with the configured optimizer: gradients, clipping, update. If a loss or the gradient is not finite, the
+     * step does not change the weights, and the result contains the values that are not finite.
      *
      * @param learningRate learning rate of this step, 0 or more
-     * @return the losses before the step, and the norm of the gradient before clipping
+     * @return the losses with the weights before the step, and the norm of the gradient before clipping
      * @throws IllegalStateException if the session is closed
      */
     @Override
@@ -161,7 +163,10 @@ public final class TrainingSession implements TrainStep<TrainingSession.Batch> {
         return result;
     }
 
-    /** Makes one step on the mean gradient of several batches, which need the memory of one; losses are the means of theirs. */
+    /**
+     * Makes one step with the mean gradient of several batches, using the memory of one batch. The losses in the result are the
+     * means over the batches.
+     */
     @Override
     public Result step(List<Batch> batches, double learningRate) {
         requireOpen();
@@ -171,8 +176,8 @@ public final class TrainingSession implements TrainStep<TrainingSession.Batch> {
     }
 
     /**
-     * The first tensor of a step that is not finite, its op and its layer, as a sentence. Writes the step to the file of {@link
-     * Training#brokenStep} as well and says where it is, or why that failed.
+     * Returns a sentence that names the first tensor of the step that is not finite, its operation and its layer. Also saves
+     * the step to the file of {@link Training#brokenStep}, if one is set, and says where the file is, or why saving failed.
      */
     @Override
     public String explain(List<Batch> batches) {
@@ -192,10 +197,12 @@ public final class TrainingSession implements TrainStep<TrainingSession.Batch> {
     }
 
     /**
-     * Computes losses and gradients and leaves the weights to the caller: to add up several batches, to look at, or to give to
-     * {@link #update}. Statistics of {@code model.normalization: trained} move as in a step.
+     * Computes losses and gradients without updating the weights. The caller may inspect the gradients, add up those of several
+     * batches, or pass them to {@link #update}. With {@code model.normalization: trained}, the moving statistics change as in a
+     * step.
      *
-     * @param use is lent the gradient of each trained weight by name, an array of the weight's shape; it copies what it keeps
+     * @param use receives the gradient of each trained weight by name, an array of the weight's shape. The arrays are valid
+     *     during the call only: copy what must be kept
      * @return the losses
      */
     public LossReport gradients(Batch batch, Consumer<Map<String, INDArray>> use) {
@@ -204,11 +211,11 @@ public final class TrainingSession implements TrainStep<TrainingSession.Batch> {
     }
 
     /**
-     * Updates the weights with the configured optimizer by gradients of the caller, which counts as a step.
+     * Updates the weights with the configured optimizer and the given gradients. This counts as a step.
      *
-     * @param gradients gradients of each trained weight by name, as {@link #gradients} lends them
+     * @param gradients the gradient of each trained weight by name, in the shapes of {@link #gradients}
      * @param learningRate learning rate of this step, 0 or more
-     * @return their norm before clipping; NaN, and no weight changed, where one is not finite
+     * @return the norm of the gradients before clipping; NaN if a gradient is not finite, in which case no weight changes
      * @throws IllegalArgumentException if the gradient of a trained weight is missing
      */
     public double update(Map<String, INDArray> gradients, double learningRate) {
@@ -232,21 +239,21 @@ public final class TrainingSession implements TrainStep<TrainingSession.Batch> {
         peak.sample();
     }
 
-    /** What is trained for: names and weights of the losses. */
+    /** Returns the training objective: the names and weights of the losses. */
     public Objective objective() {
         return step().objective();
     }
 
-    /** Steps made, those before an interruption included. */
+    /** Returns the number of steps made, including those before an interruption. */
     public int steps() {
         return progress.steps();
     }
 
     /**
-     * Writes all that {@link Training#resume} needs, as a whole or not at all.
+     * Saves a checkpoint for {@link Training#resume}. If this fails, an existing file stays as it was.
      *
      * @throws IOException if the file cannot be written
-     * @throws IllegalArgumentException naming the weights that are not finite
+     * @throws IllegalArgumentException if weights are not finite; the message names them
      */
     public void saveCheckpoint(Path file) throws IOException {
         saveCheckpoint(file, progress.seconds(), progress.loopBefore());
@@ -257,17 +264,18 @@ public final class TrainingSession implements TrainStep<TrainingSession.Batch> {
     }
 
     /**
-     * Losses on validation data, as {@code train.validation} says, and box and mask average precision, with the weights of
-     * this moment, or their average where {@code train.averageDecay} is set. Nothing is trained.
+     * Computes the losses on validation data, and the average precision of boxes and masks unless {@code
+     * train.validation.averagePrecision} is false. Uses the current weights, or their moving average if {@code
+     * train.averageDecay} is set. Does not train.
      *
-     * @param data its labels must be those of the model
-     * @return by name: total_loss, each loss, metrics, box_ap, box_ap50, mask_ap and mask_ap50
+     * @param data the validation images; their labels must be those of the model
+     * @return values by name: total_loss, each loss, the metrics, box_ap, box_ap50, mask_ap and mask_ap50
      */
     public Map<String, Double> validate(Dataset data) {
         return validate(data, () -> false);
     }
 
-    /** @throws java.util.concurrent.CancellationException between two images, where it is to stop */
+    /** @throws java.util.concurrent.CancellationException between two images, once {@code stop} is true */
     Map<String, Double> validate(Dataset data, BooleanSupplier stop) {
         requireOpen();
         SessionChecks.labels(model, data, "the validation data have");
@@ -281,7 +289,7 @@ public final class TrainingSession implements TrainStep<TrainingSession.Batch> {
     }
 
     /**
-     * Saves the model of this moment, with averaged weights where they are configured.
+     * Saves the model as it is now, with the averaged weights if {@code train.averageDecay} is set.
      *
      * @throws IOException if the file cannot be written
      */
@@ -295,8 +303,9 @@ public final class TrainingSession implements TrainStep<TrainingSession.Batch> {
     }
 
     /**
-     * Exchanges the weights and their average, where {@code train.averageDecay} is set: at the end of a run, after the last
-     * checkpoint, so that the model has the average; a second call takes it back.
+     * Swaps the weights with their moving average if {@code train.averageDecay} is set; otherwise does nothing. Call it at the
+     * end of a custom loop, after the last checkpoint, so that the model has the averaged weights. A second call undoes the
+     * first.
      */
     public void useAverage() {
         requireOpen();

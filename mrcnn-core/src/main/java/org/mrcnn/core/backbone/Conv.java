@@ -3,21 +3,22 @@
 package org.mrcnn.core.backbone;
 
 /**
- * A square convolution as {@link Layers#conv} adds it: bias, then an optional batch normalization, an optional shortcut and an
- * optional ReLU. Its kernel is stored as [size, size, channels / groups, out].
+ * Describes a square convolution that {@link Layers#conv} adds: convolution with bias, then an optional batch normalization, an
+ * optional shortcut, and an optional ReLU. The kernel is stored as [size, size, channels / groups, out].
  *
- * <p>An odd size is padded with size / 2 pixels of zeros on each side, so that the result has the input's height and width,
- * divided by the stride (rounded up). An even size must have an even stride that is no greater, and divides likewise.
+ * <p>With an odd size, the input is padded with size / 2 pixels of zeros on each side, so that the height and width of the
+ * result are those of the input divided by the stride, rounded up. An even size requires an even stride that is not greater;
+ * height and width are then divided by the stride in the same way.
  *
- * @param size of the kernel, in pixels
- * @param out channels of the result
- * @param stride pixels from one result to the next
- * @param groups how many equal parts the channels of input and result are cut into, each convolved by itself; as many as
- *     channels for a depthwise convolution
- * @param relu whether negative results become 0
- * @param norm name of the batch normalization after it, or null for none
- * @param output name of the result in the graph, or null for that of the layer, with {@code _relu} or {@code _norm} behind
- *     it where it has a normalization
+ * @param size side of the kernel in pixels
+ * @param out number of output channels
+ * @param stride distance in pixels between neighbouring positions of the kernel
+ * @param groups number of equal parts into which input and output channels are divided; each part is convolved separately. The
+ *     number of channels gives a depthwise convolution
+ * @param relu whether a ReLU follows, which sets negative values to 0
+ * @param norm name of the batch normalization that follows; null for none
+ * @param output name of the result in the graph; null for the name of the layer, with {@code _relu} or {@code _norm} appended
+ *     if the convolution has a normalization
  */
 public record Conv(int size, int out, int stride, int groups, boolean relu, String norm, String output) {
 
@@ -29,7 +30,7 @@ public record Conv(int size, int out, int stride, int groups, boolean relu, Stri
         }
     }
 
-    /** A convolution with bias, of stride 1 and one group. */
+    /** Returns a convolution with bias, stride 1 and one group. */
     public static Conv of(int size, int out) {
         return new Conv(size, out, 1, 1, false, null, null);
     }
@@ -46,20 +47,20 @@ public record Conv(int size, int out, int stride, int groups, boolean relu, Stri
         return new Conv(size, out, stride, groups, true, norm, output);
     }
 
-    /** With a batch normalization of that name, before shortcut and ReLU. */
+    /** Returns a copy with a batch normalization of this name, applied before shortcut and ReLU. */
     public Conv withNorm(String name) {
         return new Conv(size, out, stride, groups, relu, name, output);
     }
 
-    /** With a result of that name. */
+    /** Returns a copy whose result has this name in the graph. */
     public Conv withOutput(String name) {
         return new Conv(size, out, stride, groups, relu, norm, name);
     }
 
     /**
-     * Pixels of zeros on each side of the input.
+     * Returns how many pixels of zeros are added on each side of the input.
      *
-     * @throws IllegalArgumentException if the size is even and the stride does not suit it
+     * @throws IllegalArgumentException if the size is even and the stride is odd or greater than the size
      */
     public int padding() {
         if (size % 2 == 0 && (stride % 2 != 0 || stride > size)) {

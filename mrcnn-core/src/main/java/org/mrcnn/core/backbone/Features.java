@@ -6,10 +6,10 @@ import java.util.Objects;
 import org.nd4j.autodiff.samediff.SDVariable;
 
 /**
- * What layers take and give: a feature map [N, height, width, channels] of the graph, or rows [N, channels], with the channel
- * count that the next layer needs to know.
+ * The input or output of a layer: a feature map [N, height, width, channels] or rows [N, channels] of the graph, with the
+ * number of channels, which the next layer needs.
  *
- * @param variable FLOAT
+ * @param variable the FLOAT variable of the graph
  * @param channels size of the last axis
  */
 public record Features(SDVariable variable, int channels) {

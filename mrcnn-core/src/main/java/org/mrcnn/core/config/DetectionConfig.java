@@ -3,18 +3,19 @@
 package org.mrcnn.core.config;
 
 /**
- * What becomes a detection.
+ * Settings of detection: how the outputs of the heads become detections.
  *
- * @param maxInstances maximum detections per image (Matterport {@code DETECTION_MAX_INSTANCES})
- * @param minConfidence minimum score, which must be exceeded with {@code aboveMinimum} (Matterport {@code DETECTION_MIN_CONFIDENCE})
+ * @param maxInstances maximum number of detections per image (Matterport {@code DETECTION_MAX_INSTANCES})
+ * @param minConfidence minimum score; see {@code aboveMinimum} (Matterport {@code DETECTION_MIN_CONFIDENCE})
  * @param nmsThreshold if the IoU of two detections of a class is higher, the one with the lower score is removed (Matterport
  *     {@code DETECTION_NMS_THRESHOLD})
- * @param multiLabel whether a RoI may be detected as every class of sufficient score, not only as the most likely one
- * @param aboveMinimum whether a score must be above the minimum, not equal to it
- * @param minSide in pixels of the network's input: boxes with a shorter side are left out; 0 = those without area
- * @param paste how a mask is put into the image
- * @param legacy Matterport's own rules, defects included: padding and boxes without area count, boxes may grow without bound
- *     and are of whole pixels, and masks are resized to them
+ * @param multiLabel whether a RoI gives a detection for every class with a sufficient score, not only for the most likely class
+ * @param aboveMinimum whether a score must be greater than {@code minConfidence}; if false, an equal score suffices
+ * @param minSide minimum side of a box in pixels of the network's input; boxes with a shorter side are removed; 0 = remove only
+ *     boxes without area
+ * @param paste how a predicted mask is resized to its box in the image
+ * @param legacy whether to follow Matterport's code, defects included: padding and boxes without area count, boxes may grow
+ *     without bound and are rounded to whole pixels, and masks are resized to these boxes
  */
 public record DetectionConfig(
         int maxInstances,
@@ -35,7 +36,7 @@ public record DetectionConfig(
                 .check();
     }
 
-    /** Matterport's defaults. */
+    /** Returns Matterport's defaults. */
     public static DetectionConfig defaults() {
         return new DetectionConfig(100, 0.7f, 0.3f, false, false, 0, Paste.SUB_PIXEL, false);
     }
@@ -52,21 +53,21 @@ public record DetectionConfig(
         return RecordCopy.with(this, "nmsThreshold", value);
     }
 
-    /** Whether a region may be detected as several classes. */
+    /** Sets whether a RoI may be detected as several classes. */
     public DetectionConfig withMultiLabel(boolean value) {
         return RecordCopy.with(this, "multiLabel", value);
     }
 
-    /** Matterport's own rules, defects included. */
+    /** Sets whether to follow Matterport's code, defects included. */
     public DetectionConfig withLegacy(boolean value) {
         return RecordCopy.with(this, "legacy", value);
     }
 
-    /** How a mask is put into the image. */
+    /** How a predicted mask is resized to its box in the image. */
     public enum Paste {
-        /** Sampled at the centres of pixels, in the box with its fractions, as Detectron2 does. */
+        /** The mask is sampled at the centres of the pixels, in the box with its fractional coordinates, as in Detectron2. */
         SUB_PIXEL,
-        /** With a border of zeros, resized to whole pixels, as torchvision does. */
+        /** The mask gets a border of zeros and is resized to a box of whole pixels, as in torchvision. */
         WHOLE_PIXEL
     }
 }

@@ -8,21 +8,23 @@ import java.util.Objects;
 import org.mrcnn.data.image.PixelFormat;
 
 /**
- * From an image to the network's input: resized, then (pixel - meanPixel) * scale / stdPixel.
+ * Settings that turn an image into the network's input: it is resized, then normalized as (pixel - meanPixel) * scale /
+ * stdPixel.
  *
- * @param mode how it is resized (Matterport {@code IMAGE_RESIZE_MODE})
- * @param resampling how pixels are interpolated, and sizes rounded
- * @param minDimension images are enlarged until the short side has this many pixels, in mode pad32 also shrunk; 0 = never enlarged
+ * @param mode how the image is resized (Matterport {@code IMAGE_RESIZE_MODE})
+ * @param resampling how pixels are interpolated and sizes are rounded
+ * @param minDimension length in pixels to which the short side is enlarged, in mode pad32 also reduced; 0 = never enlarge
  *     (Matterport {@code IMAGE_MIN_DIM})
- * @param maxDimension maximum pixels of the long side (Matterport {@code IMAGE_MAX_DIM})
+ * @param maxDimension maximum length of the long side in pixels (Matterport {@code IMAGE_MAX_DIM})
  * @param minScale minimum scale factor; 0 = none (Matterport {@code IMAGE_MIN_SCALE})
- * @param meanPixel of each channel, 0..255, subtracted (Matterport {@code MEAN_PIXEL})
- * @param scale factor applied afterwards (1, fixed, in Matterport)
- * @param stdPixel of each channel, what the result is divided by; empty: 1
- * @param channels samples of an image file that become the network's channels, see {@link PixelFormat}; empty: red, green, blue
- *     (their number: Matterport {@code IMAGE_CHANNEL_COUNT})
- * @param window values of an image file that become 0 and 255; empty: the range of 8 or 16 bit
- * @param percentiles percentages of an image's values that become 0 and 255, instead of a window; empty: none
+ * @param meanPixel mean of each channel, 0 to 255, which is subtracted (Matterport {@code MEAN_PIXEL})
+ * @param scale factor by which the difference is multiplied (1, fixed, in Matterport)
+ * @param stdPixel divisor of each channel, applied last; empty: 1
+ * @param channels indices of the samples of an image file that become the network's channels, see {@link PixelFormat}; empty:
+ *     red, green, blue (their number is Matterport's {@code IMAGE_CHANNEL_COUNT})
+ * @param window the two sample values of an image file that become 0 and 255; empty: the full range of 8 or 16 bits
+ * @param percentiles the two percentiles of an image's sample values that become 0 and 255, in place of {@code window}; empty:
+ *     none
  */
 public record ImageConfig(
         Mode mode,
@@ -88,7 +90,7 @@ public record ImageConfig(
         percentiles = List.copyOf(percentiles);
     }
 
-    /** Matterport's defaults: 1024 x 1024 squares. */
+    /** Returns Matterport's defaults: mode square, 1024 x 1024 pixels. */
     public static ImageConfig defaults() {
         return new ImageConfig(
                 Mode.SQUARE,
@@ -104,7 +106,7 @@ public record ImageConfig(
                 List.of());
     }
 
-    /** True when every resized image has the same size. */
+    /** Returns whether every resized image has the same size. */
     public boolean fixedSize() {
         return mode == Mode.SQUARE || mode == Mode.CROP;
     }
@@ -113,25 +115,25 @@ public record ImageConfig(
         return RecordCopy.with(this, "mode", value);
     }
 
-    /** Pixels of the short side to reach, and those that the long side may reach. */
+    /** Sets the length that the short side should reach and the maximum length of the long side, in pixels. */
     public ImageConfig withDimensions(int min, int max) {
         return RecordCopy.with(this, Map.of("minDimension", min, "maxDimension", max));
     }
 
-    /** Mean of each channel, 0..255, to subtract, and the factor after that. */
+    /** Sets the mean of each channel, 0 to 255, which is subtracted, and the factor applied to the difference. */
     public ImageConfig withPixels(List<Float> mean, float factor) {
         return RecordCopy.with(this, Map.of("meanPixel", mean, "scale", factor));
     }
 
-    /** Mean of each channel, 0..255, to subtract, and what to divide each by. */
+    /** Sets the mean of each channel, 0 to 255, which is subtracted, and the divisor of each channel; the factor becomes 1. */
     public ImageConfig withPixels(List<Float> mean, List<Float> std) {
         return RecordCopy.with(this, Map.of("meanPixel", mean, "scale", 1f, "stdPixel", std));
     }
 
     /**
-     * Channels and values of image files.
+     * Sets how image files are read: which samples become channels, and which values become 0 and 255.
      *
-     * @param mean of each channel, 0..255, to subtract
+     * @param mean mean of each channel, 0 to 255, which is subtracted
      */
     public ImageConfig withPixelFormat(PixelFormat format, List<Float> mean) {
         return RecordCopy.with(
@@ -144,7 +146,7 @@ public record ImageConfig(
                         "percentiles", format.percentiles()));
     }
 
-    /** How image files are read for the network. */
+    /** Returns how image files are read for the network. */
     public PixelFormat pixelFormat() {
         return new PixelFormat(channels, window, percentiles);
     }
@@ -187,31 +189,31 @@ public record ImageConfig(
         return mean != null && mean.size() == count && mean.stream().allMatch(v -> v != null && v >= 0 && v <= 255);
     }
 
-    /** How an image is brought to the network's size (Matterport {@code IMAGE_RESIZE_MODE}). */
+    /** How an image is resized for the network (Matterport {@code IMAGE_RESIZE_MODE}). */
     public enum Mode {
-        /** Scaled to fit, padded with zeros to {@code maxDimension} x {@code maxDimension}. */
+        /** Scaled to fit, then padded with zeros to {@code maxDimension} x {@code maxDimension}. */
         SQUARE,
-        /** Scaled up to {@code minDimension}, padded to multiples of 64: sizes differ between images. */
+        /** Scaled up to {@code minDimension}, then padded to multiples of 64. Sizes differ between images. */
         PAD64,
         /**
-         * Scaled until the short side has {@code minDimension} pixels or the long one {@code maxDimension}; below and to the
-         * right, padded to multiples of 32 with zeros after normalization: sizes differ between images.
+         * Scaled until the short side has {@code minDimension} pixels or the long side {@code maxDimension}. After
+         * normalization, padded with zeros at the bottom and on the right to multiples of 32. Sizes differ between images.
          */
         PAD32,
-        /** Scaled, then a random {@code minDimension} x {@code minDimension} window: training only. */
+        /** Scaled, then cropped to a random window of {@code minDimension} x {@code minDimension}. For training only. */
         CROP,
-        /** Left as it is; both sides must be multiples of 64. */
+        /** Not resized; both sides must be multiples of 64. */
         NONE
     }
-    /** How pixels between those of the image are made of their neighbours. All are bilinear. */
+    /** How a resized pixel is computed from the pixels of the image. All methods are bilinear. */
     public enum Resampling {
-        /** Four neighbours, zeros outside, fractions cut off: Matterport. */
+        /** From four neighbours, with zeros outside the image, and truncated to an integer: Matterport. */
         CUT_OFF,
-        /** Four neighbours, fractions kept, sizes rounded down: {@code interpolate} of PyTorch. */
+        /** From four neighbours, not rounded; sizes are rounded down: {@code interpolate} of PyTorch. */
         FRACTIONS,
-        /** A mean over what becomes one pixel, rounded, with the sizes of Detectron2: {@code resize} of Pillow. */
+        /** A mean over all pixels that become one pixel, rounded; sizes are those of Detectron2: {@code resize} of Pillow. */
         ANTIALIASED,
-        /** Four neighbours, in fixed point, with the sizes of MMDetection: {@code resize} of OpenCV. */
+        /** From four neighbours, in fixed-point arithmetic; sizes are those of MMDetection: {@code resize} of OpenCV. */
         FIXED_POINT
     }
 }

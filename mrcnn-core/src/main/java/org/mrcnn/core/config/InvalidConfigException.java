@@ -4,7 +4,7 @@ package org.mrcnn.core.config;
 
 import java.util.List;
 
-/** One or more settings are wrong, alone or together; the message lists all of them. */
+/** Thrown when settings are invalid, each by itself or in combination. The message lists all of them. */
 public final class InvalidConfigException extends IllegalArgumentException {
     private static final long serialVersionUID = 1L;
 
@@ -15,7 +15,7 @@ public final class InvalidConfigException extends IllegalArgumentException {
         this.faults = List.copyOf(faults);
     }
 
-    /** One line per fault: the setting, what was expected, what was found. */
+    /** Returns one line per fault: the setting, what was expected, and what was found. */
     public List<String> faults() {
         return faults;
     }

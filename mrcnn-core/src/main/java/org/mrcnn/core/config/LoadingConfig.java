@@ -3,15 +3,16 @@
 package org.mrcnn.core.config;
 
 /**
- * Order and memory of the loader of training images. Nothing here depends on the number of threads.
+ * Settings of the loader of training images: order and memory. Their effect on the order does not depend on the number of
+ * threads.
  *
- * @param queueBatches batches prepared in advance, which limits the memory of the loader
- * @param emptyImages whether images without objects are used as negatives; otherwise they are left out, as in Matterport
- * @param groupByAspect whether a batch holds only portrait images, or only landscape and square ones: less padding in the modes that
- *     give several sizes
- * @param repeatThreshold fraction of images below which a class counts as rare: its images are used more often, by the square root
- *     of threshold / share (LVIS); 0 = every image once an epoch
- * @param cacheMegabytes decoded images kept in the heap, at most half of it; 0 = none
+ * @param queueBatches number of batches prepared in advance, which limits the loader's memory
+ * @param emptyImages whether images without objects are used, as negatives; if false, they are left out, as in Matterport
+ * @param groupByAspect whether each batch contains either only portrait images or only landscape and square ones, which reduces
+ *     padding in the image modes with varying sizes
+ * @param repeatThreshold fraction of the images below which a class counts as rare; images with a rare class are repeated by
+ *     the square root of threshold / fraction (LVIS); 0 = every image once per epoch
+ * @param cacheMegabytes megabytes of decoded images kept in the heap, at most half of it; 0 = none
  */
 public record LoadingConfig(
         int queueBatches, boolean emptyImages, boolean groupByAspect, float repeatThreshold, int cacheMegabytes) {
@@ -23,7 +24,7 @@ public record LoadingConfig(
                 .check();
     }
 
-    /** Two batches ahead, every image once an epoch, nothing kept. */
+    /** Returns the defaults: two batches prepared in advance, every image once per epoch, no cache. */
     public static LoadingConfig defaults() {
         return new LoadingConfig(2, true, false, 0, 0);
     }
@@ -32,12 +33,14 @@ public record LoadingConfig(
         return new LoadingConfig(queueBatches, value, groupByAspect, repeatThreshold, cacheMegabytes);
     }
 
-    /** Whether batches are grouped by shape, and the share of images below which a class is rare (0 = none is). */
+    /**
+     * Sets whether batches are grouped by aspect, and the fraction of the images below which a class is rare (0 = no class is).
+     */
     public LoadingConfig withOrder(boolean byAspect, float threshold) {
         return new LoadingConfig(queueBatches, emptyImages, byAspect, threshold, cacheMegabytes);
     }
 
-    /** Most batches made ahead, and most megabytes of decoded images kept. */
+    /** Sets the number of batches prepared in advance, and the megabytes of decoded images kept. */
     public LoadingConfig withMemory(int batches, int megabytes) {
         return new LoadingConfig(batches, emptyImages, groupByAspect, repeatThreshold, megabytes);
     }

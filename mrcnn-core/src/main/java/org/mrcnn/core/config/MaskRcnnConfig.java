@@ -8,17 +8,18 @@ import java.util.List;
 import org.mrcnn.data.transform.Augmentation;
 
 /**
- * Every setting of a Mask R-CNN, one record per component.
+ * All settings of a Mask R-CNN, with one record per component.
  *
- * <p>Each record checks itself when made. {@link #validate()} checks what they must agree on; whoever builds a network
- * from a configuration calls it first, so that a chain of {@code withX} may pass through states that do not fit.
+ * <p>Each record checks its own settings when it is created. {@link #validate()} checks whether the records fit together. Code
+ * that builds a network from a configuration calls it first, so that a chain of {@code with...} calls may pass through states
+ * that do not fit together.
  *
  * @param model shape of the network
  * @param rpn anchors and proposals
- * @param roi regions of interest in training, and masks
- * @param detection what becomes a detection
- * @param image from an image to the network's input
- * @param train one training run
+ * @param roi regions of interest (RoIs) and masks
+ * @param detection how the outputs of the heads become detections
+ * @param image how an image becomes the network's input
+ * @param train the training run
  */
 public record MaskRcnnConfig(
         ModelConfig model,
@@ -41,7 +42,7 @@ public record MaskRcnnConfig(
                 .check();
     }
 
-    /** Matterport's defaults in every component. */
+    /** Returns Matterport's defaults for every component. */
     public static MaskRcnnConfig defaults() {
         return new MaskRcnnConfig(
                 ModelConfig.defaults(),
@@ -53,25 +54,26 @@ public record MaskRcnnConfig(
     }
 
     /**
-     * The defaults with the settings of another implementation in all that it does differently, so that its weights give its
-     * detections: the same as a YAML file that has nothing but {@code model.dialect}.
+     * Returns the defaults for another implementation: Matterport's, except where that implementation differs, so that its
+     * weights give its detections. Equals the configuration from a YAML file that contains only {@code model.dialect}.
      */
     public static MaskRcnnConfig defaults(ModelConfig.Dialect dialect) {
         return DialectDefaults.of(dialect);
     }
 
     /**
-     * Reads a YAML file; what it leaves out keeps its default.
+     * Reads a YAML file. Settings that it omits have their defaults.
      *
-     * @throws InvalidConfigException naming file, line, setting, and what was expected, for every fault that can be found
-     * @throws IOException when the file cannot be read
+     * @throws InvalidConfigException if the file has faults; for each one the message names file, line, setting, and what was
+     *     expected
+     * @throws IOException if the file cannot be read
      */
     public static MaskRcnnConfig from(Path yaml) throws IOException {
         return fromYaml(ConfigText.read(yaml), yaml.toString());
     }
 
     /**
-     * Reads YAML text; what it leaves out keeps its default.
+     * Reads YAML text. Settings that it omits have their defaults.
      *
      * @param source name of the text, for messages
      * @throws InvalidConfigException as {@link #from}
@@ -80,7 +82,7 @@ public record MaskRcnnConfig(
         return ConfigYaml.read(yaml, source);
     }
 
-    /** All settings as YAML; {@link #fromYaml} gives an equal configuration back. */
+    /** Returns all settings as YAML text, from which {@link #fromYaml} creates an equal configuration. */
     public String toYaml() {
         return ConfigYamlWriter.write(this);
     }
@@ -110,10 +112,10 @@ public record MaskRcnnConfig(
     }
 
     /**
-     * Checks what the components must agree on.
+     * Checks whether the components fit together.
      *
-     * @return this, for chaining
-     * @throws InvalidConfigException listing every fault
+     * @return this configuration, for chaining
+     * @throws InvalidConfigException if they do not; the message lists every fault
      */
     public MaskRcnnConfig validate() {
         ConfigFaults faults = together()
@@ -140,7 +142,7 @@ public record MaskRcnnConfig(
         return this;
     }
 
-    /** What the components must agree on in every stage of a run. */
+    /** Returns what does not fit together, as checked for every stage of a run. */
     private ConfigFaults together() {
         ConfigFaults faults = new ConfigFaults("")
                 .require(
@@ -198,7 +200,7 @@ public record MaskRcnnConfig(
                 .toList();
     }
 
-    /** Widths that are allowed each may together need more memory than any machine has. */
+    /** Checks sizes that are each allowed, but together may need more memory than any machine has. */
     private void checkSizes(ConfigFaults faults) {
         long pooled = (long) roi.poolSize() * roi.poolSize() * model.pyramidSize();
         long mask = (long) roi.maskSize() * roi.maskSize() * model.pyramidSize();

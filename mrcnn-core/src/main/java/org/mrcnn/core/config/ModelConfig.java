@@ -7,28 +7,29 @@ import java.util.Map;
 import org.mrcnn.engine.Precision;
 
 /**
- * Shape of the network.
+ * Settings of the network's architecture.
  *
- * @param dialect the implementation of Mask R-CNN whose settings are the defaults of this configuration
+ * @param dialect implementation of Mask R-CNN whose settings are the defaults of this configuration
  * @param backbone {@code resnet18}, {@code resnet34}, {@code resnet50}, {@code resnet101} or {@code resnet152}, or the name of
- *     a {@link org.mrcnn.core.backbone.Backbone} that is passed in code (Matterport {@code BACKBONE}, which has resnet50 and
+ *     a custom {@link org.mrcnn.core.backbone.Backbone} that is passed in code (Matterport {@code BACKBONE}: resnet50 or
  *     resnet101)
- * @param precision arithmetic of convolutions and fully connected layers
+ * @param precision number format in which convolutions and fully connected layers multiply
  * @param normalization source of the batch normalization statistics (Matterport {@code TRAIN_BN})
  * @param pyramidSize channels of each pyramid level (Matterport {@code TOP_DOWN_PYRAMID_SIZE})
  * @param fcLayersSize units of each fully connected layer of the box head (Matterport {@code
  *     FPN_CLASSIF_FC_LAYERS_SIZE})
  * @param rpnChannels channels of the region proposal network's shared convolutions (512, fixed, in Matterport)
- * @param strideIn3x3 whether a bottleneck block that halves its input does so in its 3x3 convolution, not in the first 1x1
- * @param symmetricPooling whether the pooling of the backbone is padded on both sides, as PyTorch does, not at the end only, as
- *     TensorFlow does
- * @param normEpsilon added to the variances of batch normalizations
- * @param biasBeforeNorm whether a convolution that a normalization follows has a bias
- * @param norms parts that have batch normalizations besides the backbone: {@code fpn}, {@code fc} (fully connected layers of the
- *     box head), {@code mask}
- * @param rpnConvolutions shared 3x3 convolutions of the region proposal network
- * @param boxConvolutions 3x3 convolutions, with normalizations, of the box head before its fully connected layers
- * @param fcLayers fully connected layers of the box head before its two outputs
+ * @param strideIn3x3 whether a bottleneck block with stride 2 has it in its 3x3 convolution; if false, in the first 1x1
+ *     convolution
+ * @param symmetricPooling whether the backbone's pooling pads both sides, as in PyTorch; if false, the end only, as in
+ *     TensorFlow
+ * @param normEpsilon number added to the variances in batch normalizations
+ * @param biasBeforeNorm whether a convolution has a bias if a normalization follows it
+ * @param norms parts other than the backbone that have batch normalizations: {@code fpn}, {@code fc} (fully connected layers of
+ *     the box head), {@code mask}
+ * @param rpnConvolutions number of shared 3x3 convolutions of the region proposal network
+ * @param boxConvolutions number of 3x3 convolutions, with normalizations, before the fully connected layers of the box head
+ * @param fcLayers number of fully connected layers of the box head before its two outputs
  */
 public record ModelConfig(
         Dialect dialect,
@@ -71,7 +72,7 @@ public record ModelConfig(
         norms = List.copyOf(norms);
     }
 
-    /** Matterport's network: resnet101, 32-bit floats, frozen statistics. */
+    /** Returns Matterport's network: resnet101, 32-bit floats, frozen statistics. */
     public static ModelConfig defaults() {
         return new ModelConfig(
                 Dialect.MATTERPORT,
@@ -103,26 +104,26 @@ public record ModelConfig(
         return RecordCopy.with(this, "normalization", value);
     }
 
-    /** The three widths together: a small network for a test or a small task. */
+    /** Sets the three widths at once, for example those of a small network for a test or a simple task. */
     public ModelConfig withWidths(int pyramid, int fcLayers, int rpn) {
         return RecordCopy.with(this, Map.of("pyramidSize", pyramid, "fcLayersSize", fcLayers, "rpnChannels", rpn));
     }
 
-    /** Where a bottleneck block halves its input: in the 3x3 convolution, or in the first 1x1. */
+    /** Sets where a bottleneck block has its stride: in the 3x3 convolution (true) or in the first 1x1 convolution (false). */
     public ModelConfig withStrideIn3x3(boolean value) {
         return RecordCopy.with(this, "strideIn3x3", value);
     }
 
-    /** What is added to the variances of batch normalizations. */
+    /** Sets the number added to the variances in batch normalizations. */
     public ModelConfig withNormEpsilon(double value) {
         return RecordCopy.with(this, "normEpsilon", value);
     }
 
-    /** An implementation of Mask R-CNN: where they differ, its settings are the defaults. */
+    /** An implementation of Mask R-CNN. Where implementations differ, its settings are the defaults. */
     public enum Dialect {
-        /** Matterport's Mask R-CNN, in Keras: the defaults of all settings. */
+        /** Matterport's Mask R-CNN in Keras, whose settings are the defaults of this project. */
         MATTERPORT,
-        /** {@code maskrcnn_resnet50_fpn} of torchvision, and models of its {@code MaskRCNN} on other ResNets. */
+        /** {@code maskrcnn_resnet50_fpn} of torchvision, and torchvision's {@code MaskRCNN} with other ResNets. */
         TORCHVISION,
         /** {@code maskrcnn_resnet50_fpn_v2} of torchvision. */
         TORCHVISION_V2,
@@ -132,13 +133,13 @@ public record ModelConfig(
         MMDETECTION
     }
 
-    /** Where batch normalization takes its mean and variance from while training; gamma and beta are trained in all. */
+    /** Where batch normalization takes mean and variance from during training. Gamma and beta are trained in all cases. */
     public enum Normalization {
-        /** Statistics of the weight file, never changed (Matterport {@code TRAIN_BN = False}). */
+        /** From the weight file; they never change (Matterport {@code TRAIN_BN = False}). */
         FROZEN,
-        /** Statistics of each batch, with moving averages kept for detection (Matterport {@code TRAIN_BN = True}). */
+        /** From each batch; moving averages are kept for detection (Matterport {@code TRAIN_BN = True}). */
         TRAINED,
-        /** Statistics measured once on a few training images before the first step, then frozen: for starts from nothing. */
+        /** Measured on a few training images before the first step, then frozen. For training from random weights. */
         CALIBRATED
     }
 }

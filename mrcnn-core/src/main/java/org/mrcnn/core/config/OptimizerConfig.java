@@ -7,16 +7,16 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * From gradients to new weights.
+ * Settings of the optimizer, which updates the weights from their gradients.
  *
- * @param kind the rule
- * @param learningRate full rate, reached after warm-up (Matterport {@code LEARNING_RATE})
- * @param momentum momentum of SGD; Adam's first average of gradients (Matterport {@code LEARNING_MOMENTUM})
+ * @param kind the update rule
+ * @param learningRate full learning rate, reached after warm-up (Matterport {@code LEARNING_RATE})
+ * @param momentum momentum of SGD, or beta1 of Adam (Matterport {@code LEARNING_MOMENTUM})
  * @param weightDecay strength of the weight decay (Matterport {@code WEIGHT_DECAY})
- * @param l2 what that strength means
+ * @param l2 the form of the weight decay
  * @param clipNorm maximum norm of the gradient over all weights; 0 = no limit (Matterport {@code GRADIENT_CLIP_NORM})
- * @param rateFactors factors of the learning rate by layers, named as {@code train.layers} names them; the first that
- *     matches counts, layers that none matches keep 1
+ * @param rateFactors factors of the learning rate by layers, which are selected as in {@code train.layers}; the first entry
+ *     that matches a layer applies, other layers have factor 1
  */
 public record OptimizerConfig(
         Kind kind,
@@ -46,18 +46,21 @@ public record OptimizerConfig(
         rateFactors = Collections.unmodifiableMap(new LinkedHashMap<>(rateFactors));
     }
 
-    /** The same rate for all layers. */
+    /** Creates settings with the same learning rate for all layers. */
     public OptimizerConfig(
             Kind kind, double learningRate, double momentum, double weightDecay, L2 l2, double clipNorm) {
         this(kind, learningRate, momentum, weightDecay, l2, clipNorm, Map.of());
     }
 
-    /** Matterport's: SGD 0.001, momentum 0.9, decay 1e-4, clipped at 5. */
+    /**
+     * Returns Matterport's settings: SGD, learning rate 0.001, momentum 0.9, weight decay 1e-4, gradients clipped to a norm of
+     * 5.
+     */
     public static OptimizerConfig defaults() {
         return new OptimizerConfig(Kind.SGD, 0.001, 0.9, 1e-4, L2.MATTERPORT, 5);
     }
 
-    /** AdamW with the first average at 0.9 and the gradient clipped at 5. */
+    /** Returns AdamW with beta1 0.9 and gradients clipped to a norm of 5. */
     public static OptimizerConfig adamW(double learningRate, double weightDecay) {
         return new OptimizerConfig(Kind.ADAMW, learningRate, 0.9, weightDecay, L2.DECOUPLED, 5);
     }
@@ -66,7 +69,7 @@ public record OptimizerConfig(
         return new OptimizerConfig(kind, value, momentum, weightDecay, l2, clipNorm, rateFactors);
     }
 
-    /** Strength of the pull to 0, and what it means. */
+    /** Sets the strength and the form of the weight decay. */
     public OptimizerConfig withWeightDecay(double strength, L2 form) {
         return new OptimizerConfig(kind, learningRate, momentum, strength, form, clipNorm, rateFactors);
     }
@@ -75,7 +78,10 @@ public record OptimizerConfig(
         return new OptimizerConfig(kind, learningRate, momentum, weightDecay, l2, value, rateFactors);
     }
 
-    /** Factors of the learning rate by layers, such as {@code heads} or {@code res[2-5].*}; the first that matches counts. */
+    /**
+     * Sets factors of the learning rate by layers, such as {@code heads} or {@code res[2-5].*}; the first entry that matches
+     * applies.
+     */
     public OptimizerConfig withRateFactors(Map<String, Double> value) {
         return new OptimizerConfig(kind, learningRate, momentum, weightDecay, l2, clipNorm, value);
     }
@@ -90,13 +96,13 @@ public record OptimizerConfig(
         ADAMW
     }
 
-    /** What weight decay means. */
+    /** Forms of weight decay. */
     public enum L2 {
-        /** Loss {@code l2_loss}: decay * sum(w^2) / size(w), biases included, gamma and beta left out. */
+        /** The loss {@code l2_loss}: decay * sum(w^2) / size(w), over kernels and biases, but not gamma and beta. */
         MATTERPORT,
-        /** Loss {@code l2_loss}: decay * sum(w^2) over kernels. */
+        /** The loss {@code l2_loss}: decay * sum(w^2) over kernels. */
         DECAY,
-        /** No loss: AdamW shrinks the kernels by learning rate * decay in each step. */
+        /** Not a loss: each step of AdamW reduces the kernels by learning rate * decay * kernel. */
         DECOUPLED
     }
 }

@@ -6,25 +6,27 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Regions of interest: their sampling for training, their features, and the masks that they are trained on.
+ * Settings of the regions of interest (RoIs): their selection for training, their features, and the masks they are trained on.
  *
- * @param useRpnRois train the heads on the network's own proposals; otherwise on {@code input_rois} (Matterport
- *     {@code USE_RPN_ROIS})
- * @param roisPerImage RoIs per image in the losses of the heads (Matterport {@code TRAIN_ROIS_PER_IMAGE})
- * @param positiveRatio maximum fraction of them that lie on objects (Matterport {@code ROI_POSITIVE_RATIO})
+ * @param useRpnRois whether the heads train on the network's own proposals; if false, on {@code input_rois} (Matterport {@code
+ *     USE_RPN_ROIS})
+ * @param roisPerImage number of RoIs per image in the losses of the heads (Matterport {@code TRAIN_ROIS_PER_IMAGE})
+ * @param positiveRatio maximum fraction of these RoIs that are positive (Matterport {@code ROI_POSITIVE_RATIO})
  * @param poolSize side of the box head's features (Matterport {@code POOL_SIZE})
  * @param maskPoolSize side of the mask head's features (Matterport {@code MASK_POOL_SIZE})
  * @param maskSize side of a predicted mask, twice {@code maskPoolSize} (Matterport {@code MASK_SHAPE})
  * @param maxInstances maximum number of objects per image used for training (Matterport {@code MAX_GT_INSTANCES})
- * @param useMiniMask crop training masks to their box and resize them (Matterport {@code USE_MINI_MASK})
- * @param miniMaskSize side of these masks (Matterport {@code MINI_MASK_SHAPE})
+ * @param useMiniMask whether training masks are cropped to their boxes and resized to mini masks (Matterport {@code
+ *     USE_MINI_MASK})
+ * @param miniMaskSize side of the mini masks (Matterport {@code MINI_MASK_SHAPE})
  * @param boxStdDev divisors of the deltas dy, dx, log dh, log dw (Matterport {@code BBOX_STD_DEV})
- * @param sampling sample points of RoIAlign
- * @param levels which pyramid level a RoI is pooled from
+ * @param sampling where RoIAlign places its sample points
+ * @param levels how the pyramid level of a RoI is chosen
  * @param foregroundIou RoIs with at least this IoU with an object are positive (0.5, fixed, in Matterport)
- * @param truthAsProposals whether the boxes of the objects join the proposals that the heads train on
- * @param maskTargets what the mask of a RoI should be
- * @param legacyTargets Matterport's number of negatives: proportional to the positives, so none without positives
+ * @param truthAsProposals whether the ground-truth boxes are added to the proposals that the heads train on
+ * @param maskTargets how the target mask of a RoI is computed
+ * @param legacyTargets whether the number of negatives is proportional to that of the positives, as in Matterport, so that an
+ *     image without positives has no negatives
  */
 public record RoiConfig(
         boolean useRpnRois,
@@ -77,7 +79,7 @@ public record RoiConfig(
         boxStdDev = List.copyOf(boxStdDev);
     }
 
-    /** Matterport's defaults, without its target defects. */
+    /** Returns Matterport's defaults, without the defects of its targets. */
     public static RoiConfig defaults() {
         return new RoiConfig(
                 true,
@@ -98,9 +100,9 @@ public record RoiConfig(
                 false);
     }
 
-    /** Most positive regions of an image, {@code floor(roisPerImage * positiveRatio)}, at least 1. */
+    /** Returns the maximum number of positive RoIs per image: {@code floor(roisPerImage * positiveRatio)}, at least 1. */
     public int maxPositives() {
-        // The float product, cut off: the reference's int(TRAIN_ROIS_PER_IMAGE * ROI_POSITIVE_RATIO), 66 of 200.
+        // The truncated float product: the reference's int(TRAIN_ROIS_PER_IMAGE * ROI_POSITIVE_RATIO), 66 of 200.
         return Math.max(1, (int) (roisPerImage * positiveRatio));
     }
 
@@ -116,7 +118,7 @@ public record RoiConfig(
         return RecordCopy.with(this, "maxInstances", value);
     }
 
-    /** Whether training masks are shrunk, and to which side. */
+    /** Sets whether training masks are resized to mini masks, and the side of these. */
     public RoiConfig withMiniMask(boolean use, int size) {
         return RecordCopy.with(this, Map.of("useMiniMask", use, "miniMaskSize", size));
     }
@@ -125,7 +127,7 @@ public record RoiConfig(
         return RecordCopy.with(this, "sampling", value);
     }
 
-    /** Whether the boxes of the objects join the proposals that the heads train on. */
+    /** Sets whether the ground-truth boxes are added to the proposals that the heads train on. */
     public RoiConfig withTruthAsProposals(boolean value) {
         return RecordCopy.with(this, "truthAsProposals", value);
     }
@@ -140,33 +142,42 @@ public record RoiConfig(
 
     /** How RoIAlign places its sample points. */
     public enum Sampling {
-        /** Corner to corner, one sample per bin: TensorFlow's {@code crop_and_resize}, which Matterport's weights expect. */
+        /**
+         * From corner to corner, one sample per bin, as {@code crop_and_resize} of TensorFlow, which Matterport's weights
+         * expect.
+         */
         LEGACY,
-        /** {@link #LEGACY} with TensorFlow's rounding at the border, bit for bit: for parity checks only. */
+        /** {@link #LEGACY} with TensorFlow's rounding at the border, bit for bit. For comparisons only. */
         LEGACY_UNCLAMPED,
-        /** Half-pixel centres, 2 x 2 samples per bin, as in the paper's later implementations. */
+        /** Half-pixel centres, 2 x 2 samples per bin, as in later implementations of the paper. */
         ALIGNED,
-        /** Half-pixel centres, as many samples per bin as it covers cells: Detectron2 and MMDetection. */
+        /** Half-pixel centres, as many samples per bin as it covers cells of the feature map: Detectron2 and MMDetection. */
         ADAPTIVE,
-        /** 2 x 2 samples per bin, half a cell off the half-pixel centres; a region has at least one cell: torchvision. */
+        /**
+         * 2 x 2 samples per bin, shifted by half a cell from the half-pixel centres; a RoI covers at least one cell:
+         * torchvision.
+         */
         UNSHIFTED
     }
 
-    /** Which pyramid level a RoI is pooled from: 4 + log2(sqrt(area in pixels) / 224), limited to P2 to P5. */
+    /**
+     * How the pyramid level that a RoI is pooled from, 4 + log2(sqrt(area in pixels) / 224), becomes a whole number from 2 to
+     * 5.
+     */
     public enum Levels {
-        /** The nearest whole number (Matterport). */
+        /** Rounded to the nearest whole number (Matterport). */
         ROUND,
-        /** The whole number below, as in the paper (torchvision, Detectron2, MMDetection). */
+        /** Rounded down, as in the paper (torchvision, Detectron2, MMDetection). */
         FLOOR
     }
 
-    /** What of an object's mask the mask of a RoI should be. */
+    /** How the target mask of a RoI is computed from the mask of its object. */
     public enum MaskTargets {
-        /** One sample per pixel, from corner to corner of the RoI, rounded to 0 or 1 (Matterport). */
+        /** One bilinear sample per target pixel, from corner to corner of the RoI, rounded to 0 or 1 (Matterport). */
         ROUNDED,
-        /** The share of each pixel that the object covers, from 0 to 1 (torchvision). */
+        /** The fraction of each target pixel that the object covers, from 0 to 1 (torchvision). */
         AVERAGED,
-        /** 1 where the object covers at least half of the pixel, else 0 (Detectron2, MMDetection). */
+        /** 1 where the object covers at least half of the target pixel, else 0 (Detectron2, MMDetection). */
         THRESHOLDED
     }
 }

@@ -6,36 +6,37 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Region proposal network and its anchors.
+ * Settings of the region proposal network (RPN) and its anchors.
  *
- * @param anchorScales sides in pixels of the square anchors: one for each of the levels P2..P6 (Matterport {@code
- *     RPN_ANCHOR_SCALES}), or as many for each, those of P2 first
- * @param anchorRatios width divided by height (Matterport {@code RPN_ANCHOR_RATIOS})
- * @param strides pixels between cells of P2..P6: fixed by the backbone at 4, 8, 16, 32, 64 (Matterport {@code
- *     BACKBONE_STRIDES})
- * @param anchorStride cells between anchors: 1 = anchors at every cell (Matterport {@code RPN_ANCHOR_STRIDE})
+ * @param anchorScales sides of the square anchors in pixels: one per level P2 to P6 (Matterport {@code RPN_ANCHOR_SCALES}), or
+ *     the same number for each level, those of P2 first
+ * @param anchorRatios width divided by height of the anchors (Matterport {@code RPN_ANCHOR_RATIOS})
+ * @param strides distances in pixels between the cells of P2 to P6: always 4, 8, 16, 32, 64, because of the backbone
+ *     (Matterport {@code BACKBONE_STRIDES})
+ * @param anchorStride distance in cells between anchors: 1 = anchors at every cell (Matterport {@code RPN_ANCHOR_STRIDE})
  * @param nmsThreshold if the IoU of two proposals is higher, the one with the lower score is removed (Matterport {@code
  *     RPN_NMS_THRESHOLD})
  * @param preNmsLimit number of best-scored anchors that enter non-maximum suppression (Matterport {@code PRE_NMS_LIMIT})
- * @param proposalsTraining maximum proposals per image while training (Matterport {@code POST_NMS_ROIS_TRAINING})
- * @param proposalsInference maximum proposals per image when detecting (Matterport {@code POST_NMS_ROIS_INFERENCE})
- * @param anchorsPerImage anchors per image in the loss, at most half of them positive (Matterport {@code
+ * @param proposalsTraining maximum number of proposals per image in training (Matterport {@code POST_NMS_ROIS_TRAINING})
+ * @param proposalsInference maximum number of proposals per image in detection (Matterport {@code POST_NMS_ROIS_INFERENCE})
+ * @param anchorsPerImage number of anchors per image in the losses, at most half of them positive (Matterport {@code
  *     RPN_TRAIN_ANCHORS_PER_IMAGE})
  * @param boxStdDev divisors of the deltas dy, dx, log dh, log dw (Matterport {@code RPN_BBOX_STD_DEV})
- * @param coordinates units of boxes within the network
- * @param objectness outputs per anchor, and the score that they stand for
- * @param wholePixelAnchors whether the corners of anchors, and the steps between them, are rounded to whole pixels as torchvision
- *     does: a step is then the side of the image // the side of the map
- * @param scalesOutermost the order of the anchors of a cell: false for ratio, then scale (Matterport, torchvision, MMDetection);
- *     true for scale, then ratio (Detectron2). It matters where a level has several scales
- * @param selectPerLevel whether {@code preNmsLimit} anchors of each level enter non-maximum suppression, which then removes
- *     only boxes of its own level; else that many of all levels, and any box removes any other
- * @param preNmsLimitTraining as {@code preNmsLimit}, while training
- * @param minSide in pixels: proposals with a shorter side are left out; 0 = none
+ * @param coordinates units of box coordinates within the network
+ * @param objectness number of outputs per anchor, and how they give its score
+ * @param wholePixelAnchors whether the corners of anchors and the distances between them are rounded to whole pixels, as in
+ *     torchvision; the distance is then the side of the image divided by the side of the feature map, rounded down
+ * @param scalesOutermost the order of the anchors of a cell: false = by ratio, then scale (Matterport, torchvision,
+ *     MMDetection); true = by scale, then ratio (Detectron2). Has an effect only if a level has several scales
+ * @param selectPerLevel whether {@code preNmsLimit} and non-maximum suppression apply to each level separately; if false, to
+ *     the anchors of all levels together
+ * @param preNmsLimitTraining like {@code preNmsLimit}, in training
+ * @param minSide minimum side of a proposal in pixels; proposals with a shorter side are removed; 0 = remove none
  * @param foregroundIou anchors with at least this IoU with an object are positive (0.7, fixed, in Matterport)
  * @param backgroundIou anchors with less than this IoU with every object are negative (0.3, fixed, in Matterport)
- * @param legacy Matterport's own rules, defects included: proposals may grow without bound, an object that no anchor overlaps
- *     makes all anchors that miss it positive, crowds count by IoU, and objects beyond {@code roi.maxInstances} are targets
+ * @param legacy whether to follow Matterport's code, defects included: proposals may grow without bound, an object that no
+ *     anchor overlaps makes all anchors that miss it positive, crowds are compared by IoU, and objects beyond {@code
+ *     roi.maxInstances} are targets
  */
 public record RpnConfig(
         List<Float> anchorScales,
@@ -93,7 +94,7 @@ public record RpnConfig(
         boxStdDev = List.copyOf(boxStdDev);
     }
 
-    /** Matterport's defaults. */
+    /** Returns Matterport's defaults. */
     public static RpnConfig defaults() {
         return new RpnConfig(
                 List.of(32f, 64f, 128f, 256f, 512f),
@@ -118,22 +119,25 @@ public record RpnConfig(
                 false);
     }
 
-    /** How many anchors a cell of the features has. */
+    /** Returns the number of anchors per cell of the feature maps. */
     public int anchorsPerCell() {
         return anchorRatios.size() * (anchorScales.size() / STRIDES.size());
     }
 
-    /** Sides of the square anchors in pixels, one for each of P2..P6, or as many for each, those of P2 first. */
+    /**
+     * Sets the sides of the square anchors in pixels: one per level P2 to P6, or the same number for each level, those of P2
+     * first.
+     */
     public RpnConfig withAnchorScales(float... scales) {
         return RecordCopy.with(this, "anchorScales", Floats.list(scales));
     }
 
-    /** Width divided by height of the anchors. */
+    /** Sets the ratios of the anchors, width divided by height. */
     public RpnConfig withAnchorRatios(float... ratios) {
         return RecordCopy.with(this, "anchorRatios", Floats.list(ratios));
     }
 
-    /** How many boxes enter non-maximum suppression, and how many may leave it in training and in detection. */
+    /** Sets how many boxes enter non-maximum suppression, and the maximum number of proposals in training and in detection. */
     public RpnConfig withProposals(int beforeNms, int training, int inference) {
         return RecordCopy.with(
                 this,
@@ -144,27 +148,27 @@ public record RpnConfig(
                         "proposalsInference", inference));
     }
 
-    /** Matterport's own rules, defects included. */
+    /** Sets whether to follow Matterport's code, defects included. */
     public RpnConfig withLegacy(boolean value) {
         return RecordCopy.with(this, "legacy", value);
     }
 
-    /** The units of anchors, proposals and detections within the network. */
+    /** Units of anchors, proposals and detections within the network. */
     public enum Coordinates {
-        /** Divided by the sides less a pixel; the end of a box is its last pixel (Matterport). */
+        /** Fractions of the image's height - 1 and width - 1; y2 and x2 of a box are its last pixel (Matterport). */
         NORMALIZED,
-        /** Pixels of the network's input; the end of a box is that of its last pixel. */
+        /** Pixels of the network's input; y2 and x2 of a box are the end of its last pixel. */
         PIXELS
     }
 
-    /** What the network says of each anchor. */
+    /** What the network outputs for each anchor. */
     public enum Objectness {
-        /** Two numbers, whose softmax is the probability of background and object (Matterport). */
+        /** Two logits, whose softmax gives the probabilities of background and object (Matterport). */
         SOFTMAX,
-        /** One number, whose sigmoid is the probability of an object. */
+        /** One logit, whose sigmoid is the probability of an object. */
         SIGMOID;
 
-        /** Numbers per anchor. */
+        /** Returns the number of outputs per anchor. */
         public int outputs() {
             return this == SOFTMAX ? 2 : 1;
         }

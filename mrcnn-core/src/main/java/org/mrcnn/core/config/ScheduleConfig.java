@@ -5,14 +5,15 @@ package org.mrcnn.core.config;
 import java.util.List;
 
 /**
- * How the learning rate changes during the run, or during each stage; Matterport keeps it constant.
+ * Settings of the learning rate schedule, which covers the run or, if there are stages, each stage. Matterport's rate is
+ * constant.
  *
- * @param kind its shape, which warm-up multiplies
+ * @param kind form of the schedule, which is multiplied by the warm-up
  * @param warmupSteps length of a linear warm-up to the full rate, in {@code unit}; 0 = none
- * @param milestones increasing positions, in {@code unit}, at which it is divided by 10; only for {@link Kind#STEPS}
- * @param unit what warmupSteps and milestones count
- * @param power of {@link Kind#POLYNOMIAL}; 1 = a straight line
- * @param endFactor share of the full rate at the end; not for {@link Kind#CONSTANT} and {@link Kind#STEPS}
+ * @param milestones increasing positions, in {@code unit}, at which the rate is divided by 10; only for {@link Kind#STEPS}
+ * @param unit unit of {@code warmupSteps} and {@code milestones}
+ * @param power exponent of {@link Kind#POLYNOMIAL}; 1 = linear
+ * @param endFactor fraction of the full rate at the end; unused for {@link Kind#CONSTANT} and {@link Kind#STEPS}
  */
 public record ScheduleConfig(
         Kind kind, int warmupSteps, List<Integer> milestones, Unit unit, double power, double endFactor) {
@@ -44,27 +45,27 @@ public record ScheduleConfig(
         milestones = List.copyOf(milestones);
     }
 
-    /** The last two settings at their defaults, in steps. */
+    /** Creates a schedule in steps, with the defaults of the last two settings. */
     public ScheduleConfig(Kind kind, int warmupSteps, List<Integer> milestones) {
         this(kind, warmupSteps, milestones, Unit.STEPS, 0.9, 0.01);
     }
 
-    /** Constant, without warm-up. */
+    /** Returns a constant rate without warm-up. */
     public static ScheduleConfig defaults() {
         return new ScheduleConfig(Kind.CONSTANT, 0, List.of());
     }
 
-    /** Warm-up, then half a cosine wave down to 1%. */
+    /** Returns a warm-up followed by half a cosine wave down to 1% of the full rate. */
     public static ScheduleConfig cosine(int warmupSteps) {
         return new ScheduleConfig(Kind.COSINE, warmupSteps, List.of());
     }
 
-    /** Warm-up and milestones counted in this unit. */
+    /** Sets the unit of warm-up and milestones. */
     public ScheduleConfig withUnit(Unit value) {
         return new ScheduleConfig(kind, warmupSteps, milestones, value, power, endFactor);
     }
 
-    /** The power of a polynomial, and the share of the full rate at the end. */
+    /** Sets the exponent of the polynomial, and the fraction of the full rate at the end. */
     public ScheduleConfig withEnd(double ofPower, double factor) {
         return new ScheduleConfig(kind, warmupSteps, milestones, unit, ofPower, factor);
     }
@@ -83,7 +84,7 @@ public record ScheduleConfig(
         return true;
     }
 
-    /** What lengths are counted in. */
+    /** Units of lengths and positions. */
     public enum Unit {
         /** Updates of the weights. */
         STEPS,
@@ -91,17 +92,19 @@ public record ScheduleConfig(
         EPOCHS
     }
 
-    /** Course of the learning rate after warm-up. */
+    /** Forms of the schedule after warm-up. */
     public enum Kind {
         /** The same rate until the end. */
         CONSTANT,
-        /** Half a cosine wave from the full rate down to a share of it. */
+        /** Half a cosine wave from the full rate down to {@code endFactor} of it. */
         COSINE,
-        /** A tenth of the rate at each milestone. */
+        /** The rate is divided by 10 at each milestone. */
         STEPS,
-        /** A cosine from a 25th of the rate up to it in 30 % of the run, then one down to a share of it. */
+        /**
+         * A cosine from 1/25 of the full rate up to it in the first 30% of the run, then one down to {@code endFactor} of it.
+         */
         ONE_CYCLE,
-        /** (1 - position / length) to a power. */
+        /** A fall from the full rate to {@code endFactor} of it, in the form (1 - position / length)^{@code power}. */
         POLYNOMIAL
     }
 }

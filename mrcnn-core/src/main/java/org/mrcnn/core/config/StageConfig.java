@@ -6,16 +6,16 @@ import java.util.List;
 import org.mrcnn.data.transform.Augmentation;
 
 /**
- * One stage of a training run of several, such as Matterport's heads, then 4+, then all. The optimizer's state is carried from
- * stage to stage; the schedule runs over each of them.
+ * Settings of one stage of a training run with several stages, for example, as in Matterport, heads, then 4+, then all. The
+ * optimizer's state is carried over from stage to stage; the learning rate schedule starts again in each stage.
  *
- * @param layers what is trained, as {@link TrainConfig#layers}
- * @param steps length in steps; 0 = given in epochs
- * @param epochs length in epochs; 0 = given in steps
- * @param learningRate full rate of this stage; 0 = that of the optimizer
- * @param maxDimension longest side of the network's input in this stage; 0 = as the configuration's image settings, whose
- *     minDimension changes by the same factor
- * @param augmentations random changes of the images; null = those of the run
+ * @param layers the layers to train, as in {@link TrainConfig#layers}
+ * @param steps length in steps; 0 if given in epochs
+ * @param epochs length in epochs; 0 if given in steps
+ * @param learningRate full learning rate of this stage; 0 = that of the optimizer settings
+ * @param maxDimension maximum length of the long side in this stage, in pixels; {@code minDimension} of the image settings is
+ *     scaled by the same factor; 0 = as in the image settings
+ * @param augmentations augmentations of this stage; null = those of the run
  */
 public record StageConfig(
         String layers, int steps, int epochs, double learningRate, int maxDimension, List<Augmentation> augmentations) {
@@ -31,20 +31,20 @@ public record StageConfig(
         augmentations = augmentations == null ? null : List.copyOf(augmentations);
     }
 
-    /** A stage that trains these layers for so many steps, all else as the run. */
+    /** Returns a stage that trains these layers for the given number of steps, with all other settings as in the run. */
     public static StageConfig of(String layers, int steps) {
         return new StageConfig(layers, steps, 0, 0, 0, null);
     }
 
-    /** A stage that trains these layers for so many passes over the data, all else as the run. */
+    /** Returns a stage that trains these layers for the given number of epochs, with all other settings as in the run. */
     public static StageConfig ofEpochs(String layers, int epochs) {
         return new StageConfig(layers, 0, epochs, 0, 0, null);
     }
 
     /**
-     * The configuration of a run while it is in this stage.
+     * Returns the configuration that applies to a run during this stage.
      *
-     * @throws InvalidConfigException if the stage's image size is none that the configuration's image settings allow
+     * @throws InvalidConfigException if the image settings do not allow the stage's image size
      */
     public MaskRcnnConfig within(MaskRcnnConfig run) {
         TrainConfig train = run.train().withLayers(layers);
@@ -65,7 +65,7 @@ public record StageConfig(
         return image.withDimensions(Math.min(shortest, maxDimension), maxDimension);
     }
 
-    /** As many steps, or else passes over the data; the other is 0. */
+    /** Sets the length in steps or in epochs; the other must be 0. */
     public StageConfig withLength(int inSteps, int inEpochs) {
         return new StageConfig(layers, inSteps, inEpochs, learningRate, maxDimension, augmentations);
     }
@@ -78,7 +78,7 @@ public record StageConfig(
         return new StageConfig(layers, steps, epochs, learningRate, value, augmentations);
     }
 
-    /** Augmentations of this stage alone; an empty list for none. */
+    /** Sets the augmentations of this stage only; an empty list for none. */
     public StageConfig withAugmentations(List<Augmentation> value) {
         return new StageConfig(layers, steps, epochs, learningRate, maxDimension, value);
     }

@@ -11,38 +11,38 @@ import org.mrcnn.core.names.NetworkNames;
 import org.mrcnn.data.transform.Augmentation;
 
 /**
- * One training run.
+ * Settings of a training run.
  *
  * @param batchSize images per step (Matterport {@code BATCH_SIZE})
- * @param steps maximum steps of the run (Matterport {@code STEPS_PER_EPOCH} times epochs)
- * @param minutes maximum minutes of the run; 0 = no limit
- * @param optimizer from gradients to weights
+ * @param steps maximum number of steps of the run (Matterport {@code STEPS_PER_EPOCH} times epochs)
+ * @param minutes maximum duration of the run in minutes; 0 = no limit
+ * @param optimizer how the weights are updated
  * @param schedule how the learning rate changes during the run
- * @param layers what is trained: {@code heads}, {@code 3+}, {@code 4+}, {@code 5+}, {@code all} or a regular
- *     expression over layer names, as Matterport's {@code train(layers=...)}
- * @param lossWeights factor of each loss by name (Matterport {@code LOSS_WEIGHTS}); those not named keep 1. Which losses there
- *     are, the objective of a run decides
+ * @param layers the layers to train: {@code heads}, {@code 3+}, {@code 4+}, {@code 5+}, {@code all}, or a regular expression
+ *     for layer names, as in Matterport's {@code train(layers=...)}
+ * @param lossWeights weights of losses by name (Matterport {@code LOSS_WEIGHTS}); losses not named have weight 1. The names are
+ *     those of the losses in the run's objective
  * @param augmentations random changes of the images, applied in this order
- * @param seed random seed for everything
- * @param workers threads that load images
- * @param calibrationImages images measured before the first step with {@link ModelConfig.Normalization#CALIBRATED}
- * @param legacyLosses losses to compute as Matterport does, defects included, for comparisons with it: mrcnn_class_loss
- *     (the first image's active classes for the whole batch, padding trained as background), mrcnn_bbox_loss (its gradient
- *     reaches the region proposal network through the targets), mrcnn_mask_loss (no gradient of saturated pixels)
+ * @param seed random seed for all random choices
+ * @param workers number of threads that load images
+ * @param calibrationImages number of images measured before the first step with {@link ModelConfig.Normalization#CALIBRATED}
+ * @param legacyLosses losses to compute as Matterport does, defects included, for comparisons: mrcnn_class_loss (the active
+ *     classes of the first image apply to the whole batch, and padding is trained as background), mrcnn_bbox_loss (its gradient
+ *     reaches the region proposal network through the targets), mrcnn_mask_loss (saturated pixels have no gradient)
  * @param loading order and memory of the loader
- * @param epochs maximum passes over the training images; 0 = steps says it
- * @param accumulate batches whose mean gradient makes one step, which needs the memory of one batch
- * @param averageDecay decay of an exponential moving average of the weights, which is validated and saved in their place;
- *     0 = none
- * @param validation validation during the run
- * @param stages stages of the run in order; their lengths replace steps and epochs; empty for one stage
- * @param losses forms of losses of the network by name; those not named keep theirs. mrcnn_class_loss and rpn_class_loss:
- *     cross_entropy or focal; mrcnn_mask_loss: cross_entropy or dice; mrcnn_bbox_loss and rpn_bbox_loss: smooth_l1 (with beta
- *     1, the mean over the deltas of positives), smooth_l1_per_sample (with beta 1/9, per sampled anchor or RoI, as
- *     torchvision), l1_per_sample (as Detectron2 and MMDetection) or giou
- * @param classWeights how much regions of a class count in mrcnn_class_loss, by the name of the class, background included
- *     ({@code BG}); those not named count 1
- * @param devices replicas of the network that share the images of each batch, at most batchSize
+ * @param epochs maximum number of passes over the training images, in place of {@code steps}; 0 = {@code steps} applies
+ * @param accumulate number of batches whose mean gradient is used for one step; needs the memory of one batch
+ * @param averageDecay decay of an exponential moving average of the weights, which is validated and saved in place of the
+ *     weights; 0 = no average
+ * @param validation settings of the validation during the run
+ * @param stages stages of the run in order, whose lengths replace steps and epochs; empty for a run with a single stage
+ * @param losses forms of the network's losses by name; losses not named keep their default form. mrcnn_class_loss and
+ *     rpn_class_loss: cross_entropy or focal; mrcnn_mask_loss: cross_entropy or dice; mrcnn_bbox_loss and rpn_bbox_loss:
+ *     smooth_l1 (beta 1, the mean over the deltas of positives), smooth_l1_per_sample (beta 1/9, divided by the number of
+ *     sampled anchors or RoIs, as in torchvision), l1_per_sample (as in Detectron2 and MMDetection) or giou
+ * @param classWeights weights of the RoIs in mrcnn_class_loss by class name, which may be that of the background ({@code BG});
+ *     classes not named have weight 1
+ * @param devices number of replicas of the network that share the images of each batch, at most {@code batchSize}
  */
 public record TrainConfig(
         int batchSize,
@@ -126,7 +126,7 @@ public record TrainConfig(
         stages = List.copyOf(stages);
     }
 
-    /** Matterport's defaults: one epoch of 1,000 steps of 2 images, everything trained. */
+    /** Returns Matterport's defaults: 1,000 steps of 2 images each, with all layers trained. */
     public static TrainConfig defaults() {
         Map<String, Double> weights = new LinkedHashMap<>();
         weights.put(NetworkNames.RPN_CLASS_LOSS, 1.0);
@@ -162,7 +162,7 @@ public record TrainConfig(
         return with(d -> d.batchSize = value);
     }
 
-    /** Most steps and most minutes (0 = no limit) of the run; whichever comes first ends it. */
+    /** Sets the maximum number of steps and of minutes (0 = no limit); the run ends at the limit that is reached first. */
     public TrainConfig withLimits(int mostSteps, double mostMinutes) {
         return with(d -> {
             d.steps = mostSteps;
@@ -182,7 +182,7 @@ public record TrainConfig(
         return with(d -> d.layers = value);
     }
 
-    /** Factors of losses by name; those not named keep 1. */
+    /** Sets the weights of losses by name; losses not named have weight 1. */
     public TrainConfig withLossWeights(Map<String, Double> value) {
         return with(d -> d.lossWeights = value);
     }
@@ -207,19 +207,19 @@ public record TrainConfig(
         return with(d -> d.loading = value);
     }
 
-    /** Forms of losses by name; those not named keep theirs. */
+    /** Sets the forms of losses by name; losses not named keep theirs. */
     public TrainConfig withLosses(Map<String, String> value) {
         Map<String, String> all = new LinkedHashMap<>(losses);
         all.putAll(value);
         return with(d -> d.losses = all);
     }
 
-    /** Weights of classes by name; those not named count 1. */
+    /** Sets the weights of classes by name; classes not named have weight 1. */
     public TrainConfig withClassWeights(Map<String, Double> value) {
         return with(d -> d.classWeights = value);
     }
 
-    /** Passes over the training images in place of steps; 0 for steps. */
+    /** Sets the number of passes over the training images, in place of steps; with 0, the number of steps applies. */
     public TrainConfig withEpochs(int value) {
         return with(d -> d.epochs = value);
     }
@@ -240,7 +240,7 @@ public record TrainConfig(
         return with(d -> d.stages = value);
     }
 
-    /** Replicas that share the images of each batch. */
+    /** Sets the number of replicas that share the images of each batch. */
     public TrainConfig withDevices(int value) {
         return with(d -> d.devices = value);
     }

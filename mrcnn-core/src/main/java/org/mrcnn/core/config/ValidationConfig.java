@@ -3,14 +3,15 @@
 package org.mrcnn.core.config;
 
 /**
- * Validation during a run, where it is given validation data.
+ * Settings of the validation during a run that has validation data.
  *
- * @param everySteps steps between two validations; 0 = given in epochs, or none
- * @param everyEpochs epochs between two validations; 0 = given in steps, or none
- * @param images most images to look at, the first of the data; 0 = all
- * @param averagePrecision whether to detect as well, for box_ap, box_ap50, mask_ap and mask_ap50; losses alone take less time
- * @param metric by which the best model is chosen, and a run ends early: total_loss, a loss, or an average precision
- * @param patience validations without a better metric after which the run ends; 0 = never
+ * @param everySteps number of steps between two validations; 0 if given in epochs, or for no validation
+ * @param everyEpochs number of epochs between two validations; 0 if given in steps, or for no validation
+ * @param images number of images to use, from the start of the data; 0 = all
+ * @param averagePrecision whether to run detection too, which gives box_ap, box_ap50, mask_ap and mask_ap50; computing only the
+ *     losses takes less time
+ * @param metric metric that selects the best model and may end the run early: total_loss, a loss, or an average precision
+ * @param patience number of validations without a better metric after which the run ends; 0 = never
  */
 public record ValidationConfig(
         int everySteps, int everyEpochs, int images, boolean averagePrecision, String metric, int patience) {
@@ -30,28 +31,31 @@ public record ValidationConfig(
                 .check();
     }
 
-    /** None during a run. */
+    /** Returns settings without validation during the run. */
     public static ValidationConfig defaults() {
         return new ValidationConfig(0, 0, 0, true, "mask_ap", 0);
     }
 
-    /** A validation after each so many steps. */
+    /** Returns settings with a validation every {@code steps} steps. */
     public static ValidationConfig everySteps(int steps) {
         return new ValidationConfig(steps, 0, 0, true, "mask_ap", 0);
     }
 
-    /** A validation after each so many epochs. */
+    /** Returns settings with a validation every {@code epochs} epochs. */
     public static ValidationConfig everyEpochs(int epochs) {
         return new ValidationConfig(0, epochs, 0, true, "mask_ap", 0);
     }
 
-    /** At most so many images (0 = all), with or without detection. */
+    /**
+     * Sets the maximum number of images (0 = all), and whether to run detection too. Without detection, the metric becomes
+     * total_loss.
+     */
     public ValidationConfig withEffort(int mostImages, boolean detect) {
         return new ValidationConfig(
                 everySteps, everyEpochs, mostImages, detect, detect ? metric : "total_loss", patience);
     }
 
-    /** The metric that should improve, and after how many validations without improvement the run ends (0 = never). */
+    /** Sets the metric to watch, and after how many validations without improvement the run ends (0 = never). */
     public ValidationConfig withMetric(String name, int validations) {
         return new ValidationConfig(everySteps, everyEpochs, images, averagePrecision, name, validations);
     }

@@ -10,16 +10,17 @@ import java.util.function.Function;
 import org.mrcnn.data.image.Image;
 
 /**
- * What one call of detection looks for. Thresholds leave out objects that the model has found: {@code detection.minConfidence} of its
- * configuration applies first.
+ * Options of one call of detection. The thresholds are applied to what the model finds, which {@code detection.minConfidence}
+ * of its configuration has already limited.
  *
- * @param minScore objects with a lower score are left out, 0 to 1
- * @param classMinScores by class name, in place of {@code minScore}
- * @param region the part of the image to look at; null for all of it. Boxes and masks are those of the whole image all the same
+ * @param minScore minimum score, 0 to 1; objects with a lower score are left out
+ * @param classMinScores minimum scores by class name, which replace {@code minScore} for these classes
+ * @param region the part of the image in which to detect; null for the whole image. Boxes and masks have the coordinates of the
+ *     whole image in either case
  */
 public record DetectOptions(double minScore, Map<String, Double> classMinScores, Region region) {
 
-    /** Everything that the model finds in the whole image. */
+    /** Options for everything that the model finds in the whole image. */
     public static final DetectOptions ALL = new DetectOptions(0, Map.of(), null);
 
     /** Checks the thresholds. */
@@ -35,26 +36,26 @@ public record DetectOptions(double minScore, Map<String, Double> classMinScores,
         }
     }
 
-    /** With another threshold for all classes that have none of their own. */
+    /** Returns a copy with this minimum score for all classes that do not have their own. */
     public DetectOptions withMinScore(double score) {
         return new DetectOptions(score, classMinScores, region);
     }
 
-    /** With thresholds of classes, by name. */
+    /** Returns a copy with these minimum scores by class name. */
     public DetectOptions withClassMinScores(Map<String, Double> scores) {
         return new DetectOptions(minScore, scores, region);
     }
 
-    /** With a part of the image: rows y1 to y2 and columns x1 to x2, y2 and x2 exclusive. */
+    /** Returns a copy with this region: rows y1 to y2 and columns x1 to x2 in pixels, y2 and x2 exclusive. */
     public DetectOptions withRegion(int y1, int x1, int y2, int x2) {
         return new DetectOptions(minScore, classMinScores, new Region(y1, x1, y2, x2));
     }
 
     /**
-     * The objects that the thresholds leave, in the same order.
+     * Returns the objects whose scores reach the thresholds, in the same order.
      *
      * @param labels class names of the model
-     * @throws IllegalArgumentException if there is a threshold of a class that the model does not have
+     * @throws IllegalArgumentException if there is a threshold for a class that the model does not have
      */
     public Detections apply(Detections found, List<String> labels) {
         if (!labels.containsAll(classMinScores.keySet())) {
@@ -68,9 +69,9 @@ public record DetectOptions(double minScore, Map<String, Double> classMinScores,
     }
 
     /**
-     * Finds objects with these thresholds, in this part of an image.
+     * Detects the objects in an image with these options.
      *
-     * @param detect finds all objects of an image, such as {@code model::detect}
+     * @param detect detects all objects in an image, for example {@code model::detect}
      * @param labels class names of the model
      * @throws IllegalArgumentException as {@link #apply}, and if the region is not within the image
      */
@@ -83,15 +84,15 @@ public record DetectOptions(double minScore, Map<String, Double> classMinScores,
     }
 
     /**
-     * A part of an image in pixels.
+     * A rectangular part of an image, in pixels.
      *
      * @param y1 first row
      * @param x1 first column
-     * @param y2 row after the last
-     * @param x2 column after the last
+     * @param y2 row after the last one
+     * @param x2 column after the last one
      */
     public record Region(int y1, int x1, int y2, int x2) {
-        /** Checks that it has pixels. */
+        /** Checks that the region has pixels. */
         public Region {
             if (y1 < 0 || x1 < 0 || y2 <= y1 || x2 <= x1) {
                 throw new IllegalArgumentException("region: expected 0 <= y1 < y2 and 0 <= x1 < x2, found y1 " + y1

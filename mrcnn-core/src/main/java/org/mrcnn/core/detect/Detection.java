@@ -8,13 +8,13 @@ import java.util.Objects;
 import org.mrcnn.data.mask.Rle;
 
 /**
- * One object found in an image. Immutable.
+ * An object detected in an image. Immutable.
  *
- * @param classId index of the class in the model's labels, 1 or more (0 is background)
+ * @param classId index of the class in the model's labels, 1 or more (0 is the background)
  * @param label name of the class
  * @param score confidence, 0 to 1
- * @param box y1, x1, y2, x2 in pixels of the original image, y2 and x2 exclusive; copied in and out
- * @param mask the object's pixels, as large as the original image
+ * @param box y1, x1, y2, x2 in pixels of the original image, y2 and x2 exclusive; the array is copied
+ * @param mask mask of the object, in the size of the original image
  */
 @SuppressWarnings("ArrayRecordComponent") // copied in and out, and compared by content
 public record Detection(int classId, String label, float score, float[] box, Rle mask) {
@@ -37,7 +37,7 @@ public record Detection(int classId, String label, float score, float[] box, Rle
         box = box.clone();
     }
 
-    /** y1, x1, y2, x2 in pixels of the original image, a copy. */
+    /** Returns a copy of the box: y1, x1, y2, x2 in pixels of the original image. */
     @Override
     public float[] box() {
         return box.clone();
@@ -58,7 +58,7 @@ public record Detection(int classId, String label, float score, float[] box, Rle
         return Objects.hash(classId, label, score, Arrays.hashCode(box), mask);
     }
 
-    /** For people, such as {@code cell 0.98 at y1 12.0, x1 30.5, y2 40.0, x2 61.2, 612 pixels}. */
+    /** Returns a readable description, such as {@code cell 0.98 at y1 12.0, x1 30.5, y2 40.0, x2 61.2, 612 pixels}. */
     @Override
     public String toString() {
         return String.format(

@@ -8,11 +8,11 @@ import java.util.stream.Stream;
 import org.mrcnn.data.evaluation.CocoDetection;
 
 /**
- * Everything found in one image, best score first as the model returns it. Immutable.
+ * The objects detected in one image. A model returns them with the highest score first. Immutable.
  *
  * @param height rows of the original image
  * @param width columns of the original image
- * @param list the objects, each with a mask of height x width; copied
+ * @param list the objects, each with a mask of {@code height} x {@code width}; the list is copied
  */
 public record Detections(int height, int width, List<Detection> list) {
 
@@ -33,23 +33,26 @@ public record Detections(int height, int width, List<Detection> list) {
         }
     }
 
-    /** The objects, in order. */
+    /** Returns the objects in order. */
     public Stream<Detection> stream() {
         return list.stream();
     }
 
-    /** How many objects there are. */
+    /** Returns the number of objects. */
     public int size() {
         return list.size();
     }
 
-    /** The objects of at least this score, 0 to 1, in the same order. */
+    /** Returns the objects with at least this score, 0 to 1, in the same order. */
     public Detections atLeast(double minScore) {
         return new Detections(
                 height, width, list.stream().filter(d -> d.score() >= minScore).toList());
     }
 
-    /** The boxes as Matterport's {@code detect} has them in {@code rois}: [objects][y1, x1, y2, x2], whole pixels. */
+    /**
+     * Returns the boxes in the form of {@code rois} in the result of Matterport's {@code detect}: [objects][y1, x1, y2, x2], in
+     * whole pixels.
+     */
     public int[][] rois() {
         return list.stream()
                 .map(d -> {
@@ -59,12 +62,12 @@ public record Detections(int height, int width, List<Detection> list) {
                 .toArray(int[][]::new);
     }
 
-    /** The class ids, Matterport's {@code class_ids}. */
+    /** Returns the class ids, Matterport's {@code class_ids}. */
     public int[] classIds() {
         return list.stream().mapToInt(Detection::classId).toArray();
     }
 
-    /** The scores, Matterport's {@code scores}. */
+    /** Returns the scores, Matterport's {@code scores}. */
     public float[] scores() {
         float[] scores = new float[list.size()];
         for (int i = 0; i < scores.length; i++) {
@@ -73,7 +76,10 @@ public record Detections(int height, int width, List<Detection> list) {
         return scores;
     }
 
-    /** The masks, Matterport's {@code masks}: [height][width][objects]; a byte per pixel and object, so not for large images. */
+    /**
+     * Returns the masks, Matterport's {@code masks}: [height][width][objects]. They take a byte per pixel and object, which is
+     * too much for large images.
+     */
     public boolean[][][] masks() {
         boolean[][][] masks = new boolean[height][width][list.size()];
         for (int i = 0; i < list.size(); i++) {
@@ -86,10 +92,11 @@ public record Detections(int height, int width, List<Detection> list) {
     }
 
     /**
-     * The objects as entries of a COCO result file, for {@link CocoDetection#writeAll}: boxes x, y, width, height in pixels.
+     * Converts the objects to entries of a COCO result file for {@link CocoDetection#writeAll}, with boxes x, y, width, height
+     * in pixels.
      *
      * @param imageId id of the image in the annotation file
-     * @param categoryIds category id of the annotation file by class id
+     * @param categoryIds maps a class id to the category id of the annotation file
      */
     public List<CocoDetection> toCocoResults(long imageId, IntUnaryOperator categoryIds) {
         return list.stream()

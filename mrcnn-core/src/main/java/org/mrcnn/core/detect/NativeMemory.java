@@ -3,16 +3,16 @@
 package org.mrcnn.core.detect;
 
 /**
- * Memory outside of the Java heap that a model holds, in bytes.
+ * The memory outside the Java heap that a model holds, in bytes.
  *
- * @param weights the weights
- * @param packed copies of them in the layout that the processor wants; made by the first detections
- * @param working arrays of detections, kept for the next ones
- * @param runners how many detections can run at once in that working memory
+ * @param weights memory of the weights
+ * @param packed memory of copies of the weights in the layout that the CPU needs, made by the first detections
+ * @param working memory of arrays that detections use, kept for later detections
+ * @param runners number of detections that can run at once in the working memory
  */
 public record NativeMemory(long weights, long packed, long working, int runners) {
 
-    /** All of it. */
+    /** Returns the sum of weights, packed copies and working memory. */
     public long total() {
         return weights + packed + working;
     }

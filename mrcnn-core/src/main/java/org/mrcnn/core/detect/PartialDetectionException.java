@@ -10,8 +10,8 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * Some images of a batch could not be used. All others were detected in; their results are here, so that a service can answer for
- * them.
+ * Thrown when some of several images could not be used. Detection ran in all others; this exception has their results, so that,
+ * for example, a service can return them.
  */
 public final class PartialDetectionException extends RuntimeException {
 
@@ -21,10 +21,10 @@ public final class PartialDetectionException extends RuntimeException {
     private final transient SortedMap<Integer, RuntimeException> failures;
 
     /**
-     * Keeps results and failures.
+     * Creates the exception; its message lists the failures.
      *
-     * @param results one per image, in order; empty for one that failed
-     * @param failures at least one, by index of the image
+     * @param results one per image, in order; empty for an image that failed
+     * @param failures causes by index of the image, at least one
      */
     public PartialDetectionException(
             List<Optional<Detections>> results, SortedMap<Integer, RuntimeException> failures) {
@@ -33,12 +33,12 @@ public final class PartialDetectionException extends RuntimeException {
         this.failures = Collections.unmodifiableSortedMap(new TreeMap<>(failures));
     }
 
-    /** One entry per image, in the order of the call; empty for an image that failed. */
+    /** Returns one entry per image, in the order of the call; empty for an image that failed. */
     public List<Optional<Detections>> results() {
         return results;
     }
 
-    /** Why images failed, by their index in the call. */
+    /** Returns why images failed, by the index of the image in the call. */
     public SortedMap<Integer, RuntimeException> failures() {
         return failures;
     }

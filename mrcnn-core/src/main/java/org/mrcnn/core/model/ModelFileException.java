@@ -2,7 +2,7 @@
 // Copyright The mrcnn authors
 package org.mrcnn.core.model;
 
-/** A file that is no whole model file; the message names the file, the fault, and what to do. */
+/** Thrown when a file is not a complete model file. The message names the file, the fault, and what to do. */
 public final class ModelFileException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 

@@ -10,15 +10,15 @@ import java.util.TreeMap;
 import org.mrcnn.core.internal.Environment;
 
 /**
- * Where weights come from.
+ * The origin of weights.
  *
- * @param versions version of each part of the software that made them, by name, and the commit it was built from; and under
- *     "imported weights" the name of the file that they started from, where there was one
- * @param machine operating system, processor, threads and native code of the process that made them, by name; empty in
- *     files of earlier versions
- * @param dataset digest of the data set that they were trained on, empty where there was none
- * @param seed seed of the run
- * @param steps how many training steps they have seen, over all runs
+ * @param versions version of each software component that created the weights, by name, with the commit that it was built from;
+ *     and under "imported weights" the name of the file that training started from, if there was one
+ * @param machine operating system, processor, threads and native code of the process that created the weights, by name; empty
+ *     in files of earlier versions
+ * @param dataset digest of the data set that the weights were trained on; empty if there was none
+ * @param seed random seed of the training run
+ * @param steps number of training steps in all runs
  */
 public record Provenance(
         Map<String, String> versions,
@@ -29,13 +29,13 @@ public record Provenance(
 
     private static final String IMPORTED = "imported weights";
 
-    /** A step of a microsecond would take this many for 30 years. */
+    /** With one step per microsecond, this many steps would take 30 years. */
     private static final long MAX_STEPS = 1_000_000_000_000_000L;
 
     private static final int MAX_ENTRIES = 1_000;
     private static final int MAX_LENGTH = 1_000;
 
-    /** Checks numbers and texts: they may come from a stranger's file. */
+    /** Checks numbers and strings, which may come from an untrusted file. */
     public Provenance {
         versions = checked("versions", versions);
         machine = checked("machine", machine);
@@ -65,12 +65,12 @@ public record Provenance(
         return Collections.unmodifiableMap(new TreeMap<>(texts));
     }
 
-    /** The provenance of weights that were initialized with this seed and not trained. */
+    /** Returns the provenance of weights that were initialized with this seed and not trained. */
     public static Provenance untrained(long seed) {
         return new Provenance(Environment.versions(), Environment.machine(), "", seed, 0);
     }
 
-    /** The provenance of these weights after a training run with the software of this process. */
+    /** Returns the provenance of these weights after a training run with the software of this process. */
     public Provenance trained(String datasetDigest, long runSeed, long runSteps) {
         Map<String, String> by = new TreeMap<>(Environment.versions());
         if (versions.containsKey(IMPORTED)) {
@@ -79,7 +79,7 @@ public record Provenance(
         return new Provenance(by, Environment.machine(), datasetDigest, runSeed, Math.addExact(steps, runSteps));
     }
 
-    /** The provenance of these weights after all or some were replaced by those of a file of that name. */
+    /** Returns the provenance of these weights after all or some of them were replaced by those of the file with this name. */
     public Provenance imported(String file) {
         Map<String, String> by = new TreeMap<>(versions);
         by.put(IMPORTED, file);

@@ -3,13 +3,13 @@
 package org.mrcnn.core.tiles;
 
 /**
- * How an image is cut into tiles. All tiles have the same size, the last ones too, so that objects have one scale: they are moved
- * closer together where the image does not hold a whole number of them. An image smaller than a tile is one tile.
+ * How an image is divided into tiles. All tiles have the same size, so that objects have the same scale in each: if the image
+ * does not contain a whole number of tiles, they overlap more. An image smaller than a tile is a single tile.
  *
- * @param side rows and columns of a tile in pixels of the image, 32 or more; best the size of the images that the model was trained
- *     on, because each tile is resized as {@code image} of the model's configuration says
- * @param overlap rows and columns that neighbours share at least, 4 to half the side; best somewhat more than the largest object is
- *     wide. Larger objects are joined from their parts
+ * @param side height and width of a tile in pixels of the image, 32 or more. The size of the training images is best, because
+ *     each tile is resized according to {@code image} in the model's configuration
+ * @param overlap minimum overlap of neighbouring tiles in pixels, from 4 to half the side. Somewhat more than the size of the
+ *     largest object is best; larger objects are joined from their parts
  */
 public record TileOptions(int side, int overlap) {
 

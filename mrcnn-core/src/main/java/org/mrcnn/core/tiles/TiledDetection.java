@@ -12,13 +12,15 @@ import org.mrcnn.data.image.Image;
 import org.mrcnn.data.image.RegionSource;
 
 /**
- * Finds objects in images of any size, tile by tile: each object once, wherever seams cut it, and any number of them.
+ * Detects objects in large images tile by tile. An object that lies on the seams of tiles is returned once, and the number of
+ * objects is not limited.
  *
- * <p>Memory is that of one tile, whatever the size of the image, plus its masks as run lengths: about half a kilobyte for an
- * object that is 30 pixels wide. Not more than 2<sup>31</sup> - 1 pixels, of which run lengths can count no more.
+ * <p>The memory needed is that of one tile, for any image size, plus the run-length encoded masks: about half a kilobyte for an
+ * object 30 pixels wide. An image may have at most 2<sup>31</sup> - 1 pixels, because run lengths cannot count more.
  *
- * <p>Objects that two tiles see are compared where the tiles overlap. One that a tile shows as a whole is taken from it, from
- * the tile that has it farthest from its edges if there are several. One that all tiles cut is the union of its parts.
+ * <p>Objects found in two tiles are compared where the tiles overlap. An object that lies completely within a tile is taken
+ * from that tile; if there are several, from the one whose edges are farthest from it. An object that no tile contains
+ * completely is the union of its parts.
  */
 public final class TiledDetection {
 
@@ -26,35 +28,36 @@ public final class TiledDetection {
     private final TileOptions options;
 
     /**
-     * Detection by tiles.
+     * Creates a detector that applies {@code detect} to each tile.
      *
-     * @param detect finds the objects of a tile, such as {@code model::detect}; its limits of score and number apply to each tile
+     * @param detect detects the objects in a tile, for example {@code model::detect}; its limits on score and number apply to
+     *     each tile
      */
     public TiledDetection(Function<Image, Detections> detect, TileOptions options) {
         this.detect = Objects.requireNonNull(detect, "detect");
         this.options = Objects.requireNonNull(options, "options");
     }
 
-    /** How many tiles an image of this size has. */
+    /** Returns the number of tiles of an image of this size in pixels. */
     public int tiles(int height, int width) {
         return Math.multiplyExact(new TileAxis(height, options).count(), new TileAxis(width, options).count());
     }
 
     /**
-     * Finds the objects of an image.
+     * Detects the objects in an image.
      *
-     * @return best score first, boxes and masks in pixels of the whole image
-     * @throws IllegalArgumentException if it has more than 2<sup>31</sup> - 1 pixels
-     * @throws org.mrcnn.data.image.ImageException if it cannot be read
+     * @return the objects, highest score first; boxes and masks are in pixels of the whole image
+     * @throws IllegalArgumentException if the image has more than 2<sup>31</sup> - 1 pixels
+     * @throws org.mrcnn.data.image.ImageException if the image cannot be read
      */
     public Detections detect(RegionSource image) {
         return detect(image, done -> {});
     }
 
     /**
-     * Like {@link #detect(RegionSource)}, and tells how far it is.
+     * Like {@link #detect(RegionSource)}, and reports progress.
      *
-     * @param progress is given the number of tiles that are done, after each
+     * @param progress receives the number of completed tiles after each tile
      */
     public Detections detect(RegionSource image, IntConsumer progress) {
         int height = image.height();

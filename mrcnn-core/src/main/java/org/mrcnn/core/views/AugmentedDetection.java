@@ -13,23 +13,26 @@ import org.mrcnn.data.image.Image;
 import org.mrcnn.data.internal.mask.Symmetry;
 
 /**
- * Test-time augmentation: finds objects in several views of an image and merges what they show. It costs as many detections as
+ * Test-time augmentation: detects objects in several views of an image and merges the results. It takes as many detections as
  * there are views.
  *
- * <p>Detections of a class whose masks have an IoU of 0.5 or more, one of each view at most, are one object. Its mask has the
- * pixels for which views of half of the scores or more vote, its box is their mean weighted by score, and its score is the sum of their
- * scores divided by the number of all views, so that an object that few views show has a low score (Solovyev et al., Weighted
- * boxes fusion, 2021).
+ * <p>Detections of the same class whose masks have an IoU of 0.5 or more are one object; a view contributes at most one
+ * detection to it. A pixel belongs to the object's mask if the views that include it have at least half of the sum of the
+ * scores. The box is the mean of the boxes, weighted by score. The score is the sum of the scores divided by the number of all
+ * views, so that an object found in few views has a low score (Solovyev et al., Weighted boxes fusion, 2021).
  */
 public final class AugmentedDetection {
 
-    /** Views besides the image itself. */
+    /** Kinds of views in addition to the image itself. */
     public enum Kind {
-        /** Left and right swapped, top and bottom swapped, and both. */
+        /** Flipped horizontally, vertically, and both. */
         FLIPS,
-        /** Turned by 90, 180 and 270 degrees: for images without an up. With {@link #FLIPS} all eight symmetries of a square. */
+        /**
+         * Rotated by 90, 180 and 270 degrees, for images that have no upright orientation. Together with {@link #FLIPS}, all
+         * eight symmetries of a square.
+         */
         TURNS,
-        /** At 0.8 times the size, and at 1.25 times in overlapping tiles, which cost up to four detections. */
+        /** Scaled by 0.8, and scaled by 1.25 and detected in overlapping tiles, which takes up to four detections. */
         SCALES
     }
 
@@ -37,10 +40,10 @@ public final class AugmentedDetection {
     private final List<View> views;
 
     /**
-     * Detection in views.
+     * Creates a detector that applies {@code detect} to the image and its views.
      *
-     * @param detect finds the objects of one view, such as {@code model::detect}
-     * @param kinds of the views, at least one
+     * @param detect detects the objects in a view, for example {@code model::detect}
+     * @param kinds kinds of views, at least one
      */
     public AugmentedDetection(Function<Image, Detections> detect, Set<Kind> kinds) {
         if (kinds.isEmpty()) {
@@ -70,12 +73,16 @@ public final class AugmentedDetection {
         return views;
     }
 
-    /** How many views vote, the image itself included. */
+    /** Returns the number of views, including the image itself. */
     public int views() {
         return views.size();
     }
 
-    /** Finds the objects of an image, best score first. */
+    /**
+     * Detects the objects in an image.
+     *
+     * @return the objects, highest score first; boxes and masks are in pixels of the image
+     */
     public Detections detect(Image image) {
         List<Detections> all =
                 views.stream().map(view -> view.detect(image, detect)).toList();

@@ -8,13 +8,14 @@ import java.util.function.Predicate;
 import org.mrcnn.core.internal.LayerPattern;
 
 /**
- * Which layers an import leaves out: they keep their first values, and what the file has of them is not read. Ready choices:
+ * Selects the layers that a weight import leaves out: the model keeps its values for them, and the file's are not read.
+ * Predefined names:
  *
  * <ul>
- *   <li>{@code heads}: the three layers whose size is the number of classes, mrcnn_class_logits, mrcnn_bbox_fc and
- *       mrcnn_mask: for a model of other classes
- *   <li>{@code top}: all but the backbone: for a network that was trained to classify images
- *   <li>{@code none}
+ *   <li>{@code heads}: the three layers whose size depends on the number of classes (mrcnn_class_logits, mrcnn_bbox_fc,
+ *       mrcnn_mask), for a model with other classes
+ *   <li>{@code top}: all layers except the backbone, for weights of a network that was trained to classify images
+ *   <li>{@code none}: no layer
  * </ul>
  *
  * Anything else is a regular expression that must match a whole layer name.
@@ -26,13 +27,13 @@ public final class WeightExclusion implements Predicate<String> {
             "heads", "mrcnn_class_logits|mrcnn_bbox_fc|mrcnn_mask",
             "top", "(mrcnn_|rpn_|fpn_).*");
 
-    /** Everything is loaded. */
+    /** Leaves out nothing. */
     public static final WeightExclusion NONE = of("none");
 
-    /** The layers that depend on the number of classes are not loaded. */
+    /** Leaves out the layers whose size depends on the number of classes. */
     public static final WeightExclusion HEADS = of("heads");
 
-    /** Only the backbone is loaded. */
+    /** Leaves out everything except the backbone. */
     public static final WeightExclusion TOP = of("top");
 
     private final LayerPattern layers;
@@ -42,24 +43,25 @@ public final class WeightExclusion implements Predicate<String> {
     }
 
     /**
-     * The choice of that name, or that expression.
+     * Returns the exclusion for a predefined name or a regular expression.
      *
-     * @throws IllegalArgumentException where it is neither
+     * @throws IllegalArgumentException if {@code layers} is neither
      */
     public static WeightExclusion of(String layers) {
         return new WeightExclusion(LayerPattern.of("exclude", NAMED, layers));
     }
 
-    /** Whether the weight of that name, such as {@code mrcnn_mask/kernel}, is left out. */
+    /** Returns whether the weight with this name, such as {@code mrcnn_mask/kernel}, is left out. */
     @Override
     public boolean test(String weight) {
         return layers.matches(weight);
     }
 
     /**
-     * Checks that something is left out, unless nothing was to be: an expression with a slip of the pen is no exclusion.
+     * Checks that an exclusion other than {@code none} leaves something out: an expression with a typing error would exclude
+     * nothing.
      *
-     * @param weights names of all weights of model and file
+     * @param weights names of all weights of the model and the file
      */
     void requireAny(Collection<String> weights) {
         if (!layers.isEmpty() && weights.stream().noneMatch(this)) {

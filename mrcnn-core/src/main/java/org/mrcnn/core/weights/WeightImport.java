@@ -16,13 +16,13 @@ import org.mrcnn.engine.internal.weights.NamedWeights;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
- * What an import did.
+ * The result of importing weights.
  *
- * @param file where the weights come from
- * @param loaded names of the weights that have the file's values now
- * @param fresh names of the model's weights that were excluded and keep their values
+ * @param file the file that the weights come from
+ * @param loaded names of the weights that now have the file's values
+ * @param fresh names of the model's weights that were excluded and kept their values
  * @param unread names of the file's weights that were excluded
- * @param skipped what else the file has, each with the reason why no network of this project takes it
+ * @param skipped names of other arrays in the file, each with the reason why networks of this project do not use it
  */
 public record WeightImport(
         Path file, List<String> loaded, List<String> fresh, List<String> unread, Map<String, String> skipped) {
@@ -35,13 +35,13 @@ public record WeightImport(
     }
 
     /**
-     * Copies the weights of a file into a model's arrays. All names and shapes are compared first; unless they agree, nothing
-     * is copied. Where reading fails later, or values are not finite, some arrays have the file's values: the model must not
-     * be used.
+     * Copies the weights of a file into a model's arrays. All names and shapes are compared first; if they do not match,
+     * nothing is copied. If reading fails later, or values are not finite, some arrays already have the file's values: the
+     * model must not be used then.
      *
-     * @param weights the model's, by name; their content is replaced
-     * @throws IllegalArgumentException naming the file and listing every missing, unexpected and differently shaped array,
-     *     or the arrays with values that are not finite
+     * @param weights the model's arrays by name, whose content is replaced
+     * @throws IllegalArgumentException if arrays are missing, unexpected, of another shape, or not finite; the message names
+     *     the file and lists all of them
      */
     public static WeightImport into(Map<String, INDArray> weights, WeightSource source, WeightExclusion exclude) {
         Map<String, long[]> expected = new LinkedHashMap<>();
@@ -77,7 +77,7 @@ public record WeightImport(
                 source.skipped());
     }
 
-    /** What to do in the two cases that are no accident. */
+    /** Returns what to do in the two cases that are probably intended. */
     private static String hint(Set<String> expected, Set<String> found) {
         if (found.stream().noneMatch(WeightExclusion.TOP)) {
             return "\nthe file has layers of a backbone only: exclude \"top\" to load it and keep the rest as initialized";
@@ -88,7 +88,7 @@ public record WeightImport(
                 : "";
     }
 
-    /** One line for a terminal: counts, and which layers were not loaded. */
+    /** Returns one line for a terminal: the counts, and the layers that were not loaded. */
     @Override
     public String toString() {
         return file + ": " + loaded.size() + " arrays loaded"

@@ -9,42 +9,47 @@ import java.util.Optional;
 import org.mrcnn.core.config.MaskRcnnConfig;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
-/** A file of weights under the names of this project, of which single ones can be read. */
+/** An open weight file that presents its weights under the names of this project. Weights are read one at a time. */
 public interface WeightSource extends AutoCloseable {
 
-    /** The file. */
+    /** Returns the file. */
     Path file();
 
-    /** Shapes by name, in the order of the file. */
+    /** Returns the shapes of the weights by name, in the order of the file. */
     Map<String, long[]> shapes();
 
     /**
-     * The settings of the file's model, as far as it tells them; the others have the defaults of its dialect. Empty for a format
-     * that tells none.
+     * Returns the settings of the file's model. Settings that the file does not contain have the defaults of its dialect. Empty
+     * for a format without settings.
      */
     default Optional<MaskRcnnConfig> config() {
         return Optional.empty();
     }
 
-    /** Class names by class id, background first, where the file or its number of classes tells them; else empty. */
+    /**
+     * Returns the class names by class id, background first, if the file contains them or its number of classes determines
+     * them; otherwise an empty list.
+     */
     default List<String> labels() {
         return List.of();
     }
 
-    /** Settings to think of, because the file cannot tell them. */
+    /** Returns notes on settings that the user should check because the file does not contain them. */
     default List<String> hints() {
         return List.of();
     }
 
-    /** Names of what the file has and no network of this project takes, each with the reason; usually none. */
+    /**
+     * Returns the names of arrays in the file that networks of this project do not use, each with the reason; usually empty.
+     */
     default Map<String, String> skipped() {
         return Map.of();
     }
 
     /**
-     * Reads one array into memory.
+     * Reads one weight into an array.
      *
-     * @param into row-major FLOAT array of the shape in the file
+     * @param into row-major FLOAT array in the shape of the weight, which is overwritten
      */
     void read(String name, INDArray into);
 
