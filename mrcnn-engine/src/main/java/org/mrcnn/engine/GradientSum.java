@@ -10,19 +10,25 @@ import org.nd4j.autodiff.functions.DifferentialFunction;
 import org.nd4j.autodiff.samediff.SDVariable;
 import org.nd4j.autodiff.samediff.SameDiff;
 
-/** The sum of the gradients that the readers of one variable gave it; FLOAT arrays of the same shape, all in one pass. */
+/**
+ * An op that sums, in a single pass, the gradients that a variable receives from all ops that read it. All arrays are FLOAT and
+ * of the same shape.
+ */
 public final class GradientSum extends JavaOp {
 
     private static final int TILE = 2048;
 
-    /** For the clones that SameDiff makes. */
+    /** Creates an empty op, for the clones that SameDiff makes. */
     public GradientSum() {}
 
     GradientSum(SameDiff sd, SDVariable... terms) {
         super(sd, terms);
     }
 
-    /** What a gradient is the sum of: so that an op which reads it can add its terms up itself. */
+    /**
+     * Returns the terms that a gradient is the sum of, so that an op that reads the gradient can add them up itself. A gradient
+     * that is not a sum is its own single term.
+     */
     public static List<SDVariable> terms(SDVariable gradient) {
         DifferentialFunction producer = gradient.getSameDiff().getVariableOutputOp(gradient.name());
         return producer instanceof GradientSum sum ? List.of(sum.args()) : List.of(gradient);
@@ -68,9 +74,9 @@ public final class GradientSum extends JavaOp {
     }
 
     /**
-     * {@code sum = the terms' sum}, of {@code n} values from {@code at} on.
+     * Sets the first {@code n} values of {@code sum} to the sum of {@code n} values of each term, from position {@code at} on.
      *
-     * @param scratch as long as the sum
+     * @param scratch working memory, as long as {@code sum}
      */
     public static void add(FloatBuffer[] terms, int at, int n, float[] sum, float[] scratch) {
         terms[0].get(at, sum, 0, n);

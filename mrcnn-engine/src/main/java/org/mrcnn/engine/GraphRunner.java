@@ -20,15 +20,15 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.api.shape.Shape;
 
 /**
- * Runs a SameDiff graph for its outputs, or for the gradients of its trainable variables as well, in memory that is lent
- * from run to run: any number of runs of the same shapes needs no more memory than the first.
+ * Runs a SameDiff graph for its outputs and, optionally, for the gradients of its trainable variables. Memory is reused from
+ * run to run: any number of runs with the same shapes needs no more memory than the first.
  *
- * <p>A runner serves one thread at a time. Several runners may run one graph at once, each with memory of its own.
+ * <p>Only one thread at a time may use a runner. Several runners may run the same graph at once; each has its own memory.
  */
 public final class GraphRunner implements AutoCloseable {
 
     private final SameDiff graph;
-    /** Trainable variable to the name of its gradient in {@link #graph}. */
+    /** The name of the gradient in {@link #graph} by trainable variable. */
     private final Map<String, String> gradientNames;
 
     private final ArrayPool pool;
@@ -37,7 +37,10 @@ public final class GraphRunner implements AutoCloseable {
     private final OpResources shared;
     private final GraphSession session;
     private boolean running;
-    /** Until the first run, whether the graph that is run does as the user's; null where it is the user's. */
+    /**
+     * Checks in the first run that the graph that is run computes what the user's graph computes; null afterwards, and if it is
+     * the user's.
+     */
     private CloneCheck unchecked;
 
     private GraphRunner(
@@ -46,7 +49,7 @@ public final class GraphRunner implements AutoCloseable {
             Map<String, String> gradientNames,
             OpResources shared,
             ArrayPool pool) {
-        NativeBackend.current(); // refuses a backend whose numbers nobody has compared
+        NativeBackend.current(); // rejects a backend whose results were never compared
         this.graph = graph;
         this.pool = pool;
         this.gradientNames = gradientNames;
@@ -57,9 +60,10 @@ public final class GraphRunner implements AutoCloseable {
     }
 
     /**
-     * A runner for outputs.
+     * Creates a runner that computes outputs.
      *
-     * @param shared what runners of the same graph share, such as packed weights; the caller closes it, after the runners
+     * @param shared resources that runners of the same graph share, such as packed weights; the caller closes them, after the
+     *     runners
      */
     public static GraphRunner forOutputs(SameDiff graph, List<String> outputs, OpResources shared) {
         return forOutputs(graph, outputs, shared, new ArrayPool());
@@ -71,13 +75,13 @@ public final class GraphRunner implements AutoCloseable {
     }
 
     /**
-     * A runner for outputs and for the gradient of the sum of {@code loss} with respect to every trainable variable (type
-     * VARIABLE) that it depends on.
+     * Creates a runner that computes outputs and the gradient of the sum of {@code loss} with respect to every trainable
+     * variable (type VARIABLE) that {@code loss} depends on.
      *
-     * <p>SameDiff differentiates a copy of the graph. The first run compares the outputs of both.
+     * <p>SameDiff differentiates a copy of the graph. The first run compares the outputs of the copy with those of the graph.
      *
-     * @throws IllegalArgumentException if an output is missing, the loss depends on no trainable variable, or it needs the
-     *     gradient of an op whose gradient is wrong in ND4J
+     * @throws IllegalArgumentException if the graph lacks an output, the loss depends on no trainable variable, or the gradient
+     *     of an op is needed that ND4J computes wrongly
      */
     public static GraphRunner forGradients(SameDiff graph, String loss, List<String> outputs, OpResources shared) {
         checkNames(graph, outputs);
@@ -91,7 +95,7 @@ public final class GraphRunner implements AutoCloseable {
         return runner;
     }
 
-    /** A runner of the same graph for the same outputs and gradients, for another thread, with memory of its own. */
+    /** Creates a runner of the same graph for the same outputs and gradients, with its own memory, for another thread. */
     public GraphRunner replica() {
         return new GraphRunner(graph, wantedOutputs(), gradientNames, shared, new ArrayPool());
     }
@@ -101,9 +105,10 @@ public final class GraphRunner implements AutoCloseable {
     }
 
     /**
-     * Lends something to the ops of this runner, which find it as {@link OpRun#resource}; the runner closes it at its end.
+     * Adds a resource for the ops of this runner, which get it from {@link OpRun#resource}. The runner closes it when the
+     * runner is closed.
      *
-     * @throws IllegalStateException if there is something under that key
+     * @throws IllegalStateException if there already is a resource under this key
      */
     public void lend(Object key, AutoCloseable resource) {
         Objects.requireNonNull(resource, "resource");
@@ -120,7 +125,7 @@ public final class GraphRunner implements AutoCloseable {
         }
     }
 
-    /** The trainable variables that have a gradient, in the order of the graph. */
+    /** Returns the names of the trainable variables that have a gradient, in the order of the graph. */
     public Set<String> trainable() {
         return gradientNames.keySet();
     }
@@ -128,11 +133,11 @@ public final class GraphRunner implements AutoCloseable {
     /**
      * Runs the graph once.
      *
-     * @param placeholders every placeholder that the outputs need, of the declared type and shape
-     * @return the arrays, to be closed before the next run
-     * @throws IllegalArgumentException naming a placeholder that is missing, unknown, or of another type or shape
-     * @throws OutOfMemoryError naming the shapes of the placeholders and the limits that can be raised; as after any other
-     *     exception or error, the runner can run again
+     * @param placeholders arrays by name, one for every placeholder that the outputs need, of the declared type and shape
+     * @return the results, which must be closed before the next run
+     * @throws IllegalArgumentException if a placeholder is missing, unknown, or of another type or shape; the message names it
+     * @throws OutOfMemoryError if memory does not suffice; the message has the shapes of the placeholders and the limits that
+     *     can be raised. The runner remains usable, as after any other exception or error
      */
     public Outputs run(Map<String, INDArray> placeholders) {
         if (running) {
@@ -163,11 +168,11 @@ public final class GraphRunner implements AutoCloseable {
     }
 
     /**
-     * Looks for the first array of a run that is not finite, in words: a placeholder, weight or constant, or the output of an op,
-     * with the layer of its weights. It runs the graph again with every array in memory at once: for a step that has failed.
+     * Describes the first array of a run that is not finite: a placeholder, weight or constant, or the output of an op, with
+     * the layer of its weights. For the diagnosis of a failed step: runs the graph again with all arrays in memory at once.
      *
-     * @param placeholders as of {@link #run}
-     * @return empty where all arrays are finite
+     * @param placeholders as in {@link #run}
+     * @return a sentence; empty if all arrays are finite
      */
     public Optional<String> firstNonFinite(Map<String, INDArray> placeholders) {
         return new GraphProbe(graph, wanted, shared).firstNonFinite(placeholders);
@@ -193,7 +198,7 @@ public final class GraphRunner implements AutoCloseable {
                     "placeholder " + name + " expects " + placeholder.dataType() + " but found " + array.dataType());
         }
         long[] declared = placeholder.placeholderShape();
-        // Declared without sizes, a placeholder takes any shape.
+        // A placeholder declared without sizes accepts any shape.
         if (declared != null && declared.length > 0 && !Shape.shapeMatchesPlaceholder(declared, array.shape())) {
             throw new IllegalArgumentException("placeholder " + name + " expects shape " + Arrays.toString(declared)
                     + " (-1: any size) but found " + Arrays.toString(array.shape()));
@@ -206,12 +211,12 @@ public final class GraphRunner implements AutoCloseable {
     }
 
     /**
-     * The memory that the arrays of a run will take, placeholders included, without running: every op is asked for the shapes of
-     * its outputs. What ops keep besides, see {@link #nativeBytes}, is not in it.
+     * Returns the memory that the arrays of a run will need, placeholders included, without running the graph: every op only
+     * reports the shapes of its outputs. Memory that ops keep between runs, see {@link #nativeBytes}, is not counted.
      *
-     * @param shapes of every placeholder that a run needs
-     * @return bytes; empty for a graph with control flow, whose arrays are only known when it runs
-     * @throws IllegalArgumentException as {@link #run}, for shapes that the graph cannot take
+     * @param shapes shapes by name of all placeholders that a run needs
+     * @return the number of bytes; empty for a graph with control flow, whose arrays are known only when it runs
+     * @throws IllegalArgumentException as {@link #run}, if the graph does not accept the shapes
      */
     public OptionalLong plannedBytes(Map<String, long[]> shapes) {
         try (UntouchedMemory memory = new UntouchedMemory();
@@ -230,12 +235,12 @@ public final class GraphRunner implements AutoCloseable {
         }
     }
 
-    /** The memory that the runner's arrays hold, lent and free, in bytes. */
+    /** Returns the memory of the runner's arrays, in use or free, in bytes. */
     public long pooledBytes() {
         return pool.bytes();
     }
 
-    /** The native memory of the runner in bytes: its arrays, and what its ops keep between runs. */
+    /** Returns the native memory of the runner in bytes: its arrays, and what its ops keep between runs. */
     public long nativeBytes() {
         return pool.bytes() + own.bytes();
     }
@@ -246,7 +251,7 @@ public final class GraphRunner implements AutoCloseable {
         pool.close();
     }
 
-    /** The arrays of one run, lent until closed. */
+    /** The resulting arrays of one run, valid until closed. */
     public final class Outputs implements AutoCloseable {
 
         private final Map<String, INDArray> arrays;
@@ -255,12 +260,15 @@ public final class GraphRunner implements AutoCloseable {
             this.arrays = arrays;
         }
 
-        /** The output of that name; copy what must outlive the run. */
+        /** Returns the output with this name. Copy what must be kept after closing. */
         public INDArray get(String output) {
             return required(output, arrays.get(output));
         }
 
-        /** The gradient with respect to a trainable variable. */
+        /**
+         * Returns the gradient with respect to a trainable variable, in the shape of the variable. Copy what must be kept after
+         * closing.
+         */
         public INDArray gradient(String variable) {
             return required("gradient of " + variable, arrays.get(gradientNames.getOrDefault(variable, "")));
         }

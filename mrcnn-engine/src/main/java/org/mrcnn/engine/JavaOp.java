@@ -22,26 +22,31 @@ import org.nd4j.linalg.api.ops.OpContext;
 import org.nd4j.linalg.api.shape.LongShapeDescriptor;
 
 /**
- * An op of a SameDiff graph whose forward pass is Java code. Its gradient is built of further ops, usually one more Java
- * op. It runs where a {@link GraphRunner} runs the graph; SameDiff's own sessions, such as {@code SameDiff.output} and {@code
- * fit}, end in an IllegalStateException at the op.
+ * An op of a SameDiff graph whose forward pass is Java code. Its gradient consists of other ops, usually one more Java op. It
+ * runs only in a {@link GraphRunner}: SameDiff's own execution, such as {@code SameDiff.output} and {@code fit}, throws
+ * IllegalStateException at the op.
  *
- * <p>SameDiff clones a graph through its serialized form when it makes the gradient function: a subclass therefore has a
- * public constructor without arguments, hands its settings over as a record (or as arguments, see {@link #addIArgument}), and
- * has no other state.
+ * <p>To create the gradient function, SameDiff clones the graph through its serialized form. A subclass must therefore have a
+ * public constructor without arguments, pass its settings to the superclass constructor as a record (or add them as arguments,
+ * see {@link #addIArgument}), and have no other state.
  */
 public abstract class JavaOp extends DynamicCustomOp {
 
-    /** For the clone that SameDiff makes; settings are filled in from the serialized arguments. */
+    /**
+     * Creates an empty op for the clone that SameDiff makes, which then restores the settings from the serialized arguments.
+     */
     protected JavaOp() {}
 
-    /** Puts the op into the graph of {@code sd}; settings are added by the subclass's constructor afterwards. */
+    /** Adds the op to the graph of {@code sd}. The subclass's constructor may add settings afterwards. */
     protected JavaOp(SameDiff sd, SDVariable... inputs) {
         super(null, sd, ownVariables(sd, inputs));
         register();
     }
 
-    /** SameDiff keeps inputs by name: a variable of another graph would become whatever has its name in this one. */
+    /**
+     * SameDiff stores inputs by name: a variable of another graph would silently become the variable of the same name in this
+     * graph.
+     */
     @SuppressWarnings("ReferenceEquality") // SameDiff.equals compares the content of graphs
     private static SDVariable[] ownVariables(SameDiff sd, SDVariable... inputs) {
         for (SDVariable input : inputs) {
@@ -55,10 +60,10 @@ public abstract class JavaOp extends DynamicCustomOp {
     }
 
     /**
-     * Puts the op into the graph of {@code sd} with settings, which {@link #settings} gives back in every clone.
+     * Adds the op to the graph of {@code sd} with settings, which {@link #settings} returns in every clone.
      *
-     * @param settings a record of numbers, booleans, enums, arrays of numbers and records of these; a component whose type is
-     *     an interface may be any enum constant or record that implements it
+     * @param settings a record of numbers, booleans, enums, arrays of numbers, and records of these; the value of a component
+     *     whose type is an interface may be any enum constant or record that implements the interface
      */
     protected JavaOp(SameDiff sd, Record settings, SDVariable... inputs) {
         this(sd, inputs);
@@ -66,38 +71,41 @@ public abstract class JavaOp extends DynamicCustomOp {
     }
 
     /**
-     * The settings that the op was made with. They are its floating and string arguments: an op that has settings adds none
-     * of its own.
+     * Returns the settings that the op was created with. They are stored as its floating-point and string arguments: an op with
+     * settings must not add such arguments itself.
      */
     public final <T extends Record> T settings(Class<T> type) {
         return OpSettings.read(this, type);
     }
 
-    /** A name that no op of ND4J has; it starts with {@code mrcnn_} for the ops of this library. */
+    /**
+     * Returns the name of the op, which must differ from the names of all ops of ND4J. Names of ops in this library begin with
+     * {@code mrcnn_}.
+     */
     @Override
     public abstract String opName();
 
-    /** The shape of every output. The run has inputs but no outputs yet: a shape may depend on the values. */
+    /** Returns the shape of every output. The run has its inputs, whose values a shape may depend on, but no outputs yet. */
     protected abstract long[][] outputShapes(OpRun run);
 
     /**
-     * The shape of every output at most, for {@link GraphRunner#plannedBytes}: override it where a shape depends on values,
-     * which are all 0 here.
+     * Returns the largest possible shape of every output, for {@link GraphRunner#plannedBytes}. Override it if a shape depends
+     * on values of the inputs, which are all 0 here.
      */
     protected long[][] largestShapes(OpRun run) {
         return outputShapes(run);
     }
 
-    /** Computes the outputs. They arrive uninitialized, except as {@link #overwrites} says. */
+    /** Computes the outputs, which are uninitialized unless {@link #overwrites} applies. */
     protected abstract void forward(OpRun run);
 
     /**
-     * The gradient of the loss with respect to each input, given that of each output; null where there is none, or where
-     * {@link #needsGradient} says that nobody asks for it.
+     * Returns the gradient of the loss with respect to each input, computed from that with respect to each output; null for an
+     * input that has no gradient, or for which {@link #needsGradient} is false.
      */
     protected abstract List<SDVariable> gradients(List<SDVariable> outputGradients);
 
-    /** The data type of every output; by default FLOAT. */
+    /** Returns the data type of every output; FLOAT unless overridden. */
     protected DataType[] outputTypes(List<DataType> inputs) {
         DataType[] types = new DataType[getNumOutputs()];
         Arrays.fill(types, DataType.FLOAT);
@@ -110,47 +118,48 @@ public abstract class JavaOp extends DynamicCustomOp {
     }
 
     /**
-     * An input that output 0 may take the memory of where nobody reads it afterwards, which saves half of what writing a new
-     * array costs; -1 for none. Shape and type must be the same, and the op must read a value before it writes its place.
+     * Returns the index of an input whose memory output 0 may reuse if nothing reads that input later, which halves the cost of
+     * writing the output; -1 for none, the default. Input and output must have the same shape and type, and the op must read
+     * each value before it overwrites it.
      */
     protected int overwrites() {
         return -1;
     }
 
     /**
-     * The inputs that have a row for every row of the outputs, where a row of the outputs depends on the same row of these
-     * inputs and on all of the others; by default none. A row is what belongs to one index of the first axis (of an input, to
-     * one of its second axis where the first has size 1). Runs may compute the rows of such an op in parts.
+     * Returns the inputs that have a row for every row of the outputs, such that a row of the outputs depends on the same row
+     * of these inputs and on the whole of the other inputs; none by default. A row is the part at one index of the first axis
+     * (for an input whose first axis has size 1, of the second axis). A run may compute the rows of such an op in parts.
      */
     protected int[] rowInputs() {
         return new int[0];
     }
 
     /**
-     * How many rows to compute at a time, for an op with {@link #rowInputs} that makes a large array of a small one: runs then
-     * compute these rows and those of the ops after it that have {@code rowInputs} too, before the next rows, so that the
-     * large array never exists whole. By default all.
+     * Returns how many rows to compute at a time, for an op with {@link #rowInputs} whose output is much larger than its input.
+     * A run then computes these rows, and the same rows of the ops that follow and have {@code rowInputs} too, before the next
+     * rows, so that the large array never exists as a whole. All rows by default.
      */
     protected long rowsAtATime(OpRun run) {
         return Long.MAX_VALUE;
     }
 
-    /** Integer setting {@code i}. */
+    /** Returns integer argument {@code i}. */
     protected final int intArg(int i) {
         return Math.toIntExact(iArguments.get(i));
     }
 
-    /** Floating point setting {@code i}. */
+    /** Returns floating-point argument {@code i}. */
     protected final double doubleArg(int i) {
         return tArguments.get(i);
     }
 
-    /** Boolean setting {@code i}. */
+    /** Returns boolean argument {@code i}. */
     protected final boolean boolArg(int i) {
         return bArguments.get(i);
     }
 
-    /** Whether {@code v} is a trainable variable or is computed from one. */
+    /** Returns whether {@code v} is a trainable variable or is computed from one. */
     protected static boolean needsGradient(SDVariable v) {
         SameDiff sd = v.getSameDiff();
         Set<String> seen = new HashSet<>();
@@ -173,7 +182,7 @@ public abstract class JavaOp extends DynamicCustomOp {
         return false;
     }
 
-    /** Marks ops through which no gradient flows, such as the choice of training targets. */
+    /** Marks ops through which no gradient flows, such as the selection of training targets. */
     public interface StopsGradient {}
 
     @Override
@@ -181,7 +190,7 @@ public abstract class JavaOp extends DynamicCustomOp {
         return gradients(outputGradients);
     }
 
-    /** Like SameDiff's own, but an input may have no gradient (null) instead of an array of zeros. */
+    /** Like the method of SameDiff, but an input without a gradient has null instead of an array of zeros. */
     @Override
     public final List<SDVariable> diff(List<SDVariable> outputGradients) {
         List<SDVariable> gradients = gradients(outputGradients);
@@ -214,8 +223,8 @@ public abstract class JavaOp extends DynamicCustomOp {
     }
 
     /**
-     * The sum of this op's one output and another variable, computed in one pass in place of two; null where there is no such
-     * way. Gradients of a variable that several ops read are summed by it.
+     * Returns the sum of this op's single output and another variable if the op can compute both in one pass, otherwise null.
+     * Used to sum the gradients of a variable that several ops read.
      */
     protected SDVariable plus(SDVariable other) {
         return null;
@@ -226,12 +235,12 @@ public abstract class JavaOp extends DynamicCustomOp {
         return describeOutputs(OpRun.of(this, context, null, null));
     }
 
-    /** Shapes and types of the outputs of a run that has its inputs. */
+    /** Returns the shapes and types of the outputs of a run that has its inputs. */
     final List<LongShapeDescriptor> describeOutputs(OpRun run) {
         return describe(run, outputShapes(run));
     }
 
-    /** Those shapes with the types of the outputs. */
+    /** Returns descriptors of these shapes with the types of the outputs. */
     final List<LongShapeDescriptor> describe(OpRun run, long[][] shapes) {
         List<DataType> inputTypes = new ArrayList<>();
         for (int i = 0; i < run.inputs(); i++) {
@@ -250,7 +259,10 @@ public abstract class JavaOp extends DynamicCustomOp {
         return List.of(outputTypes(inputs));
     }
 
-    /** ND4J asks for the number of an op before it runs it natively, which would end the JVM: there is no such op. */
+    /**
+     * Throws an exception: ND4J calls this before it runs an op natively, and as there is no such native op, it would crash the
+     * JVM.
+     */
     @Override
     public final long opHash() {
         throw new IllegalStateException("op " + opName() + " is written in Java: SameDiff's own output, eval, evaluate,"
@@ -263,7 +275,7 @@ public abstract class JavaOp extends DynamicCustomOp {
         return new LinkedHashMap<>();
     }
 
-    /** ND4J finds the class of a serialized op by name in a table of its own; there is no other hook. */
+    /** ND4J looks up the class of a serialized op by name in its own table; there is no other hook. */
     private void register() {
         Map<String, DifferentialFunction> known = ImportClassMapping.getOpNameMapping();
         synchronized (known) {

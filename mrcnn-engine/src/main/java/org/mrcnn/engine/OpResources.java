@@ -13,12 +13,14 @@ import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.mrcnn.engine.internal.NativeSize;
 
-/** Native things that ops keep between runs, by key, such as packed weights; closes them at the end. Thread-safe. */
+/**
+ * Native resources that ops keep between runs, by key, such as packed weights. Closing this closes all of them. Thread-safe.
+ */
 public final class OpResources implements AutoCloseable {
 
     /**
-     * Kernels that a runner keeps: those of a training step, some 200, or those of detection for six sizes of images, some 80 each.
-     * An operation uses few at a time, so those that are closed are not in use.
+     * Number of kernels that a runner keeps: enough for a training step, about 200, or for detection in images of six sizes,
+     * about 80 each. An op uses few of them at a time, so kernels that are closed are not in use.
      */
     static final int MOST_RECENT = 512;
 
@@ -30,7 +32,7 @@ public final class OpResources implements AutoCloseable {
         return get(resources, key, create);
     }
 
-    /** Like {@link #get}, for keys without number, such as shapes: what was used longest ago is closed. */
+    /** Like {@link #get}, for an unlimited number of keys, such as shapes: the least recently used resource is closed. */
     synchronized <T extends AutoCloseable> T recent(Object key, Supplier<T> create) {
         T found = get(recent, key, create);
         if (recent.size() > MOST_RECENT) {
@@ -55,7 +57,7 @@ public final class OpResources implements AutoCloseable {
         return (T) present;
     }
 
-    /** The native memory of those that tell their size, in bytes: packed weights and scratch memory. */
+    /** Returns the native memory in bytes of the resources that report their size: packed weights and working memory. */
     public synchronized long bytes() {
         return Stream.concat(resources.values().stream(), recent.values().stream())
                 .mapToLong(resource -> resource instanceof NativeSize sized ? sized.bytes() : 0)

@@ -13,7 +13,7 @@ import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.api.ops.OpContext;
 
-/** One execution of a {@link JavaOp}: its arrays, and what the run keeps from one execution to the next. */
+/** One execution of a {@link JavaOp}: its arrays, and the resources that are kept from one execution to the next. */
 public final class OpRun {
 
     private final JavaOp op;
@@ -21,7 +21,7 @@ public final class OpRun {
     private final INDArray[] outputs;
     private final OpResources own;
     private final OpResources shared;
-    /** Copies whose memory must not be freed while buffers over them are in use. */
+    /** Copies whose memory must not be freed while buffers that view them are in use. */
     private final List<INDArray> copies = new ArrayList<>();
 
     /** @param outputs filled in when their shapes are known */
@@ -42,22 +42,25 @@ public final class OpRun {
                 shared);
     }
 
-    /** The number of inputs. */
+    /** Returns the number of inputs. */
     public int inputs() {
         return inputs.length;
     }
 
-    /** Input {@code i}. It belongs to the graph: do not change or keep it. */
+    /** Returns input {@code i}. It belongs to the graph: do not change or keep it. */
     public INDArray input(int i) {
         return inputs[i];
     }
 
-    /** Output {@code i}, uninitialized, C order, contiguous. */
+    /** Returns output {@code i}, an uninitialized contiguous array in C order. */
     public INDArray output(int i) {
         return outputs[i];
     }
 
-    /** Input {@code i} as a C-ordered contiguous array: itself, or a copy where it is a view or in another order. */
+    /**
+     * Returns input {@code i} as a contiguous array in C order: the input itself, or a copy if it is a view or has another
+     * order.
+     */
     public INDArray contiguous(int i) {
         INDArray a = input(i);
         if (NativeCopy.isRowMajor(a)) {
@@ -68,14 +71,14 @@ public final class OpRun {
         return copy;
     }
 
-    /** The float input {@code i} as a new heap array, row-major. */
+    /** Returns FLOAT input {@code i} as a new heap array, row-major. */
     public float[] floats(int i) {
         float[] values = new float[Math.toIntExact(input(i).length())];
         floatBuffer(i).get(0, values);
         return values;
     }
 
-    /** The input {@code i}, of any numeric type, as a new heap array of integers, row-major. */
+    /** Returns input {@code i}, of any numeric type, as a new heap array of integers, row-major. */
     public int[] ints(int i) {
         INDArray a = input(i);
         return (a.dataType() == DataType.INT32 ? contiguous(i) : a.castTo(DataType.INT32))
@@ -83,39 +86,39 @@ public final class OpRun {
                 .asInt();
     }
 
-    /** The float input {@code i} without a copy, row-major; valid while the op runs. */
+    /** Returns a view of FLOAT input {@code i}, row-major; valid while the op runs. */
     public FloatBuffer floatBuffer(int i) {
         return view(contiguous(i));
     }
 
-    /** The bytes of input {@code i} without a copy, in the order of the machine; valid while the op runs. */
+    /** Returns a view of the bytes of input {@code i}, in native byte order; valid while the op runs. */
     public ByteBuffer byteBuffer(int i) {
         return NativeCopy.bytes(contiguous(i));
     }
 
-    /** The float output {@code i} for writing, row-major; valid while the op runs. */
+    /** Returns a writable view of FLOAT output {@code i}, row-major; valid while the op runs. */
     public FloatBuffer floatBufferOut(int i) {
         return view(output(i));
     }
 
-    /** The bytes of output {@code i} for writing, in the order of the machine; valid while the op runs. */
+    /** Returns a writable view of the bytes of output {@code i}, in native byte order; valid while the op runs. */
     public ByteBuffer byteBufferOut(int i) {
         return NativeCopy.bytes(output(i));
     }
 
-    /** Writes a float output whole. */
+    /** Writes all values of FLOAT output {@code i}. */
     public void put(int i, float[] values) {
         checkLength(i, values.length);
         floatBufferOut(i).put(0, values);
     }
 
-    /** Writes an integer (INT) output whole. */
+    /** Writes all values of INT output {@code i}. */
     public void put(int i, int[] values) {
         checkLength(i, values.length);
         byteBufferOut(i).asIntBuffer().put(0, values);
     }
 
-    /** Writes a float scalar output. */
+    /** Writes the value of FLOAT scalar output {@code i}. */
     public void put(int i, double value) {
         put(i, new float[] {(float) value});
     }
@@ -134,17 +137,23 @@ public final class OpRun {
         return NativeCopy.bytes(a).asFloatBuffer();
     }
 
-    /** Something native that this runner keeps for later executions and closes at its end; made on first use. */
+    /** Returns a resource that this runner keeps for later executions and closes when it is closed; created on first use. */
     public <T extends AutoCloseable> T resource(Object key, Supplier<T> create) {
         return own.get(key, create);
     }
 
-    /** Like {@link #resource}, for keys that have no bound, such as shapes of inputs: what was used longest ago may be closed. */
+    /**
+     * Like {@link #resource}, for an unlimited number of keys, such as shapes of inputs: resources not used recently may be
+     * closed.
+     */
     public <T extends AutoCloseable> T recentResource(Object key, Supplier<T> create) {
         return own.recent(key, create);
     }
 
-    /** Like {@link #resource}, shared by every runner of one model: packed weights. Must be safe to use from many threads. */
+    /**
+     * Like {@link #resource}, for a resource shared by all runners of one model, such as packed weights. It must be
+     * thread-safe.
+     */
     public <T extends AutoCloseable> T sharedResource(Object key, Supplier<T> create) {
         return shared.get(key, create);
     }

@@ -5,19 +5,22 @@ package org.mrcnn.engine;
 import org.mrcnn.engine.internal.onednn.OneDnn;
 import org.slf4j.LoggerFactory;
 
-/** The type in which convolutions and dense layers multiply; they sum in float, and all arrays stay float. */
+/**
+ * The number format in which convolutions and dense layers multiply. They sum in 32-bit floats, and all arrays are 32-bit
+ * floats.
+ */
 public enum Precision {
-    /** 24 bits of mantissa. */
+    /** 32-bit floats: 24 bits of mantissa. */
     F32,
     /** bfloat16: 8 bits of mantissa, about twice as fast on a CPU with AVX512_BF16 or AMX. */
     BF16;
 
-    /** Whether this machine computes in this precision in hardware. */
+    /** Returns whether this machine supports the precision in hardware. */
     public boolean isSupported() {
         return this == F32 || (OneDnn.isEnabled() && OneDnn.hasBf16());
     }
 
-    /** This precision, or F32 with a warning in the log where the machine lacks it. */
+    /** Returns this precision, or F32, with a warning in the log, if the machine does not support it. */
     public Precision orSupported() {
         if (isSupported()) {
             return this;

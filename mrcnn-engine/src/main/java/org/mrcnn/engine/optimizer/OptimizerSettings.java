@@ -9,13 +9,14 @@ import org.mrcnn.engine.internal.Momentum;
 import org.nd4j.linalg.learning.config.IUpdater;
 
 /**
- * How weights are updated from their gradients.
+ * Settings for updating weights from their gradients.
  *
  * @param updater ND4J's update rule ({@code Sgd}, {@code Nesterovs}, {@code Adam}, ...); its own learning rate is not used
- * @param clipNorm the largest global norm of the gradients, positive; infinity for no limit
- * @param weightDecay decoupled weight decay (Loshchilov and Hutter 2019): weights shrink by learning rate times this
- * @param decays the names of the variables that decay
- * @param rateFactor what the learning rate is multiplied by for the variable of that name, 0 or more
+ * @param clipNorm the largest norm of all gradients together, positive; infinity for no limit
+ * @param weightDecay strength of the decoupled weight decay (Loshchilov and Hutter 2019): each step reduces weights by learning
+ *     rate * weightDecay * weight
+ * @param decays whether weight decay applies to the variable with this name
+ * @param rateFactor the factor of the learning rate for the variable with this name, 0 or more
  */
 public record OptimizerSettings(
         IUpdater updater,
@@ -37,32 +38,34 @@ public record OptimizerSettings(
         updater = updater.clone();
     }
 
-    /** Without clipping and decay. */
+    /** Returns settings without clipping and weight decay. */
     public static OptimizerSettings of(IUpdater updater) {
         return new OptimizerSettings(updater, Double.POSITIVE_INFINITY, 0, name -> false, name -> 1);
     }
 
     /**
-     * Classical momentum, {@code v' = momentum * v + rate * gradient; weights -= v'}, the SGD of Keras and Matterport's Mask
-     * R-CNN, without clipping and decay. ND4J's {@code Nesterovs} looks ahead instead.
+     * Returns settings for classical momentum, {@code v' = momentum * v + rate * gradient; weights -= v'}, as in SGD of Keras
+     * and in Matterport's Mask R-CNN, without clipping and weight decay. ND4J's {@code Nesterovs} differs: it looks ahead.
      *
-     * @param momentum what remains of the last update, 0 (inclusive) to 1 (exclusive)
+     * @param momentum the fraction of the last update that is kept, 0 (inclusive) to 1 (exclusive)
      */
     public static OptimizerSettings momentum(double momentum) {
         return of(new Momentum(momentum));
     }
 
-    /** Limits the norm of all gradients together. */
+    /** Returns a copy that limits the norm of all gradients together. */
     public OptimizerSettings withClipNorm(double norm) {
         return new OptimizerSettings(updater, norm, weightDecay, decays, rateFactor);
     }
 
-    /** With decay; Adam becomes AdamW. */
+    /** Returns a copy with this weight decay for the variables whose names the predicate accepts. It turns Adam into AdamW. */
     public OptimizerSettings withWeightDecay(double decay, Predicate<String> variables) {
         return new OptimizerSettings(updater, clipNorm, decay, variables, rateFactor);
     }
 
-    /** With a learning rate of its own for each variable, as a factor of the rate of the step. */
+    /**
+     * Returns a copy with a learning rate per variable, given as a factor of the step's learning rate by the variable's name.
+     */
     public OptimizerSettings withRateFactor(ToDoubleFunction<String> factor) {
         return new OptimizerSettings(updater, clipNorm, weightDecay, decays, factor);
     }

@@ -2,7 +2,9 @@
 // Copyright The mrcnn authors
 package org.mrcnn.engine.weights;
 
-/** A weight file whose content is not what its format promises; the message names the file, the tensor, and the fault. */
+/**
+ * Thrown when the content of a weight file violates the file's format. The message names the file, the tensor, and the fault.
+ */
 public final class WeightFileException extends RuntimeException {
 
     private static final long serialVersionUID = 1;
