@@ -5,10 +5,10 @@ package org.mrcnn.train;
 import org.mrcnn.losses.LossReport;
 
 /**
- * One pass over the training data, or rather as many steps as {@link Trainer#stepsPerEpoch} says.
+ * Reports one epoch: as many steps as {@link Trainer#stepsPerEpoch} sets, usually one pass over the training data.
  *
- * @param epoch from 1
- * @param step its last step
- * @param means means of losses and metrics over the steps of this epoch that this run made
+ * @param epoch number of the epoch, from 1
+ * @param step number of its last step
+ * @param means means of losses and metrics over the steps of the epoch; after a resume, over those that this run made
  */
 public record EpochReport(int epoch, int step, LossReport means) {}

@@ -6,14 +6,17 @@ import java.util.List;
 import java.util.function.DoubleUnaryOperator;
 
 /**
- * The usual courses of a learning rate, each with a linear warm-up if wanted. Where minutes end a run before its steps do, the
- * course follows the clock, so that it is complete at the end either way; with a time limit the rates of two runs therefore
- * differ a little. Each throws IllegalArgumentException for arguments that would make no rate.
+ * The common learning rate schedules, each with an optional linear warm-up. If a time limit ends the run before the number of
+ * steps does, the schedule follows the elapsed time, so that it is complete at the end in either case. With a time limit, the
+ * rates of two runs therefore differ slightly. All factory methods throw IllegalArgumentException for arguments out of range.
  */
 public final class LearningRate implements Trainer.Schedule {
     private static final double MILESTONE_FACTOR = 0.1;
 
-    /** Start of one cycle as a share of the full rate, and the share of the run in which it rises (Smith and Topin 2018). */
+    /**
+     * Fraction of the full rate at which a cycle starts; the rate rises for the fraction below of the run (Smith and Topin
+     * 2018).
+     */
     private static final double CYCLE_START = 1.0 / 25;
 
     private static final double CYCLE_RISE = 0.3;
@@ -21,7 +24,7 @@ public final class LearningRate implements Trainer.Schedule {
     private final double rate;
     private final int steps;
     private final int warmup;
-    /** Factor of the full rate by the position, 0 to {@link #steps}. */
+    /** Factor of the full rate by position, 0 to {@link #steps}. */
     private final DoubleUnaryOperator course;
 
     private LearningRate(double rate, int steps, int warmup, DoubleUnaryOperator course) {
@@ -44,19 +47,19 @@ public final class LearningRate implements Trainer.Schedule {
         require(end >= 0 && end <= 1, "a share of 0 to 1 at the end", end);
     }
 
-    /** The same rate at each step. */
+    /** Returns a constant rate. */
     public static LearningRate constant(double rate) {
         return new LearningRate(rate, Integer.MAX_VALUE, 0, position -> 1);
     }
 
-    /** Half a cosine wave from the full rate to a share of it (Loshchilov and Hutter 2017). */
+    /** Returns half a cosine wave from the full rate to the fraction {@code end} of it, 0 to 1 (Loshchilov and Hutter 2017). */
     public static LearningRate cosine(double rate, int steps, double end) {
         requireEnd(end);
         return new LearningRate(
                 rate, steps, 0, position -> end + (1 - end) * 0.5 * (1 + Math.cos(Math.PI * position / steps)));
     }
 
-    /** A tenth of the rate at each milestone, steps in ascending order. */
+    /** Returns a rate that is divided by 10 at each milestone. Milestones are numbers of steps in ascending order. */
     public static LearningRate stepwise(double rate, int steps, List<Integer> milestones) {
         require(
                 milestones.stream().sorted().distinct().toList().equals(milestones),
@@ -71,14 +74,20 @@ public final class LearningRate implements Trainer.Schedule {
         });
     }
 
-    /** From the full rate to a share of it, as (1 - position / steps) to a power: 1 is a straight line. */
+    /**
+     * Returns a fall from the full rate to the fraction {@code end} of it, 0 to 1, in the form (1 - position / steps)^{@code
+     * power}; a power of 1 is linear.
+     */
     public static LearningRate polynomial(double rate, int steps, double power, double end) {
         require(power > 0 && power < Double.POSITIVE_INFINITY, "a power above 0, finite", power);
         requireEnd(end);
         return new LearningRate(rate, steps, 0, position -> end + (1 - end) * Math.pow(1 - position / steps, power));
     }
 
-    /** One cycle: a cosine from a 25th of the rate up to it in 30 % of the run, then one down to a share of it. */
+    /**
+     * Returns one cycle: a cosine from 1/25 of the full rate up to it in the first 30% of the run, then one down to the
+     * fraction {@code end} of it, 0 to 1.
+     */
     public static LearningRate oneCycle(double rate, int steps, double end) {
         requireEnd(end);
         double top = CYCLE_RISE * steps;
@@ -95,7 +104,10 @@ public final class LearningRate implements Trainer.Schedule {
         return to + (from - to) * 0.5 * (1 + Math.cos(Math.PI * share));
     }
 
-    /** This course, multiplied by a straight line from 1 / steps to 1 over the first steps. */
+    /**
+     * Returns this schedule with a linear warm-up: over the first {@code warmupSteps} steps it is multiplied by a factor that
+     * rises from 1 / warmupSteps to 1.
+     */
     public LearningRate withWarmup(int warmupSteps) {
         return new LearningRate(rate, steps, warmupSteps, course);
     }
@@ -103,7 +115,7 @@ public final class LearningRate implements Trainer.Schedule {
     @Override
     public double rate(int step, double timeUsed) {
         double warm = step < warmup ? (step + 1.0) / warmup : 1;
-        // In steps, so that a milestone is reached exactly on its step.
+        // In steps, so that a milestone takes effect exactly at its step.
         double position = Math.min(steps, Math.max(step, timeUsed * steps));
         return rate * warm * course.applyAsDouble(position);
     }

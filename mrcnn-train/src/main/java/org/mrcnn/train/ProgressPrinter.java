@@ -17,8 +17,8 @@ import java.util.stream.Stream;
 import org.mrcnn.losses.LossReport;
 
 /**
- * Shows a run: one line that is rewritten at each step on a terminal, a line from time to time elsewhere. Losses and times
- * are means of the last steps. Not thread-safe.
+ * Prints the progress of a training run: on a terminal, one line that is rewritten at each step; elsewhere, a line every ten
+ * seconds. Losses and times are means over the last 20 steps. Not thread-safe.
  */
 public final class ProgressPrinter implements TrainingListener {
     private static final int WINDOW = 20;
@@ -37,27 +37,27 @@ public final class ProgressPrinter implements TrainingListener {
     private int width;
     private int imagesPerStep;
 
-    /** Shows the run on standard error; its limits are those that the run tells. */
+    /** Creates a printer to standard error that takes the limits from the run. */
     public ProgressPrinter() {
         this(Integer.MAX_VALUE, 0);
     }
 
     /**
-     * Shows the run on standard error.
+     * Creates a printer to standard error.
      *
-     * @param steps steps of the whole run
-     * @param minutes after which the run ends; 0 for no limit
+     * @param steps maximum number of steps of the whole run
+     * @param minutes maximum duration of the whole run; 0 for no limit
      */
     public ProgressPrinter(int steps, double minutes) {
         this(steps, minutes, System.err, Terminal.isPresent());
     }
 
     /**
-     * Shows the run on {@code out}, which stays open.
+     * Creates a printer to {@code out}, which stays open.
      *
-     * @param steps steps of the whole run
-     * @param minutes after which the run ends; 0 for no limit
-     * @param terminal rewrite one line instead of adding lines
+     * @param steps maximum number of steps of the whole run
+     * @param minutes maximum duration of the whole run; 0 for no limit
+     * @param terminal whether to rewrite one line instead of adding lines
      */
     public ProgressPrinter(int steps, double minutes, PrintStream out, boolean terminal) {
         this(steps, minutes, out, terminal, MemoryUse::now);
@@ -73,9 +73,9 @@ public final class ProgressPrinter implements TrainingListener {
     }
 
     /**
-     * Shows images per second as well.
+     * Adds images per second to the line.
      *
-     * @param count images of a step, those of all its batches, 1 or more
+     * @param count number of images per step, in all its batches together, 1 or more
      */
     public ProgressPrinter imagesPerStep(int count) {
         if (count < 1) {
@@ -85,7 +85,7 @@ public final class ProgressPrinter implements TrainingListener {
         return this;
     }
 
-    /** For a terminal of that width. */
+    /** Sets the width of the terminal. */
     ProgressPrinter withColumns(int count) {
         columns = OptionalInt.of(count);
         return this;
@@ -105,7 +105,7 @@ public final class ProgressPrinter implements TrainingListener {
         window.addLast(step);
         if (terminal) {
             String line = fitted();
-            // Blanks over what a longer line before has left.
+            // Blanks overwrite the rest of a longer previous line.
             out.print("\r" + line + " ".repeat(Math.max(0, width - line.length())));
             out.flush();
             width = line.length();
@@ -131,7 +131,7 @@ public final class ProgressPrinter implements TrainingListener {
                 + (validation.best() ? "  best so far" : ""));
     }
 
-    /** A line that stays. */
+    /** Prints a line that is not overwritten. */
     private void tell(String text) {
         out.println(terminal ? "\r" + text + " ".repeat(Math.max(0, width - text.length())) : text);
         width = 0;
@@ -159,7 +159,7 @@ public final class ProgressPrinter implements TrainingListener {
         return String.join("  ", parts());
     }
 
-    /** The line, or as many parts of it, from the first, as the terminal holds: a longer one could not be rewritten. */
+    /** Returns the line, or as many of its first parts as fit the terminal: a longer line could not be rewritten. */
     private String fitted() {
         int most = columns.orElse(Integer.MAX_VALUE) - 1;
         String line = line();
@@ -186,7 +186,7 @@ public final class ProgressPrinter implements TrainingListener {
                 .toList();
     }
 
-    /** The same with each loss by itself, so that a narrow terminal shows the first of them. */
+    /** Returns the same parts with each loss separate, so that a narrow terminal shows the first ones. */
     private List<String> pieces() {
         return Stream.of(Stream.of(position(), time(), total()), losses().stream(), rest().stream())
                 .flatMap(parts -> parts)

@@ -5,14 +5,14 @@ package org.mrcnn.train;
 import org.mrcnn.losses.LossReport;
 
 /**
- * One step of a run, as listeners hear of it and the history keeps it.
+ * Reports one step of a run, to listeners and in the history.
  *
- * @param step from 1
- * @param elapsedSeconds since the run began, at the end of the step
- * @param stepSeconds duration of the step, including the wait for its batch
+ * @param step number of the step, from 1
+ * @param elapsedSeconds seconds from the start of the run to the end of the step
+ * @param stepSeconds duration of the step in seconds, including the wait for its batch
  * @param learningRate learning rate of the step
- * @param gradientNorm Euclidean length of the gradient over all trained weights, before clipping
- * @param losses losses and metrics of the step's batches, with the weights before it
+ * @param gradientNorm Euclidean norm of the gradient over all trained weights, before clipping
+ * @param losses losses and metrics on the step's batches, with the weights before the step
  */
 public record StepReport(
         int step,

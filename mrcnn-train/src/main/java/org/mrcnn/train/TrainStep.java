@@ -13,30 +13,32 @@ import org.nd4j.autodiff.samediff.SameDiff;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
- * What a {@link Trainer} does with each batch: gradients, and new weights. {@link #of} makes the step of a SameDiff graph; a
- * class of your own may do anything else, such as train two graphs in turn.
+ * The training step that a {@link Trainer} makes with each batch: it computes gradients and updates the weights. {@link #of}
+ * creates the step of a SameDiff graph; a custom implementation can do something else, such as training two graphs in turn.
  *
- * @param <B> a batch
+ * @param <B> type of a batch
  */
 public interface TrainStep<B> extends AutoCloseable {
 
     /**
-     * What a step found.
+     * The result of a step.
      *
-     * @param losses before the step
-     * @param gradientNorm Euclidean length of the gradient over all trained weights, before clipping
+     * @param losses losses and metrics with the weights before the step
+     * @param gradientNorm Euclidean norm of the gradient over all trained weights, before clipping
      */
     record Result(LossReport losses, double gradientNorm) {}
 
     /**
-     * Makes one step. Where a loss or the gradient is not finite, says so in its result and leaves the weights as they were.
+     * Makes one step. If a loss or the gradient is not finite, the step does not change the weights, and the result contains
+     * the values that are not finite.
      *
      * @param learningRate learning rate of this step
      */
     Result step(B batch, double learningRate);
 
     /**
-     * Makes one step on the mean gradient of several batches. Losses and metrics are the means of theirs.
+     * Makes one step with the mean gradient of several batches. The losses and metrics of the result are the means over the
+     * batches.
      *
      * @throws UnsupportedOperationException unless overridden
      */
@@ -46,7 +48,7 @@ public interface TrainStep<B> extends AutoCloseable {
     }
 
     /**
-     * Losses and metrics of a batch with the weights of this moment, which stay as they are; no gradient is computed.
+     * Computes the losses and metrics of a batch with the current weights. Changes no weights and computes no gradient.
      *
      * @throws UnsupportedOperationException unless overridden
      */
@@ -55,16 +57,16 @@ public interface TrainStep<B> extends AutoCloseable {
                 getClass().getName() + " has no losses without a step; override evaluate");
     }
 
-    /** A batch in words, for messages: names of its images, or its shapes. */
+    /** Describes a batch for messages, for example by the names of its images or by its shapes. */
     default String describe(B batch) {
         return String.valueOf(batch);
     }
 
     /**
-     * What is known about a step that was not finite besides its losses, in sentences, such as the first tensor that is
-     * not finite. Called once, before the batches are freed; nothing unless overridden.
+     * Returns sentences that explain a step with values that are not finite, such as one that names the first tensor that is
+     * not finite. Called once, before the batches are freed. An empty string unless overridden.
      *
-     * @param batches of the step, whose weights are as they were before it
+     * @param batches the batches of the step; the weights are those before the step
      */
     default String explain(List<B> batches) {
         return "";
@@ -74,28 +76,32 @@ public interface TrainStep<B> extends AutoCloseable {
     void close();
 
     /**
-     * The step of a SameDiff graph: runs it for the losses and metrics of the objective and for the gradients of all trainable
-     * variables, and updates these in place. A batch is an array for each placeholder, by name, which the step only reads.
+     * Creates the training step of a SameDiff graph. It runs the graph for the losses and metrics of the objective and for the
+     * gradients of all trainable variables, and updates the variables in place. A batch has an array for each placeholder, by
+     * name; the step only reads the arrays.
      *
-     * @param objective made of this graph
+     * @param objective an objective of this graph
      * @param optimizer update rule, clipping and decay
-     * @return to be closed by the caller; it frees the memory of gradients and optimizer, not the graph's variables
-     * @throws IllegalArgumentException if the objective depends on no trainable variable, or one of these is not finite
+     * @return the step, which the caller must close; this frees the memory of gradients and optimizer, not the graph's
+     *     variables
+     * @throws IllegalArgumentException if the objective depends on no trainable variable, or a trainable variable has values
+     *     that are not finite
      */
     static TrainStep<Map<String, INDArray>> of(SameDiff graph, Objective objective, OptimizerSettings optimizer) {
         return of(graph, objective, optimizer, 1);
     }
 
     /**
-     * As the other method, with each batch split over several replicas of the graph, which run at once and share the weights, and one
-     * update with the gradient of the whole batch. A replica has a part of each placeholder whose first axis is declared
-     * -1, that of the examples. Losses of {@link org.mrcnn.losses} and {@link org.mrcnn.losses.Loss#mean} are exactly
-     * those of the whole batch; any other loss counts as the mean over examples, right where it is that.
+     * Like {@link #of(SameDiff, Objective, OptimizerSettings)}, with each batch split over several replicas of the graph, which
+     * run at once and share the weights; there is one update with the gradient of the whole batch. Each replica gets a part of
+     * every placeholder whose first axis, that of the examples, is declared as -1. Losses of {@link org.mrcnn.losses} and
+     * {@link org.mrcnn.losses.Loss#mean} are exactly those of the whole batch; any other loss is treated as a mean over the
+     * examples, and is correct only if it is one.
      *
-     * @param devices replicas, each in a thread of its own with its share of the processors
-     * @param whole placeholders that every replica is given whole although their first axis is declared -1
-     * @throws IllegalArgumentException if the objective depends on no trainable variable, one of these is not finite, or the graph
-     *     has no such placeholder
+     * @param devices number of replicas, each with its own thread and its share of the processors
+     * @param whole placeholders that every replica gets as a whole although their first axis is declared as -1
+     * @throws IllegalArgumentException if the objective depends on no trainable variable, a trainable variable has values that
+     *     are not finite, or the graph lacks a placeholder named in {@code whole}
      */
     static TrainStep<Map<String, INDArray>> of(
             SameDiff graph, Objective objective, OptimizerSettings optimizer, int devices, String... whole) {

@@ -19,8 +19,8 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.dataset.api.iterator.MultiDataSetIterator;
 
 /**
- * The training loop of any graph: takes a batch, makes a step, notifies listeners, validates and saves from time to time, until
- * the steps, the minutes, the batches or the patience are used up. Ends at the first loss that is not finite.
+ * The training loop for any graph: takes a batch, makes a step, notifies listeners, and at intervals validates and saves, until
+ * steps, minutes, batches or patience are used up. A loss that is not finite ends the run with an exception.
  *
  * <pre>{@code
  * try (var step = TrainStep.of(graph, objective, OptimizerSettings.of(new Adam()))) {
@@ -32,9 +32,9 @@ import org.nd4j.linalg.dataset.api.iterator.MultiDataSetIterator;
  * }
  * }</pre>
  *
- * <p>For one run in one thread.
+ * <p>A trainer is used for one run, in one thread.
  *
- * @param <B> a batch
+ * @param <B> type of a batch
  */
 public final class Trainer<B> {
     private static final int SECONDS_PER_MINUTE = 60;
@@ -55,26 +55,26 @@ public final class Trainer<B> {
     private int stepsDone;
     private double secondsUsed;
 
-    /** The learning rate of each step. */
+    /** A learning rate schedule: the rate of each step. */
     @FunctionalInterface
     public interface Schedule {
         /**
-         * The rate.
+         * Returns the learning rate of a step.
          *
-         * @param step from 0
-         * @param timeUsed elapsed time divided by the time limit; 0 without one
+         * @param step number of the step, from 0
+         * @param timeUsed elapsed time divided by the time limit; 0 without a time limit
          */
         double rate(int step, double timeUsed);
     }
 
-    /** Writes down a run between two steps, whole or not at all. */
+    /** Saves the state of a run between two steps, completely or not at all. */
     @FunctionalInterface
     public interface Saver {
         /**
-         * Saves.
+         * Saves the state.
          *
-         * @param steps done, those before an interruption included
-         * @param seconds used
+         * @param steps number of steps made, including those before an interruption
+         * @param seconds duration of these steps
          */
         void save(int steps, double seconds) throws IOException;
     }
@@ -83,34 +83,34 @@ public final class Trainer<B> {
         this.runner = Objects.requireNonNull(runner, "step");
     }
 
-    /** A loop over a step, which stays the caller's to close. */
+    /** Creates a loop that makes the given step. The caller still has to close the step. */
     public static <B> Trainer<B> of(TrainStep<B> step) {
         return new Trainer<>(step);
     }
 
     /**
-     * Trains with one rate.
+     * Sets a constant learning rate. A rate or a schedule is required.
      *
-     * @param rate 0 or more
+     * @param rate the rate, 0 or more
      */
     public Trainer<B> learningRate(double rate) {
         return learningRate(LearningRate.constant(rate));
     }
 
-    /** Trains with a rate for each step, such as a {@link LearningRate}. One of both is needed. */
+    /** Sets a learning rate schedule, such as a {@link LearningRate}. A rate or a schedule is required. */
     public Trainer<B> learningRate(Schedule rates) {
         schedule = Objects.requireNonNull(rates, "rates");
         return this;
     }
 
-    /** Ends the run after so many steps, those before an interruption included. */
+    /** Sets the maximum number of steps, including those before an interruption. */
     public Trainer<B> steps(int most) {
         require(most >= 0, "steps: expected 0 or more, found %s", most);
         steps = most;
         return this;
     }
 
-    /** Ends the run after so many minutes, those before an interruption included; 0 for no limit. */
+    /** Sets the maximum duration in minutes, including the time before an interruption; 0 for no limit. */
     public Trainer<B> minutes(double most) {
         require(most >= 0, "minutes: expected 0 or more, found %s", most);
         limit = most * SECONDS_PER_MINUTE;
@@ -118,25 +118,24 @@ public final class Trainer<B> {
     }
 
     /**
-     * Measures time by another clock, such as one that several machines share: nanoseconds since any moment, asked once at the start
-     * and after each step and validation.
+     * Sets the clock that measures time, for example one that several machines share. It returns nanoseconds since an arbitrary
+     * moment, and is read once at the start and after each step and validation.
      */
     public Trainer<B> clock(LongSupplier nanoseconds) {
         nanoTime = Objects.requireNonNull(nanoseconds, "clock");
         return this;
     }
 
-    /** Tells one more listener, after those given before. */
+    /** Adds a listener, called after the listeners added before it. */
     public Trainer<B> listener(TrainingListener listener) {
         listeners.add(Objects.requireNonNull(listener, "listener"));
         return this;
     }
 
     /**
-     * Saves from time to time, before a step. Where that fails with an IOException it is logged, and tried again after as
-     * long a time.
+     * Saves the run at intervals, before a step. An IOException is logged, and saving is tried again after the next interval.
      *
-     * @param minutes between two savings; 0 for none
+     * @param minutes the interval; 0 to save never
      */
     public Trainer<B> saving(double minutes, Saver to) {
         require(minutes >= 0, "saving: expected 0 or more minutes, found %s", minutes);
@@ -144,20 +143,23 @@ public final class Trainer<B> {
         return this;
     }
 
-    /** Validates during the run. */
+    /** Adds validations during the run. */
     public Trainer<B> validating(Validation with) {
         validation = Objects.requireNonNull(with, "validation").complete();
         return this;
     }
 
-    /** Averages losses and metrics over each so many steps and tells listeners; 0 for no epochs. */
+    /**
+     * Sets the number of steps per epoch. After each epoch, listeners receive the means of its losses and metrics. 0 for no
+     * epochs.
+     */
     public Trainer<B> stepsPerEpoch(int count) {
         require(count >= 0, "steps per epoch: expected 0 or more, found %s", count);
         stepsPerEpoch = count;
         return this;
     }
 
-    /** Makes each step on the mean gradient of so many batches, which need the memory of one. */
+    /** Sets the number of batches whose mean gradient is used for each step. They need the memory of one batch. */
     public Trainer<B> accumulating(int batches) {
         require(batches >= 1, "accumulating: expected 1 batch or more per step, found %s", batches);
         batchesPerStep = batches;
@@ -165,8 +167,8 @@ public final class Trainer<B> {
     }
 
     /**
-     * Ends the run after the step during which this becomes true. It may be asked from any thread's point of view, such as
-     * that of a listener or of a signal: it should read a volatile or atomic value.
+     * Ends the run after the step during which the condition becomes true. The condition may be set by a listener, a signal
+     * handler or another thread: it should read a volatile or atomic value.
      */
     public Trainer<B> stopWhen(BooleanSupplier condition) {
         stop = Objects.requireNonNull(condition, "condition");
@@ -174,8 +176,9 @@ public final class Trainer<B> {
     }
 
     /**
-     * Asks whether the time is used up, whether to stop and whether to save only before steps whose number, from 0, is a multiple of
-     * this: where several machines are equal only after so many steps. 1 unless set.
+     * Sets how often the trainer checks whether the time is used up, whether to stop, and whether to save: before every step
+     * whose number, from 0, is a multiple of {@code count}. 1 unless set. Larger numbers are for several machines whose weights
+     * are equal only every {@code count} steps.
      */
     public Trainer<B> checkingEvery(int count) {
         require(count >= 1, "checking: expected 1 step or more between two checks, found %s", count);
@@ -184,8 +187,8 @@ public final class Trainer<B> {
     }
 
     /**
-     * Frees each batch after its step, where its arrays are made for one step:
-     * {@code batch -> batch.values().forEach(INDArray::close)}. Without it batches stay with whoever made them.
+     * Sets a function that frees each batch after its step, for batches whose arrays are made for a single step: {@code batch
+     * -> batch.values().forEach(INDArray::close)}. Without it, the trainer does not free batches.
      */
     public Trainer<B> releasing(Consumer<? super B> free) {
         release = Objects.requireNonNull(free, "releasing");
@@ -193,10 +196,10 @@ public final class Trainer<B> {
     }
 
     /**
-     * Counts on from an interruption.
+     * Continues the count of an interrupted run.
      *
-     * @param done steps before it
-     * @param seconds that they took
+     * @param done number of steps before the interruption
+     * @param seconds duration of these steps
      */
     public Trainer<B> resumingAfter(int done, double seconds) {
         require(done >= 0 && seconds >= 0, "resuming: expected 0 steps and seconds or more, found %s", done);
@@ -206,11 +209,11 @@ public final class Trainer<B> {
     }
 
     /**
-     * Trains on what a source gives, which has no end: steps or minutes must be limited.
+     * Trains on batches from an endless source. Steps or minutes must be limited.
      *
-     * @return the steps of this run, without those before an interruption
-     * @throws IllegalArgumentException without a learning rate, or without limits
-     * @throws NonFiniteLossException naming the loss, the step and the batch
+     * @return the history of this run, without the steps before an interruption
+     * @throws IllegalArgumentException if there is no learning rate, or no limit
+     * @throws NonFiniteLossException if a loss or the gradient is not finite; the message names it, the step and the batch
      */
     public TrainingHistory run(Supplier<? extends B> batches) {
         Objects.requireNonNull(batches, "batches");
@@ -221,7 +224,7 @@ public final class Trainer<B> {
         return run(Stream.<B>generate(batches).iterator());
     }
 
-    /** Like {@link #run(Supplier)}; ends with the last batch where that comes before the limits. */
+    /** Like {@link #run(Supplier)}, but limits are optional: the run also ends after the last batch. */
     public TrainingHistory run(Iterator<? extends B> batches) {
         Objects.requireNonNull(batches, "batches");
         require(schedule != null, "learning rate: expected a rate or a schedule, found %s", "none");
@@ -248,7 +251,10 @@ public final class Trainer<B> {
         return end.orElse(TrainingHistory.Ending.STEPS);
     }
 
-    /** A step, counted from 0, and a validation after it where one is due; what ends the run before or after it, if anything. */
+    /**
+     * Makes a step, counted from 0, and the validation after it if one is due. Returns what ends the run before or after the
+     * step, if anything.
+     */
     private Optional<TrainingHistory.Ending> step(
             int step, TimedSteps<B> timed, Iterator<? extends B> batches, RunReports reports) {
         double elapsed = timed.elapsed();
@@ -270,7 +276,7 @@ public final class Trainer<B> {
         return validation != null && validation.isDue(step + 1) ? validate(timed, step + 1, reports) : Optional.empty();
     }
 
-    /** Validates; what ends the run then, if anything. */
+    /** Validates. Returns what ends the run then, if anything. */
     private Optional<TrainingHistory.Ending> validate(TimedSteps<B> timed, int step, RunReports reports) {
         try {
             reports.add(validation.validate(step, timed::measure));
@@ -287,13 +293,13 @@ public final class Trainer<B> {
     }
 
     /**
-     * The batches of an ND4J or DL4J iterator as placeholders by name, several times over.
+     * Returns the batches of an ND4J or DL4J iterator as arrays by placeholder name, for one or several passes.
      *
-     * @param features the placeholder of each feature array, in order
-     * @param labels the placeholder of each label array, in order
-     * @param epochs passes; more than one needs an iterator that can be reset
-     * @return batches whose arrays stay the iterator's; its {@code next} throws IllegalArgumentException where there are more or
-     *     fewer arrays than names, or mask arrays
+     * @param features the names of the placeholders for the feature arrays, in order
+     * @param labels the names of the placeholders for the label arrays, in order
+     * @param epochs number of passes; more than one requires an iterator that can be reset
+     * @return the batches, whose arrays belong to {@code data}; {@code next} throws IllegalArgumentException if the numbers of
+     *     arrays and names differ, or there are mask arrays
      */
     public static Iterator<Map<String, INDArray>> placeholders(
             MultiDataSetIterator data, List<String> features, List<String> labels, int epochs) {
@@ -301,8 +307,8 @@ public final class Trainer<B> {
     }
 
     /**
-     * A loss, or the gradient, became infinite or not a number: the run has failed. The step left the weights as they were, and
-     * nothing was saved since.
+     * Thrown when a loss or the gradient becomes infinite or NaN, which ends the run. The failed step does not change the
+     * weights, and nothing is saved after it.
      */
     public static final class NonFiniteLossException extends RuntimeException {
         private static final long serialVersionUID = 1L;

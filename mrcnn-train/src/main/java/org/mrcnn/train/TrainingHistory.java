@@ -8,10 +8,10 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * All steps and validations of a run, for reports.
+ * All steps and validations of a run.
  *
- * @param steps in order
- * @param validations in order
+ * @param steps the steps in order
+ * @param validations the validations in order
  * @param ending what ended the run
  */
 public record TrainingHistory(List<StepReport> steps, List<ValidationReport> validations, Ending ending) {
@@ -20,12 +20,12 @@ public record TrainingHistory(List<StepReport> steps, List<ValidationReport> val
         validations = List.copyOf(validations);
     }
 
-    /** Steps alone, of a run that made all its steps. */
+    /** Creates the history of a run that made all its steps and had no validations. */
     public TrainingHistory(List<StepReport> steps) {
         this(steps, List.of(), Ending.STEPS);
     }
 
-    /** What ended a run. */
+    /** The reasons why a run ends. */
     public enum Ending {
         /** All steps were made. */
         STEPS,
@@ -33,15 +33,15 @@ public record TrainingHistory(List<StepReport> steps, List<ValidationReport> val
         MINUTES,
         /** There were no more batches. */
         BATCHES,
-        /** The condition of {@link Trainer#stopWhen} held. */
+        /** The condition of {@link Trainer#stopWhen} became true. */
         STOPPED,
         /** The watched metric no longer improved. */
         PATIENCE,
-        /** An exception. */
+        /** An exception was thrown. */
         FAILURE
     }
 
-    /** A history in the making. */
+    /** A history that is being recorded. */
     static final class Draft {
         private final List<StepReport> steps = new ArrayList<>();
         private final List<ValidationReport> validations = new ArrayList<>();
@@ -65,8 +65,9 @@ public record TrainingHistory(List<StepReport> steps, List<ValidationReport> val
     }
 
     /**
-     * A table with a header, one line per step; numbers with a decimal point, losses and metrics as in the first step, then
-     * those of the validations with {@code val_} before their names, in the lines of the steps that they followed.
+     * Returns a CSV table with a header and one line per step. Numbers have a decimal point. The columns are the losses and
+     * metrics of the first step, then those of the validations with the prefix {@code val_}, which are in the line of the step
+     * before the validation.
      */
     public String toCsv() {
         HistoryTable table = new HistoryTable(this);
@@ -75,7 +76,7 @@ public record TrainingHistory(List<StepReport> steps, List<ValidationReport> val
         return csv.toString();
     }
 
-    /** A list of objects, one per step, with the names of {@link #toCsv} as keys. */
+    /** Returns a JSON array with one object per step, whose keys are the columns of {@link #toCsv}. */
     public String toJson() {
         try {
             return new JsonMapper()

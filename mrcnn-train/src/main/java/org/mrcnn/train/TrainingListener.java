@@ -3,27 +3,27 @@
 package org.mrcnn.train;
 
 /**
- * Hears of a run, in the training thread, between two steps. It may use the model, for detection too, and stop the run by
- * what {@link Trainer#stopWhen} asks. What it throws ends the run.
+ * Receives the events of a run, in the training thread, between two steps. A listener may use the model, also for detection,
+ * and may stop the run through the condition of {@link Trainer#stopWhen}. An exception thrown by a listener ends the run.
  */
 public interface TrainingListener {
     /**
-     * Before the first step.
+     * Called before the first step.
      *
-     * @param steps of the whole run at most; Integer.MAX_VALUE for no limit
-     * @param minutes of the whole run at most; 0 for no limit
+     * @param steps maximum number of steps of the whole run; Integer.MAX_VALUE for no limit
+     * @param minutes maximum duration of the whole run in minutes; 0 for no limit
      */
     default void onStart(int steps, double minutes) {}
 
-    /** After each step whose losses were finite. */
+    /** Called after each step whose losses are finite. */
     void onStep(StepReport step);
 
-    /** After each epoch, where the run knows how many steps an epoch has. */
+    /** Called after each epoch if the number of steps per epoch is set. */
     default void onEpoch(EpochReport epoch) {}
 
-    /** After each validation. */
+    /** Called after each validation. */
     default void onValidation(ValidationReport validation) {}
 
-    /** When the run is over, well or not. */
+    /** Called when the run has ended, successfully or not. */
     default void onEnd(TrainingHistory history) {}
 }

@@ -12,9 +12,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Writes the history of a run into a folder as it grows: {@code history.csv}, a line per step with the values of validations
- * in columns that begin with {@code val_}, and an event file for TensorBoard ({@code tensorboard --logdir DIR}). A resumed run
- * continues the table after the step that it resumes from. Where the folder cannot be written to, that is logged, and
+ * Writes the history of a run to a folder during the run: {@code history.csv}, with a line per step and the values of
+ * validations in columns that begin with {@code val_}, and an event file for TensorBoard ({@code tensorboard --logdir DIR}). A
+ * resumed run continues the table after the step that it resumes from. If the folder cannot be written to, this is logged and
  * training continues.
  */
 public final class TrainingLog implements TrainingListener {
@@ -29,7 +29,11 @@ public final class TrainingLog implements TrainingListener {
     private boolean begun;
     private boolean failing;
 
-    /** @param folder made if there is none */
+    /**
+     * Creates a log.
+     *
+     * @param folder the folder, created if it does not exist
+     */
     public TrainingLog(Path folder) {
         this.folder = Objects.requireNonNull(folder, "folder");
     }
@@ -53,7 +57,7 @@ public final class TrainingLog implements TrainingListener {
     @Override
     public void onValidation(ValidationReport validation) {
         begun = true;
-        if (!pending.isEmpty()) { // else of a step before an interruption
+        if (!pending.isEmpty()) { // otherwise it belongs to a step before an interruption
             validation.values().forEach((name, value) -> pending.put(VALIDATION + name, value));
         }
         write(() -> {
@@ -70,10 +74,10 @@ public final class TrainingLog implements TrainingListener {
     }
 
     /**
-     * Adds an image to the event file, as TensorBoard shows them, after a step of the run.
+     * Adds an image to the event file, after a step of the run. TensorBoard shows it under Images.
      *
-     * @param name by which TensorBoard groups the images of several steps
-     * @param png the content of a PNG file in colours
+     * @param name name by which TensorBoard groups the images of several steps
+     * @param png the content of a PNG file in colour
      * @throws IllegalStateException before the first step or validation
      */
     public void image(int step, String name, byte[] png) {
@@ -97,7 +101,7 @@ public final class TrainingLog implements TrainingListener {
         events.write(step, scalars);
     }
 
-    /** The last step's line waits for the validation that may follow it. */
+    /** Writes the line of the last step, which waits until now because a validation may follow the step. */
     private void flush() throws IOException {
         if (!pending.isEmpty()) {
             open((int) pending.get("step"));
@@ -121,7 +125,7 @@ public final class TrainingLog implements TrainingListener {
         void run() throws IOException;
     }
 
-    /** A disk that refuses is told once, and tried again at the next step: the run is worth more than its log. */
+    /** Logs a failure to write once, and tries again at the next step: the run is worth more than its log. */
     private void write(Work work) {
         try {
             work.run();

@@ -12,7 +12,7 @@ import org.mrcnn.losses.Objective;
 import org.mrcnn.train.internal.LossMeans;
 
 /**
- * Looks at validation data during a run, keeps the best weights, and stops a run that no longer improves:
+ * Evaluates validation data during a run, saves the best weights, and stops a run that no longer improves:
  *
  * <pre>{@code
  * trainer.validating(Validation.every(500, Validation.losses(step, () -> batches.iterator()))
@@ -20,7 +20,7 @@ import org.mrcnn.train.internal.LossMeans;
  *         .patience(5))
  * }</pre>
  *
- * <p>A metric whose name ends in "loss" should fall, any other should rise. For one run.
+ * <p>A metric whose name ends in "loss" is better when lower, any other metric when higher. An instance is used for one run.
  */
 public final class Validation {
     private static final String BEST = "best";
@@ -34,17 +34,17 @@ public final class Validation {
     private int patience;
     private double best = Double.NaN;
     private int since;
-    /** Step of the last one; negative where nobody knows, of a run that an earlier version wrote. */
+    /** Step of the last validation; negative if unknown, for a run saved by an earlier version. */
     private int last;
 
-    /** Computes losses and metrics on validation data with the weights of this moment. */
+    /** Computes losses and metrics on validation data with the current weights. */
     @FunctionalInterface
     public interface Source {
         /**
-         * The values by name.
+         * Returns the values by name.
          *
-         * @throws java.util.concurrent.CancellationException if it is to stop before its end: the run stops, and when it is
-         *     resumed, it begins with this validation
+         * @throws java.util.concurrent.CancellationException if the validation must stop early: the run then ends, and a
+         *     resumed run starts with this validation
          */
         Map<String, Double> values();
     }
@@ -57,15 +57,15 @@ public final class Validation {
         this.source = Objects.requireNonNull(source, "source");
     }
 
-    /** A validation after each so many steps. */
+    /** Creates a validation after every {@code steps} steps, 1 or more. */
     public static Validation every(int steps, Source source) {
         return new Validation(steps, source);
     }
 
     /**
-     * The mean losses and metrics of batches, and total_loss.
+     * Returns a source of the mean losses and metrics over batches, and of total_loss.
      *
-     * @param batches begins again for each validation
+     * @param batches returns a new iterator over the batches for each validation
      */
     public static <B> Source losses(TrainStep<B> step, Supplier<? extends Iterator<? extends B>> batches) {
         Objects.requireNonNull(step, "step");
@@ -77,7 +77,7 @@ public final class Validation {
         };
     }
 
-    /** Losses, metrics and total_loss of a report as one map. */
+    /** Returns the losses, metrics and total_loss of a report in one map, by name. */
     public static Map<String, Double> values(LossReport report) {
         Map<String, Double> values = new LinkedHashMap<>();
         values.put(Objective.TOTAL, report.total());
@@ -87,10 +87,10 @@ public final class Validation {
     }
 
     /**
-     * Watches a metric.
+     * Sets the metric to watch.
      *
-     * @param name among the values
-     * @param improved saves the weights each time that it is better than ever before; a disk that refuses is logged
+     * @param name the name of one of the values
+     * @param improved saves the weights each time the metric is the best so far; a failure to write is logged
      */
     public Validation best(String name, Trainer.Saver improved) {
         metric = Objects.requireNonNull(name, "name");
@@ -98,7 +98,7 @@ public final class Validation {
         return this;
     }
 
-    /** Ends the run when the watched metric has not improved in so many validations; 0 for never. */
+    /** Ends the run when the watched metric has not improved in this number of validations; 0 for never. */
     public Validation patience(int validations) {
         if (validations < 0) {
             throw new IllegalArgumentException("validation: expected a patience of 0 or more, found " + validations);
@@ -107,7 +107,10 @@ public final class Validation {
         return this;
     }
 
-    /** What must be kept to resume: the best value so far and how long ago it was. */
+    /**
+     * Returns the state needed to resume: the best value so far, the number of validations since, and the step of the last
+     * validation.
+     */
     public Map<String, Double> state() {
         Map<String, Double> state = new LinkedHashMap<>(Map.of(LAST, (double) last));
         if (!Double.isNaN(best)) {
@@ -117,7 +120,7 @@ public final class Validation {
         return state;
     }
 
-    /** Resumes with what {@link #state} gave. */
+    /** Restores a state that {@link #state} returned. */
     public Validation restore(Map<String, Double> state) {
         best = state.getOrDefault(BEST, Double.NaN);
         since = state.getOrDefault(SINCE, 0.0).intValue();
@@ -125,7 +128,7 @@ public final class Validation {
         return this;
     }
 
-    /** This, refused where its patience has nothing to watch. */
+    /** Returns this, after checking that there is a metric to watch if there is a patience. */
     Validation complete() {
         if (patience > 0 && metric.isEmpty()) {
             throw new IllegalArgumentException("validation: expected a metric to watch with a patience of " + patience
@@ -138,12 +141,12 @@ public final class Validation {
         return step % steps == 0;
     }
 
-    /** Whether the validation after the last step before an interruption was not made. */
+    /** Returns whether the validation after the last step before an interruption is missing. */
     boolean isMissing(int stepsDone) {
         return stepsDone > 0 && isDue(stepsDone) && last >= 0 && last < stepsDone;
     }
 
-    /** Validates; {@code clock} tells the time after it. */
+    /** Validates; {@code clock} returns the elapsed time, read after the validation. */
     ValidationReport validate(int step, Supplier<Double> clock) {
         Map<String, Double> values = source.values();
         last = step;
@@ -168,7 +171,7 @@ public final class Validation {
         return better;
     }
 
-    /** Whether patience is at its end. */
+    /** Returns whether the patience is used up. */
     boolean isOver() {
         return patience > 0 && since >= patience;
     }

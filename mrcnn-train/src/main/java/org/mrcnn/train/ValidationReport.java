@@ -7,15 +7,15 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * What a validation during a run found.
+ * Reports a validation during a run.
  *
- * @param step after which it was made
- * @param elapsedSeconds since the run began, at its end
+ * @param step number of the step after which it was made
+ * @param elapsedSeconds seconds from the start of the run to the end of the validation
  * @param values losses and metrics on the validation data, by name
- * @param best whether the watched metric was better than in all validations before; false where none is watched
+ * @param best whether the watched metric is better than in all earlier validations; false if no metric is watched
  */
 public record ValidationReport(int step, double elapsedSeconds, Map<String, Double> values, boolean best) {
-    /** Copies. */
+    /** Copies {@code values}. */
     public ValidationReport {
         values = Collections.unmodifiableMap(new LinkedHashMap<>(values));
     }

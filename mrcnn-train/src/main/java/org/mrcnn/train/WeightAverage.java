@@ -12,10 +12,10 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
 /**
- * An exponential moving average of weights (Polyak averaging), which usually evaluates better than the weights themselves. As
- * a listener of a {@link Trainer} it follows each step; {@link #swap} exchanges it with the weights, to evaluate or save it,
- * and again to train on. In the first steps the decay is at most (1 + n) / (10 + n) after n updates, so that the initial
- * weights are soon forgotten. Owns its native memory, as much as the weights'. Not thread-safe.
+ * An exponential moving average of weights (Polyak averaging), which usually gives better results than the weights themselves.
+ * Added to a {@link Trainer} as a listener, it is updated after each step. {@link #swap} exchanges it with the weights, to
+ * evaluate or save it; a second call exchanges them back, to continue training. After n updates the decay is at most (1 + n) /
+ * (10 + n), so that the initial weights soon lose their influence. Owns as much native memory as the weights. Not thread-safe.
  */
 public final class WeightAverage implements TrainingListener, AutoCloseable {
 
@@ -25,9 +25,10 @@ public final class WeightAverage implements TrainingListener, AutoCloseable {
     private long updates;
 
     /**
-     * An average that follows no weights yet.
+     * Creates an average of no weights yet; {@link #follow} adds them.
      *
-     * @param decay share of the old average that each update keeps, below 1; 0.999 remembers about a thousand steps
+     * @param decay fraction of the old average that each update keeps, from 0, below 1; 0.999 averages over about a thousand
+     *     steps
      */
     public WeightAverage(double decay) {
         if (!(decay >= 0 && decay < 1)) {
@@ -37,9 +38,9 @@ public final class WeightAverage implements TrainingListener, AutoCloseable {
     }
 
     /**
-     * Follows these weights too, from their values of this moment; those that it follows already keep their average.
+     * Adds weights, whose averages start at their current values. Weights that were added before keep their averages.
      *
-     * @param more FLOAT arrays by name, in row-major order; they stay the caller's
+     * @param more row-major FLOAT arrays by name, which the caller continues to own
      */
     public WeightAverage follow(Map<String, INDArray> more) {
         more.forEach((name, array) -> {
@@ -57,7 +58,7 @@ public final class WeightAverage implements TrainingListener, AutoCloseable {
         return this;
     }
 
-    /** Moves the averages towards the weights. */
+    /** Updates the averages with the current weights. */
     public void update() {
         double keep = Math.min(decay, (1.0 + updates) / (10.0 + updates));
         averages.forEach(
@@ -70,20 +71,21 @@ public final class WeightAverage implements TrainingListener, AutoCloseable {
         update();
     }
 
-    /** Exchanges averages and weights; twice leaves all bits as they were. */
+    /** Exchanges averages and weights. A second call restores them, bit for bit. */
     public void swap() {
         averages.forEach((name, average) -> WeightMath.swap(average, weights.get(name)));
     }
 
-    /** The averages by name; copy what must be kept after an update. */
+    /** Returns the averages by name. Copy what must be kept after an update. */
     public Map<String, INDArray> state() {
         return Collections.unmodifiableMap(averages);
     }
 
     /**
-     * Resumes after so many updates.
+     * Restores the averages of an interrupted run.
      *
-     * @param saved copies of what {@link #state} gave; weights that are followed now and were not then keep their values
+     * @param updatesBefore number of updates before the interruption
+     * @param saved copies of the arrays that {@link #state} returned; averages of weights that are not among them do not change
      */
     public void restore(long updatesBefore, Map<String, INDArray> saved) {
         if (updatesBefore < 0) {
