@@ -8,10 +8,13 @@ import org.mrcnn.losses.op.ScalarOp;
 import org.nd4j.autodiff.samediff.SDVariable;
 import org.nd4j.autodiff.samediff.SameDiff;
 
-/** The fraction of labelled rows whose largest score is that of their label; 0 when no row is labelled, NaN when a score is. */
+/**
+ * The fraction of labelled rows whose largest score is that of their label; 0 if no row is labelled, NaN if a score of a
+ * labelled row is NaN.
+ */
 public final class Accuracy extends ScalarOp {
 
-    /** For the clone that SameDiff makes. */
+    /** Creates an empty op for the clone that SameDiff makes. */
     public Accuracy() {}
 
     private Accuracy(SameDiff sd, SDVariable... inputs) {
@@ -19,9 +22,9 @@ public final class Accuracy extends ScalarOp {
     }
 
     /**
-     * The metric of rows of scores.
+     * Returns the metric for rows of scores.
      *
-     * @param labels integers [...], the class of each row, -1 for a row that does not enter
+     * @param labels integers [...], the class id of each row, -1 for a row that is not labelled
      * @param scores FLOAT [..., classes], logits or probabilities
      */
     public static Metric of(SDVariable labels, SDVariable scores) {
@@ -30,7 +33,7 @@ public final class Accuracy extends ScalarOp {
         return (sd, name) -> new Accuracy(sd, scores, labels).named(name);
     }
 
-    /** The metric, of labels [n] and scores [n * classes]. */
+    /** Computes the metric for labels [n] and scores [n * classes]. */
     public static double of(int[] labels, float[] scores, int classes) {
         int labelled = 0;
         int right = 0;
@@ -46,7 +49,7 @@ public final class Accuracy extends ScalarOp {
         return labelled == 0 ? 0 : (double) right / labelled;
     }
 
-    /** The class of the largest score of a row of [rows * classes], the first of equals. */
+    /** Returns the class with the largest score in a row of {@code scores} [rows * classes]; of equal scores, the first. */
     public static int best(float[] scores, int row, int classes) {
         int best = 0;
         for (int c = 1; c < classes; c++) {

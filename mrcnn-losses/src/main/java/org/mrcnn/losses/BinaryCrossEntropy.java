@@ -8,26 +8,26 @@ import org.nd4j.autodiff.samediff.SDVariable;
 import org.nd4j.autodiff.samediff.SameDiff;
 
 /**
- * Mean over all elements of the cross entropy of target probabilities and sigmoid(logits), in the form max(x, 0) - x t +
- * log(1 + exp(-|x|)), which is finite for every finite logit and keeps its gradient where the sigmoid saturates.
+ * The mean over all elements of the cross entropy of target probabilities t and sigmoid(x) for logits x, in the form max(x, 0)
+ * - x t + log(1 + exp(-|x|)), which is finite for every finite logit and has a gradient even where the sigmoid saturates.
  */
 public final class BinaryCrossEntropy extends ScalarOp {
 
-    /** For the clone that SameDiff makes. */
+    /** Creates an empty op for the clone that SameDiff makes. */
     public BinaryCrossEntropy() {}
 
     private BinaryCrossEntropy(SameDiff sd, SDVariable... inputs) {
         super(sd, inputs);
     }
 
-    /** The loss of FLOAT targets in [0, 1] and FLOAT logits of one shape. */
+    /** Returns the loss for FLOAT targets in [0, 1] and FLOAT logits of the same shape. */
     public static Loss fromLogits(SDVariable target, SDVariable logits) {
         requireFloat(target);
         requireFloat(logits);
         return (sd, name) -> new BinaryCrossEntropy(sd, logits, target).named(name);
     }
 
-    /** The loss; 0 for empty arrays. */
+    /** Computes the loss; 0 for empty arrays. */
     public static double mean(float[] target, float[] logits) {
         double sum = 0;
         for (int i = 0; i < logits.length; i++) {
@@ -37,7 +37,7 @@ public final class BinaryCrossEntropy extends ScalarOp {
         return logits.length == 0 ? 0 : sum / logits.length;
     }
 
-    /** Gradient with respect to the logits, times {@code upstream}. */
+    /** Computes the gradient with respect to the logits, multiplied by {@code upstream}. */
     public static float[] gradient(float[] target, float[] logits, float upstream) {
         float[] gradient = new float[logits.length];
         double scale = (double) upstream / logits.length;

@@ -9,12 +9,13 @@ import org.nd4j.autodiff.samediff.SDVariable;
 import org.nd4j.autodiff.samediff.SameDiff;
 
 /**
- * How little predicted boxes overlap their targets, averaged over the boxes: 1 - IoU and a term that has a gradient where boxes
- * do not touch. Values of {@code generalized_box_iou_loss}, {@code distance_box_iou_loss} and {@code complete_box_iou_loss} of
- * {@code torchvision.ops}, with the reduction mean.
+ * The mean over the boxes of 1 - IoU of predicted box and target, plus a term that has a gradient even if the boxes do not
+ * overlap. Equals {@code generalized_box_iou_loss}, {@code distance_box_iou_loss} and {@code complete_box_iou_loss} of {@code
+ * torchvision.ops} with the reduction mean.
  *
- * <p>Boxes are FLOAT [..., 4], (y1, x1, y2, x2), y2 and x2 exclusive and larger; in pixels, or in any coordinates of one scale in
- * both directions. To train on some rows only, such as those of positive anchors, pick them before.
+ * <p>Boxes are FLOAT [..., 4], (y1, x1, y2, x2), y2 and x2 exclusive and greater than y1 and x1, in pixels or in other
+ * coordinates with the same scale in both directions. To train on some rows only, such as those of positive anchors, select
+ * them first.
  */
 public final class BoxIouLoss extends ScalarOp {
 
@@ -22,7 +23,7 @@ public final class BoxIouLoss extends ScalarOp {
 
     private record Settings(BoxOverlap overlap) {}
 
-    /** For the clone that SameDiff makes. */
+    /** Creates an empty op for the clone that SameDiff makes. */
     public BoxIouLoss() {}
 
     private BoxIouLoss(SameDiff sd, Settings settings, SDVariable... inputs) {
@@ -34,22 +35,25 @@ public final class BoxIouLoss extends ScalarOp {
     }
 
     /**
-     * 1 - IoU + the share of the smallest box around both that neither covers (Rezatofighi et al. 2019, Generalized Intersection
-     * over Union). It is the same whatever the scale of each direction.
+     * Returns the generalized IoU loss: 1 - IoU, plus the fraction of the smallest box around both boxes that neither covers
+     * (Rezatofighi et al. 2019, Generalized Intersection over Union). It does not depend on the scale in each direction.
      */
     public static Loss giou(SDVariable target, SDVariable predicted) {
         return create(BoxOverlap.GENERALIZED, target, predicted);
     }
 
     /**
-     * 1 - IoU + the squared distance of the centres divided by the squared diagonal of the smallest box around both (Zheng et al.
-     * 2020, Distance-IoU Loss).
+     * Returns the distance IoU loss: 1 - IoU, plus the squared distance of the centres divided by the squared diagonal of the
+     * smallest box around both boxes (Zheng et al. 2020, Distance-IoU Loss).
      */
     public static Loss diou(SDVariable target, SDVariable predicted) {
         return create(BoxOverlap.DISTANCE, target, predicted);
     }
 
-    /** As {@link #diou}, and a term for unlike ratios of width and height (Zheng et al. 2020, section on Complete IoU). */
+    /**
+     * Returns the complete IoU loss: {@link #diou}, plus a term for different ratios of width and height (Zheng et al. 2020,
+     * section on Complete IoU).
+     */
     public static Loss ciou(SDVariable target, SDVariable predicted) {
         return create(BoxOverlap.COMPLETE, target, predicted);
     }

@@ -8,22 +8,22 @@ import org.nd4j.autodiff.samediff.SDVariable;
 import org.nd4j.autodiff.samediff.SameDiff;
 
 /**
- * 1 - (2 |P T| + 1) / (|P| + |T| + 1), P = sigmoid(logits) and T the targets of one mask, averaged over the masks (Milletari et
- * al. 2016, V-Net, with sums in place of sums of squares; the 1 makes the loss of an empty mask finite): small objects count as
- * much as large ones.
+ * The mean over the masks of 1 - (2 |P T| + 1) / (|P| + |T| + 1), where P = sigmoid(logits) and T are the targets of a mask
+ * (Milletari et al. 2016, V-Net, with sums in place of sums of squares; the 1 makes the loss of an empty mask finite). Small
+ * objects have the same weight as large ones.
  */
 public final class DiceLoss extends ScalarOp {
 
     private static final double SMOOTH = 1;
 
-    /** For the clone that SameDiff makes. */
+    /** Creates an empty op for the clone that SameDiff makes. */
     public DiceLoss() {}
 
     private DiceLoss(SameDiff sd, SDVariable... inputs) {
         super(sd, inputs);
     }
 
-    /** The loss of FLOAT targets in [0, 1] and FLOAT logits, both [masks, ...]. */
+    /** Returns the loss for FLOAT targets in [0, 1] and FLOAT logits, both [masks, ...]. */
     public static Loss fromLogits(SDVariable target, SDVariable logits) {
         requireFloat(target);
         requireFloat(logits);
@@ -31,7 +31,7 @@ public final class DiceLoss extends ScalarOp {
     }
 
     /**
-     * The loss; 0 for empty arrays.
+     * Computes the loss; 0 for empty arrays.
      *
      * @param target [masks * pixels]
      * @param logits [masks * pixels]
@@ -46,7 +46,7 @@ public final class DiceLoss extends ScalarOp {
         return masks == 0 ? 0 : sum / masks;
     }
 
-    /** Gradient with respect to the logits, times {@code upstream}; arrays as of {@link #mean}. */
+    /** Computes the gradient with respect to the logits, multiplied by {@code upstream}; arrays as in {@link #mean}. */
     public static float[] gradient(float[] target, float[] logits, int masks, float upstream) {
         float[] gradient = new float[logits.length];
         int pixels = logits.length / Math.max(1, masks);
@@ -61,7 +61,7 @@ public final class DiceLoss extends ScalarOp {
         return gradient;
     }
 
-    /** Numerator and denominator of one mask. */
+    /** Numerator and denominator for one mask. */
     private record Sums(double both, double either) {
         static Sums of(float[] target, float[] logits, int from, int pixels) {
             double both = 0;

@@ -8,13 +8,13 @@ import org.nd4j.autodiff.samediff.SDVariable;
 import org.nd4j.autodiff.samediff.SameDiff;
 
 /**
- * Mean over all elements of the focal loss of sigmoid(logits) (Lin et al. 2017, Focal Loss for Dense Object Detection): the
- * binary cross entropy times {@code (1 - p)^gamma}, p being the probability of the right answer, so that the many easy elements
- * do not outweigh the few hard ones. As {@code torchvision.ops.sigmoid_focal_loss} with the reduction mean.
+ * The mean over all elements of the focal loss of sigmoid(logits) (Lin et al. 2017, Focal Loss for Dense Object Detection): the
+ * binary cross entropy multiplied by {@code (1 - p)^gamma}, where p is the probability of the correct answer, so that many easy
+ * elements do not outweigh a few hard ones. Equals {@code torchvision.ops.sigmoid_focal_loss} with the reduction mean.
  */
 public final class FocalLoss extends ScalarOp {
 
-    /** The settings: the share of positive targets, and the power. */
+    /** The settings: the weight of positive targets, and the exponent. */
     private record Focus(double alpha, double gamma) {
         Focus {
             if (!(alpha >= 0 && alpha <= 1) && alpha != -1) {
@@ -29,7 +29,7 @@ public final class FocalLoss extends ScalarOp {
             return weight(target) * crossEntropy(x, target) * Math.pow(wrong(x, target), gamma);
         }
 
-        /** Of the loss with respect to the logit. */
+        /** Returns the derivative of the loss with respect to the logit. */
         double derivative(double x, double target) {
             double wrong = wrong(x, target);
             double ofCrossEntropy = (sigmoid(x) - target) * Math.pow(wrong, gamma);
@@ -46,7 +46,7 @@ public final class FocalLoss extends ScalarOp {
         }
     }
 
-    /** For the clone that SameDiff makes. */
+    /** Creates an empty op for the clone that SameDiff makes. */
     public FocalLoss() {}
 
     private FocalLoss(SameDiff sd, Focus focus, SDVariable... inputs) {
@@ -57,16 +57,19 @@ public final class FocalLoss extends ScalarOp {
         super(sd, inputs);
     }
 
-    /** The loss of FLOAT targets in [0, 1] and FLOAT logits of one shape, with the paper's alpha 0.25 and gamma 2. */
+    /**
+     * Returns the loss for FLOAT targets in [0, 1] and FLOAT logits of the same shape, with the paper's alpha 0.25 and gamma 2.
+     */
     public static Loss fromLogits(SDVariable target, SDVariable logits) {
         return fromLogits(target, logits, 0.25, 2);
     }
 
     /**
-     * As the other method.
+     * Like {@link #fromLogits(SDVariable, SDVariable)}, with other settings.
      *
-     * @param alpha weight of the targets 1, {@code 1 - alpha} being that of the targets 0; -1 for no weights
-     * @param gamma power of at least 0; with 0 and no weights it is the binary cross entropy
+     * @param alpha weight of elements with target 1, 0 to 1; elements with target 0 have the weight {@code 1 - alpha}; -1 for
+     *     no weights
+     * @param gamma exponent, 0 or more; with 0 and no weights the loss is the binary cross entropy
      */
     public static Loss fromLogits(SDVariable target, SDVariable logits, double alpha, double gamma) {
         requireFloat(target);
@@ -98,7 +101,7 @@ public final class FocalLoss extends ScalarOp {
         return Math.max(x, 0) - x * target + Math.log1p(Math.exp(-Math.abs(x)));
     }
 
-    /** 1 minus the probability of the right answer, exact where it is tiny. */
+    /** Returns 1 minus the probability of the correct answer, exact even if it is tiny. */
     private static double wrong(double x, double target) {
         return sigmoid(x) * (1 - target) + sigmoid(-x) * target;
     }

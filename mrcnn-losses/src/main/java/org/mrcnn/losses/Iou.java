@@ -8,24 +8,30 @@ import org.nd4j.autodiff.samediff.SDVariable;
 import org.nd4j.autodiff.samediff.SameDiff;
 
 /**
- * Intersection over union of the elements where the target is at least 0.5 and those where the prediction says so, over
- * the whole array; 1 where both have none, NaN where a prediction is NaN.
+ * The intersection over union of the elements whose target is at least 0.5 and the elements that are predicted, over the whole
+ * array; 1 if there are neither, NaN if a prediction is NaN.
  */
 public final class Iou extends ScalarOp {
 
-    /** For the clone that SameDiff makes. */
+    /** Creates an empty op for the clone that SameDiff makes. */
     public Iou() {}
 
     private Iou(SameDiff sd, SDVariable... inputs) {
         super(sd, inputs);
     }
 
-    /** The metric of predicted probabilities: an element is in from 0.5 on. Both FLOAT, of one shape. */
+    /**
+     * Returns the metric for predicted probabilities: an element is predicted if its probability is at least 0.5. Both
+     * variables are FLOAT and of the same shape.
+     */
     public static Metric of(SDVariable target, SDVariable probabilities) {
         return create(target, probabilities, 0.5);
     }
 
-    /** The metric of predicted logits: an element is in from 0 on. Both FLOAT, of one shape. */
+    /**
+     * Returns the metric for predicted logits: an element is predicted if its logit is at least 0. Both variables are FLOAT and
+     * of the same shape.
+     */
     public static Metric fromLogits(SDVariable target, SDVariable logits) {
         return create(target, logits, 0);
     }
@@ -40,7 +46,7 @@ public final class Iou extends ScalarOp {
         };
     }
 
-    /** The metric, with the minimum value of {@code predicted} at which an element counts as predicted. */
+    /** Computes the metric; an element counts as predicted if its value in {@code predicted} is at least {@code threshold}. */
     public static double of(float[] target, float[] predicted, double threshold) {
         long both = 0;
         long either = 0;

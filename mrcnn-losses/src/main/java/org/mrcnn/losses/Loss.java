@@ -8,7 +8,7 @@ import org.nd4j.autodiff.samediff.SDVariable;
 import org.nd4j.autodiff.samediff.SameDiff;
 
 /**
- * A term of an {@link Objective}. It may read any variables of the graph, of any number of branches:
+ * A term of an {@link Objective}. It may read any variables of the graph, in any number of branches:
  *
  * <pre>{@code
  * Loss distance = (sd, name) -> sd.math.square(left.sub(right)).mean().rename(name);
@@ -21,17 +21,17 @@ public interface Loss {
      * Adds the loss to the graph.
      *
      * @param name the name under which the objective reports the loss; the result need not have it
-     * @return one FLOAT value
+     * @return a FLOAT variable with one value
      */
     SDVariable apply(SameDiff sd, String name);
 
     /**
-     * The mean of what is summed, over a count that depends on the data, such as the labelled pixels of a batch: {@code sum / count}, 0
-     * where the count is 0. Batches that are split over several replicas ({@code train.devices}) then give exactly the mean of
-     * the whole batch. No gradient flows into the count.
+     * Returns a loss that is a mean over a number of things that depends on the data, such as the labelled pixels of a batch:
+     * {@code sum / count}, or 0 if the count is 0. A batch split over several replicas ({@code train.devices}) then gives
+     * exactly the mean of the whole batch. No gradient flows into the count.
      *
-     * @param sum FLOAT, one value
-     * @param count one value of any numeric type, at least 0
+     * @param sum a FLOAT variable with one value
+     * @param count a variable of any numeric type with one value, 0 or more
      */
     static Loss mean(SDVariable sum, SDVariable count) {
         Objects.requireNonNull(sum, "sum");

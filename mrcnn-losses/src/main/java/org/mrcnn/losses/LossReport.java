@@ -8,17 +8,17 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * The values of an {@link Objective} after a run, in the order in which they were added.
+ * The values of an {@link Objective} after a run, in the order in which losses and metrics were added.
  *
- * @param losses each loss by name, before its weight; the L2 penalty last
- * @param weights what each loss is multiplied by in the total
- * @param total what is trained for
- * @param metrics each metric by name
+ * @param losses values of the losses by name, not multiplied by their weights; the L2 penalty last
+ * @param weights weights of the losses in the total, by name
+ * @param total the weighted sum of the losses, which training minimizes
+ * @param metrics values of the metrics by name
  */
 public record LossReport(
         Map<String, Double> losses, Map<String, Double> weights, double total, Map<String, Double> metrics) {
 
-    /** Copies the maps; refuses losses without a weight and weights without a loss. */
+    /** Copies the maps; throws IllegalArgumentException for losses without a weight or weights without a loss. */
     public LossReport {
         losses = Collections.unmodifiableMap(new LinkedHashMap<>(losses));
         weights = Collections.unmodifiableMap(new LinkedHashMap<>(weights));
@@ -29,7 +29,7 @@ public record LossReport(
         }
     }
 
-    /** The loss or metric of that name. */
+    /** Returns the value of the loss or metric with this name. */
     public double value(String name) {
         Double value = losses.containsKey(name) ? losses.get(name) : metrics.get(name);
         if (value == null) {
@@ -39,7 +39,9 @@ public record LossReport(
         return value;
     }
 
-    /** The first loss that is infinite or not a number, or the total where only the sum is. Metrics are not looked at. */
+    /**
+     * Returns the name of the first loss that is infinite or NaN, or of the total if only the sum is. Metrics are not checked.
+     */
     public Optional<String> firstNonFinite() {
         Optional<String> loss = losses.entrySet().stream()
                 .filter(e -> !Double.isFinite(e.getValue()))

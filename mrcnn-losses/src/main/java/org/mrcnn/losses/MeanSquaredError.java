@@ -7,24 +7,24 @@ import org.mrcnn.losses.op.ScalarOp;
 import org.nd4j.autodiff.samediff.SDVariable;
 import org.nd4j.autodiff.samediff.SameDiff;
 
-/** Mean of (predicted - target)^2 over all elements; both may be trained. */
+/** The mean of (predicted - target)^2 over all elements. Both variables have gradients. */
 public final class MeanSquaredError extends ScalarOp {
 
-    /** For the clone that SameDiff makes. */
+    /** Creates an empty op for the clone that SameDiff makes. */
     public MeanSquaredError() {}
 
     private MeanSquaredError(SameDiff sd, SDVariable... inputs) {
         super(sd, inputs);
     }
 
-    /** The loss of two FLOAT variables of one shape. */
+    /** Returns the loss for two FLOAT variables of the same shape. */
     public static Loss of(SDVariable target, SDVariable predicted) {
         requireFloat(target);
         requireFloat(predicted);
         return (sd, name) -> new MeanSquaredError(sd, predicted, target).named(name);
     }
 
-    /** The loss; 0 for empty arrays. */
+    /** Computes the loss; 0 for empty arrays. */
     public static double mean(float[] target, float[] predicted) {
         double sum = 0;
         for (int i = 0; i < predicted.length; i++) {
@@ -34,7 +34,10 @@ public final class MeanSquaredError extends ScalarOp {
         return predicted.length == 0 ? 0 : sum / predicted.length;
     }
 
-    /** Gradient with respect to {@code predicted}, times {@code upstream}; that of {@code target} is its negative. */
+    /**
+     * Computes the gradient with respect to {@code predicted}, multiplied by {@code upstream}; that with respect to {@code
+     * target} is its negative.
+     */
     public static float[] gradient(float[] target, float[] predicted, float upstream) {
         float[] gradient = new float[predicted.length];
         double scale = 2.0 * upstream / predicted.length;

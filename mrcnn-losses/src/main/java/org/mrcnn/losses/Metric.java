@@ -5,7 +5,7 @@ package org.mrcnn.losses;
 import org.nd4j.autodiff.samediff.SDVariable;
 import org.nd4j.autodiff.samediff.SameDiff;
 
-/** A value that an {@link Objective} reports beside its losses and that nothing is trained for. */
+/** A value that an {@link Objective} reports in addition to its losses, and that does not affect training. */
 @FunctionalInterface
 public interface Metric {
 
@@ -13,7 +13,7 @@ public interface Metric {
      * Adds the metric to the graph.
      *
      * @param name the name under which the objective reports the metric; the result need not have it
-     * @return one FLOAT value
+     * @return a FLOAT variable with one value
      */
     SDVariable apply(SameDiff sd, String name);
 }

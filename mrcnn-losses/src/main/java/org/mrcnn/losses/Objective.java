@@ -14,8 +14,8 @@ import org.nd4j.autodiff.samediff.SameDiff;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
- * What a graph is trained for: any number of named losses, each of which may read any variables of the graph, summed
- * with weights, and metrics that are only reported.
+ * A training objective: the weighted sum of any number of named losses, each of which may read any variables of the graph, and
+ * metrics, which are only reported.
  *
  * <pre>{@code
  * Objective objective = Objective.on(sd)
@@ -48,32 +48,32 @@ public final class Objective {
         this.metrics = List.copyOf(metrics);
     }
 
-    /** Starts an objective for a graph; one graph has one objective. */
+    /** Returns a builder for the objective of a graph. A graph has at most one objective. */
     public static ObjectiveBuilder on(SameDiff sd) {
         return new ObjectiveBuilder(sd);
     }
 
-    /** The losses by the name of their variable, and what each is multiplied by in the total; the L2 penalty last. */
+    /** Returns the weights of the losses in the total, by the name of the loss and its variable; the L2 penalty last. */
     public Map<String, Double> weights() {
         return weights;
     }
 
-    /** The names of the losses, the L2 penalty last. */
+    /** Returns the names of the losses, the L2 penalty last. */
     public List<String> losses() {
         return List.copyOf(weights.keySet());
     }
 
-    /** The names of the metrics. */
+    /** Returns the names of the metrics. */
     public List<String> metrics() {
         return metrics;
     }
 
-    /** The name of the variable to be made small. */
+    /** Returns the name of the variable that training minimizes. */
     public String total() {
         return TOTAL;
     }
 
-    /** The names of all scalars that {@link #report} reads, to be asked of a {@link GraphRunner}. */
+    /** Returns the names of all scalars that {@link #report} reads, as outputs for a {@link GraphRunner}. */
     public List<String> outputs() {
         List<String> outputs = new ArrayList<>(weights.keySet());
         outputs.add(TOTAL);
@@ -81,12 +81,12 @@ public final class Objective {
         return List.copyOf(outputs);
     }
 
-    /** The values of a run that was asked for {@link #outputs}. */
+    /** Returns the values from a run that has all {@link #outputs}. */
     public LossReport report(GraphRunner.Outputs run) {
         return report(name -> scalar(name, run.get(name)));
     }
 
-    /** The values that a function gives for the names of {@link #outputs}. */
+    /** Returns the values that a function returns for the names in {@link #outputs}. */
     public LossReport report(ToDoubleFunction<String> values) {
         return new LossReport(
                 valuesOf(losses(), values), weights, values.applyAsDouble(TOTAL), valuesOf(metrics, values));

@@ -22,13 +22,13 @@ import org.nd4j.autodiff.samediff.VariableType;
 import org.nd4j.linalg.api.buffer.DataType;
 
 /**
- * Collects the parts of an {@link Objective}, and changes those that are there already: a network hands its own losses to the
- * user in a builder. Nothing is added to the graph before {@link #build}; faults are reported as IllegalArgumentException that
- * names the loss, as early as they are known.
+ * Builds an {@link Objective}: adds losses and metrics, and changes existing ones, as a network passes a builder with its own
+ * losses to the user. Nothing is added to the graph before {@link #build}. Errors are reported as early as possible, with an
+ * IllegalArgumentException that names the loss.
  */
 public final class ObjectiveBuilder {
 
-    /** Columns of a run's history beside its losses and metrics. */
+    /** Columns of a run's history other than its losses and metrics. */
     private static final Set<String> COLUMNS =
             Set.of("step", "elapsed_seconds", "step_seconds", "learning_rate", "gradient_norm");
 
@@ -60,8 +60,9 @@ public final class ObjectiveBuilder {
     /**
      * Adds a loss.
      *
-     * @param name not yet a variable of the graph, and fit for the header of a table: without commas, quotes and control characters
-     * @param weight at least 0; a loss of weight 0 is computed and reported, but nothing is trained for it
+     * @param name name of the loss; the graph must not have a variable of this name, and as it becomes the header of a column,
+     *     it must not contain commas, quotes or control characters
+     * @param weight 0 or more; a loss with weight 0 is computed and reported, but does not affect training
      */
     public ObjectiveBuilder loss(String name, double weight, Loss loss) {
         checkName(name);
@@ -71,9 +72,9 @@ public final class ObjectiveBuilder {
     }
 
     /**
-     * Computes a loss that is there already in another way; its name, place and weight stay.
+     * Replaces an existing loss. Name, position and weight do not change.
      *
-     * @throws IllegalArgumentException if there is no loss of that name, listing those there are
+     * @throws IllegalArgumentException if there is no loss with this name; the message lists the existing ones
      */
     public ObjectiveBuilder replace(String name, Loss loss) {
         losses.put(name, new Weighted(present(name).weight(), loss));
@@ -81,10 +82,10 @@ public final class ObjectiveBuilder {
     }
 
     /**
-     * Changes the weight of a loss that is there already.
+     * Changes the weight of an existing loss.
      *
-     * @param weight at least 0; with 0 the loss is still computed and reported
-     * @throws IllegalArgumentException if there is no loss of that name, listing those there are
+     * @param weight 0 or more; with 0 the loss is still computed and reported
+     * @throws IllegalArgumentException if there is no loss with this name; the message lists the existing ones
      */
     public ObjectiveBuilder weight(String name, double weight) {
         Loss loss = present(name).loss();
@@ -94,9 +95,9 @@ public final class ObjectiveBuilder {
     }
 
     /**
-     * Takes out a loss, a metric or, by the name {@code l2_loss}, the L2 penalty.
+     * Removes a loss, a metric or, with the name {@code l2_loss}, the L2 penalty.
      *
-     * @throws IllegalArgumentException if there is none of that name, listing those there are
+     * @throws IllegalArgumentException if there is none with this name; the message lists the existing ones
      */
     public ObjectiveBuilder remove(String name) {
         if (l2 != null && name.equals(Objective.L2)) {
@@ -108,7 +109,7 @@ public final class ObjectiveBuilder {
         return this;
     }
 
-    /** The names of the losses that are there, without the L2 penalty, in their order. */
+    /** Returns the names of the losses added so far, without the L2 penalty, in order. */
     public List<String> losses() {
         return List.copyOf(losses.keySet());
     }
@@ -132,9 +133,9 @@ public final class ObjectiveBuilder {
     }
 
     /**
-     * Adds the L2 penalty {@code l2_loss} of all trainable variables whose name the predicate accepts.
+     * Adds the L2 penalty {@code l2_loss} for all trainable variables whose names the predicate accepts.
      *
-     * @param factor at least 0
+     * @param factor 0 or more
      */
     public ObjectiveBuilder l2(double factor, L2Form form, Predicate<String> of) {
         if (l2 != null) {
@@ -145,7 +146,7 @@ public final class ObjectiveBuilder {
         return this;
     }
 
-    /** Adds a metric, whose name is not yet a variable of the graph. */
+    /** Adds a metric. The graph must not have a variable of its name. */
     public ObjectiveBuilder metric(String name, Metric metric) {
         checkName(name);
         requireGiven(metric, "a metric");
@@ -154,8 +155,8 @@ public final class ObjectiveBuilder {
     }
 
     /**
-     * Lets losses pass that depend on no trainable variable, as those of a frozen branch do. Without it such a loss is
-     * refused, for it is nearly always wired to the wrong variable.
+     * Allows losses that depend on no trainable variable, such as those of a frozen branch. Otherwise {@link #build} rejects
+     * such a loss, because it nearly always reads the wrong variable.
      */
     public ObjectiveBuilder allowUntrainedLosses() {
         untrainedAllowed = true;
@@ -200,7 +201,7 @@ public final class ObjectiveBuilder {
         }
         checkFree(Objective.TOTAL);
         checkFree(Objective.L2);
-        // Chosen before the losses are added: a loss may bring variables of its own, which its author answers for.
+        // Selected before the losses are added: a loss may add its own variables, for which its author is responsible.
         List<SDVariable> penalized = l2 == null ? List.of() : penalized();
         Map<String, Double> weights = new LinkedHashMap<>();
         List<SDVariable> terms = new ArrayList<>();
@@ -218,7 +219,7 @@ public final class ObjectiveBuilder {
         return new Objective(weights, List.copyOf(metrics.keySet()));
     }
 
-    /** Terms of weight 0 are left out: their gradients would be computed to be thrown away. */
+    /** Adds the total. Terms with weight 0 are left out, because their gradients would be computed in vain. */
     private void addTotal(List<SDVariable> terms, List<Double> weights) {
         List<SDVariable> trained = new ArrayList<>();
         List<Double> trainedWeights = new ArrayList<>();

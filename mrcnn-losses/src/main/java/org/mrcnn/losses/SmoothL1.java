@@ -9,33 +9,36 @@ import org.nd4j.autodiff.samediff.SDVariable;
 import org.nd4j.autodiff.samediff.SameDiff;
 
 /**
- * Mean over all elements of {@code d^2 / 2} where {@code |d| < 1} and {@code |d| - 1/2} elsewhere, d = predicted - target (Girshick, Fast R-CNN,
- * section 2.3); both may be trained.
+ * The mean over all elements of {@code d^2 / 2} if {@code |d| < 1}, else {@code |d| - 1/2}, where d = predicted - target
+ * (Girshick, Fast R-CNN, section 2.3). Both variables have gradients.
  */
 public final class SmoothL1 extends ScalarOp {
 
     private static final AbsoluteDifference DIFFERENCE = new AbsoluteDifference(1);
 
-    /** For the clone that SameDiff makes. */
+    /** Creates an empty op for the clone that SameDiff makes. */
     public SmoothL1() {}
 
     private SmoothL1(SameDiff sd, SDVariable... inputs) {
         super(sd, inputs);
     }
 
-    /** The loss of two FLOAT variables of one shape. */
+    /** Returns the loss for two FLOAT variables of the same shape. */
     public static Loss of(SDVariable target, SDVariable predicted) {
         requireFloat(target);
         requireFloat(predicted);
         return (sd, name) -> new SmoothL1(sd, predicted, target).named(name);
     }
 
-    /** The loss; 0 for empty arrays. */
+    /** Computes the loss; 0 for empty arrays. */
     public static double mean(float[] target, float[] predicted) {
         return predicted.length == 0 ? 0 : DIFFERENCE.sum(target, predicted) / predicted.length;
     }
 
-    /** Gradient with respect to {@code predicted}, times {@code upstream}; that of {@code target} is its negative. */
+    /**
+     * Computes the gradient with respect to {@code predicted}, multiplied by {@code upstream}; that with respect to {@code
+     * target} is its negative.
+     */
     public static float[] gradient(float[] target, float[] predicted, float upstream) {
         return DIFFERENCE.gradient(target, predicted, (double) upstream / predicted.length);
     }

@@ -9,10 +9,10 @@ import org.mrcnn.losses.op.ScalarOp;
 import org.nd4j.autodiff.samediff.SDVariable;
 import org.nd4j.autodiff.samediff.SameDiff;
 
-/** Mean over the labelled rows of -log softmax(logits)[label]; 0 when no row is labelled. */
+/** The mean over the labelled rows of -log softmax(logits)[label]; 0 if no row is labelled. */
 public final class SoftmaxCrossEntropy extends ScalarOp {
 
-    /** For the clone that SameDiff makes. */
+    /** Creates an empty op for the clone that SameDiff makes. */
     public SoftmaxCrossEntropy() {}
 
     private SoftmaxCrossEntropy(SameDiff sd, SDVariable... inputs) {
@@ -20,9 +20,9 @@ public final class SoftmaxCrossEntropy extends ScalarOp {
     }
 
     /**
-     * The loss of rows of logits.
+     * Returns the loss for rows of logits.
      *
-     * @param labels integers [...], the class of each row, -1 for a row that does not enter
+     * @param labels integers [...], the class id of each row, -1 for a row that is not labelled
      * @param logits FLOAT [..., classes]
      */
     public static Loss fromLogits(SDVariable labels, SDVariable logits) {
@@ -32,9 +32,10 @@ public final class SoftmaxCrossEntropy extends ScalarOp {
     }
 
     /**
-     * As the other method, with classes that count more than others: the mean over the labelled rows, each weighted by its class.
+     * Like {@link #fromLogits(SDVariable, SDVariable)}, with weights of the classes: the weighted mean over the labelled rows,
+     * each with the weight of its class.
      *
-     * @param classWeights a weight of at least 0 for each class
+     * @param classWeights a weight of 0 or more for each class
      */
     public static Loss fromLogits(SDVariable labels, SDVariable logits, double... classWeights) {
         requireInteger(labels);

@@ -13,65 +13,68 @@ import org.nd4j.autodiff.samediff.SameDiff;
 import org.nd4j.linalg.api.buffer.DataType;
 
 /**
- * A Java op whose result is one FLOAT scalar: a loss or a metric. The same class computes the gradient, and what a mean is
- * divided by: the first integer argument says which input the gradient is of, or that the value or the count is wanted.
- * Settings of a subclass follow it.
+ * A Java op whose result is a FLOAT scalar: a loss or a metric. The same class also computes the gradient, and the count that a
+ * mean is divided by: the first integer argument selects the value, the count, or the gradient with respect to an input.
+ * Further arguments are settings of the subclass.
  */
 public abstract class ScalarOp extends JavaOp {
 
-    /** What {@link #count} returns unless it is overridden: every example of the batch counts the same. */
+    /** The result of {@link #count} unless it is overridden: every example of the batch has the same weight. */
     public static final double PER_EXAMPLE = -1;
 
     private static final int VALUE = -1;
     private static final int COUNT = -2;
 
-    /** Gradients below it become 0: their products would be denormal numbers, on which CPUs are fifty times slower. */
+    /** Gradients below this become 0: their products would be denormal numbers, with which CPUs are fifty times slower. */
     private static final double TINY = 1e-30;
 
-    /** For the clone that SameDiff makes. */
+    /** Creates an empty op for the clone that SameDiff makes. */
     protected ScalarOp() {}
 
-    /** Puts the op that computes the value into the graph. */
+    /** Adds the op to the graph; it computes the value. */
     protected ScalarOp(SameDiff sd, SDVariable... inputs) {
         super(sd, inputs);
         addIArgument(VALUE);
     }
 
-    /** Puts the op that computes the value into the graph, with settings as of {@link JavaOp}; gradients have the same. */
+    /**
+     * Adds the op to the graph with settings as in {@link JavaOp}; it computes the value. The ops of its gradients get the same
+     * settings.
+     */
     protected ScalarOp(SameDiff sd, Record settings, SDVariable... inputs) {
         super(sd, settings, inputs);
         addIArgument(VALUE);
     }
 
-    /** The value, from the inputs. */
+    /** Computes the value from the inputs. */
     protected abstract double value(OpRun run);
 
     /**
-     * How many things {@link #value} is the mean of, where that depends on the data: labelled rows, positive boxes. Where a batch is
-     * split over several replicas ({@code train.devices}), the value of each counts in proportion, so that together they give
-     * the value of the whole batch. By default {@link #PER_EXAMPLE}: right for the mean of as many things from each example, and for
-     * what does not depend on the batch.
+     * Returns the number of things that {@link #value} is the mean of if it depends on the data, such as the number of labelled
+     * rows or of positive boxes. If a batch is split over several replicas ({@code train.devices}), their values are weighted
+     * by it, so that together they give the value of the whole batch. By default {@link #PER_EXAMPLE}, which is correct for a
+     * mean over the same number of things per example, and for a value that does not depend on the batch.
      *
-     * @return at least 0, of a part without anything to count 0; or {@link #PER_EXAMPLE}
+     * @return 0 or more, 0 for a part that has nothing to count; or {@link #PER_EXAMPLE}
      */
     protected double count(OpRun run) {
         return PER_EXAMPLE;
     }
 
-    /** Whether the op has a gradient with respect to that input; then {@link #gradient} computes it. */
+    /** Returns whether the op has a gradient with respect to this input, which {@link #gradient} then computes. */
     protected abstract boolean differentiable(int input);
 
     /**
      * Writes the gradient with respect to one input to output 0, which has the shape of that input.
      *
-     * @param upstream what the gradient is multiplied by
+     * @param upstream factor of the gradient
      */
     protected abstract void gradient(OpRun run, int input, float upstream);
 
-    /** A new op of the same class on those inputs; its settings are copied by the caller. */
+    /** Creates an op of the same class with these inputs; the caller copies the settings. */
     protected abstract ScalarOp on(SameDiff sd, SDVariable... inputs);
 
-    /** The result, under the name that the caller wishes. */
+    /** Returns the result, renamed to {@code name}. */
     protected final SDVariable named(String name) {
         return outputVariable().rename(name);
     }
@@ -115,18 +118,19 @@ public abstract class ScalarOp extends JavaOp {
     }
 
     /**
-     * The gradient with respect to one input, as an op of this class with the settings of this one.
+     * Adds an op of this class, with the settings of this op, that computes the gradient with respect to one input, and returns
+     * its result.
      *
-     * @param inputs what the op reads, the upstream gradient last
+     * @param inputs the inputs of the new op, the upstream gradient last
      */
     protected final SDVariable gradientOp(int input, SDVariable... inputs) {
         return same(input, inputs);
     }
 
     /**
-     * Adds the {@link #count} of a loss to the graph, as FLOAT scalar.
+     * Adds the {@link #count} of a loss to the graph, as a FLOAT scalar.
      *
-     * @param loss the result of an op of this class
+     * @param loss the result of a {@link ScalarOp}
      */
     public static SDVariable countOf(SDVariable loss) {
         ScalarOp op = (ScalarOp) loss.getSameDiff().getVariableOutputOp(loss.name());
@@ -145,12 +149,12 @@ public abstract class ScalarOp extends JavaOp {
         return op.outputVariable();
     }
 
-    /** Whether this op computes a gradient, not the value. */
+    /** Returns whether this op computes a gradient. */
     protected final boolean isGradient() {
         return intArg(0) >= 0;
     }
 
-    /** Refuses the arrays of a run unless the condition holds; the message starts with the name of the result. */
+    /** Throws IllegalArgumentException unless the condition holds; the message begins with the name of the result. */
     protected final void require(boolean condition, String format, Object... values) {
         if (!condition) {
             Object[] readable = Arrays.stream(values)
@@ -160,7 +164,7 @@ public abstract class ScalarOp extends JavaOp {
         }
     }
 
-    /** Refuses inputs of different shapes. */
+    /** Throws IllegalArgumentException if two inputs differ in shape. */
     protected final void requireSameShape(OpRun run, int a, int b) {
         require(
                 Arrays.equals(run.input(a).shape(), run.input(b).shape()),
@@ -171,7 +175,7 @@ public abstract class ScalarOp extends JavaOp {
                 run.input(b).shape());
     }
 
-    /** Refuses scores [..., classes] unless the labels, another input, are [...]. */
+    /** Throws IllegalArgumentException unless input {@code scores} is [..., classes] and input {@code labels} is [...]. */
     protected final void requireLabels(OpRun run, int scores, int labels) {
         long[] shape = run.input(scores).shape();
         require(
@@ -183,14 +187,16 @@ public abstract class ScalarOp extends JavaOp {
                 run.input(labels).shape());
     }
 
-    /** Whether a shape is some sizes followed by others. */
+    /** Returns whether a shape is {@code leading} followed by {@code last}. */
     protected static boolean isShape(long[] shape, long[] leading, long... last) {
         return Arrays.equals(
                 shape,
                 LongStream.concat(Arrays.stream(leading), Arrays.stream(last)).toArray());
     }
 
-    /** Refuses targets that are no probabilities, which would make a cross entropy negative without bound. */
+    /**
+     * Throws IllegalArgumentException if a target is not a probability, which could make a cross entropy arbitrarily negative.
+     */
     protected final void requireProbabilities(int input, float[] targets) {
         for (int i = 0; i < targets.length; i++) {
             if (!(targets[i] >= 0 && targets[i] <= 1)) {
@@ -203,7 +209,7 @@ public abstract class ScalarOp extends JavaOp {
         }
     }
 
-    /** The variable itself, refused unless it is FLOAT. */
+    /** Returns the variable; throws IllegalArgumentException unless it is FLOAT. */
     protected static SDVariable requireFloat(SDVariable v) {
         requireGiven(v);
         if (v.dataType() != DataType.FLOAT) {
@@ -213,7 +219,7 @@ public abstract class ScalarOp extends JavaOp {
         return v;
     }
 
-    /** The variable itself, refused unless it is of an integer type. */
+    /** Returns the variable; throws IllegalArgumentException unless it has an integer type. */
     protected static SDVariable requireInteger(SDVariable v) {
         requireGiven(v);
         if (!v.dataType().isIntType()) {
@@ -230,12 +236,12 @@ public abstract class ScalarOp extends JavaOp {
         }
     }
 
-    /** A gradient as float, 0 where it is too small to matter in any sum. */
+    /** Returns a gradient as a float; 0 if it is too small to matter in any sum. */
     public static float gradient(double value) {
         return Math.abs(value) < TINY ? 0 : (float) value;
     }
 
-    /** Whether {@code v} is a trainable variable or is computed from one. */
+    /** Returns whether {@code v} is a trainable variable or is computed from one. */
     public static boolean isTrained(SDVariable v) {
         return needsGradient(v);
     }
