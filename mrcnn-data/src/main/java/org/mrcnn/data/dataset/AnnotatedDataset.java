@@ -15,14 +15,14 @@ import org.mrcnn.data.internal.Plural;
 import org.mrcnn.data.mask.Rle;
 
 /**
- * Annotated image files, from annotations of any format. Checked when opened, without decoding the images.
- * Thread-safe.
+ * A data set of annotated image files, from annotations in any format. Annotations and image headers are checked on opening,
+ * without decoding the images. Thread-safe.
  *
- * <p>An id that is a whole number stays the {@link #imageId}; another becomes a number of 53 bits that depends on the id
- * alone. Messages name ids as the file has them.
+ * <p>If the id of an image in the file is a whole number, it is the {@link #imageId}; otherwise the {@code imageId} is a 53-bit
+ * number derived from the id only. Messages contain the ids of the file.
  *
- * <p>Where an image has an Exif orientation, the annotated size says whether its annotations refer to the image as
- * shown or as stored; where both fit, or there is none, as shown.
+ * <p>If an image has an Exif orientation, the annotated size determines whether its annotations refer to the image as displayed
+ * or as stored. If both fit, or the annotations have no size, they refer to the image as displayed.
  */
 public final class AnnotatedDataset implements Dataset {
 
@@ -32,7 +32,7 @@ public final class AnnotatedDataset implements Dataset {
     private final Report report;
     private final PixelFormat format;
 
-    /** An image that is in use, with its class ids, negative for crowds. */
+    /** An image in use, with the class ids of its objects, negative for crowds. */
     @SuppressWarnings("ArrayRecordComponent") // private to the package, never handed out
     record Entry(long id, AnnotatedImage image, boolean asStored, int[] classIds) {}
 
@@ -50,22 +50,25 @@ public final class AnnotatedDataset implements Dataset {
     }
 
     /**
-     * Checks images and annotations.
+     * Checks images and annotations, and creates a data set from them.
      *
-     * @param policy whether to stop at the first bad image or annotation, or to leave such out and count them
-     * @throws BadDataException naming file, image id, annotation id, what was expected and found; also when skipping, if
-     *     nothing remains
+     * @param policy whether to stop at the first bad image or annotation, or to skip and count bad ones
+     * @throws BadDataException for bad data, also when skipping if nothing remains; the message names file, image id,
+     *     annotation id, what was expected and what was found
      */
     public static AnnotatedDataset of(AnnotationSource source, BadDataPolicy policy) {
         return of(source, new Findings(policy));
     }
 
-    /** As {@link #of(AnnotationSource, BadDataPolicy)}, after reading has found something wrong already. */
+    /** Like {@link #of(AnnotationSource, BadDataPolicy)}, with findings that reading the annotations has already produced. */
     public static AnnotatedDataset of(AnnotationSource source, Findings findings) {
         return new AnnotationChecker(source, findings).check();
     }
 
-    /** What was found wrong and left out, and what was assumed; without problems under {@link BadDataPolicy#FAIL}. */
+    /**
+     * Returns a report of the problems found, whose images or annotations were skipped, and of the assumptions made. With
+     * {@link BadDataPolicy#FAIL} there are no problems.
+     */
     public Report report() {
         return report;
     }
@@ -141,8 +144,8 @@ public final class AnnotatedDataset implements Dataset {
     }
 
     /**
-     * Opens an image to read it by regions, turned as {@link #load} gives it. With percentiles, for which the whole image is needed, it
-     * is in memory.
+     * Opens an image to read it by regions, in the orientation in which {@link #load} returns it. If the pixel format has
+     * percentiles, which require the whole image, the image is held in memory.
      *
      * @throws org.mrcnn.data.image.ImageException as {@link Images#open(Path, PixelFormat)}
      */
@@ -156,9 +159,10 @@ public final class AnnotatedDataset implements Dataset {
     }
 
     /**
-     * Rasterizes the mask of an object for the size of its image.
+     * Rasterizes the mask of an object in the size of its image.
      *
-     * @throws BadDataException naming file, image id and annotation id
+     * @throws BadDataException if that is not possible, or the mask is empty; the message names file, image id and annotation
+     *     id
      */
     public static Rle mask(AnnotatedImage image, AnnotatedObject object) {
         try {
@@ -182,29 +186,29 @@ public final class AnnotatedDataset implements Dataset {
     }
 
     /**
-     * What was found wrong with a data set and left out, and what was assumed.
+     * A report of the problems of a data set, whose images or annotations were skipped, and of the assumptions made (notes).
      *
-     * @param images images that remain
-     * @param annotations annotations that remain
-     * @param counts how often each problem and each note occurred
-     * @param examples the first thousand of each
+     * @param images number of images that remain
+     * @param annotations number of annotations that remain
+     * @param counts number of occurrences of each problem and each note
+     * @param examples the first 1,000 occurrences of each
      */
     public record Report(int images, int annotations, Map<DataProblem, Integer> counts, List<DataFinding> examples) {
 
         private static final int TOLD_EACH = 5; // of each problem, in the text
 
-        /** Copies. */
+        /** Copies {@code counts} and {@code examples}. */
         public Report {
             counts = Map.copyOf(counts);
             examples = List.copyOf(examples);
         }
 
-        /** How many problems there are in all, without notes. */
+        /** Returns the total number of problems, without notes. */
         public int total() {
             return count(false);
         }
 
-        /** How many notes there are in all. */
+        /** Returns the total number of notes. */
         public int notes() {
             return count(true);
         }

@@ -7,15 +7,15 @@ import java.util.List;
 import java.util.Objects;
 
 /**
- * An image as its annotation file has it.
+ * An image as described in its annotation file.
  *
- * @param id as in the file; unique within a source
- * @param name file name relative to the folder of the images, with slashes
- * @param file the image; null where it is no file
- * @param height rows that the annotations refer to; 0, as the width, where the file does not say
- * @param width columns that the annotations refer to
- * @param annotationFile for messages
- * @param objects in the order of the file
+ * @param id id in the annotation file; unique within a source
+ * @param name file name relative to the image folder, with slashes
+ * @param file the image file; null if the image is not a file
+ * @param height height in pixels that the annotations refer to; height and width are 0 if the file does not state them
+ * @param width width in pixels that the annotations refer to
+ * @param annotationFile the annotation file, for messages
+ * @param objects the annotated objects, in the order of the file
  */
 public record AnnotatedImage(
         String id, String name, Path file, int height, int width, Path annotationFile, List<AnnotatedObject> objects) {
@@ -27,12 +27,12 @@ public record AnnotatedImage(
         objects = List.copyOf(objects);
     }
 
-    /** The same image with other objects. */
+    /** Returns a copy with other objects. */
     public AnnotatedImage withObjects(List<AnnotatedObject> other) {
         return new AnnotatedImage(id, name, file, height, width, annotationFile, other);
     }
 
-    /** The same image with the size that its annotations refer to. */
+    /** Returns a copy with this size that the annotations refer to, in pixels. */
     public AnnotatedImage withSize(int rows, int columns) {
         return new AnnotatedImage(id, name, file, rows, columns, annotationFile, objects);
     }

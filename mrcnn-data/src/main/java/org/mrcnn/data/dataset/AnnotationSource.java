@@ -5,26 +5,26 @@ package org.mrcnn.data.dataset;
 import java.util.List;
 
 /**
- * Annotated images in a format of one's own; {@link AnnotatedDataset#of(AnnotationSource, BadDataPolicy)} checks them
- * and makes a data set of them, as it does for the formats that come with this module.
+ * A source of annotated images, to be implemented for a custom format. {@link AnnotatedDataset#of(AnnotationSource,
+ * BadDataPolicy)} checks the images and creates a data set from them, as for the formats of this module.
  */
 public interface AnnotationSource {
 
-    /** Class names; the first gets class id 1. */
+    /** Returns the class names; the first one gets class id 1. */
     List<String> classes();
 
     /**
-     * Whether the classes are a list of the format. Otherwise they are those that occur, and a class that only objects have
-     * that cannot be used is left out.
+     * Returns whether the format has a list of classes. If not, the classes are those that occur, without classes of which no
+     * object can be used.
      */
     default boolean listsClasses() {
         return true;
     }
 
-    /** All images with their objects, each of a class among {@link #classes}. */
+    /** Returns all images with their objects, whose classes are among {@link #classes}. */
     List<AnnotatedImage> images();
 
-    /** The number that results in COCO's format use for a class id. */
+    /** Returns the category id for a class id in COCO result files. */
     default long categoryId(int classId) {
         return classId;
     }

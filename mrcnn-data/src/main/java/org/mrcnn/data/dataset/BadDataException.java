@@ -2,23 +2,26 @@
 // Copyright The mrcnn authors
 package org.mrcnn.data.dataset;
 
-/** An annotation file, image or annotation that cannot be used; says where, what was expected and found, what to do. */
+/**
+ * Thrown when an annotation file, image or annotation cannot be used. The message says where, what was expected, what was
+ * found, and what to do.
+ */
 public final class BadDataException extends RuntimeException {
 
     private final transient DataFinding finding;
 
-    /** With a cause, or null. */
+    /** Creates the exception for a finding; the cause may be null. */
     public BadDataException(DataFinding finding, Throwable cause) {
         super(finding + "; " + finding.problem().remedy(), cause);
         this.finding = finding;
     }
 
-    /** What was found. */
+    /** Returns what was found. */
     public DataFinding finding() {
         return finding;
     }
 
-    /** What kind of problem it is. */
+    /** Returns the kind of problem. */
     public DataProblem problem() {
         return finding.problem();
     }

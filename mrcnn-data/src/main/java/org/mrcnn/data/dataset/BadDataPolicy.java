@@ -4,8 +4,8 @@ package org.mrcnn.data.dataset;
 
 /** What to do with an image or annotation that cannot be used. */
 public enum BadDataPolicy {
-    /** Stop at the first one with an error that names it. */
+    /** Stop at the first one with an exception that names it. */
     FAIL,
-    /** Leave it out, count it and report it. */
+    /** Skip it, count it and report it. */
     SKIP
 }

@@ -3,21 +3,21 @@
 package org.mrcnn.data.dataset;
 
 /**
- * One thing wrong with a data set.
+ * A single problem or note about a data set.
  *
- * @param problem its kind
- * @param file annotation file or image
- * @param imageId image as the file calls it, or null when it concerns none
- * @param annotationId annotation as the file calls it, or null when it concerns none
- * @param expected what a good data set has there
- * @param found what this one has
+ * @param problem kind of problem or note
+ * @param file annotation file or image file
+ * @param imageId id of the image in the file; null if no image is concerned
+ * @param annotationId id of the annotation in the file; null if no annotation is concerned
+ * @param expected what was expected
+ * @param found what was found
  */
 public record DataFinding(
         DataProblem problem, String file, String imageId, String annotationId, String expected, String found) {
 
     private static final int MOST_FOUND = 300;
 
-    /** Cuts what was found to a length that fits a message. */
+    /** Truncates {@code found} to a length that fits a message. */
     public DataFinding {
         found = found.length() <= MOST_FOUND ? found : found.substring(0, MOST_FOUND) + "...";
     }

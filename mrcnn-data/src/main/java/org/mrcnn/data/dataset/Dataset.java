@@ -10,63 +10,65 @@ import java.util.Map;
 import java.util.stream.IntStream;
 import org.mrcnn.data.image.PixelFormat;
 
-/**
- * Annotated images. Implementations are thread-safe and give the same sample for the same index every time.
- */
+/** A data set of annotated images. Implementations are thread-safe and return the same sample for the same index every time. */
 public interface Dataset {
 
-    /** Name of class 0 in every list of labels. */
+    /** The name of class 0, the background, in every list of labels. */
     String BACKGROUND = "BG";
 
-    /** Name of the class of objects where annotations name no class at all. */
+    /** The class name of all objects if the annotations name no classes. */
     String NAMELESS = "object";
 
-    /** How many images there are. */
+    /** Returns the number of images. */
     int size();
 
-    /** Class names by class id; index 0 is {@link #BACKGROUND}. */
+    /** Returns the class names by class id; index 0 is {@link #BACKGROUND}. */
     List<String> labels();
 
     /**
      * Reads or renders an image with its objects.
      *
-     * @param index 0 to size - 1
-     * @throws org.mrcnn.data.image.ImageException when its file cannot be used
-     * @throws BadDataException when its annotations cannot be used
+     * @param index index of the image, 0 to size - 1
+     * @throws org.mrcnn.data.image.ImageException if the image file cannot be used
+     * @throws BadDataException if the annotations of the image cannot be used
      */
     Sample load(int index);
 
     /**
-     * This data set with its image files read in another way: channels, and values that become black and white. Training and
-     * evaluation ask for what the model's configuration says.
+     * Returns this data set with another way of reading image files: which samples become channels, and which values become 0
+     * and 255. Training and evaluation pass the format of the model's configuration.
      *
-     * @return this, where images are no files
+     * @return the data set; by default this one, for images that are not files
      */
     default Dataset withPixels(PixelFormat format) {
         return this;
     }
 
-    /** The id that the image has in its annotation file, which COCO results name it by. */
+    /** Returns the id of an image, as in its annotation file and in COCO result files. */
     long imageId(int index);
 
-    /** File name or another name that a person can find the image by. */
+    /** Returns the file name, or another name by which a user can find the image. */
     String imageName(int index);
 
     /**
-     * The file that an image is read from, where {@link #annotations} does not need to read it; else null. Resuming a run
-     * compares every such image and its annotations with those that the run began with, and of others a few.
+     * Returns the file of an image if {@link #annotations} does not have to read it, otherwise null. When a run is resumed,
+     * every image with a file is compared, with its annotations, to those that the run began with; of the other images, only a
+     * few.
      */
     default Path imageFile(int index) {
         return null;
     }
 
-    /** How many objects are annotated, crowds included (other counts of instances exclude them), without reading the image where that is possible. */
+    /**
+     * Returns the number of annotated objects of an image, including crowds (other counts of instances exclude them). Does not
+     * read the image if possible.
+     */
     default int instanceCount(int index) {
         return load(index).count();
     }
 
     /**
-     * The class of every annotated object, negative for crowds, in any order, without reading the image where that is
+     * Returns the class id of every annotated object of an image, negative for crowds, in any order. Does not read the image if
      * possible.
      */
     default int[] classIds(int index) {
@@ -74,8 +76,9 @@ public interface Dataset {
     }
 
     /**
-     * Which classes the source of an image annotates: int[labels], 1 where it does and 0 elsewhere, 1 for the background.
-     * Where sources with different classes are joined, an image says nothing about the classes of the others.
+     * Returns which classes the source of an image annotates: int[labels], 1 for annotated classes and the background,
+     * otherwise 0. In a data set joined from sources with different classes, an image provides no information about the classes
+     * of other sources.
      */
     default int[] activeClasses(int index) {
         int[] active = new int[labels().size()];
@@ -83,42 +86,44 @@ public interface Dataset {
         return active;
     }
 
-    /** The number that COCO files and results use for a class id. */
+    /** Returns the category id for a class id in COCO annotation and result files. */
     default long categoryId(int classId) {
         return classId;
     }
 
     /**
-     * Some images of this data set, in this order.
+     * Returns a data set with some images of this one, in the given order.
      *
-     * @throws IllegalArgumentException if an index is not 0 to size - 1
+     * @throws IllegalArgumentException if an index is not from 0 to size - 1
      */
     default Dataset subset(int... indices) {
         return new Subset(this, indices);
     }
 
     /**
-     * Splits this data set at random into two that share no image. Which part an image is in depends on the seed and the
-     * names of the images, not on their order; an image that is added moves at most one other to the other part.
+     * Splits this data set at random into two that share no image. The part of an image depends on the seed and on the names of
+     * the images, not on their order. Adding an image to the data set moves at most one other image to the other part.
      *
      * @param firstShare fraction of the images in the first part, 0 to 1
      * @param seed the same seed gives the same split
-     * @return two data sets
+     * @return the two data sets
      */
     default List<Dataset> split(double firstShare, long seed) {
         return Subset.split(this, firstShare, seed);
     }
 
-    /** The images that have at least one object that is not a crowd; the others train as negatives where they are kept. */
+    /**
+     * Returns a data set of the images with at least one object that is not a crowd. Other images are negatives in training.
+     */
     default Dataset withInstances() {
         return Subset.withInstances(this);
     }
 
     /**
-     * All images, with classes renamed, merged or dropped.
+     * Returns this data set with classes renamed, merged or dropped. All images are kept.
      *
-     * @param names new name by old name: two old ones with one new name become one class, {@link #BACKGROUND} as the new
-     *     name drops the class; the others stay
+     * @param names new names by old names: old names with the same new name become one class; the new name {@link #BACKGROUND}
+     *     drops the class; other classes do not change
      * @throws IllegalArgumentException if an old name is not a class of this data set
      */
     default Dataset withClasses(Map<String, String> names) {
@@ -126,7 +131,7 @@ public interface Dataset {
     }
 
     /**
-     * All images, with the objects of these classes only.
+     * Returns this data set with only the objects of these classes. All images are kept.
      *
      * @throws IllegalArgumentException if a name is not a class of this data set
      */
@@ -134,23 +139,26 @@ public interface Dataset {
         return SelectedObjects.ofClasses(this, classes);
     }
 
-    /** All images, with only the objects whose mask has at least this many pixels, crowd regions included. */
+    /**
+     * Returns this data set with only those objects, crowds included, whose masks have at least this number of pixels. All
+     * images are kept.
+     */
     default Dataset withMinArea(long pixels) {
         return SelectedObjects.ofArea(this, pixels);
     }
 
     /**
-     * Several data sets as one: their images one after the other, classes of one name united. An image has only those
-     * classes active that its own set annotates. Image ids stay where no two sets share one; else the images are
-     * numbered from 1.
+     * Joins several data sets: their images follow one another, and classes of the same name become one class. For each image,
+     * only the classes of its own data set are active. Image ids do not change if they are unique across the data sets;
+     * otherwise the images are numbered from 1.
      *
-     * @param parts at least one, each with {@link #BACKGROUND} as its first label
+     * @param parts one data set or more, each with {@link #BACKGROUND} as its first label
      */
     static Dataset joined(List<? extends Dataset> parts) {
         return JoinedDataset.of(parts);
     }
 
-    /** An image with its objects as they are annotated, polygons where it has polygons, masks elsewhere. */
+    /** Returns an image with its objects as annotated: polygons if the annotation has polygons, otherwise masks. */
     default AnnotatedImage annotations(int index) {
         Sample sample = load(index);
         List<String> labels = labels();

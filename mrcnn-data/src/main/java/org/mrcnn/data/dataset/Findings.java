@@ -9,7 +9,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 
-/** Gathers what is wrong with a data set, or throws at the first thing, and gathers notes. Not thread-safe. */
+/**
+ * Collects problems and notes of a data set, or, depending on the policy, throws an exception at the first problem. Not
+ * thread-safe.
+ */
 public final class Findings {
     private static final int EXAMPLES_EACH = 1000;
 
@@ -17,16 +20,16 @@ public final class Findings {
     private final Map<DataProblem, Integer> counts = new EnumMap<>(DataProblem.class);
     private final List<DataFinding> examples = new ArrayList<>();
 
-    /** With this policy. */
+    /** Creates an empty collection with this policy. */
     public Findings(BadDataPolicy policy) {
         this.policy = Objects.requireNonNull(policy, "policy");
     }
 
     /**
-     * Takes a finding.
+     * Adds a finding.
      *
-     * @param cause may be null
-     * @throws BadDataException under {@link BadDataPolicy#FAIL}, unless the finding is a note
+     * @param cause the cause, or null
+     * @throws BadDataException with {@link BadDataPolicy#FAIL}, unless the finding is a note
      */
     public void add(DataFinding finding, Throwable cause) {
         if (policy == BadDataPolicy.FAIL && !finding.problem().isNote()) {
@@ -37,22 +40,22 @@ public final class Findings {
         }
     }
 
-    /** As {@link #add(DataFinding, Throwable)}, without a cause. */
+    /** Like {@link #add(DataFinding, Throwable)}, without a cause. */
     public void add(DataFinding finding) {
         add(finding, null);
     }
 
-    /** As {@link #add(DataFinding, Throwable)}, for a fault that concerns a whole file. */
+    /** Like {@link #add(DataFinding, Throwable)}, for a problem that concerns a whole file. */
     public void add(DataProblem problem, Path file, String expected, String found) {
         add(new DataFinding(problem, file.toString(), null, null, expected, found), null);
     }
 
-    /** Takes the fault of one file of many, so that reading continues with the others. */
+    /** Adds the finding of an exception about one of many files, so that reading can continue with the other files. */
     public void add(BadDataException fault) {
         add(fault.finding(), fault);
     }
 
-    /** What was found, beside what remains. */
+    /** Returns a report of the findings, with the numbers of images and annotations that remain. */
     public AnnotatedDataset.Report report(int images, int annotations) {
         return new AnnotatedDataset.Report(images, annotations, counts, examples);
     }

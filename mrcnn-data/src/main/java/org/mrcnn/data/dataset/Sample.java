@@ -11,14 +11,14 @@ import org.mrcnn.data.internal.ClassIds;
 import org.mrcnn.data.mask.Rle;
 
 /**
- * An image and its objects. Shared, not copied: nobody writes to its arrays.
+ * An image and its objects. The arrays are shared, not copied, and must not be changed.
  *
- * @param imageId id in the data set
- * @param imageName for messages
- * @param image height x width x channels
- * @param classIds one per object: 1 to classes - 1; negative for a crowd, a region of many objects of that class
+ * @param imageId id of the image in the data set
+ * @param imageName name of the image, for messages
+ * @param image the image, height x width x channels
+ * @param classIds class id per object, 1 to classes - 1; negative for a crowd, a region with many objects of that class
  * @param boxes float[count * 4], tight boxes of the masks: y1, x1, y2, x2 in pixels, y2 and x2 exclusive
- * @param masks one per object, of the size of the image, none empty
+ * @param masks mask per object, in the size of the image, not empty
  */
 @SuppressWarnings("ArrayRecordComponent") // handed on from step to step of a loader
 public record Sample(long imageId, String imageName, Image image, int[] classIds, float[] boxes, List<Rle> masks) {
@@ -45,7 +45,7 @@ public record Sample(long imageId, String imageName, Image image, int[] classIds
         }
     }
 
-    /** A sample whose boxes are computed from its masks; objects whose mask is empty are left out. */
+    /** Creates a sample with boxes computed from the masks. Objects with an empty mask are left out. */
     public static Sample of(long imageId, String imageName, Image image, int[] classIds, List<Rle> masks) {
         if (classIds.length != masks.size()) {
             throw new IllegalArgumentException("Image " + imageName + ": expected one class id per mask, found "
@@ -67,27 +67,27 @@ public record Sample(long imageId, String imageName, Image image, int[] classIds
     }
 
     /**
-     * A sample whose masks come as one array of height x width x instances, as {@code load_mask} of a Matterport data set
-     * returns them. Instances whose mask is empty are left out.
+     * Creates a sample from masks in one array of height x width x instances, as returned by {@code load_mask} of a Matterport
+     * data set. Instances with an empty mask are left out.
      *
-     * @param masks boolean[height][width][instances], of the size of the image
-     * @param classIds one per instance, negative for a crowd
+     * @param masks boolean[height][width][instances], in the size of the image
+     * @param classIds class id per instance, negative for a crowd
      */
     public static Sample ofMasks(long imageId, String imageName, Image image, int[] classIds, boolean[][][] masks) {
         return of(imageId, imageName, image, classIds, Rle.ofInstances(masks));
     }
 
-    /** The same objects with other pixels of the same size, for changes of colour. */
+    /** Returns a copy with another image of the same size, for changes of pixel values. */
     public Sample withImage(Image other) {
         return new Sample(imageId, imageName, other, classIds, boxes, masks);
     }
 
-    /** How many objects there are, crowds counted. */
+    /** Returns the number of objects, including crowds. */
     public int count() {
         return classIds.length;
     }
 
-    /** Whether object i is a crowd region. */
+    /** Returns whether object {@code i} is a crowd. */
     public boolean isCrowd(int i) {
         return ClassIds.isCrowd(classIds[i]);
     }

@@ -7,38 +7,45 @@ import java.util.List;
 import java.util.Objects;
 import org.mrcnn.data.mask.Rle;
 
-/** The mask of an annotation as its file has it; kept small, because a data set has many more than are in use. */
+/**
+ * The mask of an annotation in the form of its file. It is kept small, because most masks of a data set are not in use at the
+ * same time.
+ */
 public sealed interface Segment {
 
     /**
-     * Corners of one object in all. An outline with a corner at every pixel of the border of an image of 4096x4096 has
-     * 16,384; a million is damage or malice.
+     * The maximum number of corners of one object. An outline with a corner at every border pixel of a 4096x4096 image has
+     * 16,384; a million indicates a damaged or malicious file.
      */
     int MAX_POINTS = 100_000;
 
-    /** Rasterizes the mask for an image of this size; throws IllegalArgumentException where that cannot be done. */
+    /** Rasterizes the mask for an image of this size in pixels; throws IllegalArgumentException if that is not possible. */
     Rle rasterize(int height, int width);
 
-    /** The area that the mask reaches into: x1, y1, x2, y2 in pixels; null where the mask says nothing beyond its image. */
+    /**
+     * Returns the bounds of the mask, which may lie beyond its image: x1, y1, x2, y2 in pixels; null if the mask cannot extend
+     * beyond its image.
+     */
     double[] extent();
 
-    /** Whether it could be so thin or small that no pixel is set. */
+    /** Returns whether the mask may be so thin or small that it has no pixel. */
     boolean mayBeEmpty();
 
     /**
-     * Closed polygons whose union is the mask. Not copied.
+     * Closed polygons whose union is the mask. The arrays are not copied.
      *
-     * @param polygons each x, y, x, y, ... in pixels, of at least three finite corners, at most {@link #MAX_POINTS} in all
+     * @param polygons polygons x, y, x, y, ... in pixels, each with at least three finite corners, together with at most {@link
+     *     #MAX_POINTS}
      */
     record Polygons(List<double[]> polygons) implements Segment {
 
-        /** Pixels of outline that one pixel of the image can need: an outline passes a pixel on four sides. */
+        /** Length of outline in pixels that one pixel of the image can need: an outline can pass a pixel on four sides. */
         private static final double OUTLINE_OF_PIXEL = 4;
 
-        /** Most pixels of outline that are walked along, whatever the image: about a second. */
+        /** Maximum length of outline in pixels that is traced, for images of any size: takes about a second. */
         private static final double MAX_OUTLINE = 5e7;
 
-        /** Checks corners; throws IllegalArgumentException that says what a polygon has instead. */
+        /** Checks the corners; throws IllegalArgumentException if they are not as described. */
         public Polygons {
             polygons = List.copyOf(polygons);
             long points = 0;
@@ -117,7 +124,7 @@ public sealed interface Segment {
             return area < 4 || extent[2] - extent[0] < 2 || extent[3] - extent[1] < 2 || outline() > MAX_OUTLINE / 1000;
         }
 
-        /** These polygons and those of another. */
+        /** Returns these polygons together with those of {@code other}. */
         public Polygons and(Polygons other) {
             List<double[]> both = new ArrayList<>(polygons);
             both.addAll(other.polygons);
@@ -125,7 +132,7 @@ public sealed interface Segment {
         }
     }
 
-    /** Run lengths. */
+    /** A mask in run lengths. */
     record Runs(Rle rle) implements Segment {
         public Runs {
             Objects.requireNonNull(rle, "rle");
@@ -152,9 +159,9 @@ public sealed interface Segment {
     }
 
     /**
-     * What is there instead of a mask.
+     * An annotation that is not a usable mask.
      *
-     * @param problem why it cannot be used
+     * @param problem why the annotation cannot be used
      * @param found what the file has
      */
     record Unusable(DataProblem problem, String found) implements Segment {
@@ -174,9 +181,9 @@ public sealed interface Segment {
         }
     }
 
-    /** More than any honest annotation has. */
+    /** Thrown when an annotation is larger than any valid annotation. */
     final class TooLargeException extends IllegalArgumentException {
-        /** Says what is too large. */
+        /** Creates the exception; the message says what is too large. */
         public TooLargeException(String message) {
             super(message);
         }

@@ -10,13 +10,13 @@ import java.util.function.LongFunction;
 import org.mrcnn.data.mask.Rle;
 
 /**
- * One detected object.
+ * A detected object, in the form of COCO result files.
  *
- * @param imageId image it was found in
- * @param categoryId its class
- * @param box its box; null is allowed where only masks are evaluated
- * @param mask its mask in the size of the image; null is allowed where only boxes are evaluated
- * @param score confidence; only the order matters
+ * @param imageId id of its image
+ * @param categoryId id of its category
+ * @param box its box; may be null if only masks are evaluated
+ * @param mask its mask in the size of the image; may be null if only boxes are evaluated
+ * @param score confidence; evaluation uses only the order of scores
  */
 public record CocoDetection(long imageId, int categoryId, Box box, Rle mask, double score) implements Serializable {
     /**
@@ -30,21 +30,21 @@ public record CocoDetection(long imageId, int categoryId, Box box, Rle mask, dou
     }
 
     /**
-     * Reads a result file of COCO: a list of {@code image_id, category_id, bbox [x, y, width, height], segmentation {size,
-     * counts}, score}, as pycocotools' {@code loadRes} takes it.
+     * Reads a COCO result file: a list of {@code image_id, category_id, bbox [x, y, width, height], segmentation {size,
+     * counts}, score}, as read by {@code loadRes} of pycocotools.
      *
      * @throws IOException if the file cannot be read
-     * @throws IllegalArgumentException if its content is damaged; the message names file, entry and field
+     * @throws IllegalArgumentException if its content is invalid; the message names file, entry and field
      */
     public static List<CocoDetection> readAll(Path file) throws IOException {
         return CocoResultsJson.read(file, id -> null);
     }
 
     /**
-     * As {@link #readAll(Path)}, also with polygons, which pycocotools takes in results too.
+     * Like {@link #readAll(Path)}, but also accepts polygons, which pycocotools accepts in results too.
      *
-     * @param images gives an image of the annotations by its id, for the size of its masks; null for an unknown one. Asked
-     *     only where there are polygons
+     * @param images returns the image of the annotations with an id, for the size of its masks; null for an unknown id. Called
+     *     only for polygons
      */
     public static List<CocoDetection> readAll(Path file, LongFunction<CocoGroundTruth.Image> images)
             throws IOException {
@@ -52,20 +52,20 @@ public record CocoDetection(long imageId, int categoryId, Box box, Rle mask, dou
     }
 
     /**
-     * Writes a result file of COCO in the order of the list; numbers read back the same. A detection without box or mask
-     * lacks that key.
+     * Writes a COCO result file in the order of the list. Reading the file gives exactly the same numbers. The key of a box or
+     * mask that is null is left out.
      */
     public static void writeAll(Path file, List<CocoDetection> detections) throws IOException {
         CocoResultsJson.write(file, detections);
     }
 
-    /** This detection as {@link #writeAll} writes it: an object of JSON, in one line. */
+    /** Returns this detection in the form in which {@link #writeAll} writes it: a JSON object in one line. */
     public String toJson() {
         return CocoResultsJson.text(this);
     }
 
     /**
-     * A box in the order of COCO files.
+     * A box with the coordinates of COCO files.
      *
      * @param x left edge in pixels
      * @param y top edge in pixels
@@ -83,17 +83,20 @@ public record CocoDetection(long imageId, int categoryId, Box box, Rle mask, dou
             }
         }
 
-        /** From y1, x1, y2, x2 in pixels, y2 and x2 exclusive. */
+        /** Creates a box from y1, x1, y2, x2 in pixels, y2 and x2 exclusive. */
         public static Box ofCorners(double y1, double x1, double y2, double x2) {
             return new Box(x1, y1, x2 - x1, y2 - y1);
         }
 
-        /** Width times height, in square pixels. */
+        /** Returns the area in square pixels. */
         public double area() {
             return width * height;
         }
 
-        /** Intersection over union, or for a crowd intersection over this area; the operations of pycocotools in order. */
+        /**
+         * Returns the intersection over union; for a crowd, the intersection over the area of this box. Computed in the same
+         * order of operations as in pycocotools.
+         */
         public double iou(Box truth, boolean crowd) {
             double w = Math.min(width + x, truth.width + truth.x) - Math.max(x, truth.x);
             double h = Math.min(height + y, truth.height + truth.y) - Math.max(y, truth.y);

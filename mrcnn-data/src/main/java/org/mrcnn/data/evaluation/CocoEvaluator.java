@@ -6,18 +6,17 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * The COCO evaluation: average precision and recall of boxes or masks, equal to {@code COCOeval} of pycocotools 2.0.11
- * in every entry, its oddities included unless {@link EvaluationSettings#corrected}. Works on all cores of the common
- * pool; the result does not depend on it.
+ * The COCO evaluation: average precision and recall of boxes or masks. All numbers equal those of {@code COCOeval} of
+ * pycocotools 2.0.11, including its peculiarities unless {@link EvaluationSettings#corrected} is set. Uses all threads of the
+ * common pool; the result does not depend on their number.
  */
 public final class CocoEvaluator {
     private CocoEvaluator() {}
 
     /**
-     * Evaluates detections against ground truth; of equal scores the detection that comes first in the list counts
-     * first.
+     * Evaluates detections against ground truth. Detections with equal scores are ranked in the order of the list.
      *
-     * @throws IllegalArgumentException if a box or mask that is needed is missing, or masks of one image differ in size
+     * @throws IllegalArgumentException if a required box or mask is missing, or masks of an image differ in size
      */
     public static EvaluationResult evaluate(
             List<CocoGroundTruth.Annotation> truths, List<CocoDetection> detections, EvaluationSettings settings) {

@@ -19,10 +19,10 @@ import org.mrcnn.data.dataset.Findings;
 import org.mrcnn.data.mask.Rle;
 
 /**
- * The ground truth of a COCO annotation file, as far as an evaluation needs it.
+ * The ground truth of a COCO annotation file, with everything that an evaluation needs.
  *
- * @param images all images, also those without objects, increasing by id
- * @param categories names by id, increasing; also those without objects
+ * @param images all images, including those without objects, sorted by id
+ * @param categories category names by id, sorted by id, including those without objects
  * @param annotations the objects in the order of the file
  */
 public record CocoGroundTruth(List<Image> images, SortedMap<Integer, String> categories, List<Annotation> annotations)
@@ -38,43 +38,43 @@ public record CocoGroundTruth(List<Image> images, SortedMap<Integer, String> cat
      * Reads boxes and masks.
      *
      * @throws IOException if the file cannot be read
-     * @throws IllegalArgumentException if its content is damaged; the message names file, entry and field
+     * @throws IllegalArgumentException if its content is invalid; the message names file, entry and field
      */
     public static CocoGroundTruth read(Path annotations) throws IOException {
         return read(annotations, true, new Findings(BadDataPolicy.SKIP));
     }
 
     /**
-     * As {@link #read} or {@link #readBoxes}, with notes on ids and boxes for which the figures of pycocotools are not what
-     * one expects.
+     * Like {@link #read(Path)} or {@link #readBoxes}, with notes on ids and boxes for which the results of pycocotools are not
+     * what one expects.
      *
-     * @param masks whether segmentations are read too
-     * @param notes takes them; never throws
+     * @param masks whether to read segmentations too
+     * @param notes receives the notes
      */
     public static CocoGroundTruth read(Path annotations, boolean masks, Findings notes) throws IOException {
         return new GroundTruthReader(annotations, masks, notes).read();
     }
 
-    /** Reads boxes only, which is faster and does not look at segmentations; otherwise as {@link #read}. */
+    /** Like {@link #read(Path)}, for boxes only. This is faster, and segmentations are not checked. */
     public static CocoGroundTruth readBoxes(Path annotations) throws IOException {
         return read(annotations, false, new Findings(BadDataPolicy.SKIP));
     }
 
     /**
-     * Evaluates detections against this file. Without categories in the settings, those of the file are taken, so that
-     * the axis of categories is that of pycocotools. Annotations of images or categories that the file does not list
-     * are left out, and so are detections of such categories.
+     * Evaluates detections against this ground truth. If the settings have no categories, those of the file are used, so that
+     * the category axis is that of pycocotools. Annotations of images or categories that the file does not list are left out,
+     * and so are detections of such categories.
      *
-     * @throws IllegalArgumentException if a detection lies in an image that the file does not have, if a box or mask
-     *     or flag that is needed is missing
+     * @throws IllegalArgumentException if a detection belongs to an image that the file does not have, or a required box, mask
+     *     or crowd flag is missing
      */
     public EvaluationResult evaluate(List<CocoDetection> detections, EvaluationSettings settings) {
         return EvaluationPart.of(input(detections, settings)).result();
     }
 
     /**
-     * The ground truth of each image alone, by image id, for {@link EvaluationPart}. Where pycocotools evaluates one annotation in place
-     * of another, it is replaced.
+     * Returns the ground truth of each single image by image id, for {@link EvaluationPart}. Annotations that pycocotools
+     * evaluates in place of others are replaced accordingly.
      */
     public Map<Long, CocoGroundTruth> byImage(EvaluationSettings settings) {
         Map<Long, List<Annotation>> evaluated =
@@ -106,7 +106,10 @@ public record CocoGroundTruth(List<Image> images, SortedMap<Integer, String> cat
         return images.stream().mapToLong(Image::id).toArray();
     }
 
-    /** Ground truth and detections that {@link #evaluate} leaves out because their category or image is not listed. */
+    /**
+     * Returns the number of annotations and detections that {@link #evaluate} leaves out because their category or image is not
+     * listed.
+     */
     public long leftOut(List<CocoDetection> detections) {
         long[] ids = imageIds();
         return annotations.stream()
@@ -119,18 +122,19 @@ public record CocoGroundTruth(List<Image> images, SortedMap<Integer, String> cat
     }
 
     /**
-     * One annotated object.
+     * An annotated object.
      *
-     * @param id number of the annotation, unique; pycocotools cannot match 0, which there also means "no match", and
-     *     evaluates the last annotation in place of every other that has its id
-     * @param imageId image it lies in
-     * @param categoryId its class
-     * @param box its box; null is allowed where only masks are evaluated
-     * @param mask its mask in the size of the image; null is allowed where only boxes are evaluated
-     * @param area area in square pixels that decides between small, medium and large; COCO files store that of the mask
-     * @param crowd a region of many objects: never counted, absorbs any number of detections; null if it is not known,
-     *     which pycocotools refuses and the corrected reading takes as false
-     * @param ignore an object that should not be counted; pycocotools pays no attention to it, so it has an effect only
+     * @param id id of the annotation, which should be unique and not 0: pycocotools cannot match 0, because it also means "no
+     *     match" there, and of several annotations with the same id it evaluates the last one in place of each
+     * @param imageId id of its image
+     * @param categoryId id of its category
+     * @param box its box; may be null if only masks are evaluated
+     * @param mask its mask in the size of the image; may be null if only boxes are evaluated
+     * @param area area in square pixels, which determines the size class (small, medium, large); COCO files store the area of
+     *     the mask
+     * @param crowd whether this is a crowd, a region with many objects, which is never counted and matches any number of
+     *     detections; null if unknown, which is an error as in pycocotools, or false with {@link EvaluationSettings#corrected}
+     * @param ignore whether the object should not be counted; pycocotools does not read this flag, so it has an effect only
      *     with {@link EvaluationSettings#corrected}
      */
     public record Annotation(
@@ -143,9 +147,7 @@ public record CocoGroundTruth(List<Image> images, SortedMap<Integer, String> cat
             Boolean crowd,
             boolean ignore)
             implements Serializable {
-        /**
-         * @throws IllegalArgumentException if the area is not a number
-         */
+        /** @throws IllegalArgumentException if the area is NaN */
         public Annotation {
             if (Double.isNaN(area)) {
                 throw new IllegalArgumentException("ground truth " + id + " of image " + imageId + ", category "
@@ -157,10 +159,10 @@ public record CocoGroundTruth(List<Image> images, SortedMap<Integer, String> cat
     /**
      * An image of a COCO annotation file.
      *
-     * @param id its number
-     * @param fileName its file; empty where the annotations do not say
-     * @param height rows; 0 where the annotations do not say
-     * @param width columns; 0 where the annotations do not say
+     * @param id id of the image
+     * @param fileName name of its file; empty if the annotations do not state it
+     * @param height height in pixels; 0 if the annotations do not state it
+     * @param width width in pixels; 0 if the annotations do not state it
      */
     public record Image(long id, String fileName, int height, int width) implements Serializable {}
 }

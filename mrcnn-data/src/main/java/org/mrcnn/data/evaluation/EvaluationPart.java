@@ -9,8 +9,9 @@ import java.util.Comparator;
 import java.util.List;
 
 /**
- * The evaluation of some images, which is joined with those of all others: where detections are too many for one process. It holds
- * scores and outcomes, no masks. The joined result is that of one evaluation of all images, to the last bit, in any order.
+ * The evaluation of some of the images, to be joined with those of all other images. For detections that are too many for one
+ * process: a part holds scores and matches, but no masks. The joined result equals that of a single evaluation of all images,
+ * bit for bit, for parts in any order.
  *
  * <pre>{@code
  * Map<Long, CocoGroundTruth> truths = truth.byImage(settings);
@@ -23,9 +24,12 @@ import java.util.List;
 public final class EvaluationPart implements Serializable {
     private static final long serialVersionUID = 1L;
 
-    /** With the categories that are evaluated. */
+    /** The settings, with the categories that are evaluated. */
     private final EvaluationSettings settings;
-    /** Of each group of one category and image, by category and then image: the place of its category in the settings. */
+    /**
+     * The index in the settings of the category of each group. A group has one category and image; groups are sorted by
+     * category, then image.
+     */
     private final int[] categories;
 
     private final long[] images;
@@ -41,8 +45,8 @@ public final class EvaluationPart implements Serializable {
     /**
      * Evaluates the detections of some images.
      *
-     * @param truth of these images alone, see {@link CocoGroundTruth#byImage}
-     * @param detections of each image all, in their order; each with a box or none of all
+     * @param truth the ground truth of these images only, see {@link CocoGroundTruth#byImage}
+     * @param detections all detections of these images, in order; either all or none have a box
      * @throws IllegalArgumentException as {@link CocoGroundTruth#evaluate}
      */
     public static EvaluationPart of(
@@ -86,10 +90,10 @@ public final class EvaluationPart implements Serializable {
     }
 
     /**
-     * The result of all parts.
+     * Joins parts to the result of all images.
      *
-     * @param parts of different images, in any order, at least one
-     * @throws IllegalArgumentException if parts were evaluated with different settings, or have an image in common
+     * @param parts one part or more, of different images, in any order
+     * @throws IllegalArgumentException if parts have different settings, or an image in common
      */
     public static EvaluationResult join(Collection<EvaluationPart> parts) {
         EvaluationSettings settings = parts.iterator().next().settings;
@@ -134,7 +138,7 @@ public final class EvaluationPart implements Serializable {
         return new EvaluationResult(settings, settings.categoryIds(), curves);
     }
 
-    /** The first group of a category or a later one. */
+    /** Returns the first group of a category, or of the next one that exists. */
     private int firstOf(int wanted) {
         int low = 0;
         int high = categories.length;

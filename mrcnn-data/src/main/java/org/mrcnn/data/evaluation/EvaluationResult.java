@@ -9,9 +9,9 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The outcome of one evaluation, in the layout of pycocotools. T thresholds, R = 101 recall levels, K categories, A
- * area ranges (COCO: all, small, medium, large), M limits on detections (COCO: 3); row-major; -1 where there is no ground truth.
- * Immutable.
+ * The result of an evaluation, in the layout of pycocotools: row-major arrays over T IoU thresholds, R = 101 recall levels, K
+ * categories, A area ranges (COCO: all, small, medium, large) and M limits on detections (COCO: 3); -1 where there is no ground
+ * truth. Immutable.
  */
 public final class EvaluationResult {
     private final EvaluationSettings settings;
@@ -24,33 +24,33 @@ public final class EvaluationResult {
         this.curves = curves;
     }
 
-    /** What was evaluated. */
+    /** Returns the settings of the evaluation. */
     public EvaluationSettings settings() {
         return settings;
     }
 
-    /** The categories, increasing: axis K. */
+    /** Returns the ids of the categories, sorted: axis K. */
     public List<Integer> categoryIds() {
         return categoryIds;
     }
 
-    /** Precision at each recall level, [T, R, K, A, M], a copy. */
+    /** Returns the precision at each recall level, [T, R, K, A, M], as a copy. */
     public double[] precision() {
         return curves.precision.clone();
     }
 
-    /** Largest recall, [T, K, A, M], a copy. */
+    /** Returns the largest recall, [T, K, A, M], as a copy. */
     public double[] recall() {
         return curves.recall.clone();
     }
 
-    /** Score at which each recall level is reached, [T, R, K, A, M], a copy. */
+    /** Returns the score at which each recall level is reached, [T, R, K, A, M], as a copy. */
     public double[] scores() {
         return curves.scores.clone();
     }
 
     /**
-     * The 12 numbers of pycocotools, in its order; see {@link #metrics}.
+     * Returns the 12 numbers of pycocotools, in its order; see {@link #metrics}.
      *
      * @throws IllegalStateException if the settings have fewer than three limits on detections
      */
@@ -59,8 +59,8 @@ public final class EvaluationResult {
     }
 
     /**
-     * The stats by name, in order: AP, AP50, AP75, APsmall, APmedium, APlarge, AR1, AR10, AR100 (with the first three
-     * limits of the settings), ARsmall, ARmedium, ARlarge. -1: nothing to measure.
+     * Returns the numbers of {@link #stats} by name, in order: AP, AP50, AP75, APsmall, APmedium, APlarge, AR1, AR10, AR100
+     * (named after the first three limits of the settings), ARsmall, ARmedium, ARlarge. -1 if there is no ground truth.
      *
      * @throws IllegalStateException if the settings have fewer than three limits on detections
      */
@@ -69,7 +69,7 @@ public final class EvaluationResult {
     }
 
     /**
-     * The stats of one category alone, as an evaluation of only that category gives them.
+     * Returns the metrics of a single category, equal to those of an evaluation of this category only.
      *
      * @throws IllegalArgumentException if the category was not evaluated
      */
@@ -79,8 +79,8 @@ public final class EvaluationResult {
     }
 
     /**
-     * The precision-recall curve that AP of one category is the mean of: precision at each of {@link
-     * EvaluationSettings#recallLevels}, of all sizes and the largest limit on detections.
+     * Returns the precision-recall curve whose mean is the AP of one category at one threshold: the precision at each of {@link
+     * EvaluationSettings#recallLevels}, for objects of all sizes and the largest limit on detections.
      *
      * @return double[101]; all -1 without ground truth
      * @throws IllegalArgumentException if category, threshold or the area range {@code all} was not evaluated
@@ -124,11 +124,11 @@ public final class EvaluationResult {
     }
 
     /**
-     * Metrics as one flat JSON object: {@code bbox/AP, bbox/AP50, ..., segm/AP, ...} and {@code bbox/stats}, {@code
-     * segm/stats} with the 12 numbers in the order of pycocotools; of one result alone also {@code AP, AP50, ...} and
-     * {@code stats}. Numbers have 17 significant digits, so files compare to the last bit.
+     * Returns metrics as a flat JSON object with the keys {@code bbox/AP, bbox/AP50, ..., segm/AP, ...} and {@code bbox/stats},
+     * {@code segm/stats}, which have the 12 numbers in the order of pycocotools. A single result also has {@code AP, AP50, ...}
+     * and {@code stats}. Numbers have 17 significant digits, so that they are exact.
      *
-     * @throws IllegalArgumentException if two results have one type
+     * @throws IllegalArgumentException if two results have the same type
      */
     public static String toJson(List<EvaluationResult> results) {
         return MetricsJson.toJson(results.toArray(EvaluationResult[]::new));

@@ -8,18 +8,18 @@ import java.util.Objects;
 import java.util.stream.IntStream;
 
 /**
- * What to evaluate. The 101 recall levels 0, 0.01 .. 1 of COCO are fixed.
+ * Settings of an evaluation. The 101 recall levels of COCO, 0, 0.01 .. 1, are fixed.
  *
- * @param type boxes or masks
- * @param iouThresholds minimum overlaps for a match, between 0 and 1
- * @param maxDetections limits on detections per image and category, kept in increasing order; COCO: 1, 10, 100; the
- *     summary needs at least three
- * @param areaRanges sizes of objects to report apart
- * @param categoryIds the categories to evaluate; empty: all that occur
- * @param corrected false: as pycocotools; true: the flag {@link CocoGroundTruth.Annotation#ignore} counts, AP is that of the largest
- *     limit (not -1 where 100 is not among the limits), a detection is sized by what is evaluated (not by its box
- *     wherever it has one), ground truth with id 0 can be found, each of several with one id counts by itself, and a
- *     missing {@code iscrowd} is 0
+ * @param type whether boxes or masks are compared
+ * @param iouThresholds minimum IoUs for a match, 0 to 1
+ * @param maxDetections limits on the number of detections per image and category, sorted; COCO: 1, 10, 100; the summary needs
+ *     at least three
+ * @param areaRanges ranges of object sizes that are reported separately
+ * @param categoryIds ids of the categories to evaluate; empty for all that occur
+ * @param corrected false for the results of pycocotools; true to correct its peculiarities: the flag {@link
+ *     CocoGroundTruth.Annotation#ignore} has an effect; AP is that of the largest limit (not -1 if 100 is not among the
+ *     limits); the size of a detection is that of the evaluated box or mask (not always that of its box if it has one); ground
+ *     truth with id 0 can be matched; each of several annotations with the same id counts; and a missing {@code iscrowd} is 0
  */
 public record EvaluationSettings(
         IouType type,
@@ -32,9 +32,7 @@ public record EvaluationSettings(
     /** Recall levels of a precision curve. */
     static final int RECALL_LEVELS = 101;
 
-    /**
-     * @throws IllegalArgumentException if a list that is needed is empty, or a threshold or limit is out of range
-     */
+    /** @throws IllegalArgumentException if a required list is empty, or a threshold or limit is out of range */
     public EvaluationSettings {
         Objects.requireNonNull(type, "type");
         iouThresholds = List.copyOf(iouThresholds);
@@ -54,48 +52,51 @@ public record EvaluationSettings(
         }
     }
 
-    /** The settings of COCO: IoU 0.5, 0.55 .. 0.95, at most 1, 10 and 100 detections, all categories. */
+    /** Returns the settings of COCO: IoU 0.5, 0.55 .. 0.95, at most 1, 10 and 100 detections, all categories. */
     public static EvaluationSettings defaults(IouType type) {
         return new EvaluationSettings(
                 type, linspace(0.5, 0.95, 10), List.of(1, 10, 100), AreaRange.COCO, List.of(), false);
     }
 
-    /** A copy with other overlaps. */
+    /** Returns a copy with other IoU thresholds. */
     public EvaluationSettings withIouThresholds(List<Double> thresholds) {
         return new EvaluationSettings(type, thresholds, maxDetections, areaRanges, categoryIds, corrected);
     }
 
-    /** A copy with other limits. */
+    /** Returns a copy with other limits on the number of detections. */
     public EvaluationSettings withMaxDetections(List<Integer> limits) {
         return new EvaluationSettings(type, iouThresholds, limits, areaRanges, categoryIds, corrected);
     }
 
-    /** A copy with other sizes. */
+    /** Returns a copy with other area ranges. */
     public EvaluationSettings withAreaRanges(List<AreaRange> ranges) {
         return new EvaluationSettings(type, iouThresholds, maxDetections, ranges, categoryIds, corrected);
     }
 
-    /** A copy for these categories only. */
+    /** Returns a copy for these categories only. */
     public EvaluationSettings withCategoryIds(List<Integer> ids) {
         return new EvaluationSettings(type, iouThresholds, maxDetections, areaRanges, ids, corrected);
     }
 
-    /** A copy with the corrected reading on or off. */
+    /** Returns a copy with the corrections on or off. */
     public EvaluationSettings withCorrected(boolean on) {
         return new EvaluationSettings(type, iouThresholds, maxDetections, areaRanges, categoryIds, on);
     }
 
-    /** The largest limit on detections. */
+    /** Returns the largest limit on the number of detections. */
     int most() {
         return maxDetections.get(maxDetections.size() - 1);
     }
 
-    /** Thresholds * categories * ranges * limits. */
+    /** Returns thresholds * categories * ranges * limits. */
     int cells(int categories) {
         return iouThresholds.size() * categories * areaRanges.size() * maxDetections.size();
     }
 
-    /** The recall levels of a precision curve, 0, 0.01 .. 1; computed as numpy does, since a level is compared with exact fractions. */
+    /**
+     * Returns the recall levels of a precision curve, 0, 0.01 .. 1. They are computed as in numpy, because levels are compared
+     * with exact fractions.
+     */
     public static double[] recallLevels() {
         return linspace(0, 1, RECALL_LEVELS).stream()
                 .mapToDouble(Double::doubleValue)
@@ -110,23 +111,21 @@ public record EvaluationSettings(
     }
 
     /**
-     * A range of object sizes that is reported apart; both limits belong to the range.
+     * A range of object sizes that is reported separately, both limits included.
      *
-     * @param name how it is called; the summary looks for {@code all}, {@code small}, {@code medium} and {@code large}
+     * @param name name of the range; the summary uses {@code all}, {@code small}, {@code medium} and {@code large}
      * @param least smallest area in square pixels
      * @param most largest area in square pixels
      */
     public record AreaRange(String name, double least, double most) implements Serializable {
-        /** The ranges of COCO: all, small up to 32 * 32, medium up to 96 * 96, large. */
+        /** The ranges of COCO: all, small (up to 32 * 32 pixels), medium (up to 96 * 96 pixels), large. */
         public static final List<AreaRange> COCO = List.of(
                 new AreaRange("all", 0, 1e5 * 1e5),
                 new AreaRange("small", 0, 32 * 32),
                 new AreaRange("medium", 32 * 32, 96 * 96),
                 new AreaRange("large", 96 * 96, 1e5 * 1e5));
 
-        /**
-         * @throws IllegalArgumentException if a limit is not a number or the first is above the second
-         */
+        /** @throws IllegalArgumentException if a limit is NaN, or {@code least} is greater than {@code most} */
         public AreaRange {
             if (!(least <= most)) {
                 throw new IllegalArgumentException(

@@ -11,8 +11,8 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
- * All ground truth and detections of one image, of all evaluated categories, with their overlaps: what an analysis of
- * errors starts from. Immutable.
+ * All ground truth and detections of one image, of all evaluated categories, with their IoUs: the basis of an error analysis.
+ * Immutable.
  */
 public final class ImageOverlaps {
     private final GroupMatcher group;
@@ -30,8 +30,8 @@ public final class ImageOverlaps {
     }
 
     /**
-     * The overlaps of each image that has ground truth or detections, increasing by image id. Of the settings, type,
-     * categories, reading and the largest limit, of an image and category, count.
+     * Computes the overlaps of each image that has ground truth or detections, sorted by image id. The settings used are the
+     * type, the categories, {@code corrected}, and the largest limit on detections per image and category.
      *
      * @throws IllegalArgumentException as {@link CocoGroundTruth#evaluate}
      */
@@ -49,48 +49,54 @@ public final class ImageOverlaps {
         return new ArrayList<>(Arrays.asList(images));
     }
 
-    /** The image. */
+    /** Returns the id of the image. */
     public long imageId() {
         return group.imageId();
     }
 
-    /** Ground truth in the order of the file. */
+    /** Returns the ground truth in the order of the file. */
     public List<CocoGroundTruth.Annotation> truths() {
         return truths;
     }
 
-    /** Detections, the best score first; equal scores in the order of the file. */
+    /** Returns the detections, highest score first; of equal scores, in the order of the file. */
     public List<CocoDetection> detections() {
         return detections;
     }
 
-    /** Whether a ground truth is a crowd or, in the corrected reading, to be ignored. */
+    /**
+     * Returns whether a ground truth is ignored: because it is a crowd, or, with {@code corrected}, because of its flag {@code
+     * ignore}.
+     */
     public boolean ignored(int truth) {
         return ignored[truth];
     }
 
-    /** Intersection over union; of a crowd, intersection over the area of the detection. */
+    /**
+     * Returns the intersection over union of a detection and a ground truth; for a crowd, the intersection over the area of the
+     * detection.
+     */
     public double iou(int detection, int truth) {
         return iou[detection * truths.size() + truth];
     }
 
     /**
-     * What each detection takes, the best score first, as in COCO: the free ground truth of its category with the
-     * largest overlap, the last of equals; what is ignored only if nothing else fits, a crowd any number of times.
-     * Other than in pycocotools, ground truth with id 0 can always be taken.
+     * Matches detections to ground truth as in COCO. The detections choose in the order of their scores; each one takes the
+     * free ground truth of its category with the largest IoU (of equal ones, the last), and an ignored one only if no other
+     * fits. A crowd can be taken any number of times. Unlike in pycocotools, ground truth with id 0 can always be taken.
      *
-     * @param threshold least overlap
-     * @return index of the ground truth of each detection, -1 where there is none
+     * @param threshold minimum IoU
+     * @return the index of the ground truth for each detection, -1 for none
      */
     public int[] matches(double threshold) {
         return matches(threshold, 0, false);
     }
 
     /**
-     * As {@link #matches}, but a detection may take counted ground truth of any category; of equal overlaps one of its
-     * own. Only ignored ground truth of its own category absorbs it.
+     * Like {@link #matches}, but a detection may take ground truth of any category that is not ignored, of equal IoUs one of
+     * its own category. Ignored ground truth can be taken only by detections of its own category.
      *
-     * @param best how many detections take part, the first ones; the others have -1
+     * @param best number of detections that are matched, those with the highest scores; the others have -1
      */
     public int[] matchesOfAnyCategory(double threshold, int best) {
         return matches(threshold, best, true);
@@ -111,7 +117,9 @@ public final class ImageOverlaps {
         return matches;
     }
 
-    /** Those that a detection of the category prefers stand last among the counted; ignored ones follow. */
+    /**
+     * Of ground truth that is not ignored, what a detection of the category prefers comes last; ignored ground truth follows.
+     */
     private int[] candidates(int categoryId, boolean any) {
         IntStream others = all().filter(g -> any && !ignored[g] && !isOf(g, categoryId));
         IntStream own = all().filter(g -> !ignored[g] && isOf(g, categoryId));

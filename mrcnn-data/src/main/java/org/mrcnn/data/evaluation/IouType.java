@@ -2,7 +2,7 @@
 // Copyright The mrcnn authors
 package org.mrcnn.data.evaluation;
 
-/** What the overlap of a detection with a ground truth is computed on. */
+/** What the overlap of a detection with ground truth is computed from. */
 public enum IouType {
     /** Boxes; the area of a detection is that of its box. */
     BBOX("bbox"),
@@ -15,7 +15,7 @@ public enum IouType {
         this.key = key;
     }
 
-    /** The name in pycocotools and in metric names: {@code bbox} or {@code segm}. */
+    /** Returns the name in pycocotools and in names of metrics: {@code bbox} or {@code segm}. */
     public String key() {
         return key;
     }

@@ -8,14 +8,15 @@ import java.util.stream.IntStream;
 import org.mrcnn.data.mask.Rle;
 
 /**
- * Average precision of one image as Matterport's Mask R-CNN measures it ({@code utils.compute_ap} at master 3deaec5). It
- * is not COCO's figure: all classes of the image share one curve, crowds are objects as any other, and the area is that
- * under the whole curve. For comparisons with figures that were made with it; the mean over images is theirs.
+ * Average precision of one image as computed by Matterport's Mask R-CNN ({@code utils.compute_ap} at master 3deaec5), for
+ * comparisons with results of that code, which are means over images. It differs from COCO's AP: all classes of the image share
+ * one curve, crowds are objects like any other, and the area is that under the whole curve.
  *
- * <p>Of equal scores the last of the list comes first, and of equal overlaps the last truth, as numpy sorts short lists.
+ * <p>Of equal scores, the last in the list comes first, and of equal IoUs the last ground truth, because of the way numpy sorts
+ * short lists.
  */
 public final class MatterportAp {
-    /** 0.5, 0.55 .. 0.95 as {@code np.arange(0.5, 1.0, 0.05)} has them. */
+    /** 0.5, 0.55 .. 0.95, with the values of {@code np.arange(0.5, 1.0, 0.05)}. */
     private static final double[] THRESHOLDS =
             IntStream.range(0, 10).mapToDouble(i -> 0.5 + i * 0.05).toArray();
 
@@ -24,13 +25,11 @@ public final class MatterportAp {
     /**
      * The objects of one image.
      *
-     * @param classIds one class per object
-     * @param masks one mask per object, all of one size
+     * @param classIds class id of each object
+     * @param masks mask of each object, all of the same size
      */
     public record Objects(List<Integer> classIds, List<Rle> masks) {
-        /**
-         * @throws IllegalArgumentException if there is not one class per mask
-         */
+        /** @throws IllegalArgumentException if the numbers of class ids and masks differ */
         public Objects {
             classIds = List.copyOf(classIds);
             masks = List.copyOf(masks);
@@ -42,18 +41,18 @@ public final class MatterportAp {
     }
 
     /**
-     * {@code compute_ap}.
+     * Computes the average precision at one IoU threshold: {@code compute_ap}.
      *
-     * @param scores one of each detection
-     * @return average precision; 0 without detections, else NaN without truth
-     * @throws IllegalArgumentException if there is not one score per detection, or masks differ in size
+     * @param scores score of each detection
+     * @return the average precision; 0 without detections, otherwise NaN without ground truth
+     * @throws IllegalArgumentException if the numbers of scores and detections differ, or masks differ in size
      */
     public static double of(Objects truth, Objects detected, double[] scores, double iouThreshold) {
         int[] order = order(detected, scores);
         return of(truth, detected, order, overlaps(truth, detected), iouThreshold);
     }
 
-    /** {@code compute_ap_range} at overlaps 0.5, 0.55 .. 0.95: the mean of {@link #of}. */
+    /** Computes the mean average precision at IoU thresholds 0.5, 0.55 .. 0.95: {@code compute_ap_range}. */
     public static double ofRange(Objects truth, Objects detected, double[] scores) {
         int[] order = order(detected, scores);
         double[] iou = overlaps(truth, detected);
@@ -64,10 +63,11 @@ public final class MatterportAp {
     }
 
     /**
-     * {@code compute_recall}: share of the boxes of the truth that are nearest to some box which overlaps them enough.
+     * Computes {@code compute_recall}: the fraction of ground-truth boxes that have the largest IoU with some predicted box, of
+     * at least the threshold.
      *
-     * @param overlaps float[boxes * truths], row-major
-     * @param truths count of boxes of the truth, 1 or more
+     * @param overlaps IoUs, float[boxes * truths], row-major
+     * @param truths number of ground-truth boxes, 1 or more
      */
     public static double recall(float[] overlaps, int truths, double iouThreshold) {
         if (truths < 1 || overlaps.length % truths != 0) {
@@ -123,7 +123,10 @@ public final class MatterportAp {
         return area(right, truths);
     }
 
-    /** The area under the envelope, with a last point of recall 1 and precision 0. Recalls are floats there. */
+    /**
+     * Returns the area under the envelope, with a last point of recall 1 and precision 0. Recalls are floats, as in
+     * Matterport's code.
+     */
     private static double area(boolean[] right, int truths) {
         double[] precision = new double[right.length];
         float[] recall = new float[right.length];
@@ -143,7 +146,7 @@ public final class MatterportAp {
         return area;
     }
 
-    /** Indices, the highest value first, the last of equals first. */
+    /** Returns indices in descending order of the values; of equal values, the last first. */
     private static int[] descending(double[] values) {
         return IntStream.range(0, values.length)
                 .boxed()

@@ -17,35 +17,41 @@ import org.mrcnn.data.dataset.Dataset;
 import org.mrcnn.data.dataset.Findings;
 
 /**
- * Formats of annotated images; for one that is not here, implement {@link org.mrcnn.data.dataset.AnnotationSource}. Each is
- * opened by where its annotations are, a file or a folder, and the folder of the
- * images where the format does not say; all become an {@link AnnotatedDataset}, checked when opened.
+ * Formats of annotated images. For any other format, implement {@link org.mrcnn.data.dataset.AnnotationSource}. A data set is
+ * opened with the path of its annotations, a file or a folder, and with the image folder if the format does not determine it.
+ * The result is an {@link AnnotatedDataset}, which is checked on opening.
  */
 public enum DataFormat {
-    /** One JSON file with images, annotations and categories: polygons, both kinds of run lengths, crowds; or panoptic. */
+    /**
+     * COCO: a JSON file with images, annotations and categories; polygons, compressed and uncompressed run lengths, crowds;
+     * also panoptic files.
+     */
     COCO(CocoReader.FORMAT),
     /**
-     * Pascal VOC: the folder with {@code Annotations}, {@code JPEGImages} and {@code SegmentationObject}, or a list of
-     * {@code ImageSets/Segmentation}; a folder of XML files with polygons; or, without XML files, with {@code
-     * SegmentationClass} and the list of classes that CVAT and {@code labelme2voc} write.
+     * Pascal VOC: the folder that contains {@code Annotations}, {@code JPEGImages} and {@code SegmentationObject}, or a list in
+     * {@code ImageSets/Segmentation}; a folder of XML files with polygons; or a folder without XML files that has {@code
+     * SegmentationClass} and the list of classes written by CVAT and {@code labelme2voc}.
      */
     VOC(VocReader.FORMAT),
     /** LabelMe: a folder of JSON files, one per image. */
     LABELME(LabelMeReader.FORMAT),
-    /** VGG Image Annotator: annotations of versions 1 and 2 as JSON or CSV, projects of all versions. Polylines are closed. */
+    /**
+     * VGG Image Annotator: annotations of versions 1 and 2 as JSON or CSV, and projects of all versions. Polylines are closed
+     * to polygons.
+     */
     VIA(ViaReader.FORMAT),
     /**
-     * Masks as images: {@code masks/NAME/*.png}, one file per object; {@code masks/NAME.png}, one value or colour per
-     * object; or {@code NAME/images} and {@code NAME/masks}; or as {@link ReadOptions#maskPattern} says.
+     * Mask images: {@code masks/NAME/*.png} with one file per object; {@code masks/NAME.png} with one value or colour per
+     * object; {@code NAME/images} and {@code NAME/masks}; or another layout, described by {@link ReadOptions#maskPattern}.
      */
     MASKS(MaskReader.FORMAT),
-    /** YOLO segmentation: {@code images}, {@code labels} with a text file per image, and class names as YAML. */
+    /** YOLO segmentation: {@code images}, {@code labels} with a text file per image, and a YAML file with the class names. */
     YOLO(YoloReader.FORMAT),
-    /** CVAT for images 1.1: one XML file; polygons, ellipses and masks. */
+    /** CVAT for images 1.1: one XML file with polygons, ellipses and masks. */
     CVAT(CvatReader.FORMAT),
-    /** Supervisely: the folder of a project with {@code meta.json}; polygons with holes, rectangles and bitmaps. */
+    /** Supervisely: a project folder with {@code meta.json}; polygons with holes, rectangles and bitmaps. */
     SUPERVISELY(SuperviselyReader.FORMAT),
-    /** Open Images: a CSV file with a row per object, which names its image, its label and a PNG file of its mask. */
+    /** Open Images: a CSV file with a row per object, which has its image, its label and the PNG file of its mask. */
     OPEN_IMAGES(OpenImagesReader.FORMAT);
 
     @SuppressWarnings("ImmutableEnumChecker") // readers have no state
@@ -55,7 +61,7 @@ public enum DataFormat {
         this.reader = reader;
     }
 
-    /** Opens a data set and stops at the first thing wrong with it. */
+    /** Opens a data set; throws an exception at the first problem. See {@link #open(Path, Path, BadDataPolicy)}. */
     public AnnotatedDataset open(Path images, Path annotations) {
         return open(images, annotations, BadDataPolicy.FAIL);
     }
@@ -63,18 +69,18 @@ public enum DataFormat {
     /**
      * Opens a data set.
      *
-     * @param images folder that the file names refer to; null for where the format expects it
-     * @param annotations file or folder
-     * @param policy whether to stop at the first bad image or annotation, or to leave such out and count them
-     * @throws org.mrcnn.data.dataset.BadDataException naming file, image id, annotation id, what was expected and found;
-     *     also when skipping, if the file is of another format or nothing remains
-     * @throws java.io.UncheckedIOException when a file or folder cannot be read
+     * @param images image folder, to which file names are relative; null for the place that the format defines
+     * @param annotations annotation file or folder
+     * @param policy whether to stop at the first bad image or annotation, or to skip and count bad ones
+     * @throws org.mrcnn.data.dataset.BadDataException for bad data, also when skipping if the format is wrong or nothing
+     *     remains; the message names file, image id, annotation id, what was expected and what was found
+     * @throws java.io.UncheckedIOException if a file or folder cannot be read
      */
     public AnnotatedDataset open(Path images, Path annotations, BadDataPolicy policy) {
         return open(annotations, ReadOptions.DEFAULTS.withImages(images), policy);
     }
 
-    /** As {@link #open(Path, Path, BadDataPolicy)}, with what the format leaves open. */
+    /** Like {@link #open(Path, Path, BadDataPolicy)}, with options for what the format leaves open. */
     public AnnotatedDataset open(Path annotations, ReadOptions options, BadDataPolicy policy) {
         Findings findings = new Findings(policy);
         AnnotationSource source = reader.read(options, annotations, findings);
@@ -87,9 +93,11 @@ public enum DataFormat {
     }
 
     /**
-     * The format of a file or folder, by its ending, its layout and the first names in its JSON.
+     * Detects the format of an annotation file or folder from its file name extension, its layout, and the first keys of its
+     * JSON.
      *
-     * @throws org.mrcnn.data.dataset.BadDataException if it could be none or several; name one then
+     * @throws org.mrcnn.data.dataset.BadDataException if no format or more than one is possible; in this case, choose one
+     *     yourself
      */
     public static DataFormat detect(Path annotations) {
         List<DataFormat> possible = Files.isDirectory(annotations)
@@ -107,23 +115,24 @@ public enum DataFormat {
     }
 
     /**
-     * Writes any data set as COCO instance annotations that pycocotools reads, whole or not at all; images are not copied.
-     * Polygons stay polygons, other masks become compressed run lengths. Ids of images, labels and masks are equal when the
-     * file is read again; an image id that was no number is kept in the field {@code source_id}.
+     * Writes any data set as a file of COCO instance annotations, which pycocotools can read. If this fails, an existing file
+     * stays as it was. Images are not copied. Polygons are written as polygons, other masks as compressed run lengths. Reading
+     * the file gives the same image ids, labels and masks; an image id that was not a number is kept in the field {@code
+     * source_id}.
      *
-     * @throws IOException when the file cannot be written
-     * @throws org.mrcnn.data.dataset.BadDataException when a mask cannot be rasterized
+     * @throws IOException if the file cannot be written
+     * @throws org.mrcnn.data.dataset.BadDataException if a mask cannot be rasterized
      */
     public static void writeCoco(Dataset data, Path file) throws IOException {
         writeCoco(data, data::imageName, file);
     }
 
-    /** Like {@link #writeCoco(Dataset, Path)}, with file names by index that differ from the names of the images. */
+    /** Like {@link #writeCoco(Dataset, Path)}, with file names by image index in place of the names of the images. */
     public static void writeCoco(Dataset data, IntFunction<String> fileNames, Path file) throws IOException {
         CocoWriter.write(data, fileNames, file);
     }
 
-    /** The formats that a file could be of. */
+    /** Returns the formats that a file may have. */
     static List<DataFormat> ofFile(Path file) {
         String ending = ImageFiles.ending(file);
         return ending.equals("json")

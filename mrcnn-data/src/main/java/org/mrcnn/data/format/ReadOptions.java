@@ -9,28 +9,28 @@ import java.util.Objects;
 import org.mrcnn.data.dataset.Dataset;
 
 /**
- * How annotations are read where their format leaves it open.
+ * Options for reading annotations, for what their format leaves open.
  *
- * @param images folder that the file names refer to; null for where the format expects it
- * @param classes class names in the order of their ids, without the background; empty for those of the annotations
- * @param classAttributes attributes that hold the class of an object, the first that an object has counts; empty for the
- *     usual names. Of VIA only
- * @param split {@code train}, {@code val} or {@code test} where a YAML file of YOLO names several; null for {@code train}
- * @param maskPattern path of a mask file in the folder of the masks: <code>{name}</code> is the path of its image without the
- *     ending, <code>{object}</code> or <code>*</code> makes every file one object, <code>{class}</code> is its class. Null for
- *     the layouts of {@link DataFormat#MASKS}. Of mask images only
+ * @param images image folder, to which file names are relative; null for the place that the format defines
+ * @param classes class names in the order of their ids, without the background; empty for the classes of the annotations
+ * @param classAttributes names of attributes that contain the class of an object, of which the first that an object has is
+ *     used; empty for the usual names. Only for VIA
+ * @param split {@code train}, {@code val} or {@code test}, if a YAML file of YOLO names several splits; null for {@code train}
+ * @param maskPattern pattern for the path of a mask file within the mask folder: <code>{name}</code> is the path of the image
+ *     without its extension, <code>{object}</code> or <code>*</code> means that every file is one object, <code>{class}</code>
+ *     is the class of the object. Null for the layouts of {@link DataFormat#MASKS}. Only for mask images
  */
 public record ReadOptions(
         Path images, List<String> classes, List<String> classAttributes, String split, String maskPattern) {
 
-    /** All as the format has it. */
+    /** The options without any choice of the user. */
     public static final ReadOptions DEFAULTS = new ReadOptions(null, List.of(), List.of(), null, null);
 
     /**
-     * Checks and copies.
+     * Checks and copies the options.
      *
-     * @throws IllegalArgumentException if a class is blank, named twice or named like the background, or the pattern has no
-     *     <code>{name}</code> or unknown placeholders
+     * @throws IllegalArgumentException if a class is blank, occurs twice or has the name of the background, or the pattern
+     *     lacks <code>{name}</code> or has unknown placeholders
      */
     public ReadOptions {
         classes = List.copyOf(classes);
@@ -46,32 +46,32 @@ public record ReadOptions(
         }
     }
 
-    /** The same with the images of another folder, or null. */
+    /** Returns a copy with another image folder, or null. */
     public ReadOptions withImages(Path folder) {
         return new ReadOptions(folder, classes, classAttributes, split, maskPattern);
     }
 
-    /** The same with these classes. */
+    /** Returns a copy with these classes. */
     public ReadOptions withClasses(List<String> names) {
         return new ReadOptions(images, names, classAttributes, split, maskPattern);
     }
 
-    /** The same with these attributes. */
+    /** Returns a copy with these attributes. */
     public ReadOptions withClassAttributes(List<String> names) {
         return new ReadOptions(images, classes, names, split, maskPattern);
     }
 
-    /** The same with another split. */
+    /** Returns a copy with another split. */
     public ReadOptions withSplit(String name) {
         return new ReadOptions(images, classes, classAttributes, name, maskPattern);
     }
 
-    /** The same with masks in a layout of their own, or null. */
+    /** Returns a copy with another mask pattern, or null. */
     public ReadOptions withMaskPattern(String pattern) {
         return new ReadOptions(images, classes, classAttributes, split, pattern);
     }
 
-    /** The folder of the images, or this one where none is given. */
+    /** Returns the image folder, or {@code folder} if there is none. */
     Path imagesOr(Path folder) {
         return Objects.requireNonNullElse(images, folder);
     }

@@ -3,17 +3,17 @@
 package org.mrcnn.data.image;
 
 /**
- * An image of 8 bit samples. The pixels are shared, not copied: who makes an image no longer writes to its array.
+ * An image of 8-bit samples. The pixel array is shared, not copied, and must not be changed once the image is created.
  *
- * @param height rows, at least 1
- * @param width columns, at least 1
- * @param channels samples per pixel, at least 1; 3 means red, green, blue
- * @param pixels byte[height * width * channels], row-major HWC, each an unsigned value 0..255
+ * @param height height in pixels, 1 or more
+ * @param width width in pixels, 1 or more
+ * @param channels samples per pixel, 1 or more; 3 means red, green, blue
+ * @param pixels byte[height * width * channels], row-major HWC, unsigned values 0 to 255
  */
 @SuppressWarnings("ArrayRecordComponent") // a copy of every image would double the memory of a loader
 public record Image(int height, int width, int channels, byte[] pixels) {
 
-    /** Checks sizes. */
+    /** Checks the sizes. */
     public Image {
         if (height < 1 || width < 1 || channels < 1) {
             throw new IllegalArgumentException("An image needs height, width and channels of at least 1, found "
@@ -26,15 +26,15 @@ public record Image(int height, int width, int channels, byte[] pixels) {
         }
     }
 
-    /** A black image, height x width x channels. */
+    /** Creates a black image. */
     public static Image black(int height, int width, int channels) {
         return new Image(
                 height, width, channels, new byte[Math.multiplyExact(Math.multiplyExact(height, width), channels)]);
     }
 
     /**
-     * The image for people to look at: of three channels itself; one channel as grey; of others the first three as red, green and
-     * blue, a missing third as black.
+     * Returns the image as RGB for display: an image with three channels unchanged, one channel as grey, otherwise the first
+     * three channels as red, green and blue; a missing third channel is 0.
      *
      * @return height x width x 3
      */
@@ -51,7 +51,10 @@ public record Image(int height, int width, int channels, byte[] pixels) {
         return new Image(height, width, 3, rgb);
     }
 
-    /** The sample 0..255 of row y, column x, channel c, each from 0; they are not checked to be within the image. */
+    /**
+     * Returns the sample, 0 to 255, in row {@code y}, column {@code x} and channel {@code c}, each from 0. The indices are not
+     * checked.
+     */
     public int sample(int y, int x, int c) {
         return pixels[(y * width + x) * channels + c] & 0xff;
     }

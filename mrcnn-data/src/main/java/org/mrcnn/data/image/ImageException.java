@@ -4,22 +4,22 @@ package org.mrcnn.data.image;
 
 import java.nio.file.Path;
 
-/** An image file that cannot be used: names the file, what is wrong with it and what to do. */
+/** Thrown when an image file cannot be used. The message names the file, what is wrong with it, and what to do. */
 public final class ImageException extends RuntimeException {
 
     /** What is wrong with the file. */
     public enum Problem {
         /** There is no such file. */
         MISSING,
-        /** The bytes are in no format that is known here. */
+        /** The bytes are not in a known image format. */
         NOT_AN_IMAGE,
-        /** The file ends before its image does. */
+        /** The file is truncated. */
         TRUNCATED,
-        /** More pixels than the reader was allowed to decode. */
+        /** The image has more pixels than the reader may decode. */
         TOO_LARGE,
-        /** The format is known, its content cannot be decoded. */
+        /** The format is known, but the content cannot be decoded. */
         UNREADABLE,
-        /** The file is sound, but its samples are not those that were asked for: channels, pages, or values without a window. */
+        /** The file is valid, but does not have the requested samples: channels, pages, or values that need a window. */
         UNFIT
     }
 
@@ -32,12 +32,12 @@ public final class ImageException extends RuntimeException {
         this.file = file;
     }
 
-    /** What is wrong. */
+    /** Returns what is wrong. */
     public Problem problem() {
         return problem;
     }
 
-    /** The file as it was asked for. */
+    /** Returns the file, as passed by the caller. */
     public Path file() {
         return file;
     }

@@ -18,28 +18,31 @@ import org.mrcnn.data.internal.file.ImageEndings;
 import org.mrcnn.data.mask.Rle;
 
 /**
- * Reads and writes image files: JPEG (CMYK and progressive too), PNG, BMP, TIFF, GIF (first frame), WebP (lossy ones where libwebp
- * is on the class path, no animations) and what else ImageIO knows. Everything arrives as 8 bit: as RGB, where grey is repeated, 16 bit
- * is scaled and alpha is dropped, or with the channels and the window of a {@link PixelFormat}. Colour profiles are not applied to RGB
- * and grey. Thread-safe.
+ * Reads and writes image files: JPEG (including CMYK and progressive), PNG, BMP, TIFF, GIF (first frame), WebP (lossy files
+ * only with libwebp on the class path, no animations), and other formats that ImageIO supports. All images are converted to
+ * 8-bit samples: to RGB, with grey repeated, 16-bit values scaled and alpha dropped, or according to a {@link PixelFormat}.
+ * Colour profiles are not applied to RGB and grey images. Thread-safe.
  */
 public final class Images {
 
-    /** The largest image that {@link #read(Path)} decodes, in pixels; a small file can claim to be enormous. */
+    /**
+     * The maximum number of pixels of an image that {@link #read(Path)} decodes, because a small file can claim an enormous
+     * size.
+     */
     public static final long MAX_PIXELS = 100_000_000;
 
     private Images() {}
 
-    /** Whether the name of a file ends as that of an image. */
+    /** Returns whether a file has the name extension of an image format. */
     public static boolean isNamedAsImage(Path file) {
         return ImageEndings.has(String.valueOf(file.getFileName()));
     }
 
     /**
-     * The image files in a folder, known by the endings of their names, in the order of their names. Subfolders and hidden files are
-     * left out.
+     * Returns the image files in a folder, recognized by their name extensions and sorted by name. Subfolders and hidden files
+     * are left out.
      *
-     * @throws IOException if it is no folder, or cannot be read
+     * @throws IOException if {@code folder} is not a folder, or cannot be read
      */
     public static List<Path> list(Path folder) throws IOException {
         try (Stream<Path> files = Files.list(folder)) {
@@ -52,35 +55,35 @@ public final class Images {
     }
 
     /**
-     * Reads an image the way a viewer shows it: with its Exif orientation applied.
+     * Reads an image as a viewer shows it: with its Exif orientation applied.
      *
      * @return height x width x 3, RGB
-     * @throws ImageException naming the file: missing, not an image, truncated, too large or unreadable
+     * @throws ImageException if the file is missing, not an image, truncated, too large or unreadable; the message names it
      */
     public static Image read(Path file) {
         return read(file, MAX_PIXELS);
     }
 
-    /** As {@link #read(Path)}, for images of at most {@code maxPixels} pixels, height times width. */
+    /** Like {@link #read(Path)}, for images of at most {@code maxPixels} pixels, height times width. */
     public static Image read(Path file, long maxPixels) {
         return upright(file, ImageFile.bytes(file), PixelFormat.RGB, maxPixels);
     }
 
     /**
-     * Like {@link #read(Path)}, with channels and values of a choice.
+     * Like {@link #read(Path)}, with the channels and values of a pixel format.
      *
-     * @param format such as that of a model, {@code model.config().image().pixelFormat()}
+     * @param format the channels and values to read, for example those of a model: {@code model.config().image().pixelFormat()}
      * @return height x width x {@link PixelFormat#count()}
-     * @throws ImageException as {@link #read(Path)}, and where the file has other channels or samples
+     * @throws ImageException as {@link #read(Path)}, and if the file does not have these channels or values
      */
     public static Image read(Path file, PixelFormat format) {
         return upright(file, ImageFile.bytes(file), format, MAX_PIXELS);
     }
 
     /**
-     * Like {@link #read(Path, PixelFormat)}, with advice as of {@link #advice} from the same reading of the file.
+     * Like {@link #read(Path, PixelFormat)}, but also gives the advice of {@link #advice}, while reading the file only once.
      *
-     * @param advice is told, where there is any
+     * @param advice receives the advice, if there is any
      */
     public static Image read(Path file, PixelFormat format, Consumer<String> advice) {
         byte[] bytes = ImageFile.bytes(file);
@@ -90,9 +93,9 @@ public final class Images {
     }
 
     /**
-     * Like {@link #read(Path, PixelFormat)}, for the content of a file in memory.
+     * Like {@link #read(Path, PixelFormat)}, for an encoded image in memory.
      *
-     * @throws ImageException as there
+     * @throws ImageException as {@link #read(Path, PixelFormat)}
      */
     public static Image read(byte[] file, PixelFormat format) {
         return read(file, format, MAX_PIXELS);
@@ -103,7 +106,7 @@ public final class Images {
         return upright(ImageFile.IN_MEMORY, file, format, maxPixels);
     }
 
-    /** Like {@link #read(byte[], PixelFormat)}, from a buffer's position to its limit, which stay. */
+    /** Like {@link #read(byte[], PixelFormat)}, for the bytes from a buffer's position to its limit. Neither is changed. */
     public static Image read(ByteBuffer file, PixelFormat format) {
         byte[] bytes = new byte[file.remaining()];
         file.duplicate().get(bytes);
@@ -111,7 +114,7 @@ public final class Images {
     }
 
     /**
-     * Like {@link #read(byte[], PixelFormat)}, from a stream, which is read to its end and left open.
+     * Like {@link #read(byte[], PixelFormat)}, for a stream, which is read to its end and left open.
      *
      * @throws IOException if the stream cannot be read
      */
@@ -120,24 +123,26 @@ public final class Images {
     }
 
     /**
-     * An image that another library decoded or drew.
+     * Converts an image that was decoded or drawn by another library.
      *
-     * @param format the channels and values to take, such as those of a model; {@link PixelFormat#RGB} for any kind of image
-     * @throws ImageException where the image has other channels or samples
+     * @param format the channels and values to use, for example those of a model; {@link PixelFormat#RGB} accepts any kind of
+     *     image
+     * @throws ImageException if the image does not have these channels or values
      */
     public static Image of(BufferedImage image, PixelFormat format) {
         return SampleReader.of(image, format);
     }
 
     /**
-     * An image whose samples another library has in memory, taken as those of a grey TIFF file with a page per channel.
+     * Converts samples in memory, for example those of another library. They are treated like a grey TIFF file with a page per
+     * channel.
      *
-     * @param planes an array of height * width values per channel, row by row, all of one type: byte[] or short[], which are
-     *     unsigned, or float[]. They are only read
-     * @param format the channels and values to take, such as those of a model
+     * @param planes an array of height * width values per channel, row by row, all of the same type: byte[] or short[], which
+     *     are unsigned, or float[]. The arrays are only read
+     * @param format the channels and values to use, for example those of a model
      * @return height x width x {@link PixelFormat#count()}
      * @throws ImageException as {@link #read(Path, PixelFormat)}
-     * @throws IllegalArgumentException for arrays of other types or lengths
+     * @throws IllegalArgumentException if the arrays have other types or lengths
      */
     public static Image ofPlanes(int height, int width, List<?> planes, PixelFormat format) {
         return new SamplePlanes(height, width, planes).image(format);
@@ -148,78 +153,83 @@ public final class Images {
     }
 
     /**
-     * Opens an image that may be larger than memory, to be read by regions, which are those of {@link #read(Path, PixelFormat)}. Of
-     * a TIFF file only the tiles or strips of the region are decoded, of JPEG, PNG and BMP its rows; every other format is read as
-     * a whole, up to {@link #MAX_PIXELS}.
+     * Opens an image, which may be larger than memory, to read it by regions. Regions have the pixels of {@link #read(Path,
+     * PixelFormat)}. Only the tiles or strips of the region are decoded from a TIFF file, and only its rows from JPEG, PNG and
+     * BMP files; all other formats are read as a whole, up to {@link #MAX_PIXELS}.
      *
-     * @throws ImageException as {@link #read(Path, PixelFormat)}, and where the format has percentiles, for which the whole image
-     *     would be needed
+     * @throws ImageException as {@link #read(Path, PixelFormat)}, and if the pixel format has percentiles, which require the
+     *     whole image
      */
     public static RegionSource open(Path file, PixelFormat format) {
         return open(file, format, 0);
     }
 
     /**
-     * Like {@link #open(Path, PixelFormat)}, for one of the sizes at which a TIFF file has its image, as slides do.
+     * Like {@link #open(Path, PixelFormat)}, for one of the sizes of an image that a TIFF file contains in several sizes, such
+     * as a slide.
      *
      * @param level 0 for the largest size, 1 for the next smaller one
-     * @throws ImageException as there, and naming the sizes of the file, if it has no such level
+     * @throws ImageException as {@link #open(Path, PixelFormat)}, and if the file does not have this level; the message then
+     *     names its sizes
      */
     public static RegionSource open(Path file, PixelFormat format, int level) {
         return RegionFiles.open(file, format, level);
     }
 
-    /** Like {@link #open(Path, PixelFormat)}, for the pixels as they are stored, whatever the Exif orientation says. */
+    /** Like {@link #open(Path, PixelFormat)}, for the pixels as stored: the Exif orientation is not applied. */
     public static RegionSource openStored(Path file, PixelFormat format) {
         return RegionFiles.openStored(file, format);
     }
 
-    /** Like {@link #read(Path)}, for the pixels as they are stored, whatever the Exif orientation says. */
+    /** Like {@link #read(Path)}, for the pixels as stored: the Exif orientation is not applied. */
     public static Image readStored(Path file) {
         return readStored(file, PixelFormat.RGB);
     }
 
-    /** Like {@link #readStored(Path)}, with channels and values of a choice. */
+    /** Like {@link #readStored(Path)}, with the channels and values of a pixel format. */
     public static Image readStored(Path file, PixelFormat format) {
         return SampleReader.read(file, ImageFile.bytes(file), format, MAX_PIXELS);
     }
 
     /**
-     * Looks at the header alone whether a file can be read this way.
+     * Checks by its header whether a file can be read with this pixel format.
      *
-     * @throws ImageException naming the file: as {@link #read(Path, PixelFormat)}, as far as the header shows it
+     * @throws ImageException as {@link #read(Path, PixelFormat)}, as far as the header shows the reason; the message names the
+     *     file
      */
     public static void check(Path file, PixelFormat format) {
         ImageHeader.layout(file, format);
     }
 
     /**
-     * The size of an image from its header, without decoding it.
+     * Returns the size of an image from its header, without decoding it.
      *
-     * @throws ImageException naming the file: missing, not an image or unreadable
+     * @throws ImageException if the file is missing, not an image or unreadable; the message names it
      */
     public static Size size(Path file) {
         return ImageHeader.size(file);
     }
 
     /**
-     * The size of a pixel that a TIFF file states: in OME's XML, in ImageJ's description, or in its resolution tags, of which pixels
-     * above 20 micrometres are left out: printers and screens have those.
+     * Returns the physical size of a pixel that a TIFF file states: in the XML of OME, in the description of ImageJ, or in its
+     * resolution tags. In the tags, pixels larger than 20 micrometres are ignored, because these are sizes for printers and
+     * screens.
      *
-     * @return micrometres per pixel; empty for files that state none, for pixels that are not square, and for other formats
-     * @throws ImageException naming the file: missing or damaged
+     * @return micrometres per pixel; empty if the file states no size, for pixels that are not square, and for other formats
+     * @throws ImageException if the file is missing or damaged; the message names it
      */
     public static OptionalDouble pixelSize(Path file) {
         return ImageHeader.pixelSize(file);
     }
 
     /**
-     * The mean of each channel under each mask, of the values that the file stores, whatever the window of the format.
+     * Computes the mean of each channel under each mask, from the values stored in the file: the window of the pixel format is
+     * not applied.
      *
      * @param format the channels to measure
-     * @param masks of the size of the image as {@link #read(Path, PixelFormat)} gives it, or of one level of a TIFF file
-     * @return double[masks][{@link PixelFormat#count()}]; NaN under a mask without pixels, and for images of more than {@link
-     *     #MAX_PIXELS} pixels but TIFF files without compression or with LZW, Deflate or PackBits
+     * @param masks masks in the size of the image that {@link #read(Path, PixelFormat)} returns, or of one level of a TIFF file
+     * @return double[masks][{@link PixelFormat#count()}]; NaN for an empty mask, and for images with more than {@link
+     *     #MAX_PIXELS} pixels, except TIFF files that are uncompressed or compressed with LZW, Deflate or PackBits
      * @throws ImageException as {@link #read(Path, PixelFormat)}
      */
     public static double[][] meanIntensities(Path file, PixelFormat format, List<Rle> masks) {
@@ -227,7 +237,8 @@ public final class Images {
     }
 
     /**
-     * What to set so that an image of 10, 12 or 14 bit in 16 bit samples is not read as nearly black, which it is without a window.
+     * Returns which setting to change so that an image of 10, 12 or 14 bits in 16-bit samples is not read as nearly black, as
+     * it is without a window.
      *
      * @return a sentence for the user; empty for other images
      * @throws ImageException as {@link #read(Path, PixelFormat)}
@@ -237,32 +248,32 @@ public final class Images {
     }
 
     /**
-     * Writes a PNG file: grey from one channel, RGB from three. An existing file is replaced.
+     * Writes a PNG file: grey for one channel, RGB for three. An existing file is replaced.
      *
-     * @throws IOException when the file cannot be written
-     * @throws IllegalArgumentException for other numbers of channels
+     * @throws IOException if the file cannot be written
+     * @throws IllegalArgumentException if the image has another number of channels
      */
     public static void write(Image image, Path file) throws IOException {
         PngWriter.write(image, file);
     }
 
     /**
-     * Writes labels as a grey image, such as the numbers of objects: 16 bit PNG or TIFF by the file's ending, 32 bit TIFF where a
-     * label is above 65,535.
+     * Writes labels, such as the numbers of objects, as a grey image: a 16-bit PNG or TIFF file, depending on the file name
+     * extension, or a 32-bit TIFF file if a label is above 65,535.
      *
      * @param labels int[height * width], row by row, 0 or more
-     * @throws IOException when the file cannot be written
-     * @throws IllegalArgumentException for labels that a PNG file cannot hold
+     * @throws IOException if the file cannot be written
+     * @throws IllegalArgumentException if a label is too large for a PNG file
      */
     public static void writeLabels(int[] labels, int height, int width, Path file) throws IOException {
         LabelWriter.write(labels, height, width, file);
     }
 
     /**
-     * Like {@link #writeLabels(int[], int, int, Path)}, for labels that need not be in memory at the same time.
+     * Like {@link #writeLabels(int[], int, int, Path)}, row by row, for labels that need not all be in memory at the same time.
      *
-     * @param rows gives the labels of a row, int[width], each 0 to {@code most}; asked for from the first row to the last
-     * @param most the largest label that there may be: with more than 65,535 the file has 32 bit
+     * @param rows returns the labels of a row, int[width], each from 0 to {@code most}; called from the first row to the last
+     * @param most the largest possible label; if it is above 65,535, the file has 32 bits per pixel
      */
     public static void writeLabels(IntFunction<int[]> rows, int most, int height, int width, Path file)
             throws IOException {
@@ -270,10 +281,10 @@ public final class Images {
     }
 
     /**
-     * The image as it looks after JPEG compression, colours at half resolution.
+     * Returns the image after JPEG compression and decompression, with colours at half resolution.
      *
-     * @param image of one or three channels
-     * @param quality 1 to 100, as the IJG library counts it
+     * @param image an image of one or three channels
+     * @param quality quality, 1 to 100, on the scale of the IJG library
      * @return height x width x 3
      */
     public static Image throughJpeg(Image image, int quality) {
@@ -281,32 +292,32 @@ public final class Images {
     }
 
     /**
-     * Reads an image whose pixels are labels, such as an instance mask saved as PNG; of several pages the first. Taken as
-     * stored: annotation tools do not note an orientation.
+     * Reads an image whose pixels are labels, such as an instance mask saved as PNG. Of several pages, reads the first. An Exif
+     * orientation is not applied, because annotation tools do not write one.
      *
-     * @throws ImageException naming the file: missing, not an image, truncated, too large or unreadable
+     * @throws ImageException if the file is missing, not an image, truncated, too large or unreadable; the message names it
      */
     public static LabelImage readLabels(Path file) {
         return readLabels(file, 0);
     }
 
-    /** As {@link #readLabels(Path)}, for a page of a TIFF file, from 0. */
+    /** Like {@link #readLabels(Path)}, for a page of a TIFF file, counted from 0. */
     public static LabelImage readLabels(Path file, int page) {
         return LabelReader.read(file, ImageFile.bytes(file), page);
     }
 
-    /** As {@link #readLabels(Path)}, for an image embedded in another file; errors name that file. */
+    /** Like {@link #readLabels(Path)}, for an image embedded in another file, which messages name. */
     public static LabelImage readLabels(Path file, byte[] bytes) {
         return LabelReader.read(file, bytes, 0);
     }
 
     /**
-     * Size of an image file in pixels.
+     * The size of an image file in pixels.
      *
-     * @param height rows as a viewer shows them, Exif orientation applied
-     * @param width columns as a viewer shows them
-     * @param storedHeight rows of the stored pixels
-     * @param storedWidth columns of the stored pixels
+     * @param height height as a viewer shows the image, with its Exif orientation applied
+     * @param width width as a viewer shows the image
+     * @param storedHeight height of the stored image
+     * @param storedWidth width of the stored image
      */
     public record Size(int height, int width, int storedHeight, int storedWidth) {}
 }

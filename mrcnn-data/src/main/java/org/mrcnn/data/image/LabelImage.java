@@ -5,29 +5,29 @@ package org.mrcnn.data.image;
 import java.util.Arrays;
 
 /**
- * An image whose pixels are labels, such as an instance mask saved as PNG: what is stored, and what a viewer shows.
- * Immutable, except for the arrays that it hands out.
+ * An image whose pixels are labels, such as an instance mask saved as PNG: the stored values, and the colours that a viewer
+ * shows. Immutable, except for the arrays that it returns.
  */
 public final class LabelImage {
 
     /**
-     * What pixels store.
+     * The stored values of the pixels.
      *
      * @param values int[height * width], row by row
      * @param coloured whether the values stand for colours
-     * @param palette colour by value as 0xRRGGBB; null where the value is the grey value or the colour itself
-     * @param white the value of white, or -1 where there is none
+     * @param palette colours by value as 0xRRGGBB; null if the value is the grey value or the colour itself
+     * @param white the value of white, -1 for none
      */
     @SuppressWarnings("ArrayRecordComponent") // private to the package
     record Pixels(int[] values, boolean coloured, int[] palette, int white) {}
 
     /**
-     * How a file stores them.
+     * How a file stores the values.
      *
      * @param lossy whether the file is a JPEG
-     * @param fractions whether it stores fractions, which were scaled so that 65535 is the largest
-     * @param indexed whether it stores indices of a palette
-     * @param pages how many images of this size it has
+     * @param fractions whether it stores fractions, which are scaled so that the largest is 65,535
+     * @param indexed whether it stores palette indices
+     * @param pages number of images of this size
      */
     record Storage(boolean lossy, boolean fractions, boolean indexed, int pages) {}
 
@@ -45,19 +45,19 @@ public final class LabelImage {
         this.storage = storage;
     }
 
-    /** Rows. */
+    /** Returns the height in pixels. */
     public int height() {
         return height;
     }
 
-    /** Columns. */
+    /** Returns the width in pixels. */
     public int width() {
         return width;
     }
 
     /**
-     * What the pixels store: indices of a palette, whole grey values of up to 32 bits, or colours: 0xRRGGBB, or numbers of
-     * colours where the file has 16 bits per channel. Fractions are scaled so that 65535 is the largest.
+     * Returns the stored values: palette indices, integer grey values of up to 32 bits, or colours as 0xRRGGBB; for a file with
+     * 16 bits per colour channel, a number for each colour. Fractions are scaled so that the largest is 65,535.
      *
      * @return int[height * width], row by row; not a copy
      */
@@ -65,28 +65,31 @@ public final class LabelImage {
         return pixels.values();
     }
 
-    /** Whether the values stand for colours; not for indices of a palette, nor where red, green and blue are equal. */
+    /** Returns whether the values are colours; false for palette indices, and if red, green and blue are equal everywhere. */
     public boolean coloured() {
         return pixels.coloured();
     }
 
-    /** Whether the values are indices of a palette. */
+    /** Returns whether the values are palette indices. */
     public boolean indexed() {
         return storage.indexed();
     }
 
-    /** Whether what is shown of a value is a colour, 0xRRGGBB, and not the value itself. */
+    /** Returns whether {@link #shown} returns colours as 0xRRGGBB, not grey values. */
     public boolean shownInColour() {
         return pixels.coloured() || pixels.palette() != null;
     }
 
-    /** What a viewer shows of a value: the colour as 0xRRGGBB, or the grey value; 0 is black. */
+    /** Returns what a viewer shows for a value: the colour as 0xRRGGBB, or the grey value; 0 is black. */
     public int shown(int value) {
         int[] palette = pixels.palette();
         return palette == null ? value : value < palette.length ? palette[value] : 0;
     }
 
-    /** How bright a value is shown: the brightest channel of the colour, or the grey value; 0 for negative ones. */
+    /**
+     * Returns the brightness with which a value is shown: the largest channel of the colour, or the grey value; 0 for negative
+     * values.
+     */
     public int brightness(int value) {
         int shown = shown(value);
         return shownInColour()
@@ -94,37 +97,40 @@ public final class LabelImage {
                 : Math.max(0, shown);
     }
 
-    /** Whether a value is shown white. */
+    /** Returns whether a value is shown as white. */
     public boolean isWhite(int value) {
         return pixels.white() != -1 && shown(value) == pixels.white();
     }
 
-    /** Whether some pixels are transparent and others are not. */
+    /** Returns whether some pixels are transparent and others are not. */
     public boolean hasClear() {
         return clear != null;
     }
 
-    /** Whether a pixel, counted row by row, is transparent while others are not. */
+    /** Returns whether a pixel, counted row by row, is transparent; always false unless {@link #hasClear}. */
     public boolean isClear(int pixel) {
         return clear != null && clear[pixel];
     }
 
-    /** Whether the file is a JPEG, which changes values. */
+    /** Returns whether the file is a JPEG, whose values are not exact. */
     public boolean lossy() {
         return storage.lossy();
     }
 
-    /** Whether the file stores fractions, such as probabilities. */
+    /** Returns whether the file stores fractions, such as probabilities. */
     public boolean fractions() {
         return storage.fractions();
     }
 
-    /** How many images of this size the file has. */
+    /** Returns the number of images of this size in the file. */
     public int pages() {
         return storage.pages();
     }
 
-    /** The transparent pixels by alpha: at most half as opaque as the most opaque one; null where none or all are. */
+    /**
+     * Returns the transparent pixels, whose alpha is at most half of the largest alpha; null if none or all pixels are
+     * transparent.
+     */
     static boolean[] clear(int[] alpha) {
         int most = Arrays.stream(alpha).max().orElse(0);
         boolean[] clear = new boolean[alpha.length];

@@ -5,23 +5,24 @@ package org.mrcnn.data.image;
 import java.util.List;
 
 /**
- * Which samples of an image file become the channels of an {@link Image}, and which values become 0 and 255. A model has one in its
- * configuration ({@code image.channels}, {@code image.window}, {@code image.percentiles}), and reads every file by it.
+ * Defines which samples of an image file become the channels of an {@link Image}, and which values become 0 and 255. A model
+ * has a pixel format in its configuration ({@code image.channels}, {@code image.window}, {@code image.percentiles}) and reads
+ * all files with it.
  *
- * @param channels index of the sample for each channel, from 0, may repeat: counted through the samples of a pixel, and through the
- *     pages of a TIFF file, so that the second page of a grey stack is 1 and the first sample of the second page of an RGB stack is 3.
- *     Empty: red, green and blue, grey three times
- * @param window the values that become 0 and 255, linear between them, clipped beyond. Empty: 0 and the largest value of 8 or 16 bit
- *     unsigned samples; others need a window or percentiles
- * @param percentiles the window of each channel of each image by itself: two percentages of its sorted values, such as 1 and 99, as
- *     {@code numpy.nanpercentile} counts them. Empty: none
+ * @param channels index of the sample for each channel, from 0; indices may repeat. Samples are counted through all samples of
+ *     a pixel, then through the pages of a TIFF file: the second page of a grey stack is 1, the first sample of the second page
+ *     of an RGB stack is 3. Empty: red, green and blue, or grey three times
+ * @param window the two values that become 0 and 255; values between them are mapped linearly, others are clipped. Empty: 0 and
+ *     the largest value of unsigned 8-bit or 16-bit samples; other types need a window or percentiles
+ * @param percentiles two percentiles, such as 1 and 99, that define the window separately for each channel of each image,
+ *     computed as in {@code numpy.nanpercentile}. Empty: none
  */
 public record PixelFormat(List<Integer> channels, List<Double> window, List<Double> percentiles) {
 
-    /** The largest number of channels. */
+    /** The maximum number of channels. */
     public static final int MAX_CHANNELS = 64;
 
-    /** Red, green and blue of 8 or 16 bit. */
+    /** Red, green and blue of 8 or 16 bits. */
     public static final PixelFormat RGB = new PixelFormat(List.of(), List.of(), List.of());
 
     /** The largest index of a sample. */
@@ -46,28 +47,28 @@ public record PixelFormat(List<Integer> channels, List<Double> window, List<Doub
         }
     }
 
-    /** Whether these can be channels. */
+    /** Returns whether these are valid channels. */
     public static boolean areChannels(List<Integer> channels) {
         return channels.size() <= MAX_CHANNELS && channels.stream().allMatch(c -> c >= 0 && c <= MAX_INDEX);
     }
 
-    /** Whether these can be a window. */
+    /** Returns whether this is a valid window. */
     public static boolean isWindow(List<Double> window) {
         return window.isEmpty()
                 || (window.size() == 2 && window.stream().allMatch(Double::isFinite) && window.get(0) < window.get(1));
     }
 
-    /** Whether these can be percentiles. */
+    /** Returns whether these are valid percentiles. */
     public static boolean arePercentiles(List<Double> percentiles) {
         return isWindow(percentiles) && percentiles.stream().allMatch(p -> p >= 0 && p <= 100);
     }
 
-    /** How many channels an image has that is read this way. */
+    /** Returns the number of channels of an image that is read with this format. */
     public int count() {
         return channels.isEmpty() ? 3 : channels.size();
     }
 
-    /** Whether values are mapped by a window or by percentiles. */
+    /** Returns whether values are mapped by a window or by percentiles. */
     boolean isMapped() {
         return !window.isEmpty() || !percentiles.isEmpty();
     }

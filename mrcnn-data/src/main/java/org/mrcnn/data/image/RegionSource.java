@@ -4,25 +4,25 @@ package org.mrcnn.data.image;
 
 /**
  * An image that is read by regions, so that it may be larger than memory: a file opened by {@link Images#open}, an image in
- * memory, or one of your own, such as a server of slides. One thread at a time reads from it.
+ * memory, or a custom implementation, for example for a slide server. Not thread-safe.
  */
 public interface RegionSource extends AutoCloseable {
 
-    /** Rows of the whole image. */
+    /** Returns the height of the whole image in pixels. */
     int height();
 
-    /** Columns of the whole image. */
+    /** Returns the width of the whole image in pixels. */
     int width();
 
     /**
-     * Reads a part of the image.
+     * Reads a region of the image.
      *
      * @param top first row
      * @param left first column
-     * @param rows at least 1; {@code top + rows} is at most {@link #height}
-     * @param columns at least 1; {@code left + columns} is at most {@link #width}
-     * @return rows x columns, with the same channels for each region
-     * @throws ImageException naming the file, if it cannot be read there
+     * @param rows number of rows, 1 or more; {@code top + rows} is at most {@link #height}
+     * @param columns number of columns, 1 or more; {@code left + columns} is at most {@link #width}
+     * @return the region, rows x columns, with the same channels for every region
+     * @throws ImageException if the region cannot be read; the message names the file
      */
     Image read(int top, int left, int rows, int columns);
 
@@ -30,7 +30,7 @@ public interface RegionSource extends AutoCloseable {
     @Override
     default void close() {}
 
-    /** Regions of an image in memory. */
+    /** Returns a source for an image in memory. */
     static RegionSource of(Image image) {
         return new WholeImage(image);
     }

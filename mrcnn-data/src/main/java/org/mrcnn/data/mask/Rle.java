@@ -8,11 +8,11 @@ import java.util.List;
 import org.mrcnn.data.internal.RunBuilder;
 
 /**
- * A binary mask of one image as COCO run lengths: pixels column by column, top to bottom, as alternating runs of off
- * and on, starting with off. Everything is computed on the runs; only {@link #toMask} expands them. Immutable.
+ * A binary mask of an image as COCO run lengths: the pixels, column by column from top to bottom, as alternating runs of pixels
+ * that are off and on, starting with off. All operations work on the runs; only {@link #toMask} expands them. Immutable.
  *
- * <p>Runs read from a file are kept as they are (also empty ones inside), so {@link #toCocoString} writes back what
- * was read. {@code equals} compares the runs.
+ * <p>Runs read from a file are kept unchanged, including empty ones, so that {@link #toCocoString} writes what was read. {@code
+ * equals} compares the runs.
  */
 public final class Rle implements Serializable {
     private static final long serialVersionUID = 1L;
@@ -22,16 +22,18 @@ public final class Rle implements Serializable {
     private final int[] counts;
 
     /**
-     * @param height rows of the image, at least 1
-     * @param width columns of the image, at least 1
-     * @param counts run lengths in pixels, none negative, sum height * width; copied
-     * @throws IllegalArgumentException if the size is not positive or the runs do not fill it exactly
+     * Creates a mask from run lengths.
+     *
+     * @param height height of the image in pixels, 1 or more
+     * @param width width of the image in pixels, 1 or more
+     * @param counts run lengths in pixels, not negative, with the sum height * width; the array is copied
+     * @throws IllegalArgumentException if the size is not positive, or the runs do not fill it exactly
      */
     public Rle(int height, int width, int[] counts) {
         this(counts.clone(), height, width);
     }
 
-    /** Takes the array over. */
+    /** Takes ownership of the array. */
     private Rle(int[] counts, int height, int width) {
         RunBuilder.requireSize(height, width);
         this.height = height;
@@ -54,17 +56,17 @@ public final class Rle implements Serializable {
     /**
      * Encodes a bitmap.
      *
-     * @param rowMajorMask height * width pixels, row by row; any value but 0 is on
+     * @param rowMajorMask height * width pixels, row by row; all values except 0 are on
      */
     public static Rle of(byte[] rowMajorMask, int height, int width) {
         return RleBitmap.encode(rowMajorMask, height, width);
     }
 
     /**
-     * Encodes the masks of several instances of one image, held in one array of height x width x instances.
+     * Encodes the masks of several instances of an image from one array of height x width x instances.
      *
      * @param masks boolean[height][width][instances], true is on
-     * @return one mask per instance, in their order
+     * @return one mask per instance, in order
      * @throws IllegalArgumentException if rows or pixels differ in length
      */
     public static List<Rle> ofInstances(boolean[][][] masks) {
@@ -72,20 +74,20 @@ public final class Rle implements Serializable {
     }
 
     /**
-     * As {@link #ofInstances(boolean[][][])}, from one flat array.
+     * Like {@link #ofInstances(boolean[][][])}, from a flat array.
      *
-     * @param masks byte[height * width * instances], row by row, the instances of a pixel side by side; any value but 0
-     *     is on
+     * @param masks byte[height * width * instances], row by row, with the instances of a pixel side by side; all values except
+     *     0 are on
      */
     public static List<Rle> ofInstances(byte[] masks, int height, int width, int instances) {
         return InstanceStack.encode(masks, height, width, instances);
     }
 
     /**
-     * Fills polygons and joins them, equal to the bit to pycocotools 2.0.11 ({@code frPyObjects} and {@code merge}).
+     * Creates the union of filled polygons, exactly as pycocotools 2.0.11 does ({@code frPyObjects} and {@code merge}).
      *
-     * @param polygons each x, y, x, y, ... in pixels, at least three corners; at least one polygon
-     * @throws IllegalArgumentException if there is no polygon, or one has too few or unusable coordinates
+     * @param polygons one polygon or more, each x, y, x, y, ... in pixels with at least three corners
+     * @throws IllegalArgumentException if there is no polygon, or a polygon has too few or invalid coordinates
      */
     public static Rle fromPolygons(List<double[]> polygons, int height, int width) {
         return union(polygons.stream()
@@ -94,7 +96,7 @@ public final class Rle implements Serializable {
     }
 
     /**
-     * Fills a box as pycocotools does, by the polygon rule.
+     * Creates a filled box, as a polygon, as pycocotools does.
      *
      * @param xywh left, top, width, height in pixels
      */
@@ -109,26 +111,25 @@ public final class Rle implements Serializable {
     }
 
     /**
-     * Reads the compressed counts of COCO.
+     * Creates a mask from COCO's compressed run lengths.
      *
-     * @throws IllegalArgumentException on characters that cannot occur, a string cut off, or runs that do not fill
-     *     the image
+     * @throws IllegalArgumentException if the string has invalid characters or is truncated, or the runs do not fill the image
      */
     public static Rle fromString(String cocoCounts, int height, int width) {
         return new Rle(RleText.read(cocoCounts), height, width);
     }
 
-    /** The runs in the compressed form of COCO, readable by pycocotools. */
+    /** Returns the runs in COCO's compressed form, which pycocotools can read. */
     public String toCocoString() {
         return RleText.write(counts);
     }
 
-    /** Pixels that are on in any mask; masks of one size, at least one. */
+    /** Returns the pixels that are on in any of the masks: one mask or more, all of the same size. */
     public static Rle union(List<Rle> masks) {
         return merge(masks, false);
     }
 
-    /** Pixels that are on in every mask; masks of one size, at least one. */
+    /** Returns the pixels that are on in all of the masks: one mask or more, all of the same size. */
     public static Rle intersection(List<Rle> masks) {
         return merge(masks, true);
     }
@@ -141,29 +142,29 @@ public final class Rle implements Serializable {
     }
 
     /**
-     * Overlap of every detection with every ground truth: intersection over union, and for crowds intersection over
-     * the area of the detection.
+     * Computes the overlap of every detection with every ground truth: the intersection over union; for a crowd, the
+     * intersection over the area of the detection.
      *
-     * @param crowd one flag per ground truth
-     * @return [detections * truths], detection by detection
-     * @throws IllegalArgumentException if sizes or the number of flags do not agree
+     * @param crowd whether each ground truth is a crowd
+     * @return the overlaps [detections * truths], detection by detection
+     * @throws IllegalArgumentException if the masks differ in size, or the number of flags is wrong
      */
     public static double[] iou(List<Rle> detections, List<Rle> truths, boolean[] crowd) {
         return RleOverlap.iou(detections, truths, crowd);
     }
 
-    /** The bitmap: height * width bytes, row by row, 1 = on. */
+    /** Returns the mask as a bitmap: height * width bytes, row by row, 1 = on. */
     public byte[] toMask() {
         return toMask(0, 0, height, width);
     }
 
     /**
-     * Part of the bitmap: what {@link #toMask} has in rows y1 to y2 and columns x1 to x2, without expanding the rest.
+     * Returns a part of the bitmap: rows y1 to y2 and columns x1 to x2 of {@link #toMask()}, without expanding the rest.
      *
-     * @param y1 first row, inside the image
+     * @param y1 first row
      * @param x1 first column
-     * @param y2 row after the last
-     * @param x2 column after the last
+     * @param y2 row after the last one
+     * @param x2 column after the last one
      * @return (y2 - y1) * (x2 - x1) bytes, row by row, 1 = on
      */
     public byte[] toMask(int y1, int x1, int y2, int x2) {
@@ -171,33 +172,36 @@ public final class Rle implements Serializable {
     }
 
     /**
-     * Polygons along the borders of the pixels, which {@link #fromPolygons} fills to exactly these pixels again. COCO
-     * joins polygons and cannot subtract one, so a polygon with a hole goes round it too, over a cut of no width;
-     * pycocotools and others that fill by the even-odd rule leave the hole out.
+     * Returns polygons along the borders of the pixels, from which {@link #fromPolygons} creates exactly the same mask. COCO
+     * only joins polygons and cannot subtract them, so the polygon of a part with a hole also runs around the hole, connected
+     * by a cut of zero width. pycocotools and other software that fills by the even-odd rule leaves the hole empty.
      *
-     * @return one polygon x, y, x, y, ... for each part whose pixels are joined by sides; none if nothing is on
+     * @return one polygon x, y, x, y, ... in pixels for each part whose pixels are connected by sides; empty if no pixel is on
      */
     public List<double[]> toPolygons() {
         return MaskPolygons.of(this);
     }
 
-    /** Like {@link #toPolygons}, with cuts between the parts as well: one polygon x, y, x, y, ...; empty if nothing is on. */
+    /**
+     * Like {@link #toPolygons}, as a single polygon x, y, x, y, ... with cuts between the parts too; empty if no pixel is on.
+     */
     public double[] toPolygon() {
         return MaskPolygons.one(this);
     }
 
     /**
-     * Outlines and holes along the borders of the pixels, as GeoJSON and geometry libraries take them: valid by the OGC's simple
-     * features, with exactly the mask's area.
+     * Returns outlines and holes along the borders of the pixels, in the form that GeoJSON and geometry libraries use: valid
+     * OGC simple features, with exactly the area of the mask.
      *
-     * @return a list for each part whose pixels are joined by sides: its outline, then its holes, each x, y, x, y, ... without the
-     *     first point again; outlines clockwise on the screen, holes the other way round. Empty if nothing is on
+     * @return for each part whose pixels are connected by sides, a list of its outline and its holes, each x, y, x, y, ... in
+     *     pixels without repeating the first point; on the screen, outlines are clockwise and holes anticlockwise. Empty if no
+     *     pixel is on
      */
     public List<List<double[]>> toRings() {
         return MaskPolygons.rings(this);
     }
 
-    /** Number of pixels that are on. */
+    /** Returns the number of pixels that are on. */
     public long area() {
         long area = 0;
         for (int i = 1; i < counts.length; i += 2) {
@@ -207,9 +211,9 @@ public final class Rle implements Serializable {
     }
 
     /**
-     * The tight box around the pixels that are on.
+     * Returns the tight box around the pixels that are on.
      *
-     * @return y1, x1, y2, x2 in pixels, y2 and x2 exclusive; zeros if nothing is on
+     * @return y1, x1, y2, x2 in pixels, y2 and x2 exclusive; zeros if no pixel is on
      */
     public float[] bounds() {
         int top = height;
@@ -233,33 +237,33 @@ public final class Rle implements Serializable {
         return left < 0 ? new float[4] : new float[] {top, left, bottom, right};
     }
 
-    /** {@link #bounds} in the order of COCO: x, y, width, height; zeros if nothing is on. */
+    /** Returns {@link #bounds} as a COCO box: x, y, width, height in pixels; zeros if no pixel is on. */
     public double[] toCocoBox() {
         float[] box = bounds();
         return new double[] {box[1], box[0], box[3] - box[1], box[2] - box[0]};
     }
 
-    /** Rows of the image. */
+    /** Returns the height of the image in pixels. */
     public int height() {
         return height;
     }
 
-    /** Columns of the image. */
+    /** Returns the width of the image in pixels. */
     public int width() {
         return width;
     }
 
-    /** The run lengths in pixels, a copy. */
+    /** Returns a copy of the run lengths in pixels. */
     public int[] counts() {
         return counts.clone();
     }
 
-    /** How many runs there are. */
+    /** Returns the number of runs. */
     public int runCount() {
         return counts.length;
     }
 
-    /** The runs without a copy, for reading only. */
+    /** Returns the runs without copying them, for reading only. */
     int[] runs() {
         return counts;
     }

@@ -11,9 +11,9 @@ import org.mrcnn.data.internal.geometry.Boxes;
 import org.mrcnn.data.internal.geometry.Nms;
 
 /**
- * The default boxes of an SSD detector (Liu et al. 2016, SSD: Single Shot MultiBox Detector), in the order in which its heads
- * give their outputs: level, row, column, ratio. Turns objects into targets for the losses of {@code SsdLosses}, and outputs into
- * objects. Boxes are (y1, x1, y2, x2) in pixels, y2 and x2 exclusive. Immutable and thread-safe.
+ * The default boxes of an SSD detector (Liu et al. 2016, SSD: Single Shot MultiBox Detector), in the order of the outputs of
+ * its heads: level, row, column, ratio. Computes the targets of the losses in {@code SsdLosses} from objects, and objects from
+ * the outputs of the network. Boxes are (y1, x1, y2, x2) in pixels, y2 and x2 exclusive. Immutable and thread-safe.
  */
 public final class DefaultBoxes {
 
@@ -29,10 +29,10 @@ public final class DefaultBoxes {
     }
 
     /**
-     * A feature map with boxes around the centre of each of its cells.
+     * The default boxes of a feature map, which are centred on its cells.
      *
-     * @param stride pixels of the image per cell
-     * @param size side in pixels of the square box; others have its area
+     * @param stride distance between cells in pixels of the image
+     * @param size side of the square box in pixels; boxes of other ratios have the same area
      * @param ratios width / height of each box
      */
     public record Level(int stride, double size, List<Double> ratios) {
@@ -49,20 +49,20 @@ public final class DefaultBoxes {
     }
 
     /**
-     * What the boxes of one image are trained for.
+     * The training targets of the default boxes of one image.
      *
-     * @param labels one for each default box: class id, 0 for background
-     * @param offsets four for each default box, 0 for background: (dy, dx) of the centres in box sizes / 0.1, logarithms of the
-     *     ratios of height and width / 0.2
+     * @param labels class id of each default box, 0 for background
+     * @param offsets four offsets of each default box, 0 for background: the distances of the centres (dy, dx) in units of the
+     *     box size, divided by 0.1, and the logarithms of the ratios of height and width, divided by 0.2
      */
     @SuppressWarnings("ArrayRecordComponent") // handed over to the network, never compared
     public record Targets(int[] labels, float[] offsets) {}
 
-    /** An object that was found; box is float[4]. */
+    /** A detected object; {@code box} is float[4]. */
     @SuppressWarnings("ArrayRecordComponent") // read by the caller, never compared
     public record Found(int classId, double score, float[] box) {}
 
-    /** The boxes of an image of that size; a level has {@code ceil(side / stride)} cells per side. */
+    /** Creates the boxes for images of this size in pixels. A level has {@code ceil(side / stride)} cells per side. */
     public static DefaultBoxes of(int height, int width, List<Level> levels) {
         List<Float> sides = new ArrayList<>();
         for (Level level : levels) {
@@ -86,22 +86,23 @@ public final class DefaultBoxes {
         return new DefaultBoxes(boxes, new float[] {0, 0, height, width});
     }
 
-    /** How many there are. */
+    /** Returns the number of boxes. */
     public int count() {
         return boxes.length / 4;
     }
 
-    /** A copy, float[count * 4]. */
+    /** Returns a copy of the boxes, float[count * 4]. */
     public float[] boxes() {
         return boxes.clone();
     }
 
     /**
-     * Gives each default box the object that it overlaps most, from an IoU of 0.5 on; and each object, in turn, the default box
-     * that overlaps it most and was not given to an earlier one, whatever the IoU.
+     * Matches default boxes to objects. Each default box is matched to the object with which it has the largest IoU, if that is
+     * at least 0.5. Then each object in turn is matched to the default box with the largest IoU, however small, that was not
+     * yet matched to an object in this way.
      *
-     * @param classIds of the objects, above 0
-     * @param objects float[objects * 4], of positive size
+     * @param classIds class ids of the objects, above 0
+     * @param objects boxes of the objects, float[objects * 4], of positive size
      */
     public Targets match(int[] classIds, float[] objects) {
         if (Boxes.count(objects) != classIds.length || Arrays.stream(classIds).anyMatch(id -> id < 1)) {
@@ -120,7 +121,7 @@ public final class DefaultBoxes {
         return targets;
     }
 
-    /** The object of each box, -1 for none. */
+    /** Returns the object of each box, -1 for none. */
     private int[] mostOverlapping(float[] overlaps, int objects) {
         int[] matched = new int[count()];
         Arrays.fill(matched, -1);
@@ -148,23 +149,24 @@ public final class DefaultBoxes {
     }
 
     /**
-     * Turns the offsets of an image back into boxes.
+     * Computes boxes from the offsets of an image.
      *
-     * @param offsets float[count * 4], as those of {@link Targets}
-     * @return float[count * 4], cut off at the borders of the image
+     * @param offsets offsets as in {@link Targets}, float[count * 4]
+     * @return boxes float[count * 4], clipped to the image
      */
     public float[] decode(float[] offsets) {
         return Boxes.clip(coder.decode(boxes, offsets), window);
     }
 
     /**
-     * The objects that the outputs of an image say, by descending score: non-maximum suppression within each class.
+     * Computes the detected objects from the outputs of the network for an image, with non-maximum suppression within each
+     * class. Objects with the highest scores come first.
      *
      * @param logits float[count * classes], background first
      * @param offsets float[count * 4]
-     * @param minScore least probability of a class
-     * @param nmsIou a box that overlaps a better one of its class by more is dropped
-     * @param max most objects
+     * @param minScore minimum probability of a class
+     * @param nmsIou if the IoU of two boxes of a class is higher, the one with the lower score is removed
+     * @param max maximum number of objects
      */
     public List<Found> detect(float[] logits, float[] offsets, double minScore, float nmsIou, int max) {
         if (logits.length == 0 || logits.length % count() != 0) {

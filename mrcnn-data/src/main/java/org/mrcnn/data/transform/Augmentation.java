@@ -6,13 +6,13 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * The transforms that a configuration can name; each method makes one. They are records of their settings, so that two
- * with equal settings are equal. A setting out of range is refused with an {@link IllegalArgumentException}
+ * The transforms that a configuration can name, each with a method that creates it. Transforms are records of their settings:
+ * two with equal settings are equal. For a setting out of range, the methods throw an {@link IllegalArgumentException}
  * "Transform.setting: expected ..., found ...".
  *
- * <p>Settings that many of them share: {@code probability}, 0 to 1, is the share of samples that change; {@code
- * minVisible}, 0 to 1, drops objects with less than this fraction of their area left; a range is a list of its smallest
- * and largest value, all between equally likely.
+ * <p>Common settings: {@code probability}, 0 to 1, is the probability that a sample is changed; {@code minVisible}, 0 to 1,
+ * drops objects with less than this fraction of their area left; a range is a list of the smallest and the largest value,
+ * between which values are uniformly distributed.
  */
 public sealed interface Augmentation extends Transform
         permits HorizontalFlip,
@@ -34,17 +34,17 @@ public sealed interface Augmentation extends Transform
                 Mosaic,
                 CopyPaste {
 
-    /** Its name in a configuration: that of the record in small letters, such as {@code scale_jitter}. */
+    /** Returns the name in a configuration: that of the record in snake case, such as {@code scale_jitter}. */
     default String name() {
         return getClass().getSimpleName().replaceAll("(?<=[a-z])(?=[A-Z])", "_").toLowerCase(Locale.ROOT);
     }
 
-    /** Whether it takes the channels for red, green and blue; the others change images of any channels. */
+    /** Returns whether the transform requires red, green and blue channels; other transforms accept any channels. */
     default boolean needsColours() {
         return false;
     }
 
-    /** Each of them once, with its default settings. */
+    /** Returns one of each transform, with default settings. */
     static List<Augmentation> defaults() {
         return List.of(
                 HorizontalFlip.defaults(),
@@ -68,9 +68,9 @@ public sealed interface Augmentation extends Transform
     }
 
     /**
-     * The one of this name, with its default settings.
+     * Returns the transform with this name, with default settings.
      *
-     * @throws IllegalArgumentException naming those that there are
+     * @throws IllegalArgumentException if there is none; the message lists the existing names
      */
     static Augmentation named(String name) {
         List<Augmentation> all = defaults();
@@ -81,28 +81,31 @@ public sealed interface Augmentation extends Transform
                         + all.stream().map(Augmentation::name).toList() + ", found " + name));
     }
 
-    /** Swaps left and right. */
+    /** Flips images horizontally: left and right are swapped. */
     static Augmentation horizontalFlip(double probability) {
         return new HorizontalFlip(probability);
     }
 
-    /** Swaps top and bottom. */
+    /** Flips images vertically: top and bottom are swapped. */
     static Augmentation verticalFlip(double probability) {
         return new VerticalFlip(probability);
     }
 
-    /** Swaps left and right, and top and bottom, each independently with this probability. */
+    /** Flips images horizontally and vertically, each independently with this probability. */
     static Augmentation flips(double probability) {
         return new Flips(probability);
     }
 
-    /** Rotates by 0, 90, 180 or 270 degrees, equally likely: for images without an up, as from a microscope. */
+    /**
+     * Rotates by 0, 90, 180 or 270 degrees, all equally likely, for images that have no upright orientation, such as those from
+     * a microscope.
+     */
     static Augmentation quarterTurns() {
         return new QuarterTurns();
     }
 
     /**
-     * Scales the image, then crops or pads it to its own size at a random place.
+     * Scales the image, then crops or pads it to its original size at a random position.
      *
      * @param min smallest scale, 0.01 to 100; 0.1 to 2 is the large-scale jitter of Ghiasi et al. 2021
      * @param max largest scale
@@ -112,7 +115,7 @@ public sealed interface Augmentation extends Transform
     }
 
     /**
-     * Crops a part that holds at least one object whole, where there is one that is not a crowd.
+     * Crops a random part that contains at least one complete object, if there is an object that is not a crowd.
      *
      * @param min smallest fraction of each side, above 0 to 1
      * @param max largest fraction of each side
@@ -122,34 +125,34 @@ public sealed interface Augmentation extends Transform
     }
 
     /**
-     * Scales, shears, rotates and shifts every sample, in this order, around the centre of the image; drops objects with
-     * less than a tenth of their area left.
+     * Scales, shears, rotates and shifts samples, in this order, around the centre of the image, and drops objects with less
+     * than a tenth of their area left.
      *
-     * @param degrees rotates by up to this much either way, 0 to 180
-     * @param translate shifts by up to this fraction of each side either way, 0 to 1
+     * @param degrees maximum rotation in degrees, in both directions, 0 to 180
+     * @param translate maximum shift as a fraction of each side, in both directions, 0 to 1
      * @param scale range of scales, 0.01 to 100
-     * @param shear slants columns by up to this many degrees either way, 0 to 80
+     * @param shear maximum angle in degrees by which columns are sheared, in both directions, 0 to 80
      */
     static Augmentation affine(double degrees, double translate, List<Double> scale, double shear, double probability) {
         return new Affine(degrees, translate, scale, shear, Affine.defaults().minVisible(), probability);
     }
 
-    /** Multiplies all samples by a factor between 1 - strength and 1 + strength; strength is 0 to 1. */
+    /** Multiplies all pixel values by a factor between 1 - strength and 1 + strength; {@code strength} is 0 to 1. */
     static Augmentation brightness(double strength, double probability) {
         return new Brightness(strength, probability);
     }
 
-    /** As {@link #brightness}, of the distance from the mean luma of the image. */
+    /** Like {@link #brightness}, for the difference from the mean luma of the image. */
     static Augmentation contrast(double strength, double probability) {
         return new Contrast(strength, probability);
     }
 
-    /** As {@link #brightness}, of the distance of each pixel from its own luma. */
+    /** Like {@link #brightness}, for the difference of each pixel from its own luma. */
     static Augmentation saturation(double strength, double probability) {
         return new Saturation(strength, probability);
     }
 
-    /** Rotates the hue (HSV) by up to this many degrees either way, 0 to 180. */
+    /** Rotates the hue (HSV) by up to this number of degrees, 0 to 180, in both directions. */
     static Augmentation hue(double degrees, double probability) {
         return new Hue(degrees, probability);
     }
@@ -159,45 +162,45 @@ public sealed interface Augmentation extends Transform
         return new Grey(probability);
     }
 
-    /** Gaussian blur with a standard deviation from this range, in pixels, 0 to 50. */
+    /** Applies Gaussian blur with a standard deviation from this range, in pixels, 0 to 50. */
     static Augmentation blur(List<Double> sigma, double probability) {
         return new Blur(sigma, probability);
     }
 
-    /** Gaussian noise with a standard deviation from this range, in levels of 0..255. */
+    /** Adds Gaussian noise with a standard deviation from this range, for pixel values of 0 to 255. */
     static Augmentation noise(List<Double> sigma, double probability) {
         return new Noise(sigma, probability);
     }
 
-    /** Compresses the image as JPEG and decodes it again; quality is a range within 1 to 100. */
+    /** Compresses the image as JPEG and decodes it again; {@code quality} is a range within 1 to 100. */
     static Augmentation jpegArtefacts(List<Integer> quality, double probability) {
         return new JpegArtefacts(quality, probability);
     }
 
     /**
-     * Covers rectangles with the mean colour; masks lose what is covered.
+     * Fills random rectangles with the mean colour; the covered pixels are removed from masks.
      *
-     * @param holes how many rectangles, 1 to 100
-     * @param size range of the fraction of each side, 0 to 1
+     * @param holes number of rectangles, 1 to 100
+     * @param size range of the sides of the rectangles, as a fraction of each side of the image, 0 to 1
      */
     static Augmentation cutOut(int holes, List<Double> size, double minVisible, double probability) {
         return new CutOut(holes, size, minVisible, probability);
     }
 
     /**
-     * Puts the image and three others into the quarters of one of its size.
+     * Combines the image and three others in the four quarters of an image of the same size.
      *
-     * @param centre range of the fraction of each side at which the quarters meet, 0 to 1
+     * @param centre range of the position where the quarters meet, as a fraction of each side, 0 to 1
      */
     static Augmentation mosaic(List<Double> centre, double minVisible, double probability) {
         return new Mosaic(centre, minVisible, probability);
     }
 
     /**
-     * Pastes objects of another image over this one (Ghiasi et al. 2021).
+     * Pastes objects of another image onto the image (Ghiasi et al. 2021).
      *
-     * @param share probability of each object to be pasted, 0 to 1
-     * @param scale range of scales after fitting the other image to this one, 0.01 to 100
+     * @param share probability with which each object is pasted, 0 to 1
+     * @param scale range of scales of the other image after it was fitted to the image, 0.01 to 100
      */
     static Augmentation copyPaste(double share, List<Double> scale, double minVisible, double probability) {
         return new CopyPaste(share, scale, minVisible, probability);
