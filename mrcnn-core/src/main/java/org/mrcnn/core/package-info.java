@@ -1,4 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright The mrcnn authors
-/** Mask R-CNN for users: a model, its training, its detections. */
+/** The entry point for users: a Mask R-CNN model, its training, and detection. */
 package org.mrcnn.core;

@@ -1,4 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright The mrcnn authors
-/** What a model file says of its weights, and the error for a file that is not one. */
+/** The provenance of weights, which model files record, and the exception for files that are not model files. */
 package org.mrcnn.core.model;
