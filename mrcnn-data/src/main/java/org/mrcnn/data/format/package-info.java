@@ -1,4 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright The mrcnn authors
-/** Formats of annotation files, each read into the same annotated images, and COCO files written of any data set. */
+/** Annotation formats, all of which are read into the same annotated images, and writing any data set as a COCO file. */
 package org.mrcnn.data.format;

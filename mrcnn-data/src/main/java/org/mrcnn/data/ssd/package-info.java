@@ -1,4 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright The mrcnn authors
-/** Default boxes of SSD detectors: what a network is trained for and how its output becomes objects. */
+/** Default boxes of SSD detectors: training targets, and objects from the outputs of the network. */
 package org.mrcnn.data.ssd;
