@@ -1,4 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright The mrcnn authors
-/** SameDiff made fast and correct: Java ops with gradients, graph runs in pooled memory, gradient checks. */
+/** Fast and correct execution of SameDiff graphs: ops with gradients written in Java, and runs in pooled memory. */
 package org.mrcnn.engine;

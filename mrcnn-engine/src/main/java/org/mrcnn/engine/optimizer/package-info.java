@@ -1,4 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright The mrcnn authors
-/** The update rule of a training run: ND4J's updaters, clipping, decay. */
+/** Settings of the optimizer: ND4J's update rules, gradient clipping, weight decay. */
 package org.mrcnn.engine.optimizer;

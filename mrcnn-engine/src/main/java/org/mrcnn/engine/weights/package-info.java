@@ -1,4 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright The mrcnn authors
-/** The error of a weight file that is not sound. */
+/** The exception for invalid weight files. */
 package org.mrcnn.engine.weights;
