@@ -12,20 +12,20 @@ import java.nio.file.NoSuchFileException;
 import java.util.Optional;
 
 /**
- * The command "Detect objects..." of ImageJ and Fiji: finds objects in the current image, puts them into the ROI Manager, and their
- * measures into the results table. In a macro:
+ * The command "Detect objects..." of ImageJ and Fiji: detects objects in the current image, adds them to the ROI Manager, and
+ * adds their measures to the results table. In a macro:
  *
  * <pre>{@code
  * run("Detect objects...", "model=/data/cells.mrcnn threshold=0.5 stack clear");
  * }</pre>
  *
- * <p>The model stays loaded for the next run; the argument {@code release} frees its memory.
+ * <p>The model stays loaded for the next run. The argument {@code release} frees its memory.
  */
 public final class DetectObjects implements PlugIn {
 
     private static final String TITLE = "Mask R-CNN";
 
-    /** Runs the command; every error is shown by ImageJ, and ends a macro. */
+    /** Runs the command. ImageJ shows any error, which also ends a macro. */
     @Override
     public void run(String argument) {
         if (argument.equals("release")) {
@@ -45,10 +45,10 @@ public final class DetectObjects implements PlugIn {
         }
     }
 
-    /** Detects; what went wrong, or null. */
+    /** Runs detection. Returns what went wrong, or null. */
     private static String fault(ImagePlus image) {
         ClassLoader ofThread = Thread.currentThread().getContextClassLoader();
-        // ND4J and ImageIO look for their services with this one, which is not that of plug-ins.
+        // ND4J and ImageIO look up their services with the thread's class loader, which is not that of plug-ins.
         Thread.currentThread().setContextClassLoader(DetectObjects.class.getClassLoader());
         try {
             boolean hasStack = image.getNSlices() * image.getNFrames() > 1;

@@ -10,35 +10,36 @@ import org.mrcnn.data.image.PixelFormat;
 import org.mrcnn.data.image.RegionSource;
 
 /**
- * Images of ImageJ with the values that {@link org.mrcnn.data.image.Images#read(java.nio.file.Path, PixelFormat)} reads from their
- * TIFF file:
+ * Converts images of ImageJ. The values are those that {@link org.mrcnn.data.image.Images#read(java.nio.file.Path,
+ * PixelFormat)} reads from the TIFF file of the image:
  *
  * <pre>{@code
  * Detections found = model.detect(ImageJImages.of(IJ.getImage(), model.config().image().pixelFormat()));
  * }</pre>
  *
- * <p>Values are those of the pixels, whatever range of them is displayed: 0 to 255 of 8 bit, 0 to 65535 of 16 bit, and what {@code
- * image.window} or {@code image.percentiles} of the model say. An 8 bit image with a lookup table of colours has these colours, and
- * with an inverting table its values are inverted, as in a TIFF file whose 0 is white.
+ * <p>The displayed range has no effect on the values: these are 0 to 255 for 8 bits and 0 to 65,535 for 16 bits, unless {@code
+ * image.window} or {@code image.percentiles} of the model is set. An 8-bit image with a colour lookup table has the colours of
+ * the table; with an inverting table, its values are inverted, as in a TIFF file in which 0 is white.
  */
 public final class ImageJImages {
 
     private ImageJImages() {}
 
     /**
-     * One grey or RGB image, such as a slice of a stack.
+     * Converts a grey or RGB image, for example a slice of a stack.
      *
-     * @param format the channels and values to take: {@code model.config().image().pixelFormat()}
+     * @param format the channels and values to use: {@code model.config().image().pixelFormat()}
      * @return height x width x {@link PixelFormat#count()}
-     * @throws org.mrcnn.data.image.ImageException if it lacks a channel, or its values need a window that the format has not
+     * @throws org.mrcnn.data.image.ImageException if the image lacks a channel, or its values need a window that the format
+     *     does not have
      */
     public static Image of(ImageProcessor image, PixelFormat format) {
         return new Slice(List.of(image), format).image();
     }
 
     /**
-     * The current slice and frame of an image. Its channels are counted from 0 by {@link PixelFormat#channels}; a format without them
-     * takes one grey or RGB image, which is the current channel where there are several.
+     * Converts the current slice and frame of an image. {@link PixelFormat#channels} counts its channels from 0; a format
+     * without channels uses a single grey or RGB image, which is the current channel if there are several.
      *
      * @return height x width x {@link PixelFormat#count()}
      * @throws org.mrcnn.data.image.ImageException as {@link #of(ImageProcessor, PixelFormat)}
@@ -47,7 +48,7 @@ public final class ImageJImages {
         return Slice.current(image, format).image();
     }
 
-    /** Like {@link #of(ImagePlus, PixelFormat)}, to be read by tiles: only their pixels are converted. */
+    /** Like {@link #of(ImagePlus, PixelFormat)}, for reading by regions: only the pixels of the regions are converted. */
     public static RegionSource regions(ImagePlus image, PixelFormat format) {
         return Slice.current(image, format).regions();
     }
