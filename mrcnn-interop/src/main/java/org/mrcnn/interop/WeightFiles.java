@@ -16,18 +16,19 @@ import org.mrcnn.interop.internal.torch.TorchForm;
 import org.mrcnn.interop.internal.torch.TorchWeights;
 import org.mrcnn.interop.internal.torch.TorchvisionWriter;
 
-/** Weights of a model from and to files of other software. */
+/** Reads and writes weights of a model in the files of other software. */
 public final class WeightFiles {
 
     private WeightFiles() {}
 
     /**
-     * Opens a file of weights: HDF5 or {@code .keras} of Keras, a model file or checkpoint of this project, or a Mask R-CNN of torchvision,
-     * Detectron2 or MMDetection, or a ResNet of torchvision or timm, in a {@code .pth}, {@code .pkl} or {@code .safetensors}
-     * file. The content decides which it is, not the ending of the name. Nothing in the file is executed. The caller closes it.
+     * Opens a weight file: an HDF5 or {@code .keras} file of Keras, a model file or checkpoint of this project, or a {@code
+     * .pth}, {@code .pkl} or {@code .safetensors} file with a Mask R-CNN of torchvision, Detectron2 or MMDetection, or with a
+     * ResNet of torchvision or timm. The format is detected from the content, not from the file name. Nothing in the file is
+     * executed. The caller must close the source.
      *
      * @throws IOException if the file cannot be read
-     * @throws WeightFileException naming the file and the fault, if it is no file of weights, or a damaged one
+     * @throws WeightFileException if the file is not a weight file, or is damaged; the message names the file and the fault
      */
     public static WeightSource open(Path file) throws IOException {
         return switch (FileKind.of(file)) {
@@ -43,14 +44,15 @@ public final class WeightFiles {
     }
 
     /**
-     * Replaces the weights of a model by those of a file, such as Matterport's {@code mask_rcnn_coco.h5}. Excluded layers keep
-     * their values. See {@link MaskRcnn#importWeights}.
+     * Replaces the weights of a model with those of a file, such as Matterport's {@code mask_rcnn_coco.h5}. Excluded layers
+     * keep their values. See {@link MaskRcnn#importWeights}.
      *
-     * @param exclude layers to leave out; {@link WeightExclusion#HEADS} for a model of other classes than the file's
-     * @return what was loaded, and what was not
+     * @param exclude the layers to leave out; {@link WeightExclusion#HEADS} if the model's classes are not the file's
+     * @return the names of the weights that were loaded, and of those that were not
      * @throws IOException if the file cannot be read
-     * @throws IllegalArgumentException listing every array that is missing, unexpected, or of another shape
-     * @throws WeightFileException if it is not a sound file of weights
+     * @throws IllegalArgumentException if arrays are missing, unexpected, of another shape, or not finite; the message lists
+     *     all of them
+     * @throws WeightFileException if the file is not a weight file, or is damaged
      */
     public static WeightImport importInto(MaskRcnn model, Path file, WeightExclusion exclude) throws IOException {
         try (WeightSource source = open(file)) {
@@ -59,25 +61,25 @@ public final class WeightFiles {
     }
 
     /**
-     * Writes the weights of a model as Keras does, for {@code load_weights(by_name=True)} of Keras 2 and of Matterport's code:
-     * the whole file, or nothing. Class names and configuration are not part of such a file.
+     * Writes the weights of a model as a Keras file, for {@code load_weights(by_name=True)} in Keras 2 and in Matterport's
+     * code. If this fails, an existing file stays as it was. The file does not contain class names and configuration.
      *
-     * @param file to write, an existing one is replaced; usually {@code .h5}
-     * @throws IOException if it cannot be written
+     * @param file the file to write, usually {@code .h5}; an existing file is replaced
+     * @throws IOException if the file cannot be written
      */
     public static void exportKeras(MaskRcnn model, Path file) throws IOException {
         KerasWeightsWriter.write(file, model.weights());
     }
 
     /**
-     * Writes the weights of a model of dialect torchvision or torchvision_v2 with torchvision's names, for {@code
-     * model.load_state_dict(safetensors.torch.load_file(file))}, or for {@code model.load_state_dict(torch.load(file))} if the
-     * name ends in {@code .pth} or {@code .pt}: the whole file, or nothing. Sizes, thresholds, anchors and epsilon are arguments
-     * of the model in Python, not part of the file.
+     * Writes the weights of a model with the dialect torchvision or torchvision_v2 under torchvision's names, for {@code
+     * model.load_state_dict(safetensors.torch.load_file(file))}, or, if the file name ends in {@code .pth} or {@code .pt}, for
+     * {@code model.load_state_dict(torch.load(file))}. If this fails, an existing file stays as it was. Sizes, thresholds,
+     * anchors and epsilon are not part of the file: they are arguments of the model in Python.
      *
-     * @param file to write, an existing one is replaced
-     * @throws IllegalArgumentException naming each setting with a value that torchvision's models do not have
-     * @throws IOException if it cannot be written
+     * @param file the file to write; an existing file is replaced
+     * @throws IllegalArgumentException if settings have values that torchvision's models do not support; the message names them
+     * @throws IOException if the file cannot be written
      */
     public static void exportTorchvision(MaskRcnn model, Path file) throws IOException {
         TorchvisionWriter.write(file, model.config(), model.weights());

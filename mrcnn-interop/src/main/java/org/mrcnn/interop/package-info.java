@@ -1,4 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright The mrcnn authors
-/** Weights of other software: opened, imported into a model, exported. */
+/** Weights of other software: opening, importing into a model, exporting. */
 package org.mrcnn.interop;
