@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright The mrcnn authors
 /**
- * An objective of named losses over any variables of a SameDiff graph, and common losses and metrics. The losses of
- * single architectures are in packages of their own.
+ * Training objectives with named losses of any variables of a SameDiff graph, and common losses and metrics. Losses of
+ * particular architectures are in separate packages.
  */
 package org.mrcnn.losses;
