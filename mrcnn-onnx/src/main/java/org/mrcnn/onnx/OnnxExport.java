@@ -10,31 +10,31 @@ import org.mrcnn.onnx.internal.Metadata;
 import org.mrcnn.onnx.internal.OnnxFile;
 
 /**
- * Writes a model as an ONNX file (opset 17, standard operators alone): the whole of it, from the image to boxes, labels, scores
- * and masks, for one image at a time.
+ * Writes a model as an ONNX file (opset 17, standard operators only). The file contains the complete model, from the image to
+ * boxes, labels, scores and masks, for one image at a time.
  *
- * <p>Input {@code image}: with preprocessing UINT8 [height, width, channels], an image of any size; without FLOAT [1, height,
- * width, channels], resized, padded and normalized, with {@code window} FLOAT [4] beside it, the part (y1, x1, y2, x2) in pixels
- * that shows image.
+ * <p>Inputs: with preprocessing, {@code image} UINT8 [height, width, channels], an image of any size; without preprocessing,
+ * {@code image} FLOAT [1, height, width, channels], resized, padded and normalized, and {@code window} FLOAT [4], the part (y1,
+ * x1, y2, x2) in pixels that is not padding.
  *
- * <p>Outputs, for n detections, best first: {@code boxes} FLOAT [n, 4], (y1, x1, y2, x2) in pixels of the input, y2 and x2
- * exclusive; {@code labels} INT64 [n], class ids; {@code scores} FLOAT [n]; {@code masks} FLOAT [n, 28, 28], probabilities from
- * corner to corner of the box, or BOOL [n, height, width]. The file's metadata has {@code labels} (JSON, background first),
- * {@code config} (YAML) and {@code provenance} (JSON).
+ * <p>Outputs, for n detections, highest score first: {@code boxes} FLOAT [n, 4], (y1, x1, y2, x2) in pixels of the input, y2
+ * and x2 exclusive; {@code labels} INT64 [n], class ids; {@code scores} FLOAT [n]; {@code masks} FLOAT [n, 28, 28],
+ * probabilities from corner to corner of the box, or, with full masks, BOOL [n, height, width]. The metadata of the file has
+ * {@code labels} (JSON, background first), {@code config} (YAML) and {@code provenance} (JSON).
  */
 public final class OnnxExport {
 
     private OnnxExport() {}
 
     /**
-     * What is in the file besides the network.
+     * What the file contains in addition to the network.
      *
-     * @param preprocess resizing, padding and normalization
-     * @param fullMasks masks pasted to the size of the image, in place of 28 x 28 probabilities
+     * @param preprocess whether the file includes resizing, padding and normalization of the image
+     * @param fullMasks whether the masks have the size of the image, in place of 28 x 28 probabilities
      */
     public record Options(boolean preprocess, boolean fullMasks) {
 
-        /** The network alone. */
+        /** Returns options for the network only. */
         public static Options defaults() {
             return new Options(false, false);
         }
@@ -49,11 +49,12 @@ public final class OnnxExport {
     }
 
     /**
-     * Writes the file, whole or not at all. Weights of more than 2 GB go to a second file, {@code FILE.data}.
+     * Writes the file. If this fails, an existing file stays as it was. Weights of more than 2 GB are written to a second file,
+     * {@code FILE.data}.
      *
-     * @param model not in training meanwhile
-     * @throws IllegalArgumentException naming an operation of the network, such as one of a backbone of your own, or a setting
-     *     that cannot be written
+     * @param model a model that is not being trained during the call
+     * @throws IllegalArgumentException if ONNX export does not support a setting or an operation of the network, such as one in
+     *     a custom backbone; the message names it
      */
     public static void write(MaskRcnn model, Path file, Options options) throws IOException {
         OnnxFile.write(

@@ -1,4 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright The mrcnn authors
-/** Models as ONNX files, for ONNX Runtime, OpenVINO and whatever else reads them. */
+/** Export of models to ONNX files, for ONNX Runtime, OpenVINO and other software that reads them. */
 package org.mrcnn.onnx;
