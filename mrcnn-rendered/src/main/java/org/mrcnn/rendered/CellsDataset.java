@@ -7,27 +7,28 @@ import java.util.random.RandomGenerator;
 import org.mrcnn.data.dataset.Sample;
 
 /**
- * Rendered microscope images of round and elongated cells, with exact masks of what is visible: touching and
- * overlapping cells, irregular outlines, textured interiors, dim and bright ones, uneven light, blur, debris and shot
- * noise. Some look like fluorescence, some like transmitted light, some like a stained section. Thread-safe.
+ * Rendered microscope images of round and elongated cells, with exact masks of their visible parts: touching and overlapping
+ * cells, irregular outlines, textured interiors, dim and bright cells, uneven illumination, blur, debris and shot noise. Some
+ * images look like fluorescence, some like transmitted light, some like a stained section. Thread-safe.
  */
 public final class CellsDataset extends RenderedDataset {
 
-    /** Side of the images in pixels where none is given. */
+    /** The default side of the images in pixels. */
     public static final int DEFAULT_SIZE = 256;
 
     private static final Kind CELLS = new Kind("cells", List.of(BACKGROUND, "round", "elongated"), 64);
 
-    /** Images of {@link #DEFAULT_SIZE}. */
+    /** Creates a data set of images of {@link #DEFAULT_SIZE}. */
     public CellsDataset(int count, long seed) {
         this(count, seed, DEFAULT_SIZE);
     }
 
     /**
-     * Images of size x size.
+     * Creates a data set of images of {@code size} x {@code size}.
      *
      * @param seed the same seed gives the same images
-     * @param size pixels, at least 64; 256 holds about 8 to 30 cells, others in proportion to their area
+     * @param size side of the images in pixels, 64 or more; an image of 256 x 256 has about 8 to 30 cells, others in proportion
+     *     to their area
      */
     public CellsDataset(int count, long seed, int size) {
         super(CELLS, count, seed, size);

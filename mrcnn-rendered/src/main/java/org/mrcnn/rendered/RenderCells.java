@@ -9,7 +9,7 @@ import org.mrcnn.data.dataset.Dataset;
 import org.mrcnn.data.format.DataFormat;
 import org.mrcnn.data.image.Images;
 
-/** Writes rendered cells as a COCO data set, to try the rest on: folder, number of images, seed. */
+/** Writes rendered cells as a COCO data set, for trying out the library. Arguments: folder, number of images, seed. */
 public final class RenderCells {
     private RenderCells() {}
 
@@ -18,7 +18,7 @@ public final class RenderCells {
         write(new CellsDataset(Integer.parseInt(args[1]), Long.parseLong(args[2])), Path.of(args[0]));
     }
 
-    /** Writes any data set so. */
+    /** Writes any data set in the same layout. */
     public static void write(Dataset data, Path folder) throws IOException {
         Path images = Files.createDirectories(folder.resolve("images"));
         for (int i = 0; i < data.size(); i++) {

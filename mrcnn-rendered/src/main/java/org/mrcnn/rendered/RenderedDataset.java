@@ -7,7 +7,7 @@ import java.util.random.RandomGenerator;
 import org.mrcnn.data.dataset.Dataset;
 import org.mrcnn.data.dataset.Sample;
 
-/** Square images that are drawn when they are loaded, the same ones again for the same seed. */
+/** Square images that are rendered when they are loaded, the same ones for the same seed. */
 abstract class RenderedDataset implements Dataset {
 
     private final Kind kind;

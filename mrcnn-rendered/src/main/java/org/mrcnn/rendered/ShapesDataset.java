@@ -9,12 +9,12 @@ import org.mrcnn.data.dataset.Sample;
 import org.mrcnn.data.image.Image;
 
 /**
- * Images of one to four squares, circles and triangles on a plain ground, as in Matterport's shapes sample: the
- * smallest task that shows whether training works. Later shapes cover earlier ones. Thread-safe.
+ * Images of one to four squares, circles and triangles on a plain background, as in Matterport's shapes sample: the smallest
+ * task that shows whether training works. Later shapes cover earlier ones. Thread-safe.
  */
 public final class ShapesDataset extends RenderedDataset {
 
-    /** Side of Matterport's images in pixels. */
+    /** The side of Matterport's images in pixels. */
     public static final int DEFAULT_SIZE = 128;
 
     private static final Kind SHAPES = new Kind("shapes", List.of(BACKGROUND, "square", "circle", "triangle"), 96);
@@ -22,16 +22,16 @@ public final class ShapesDataset extends RenderedDataset {
     private static final int MIN_RADIUS = 20;
     private static final double MAX_COVERED = 0.3;
 
-    /** Images of {@link #DEFAULT_SIZE}. */
+    /** Creates a data set of images of {@link #DEFAULT_SIZE}. */
     public ShapesDataset(int count, long seed) {
         this(count, seed, DEFAULT_SIZE);
     }
 
     /**
-     * Images of size x size.
+     * Creates a data set of images of {@code size} x {@code size}.
      *
      * @param seed the same seed gives the same images
-     * @param size pixels, at least 96
+     * @param size side of the images in pixels, 96 or more
      */
     public ShapesDataset(int count, long seed, int size) {
         super(SHAPES, count, seed, size);

@@ -1,4 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright The mrcnn authors
-/** Data sets that are drawn instead of read: cells under a microscope, and simple shapes. */
+/** Data sets whose images are rendered, not read: cells under a microscope, and simple shapes. */
 package org.mrcnn.rendered;
