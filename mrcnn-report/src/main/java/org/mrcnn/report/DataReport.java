@@ -13,9 +13,9 @@ import org.mrcnn.data.dataset.AnnotatedDataset;
 import org.mrcnn.data.dataset.Dataset;
 
 /**
- * One HTML page about a data set as a configuration would train on it, to read before training: statistics, faults and
- * suspicious annotations with images, duplicates, what resize, augmentation and anchors make of the images, and which settings
- * fit. The page needs no other file and no network.
+ * An HTML page about a data set and its use with a configuration, to read before training: statistics, problems and suspicious
+ * annotations with images, duplicates, the effects of resizing, augmentations and anchors, and suggested settings. The page is
+ * self-contained: it needs no other file and no network access.
  */
 public final class DataReport {
     private static final int MOST_IMAGES = 2000;
@@ -29,10 +29,10 @@ public final class DataReport {
     }
 
     /**
-     * A report on a data set; on a random sample of 2,000 images if there are more.
+     * Creates a report on a data set; if there are more than 2,000 images, on a random sample of 2,000.
      *
-     * @param data the usable part of a data set
-     * @param config as for training
+     * @param data the data set, without images and annotations that cannot be used
+     * @param config the configuration for training
      */
     public static DataReport of(Dataset data, MaskRcnnConfig config) {
         return new DataReport(
@@ -44,12 +44,12 @@ public final class DataReport {
                         new DataInspection.Sampling(MOST_IMAGES, 0)));
     }
 
-    /** With another heading than "Data set". */
+    /** Returns a copy with another title than "Data set". */
     public DataReport withTitle(String text) {
         return new DataReport(Objects.requireNonNull(text, "text"), request);
     }
 
-    /** With the faults that were found, and the notes that were made, when the data set was opened. */
+    /** Returns a copy that also shows the problems and notes found when the data set was opened. */
     public DataReport withFaults(AnnotatedDataset.Report faults) {
         Objects.requireNonNull(faults, "faults");
         return with(
@@ -57,11 +57,11 @@ public final class DataReport {
     }
 
     /**
-     * With another limit on the images to inspect.
+     * Returns a copy with another limit on the number of images.
      *
-     * @param most images, 1 or more; a random sample is taken if there are more
-     * @param seed of that sample and of everything else random on the page
-     * @throws IllegalArgumentException if there are none to inspect
+     * @param most maximum number of images, 1 or more; a random sample is taken if there are more
+     * @param seed random seed of the sample and of all other random choices for the page
+     * @throws IllegalArgumentException if {@code most} is less than 1
      */
     public DataReport withSample(int most, long seed) {
         return with(new DataInspection.Request(
@@ -75,17 +75,17 @@ public final class DataReport {
     /**
      * Inspects the images.
      *
-     * @return the whole document; the same again for the same data, configuration and seed
-     * @throws IllegalArgumentException if a setting of the configuration cannot be
+     * @return the complete document, which is the same for the same data, configuration and seed
+     * @throws IllegalArgumentException if the configuration is invalid
      */
     public String html() {
         return DataInspection.of(request).page(title).html();
     }
 
     /**
-     * Inspects the images and writes the page; an existing file is replaced.
+     * Inspects the images and writes the page. An existing file is replaced.
      *
-     * @return why images could not be read or resized, by name; they are on the page too
+     * @return the reasons why images could not be read or resized, by image name; the page also shows them
      * @throws IOException if the file cannot be written
      * @throws IllegalArgumentException as {@link #html}
      */

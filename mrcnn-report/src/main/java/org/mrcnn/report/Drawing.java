@@ -31,15 +31,15 @@ import org.mrcnn.report.internal.MaskOutline;
 import org.mrcnn.report.internal.Palette;
 
 /**
- * Draws objects on an image: masks as a tint with an outline, boxes, and labels with scores. Small images are
- * enlarged by a whole factor first; lines and letters grow with the image. Objects of one class have a colour each,
- * objects of several classes the colour of their class. Where there are many objects, labels show the score alone: the first
- * names the class, or a legend in the emptiest corner names all. A label that finds no free place is left out, its box stays.
+ * Draws objects on an image: masks as a tint with an outline, boxes, and labels with scores. Small images are first enlarged by
+ * an integer factor; lines and letters are scaled with the image. If all objects have the same class, each has its own colour;
+ * otherwise each has the colour of its class. If there are many objects, labels show only scores: the class is named in the
+ * first label, or the classes in a legend in the emptiest corner. A label without free space is left out, but its box is drawn.
  */
 public final class Drawing {
-    private static final int GOOD_SIDE = 900; // pixels of the long side below which images are enlarged
+    private static final int GOOD_SIDE = 900; // length of the long side in pixels below which images are enlarged
     private static final int MAX_ENLARGEMENT = 8;
-    private static final int MANY = 15; // objects above which they are not named each
+    private static final int MANY = 15; // number of objects above which labels show only scores
     private static final float TINT = 0.38f;
     private static final Color HALO = new Color(0, 0, 0, 110);
 
@@ -62,10 +62,10 @@ public final class Drawing {
     }
 
     /**
-     * Draws what a model found.
+     * Draws the detections of a model.
      *
-     * @param image of the size that the detections have; shown as {@link Image#rgb} does
-     * @return RGB, as large as the image or a whole number of times larger
+     * @param image the image of the detections, drawn as {@link Image#rgb}
+     * @return the drawing in RGB, in the size of the image or an integer multiple of it
      * @throws IllegalArgumentException if the sizes differ
      */
     public static Image draw(Image image, Detections found) {
@@ -85,9 +85,9 @@ public final class Drawing {
     /**
      * Writes what {@link #draw(Image, Detections)} returns as a PNG file.
      *
-     * @param image the image in which they were found
-     * @param png an existing file is replaced
-     * @throws IOException when the file cannot be written
+     * @param image the image of the detections
+     * @param png the file to write; an existing file is replaced
+     * @throws IOException if the file cannot be written
      * @throws IllegalArgumentException if the sizes differ
      */
     public static void write(Image image, Detections found, Path png) throws IOException {
@@ -95,10 +95,10 @@ public final class Drawing {
     }
 
     /**
-     * Draws the annotated objects of a sample, without scores; crowd regions are left out.
+     * Draws the annotated objects of a sample, without scores. Crowds are left out.
      *
      * @param labels class names by class id, background first
-     * @return RGB, as large as the image of the sample or a whole number of times larger
+     * @return the drawing in RGB, in the size of the sample's image or an integer multiple of it
      */
     public static Image draw(Sample truth, List<String> labels) {
         List<Shape> shapes = new ArrayList<>();
@@ -174,7 +174,7 @@ public final class Drawing {
         stroke(rectangle(shape.box()), colour, 0.6f * line);
     }
 
-    /** A line with a soft dark rim, to be seen on grounds of its own colour. */
+    /** Draws a line with a soft dark rim, so that it is visible on a background of the same colour. */
     private void stroke(java.awt.Shape shape, Color colour, float width) {
         pen.setColor(HALO);
         pen.setStroke(new BasicStroke(1.9f * width, BasicStroke.CAP_ROUND, BasicStroke.JOIN_ROUND));

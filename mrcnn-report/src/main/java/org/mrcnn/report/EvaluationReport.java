@@ -18,9 +18,9 @@ import org.mrcnn.data.internal.analysis.Analysis;
 import org.mrcnn.report.internal.HtmlReport;
 
 /**
- * One HTML page about an evaluation: COCO figures, those of every class, precision-recall curves, score thresholds, which
- * class was taken for which, what each kind of error costs (after TIDE), and the worst errors as images. The page needs no
- * other file and no network.
+ * An HTML page about an evaluation: COCO metrics, in total and per class, precision-recall curves, score thresholds, the
+ * confusion of classes, the cost of each kind of error (following TIDE), and the worst errors as images. The page is
+ * self-contained: it needs no other file and no network access.
  */
 public final class EvaluationReport {
     private final String title;
@@ -32,12 +32,12 @@ public final class EvaluationReport {
     }
 
     /**
-     * What was evaluated.
+     * The input of the report.
      *
      * @param truth ground truth
      * @param detections what was measured against it
      * @param results of these two, one for each type, in the order of the page
-     * @param images how to read them; empty: the page has tables only
+     * @param images reads an image; if empty, the page has no images
      */
     record Request(
             CocoGroundTruth truth,
@@ -52,7 +52,7 @@ public final class EvaluationReport {
     }
 
     /**
-     * A report with tables and charts only.
+     * Creates a report with tables and charts only.
      *
      * @param truth ground truth
      * @param detections what was measured against it
@@ -63,16 +63,16 @@ public final class EvaluationReport {
         return new EvaluationReport("Evaluation", new Request(truth, detections, results, Optional.empty()));
     }
 
-    /** With another heading than "Evaluation". */
+    /** Returns a copy with another title than "Evaluation". */
     public EvaluationReport withTitle(String text) {
         return new EvaluationReport(Objects.requireNonNull(text, "text"), request);
     }
 
     /**
-     * With images of the errors.
+     * Returns a copy with images of the errors.
      *
-     * @param reader gives the image, height x width x 1 or 3, of the size that the annotations have; it may throw, and the page
-     *     then shows the message in place of the image
+     * @param reader reads an image, height x width x 1 or 3, in the size of the annotations; if it throws an exception, the
+     *     page shows its message in place of the image
      */
     public EvaluationReport withImages(Function<CocoGroundTruth.Image, Image> reader) {
         Objects.requireNonNull(reader, "reader");
@@ -80,13 +80,13 @@ public final class EvaluationReport {
                 title, new Request(request.truth(), request.detections(), request.results(), Optional.of(reader)));
     }
 
-    /** Returns the whole document. */
+    /** Returns the complete document. */
     public String html() {
         return page().html();
     }
 
     /**
-     * Writes the page; an existing file is replaced.
+     * Writes the page. An existing file is replaced.
      *
      * @throws IOException if the file cannot be written
      */
@@ -94,7 +94,7 @@ public final class EvaluationReport {
         page().write(file);
     }
 
-    /** Makes the page; analyses are at an overlap of 0.5. */
+    /** Creates the page. Errors are analysed at an IoU of 0.5. */
     private HtmlReport page() {
         HtmlReport report = new HtmlReport(title).withContents();
         report.paragraph(Plural.of(request.truth().images().size(), "image") + ", "
@@ -111,7 +111,7 @@ public final class EvaluationReport {
         return report;
     }
 
-    /** A number of a table, at most 3 decimals; - where there is nothing to measure. */
+    /** Formats a number for a table, with at most 3 decimals; "-" if there is nothing to measure. */
     static String number(double value) {
         return Double.isNaN(value) || value == -1 ? "-" : DataInspection.format("%.3f", value);
     }

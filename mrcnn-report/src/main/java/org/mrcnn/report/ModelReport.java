@@ -27,12 +27,13 @@ import org.mrcnn.report.internal.HtmlReport.Figure;
 import org.mrcnn.report.internal.Palette;
 
 /**
- * One HTML page about everything that a model does to one image, stage by stage: network input, pyramid, RPN scores, proposals,
- * classes, masks, detections. Shows where an object was lost. The page needs no other file and no network.
+ * An HTML page about the processing of one image by a model, stage by stage: network input, pyramid, RPN scores, proposals,
+ * classes, masks, detections. It shows at which stage an object was lost. The page is self-contained: it needs no other file
+ * and no network access.
  */
 public final class ModelReport {
     static final int SIDE = 520;
-    private static final int BOXES = 100; // drawn of each stage
+    private static final int BOXES = 100; // maximum number drawn per stage
     static final Color LINE = new Color(0x00C2FF);
 
     private final MaskRcnn model;
@@ -50,16 +51,16 @@ public final class ModelReport {
     /**
      * Runs the model on an image.
      *
-     * @param image height x width x channels as the model expects
-     * @param title of the page
-     * @return the whole document
+     * @param image an image with the channels of the model
+     * @param title title of the page
+     * @return the complete document
      */
     public static String html(MaskRcnn model, Image image, String title) {
         return new ModelReport(model, image, title).page().html();
     }
 
     /**
-     * Runs the model on an image and writes the page; an existing file is replaced.
+     * Runs the model on an image and writes the page. An existing file is replaced.
      *
      * @throws IOException if the file cannot be written
      */

@@ -1,4 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright The mrcnn authors
-/** Pages that show what a data set holds, and what happens inside a model. */
+/** HTML pages about data sets, evaluations and the processing inside a model, and drawings of detections. */
 package org.mrcnn.report;
