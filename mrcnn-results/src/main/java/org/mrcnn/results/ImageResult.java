@@ -8,16 +8,17 @@ import org.mrcnn.core.detect.Detections;
 import org.mrcnn.data.image.Images;
 
 /**
- * What was found in one image.
+ * The detections in one image, with the data that result files need.
  *
- * @param id of the image, as the COCO formats and CVAT have it
- * @param name path of the image below the folder of all images, such as {@code plate1/a.tif}; files are named by it
- * @param file where the image is read from, for its intensities and its pixel size; null where it is no file
- * @param found its objects, best score first
+ * @param id id of the image in the COCO formats and CVAT
+ * @param name path of the image relative to the image folder, such as {@code plate1/a.tif}; determines the names of its result
+ *     files
+ * @param file the image file, which is read for intensities and pixel size; null if the image is not a file
+ * @param found the detected objects, highest score first
  */
 public record ImageResult(long id, String name, Path file, Detections found) {
 
-    /** Checks that there is a name. */
+    /** Checks that the name is not blank. */
     public ImageResult {
         Objects.requireNonNull(found, "found");
         if (name.isBlank()) {
@@ -25,13 +26,16 @@ public record ImageResult(long id, String name, Path file, Detections found) {
         }
     }
 
-    /** Pixels of the file per pixel of the objects' masks: more than 1 if they were found in a smaller level of a slide. */
+    /**
+     * Returns the number of pixels of the file per pixel of the masks, in each direction: more than 1 if detection ran on a
+     * smaller level of a slide.
+     */
     double reduction() {
         if (file == null) {
             return 1;
         }
         Images.Size size = Images.size(file);
-        boolean smaller = size.height() > found.height() && size.width() > found.width(); // not the image turned
+        boolean smaller = size.height() > found.height() && size.width() > found.width(); // excludes a rotated image
         return smaller ? (double) size.width() / found.width() : 1;
     }
 }

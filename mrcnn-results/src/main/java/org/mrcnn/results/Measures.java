@@ -6,21 +6,21 @@ import java.util.List;
 import org.mrcnn.data.mask.Rle;
 
 /**
- * Measures of the shape of one object, defined as scikit-image's {@code regionprops} defines them, in pixels or, after {@link
- * #scaled}, in another unit of length.
+ * Shape measures of one object, as defined by {@code regionprops} of scikit-image, in pixels or, after {@link #scaled}, in
+ * another unit of length.
  *
- * @param area number of pixels
- * @param perimeter length of the line through the centres of the border pixels, with neighbourhood 4 (Benkrid and Crookes, "Design and
- *     FPGA implementation of a perimeter estimator"); 0 for the smallest objects
- * @param centroidX mean of the pixels' centres; the first pixel's centre is at 0.5, as ImageJ counts, where scikit-image counts 0
- * @param centroidY the same, downwards
- * @param equivalentDiameter diameter of the circle of this area
+ * @param area area: the number of pixels
+ * @param perimeter length of the line through the centres of the border pixels, with 4 neighbours (Benkrid and Crookes, "Design
+ *     and FPGA implementation of a perimeter estimator"); 0 for the smallest objects
+ * @param centroidX mean x of the pixel centres; the centre of the first pixel is 0.5, as in ImageJ (0 in scikit-image)
+ * @param centroidY mean y of the pixel centres
+ * @param equivalentDiameter diameter of the circle with the same area
  * @param majorAxis length of the major axis of the ellipse with the same second moments
- * @param minorAxis length of its minor axis
- * @param orientation angle from the vertical to the major axis, counter-clockwise, -pi/2 to pi/2
- * @param eccentricity of that ellipse, 0 for a circle
- * @param circularity 4 pi area / perimeter^2; may exceed 1 for small objects; NaN without perimeter
- * @param solidity share of the convex hull's pixels that the object has
+ * @param minorAxis length of the minor axis of this ellipse
+ * @param orientation angle from the vertical to the major axis in radians, counter-clockwise, -pi/2 to pi/2
+ * @param eccentricity eccentricity of this ellipse, 0 for a circle
+ * @param circularity 4 pi area / perimeter^2; may exceed 1 for small objects; NaN if the perimeter is 0
+ * @param solidity area divided by the number of pixels of the convex hull
  */
 public record Measures(
         double area,
@@ -35,7 +35,7 @@ public record Measures(
         double circularity,
         double solidity) {
 
-    /** Names of the measures in tables. */
+    /** The names of the measures in tables. */
     public static final List<String> NAMES = List.of(
             "area",
             "perimeter",
@@ -52,7 +52,7 @@ public record Measures(
     /**
      * Measures a mask.
      *
-     * @throws IllegalArgumentException if it has no pixel
+     * @throws IllegalArgumentException if the mask is empty
      */
     public static Measures of(Rle mask) {
         float[] bounds = mask.bounds();
@@ -81,7 +81,7 @@ public record Measures(
                 area / ConvexHull.pixels(pixels, width));
     }
 
-    /** Mean of x and of y, variance of x and of y, and covariance. */
+    /** Returns the means of x and y, the variances of x and y, and the covariance. */
     private static double[] moments(byte[] pixels, int width) {
         double[] sums = new double[3];
         for (int i = 0; i < pixels.length; i++) {
@@ -102,7 +102,9 @@ public record Measures(
         return moments;
     }
 
-    /** The same object where a pixel has another size than 1, such as 0.25 for a quarter of a micrometre. */
+    /**
+     * Returns the measures of the same object for another pixel size than 1, for example 0.25 for a quarter of a micrometre.
+     */
     public Measures scaled(double pixelSize) {
         return new Measures(
                 area * pixelSize * pixelSize,
@@ -118,7 +120,7 @@ public record Measures(
                 solidity);
     }
 
-    /** The ellipse of second moments. */
+    /** The ellipse with the same second moments. */
     private record Ellipse(double major, double minor, double orientation, double eccentricity) {
         static Ellipse of(double varianceX, double varianceY, double covariance) {
             double mean = (varianceX + varianceY) / 2;
@@ -132,7 +134,7 @@ public record Measures(
         }
     }
 
-    /** The measures in the order of {@link #NAMES}. */
+    /** Returns the measures in the order of {@link #NAMES}. */
     public double[] values() {
         return new double[] {
             area,

@@ -19,7 +19,7 @@ import org.mrcnn.data.internal.Plural;
 import org.mrcnn.data.internal.file.AtomicFile;
 
 /**
- * Writes what was found in images to a folder, in formats that other software opens, image by image.
+ * Writes detections to a folder, image by image, in formats that other software can open.
  *
  * <pre>{@code
  * try (ResultWriter results = ResultWriter.to(folder, model.labels(), Set.of(ResultFormat.CSV, ResultFormat.IMAGEJ))) {
@@ -30,8 +30,8 @@ import org.mrcnn.data.internal.file.AtomicFile;
  * }
  * }</pre>
  *
- * <p>Every file is written whole or not at all. The files of all images are written by {@link #finish}; without it there are none.
- * Images whose names differ in folder or letter case only have files of their own. Not thread-safe.
+ * <p>Every file is written completely or not at all. Files that contain all images are written only by {@link #finish}. Images
+ * whose names differ only in the folder or in upper and lower case get separate files. Not thread-safe.
  */
 public final class ResultWriter implements Closeable {
     private final Path folder;
@@ -52,7 +52,7 @@ public final class ResultWriter implements Closeable {
     }
 
     /**
-     * A writer to a folder, which is made with the first file.
+     * Creates a writer to a folder, which is created with the first file.
      *
      * @param labels class names by class id, background first: {@code model.labels()}
      */
@@ -60,21 +60,27 @@ public final class ResultWriter implements Closeable {
         return new ResultWriter(folder, labels, formats);
     }
 
-    /** Category ids of the COCO formats by class id, such as those of a data set; without them they are the class ids. */
+    /**
+     * Sets the category ids of the COCO formats by class id, for example those of a data set. The class ids are used unless
+     * set.
+     */
     public ResultWriter categoryIds(IntUnaryOperator ids) {
         categoryIds = Objects.requireNonNull(ids, "ids");
         return this;
     }
 
-    /** The channels whose mean intensities are measured: {@code model.config().image().pixelFormat()}; red, green and blue without it. */
+    /**
+     * Sets the channels whose mean intensities are measured: {@code model.config().image().pixelFormat()}. Red, green and blue
+     * unless set.
+     */
     public ResultWriter pixelFormat(PixelFormat format) {
         pixelFormat = Objects.requireNonNull(format, "format");
         return this;
     }
 
     /**
-     * The size of a pixel of all images in micrometres. Without it, each image has that of its TIFF file ({@link
-     * org.mrcnn.data.image.Images#pixelSize}), or lengths in pixels.
+     * Sets the pixel size of all images in micrometres. Unless set, the pixel size of each TIFF file is used ({@link
+     * org.mrcnn.data.image.Images#pixelSize}); without one, lengths are in pixels.
      */
     public ResultWriter pixelSize(double micrometres) {
         if (!(micrometres > 0) || Double.isInfinite(micrometres)) {
@@ -85,18 +91,18 @@ public final class ResultWriter implements Closeable {
         return this;
     }
 
-    /** Also writes the list of {@link ResultFormat#COCO_RESULTS} to a file of any name. */
+    /** Sets a file, with any name, to which the list of {@link ResultFormat#COCO_RESULTS} is written too. */
     public ResultWriter cocoResults(Path file) {
         resultsFile = file;
         return this;
     }
 
     /**
-     * Writes the files of one image, and adds it to the files of all.
+     * Writes the files of one image, and adds it to the files of all images.
      *
-     * @throws IOException naming the file that cannot be written; the image is in no file of all images then, and the next one may be
-     *     written
-     * @throws org.mrcnn.data.image.ImageException if the image's file cannot be measured
+     * @throws IOException if a file cannot be written; the message names it. The image is then not in the files of all images,
+     *     and further images may be written
+     * @throws org.mrcnn.data.image.ImageException if the image file cannot be read for measurements
      */
     public void write(ImageResult image) throws IOException {
         open();
@@ -114,7 +120,7 @@ public final class ResultWriter implements Closeable {
         }
     }
 
-    /** What a user should know of the results so far; empty if there is nothing. */
+    /** Returns notes for the user about the results so far; empty if there are none. */
     public List<String> notes() {
         List<String> notes = new ArrayList<>();
         files.forEach((format, each) -> {
@@ -162,7 +168,7 @@ public final class ResultWriter implements Closeable {
         };
     }
 
-    /** Frees temporary files; what was not finished is not written. */
+    /** Deletes temporary files. Files of all images that {@link #finish} has not written are discarded. */
     @Override
     public void close() throws IOException {
         for (ResultFiles each : all()) {

@@ -1,4 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright The mrcnn authors
-/** Detections as files that other software opens, and measures of objects. */
+/** Detections as files for other software, and shape measures of objects. */
 package org.mrcnn.results;
