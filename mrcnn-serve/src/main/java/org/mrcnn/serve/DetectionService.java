@@ -21,7 +21,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Finds objects for clients over HTTP: {@code POST /models/NAME/detect} with an image, and what docs/serving.md describes.
+ * An HTTP service for detection: {@code POST /models/NAME/detect} with an image, and further requests described in
+ * docs/serving.md.
  *
  * <pre>{@code
  * try (MaskRcnn model = MaskRcnn.load(file);
@@ -30,7 +31,7 @@ import org.slf4j.LoggerFactory;
  * }
  * }</pre>
  *
- * <p>Whoever can reach the port can use the service: it has no users and no encryption.
+ * <p>Anyone who can reach the port can use the service: it has neither authentication nor encryption.
  */
 public final class DetectionService implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(DetectionService.class);
@@ -65,7 +66,10 @@ public final class DetectionService implements AutoCloseable {
         }
     }
 
-    /** Packs weights and allocates working memory before the first request: one detection, which finds out how much, then all. */
+    /**
+     * Packs weights and allocates working memory before the first request: by a single detection, which determines the amount
+     * of memory, then by one in every worker at once.
+     */
     private static void warmUp(Models models, WorkQueue queue) {
         for (ServedModel model : models.all()) {
             Image blank = model.blank();
@@ -75,12 +79,12 @@ public final class DetectionService implements AutoCloseable {
         }
     }
 
-    /** A service without models yet, on port 8080 of this machine alone. */
+    /** Returns a builder for a service on port 8080 of this machine only, without models yet. */
     public static Builder builder() {
         return new Builder();
     }
 
-    /** The port that it listens on. */
+    /** Returns the port that the service listens on. */
     public int port() {
         return port;
     }
@@ -89,17 +93,20 @@ public final class DetectionService implements AutoCloseable {
         return routes.all();
     }
 
-    /** Waits until the service is closed by another thread. */
+    /** Blocks until another thread closes the service. */
     public void awaitClose() throws InterruptedException {
         closed.await();
     }
 
-    /** Refuses new requests, lets running ones end within the time limit of a request, and stops. The models stay open. */
+    /**
+     * Stops the service: rejects new requests, and lets running requests finish within the time limit of a request. The models
+     * stay open.
+     */
     @Override
     public void close() {
         try {
             server.stop();
-        } catch (JavalinException e) { // a client that does not take its answer
+        } catch (JavalinException e) { // a client does not read its response
             LOG.warn("connections were closed before their requests were answered", e);
         } finally {
             queue.close();
@@ -108,7 +115,7 @@ public final class DetectionService implements AutoCloseable {
         }
     }
 
-    /** What a service is made of. */
+    /** Builds a service. */
     public static final class Builder {
         private final Map<String, ServedModel> models = new LinkedHashMap<>();
         private String host = "127.0.0.1";
@@ -121,20 +128,20 @@ public final class DetectionService implements AutoCloseable {
         private Builder() {}
 
         /**
-         * Adds a model, which stays open until the service is closed.
+         * Adds a model, which must stay open until the service is closed.
          *
-         * @param name in paths: letters, digits, dots, dashes and underscores
-         * @throws IllegalArgumentException if there is one of this name, or the name has other characters
+         * @param name name of the model in paths: letters, digits, dots, dashes and underscores
+         * @throws IllegalArgumentException if there already is a model of this name, or the name has other characters
          */
         public Builder model(String name, MaskRcnn model) {
             return model(ServedModel.of(name, model));
         }
 
         /**
-         * Like {@link #model(String, MaskRcnn)}, with objects found another way than by the model itself, such as by tiles or by other
-         * software that runs its network.
+         * Like {@link #model(String, MaskRcnn)}, with another detection function than that of the model, such as detection by
+         * tiles or in other software.
          *
-         * @param detect finds the objects of an image, called by several threads
+         * @param detect detects the objects in an image; called by several threads at once
          */
         public Builder model(String name, MaskRcnn model, Function<Image, Detections> detect) {
             Objects.requireNonNull(detect, "detect");
@@ -150,13 +157,13 @@ public final class DetectionService implements AutoCloseable {
             return this;
         }
 
-        /** The address to listen on: 127.0.0.1 for this machine alone, 0.0.0.0 for all networks. */
+        /** Sets the address to listen on: 127.0.0.1, the default, for this machine only, 0.0.0.0 for all networks. */
         public Builder host(String address) {
             host = Objects.requireNonNull(address, "address");
             return this;
         }
 
-        /** The port to listen on; 0 for any that is free. */
+        /** Sets the port to listen on; 0 for any free port. 8080 unless set. */
         public Builder port(int number) {
             if (number < 0 || number > LARGEST_PORT) {
                 throw new IllegalArgumentException("port: expected 0 to " + LARGEST_PORT + ", found " + number);
@@ -165,24 +172,26 @@ public final class DetectionService implements AutoCloseable {
             return this;
         }
 
-        /** Sizes, times and numbers of requests. */
+        /** Sets limits on the sizes, durations and numbers of requests. */
         public Builder limits(ServiceLimits most) {
             limits = Objects.requireNonNull(most, "limits");
             return this;
         }
 
         /**
-         * Lets tasks of Label Studio name images by URLs that begin like this; without any, images must be in the request.
+         * Allows tasks of Label Studio to refer to images by URLs that begin with this prefix. Without any prefix, images must
+         * be in the request.
          *
-         * @param prefix such as {@code http://labels.example/data/}; the first one completes URLs without a server
-         * @throws IllegalArgumentException if it is no beginning of a URL of http or https
+         * @param prefix beginning of a URL, such as {@code http://labels.example/data/}; the first prefix added completes URLs
+         *     without a server
+         * @throws IllegalArgumentException if it is not the beginning of an http or https URL
          */
         public Builder allowUrl(String prefix) {
             urls.add(AllowedUrls.prefix(Objects.requireNonNull(prefix, "prefix")));
             return this;
         }
 
-        /** The header Authorization for all allowed URLs, such as {@code Token 123}. */
+        /** Sets the header Authorization that is sent to all allowed URLs, such as {@code Token 123}. */
         public Builder urlAuthorization(String header) {
             authorization = Objects.requireNonNull(header, "header");
             return this;
@@ -194,10 +203,10 @@ public final class DetectionService implements AutoCloseable {
         }
 
         /**
-         * Detects once with each model, then listens.
+         * Runs a detection with each model, then starts listening.
          *
          * @throws IllegalArgumentException if there is no model
-         * @throws RuntimeException if a model cannot detect, or the port cannot be had
+         * @throws RuntimeException if detection with a model fails, or the port is not available
          */
         public DetectionService start() {
             if (models.isEmpty()) {

@@ -6,21 +6,21 @@ import java.time.Duration;
 import java.util.Objects;
 
 /**
- * What a service takes on. A request beyond a limit gets one sentence that names the limit.
+ * Limits of a service. The response to a request beyond a limit is a sentence that names the limit.
  *
- * @param maxBytes bytes of a request body; above it, status 413
- * @param maxPixels pixels of an image, by its header, before it is decoded; above it, status 413
- * @param workers how many images are decoded and detected in at the same time; each needs native memory ({@code
+ * @param maxBytes maximum number of bytes in a request body; above it, status 413
+ * @param maxPixels maximum number of pixels in an image, checked in its header before it is decoded; above it, status 413
+ * @param workers number of images that are decoded and processed at the same time; each needs native memory ({@code
  *     MaskRcnn.nativeMemory})
- * @param queue how many requests may wait for a worker; above it, status 429
- * @param time how long a request may wait and run; after it, status 503
+ * @param queue maximum number of requests that wait for a worker; above it, status 429
+ * @param time maximum time for which a request may wait and run; after it, status 503
  */
 public record ServiceLimits(long maxBytes, long maxPixels, int workers, int queue, Duration time) {
 
     private static final long LARGEST_BODY = 1L << 30;
     private static final long LARGEST_IMAGE = 1_000_000_000;
 
-    /** Checks that all are above 0. */
+    /** Checks that all limits are above 0 and not too large. */
     public ServiceLimits {
         require("maxBytes", maxBytes, LARGEST_BODY);
         require("maxPixels", maxPixels, LARGEST_IMAGE);
@@ -36,23 +36,26 @@ public record ServiceLimits(long maxBytes, long maxPixels, int workers, int queu
         }
     }
 
-    /** 32 MB, 40 million pixels, a worker per processor but at least two, 32 waiting requests, 60 seconds. */
+    /**
+     * Returns the defaults: 32 MB, 40 million pixels, one worker per processor and at least two, 32 waiting requests, 60
+     * seconds.
+     */
     public static ServiceLimits defaults() {
         int workers = Math.max(2, Runtime.getRuntime().availableProcessors());
         return new ServiceLimits(32L << 20, 40_000_000, workers, 32, Duration.ofSeconds(60));
     }
 
-    /** With other sizes of a request. */
+    /** Returns a copy with other limits on the size of a request and its image. */
     public ServiceLimits withSizes(long bytes, long pixels) {
         return new ServiceLimits(bytes, pixels, workers, queue, time);
     }
 
-    /** With other numbers of requests at the same time. */
+    /** Returns a copy with other numbers of workers and waiting requests. */
     public ServiceLimits withRequests(int running, int waiting) {
         return new ServiceLimits(maxBytes, maxPixels, running, waiting, time);
     }
 
-    /** With another time for a request. */
+    /** Returns a copy with another time limit. */
     public ServiceLimits withTime(Duration longest) {
         return new ServiceLimits(maxBytes, maxPixels, workers, queue, longest);
     }
