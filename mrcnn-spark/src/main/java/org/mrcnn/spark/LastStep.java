@@ -14,12 +14,15 @@ import scala.Product;
 import scala.collection.Iterable;
 import scala.collection.Iterator;
 
-/** The last step of a run in words. It travels from the first machine to the driver with the heartbeats of its executor. */
+/**
+ * A description of the last step of a run, which is sent from the first machine to the driver with the heartbeats of its
+ * executor.
+ */
 final class LastStep extends AccumulatorV2<String, String> implements TrainingListener {
 
     private static final long serialVersionUID = 1L;
 
-    /** Its name among the accumulators. */
+    /** The name of the accumulator. */
     static final String NAME = "mrcnn training";
 
     private String line = "";
@@ -74,7 +77,7 @@ final class LastStep extends AccumulatorV2<String, String> implements TrainingLi
         return line;
     }
 
-    /** Tells of each heartbeat that brings another step. */
+    /** Calls a callback at each heartbeat that has a new step. */
     static final class Heard extends SparkListener {
         private final Consumer<String> told;
         private String last = "";

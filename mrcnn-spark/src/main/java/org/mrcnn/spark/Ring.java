@@ -15,13 +15,14 @@ import org.mrcnn.train.internal.Peers;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
- * Sums over machines that form a ring, each of which sends to the next and receives from the one before (Patarasuk and Yuan,
- * Bandwidth optimal all-reduce algorithms for clusters of workstations, 2009). Gradients are cut into as many chunks as there are machines. In
- * the first round each chunk passes all machines, which add theirs; in the second the sum passes them again. A machine sends {@code 2
- * (machines - 1) / machines} of the bytes of the gradients, about the least that there is, however many machines there are.
+ * Computes sums over machines that form a ring, in which each sends to the next and receives from the previous one (Patarasuk
+ * and Yuan, Bandwidth optimal all-reduce algorithms for clusters of workstations, 2009). Gradients are divided into as many
+ * chunks as there are machines. In the first round each chunk passes through all machines, which add their own values; in the
+ * second round the sums pass through them again. A machine sends {@code 2 (machines - 1) / machines} times the bytes of the
+ * gradients, which is close to the minimum for any number of machines.
  *
- * <p>Each sum is computed by one machine, in an order that follows from the number of machines alone, and copied to the others: all have
- * the same bits, in every run.
+ * <p>Each sum is computed in an order that depends only on the number of machines, and then copied to all machines, so that all
+ * of them have the same bits, in every run.
  */
 final class Ring implements Peers, Closeable {
 

@@ -22,7 +22,8 @@ import org.apache.spark.util.SerializableConfiguration;
 import org.mrcnn.data.image.PixelFormat;
 
 /**
- * Finds objects in the images of a DataFrame. Each executor loads the model once and keeps it for later jobs; its tasks share it.
+ * Detects objects in the images of a DataFrame. Each executor loads the model once, shares it among its tasks, and keeps it for
+ * later jobs.
  *
  * <pre>{@code
  * SparkDetector detector = SparkDetector.of(spark, "hdfs:///models/cells.mrcnn");
@@ -30,17 +31,18 @@ import org.mrcnn.data.image.PixelFormat;
  * detector.detect(images).select("path", "objects.label", "objects.score").show();
  * }</pre>
  *
- * <p>The columns that it adds:
+ * <p>Columns added:
  *
  * <ul>
- *   <li>{@code height}, {@code width}: of the image, in pixels
- *   <li>{@code objects}: an array of structs with {@code class_id}, {@code label}, {@code score}; {@code y1}, {@code x1}, {@code
- *       y2}, {@code x2}, the box in pixels of the image; {@code area}, pixels of the mask; {@code counts}, the mask as COCO's
- *       compressed run lengths, which {@link org.mrcnn.data.mask.Rle#fromString} and pycocotools read
+ *   <li>{@code height}, {@code width}: size of the image in pixels
+ *   <li>{@code objects}: an array of structs with {@code class_id}, {@code label} and {@code score}; {@code y1}, {@code x1},
+ *       {@code y2} and {@code x2}, the box in pixels of the image; {@code area}, the number of pixels of the mask; and {@code
+ *       counts}, the mask as COCO's compressed run lengths, which {@link org.mrcnn.data.mask.Rle#fromString} and pycocotools
+ *       can read
  *   <li>{@code error}: why the image has no objects, such as a damaged file; null otherwise
  * </ul>
  *
- * <p>A row depends on its image and the model only: order, partitions, retries and speculation do not change it.
+ * <p>A row depends only on its image and the model: order, partitions, retries and speculative execution do not change it.
  */
 public final class SparkDetector {
 
@@ -58,18 +60,21 @@ public final class SparkDetector {
         ofFile = function(model, (String path, PixelFormat format) -> ImageSources.file(path, format, hadoop));
     }
 
-    /** Spark may not compute a row again because two of its columns are wanted: detection costs more than keeping the row. */
+    /**
+     * Declared nondeterministic so that Spark does not compute a row twice for two of its columns: detection costs more than
+     * keeping the row.
+     */
     private static <T> UserDefinedFunction function(SharedModel model, DetectedRow.ImageSource<T> source) {
         UDF1<T, Row> detection = value -> DetectedRow.of(model.onExecutor(), source, value);
         return udf(detection, DetectedRow.SCHEMA).asNondeterministic();
     }
 
     /**
-     * Reads a model and hands it to the executors.
+     * Creates a detector from a model file, which is sent to the executors.
      *
-     * @param modelFile any path that Hadoop reads, such as {@code hdfs:///models/cells.mrcnn} or {@code /models/cells.mrcnn}
-     * @throws IOException when the file cannot be read
-     * @throws IllegalArgumentException naming the fault when it is not a model file; found here, not in the first task
+     * @param modelFile any path that Hadoop can read, such as {@code hdfs:///models/cells.mrcnn} or {@code /models/cells.mrcnn}
+     * @throws IOException if the file cannot be read
+     * @throws IllegalArgumentException if the file is not a model file; the message names the fault
      */
     public static SparkDetector of(SparkSession spark, String modelFile) throws IOException {
         SparkContext context = spark.sparkContext();
@@ -81,11 +86,12 @@ public final class SparkDetector {
     }
 
     /**
-     * Adds the columns of the detections, and leaves out the column that holds the image.
+     * Adds the columns with the detections, and removes the column with the image.
      *
-     * @param rows of the data source {@code binaryFile} (column {@code content}), of the data source of decoded images (column
-     *     {@code image}), or with a column {@code path} only, a file that each executor can read; static or streaming
-     * @throws IllegalArgumentException when there is none of these columns, or one of those that are added
+     * @param rows rows of the data source {@code binaryFile} (column {@code content}) or of the data source of decoded images
+     *     (column {@code image}), or rows with only a column {@code path}, a file that each executor can read; static or
+     *     streaming
+     * @throws IllegalArgumentException if there is none of these columns, or a column with the name of an added one
      */
     public Dataset<Row> detect(Dataset<Row> rows) {
         List<String> columns = Arrays.asList(rows.columns());
@@ -118,19 +124,19 @@ public final class SparkDetector {
     }
 
     /**
-     * Makes the detection a function of SQL: {@code SELECT path, mrcnn_detect(content).objects FROM scans}. Its argument is the
-     * content of an image file, its result a struct of the columns that {@link #detect} adds.
+     * Registers detection as an SQL function: {@code SELECT path, mrcnn_detect(content).objects FROM scans}. Its argument is
+     * the content of an image file; its result is a struct of the columns that {@link #detect} adds.
      */
     public void register(SparkSession spark, String name) {
         spark.udf().register(name, ofContent);
     }
 
-    /** The columns that {@link #detect} adds. */
+    /** Returns the columns that {@link #detect} adds. */
     public static StructType schema() {
         return DetectedRow.SCHEMA;
     }
 
-    /** Class names of the model; position 0 is the background. */
+    /** Returns the class names of the model by class id, background first. */
     public List<String> labels() {
         return model.labels();
     }

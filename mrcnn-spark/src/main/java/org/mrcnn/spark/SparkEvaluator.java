@@ -20,9 +20,9 @@ import org.mrcnn.data.mask.Rle;
 import scala.Tuple2;
 
 /**
- * The COCO evaluation of rows of {@link SparkDetector}: executors match the detections of each image with its ground truth, the driver
- * accumulates scores and outcomes. The result is that of {@link CocoGroundTruth#evaluate}, to the last bit, however the rows are ordered
- * and partitioned.
+ * COCO evaluation of rows from {@link SparkDetector}. Executors match the detections of each image to its ground truth, and the
+ * driver accumulates scores and matches. The result equals that of {@link CocoGroundTruth#evaluate}, bit for bit, for any order
+ * and partitioning of the rows.
  */
 public final class SparkEvaluator {
 
@@ -31,11 +31,11 @@ public final class SparkEvaluator {
     /**
      * Evaluates rows of detections.
      *
-     * @param found a row per image with {@code image_id}, its number in the ground truth, and the columns {@code height}, {@code width}
-     *     and {@code objects} of {@link SparkDetector#detect}. Labels are names of categories; objects of other classes are left out. An
-     *     image without a row, or whose row has an error in place of objects, counts as one in which nothing was found
-     * @param truth as the driver has read it
-     * @throws IllegalArgumentException if a column is missing, or two categories have one name
+     * @param found a row per image with {@code image_id}, its id in the ground truth, and the columns {@code height}, {@code
+     *     width} and {@code objects} of {@link SparkDetector#detect}. Labels are names of categories; objects with other labels
+     *     are left out. An image without a row, or with an error in place of objects, counts as an image without detections
+     * @param truth the ground truth, read in the driver
+     * @throws IllegalArgumentException if a column is missing, or two categories have the same name
      */
     public static EvaluationResult evaluate(Dataset<Row> found, CocoGroundTruth truth, EvaluationSettings settings) {
         for (String column : List.of("image_id", "height", "width", "objects")) {

@@ -26,9 +26,9 @@ import scala.collection.Iterator;
 import scala.reflect.ClassTag$;
 
 /**
- * Trains a model on several machines, each with a part of every batch: the same training as {@link Training}, with the weights that
- * one machine with the whole batch would have but for rounding: at most 1e-5 per weight after 20 steps, as long as a difference of
- * rounding does not change which regions are trained on.
+ * Trains a model on several machines, each with a part of every batch. The training is that of {@link Training}, and the
+ * weights are those of a single machine with the whole batch, except for rounding: they differ by at most 1e-5 after 20 steps,
+ * as long as rounding does not change the selection of RoIs.
  *
  * <pre>{@code
  * SparkTraining.of(spark, "cells-start.mrcnn", () -> DataFormat.COCO.open(
@@ -38,9 +38,10 @@ import scala.reflect.ClassTag$;
  *         .run("hdfs:///models/cells.mrcnn");
  * }</pre>
  *
- * <p>The machines are the tasks of one barrier stage. After each pass they add up their gradients over a ring of connections, and each
- * makes the same update, with the same bits. The stage fails as a whole; the run is then resumed from its last checkpoint and ends with
- * the bits that it would have had. The functions given here run on the executors, so they must be serializable.
+ * <p>The machines are the tasks of one barrier stage. After each pass they sum their gradients over a ring of connections, and
+ * every machine makes exactly the same update. If a machine fails, the whole stage fails; the run is then resumed from its last
+ * checkpoint, and its result is the same, bit for bit. The functions passed to this class run on the executors, so they must be
+ * serializable.
  */
 public final class SparkTraining {
 
@@ -69,27 +70,30 @@ public final class SparkTraining {
     }
 
     /**
-     * A run that begins with the weights and the configuration of a model.
+     * Creates a run that starts with the weights and the configuration of a model.
      *
-     * @param modelFile any path that Hadoop reads; {@code MaskRcnn.create(...).save(...)} makes one of random weights
-     * @param data opens the same data on each machine, see {@link #local}
-     * @throws IllegalArgumentException naming the fault when it is not a model file
+     * @param modelFile any path that Hadoop can read; {@code MaskRcnn.create(...).save(...)} writes a model with random weights
+     * @param data opens the data set, which must be the same on each machine; see {@link #local}
+     * @throws IllegalArgumentException if the file is not a model file; the message names the fault
      */
     public static SparkTraining of(SparkSession spark, String modelFile, Function0<Dataset> data) throws IOException {
         return new SparkTraining(spark, SharedModel.distribute(spark.sparkContext(), modelFile), data);
     }
 
     /**
-     * A file or folder as one of this machine, for the functions that run on executors: itself where it is a path of this machine or of
-     * a mounted file system, else a copy that is made once per executor.
+     * Returns a local path of a file or folder, for functions that run on executors: the path itself if it is on this machine
+     * or a mounted file system, otherwise that of a copy, which is made once per executor.
      *
-     * @param fileOrFolder any path that Hadoop reads
+     * @param fileOrFolder any path that Hadoop can read
      */
     public static Path local(String fileOrFolder) throws IOException {
         return HadoopFiles.local(fileOrFolder);
     }
 
-    /** Tasks that share each batch, 1 unless set; the cluster must have that many free, and a batch that many images. */
+    /**
+     * Sets the number of tasks that share each batch, 1 unless set. The cluster needs as many free slots for tasks, and a batch
+     * at least as many images.
+     */
     public SparkTraining machines(int count) {
         require(count >= 1, "machines: expected 1 or more, found %s", count);
         machines = count;
@@ -97,10 +101,10 @@ public final class SparkTraining {
     }
 
     /**
-     * Changes the training on each machine: settings, objective, transforms, listeners.
+     * Adds changes to the training on each machine, such as settings, objective, transforms and listeners.
      *
-     * @param each is given the training and the number of the machine, from 0; all must make the same changes, but for listeners, which
-     *     are for machine 0
+     * @param each receives the training and the number of the machine, from 0. It must make the same changes on all machines,
+     *     except that listeners belong on machine 0 only
      */
     public SparkTraining training(VoidFunction2<Training, Integer> each) {
         change = Objects.requireNonNull(each, "training");
@@ -108,15 +112,15 @@ public final class SparkTraining {
     }
 
     /**
-     * Lets each machine make so many steps by the gradients of its own part of the batches; then they average their weights and the
-     * state of their optimizers (local SGD). For slow networks: an exchange takes two or three times the bytes of the gradients (SGD, Adam),
-     * but in one of many steps. The weights are then not those of one machine with the whole batch, but those of a run that is
-     * resumed are still the same bits. The machines also meet before each validation and at the end, and write checkpoints only where
-     * they meet after so many steps.
+     * Sets the number of steps that each machine makes with the gradients of only its own part of the batches, before the
+     * machines average their weights and the states of their optimizers (local SGD). For slow networks: an exchange sends two
+     * (SGD) or three (Adam) times the bytes of the gradients, but happens only once in {@code count} steps. The weights are
+     * then not those of a single machine with the whole batch; a resumed run still gives the same bits. The machines also
+     * exchange before each validation and at the end. Checkpoints are written only at the regular exchanges.
      *
      * <p>Lin, Stich, Patel and Jaggi, Don't use large mini-batches, use local SGD, 2020.
      *
-     * @param count 1 unless set: gradients are added up in each step
+     * @param count number of steps; 1 unless set, with which gradients are summed in each step
      */
     public SparkTraining localSteps(int count) {
         require(count >= 1, "localSteps: expected 1 or more, found %s", count);
@@ -125,8 +129,8 @@ public final class SparkTraining {
     }
 
     /**
-     * Data for the validations that {@code train.validation} describes, which machine 0 makes while the others wait. With the trained
-     * model it makes one more, of average precision, for {@link #progress}.
+     * Sets the data for the validations that {@code train.validation} configures. Machine 0 validates while the others wait. At
+     * the end it also computes the average precision of the trained model, for {@link #progress}.
      */
     public SparkTraining validation(Function0<Dataset> with) {
         validation = Objects.requireNonNull(with, "validation");
@@ -134,10 +138,11 @@ public final class SparkTraining {
     }
 
     /**
-     * Where and how often all that is needed to resume is saved.
+     * Sets where and how often checkpoints are saved.
      *
-     * @param file any path that Hadoop writes and all machines reach; unless set, that of the model with {@code .checkpoint} added
-     * @param minutesBetween 10 unless set; infinite for a checkpoint at the end alone
+     * @param file any path that Hadoop can write and all machines can reach; unless set, that of the model with {@code
+     *     .checkpoint} appended
+     * @param minutesBetween minutes between two checkpoints, 10 unless set; infinite for a single one at the end
      */
     public SparkTraining checkpoints(String file, double minutesBetween) {
         require(minutesBetween > 0, "checkpoints: expected minutes above 0, found %s", minutesBetween);
@@ -147,9 +152,9 @@ public final class SparkTraining {
     }
 
     /**
-     * Saves the model whenever a validation is the best so far, as {@link Training#best}.
+     * Sets a file to which the model is saved whenever a validation is the best so far, see {@link Training#best}.
      *
-     * @param file any path that Hadoop writes
+     * @param file any path that Hadoop can write
      */
     public SparkTraining best(String file) {
         best = Objects.requireNonNull(file, "file");
@@ -157,24 +162,25 @@ public final class SparkTraining {
     }
 
     /**
-     * Keeps the history of the run, as it grows: {@code history.csv}, {@code report.html} and events for TensorBoard.
+     * Sets a folder to which the history is written during the run: {@code history.csv}, {@code report.html} and events for
+     * TensorBoard.
      *
-     * @param folder any path that Hadoop writes
+     * @param folder any path that Hadoop can write
      */
     public SparkTraining log(String folder) {
         log = Objects.requireNonNull(folder, "folder");
         return this;
     }
 
-    /** Resumes from the checkpoint that there is, as {@link Training#resume}; a run may resume on another number of machines. */
+    /** Resumes the run from its checkpoint, as {@link Training#resume} does. The number of machines may differ. */
     public SparkTraining resume() {
         resumes = true;
         return this;
     }
 
     /**
-     * How often the stage is started at most, 4 unless set: each failure but the last is followed by a resumption, unless it would come
-     * again, such as one of wrong settings.
+     * Sets the maximum number of attempts to run the stage, 4 unless set. After a failure, the run is resumed in the next
+     * attempt, unless the failure would recur, for example because of wrong settings.
      */
     public SparkTraining attempts(int most) {
         require(most >= 1, "attempts: expected 1 or more, found %s", most);
@@ -183,8 +189,8 @@ public final class SparkTraining {
     }
 
     /**
-     * How long a machine waits for another, one hour unless set: longer than a validation takes. A machine whose process ended is
-     * noticed at once, and a host that was switched off after a minute.
+     * Sets how long a machine waits for another, one hour unless set. It must be longer than a validation takes. A machine
+     * whose process has ended is detected immediately, a host that was switched off after a minute.
      */
     public SparkTraining timeout(Duration longest) {
         Objects.requireNonNull(longest, "timeout");
@@ -194,8 +200,8 @@ public final class SparkTraining {
     }
 
     /**
-     * Tells the driver of the last step in words, with each heartbeat of an executor (10 seconds, {@code
-     * spark.executor.heartbeatInterval}), and of the average precision in the end.
+     * Sets a callback that is called in the driver with a description of the last step, at each heartbeat of an executor (every
+     * 10 seconds, {@code spark.executor.heartbeatInterval}), and at the end with the average precision.
      */
     public SparkTraining progress(Consumer<String> told) {
         progress = Objects.requireNonNull(told, "progress");
@@ -203,13 +209,13 @@ public final class SparkTraining {
     }
 
     /**
-     * Trains, and writes the model.
+     * Trains the model and writes it.
      *
-     * @param out any path that Hadoop writes and all machines reach
-     * @return how often the stage was started: 1 where nothing failed
-     * @throws IllegalArgumentException if there is a checkpoint of an earlier run and {@link #resume} was not called, or the other way
-     *     round
-     * @throws IllegalStateException if the last attempt failed, with its cause
+     * @param out the file of the trained model: any path that Hadoop can write and all machines can reach
+     * @return the number of attempts to run the stage; 1 if nothing failed
+     * @throws IllegalArgumentException if there is a checkpoint of an earlier run and {@link #resume} was not called, or if
+     *     there is none and it was called
+     * @throws IllegalStateException if the last attempt failed; the exception has its cause
      */
     public int run(String out) throws IOException {
         String written = checkpoint == null ? out + ".checkpoint" : checkpoint;
@@ -242,7 +248,7 @@ public final class SparkTraining {
         }
     }
 
-    /** A failure of Spark, whose exceptions are checked and not declared. */
+    /** A failure of the stage. Spark throws checked exceptions that it does not declare. */
     private static final class StageFailure extends Exception {
         private static final long serialVersionUID = 1L;
 
@@ -250,13 +256,13 @@ public final class SparkTraining {
             super(cause.getMessage(), cause);
         }
 
-        /** Of the fault of a task, Spark gives the text alone. */
+        /** Returns whether another attempt would fail too. Spark passes on only the text of a task's exception. */
         boolean isHopeless() {
             return getMessage().contains(TrainingTask.HopelessException.class.getName());
         }
     }
 
-    /** Returns what there is to tell in the end. */
+    /** Runs the stage. Returns the lines to report at the end. */
     private Stream<String> stage(RunFiles files) throws StageFailure {
         SparkContext context = spark.sparkContext();
         LastStep last = new LastStep();
