@@ -78,8 +78,8 @@ public final class AsyncDetector implements AutoCloseable {
     }
 
     /**
-     * Submits an image file, which is read with the channels of the model's configuration. Blocks while too many images are in
-     * progress.
+     * Submits an image file, which is read with the channels and the value window of the model's configuration. Blocks while
+     * too many images are in progress.
      *
      * @return a future that completes with the detections, or with the exception that {@link MaskRcnn#detect(Path)} would throw
      * @throws InterruptedException if the calling thread is interrupted while it is blocked

@@ -18,7 +18,7 @@ public interface Layers {
      * Adds a convolution as {@code conv} describes it. It has a bias, except before a normalization if {@code
      * model.biasBeforeNorm} is false.
      *
-     * @param name of the layer
+     * @param name name of the layer
      * @param x [N, height, width, channels]
      */
     Features conv(String name, Features x, Conv conv);
@@ -36,7 +36,7 @@ public interface Layers {
      * or columns is odd, the extra one is at the end, as in TensorFlow; with {@code model.symmetricPooling} there is one more
      * at the start, as in PyTorch.
      *
-     * @param name of the result
+     * @param name name of the result
      * @param x features [N, height, width, channels], height and width multiples of the stride
      * @return [N, height / stride, width / stride, channels]
      */
@@ -45,7 +45,7 @@ public interface Layers {
     /**
      * Adds average pooling over square windows that do not overlap.
      *
-     * @param name of the result
+     * @param name name of the result
      * @param x features [N, height, width, channels], height and width multiples of the size
      * @return [N, height / size, width / size, channels]
      */
@@ -54,7 +54,7 @@ public interface Layers {
     /**
      * Adds global average pooling: the mean of each channel.
      *
-     * @param name of the result
+     * @param name name of the result
      * @param x [N, height, width, channels]
      * @return rows [N, channels]
      */

@@ -12,24 +12,24 @@ import org.mrcnn.engine.internal.NativeCopy;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
- * The placeholder input_anchors for images of any size. Keeps the arrays of the sizes used last, and of those in use; frees
- * them on close. Thread-safe.
+ * The arrays of the placeholder input_anchors for images of any size. Keeps the arrays of the most recently used sizes, and of
+ * those in use. Frees them on close. Thread-safe.
  */
 public final class AnchorArrays implements AutoCloseable {
 
-    /** Sizes that are kept: one of 1024x1024 takes 4 MB. */
+    /** Number of sizes that are kept: the anchors of a 1024x1024 image take 4 MB. */
     static final int KEPT = 8;
 
     private final AnchorGenerator generator;
-    /** From the one used longest ago to the one used last. */
+    /** From the least recently to the most recently used. */
     private final Map<List<Integer>, Lent> bySize = new LinkedHashMap<>(16, 0.75f, true);
 
-    /** Anchors of that configuration. */
+    /** Creates arrays for anchors with these settings. */
     public AnchorArrays(AnchorSettings config) {
         generator = new AnchorGenerator(config);
     }
 
-    /** The anchors of images of that size, to be closed after use. */
+    /** Returns the anchors for images of this size, to be closed after use. */
     public synchronized Lent lend(int height, int width) {
         Lent lent = bySize.computeIfAbsent(
                 List.of(height, width),
@@ -39,7 +39,7 @@ public final class AnchorArrays implements AutoCloseable {
         return lent;
     }
 
-    /** The native memory of all arrays, in bytes. */
+    /** Returns the native memory of all arrays in bytes. */
     public synchronized long bytes() {
         return bySize.values().stream()
                 .mapToLong(lent -> lent.array.length() * Float.BYTES)
@@ -62,14 +62,14 @@ public final class AnchorArrays implements AutoCloseable {
         }
     }
 
-    /** Frees all arrays; none may be in use. */
+    /** Frees all arrays. None may be in use. */
     @Override
     public synchronized void close() {
         bySize.values().forEach(lent -> lent.array.close());
         bySize.clear();
     }
 
-    /** Anchors in use by one or more callers, each of which closes them once. */
+    /** Anchors that are used by one or more callers, each of which closes them once. */
     public final class Lent implements AutoCloseable {
 
         private final INDArray array;
@@ -79,7 +79,7 @@ public final class AnchorArrays implements AutoCloseable {
             this.array = array;
         }
 
-        /** FLOAT [A, 4], in the coordinates of the network; valid until this is closed. */
+        /** Returns the anchors, FLOAT [A, 4], in the coordinates of the network; valid until this is closed. */
         public INDArray array() {
             return array;
         }

@@ -4,17 +4,19 @@ package org.mrcnn.core.internal.graph;
 
 import org.mrcnn.core.backbone.Backbone;
 
-/** Which backbone a model has: the one that its file names, and under a name that no other has. */
+/**
+ * Checks which backbone a model has: it must be the one named in the model file, and a custom backbone must have a unique name.
+ */
 public final class BackboneChoice {
 
     private BackboneChoice() {}
 
     /**
-     * The backbone of a model file.
+     * Returns the backbone of a model file.
      *
-     * @param recorded its name in the file
-     * @param givenOrNull what the user passed, or null for a built-in one
-     * @throws IllegalArgumentException if it is not built in and none was passed, or one of another name
+     * @param recorded name of the backbone in the file
+     * @param givenOrNull the backbone passed by the user; null for a built-in one
+     * @throws IllegalArgumentException if the backbone is not built in and none was passed, or one of another name was passed
      */
     public static Backbone ofFile(String recorded, Backbone givenOrNull) {
         if (givenOrNull == null && !Backbone.names().contains(recorded)) {
@@ -30,9 +32,9 @@ public final class BackboneChoice {
     }
 
     /**
-     * The name of a backbone for configuration and file.
+     * Returns the name of a backbone for configuration and file.
      *
-     * @throws IllegalArgumentException if it is a user's own and has the name of a built-in one
+     * @throws IllegalArgumentException if it is a custom backbone with the name of a built-in one
      */
     public static String ownName(Backbone backbone) {
         String name = backbone.name();

@@ -9,19 +9,19 @@ import org.mrcnn.core.names.NetworkNames;
 import org.nd4j.autodiff.samediff.SDVariable;
 
 /**
- * The head that names and refines regions.
+ * The box head, which classifies RoIs and refines their boxes.
  *
- * @param logits mrcnn_class_logits [regions, classes]
- * @param deltas mrcnn_bbox [regions, classes, 4]: box deltas of every class
+ * @param logits mrcnn_class_logits [RoIs, classes]
+ * @param deltas mrcnn_bbox [RoIs, classes, 4]: box deltas for every class
  */
 record BoxHead(SDVariable logits, SDVariable deltas) {
 
-    /** Whether the head takes each region as one row, not as a map. */
+    /** Returns whether the input of the head is a row per RoI, not a feature map. */
     static boolean takesRows(ModelConfig model) {
         return model.boxConvolutions() == 0;
     }
 
-    /** @param pooled [regions, pool * pool * C] where it {@link #takesRows}, else [regions, pool, pool, C] */
+    /** @param pooled [RoIs, pool * pool * C] if the head {@link #takesRows}, otherwise [RoIs, pool, pool, C] */
     static BoxHead build(GraphLayers layers, Features pooled, int pool, ModelConfig model, int classes) {
         Features x = pooled;
         for (int i = 1; i <= model.boxConvolutions(); i++) {

@@ -11,12 +11,12 @@ import org.nd4j.autodiff.samediff.SDVariable;
 import org.nd4j.autodiff.samediff.SameDiff;
 
 /**
- * Joins what the region proposal network says at each level, [N, H, W, K * last], to one list of anchors [N, A, last], in
- * the order of the anchors: level, y, x, ratio.
+ * Concatenates the outputs of the region proposal network at each level, [N, H, W, K * last], to one list of anchors [N, A,
+ * last], in the order of the anchors: level, y, x, ratio.
  */
 public final class ConcatLevels extends JavaOp {
 
-    /** For SameDiff. */
+    /** Creates an empty op for the clone that SameDiff makes. */
     public ConcatLevels() {}
 
     private ConcatLevels(SameDiff sd, int last, List<SDVariable> levels) {
@@ -28,7 +28,7 @@ public final class ConcatLevels extends JavaOp {
         return new ConcatLevels(sd, last, levels).outputVariable().rename(name);
     }
 
-    /** The numbers of an anchor. */
+    /** Returns the number of values per anchor. */
     public int last() {
         return intArg(0);
     }
@@ -71,10 +71,10 @@ public final class ConcatLevels extends JavaOp {
         return List.of(new Split(sameDiff, inputs).outputVariables());
     }
 
-    /** Cuts the gradient of the list into those of the levels; inputs are the levels, for their shapes, and the gradient. */
+    /** Splits the gradient of the list into those of the levels. Inputs are the levels, for their shapes, and the gradient. */
     public static final class Split extends JavaOp {
 
-        /** For SameDiff. */
+        /** Creates an empty op for the clone that SameDiff makes. */
         public Split() {}
 
         private Split(SameDiff sd, List<SDVariable> levelsAndGradient) {

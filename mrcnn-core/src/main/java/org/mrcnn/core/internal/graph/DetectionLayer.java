@@ -16,25 +16,25 @@ import org.nd4j.autodiff.samediff.SameDiff;
 import org.nd4j.linalg.api.buffer.DataType;
 
 /**
- * Turns classified regions into detections; see {@link DetectionSelector}.
+ * Selects the detections from classified RoIs; see {@link DetectionSelector}.
  *
- * <p>Inputs: rois [N, R, 4]; class logits [N * R, C]; deltas [N * R, C, 4]; image meta [N, 12 + C]; the image [N, H, W, 3]
- * (for its shape). Outputs: detections [N, D, 6] of (y1, x1, y2, x2, class id, score), best first, zero after the last; their
+ * <p>Inputs: RoIs [N, R, 4]; class logits [N * R, C]; deltas [N * R, C, 4]; image meta [N, 12 + C]; the image [N, H, W, 3] (for
+ * its shape). Outputs: detections [N, D, 6] of (y1, x1, y2, x2, class id, score), highest score first, padded with zeros; their
  * number INT32 [N].
  */
 public final class DetectionLayer extends SelectionOp {
 
-    /** How detections are chosen, and the coordinates of regions and detections. */
+    /** How detections are selected, and the coordinates of RoIs and detections. */
     public record Settings(DetectionSettings detections, Coordinates coordinates) {}
 
-    /** For SameDiff. */
+    /** Creates an empty op for the clone that SameDiff makes. */
     public DetectionLayer() {}
 
     private DetectionLayer(SameDiff sd, Settings settings, SDVariable... inputs) {
         super(sd, settings, inputs);
     }
 
-    /** Detections and their number, named mrcnn_detection and mrcnn_detection_count. */
+    /** Adds the op to a graph. Returns the detections and their number, named mrcnn_detection and mrcnn_detection_count. */
     public static SDVariable[] apply(SameDiff sd, Settings settings, SDVariable... inputs) {
         return new DetectionLayer(sd, settings, inputs)
                 .named(NetworkNames.MRCNN_DETECTION, NetworkNames.MRCNN_DETECTION_COUNT);

@@ -11,14 +11,14 @@ import org.nd4j.autodiff.samediff.SameDiff;
 import org.nd4j.linalg.api.buffer.DataType;
 
 /**
- * The detections of all images in one list, for the mask head: it runs on what was found, not on the padding.
+ * Collects the detections of all images in one list for the mask head, so that it runs on detections, not on their padding.
  *
- * <p>Inputs: detections [N, D, 6], their number INT32 [N]. Outputs: rois [M, 5], image index first; class ids INT32 [M]. The
- * list is in the order of images and detections; after it comes padding of class 0, see {@link RowCount}.
+ * <p>Inputs: detections [N, D, 6], their number INT32 [N]. Outputs: RoIs [M, 5], image index first; class ids INT32 [M]. The
+ * list is in the order of images and detections, followed by padding with class 0, see {@link RowCount}.
  */
 public final class DetectionRois extends SelectionOp {
 
-    /** For SameDiff. */
+    /** Creates an empty op for the clone that SameDiff makes. */
     public DetectionRois() {}
 
     private DetectionRois(SameDiff sd, SDVariable... inputs) {

@@ -21,23 +21,23 @@ import org.nd4j.autodiff.samediff.SameDiff;
 import org.nd4j.linalg.api.buffer.DataType;
 
 /**
- * Picks the proposals that the heads train on, and what they should say of each; see {@link DetectionTargets}. No gradient
- * flows back.
+ * Selects the RoIs that the heads train on from the proposals, and computes their targets; see {@link DetectionTargets}. No
+ * gradient flows back.
  *
  * <p>Inputs: proposals [N, P, 4] normalized, their number INT32 [N], ground-truth class ids INT32 [N, G], boxes [N, G, 4] in
- * pixels, masks INT8 [N, h, w, G], seed INT64 [1], the image [N, H, W, 3] (for its shape), image meta. Outputs, positives first: rois
- * [N, R, 4]; class ids INT32 [N, R], -1 for padding; deltas [N, R, 4]; masks [N, R, mh, mw].
+ * pixels, masks INT8 [N, h, w, G], seed INT64 [1], the image [N, H, W, 3] (for its shape), image meta. Outputs, positives
+ * first: RoIs [N, R, 4]; class ids INT32 [N, R], -1 for padding; deltas [N, R, 4]; masks [N, R, mh, mw].
  */
 public final class DetectionTargetLayer extends SelectionOp {
 
-    /** For SameDiff. */
+    /** Creates an empty op for the clone that SameDiff makes. */
     public DetectionTargetLayer() {}
 
     private DetectionTargetLayer(SameDiff sd, DetectionTargetSettings settings, SDVariable... inputs) {
         super(sd, settings, inputs);
     }
 
-    /** The targets, by the names rois, target_class_ids, target_bbox, target_mask. */
+    /** Adds the op to a graph. Returns the RoIs and targets, named rois, target_class_ids, target_bbox and target_mask. */
     static SDVariable[] apply(SameDiff sd, DetectionTargetSettings settings, SDVariable... inputs) {
         return new DetectionTargetLayer(sd, settings, inputs)
                 .named(
@@ -97,7 +97,7 @@ public final class DetectionTargetLayer extends SelectionOp {
         System.arraycopy(from, 0, to, n * from.length, from.length);
     }
 
-    /** The inputs, image by image. */
+    /** The inputs by image. */
     private static final class Images {
         private final float[] proposals;
         private final int[] counts;

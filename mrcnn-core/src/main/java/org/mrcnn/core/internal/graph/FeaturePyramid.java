@@ -11,14 +11,14 @@ import org.mrcnn.core.names.NetworkNames;
 import org.mrcnn.engine.internal.nn.Residual;
 
 /**
- * The feature pyramid P2 to P6 (Lin et al. 2017, https://arxiv.org/abs/1612.03144): 1x1 convolutions of C2 to C5 to one
- * width, sums from the top down, 3x3 convolutions, and P6 as every second pixel of P5.
+ * The feature pyramid P2 to P6 (Lin et al. 2017, https://arxiv.org/abs/1612.03144): 1x1 convolutions of C2 to C5 to the same
+ * number of channels, top-down sums, 3x3 convolutions, and P6 as every second pixel of P5.
  */
 final class FeaturePyramid {
 
     private FeaturePyramid() {}
 
-    /** P2 to P6, finest first, from C2 to C5. */
+    /** Builds P2 to P6, finest first, from C2 to C5. */
     static List<Features> build(GraphLayers layers, List<Features> stages, ModelConfig model) {
         int width = model.pyramidSize();
         boolean normed = model.norms().contains("fpn");

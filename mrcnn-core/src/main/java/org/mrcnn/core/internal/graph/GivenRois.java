@@ -12,17 +12,17 @@ import org.nd4j.autodiff.samediff.SameDiff;
 import org.nd4j.linalg.api.buffer.DataType;
 
 /**
- * Regions that the user gives, in place of proposals (Matterport's USE_RPN_ROIS = False).
+ * RoIs supplied by the user in place of proposals (Matterport's USE_RPN_ROIS = False).
  *
- * <p>Inputs: input_rois [N, P, 4] in pixels, zero after the last; the image [N, H, W, 3] (for its shape). Outputs as of {@link
- * ProposalLayer}: normalized rois, and their number.
+ * <p>Inputs: input_rois [N, P, 4] in pixels, padded with zeros; the image [N, H, W, 3] (for its shape). Outputs as in {@link
+ * ProposalLayer}: normalized RoIs, and their number.
  */
 public final class GivenRois extends SelectionOp {
 
-    /** The coordinates of the regions that come out. */
+    /** The coordinates of the output. */
     public record Settings(Coordinates coordinates) {}
 
-    /** For SameDiff. */
+    /** Creates an empty op for the clone that SameDiff makes. */
     public GivenRois() {}
 
     private GivenRois(SameDiff sd, Settings settings, SDVariable... inputs) {

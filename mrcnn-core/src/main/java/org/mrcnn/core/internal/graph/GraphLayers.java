@@ -24,7 +24,7 @@ import org.nd4j.autodiff.samediff.SameDiff;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.factory.Nd4j;
 
-/** The layers of which backbone, pyramid and heads are built: weights by name, on the engine's fused ops. */
+/** The layers of backbone, pyramid and heads, with named weights, built from the engine's fused ops. */
 public final class GraphLayers implements Layers {
 
     private static final int MAPS = 4;
@@ -48,7 +48,7 @@ public final class GraphLayers implements Layers {
     /**
      * Builds a backbone.
      *
-     * @throws IllegalArgumentException if it gives other than four maps, or takes names of the heads
+     * @throws IllegalArgumentException if the backbone does not return four feature maps, or uses names of the heads
      */
     List<Features> build(Backbone backbone, Features image) {
         List<Features> maps = backbone.build(this, image);
@@ -75,7 +75,7 @@ public final class GraphLayers implements Layers {
         return model.strideIn3x3();
     }
 
-    /** The normalizations with batch statistics, in the order of the graph. */
+    /** Returns the normalizations with batch statistics, in the order of the graph. */
     List<Norms.Measured> measured() {
         return norms.measured();
     }
@@ -90,7 +90,7 @@ public final class GraphLayers implements Layers {
         return conv(name, x, conv, Norms.Added.of(Residual.SAME, shortcut));
     }
 
-    /** A convolution with a sum before the ReLU. */
+    /** Adds a convolution with a sum before the ReLU. */
     Features conv(String name, Features x, Conv conv, Norms.Added added) {
         long fanIn = fanIn(x.channels(), conv);
         boolean activated = conv.relu() || conv.norm() != null;
@@ -103,7 +103,7 @@ public final class GraphLayers implements Layers {
         return shared.apply(conv.output() == null ? name : conv.output(), x, added);
     }
 
-    /** A convolution whose weights several places of the graph use. */
+    /** Returns a convolution whose weights are used in several places of the graph. */
     SharedConvolution sharedConv(String name, int in, Conv conv, Initial initial) {
         if (in % conv.groups() != 0) {
             throw new IllegalArgumentException(
@@ -131,7 +131,7 @@ public final class GraphLayers implements Layers {
         return new Features(MaxPool.apply(sd, name, x.variable(), window), x.channels());
     }
 
-    /** A depthwise convolution whose weights are 1 / size^2. */
+    /** Adds a depthwise convolution with the weights 1 / size^2. */
     @Override
     public Features averagePool(String name, Features x, int size) {
         int channels = x.channels();
@@ -154,7 +154,7 @@ public final class GraphLayers implements Layers {
         return dense(name, x, out, relu, relu ? Initial.he(x.channels()) : Initial.lecun(x.channels()));
     }
 
-    /** As the other, with first values of the kernel as given. */
+    /** Like {@link #dense(String, Features, int, boolean)}, with given initial values of the kernel. */
     Features dense(String name, Features x, int out, boolean relu, Initial initial) {
         SDVariable kernel = parameters.get(name + "/kernel", initial, x.channels(), out);
         LayerWeights weights = LayerWeights.of(kernel, bias(name, out));
@@ -162,7 +162,7 @@ public final class GraphLayers implements Layers {
     }
 
     /**
-     * A dense layer with ReLU over rows of size * size * channels values; its kernel is stored as a convolution's.
+     * Adds a dense layer with ReLU over rows of size * size * channels values. Its kernel is stored as that of a convolution.
      *
      * @param normOrNull the normalization before the ReLU
      */
@@ -178,7 +178,7 @@ public final class GraphLayers implements Layers {
                 out);
     }
 
-    /** A 2x2 transposed convolution of stride 2 with ReLU; its kernel is [2, 2, out, in] as in Keras. */
+    /** Adds a 2x2 transposed convolution with stride 2 and ReLU. Its kernel is [2, 2, out, in], as in Keras. */
     Features deconvRelu(String name, Features x, int out) {
         SDVariable kernel = parameters.get(name + "/kernel", Initial.he(4L * x.channels()), 2, 2, out, x.channels());
         LayerWeights weights = LayerWeights.of(kernel, bias(name, out));

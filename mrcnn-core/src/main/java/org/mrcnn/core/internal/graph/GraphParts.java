@@ -9,13 +9,13 @@ import org.mrcnn.core.config.MaskRcnnConfig;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
- * What a {@link MaskRcnnGraph} is built of.
+ * What a {@link MaskRcnnGraph} is built from.
  *
  * @param config settings of model, proposals and heads
- * @param classes with background
+ * @param classes number of classes, including the background
  * @param backbone the network below the pyramid
- * @param weights by name; shared, not copied
- * @param classWeights how much each class counts in the class loss, by class id; empty for all alike
+ * @param weights weights by name; shared, not copied
+ * @param classWeights weights of the classes in the class loss, by class id; empty for equal weights
  */
 public record GraphParts(
         MaskRcnnConfig config,
@@ -24,16 +24,16 @@ public record GraphParts(
         Map<String, INDArray> weights,
         List<Double> classWeights) {
 
-    /** GraphParts whose classes count alike. */
+    /** Creates parts with equal class weights. */
     public GraphParts(MaskRcnnConfig config, int classes, Backbone backbone, Map<String, INDArray> weights) {
         this(config, classes, backbone, weights, List.of());
     }
 
     /**
-     * The parts of a model.
+     * Returns the parts of a model.
      *
-     * @param labels class names by class id, by which {@code train.classWeights} names classes
-     * @throws IllegalArgumentException if it names others
+     * @param labels class names by class id, which {@code train.classWeights} uses
+     * @throws IllegalArgumentException if {@code train.classWeights} names other classes
      */
     public static GraphParts of(
             MaskRcnnConfig config, List<String> labels, Backbone backbone, Map<String, INDArray> weights) {

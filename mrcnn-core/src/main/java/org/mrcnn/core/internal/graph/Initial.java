@@ -3,23 +3,23 @@
 package org.mrcnn.core.internal.graph;
 
 /**
- * The distribution of a weight's first values: normal, or one value everywhere where the deviation is 0.
+ * The distribution of a weight's initial values: normal, or the same value everywhere if the deviation is 0.
  *
- * @param mean of the values
- * @param deviation standard deviation
+ * @param mean mean of the values
+ * @param deviation standard deviation of the values
  */
 record Initial(double mean, double deviation) {
 
     static final Initial ZERO = new Initial(0, 0);
     static final Initial ONE = new Initial(1, 0);
 
-    /** For the layers that score: the first losses are those of even odds. */
+    /** For layers that output logits: all classes start with nearly equal probabilities. */
     static final Initial SMALL = new Initial(0, 0.01);
 
-    /** For the layers that move boxes: the first boxes stay where they are. */
+    /** For layers that output deltas: boxes start nearly unchanged. */
     static final Initial TINY = new Initial(0, 0.001);
 
-    /** The last scale of a residual block, so that a deep network starts near the identity. */
+    /** For the last scale of a residual block, so that a deep network starts near the identity. */
     static final Initial BLOCK_END = new Initial(0.3, 0);
 
     Initial {

@@ -7,7 +7,7 @@ import org.mrcnn.core.backbone.Features;
 import org.mrcnn.core.names.NetworkNames;
 import org.nd4j.autodiff.samediff.SDVariable;
 
-/** The mask head: four convolutions, a transposed one that doubles the size, and one mask logit per class. */
+/** The mask head: four convolutions, a transposed convolution that doubles the size, and one mask logit per class. */
 final class MaskHead {
 
     private MaskHead() {}
@@ -15,11 +15,11 @@ final class MaskHead {
     /**
      * Builds the head.
      *
-     * @param pooled [regions, pool, pool, C]
-     * @param classIds INT32 [regions], -1 for padding
+     * @param pooled [RoIs, pool, pool, C]
+     * @param classIds INT32 [RoIs], -1 for padding
      * @param normed whether the four convolutions have normalizations
-     * @return mrcnn_mask_class_logits [regions, 2 pool, 2 pool], of the regions' own classes. The graph has those of all
-     *     classes too, mrcnn_mask_logits [regions, 2 pool, 2 pool, classes]; they are computed for whoever asks.
+     * @return mrcnn_mask_class_logits [RoIs, 2 pool, 2 pool], for the class of each RoI. The graph also has the logits for all
+     *     classes, mrcnn_mask_logits [RoIs, 2 pool, 2 pool, classes], which are computed only if requested
      */
     static SDVariable build(GraphLayers layers, Features pooled, SDVariable classIds, int classes, boolean normed) {
         Features x = pooled;

@@ -21,7 +21,7 @@ import org.nd4j.autodiff.samediff.array.SingleThreadArrayHolder;
 import org.nd4j.linalg.api.buffer.DataType;
 
 /**
- * The whole network in one SameDiff graph, for training or for inference. The graph shares the memory of the weights that it
+ * The complete network in one SameDiff graph, for training or for detection. The graph shares the memory of the weights that it
  * is built from.
  *
  * <p>Its placeholders, variables and losses, with their shapes, are those of {@link NetworkNames}.
@@ -39,7 +39,7 @@ public final class MaskRcnnGraph {
     private final SDVariable meta;
     private final List<Features> pyramid;
     private final RegionProposalNetwork rpn;
-    /** Whether each stage reads placeholders in place of what the stage before it computes. */
+    /** Whether each stage reads placeholders in place of the outputs of the previous stage. */
     private final boolean staged;
 
     private Objective objective;
@@ -50,7 +50,7 @@ public final class MaskRcnnGraph {
             WeightInitializer initializer,
             Predicate<String> batchStatistics,
             boolean staged) {
-        // SameDiff's own holders copy the arrays that they are given; training is to change the model's.
+        // SameDiff's default holders copy arrays, but training must change the model's own arrays.
         sd.setArrayHolders(new SingleThreadArrayHolder(), new SingleThreadArrayHolder(), false);
         this.staged = staged;
         config = parts.config();
@@ -68,21 +68,21 @@ public final class MaskRcnnGraph {
     }
 
     /**
-     * The graph that detects. Its outputs: mrcnn_detection [N, D, 6], mrcnn_detection_count [N] and mrcnn_mask [M, h, w], the
-     * masks of the detections of all images in order, then padding.
+     * Builds the graph for detection. Its outputs are mrcnn_detection [N, D, 6], mrcnn_detection_count [N], and mrcnn_mask [M,
+     * h, w], the masks of the detections of all images in order, followed by padding.
      *
-     * @throws IllegalArgumentException if weights are missing, left over, or of another shape, listing them
+     * @throws IllegalArgumentException if weights are missing, unexpected, or of another shape; the message lists them
      */
     public static MaskRcnnGraph inference(GraphParts parts) {
         return inference(parts, false);
     }
 
     /**
-     * The graph that detects, in pieces: each stage reads a placeholder {@code given_NAME} in place of the variable NAME that
-     * the stage before it computes, so that every stage can be fed and compared by itself. They are given_rpn_class_logits
-     * [N, A, 2], given_rpn_bbox [N, A, 4], given_ROI [N, P, 4], given_mrcnn_class_logits [N * P, C], given_mrcnn_bbox [N * P,
-     * C, 4], given_mrcnn_detection [N, D, 6] and given_mrcnn_detection_count INT32 [N]; a run needs those that its outputs
-     * read.
+     * Builds the graph for detection with separate stages: each stage reads a placeholder {@code given_NAME} in place of the
+     * variable NAME of the previous stage, so that every stage can be fed and compared separately. The placeholders are
+     * given_rpn_class_logits [N, A, 2], given_rpn_bbox [N, A, 4], given_ROI [N, P, 4], given_mrcnn_class_logits [N * P, C],
+     * given_mrcnn_bbox [N * P, C, 4], given_mrcnn_detection [N, D, 6] and given_mrcnn_detection_count INT32 [N]; a run needs
+     * only those that its outputs depend on.
      */
     public static MaskRcnnGraph stages(GraphParts parts) {
         return inference(parts, true);
@@ -96,9 +96,9 @@ public final class MaskRcnnGraph {
     }
 
     /**
-     * The graph that learns, with its losses.
+     * Builds the graph for training, with its losses.
      *
-     * @param trainable which weights are variables; gradients go no further than to them
+     * @param trainable whether the weight with this name is trainable; gradients are computed only down to trainable weights
      * @param batchStatistics whether normalizations use the statistics of the batch, see {@link #measured}
      */
     public static MaskRcnnGraph training(GraphParts parts, Predicate<String> trainable, boolean batchStatistics) {
@@ -106,9 +106,9 @@ public final class MaskRcnnGraph {
     }
 
     /**
-     * As {@link #training(GraphParts, Predicate, boolean)}, for a run whose user changes the objective.
+     * Like {@link #training(GraphParts, Predicate, boolean)}, with an objective that the user changes.
      *
-     * @param change is shown the network's losses, weighted as configured, before they enter the graph
+     * @param change changes the builder with the network's losses, weighted as configured, before they are added to the graph
      */
     public static MaskRcnnGraph training(
             GraphParts parts, Predicate<String> trainable, boolean batchStatistics, Consumer<ObjectiveBuilder> change) {
@@ -119,9 +119,10 @@ public final class MaskRcnnGraph {
     }
 
     /**
-     * The graph that measures statistics on training images; nothing is trained.
+     * Builds the graph that measures batch statistics on training images. It trains nothing.
      *
-     * @param norms the normalizations that use the statistics of the batch, see {@link #measured}; all others keep theirs
+     * @param norms whether the normalization with this name uses the statistics of the batch, see {@link #measured}; all others
+     *     keep theirs
      */
     public static MaskRcnnGraph measuring(GraphParts parts, Predicate<String> norms) {
         MaskRcnnGraph graph = new MaskRcnnGraph(parts, name -> false, null, norms, false);
@@ -131,14 +132,15 @@ public final class MaskRcnnGraph {
     }
 
     /**
-     * As {@link #training}, with statistics as stored, but the heads train on given_ROI [N, P, 4], normalized, of which there
-     * are given_ROI_count INT32 [N], in place of the proposals: for comparisons, as the last bit of a proposal can matter.
+     * Like {@link #training}, with the stored statistics, but the heads train on the placeholders given_ROI [N, P, 4],
+     * normalized, and given_ROI_count INT32 [N], in place of the proposals. For comparisons, in which the last bit of a
+     * proposal can matter.
      */
     public static MaskRcnnGraph trainingOnGivenProposals(GraphParts parts, Predicate<String> trainable) {
         return training(parts, trainable, false, null, true);
     }
 
-    /** Makes the first weights of a network and adds them to the parts' weights. */
+    /** Creates the initial weights of a network and adds them to the weights of {@code parts}. */
     public static void initialize(GraphParts parts, long seed) {
         training(parts, name -> false, false, new WeightInitializer(seed), false);
     }
@@ -171,7 +173,7 @@ public final class MaskRcnnGraph {
         sd.nn().sigmoid(NetworkNames.MRCNN_MASK, maskHead(found[0], found[1]));
     }
 
-    /** The placeholder that stands for a variable where a stage is fed by itself. */
+    /** Returns the name of the placeholder that replaces a variable if stages are separate. */
     public static String given(String variable) {
         return "given_" + variable;
     }
@@ -267,12 +269,12 @@ public final class MaskRcnnGraph {
                 config.model().norms().contains("mask"));
     }
 
-    /** The graph. */
+    /** Returns the graph. */
     public SameDiff sameDiff() {
         return sd;
     }
 
-    /** The losses of a graph that learns. */
+    /** Returns the objective of a graph for training. */
     public Objective objective() {
         if (objective == null) {
             throw new IllegalStateException("a graph for inference has no losses");
@@ -280,7 +282,7 @@ public final class MaskRcnnGraph {
         return objective;
     }
 
-    /** The normalizations with batch statistics, where they were asked for. */
+    /** Returns the normalizations with batch statistics, if there are any. */
     public List<Norms.Measured> measured() {
         return layers.measured();
     }

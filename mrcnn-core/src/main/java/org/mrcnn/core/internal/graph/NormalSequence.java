@@ -3,8 +3,8 @@
 package org.mrcnn.core.internal.graph;
 
 /**
- * The normally distributed numbers that {@link java.util.Random#nextGaussian} gives for a seed, bit by bit, as its specification
- * lays down, for one thread and so in less than half of the time: a ResNet-50 network begins with 44 million of them.
+ * Generates exactly the normally distributed numbers that the specification of {@link java.util.Random#nextGaussian} defines
+ * for a seed, but for a single thread and therefore in less than half the time: a ResNet-50 network needs 44 million of them.
  */
 final class NormalSequence {
 
@@ -20,7 +20,7 @@ final class NormalSequence {
         state = (seed ^ MULTIPLIER) & MASK;
     }
 
-    /** The next number, of mean 0 and deviation 1, by Marsaglia's polar method. */
+    /** Returns the next number, with mean 0 and standard deviation 1, by Marsaglia's polar method. */
     double next() {
         if (hasSecond) {
             hasSecond = false;
@@ -40,7 +40,7 @@ final class NormalSequence {
         return x * factor;
     }
 
-    /** From 0, below 1. */
+    /** Returns a number from 0, below 1. */
     private double uniform() {
         long high = step() >>> 22;
         return ((high << 27) + (step() >>> 21)) * UNIT;

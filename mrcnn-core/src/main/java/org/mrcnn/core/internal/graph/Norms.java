@@ -27,15 +27,16 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
 /**
- * Batch normalizations of convolutions and dense layers. One with fixed statistics is folded into the weights: while they are
- * trained by an op of the graph, else once, where they are packed. Dense layers in training scale their result instead.
+ * Batch normalizations of convolutions and dense layers. A normalization with fixed statistics is folded into the weights: by
+ * an op of the graph if the weights are trained, otherwise once, when they are packed. Trained dense layers scale their result
+ * instead.
  */
 public final class Norms {
 
-    /** Where a normalization with batch statistics puts what it measured. */
+    /** The variables with the statistics that a normalization measures in a batch. */
     public record Measured(String norm, String mean, String variance) {}
 
-    /** A convolution with a normalization: the layer's name, what it is, and its weights. */
+    /** A convolution with a normalization: name of the layer, description, and weights. */
     record Normed(String name, Conv conv, Convolution settings, LayerWeights weights) {
 
         String output() {
@@ -46,7 +47,7 @@ public final class Norms {
     /**
      * What is added to the result of a convolution, before its ReLU.
      *
-     * @param variable null where {@code kind} is NONE
+     * @param variable null if {@code kind} is NONE
      */
     record Added(SDVariable variable, Residual kind) {
 
@@ -63,7 +64,7 @@ public final class Norms {
     private final Predicate<String> batchStatistics;
     private final List<Measured> measured = new ArrayList<>();
 
-    /** @param batchStatistics the normalizations that use the statistics of the batch, by name */
+    /** @param batchStatistics whether the normalization with this name uses the statistics of the batch */
     Norms(Parameters parameters, ModelConfig model, Predicate<String> batchStatistics) {
         this.parameters = parameters;
         precision = model.precision();
@@ -75,7 +76,7 @@ public final class Norms {
         return List.copyOf(measured);
     }
 
-    /** The convolution, normalized, with the sum and the ReLU that it has. */
+    /** Adds the convolution, its normalization, and its sum and ReLU if it has them. */
     SDVariable conv(Normed layer, SDVariable x, Added added) {
         NormWeights norm = weights(layer.conv().norm(), layer.conv().out(), added.kind() == Residual.SAME);
         if (batchStatistics.test(layer.conv().norm())) {
@@ -102,7 +103,7 @@ public final class Norms {
         return conv.relu() ? x.getSameDiff().nn().relu(layer.output(), sum, 0) : sum.rename(layer.output());
     }
 
-    /** A convolution that changes nothing, for the sum that comes with it. */
+    /** Adds a convolution that changes nothing, only for the sum that it also computes. */
     private static SDVariable sum(Normed layer, SDVariable x, Added added) {
         int channels = layer.conv().out();
         SameDiff sd = x.getSameDiff();
@@ -113,7 +114,7 @@ public final class Norms {
         return FusedConvolution.apply(layer.output(), identity, x, weights, added.variable());
     }
 
-    /** A dense layer over rows, normalized, with ReLU. */
+    /** Adds a dense layer over rows, its normalization, and a ReLU. */
     SDVariable denseRelu(String name, String norm, SDVariable x, LayerWeights weights) {
         int out = Math.toIntExact(weights.bias().getArr().length());
         NormWeights fixed = weights(norm, out, false);
@@ -123,7 +124,7 @@ public final class Norms {
             return FusedDense.apply(output, true, precision, x, foldedOnce(name, weights, fixed));
         }
         SDVariable y = FusedDense.apply(name, false, precision, x, weights);
-        // Rows are few and the kernel is large: to scale the result is less work than to fold, and to fold back its
+        // There are few rows and the kernel is large: scaling the result is less work than folding, and than folding back its
         // gradient.
         return measured ? measure(output, norm, y, fixed, true) : FixedBatchNorm.apply(output, y, fixed, true);
     }

@@ -17,12 +17,15 @@ import org.nd4j.autodiff.samediff.SameDiff;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
- * Puts named weights into a graph: as trainable variables or as constants, sharing the memory of the model's arrays, so
- * that a training step changes the model. Makes missing weights where an initializer is given, else lists them.
+ * Adds named weights to a graph, as trainable variables or as constants. They share the memory of the model's arrays, so that a
+ * training step changes the model. Missing weights are created if there is an initializer, otherwise reported.
  */
 final class Parameters {
 
-    /** Values of weights that stand in for faulty ones until all faults are known: a configuration may claim any widths. */
+    /**
+     * Maximum number of values of the arrays that replace faulty weights until all faults are known: a configuration may have
+     * any widths.
+     */
     private static final long MAX_STOOD_IN = 1 << 22;
 
     private final SameDiff sd;
@@ -33,7 +36,7 @@ final class Parameters {
     private final List<String> faults = new ArrayList<>();
     private long stoodIn;
 
-    /** @param initializer makes weights that are missing and adds them to {@code weights}; null: they are a fault */
+    /** @param initializer creates missing weights, which are added to {@code weights}; if null, missing weights are faults */
     Parameters(SameDiff sd, Map<String, INDArray> weights, Predicate<String> trainable, WeightInitializer initializer) {
         this.sd = sd;
         this.weights = weights;
@@ -41,19 +44,21 @@ final class Parameters {
         this.initializer = initializer;
     }
 
-    /** The weight as a variable of the graph, in its stored shape. */
+    /** Returns the weight as a variable of the graph, in its stored shape. */
     SDVariable get(String name, Initial initial, long... shape) {
         return getAs(name, initial, shape, shape);
     }
 
-    /** Like {@link #get}, in another shape of the same size: a 7x7 convolution over a whole 7x7 region is a dense layer. */
+    /**
+     * Like {@link #get}, in another shape of the same size: a 7x7 convolution over all of a 7x7 feature map is a dense layer.
+     */
     SDVariable getAs(String name, Initial initial, long[] stored, long[] inGraph) {
         INDArray array = array(name, initial, stored);
         INDArray shaped = Arrays.equals(stored, inGraph) ? array : NativeCopy.sharedAs(array, inGraph);
         return trainable.test(name) ? sd.var(name, shaped) : sd.constant(name, shaped);
     }
 
-    /** Statistics of a normalization: never trained by gradients. */
+    /** Returns a statistic of a normalization, which is never trained by gradients. */
     SDVariable statistic(String name, Initial initial, long channels) {
         return sd.constant(name, array(name, initial, channels));
     }
@@ -91,15 +96,16 @@ final class Parameters {
         }
     }
 
-    /** The names of the weights so far, in the order of their use. */
+    /** Returns the names of the weights so far, in the order of their use. */
     Set<String> names() {
         return Collections.unmodifiableSet(used);
     }
 
     /**
-     * Ends the building of the graph.
+     * Checks the weights when the graph is complete.
      *
-     * @throws IllegalArgumentException listing every weight that is missing, of another shape, or not of this network
+     * @throws IllegalArgumentException if weights are missing, of another shape, or not part of this network; the message lists
+     *     all of them
      */
     void check() {
         List<String> all = new ArrayList<>(faults);

@@ -12,15 +12,16 @@ import org.nd4j.autodiff.samediff.SameDiff;
 import org.nd4j.linalg.api.buffer.DataType;
 
 /**
- * The positive rois of all images in one list, for the mask head: only they have a mask loss, and the head is by far the
- * most expensive part of a region. The list is padded (see {@link RowCount}) with class id -1. No gradient flows back.
+ * Collects the positive RoIs of all images in one list for the mask head: only these have a mask loss, and the mask head is by
+ * far the most expensive computation per RoI. The list is padded (see {@link RowCount}) with class id -1. No gradient flows
+ * back.
  *
- * <p>Inputs: rois [N, R, 4], class ids INT32 [N, R], masks [N, R, mh, mw]. Outputs: rois [M, 5], image index first; class ids
+ * <p>Inputs: RoIs [N, R, 4], class ids INT32 [N, R], masks [N, R, mh, mw]. Outputs: RoIs [M, 5], image index first; class ids
  * INT32 [M]; masks [M, mh, mw].
  */
 public final class PositiveRois extends SelectionOp {
 
-    /** For SameDiff. */
+    /** Creates an empty op for the clone that SameDiff makes. */
     public PositiveRois() {}
 
     private PositiveRois(SameDiff sd, int maxPerImage, SDVariable... inputs) {
@@ -28,7 +29,7 @@ public final class PositiveRois extends SelectionOp {
         addIArgument(maxPerImage);
     }
 
-    /** @param maxPerImage how many regions of an image can be positive */
+    /** @param maxPerImage maximum number of positive RoIs per image */
     static SDVariable[] apply(SameDiff sd, int maxPerImage, SDVariable rois, SDVariable classIds, SDVariable masks) {
         return new PositiveRois(sd, maxPerImage, rois, classIds, masks)
                 .named(NetworkNames.MASK_ROIS, NetworkNames.MASK_CLASS_IDS, NetworkNames.MASK_TARGETS);

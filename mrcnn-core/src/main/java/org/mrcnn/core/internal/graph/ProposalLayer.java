@@ -17,15 +17,16 @@ import org.nd4j.autodiff.samediff.SameDiff;
 import org.nd4j.linalg.api.buffer.DataType;
 
 /**
- * Turns anchors into proposals: the best, moved by their deltas, clipped, without near duplicates; see {@link Proposals}.
- * No gradient flows back.
+ * Selects proposals from the anchors: those with the highest scores, moved by their deltas, clipped to the image, after
+ * non-maximum suppression; see {@link Proposals}. No gradient flows back.
  *
- * <p>Inputs: logits [N, A, 2] or [N, A, 1], deltas [N, A, 4], anchors [A, 4], image meta [N, 12 + C], the image [N, H, W, 3] (for
- * its shape). Outputs: rois [N, count, 4] in the coordinates of the anchors, zero after the last; number of them INT32 [N].
+ * <p>Inputs: logits [N, A, 2] or [N, A, 1], deltas [N, A, 4], anchors [A, 4], image meta [N, 12 + C], the image [N, H, W, 3]
+ * (for its shape). Outputs: proposals [N, count, 4] in the coordinates of the anchors, padded with zeros; their number INT32
+ * [N].
  */
 public final class ProposalLayer extends SelectionOp {
 
-    /** For SameDiff. */
+    /** Creates an empty op for the clone that SameDiff makes. */
     public ProposalLayer() {}
 
     private ProposalLayer(SameDiff sd, ProposalSettings settings, SDVariable... inputs) {
@@ -33,7 +34,7 @@ public final class ProposalLayer extends SelectionOp {
     }
 
     /**
-     * Proposals and their number, named ROI and ROI_count.
+     * Adds the op to a graph. Returns the proposals and their number, named ROI and ROI_count.
      *
      * @param others anchors, image meta, image
      */
@@ -90,7 +91,7 @@ public final class ProposalLayer extends SelectionOp {
         run.put(1, counts);
     }
 
-    /** Softmax probabilities of class 1: as floats, so that ties fall as they do where probabilities are ranked. */
+    /** Returns softmax probabilities of class 1, as floats, so that ties are the same as where probabilities are ranked. */
     private static float[] objectScores(float[] logits, int first, int count) {
         float[] scores = new float[count];
         for (int i = 0; i < count; i++) {

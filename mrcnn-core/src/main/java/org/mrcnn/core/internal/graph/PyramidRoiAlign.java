@@ -20,33 +20,33 @@ import org.nd4j.autodiff.samediff.SDVariable;
 import org.nd4j.autodiff.samediff.SameDiff;
 
 /**
- * Pools every region from the pyramid level that suits its size (RoIAlign, He et al. 2017; levels, Lin et al. 2017). The
- * gradient reaches the pyramid, not the boxes.
+ * Pools every RoI from the pyramid level that suits its size (RoIAlign, He et al. 2017; levels, Lin et al. 2017). The gradient
+ * flows to the pyramid, not to the boxes.
  *
- * <p>Inputs: rois, as [N, R, 4] or as [M, 5] with the image index first; the image [N, H, W, 3] (for its shape);
- * P2 to P5. Output: [regions, pool, pool, C], or flat [regions, pool * pool * C] for dense layers.
+ * <p>Inputs: RoIs, as [N, R, 4] or as [M, 5] with the image index first; the image [N, H, W, 3] (for its shape); P2 to P5.
+ * Output: [RoIs, pool, pool, C], or flat [RoIs, pool * pool * C] for dense layers.
  */
 public final class PyramidRoiAlign extends JavaOp {
 
     /**
-     * What pooled regions should take at a time where only a head reads them. Dense layers read all of their weights for each
-     * part; convolutions have few, and the mask head makes several times as much of a region.
+     * Memory that pooled RoIs should need at a time if only a head reads them. Dense layers read all their weights for each
+     * part; convolutions have few weights, and the output of the mask head is several times larger than its input.
      */
     private static final long DENSE_PART_BYTES = 16L << 20;
 
     private static final long PART_BYTES = 10L << 20;
 
-    /** For SameDiff. */
+    /** Creates an empty op for the clone that SameDiff makes. */
     public PyramidRoiAlign() {}
 
     private PyramidRoiAlign(SameDiff sd, Settings settings, List<SDVariable> inputs) {
         super(sd, settings, inputs.toArray(SDVariable[]::new));
     }
 
-    /** Rows and columns of a pooled region, how it finds its features, and whether it comes out as one row. */
+    /** Side of the pooled features of a RoI, how they are computed, and whether they are returned as a row. */
     public record Settings(int pool, RegionMap map, boolean flat) {
 
-        /** With Matterport's coordinates and levels. */
+        /** Creates settings with Matterport's coordinates and levels. */
         public Settings(int pool, Sampling sampling, boolean flat) {
             this(pool, RegionMap.of(sampling), flat);
         }
@@ -55,7 +55,7 @@ public final class PyramidRoiAlign extends JavaOp {
     /**
      * Adds the op to a graph.
      *
-     * @param name name of the pooled regions
+     * @param name name of the pooled features
      * @param rois [N, R, 4] or [M, 5]
      * @param image [N, H, W, 3]
      * @param pyramid P2 to P5, or more, of which four are used
@@ -93,7 +93,7 @@ public final class PyramidRoiAlign extends JavaOp {
         return new int[] {0};
     }
 
-    /** Pooled regions take many times the memory of the maps that they are pooled from. */
+    /** Limits the rows, because pooled features need many times the memory of the feature maps that they are pooled from. */
     @Override
     protected long rowsAtATime(OpRun run) {
         Settings settings = settings(Settings.class);
@@ -129,7 +129,7 @@ public final class PyramidRoiAlign extends JavaOp {
         return Arrays.asList(null, null, levels[0], levels[1], levels[2], levels[3]);
     }
 
-    /** Where each region lies: image, level, box in the units of the sampling. */
+    /** Where each RoI lies: image, level, and box in the units of the sampling. */
     private static final class Regions {
         private final RegionMap map;
         private final int count;
@@ -167,7 +167,7 @@ public final class PyramidRoiAlign extends JavaOp {
             }
         }
 
-        /** The feature map of region {@code i} in the maps of its level. */
+        /** Returns the feature map of RoI {@code i} among the maps of its level. */
         FeatureMap map(int i, FloatBuffer maps) {
             int l = levels[i];
             int offset = images[i] * heights[l] * widths[l] * channels;
@@ -180,10 +180,10 @@ public final class PyramidRoiAlign extends JavaOp {
         }
     }
 
-    /** Scatters the gradient of the pooled regions; inputs are those of the op and that gradient. */
+    /** Scatters the gradient of the pooled features to the pyramid. Inputs are those of the op, and that gradient. */
     public static final class Gradient extends JavaOp {
 
-        /** For SameDiff. */
+        /** Creates an empty op for the clone that SameDiff makes. */
         public Gradient() {}
 
         private Gradient(SameDiff sd, Settings settings, List<SDVariable> inputs) {
@@ -219,7 +219,7 @@ public final class PyramidRoiAlign extends JavaOp {
             for (int l = 0; l < 4; l++) {
                 run.output(l).assign(0);
             }
-            // A part of a map belongs to one thread, and its regions come in their order: the same sums in every run.
+            // One thread handles a part of a map, and its RoIs in order: the sums are the same in every run.
             Parallel.range(4 * images, (from, to) -> {
                 float[] pooled = new float[size];
                 for (int part = from; part < to; part++) {

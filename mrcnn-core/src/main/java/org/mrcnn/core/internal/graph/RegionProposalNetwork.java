@@ -12,18 +12,18 @@ import org.mrcnn.core.names.NetworkNames;
 import org.nd4j.autodiff.samediff.SDVariable;
 
 /**
- * The region proposal network (Ren et al. 2015, https://arxiv.org/abs/1506.01497), one set of weights over all levels.
+ * The region proposal network (Ren et al. 2015, https://arxiv.org/abs/1506.01497), with the same weights at all levels.
  *
- * @param logits rpn_class_logits [N, anchors, 2]: background, object; or [N, anchors, 1]: object
- * @param deltas rpn_bbox [N, anchors, 4]: (dy, dx, log dh, log dw) in units of the box deviations
+ * @param logits rpn_class_logits [N, anchors, 2]: background and object; or [N, anchors, 1]: object
+ * @param deltas rpn_bbox [N, anchors, 4]: (dy, dx, log dh, log dw), divided by {@code rpn.boxStdDev}
  */
 public record RegionProposalNetwork(SDVariable logits, SDVariable deltas) {
 
     /**
      * Builds the network.
      *
-     * @param model channels and number of its convolutions
-     * @param config ratios, stride and outputs of the anchors
+     * @param model settings with the channels and the number of its convolutions
+     * @param config settings with the ratios, stride and outputs of the anchors
      */
     static RegionProposalNetwork build(
             GraphLayers layers, List<Features> pyramid, ModelConfig model, RpnConfig config) {
@@ -56,7 +56,7 @@ public record RegionProposalNetwork(SDVariable logits, SDVariable deltas) {
                 ConcatLevels.apply(layers.sameDiff(), NetworkNames.RPN_BBOX, 4, deltas));
     }
 
-    /** The 3x3 convolutions; the first has the stride. */
+    /** Creates the 3x3 convolutions; the first one has the stride. */
     private static List<SharedConvolution> hidden(GraphLayers layers, int in, int channels, int count, int stride) {
         List<SharedConvolution> hidden = new ArrayList<>();
         for (int i = 0; i < count; i++) {

@@ -3,8 +3,8 @@
 package org.mrcnn.core.internal.graph;
 
 /**
- * How many rows a list of regions is padded to. A head runs on few different shapes that way, each with native code and
- * memory of its own, and yet wastes little on padding.
+ * Computes the number of rows that a list of RoIs is padded to. A head then runs on few different shapes, each of which has its
+ * own native code and memory, and wastes little time on padding.
  */
 final class RowCount {
 
@@ -12,7 +12,7 @@ final class RowCount {
 
     private RowCount() {}
 
-    /** The smallest eighth of {@code max} (at least one row) that holds {@code count} rows. */
+    /** Returns the smallest multiple of an eighth of {@code max} (at least one row) that holds {@code count} rows. */
     static int padded(int count, int max) {
         int step = (max + PARTS - 1) / PARTS;
         int steps = Math.max(1, (count + step - 1) / step);

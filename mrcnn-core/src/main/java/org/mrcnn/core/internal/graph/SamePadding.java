@@ -13,14 +13,14 @@ import org.nd4j.autodiff.samediff.SDVariable;
 import org.nd4j.autodiff.samediff.SameDiff;
 
 /**
- * The zeros that TensorFlow's padding "same" puts around the input of a 3x3 convolution of stride 2: for even sizes one row
- * and column at the end, for odd ones one on every side. Symmetric padding would shift even maps by a pixel.
+ * Adds the zeros of TensorFlow's padding "same" to the input of a 3x3 convolution with stride 2: for even sizes one row and
+ * column at the end, for odd sizes one on every side. Symmetric padding would shift maps of even size by a pixel.
  *
- * <p>[N, H, W, C] to [N, 2 ceil(H / 2) + 1, 2 ceil(W / 2) + 1, C], for a convolution without padding of its own.
+ * <p>Input [N, H, W, C], output [N, 2 ceil(H / 2) + 1, 2 ceil(W / 2) + 1, C], for a convolution that adds no padding.
  */
 public final class SamePadding extends JavaOp {
 
-    /** For SameDiff. */
+    /** Creates an empty op for the clone that SameDiff makes. */
     public SamePadding() {}
 
     private SamePadding(SameDiff sd, SDVariable x) {
@@ -94,10 +94,10 @@ public final class SamePadding extends JavaOp {
         }
     }
 
-    /** Cuts the padding off again; inputs are that of the op, for its shape, and the gradient. */
+    /** Removes the padding. Inputs are that of the op, for its shape, and the gradient. */
     public static final class Gradient extends JavaOp {
 
-        /** For SameDiff. */
+        /** Creates an empty op for the clone that SameDiff makes. */
         public Gradient() {}
 
         private Gradient(SameDiff sd, SDVariable x, SDVariable gradient) {

@@ -9,10 +9,10 @@ import org.nd4j.autodiff.samediff.SDVariable;
 import org.nd4j.autodiff.samediff.SameDiff;
 import org.nd4j.linalg.api.buffer.DataType;
 
-/** An op that picks regions, targets or detections: outputs of several types, and no gradient. */
+/** An op that selects RoIs, targets or detections. It has outputs of several types, and no gradient. */
 abstract class SelectionOp extends JavaOp implements JavaOp.StopsGradient {
 
-    /** For SameDiff. */
+    /** Creates an empty op for the clone that SameDiff makes. */
     SelectionOp() {}
 
     SelectionOp(SameDiff sd, SDVariable... inputs) {
@@ -23,10 +23,10 @@ abstract class SelectionOp extends JavaOp implements JavaOp.StopsGradient {
         super(sd, settings, inputs);
     }
 
-    /** The types of the outputs. */
+    /** Returns the types of the outputs. */
     abstract List<DataType> types();
 
-    /** The outputs under names of the graph. */
+    /** Returns the outputs, renamed to these names. */
     final SDVariable[] named(String... names) {
         SDVariable[] outputs = outputVariables();
         for (int i = 0; i < outputs.length; i++) {

@@ -9,26 +9,26 @@ import org.mrcnn.engine.internal.nn.FusedConvolution;
 import org.mrcnn.engine.internal.nn.LayerWeights;
 import org.nd4j.autodiff.samediff.SDVariable;
 
-/** A convolution with bias, to be applied once or more with the same weights. */
+/** A convolution with bias that can be applied several times with the same weights. */
 record SharedConvolution(LayerWeights weights, Convolution settings, int out) {
 
-    /** For an input that is padded already. */
+    /** Returns a copy for an input that is already padded. */
     SharedConvolution withoutPadding() {
         return new SharedConvolution(weights, settings.withPadding(0), out);
     }
 
-    /** The result has the given name. */
+    /** Applies the convolution; the result has the given name. */
     Features apply(String name, Features x) {
         return apply(name, x, Norms.Added.NOTHING);
     }
 
-    /** As {@link #apply(String, Features)}, with a sum. */
+    /** Like {@link #apply(String, Features)}, with a sum. */
     Features apply(String name, Features x, Norms.Added added) {
         Convolution all = settings.withResidual(added.kind());
         return new Features(FusedConvolution.apply(name, all, x.variable(), weights, added.variable()), out);
     }
 
-    /** Only the filter of each region's class, of a 1x1 convolution: [regions, height, width]. */
+    /** Applies, for each RoI, only the filter of its class, for a 1x1 convolution. The result is [RoIs, height, width]. */
     SDVariable applyOwnClass(String name, Features x, SDVariable classIds) {
         return ClassConvolution.apply(name, x.variable(), weights, classIds);
     }

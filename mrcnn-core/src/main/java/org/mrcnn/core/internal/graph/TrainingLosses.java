@@ -32,7 +32,7 @@ import org.nd4j.linalg.api.buffer.DataType;
 /** The five losses of the network and the L2 penalty, weighted as configured, in one objective. */
 final class TrainingLosses {
 
-    /** That of the paper and of torchvision. */
+    /** The gamma of the paper and of torchvision. */
     private static final double FOCAL_GAMMA = 2;
 
     private final SameDiff sd;
@@ -41,7 +41,7 @@ final class TrainingLosses {
     private final double[] classWeights;
     private final ObjectiveBuilder builder;
 
-    /** @param classWeights of the class loss by class id; empty for equal weights */
+    /** @param classWeights weights of the classes in the class loss by class id; empty for equal weights */
     TrainingLosses(SameDiff sd, MaskRcnnConfig config, HeadLosses heads, List<Double> classWeights) {
         this.classWeights =
                 classWeights.stream().mapToDouble(Double::doubleValue).toArray();
@@ -63,7 +63,10 @@ final class TrainingLosses {
                         deltaLoss(NetworkNames.RPN_BBOX_LOSS, config.rpn().boxStdDev()), deltas, match, rpn.deltas()));
     }
 
-    /** One logit of an object becomes those of background, 0, and object, which have the same probabilities. */
+    /**
+     * Converts one logit of an object to two logits, 0 for background and that of the object, which give the same
+     * probabilities.
+     */
     private SDVariable twoLogits(SDVariable logits) {
         return config.rpn().objectness() == RpnConfig.Objectness.SOFTMAX ? logits : sd.concat(2, logits.mul(0), logits);
     }
@@ -112,16 +115,17 @@ final class TrainingLosses {
         builder.loss(name, config.train().lossWeights().getOrDefault(name, 1.0), loss);
     }
 
-    /** The objective of the network alone. */
+    /** Builds the objective of the network without changes. */
     Objective build() {
         addPenalty();
         return builder.build();
     }
 
     /**
-     * The objective as a user has it.
+     * Builds the objective with the changes of a user.
      *
-     * @throws IllegalArgumentException where a configured weight is of no loss, or a loss brings weights that no model file holds
+     * @throws IllegalArgumentException if a weight is configured for a loss that does not exist, or a loss adds weights, which
+     *     a model file could not contain
      */
     Objective build(Consumer<ObjectiveBuilder> change) {
         List<String> own = builder.losses();
@@ -162,7 +166,7 @@ final class TrainingLosses {
         }
     }
 
-    /** Not while statistics are measured or first weights made. */
+    /** Returns false while statistics are measured or initial weights are created. */
     private boolean trains() {
         return !trained().isEmpty();
     }

@@ -9,8 +9,8 @@ import org.mrcnn.engine.internal.NativeCopy;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
- * First values of weights. Each tensor has a random sequence of its own, given by seed and name: a change elsewhere in the
- * network leaves it as it was.
+ * Creates initial values of weights. Each tensor has its own random sequence, which seed and name determine, so that it does
+ * not depend on changes elsewhere in the network.
  */
 final class WeightInitializer {
 
@@ -20,7 +20,7 @@ final class WeightInitializer {
         this.seed = seed;
     }
 
-    /** A new array of the weight's stored shape. */
+    /** Returns a new array in the stored shape of the weight. */
     INDArray create(String name, Initial initial, long... shape) {
         long size = 1;
         for (long side : shape) {

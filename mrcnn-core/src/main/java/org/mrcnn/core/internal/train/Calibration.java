@@ -35,13 +35,13 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Measures the statistics of every batch normalization once, on a few training images, for a network that starts from
- * nothing: one pass with the norms in training mode, plain averages over the batches. Frozen from then on, they fold into the
- * convolutions, and the network learns as well as with trained batch normalization (docs/results.md).
+ * Measures the statistics of every batch normalization once, on a few training images, for a network that starts from random
+ * weights: in one pass with normalizations in training mode, as averages over the batches. The statistics are then frozen and
+ * folded into the convolutions, and the network learns as well as with trained batch normalization (docs/results.md).
  */
 public final class Calibration {
 
-    /** The images that measure statistics are drawn by a seed of their own. */
+    /** The separate random seed that selects the images for measuring. */
     private static final long SEED = 0x5EEDL;
 
     private static final String MEAN = "/moving_mean";
@@ -51,10 +51,10 @@ public final class Calibration {
     private Calibration() {}
 
     /**
-     * The normalizations that a run of that configuration measures before its first step: those that still have the
+     * Returns the normalizations that a run with this configuration measures before its first step: those that still have the
      * statistics of a new network. Statistics that were loaded or trained are kept.
      *
-     * @param stepsSeen by the weights
+     * @param stepsSeen number of steps that the weights were trained for
      * @param imported names of the weights that were loaded from a file
      */
     public static Set<String> due(
@@ -86,11 +86,11 @@ public final class Calibration {
     }
 
     /**
-     * Measures on as many images as the configuration says.
+     * Measures on the number of images in the configuration.
      *
      * @param norms which normalizations to measure; all others keep their statistics
      * @param loading loader settings of the training run
-     * @return how many images were left out because they could not be used
+     * @return number of images that were skipped because they could not be used
      */
     public static long measure(
             GraphParts parts,
@@ -112,28 +112,28 @@ public final class Calibration {
         }
     }
 
-    /** The moving means and variances of normalizations among the weights. */
+    /** Returns the moving means and variances of normalizations among the weights. */
     public static List<INDArray> statistics(Set<String> norms, Map<String, INDArray> weights) {
         return norms.stream()
                 .flatMap(norm -> Stream.of(weights.get(norm + MEAN), weights.get(norm + VARIANCE)))
                 .toList();
     }
 
-    /** As many batches of a source as are measured. */
+    /** A source of batches, and the number of batches to measure. */
     public record Batches(Supplier<TrainingBatch> source, int count) {}
 
     /**
-     * Measures, and writes moving means and variances into the parts' weights, all at once at the end.
+     * Measures, and writes the moving means and variances to the weights of {@code parts}, all at once at the end.
      *
      * @param norms which normalizations to measure; all others keep their statistics
-     * @param lock of the weights; not held while the source makes a batch
-     * @throws IllegalArgumentException naming the weights, or the statistics, that are not finite
+     * @param lock lock of the weights; not held while the source prepares a batch
+     * @throws IllegalArgumentException if weights or statistics are not finite; the message names them
      */
     public static void measure(
             GraphParts parts, Predicate<String> norms, AnchorArrays anchors, Batches batches, WeightLock lock) {
         NamedWeights.requireFinite("calibration", parts.weights());
         MaskRcnnConfig config = parts.config();
-        // Proposals are available whatever the heads are trained on.
+        // Proposals are available whether or not the heads train on them.
         GraphParts own = new GraphParts(
                 config.withRoi(config.roi().withUseRpnRois(true)), parts.classes(), parts.backbone(), parts.weights());
         MaskRcnnGraph graph = MaskRcnnGraph.measuring(own, norms);
@@ -168,7 +168,7 @@ public final class Calibration {
         return Nd4j.createUninitializedDetached(like.dataType(), like.shape()).assign(0);
     }
 
-    /** The variable of the graph that measures each moving mean and variance. */
+    /** Returns the variable of the graph that measures each moving mean and variance. */
     private static Map<String, String> statistics(MaskRcnnGraph graph) {
         Map<String, String> statistics = new LinkedHashMap<>();
         for (Norms.Measured measured : graph.measured()) {

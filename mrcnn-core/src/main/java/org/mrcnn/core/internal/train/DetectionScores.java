@@ -17,7 +17,7 @@ import org.mrcnn.data.evaluation.EvaluationResult;
 import org.mrcnn.data.evaluation.EvaluationSettings;
 import org.mrcnn.data.evaluation.IouType;
 
-/** Collects detections and their truth, image by image, for COCO's average precision, with class ids as categories. */
+/** Collects detections and ground truth, image by image, for COCO's average precision, with class ids as categories. */
 public final class DetectionScores {
 
     /** The names of {@link #summary}. */
@@ -47,14 +47,14 @@ public final class DetectionScores {
         }
     }
 
-    /** The evaluation of boxes, then that of masks. */
+    /** Returns the evaluation of boxes, then that of masks. */
     public List<EvaluationResult> results() {
         return List.of(
                 CocoEvaluator.evaluate(truths, found, EvaluationSettings.defaults(IouType.BBOX)),
                 CocoEvaluator.evaluate(truths, found, EvaluationSettings.defaults(IouType.SEGM)));
     }
 
-    /** Average precision of boxes and masks, by the {@link #NAMES}. */
+    /** Returns the average precision of boxes and masks, by {@link #NAMES}. */
     public Map<String, Double> summary() {
         Map<String, Double> summary = new LinkedHashMap<>();
         Iterator<String> names = NAMES.iterator();
@@ -65,7 +65,7 @@ public final class DetectionScores {
         return summary;
     }
 
-    /** The main metrics of an evaluation in one line, for a terminal. */
+    /** Returns the main metrics of an evaluation in one line, for a terminal. */
     public static String line(EvaluationResult result) {
         Map<String, Double> metrics = result.metrics();
         return String.format(

@@ -28,8 +28,8 @@ import org.mrcnn.train.internal.Replication;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
- * A training step of the network: its placeholders and moving statistics around the {@link GradientStep} of any graph. The
- * weights are read and written under the model's lock, so that detection may run beside it.
+ * A training step of the network: adds its placeholders and moving statistics to the {@link GradientStep} of any graph. The
+ * weights are read and written under the model's lock, so that detection may run at the same time.
  */
 public final class GraphStep implements AutoCloseable {
 
@@ -43,10 +43,11 @@ public final class GraphStep implements AutoCloseable {
     private final GradientStep gradients;
 
     /**
-     * Steps over the layers that the configuration names, on the network's own losses, for a model of nobody else.
+     * Creates steps that train the layers named in the configuration with the network's own losses, for a model that nothing
+     * else uses.
      *
-     * @param watched variables of the graph that the observer of a step may read besides losses and gradients
-     * @param givenProposals whether each step is given its proposals, see {@link MaskRcnnGraph#trainingOnGivenProposals}
+     * @param watched variables of the graph that the observer of a step may read in addition to losses and gradients
+     * @param givenProposals whether proposals are passed to each step, see {@link MaskRcnnGraph#trainingOnGivenProposals}
      */
     public GraphStep(GraphParts parts, AnchorArrays anchors, List<String> watched, boolean givenProposals) {
         this(
@@ -58,11 +59,11 @@ public final class GraphStep implements AutoCloseable {
     }
 
     /**
-     * Steps of a training run.
+     * Creates the steps of a training run.
      *
-     * @param lock lock of the weights
-     * @param change is shown the network's losses before they enter the graph
-     * @param machine whose part of each batch the steps are given
+     * @param lock the lock of the weights
+     * @param change changes the builder with the network's losses before they are added to the graph
+     * @param machine the machine whose part of each batch the steps get
      */
     public GraphStep(
             GraphParts parts,
@@ -73,7 +74,7 @@ public final class GraphStep implements AutoCloseable {
         this(parts, anchors, lock, RunGraphs.training(parts, change), new Use(List.of(), false, machine));
     }
 
-    /** What is read from a step, whether its regions are proposals, and who makes it. */
+    /** What is read from a step, whether its RoIs are given proposals, and which machine makes it. */
     private record Use(List<String> watched, boolean givenProposals, Machine machine) {}
 
     private GraphStep(GraphParts parts, AnchorArrays anchors, WeightLock lock, MaskRcnnGraph graph, Use use) {
@@ -99,23 +100,26 @@ public final class GraphStep implements AutoCloseable {
     }
 
     /**
-     * What a step on the network's own proposals reads.
+     * Returns the inputs of a step on the network's own proposals.
      *
-     * @param number number of the batch in the run, from 0: the choice of regions depends on it and on the configured seed
+     * @param number number of the batch in the run, from 0: the selection of RoIs depends on it and on the configured seed
      */
     public StepInputs inputs(TrainingBatch batch, long number) {
         return StepInputs.of(batch, RegionSeeds.from(RegionSeeds.ofBatch(seed, number), firstImage));
     }
 
-    /** Makes one step. Where a loss or the gradient is not finite, says so and leaves the weights as they were. */
+    /**
+     * Makes one step. If a loss or the gradient is not finite, the step does not change the weights, and the result contains
+     * the values that are not finite.
+     */
     public TrainStep.Result step(StepInputs inputs, double learningRate) {
         return gradients.isReplicated() ? step(List.of(inputs), learningRate) : step(inputs, learningRate, out -> {});
     }
 
     /**
-     * As the other method, by one replica.
+     * Like {@link #step(StepInputs, double)}, in a single replica.
      *
-     * @param observer is shown losses, gradients and what is watched before weights change; it copies what it keeps
+     * @param observer receives losses, gradients and watched variables before the weights change; it must copy what it keeps
      */
     public TrainStep.Result step(StepInputs inputs, double learningRate, Consumer<GraphRunner.Outputs> observer) {
         return run(inputs, out -> {
@@ -134,7 +138,7 @@ public final class GraphStep implements AutoCloseable {
         });
     }
 
-    /** Makes one step on the mean gradient of several batches; losses are the means of theirs. */
+    /** Makes one step with the mean gradient of several batches. The losses in the result are the means over the batches. */
     public TrainStep.Result step(List<StepInputs> batches, double learningRate) {
         if (batches.isEmpty()) {
             throw new IllegalArgumentException("batches: expected at least one, found none");
@@ -173,7 +177,7 @@ public final class GraphStep implements AutoCloseable {
         return moved(losses, measured::get);
     }
 
-    /** Moves the averages of statistics by those of a run whose losses are finite. */
+    /** Updates the moving averages of statistics from a run whose losses are finite. */
     private LossReport moved(LossReport losses, Function<String, INDArray> run) {
         if (losses.firstNonFinite().isEmpty() && !statistics.isEmpty()) {
             try (WeightLock.Held held = lock.writing()) {
@@ -184,9 +188,10 @@ public final class GraphStep implements AutoCloseable {
     }
 
     /**
-     * Computes losses and gradients and leaves the trained weights as they are; statistics of trained normalization move.
+     * Computes losses and gradients without updating the trained weights. The moving statistics of trained normalizations
+     * change.
      *
-     * @param use is lent the gradient of each trained weight by name
+     * @param use receives the gradient of each trained weight by name; the arrays are valid during the call only
      */
     public LossReport gradients(StepInputs inputs, Consumer<Map<String, INDArray>> use) {
         if (gradients.isReplicated()) {
@@ -207,7 +212,9 @@ public final class GraphStep implements AutoCloseable {
         return byName;
     }
 
-    /** Clips, updates the weights by given gradients, and returns their norm before; NaN where one is not finite. */
+    /**
+     * Clips the given gradients, updates the weights, and returns the norm before clipping; NaN if a gradient is not finite.
+     */
     public double update(Map<String, INDArray> byName, double learningRate) {
         if (!byName.keySet().containsAll(gradients.trainable())) {
             throw new IllegalArgumentException(
@@ -218,7 +225,7 @@ public final class GraphStep implements AutoCloseable {
         }
     }
 
-    /** The first tensor of a step, in graph order, that is not finite, as a sentence; nothing is trained. */
+    /** Returns a sentence that names the first tensor of a step, in graph order, that is not finite. Does not train. */
     public Optional<String> firstNonFinite(StepInputs inputs) {
         return feed.whole(inputs, placeholders -> {
             try (WeightLock.Held held = lock.reading()) {
@@ -227,7 +234,7 @@ public final class GraphStep implements AutoCloseable {
         });
     }
 
-    /** All that a step's run of the graph is given, copied, to be closed by the caller. */
+    /** Returns copies of all placeholders for a step's run of the graph, which the caller must close. */
     public Map<String, INDArray> placeholders(StepInputs inputs) {
         return feed.whole(inputs, lent -> {
             Map<String, INDArray> copies = new LinkedHashMap<>();
@@ -250,37 +257,37 @@ public final class GraphStep implements AutoCloseable {
         }
     }
 
-    /** The losses that are trained for. */
+    /** Returns the training objective. */
     public Objective objective() {
         return graph.objective();
     }
 
-    /** The state of the optimizer; copy what must be kept after a step. */
+    /** Returns the state of the optimizer. Copy what must be kept after a step. */
     public Map<String, INDArray> optimizerState() {
         return gradients.optimizerState();
     }
 
-    /** What the optimizer remembers of the weights, which means over several machines may replace. */
+    /** Returns the optimizer's arrays, which may be replaced by their means over several machines. */
     public List<INDArray> optimizerMemory() {
         return gradients.optimizerMemory();
     }
 
     /**
-     * Resumes after so many steps.
+     * Restores the state after a number of steps.
      *
      * @param state state of the optimizer at that time
-     * @throws IllegalArgumentException if it is the state of other layers or another optimizer
+     * @throws IllegalArgumentException if the state belongs to other layers or another optimizer
      */
     public void restore(long stepsDone, Map<String, INDArray> state) {
         gradients.restore(stepsDone, state);
     }
 
-    /** Resumes after the last step of the stage before, with its state: layers that it did not train begin anew. */
+    /** Takes over the state from the last step of the previous stage. Layers that it did not train start with a new state. */
     public void carry(long stepsDone, Map<String, INDArray> state) {
         gradients.carry(stepsDone, state);
     }
 
-    /** The weights that steps change, by name: those that are trained, and statistics that follow. */
+    /** Returns the weights that steps change, by name: trained weights and moving statistics. */
     public Map<String, INDArray> changing() {
         Map<String, INDArray> changing = new LinkedHashMap<>();
         gradients.trainable().forEach(name -> changing.put(name, weights.get(name)));
@@ -288,12 +295,12 @@ public final class GraphStep implements AutoCloseable {
         return changing;
     }
 
-    /** The memory that the arrays of a step will take in bytes, by the shapes of its placeholders. */
+    /** Returns the memory in bytes that the arrays of a step will need, given the shapes of its placeholders. */
     OptionalLong plannedBytes(Map<String, long[]> shapes) {
         return gradients.plannedBytes(shapes);
     }
 
-    /** The memory of the runner's arrays in bytes. */
+    /** Returns the memory of the runner's arrays in bytes. */
     public long pooledBytes() {
         return gradients.pooledBytes();
     }

@@ -8,16 +8,16 @@ import java.util.Map;
 import java.util.function.ToDoubleFunction;
 import org.mrcnn.core.backbone.Backbone;
 
-/** Factors of the learning rate by layers; the first selection that holds a weight counts. */
+/** Factors of the learning rate by layers. The first selection that contains a weight applies. */
 final class LayerRates implements ToDoubleFunction<String> {
 
     private final Map<LayerSelection, Double> factors = new LinkedHashMap<>();
 
     /**
-     * The factors of a configuration.
+     * Creates the factors of a configuration.
      *
      * @param weights names of all weights
-     * @throws IllegalArgumentException if a selection holds none of them
+     * @throws IllegalArgumentException if a selection contains none of them
      */
     LayerRates(Map<String, Double> configured, Backbone backbone, Collection<String> weights) {
         configured.forEach((layers, factor) -> factors.put(

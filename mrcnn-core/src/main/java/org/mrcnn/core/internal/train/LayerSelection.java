@@ -12,9 +12,9 @@ import org.mrcnn.core.backbone.Backbone;
 import org.mrcnn.core.internal.LayerPattern;
 
 /**
- * Which weights are trained, as Matterport's {@code train(layers=...)}: {@code heads}; {@code 3+}, {@code 4+} or {@code 5+}, the
- * heads and the backbone from that stage on; {@code all}; or a regular expression that must match a whole layer name. Moving
- * statistics are never trained by gradients.
+ * Selects the trained weights, as in Matterport's {@code train(layers=...)}: {@code heads}; {@code 3+}, {@code 4+} or {@code
+ * 5+} for the heads and the backbone from this stage on; {@code all}; or a regular expression that must match a whole layer
+ * name. Moving statistics are never trained by gradients.
  */
 public final class LayerSelection implements Predicate<String> {
     private static final String HEADS = "(mrcnn_.*)|(rpn_.*)|(fpn_.*)";
@@ -26,7 +26,7 @@ public final class LayerSelection implements Predicate<String> {
     private final String setting;
     private final LayerPattern layers;
     private final Backbone backbone;
-    /** Of the backbone; beyond the last for none. */
+    /** First stage of the backbone; greater than the last stage for none. */
     private final int firstStage;
 
     private LayerSelection(String setting, LayerPattern layers, Backbone backbone, int firstStage) {
@@ -36,17 +36,17 @@ public final class LayerSelection implements Predicate<String> {
         this.firstStage = firstStage;
     }
 
-    /** The selection of {@code train.layers}. */
+    /** Returns the selection of {@code train.layers}. */
     public static LayerSelection of(String layers, Backbone backbone) {
         return of("train.layers", layers, backbone);
     }
 
     /**
-     * The selection of that name or expression.
+     * Returns the selection with this name or expression.
      *
-     * @param setting where it is written, for messages
-     * @param backbone says which of its layers belong to which stage
-     * @throws IllegalArgumentException where it is neither
+     * @param setting name of the setting, for messages
+     * @param backbone the backbone, which knows the stages of its layers
+     * @throws IllegalArgumentException if {@code layers} is neither
      */
     static LayerSelection of(String setting, String layers, Backbone backbone) {
         Matcher stages = STAGES.matcher(layers);
@@ -54,7 +54,7 @@ public final class LayerSelection implements Predicate<String> {
         return new LayerSelection(setting, LayerPattern.of(setting, NAMED, layers), backbone, firstStage);
     }
 
-    /** Whether the weight of that name is trained. */
+    /** Returns whether the weight with this name is trained. */
     @Override
     public boolean test(String weight) {
         return !weight.endsWith("/moving_mean")
@@ -71,10 +71,10 @@ public final class LayerSelection implements Predicate<String> {
     }
 
     /**
-     * Checks that something is trained, and of the stages that are named.
+     * Checks that at least one weight is trained, and, if a stage is named, one of the backbone.
      *
      * @param weights names of all weights of the model
-     * @throws IllegalArgumentException listing the layers where none matches
+     * @throws IllegalArgumentException if none matches; the message lists the layers
      */
     public LayerSelection requireAny(Collection<String> weights) {
         if (weights.stream().noneMatch(this)) {

@@ -6,17 +6,17 @@ import java.util.List;
 import org.mrcnn.core.config.ScheduleConfig;
 import org.mrcnn.train.LearningRate;
 
-/** The learning rate that a configuration describes. */
+/** Creates the learning rate schedule of a configuration. */
 public final class LearningRateSchedule {
 
     private LearningRateSchedule() {}
 
     /**
-     * The rate of a run or stage.
+     * Returns the learning rate schedule of a run or stage.
      *
-     * @param fullRate reached after warm-up
-     * @param steps length
-     * @param stepsPerEpoch of the data, for what is counted in epochs
+     * @param fullRate full learning rate, reached after warm-up
+     * @param steps length in steps
+     * @param stepsPerEpoch steps per epoch, for lengths given in epochs
      */
     public static LearningRate of(ScheduleConfig schedule, double fullRate, int steps, int stepsPerEpoch) {
         int unit = unit(schedule, stepsPerEpoch);
@@ -34,7 +34,7 @@ public final class LearningRateSchedule {
         return rate.withWarmup(Math.multiplyExact(schedule.warmupSteps(), unit));
     }
 
-    /** The steps of what a schedule counts. */
+    /** Returns the number of steps per unit of the schedule. */
     static int unit(ScheduleConfig schedule, int stepsPerEpoch) {
         return schedule.unit() == ScheduleConfig.Unit.EPOCHS ? stepsPerEpoch : 1;
     }

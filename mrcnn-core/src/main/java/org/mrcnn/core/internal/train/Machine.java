@@ -11,21 +11,22 @@ import org.mrcnn.train.internal.Peers;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
- * One of the machines of a training run, each of which has a part of every batch. All make the same steps with the same weights; what
- * one of them decides or measures alone, the first does for all: time, validation, calibration.
+ * One of the machines of a training run, each of which gets a part of every batch. All machines make the same steps with the
+ * same weights. What only one machine must decide or measure, such as time, validation and calibration, is done by the first.
  *
- * @param rank from 0
- * @param count machines, at least 1
+ * @param rank number of this machine, from 0
+ * @param count number of machines, 1 or more
  * @param peers the other machines
- * @param localSteps 1 where the machines add up the gradients of each step; more where each makes so many steps by its own gradients,
- *     after which weights and optimizers are averaged (local SGD: Lin et al., Don't use large mini-batches, use local SGD, 2020)
+ * @param localSteps 1 if the machines sum the gradients of each step; a larger number if each machine makes this number of
+ *     steps with its own gradients before weights and optimizers are averaged (local SGD: Lin et al., Don't use large
+ *     mini-batches, use local SGD, 2020)
  */
 public record Machine(int rank, int count, Peers peers, int localSteps) {
 
     /** The only machine. */
     public static final Machine ALONE = new Machine(0, 1, Peers.NONE);
 
-    /** One that adds up the gradients of each step with the others. */
+    /** Creates a machine that sums the gradients of each step with the others. */
     public Machine(int rank, int count, Peers peers) {
         this(rank, count, peers, 1);
     }
@@ -40,33 +41,33 @@ public record Machine(int rank, int count, Peers peers, int localSteps) {
         }
     }
 
-    /** Whether there is no other. */
+    /** Returns whether this is the only machine. */
     public boolean isAlone() {
         return count == 1;
     }
 
-    /** Whether it decides for all. */
+    /** Returns whether this is the first machine, which decides for all. */
     public boolean isFirst() {
         return rank == 0;
     }
 
-    /** Whether it makes steps by its own gradients, and meets the others to average. */
+    /** Returns whether the machine makes steps with its own gradients, and only averages with the others. */
     public boolean isLocal() {
         return count > 1 && localSteps > 1;
     }
 
-    /** The machines that add up losses and gradients of each step. */
+    /** Returns the machines that sum losses and gradients in each step. */
     Peers stepPeers() {
         return isLocal() ? Peers.NONE : peers;
     }
 
-    /** Replaces arrays by their means over all machines, with the same bits on each: FLOAT, row-major. */
+    /** Replaces row-major FLOAT arrays by their means over all machines, with the same bits on each. */
     public void mean(List<INDArray> arrays) {
         peers.sum(arrays);
         arrays.forEach(array -> array.divi(count));
     }
 
-    /** Which images of each batch it has. */
+    /** Returns which images of each batch this machine gets. */
     public LoaderSettings.Places places(int batchSize) {
         if (batchSize < count) {
             throw new IllegalArgumentException("train.batchSize: expected at least one image for each of " + count
@@ -79,19 +80,19 @@ public record Machine(int rank, int count, Peers peers, int localSteps) {
         return (int) ((long) batchSize * machine / count);
     }
 
-    /** The most images of a batch that any machine has. */
+    /** Returns the largest number of images of a batch that a machine gets. */
     int most(int batchSize) {
         return (batchSize + count - 1) / count;
     }
 
-    /** The number that the first machine has. */
+    /** Returns the number that the first machine passes. */
     public double fromFirst(double own) {
         double[] value = {isFirst() ? own : 0};
         peers.sum(value);
         return value[0];
     }
 
-    /** Gives all machines the values that the first has: FLOAT arrays, row-major. */
+    /** Copies the values of the first machine to all machines: row-major FLOAT arrays. */
     public void fromFirst(List<INDArray> arrays) {
         if (!isFirst()) {
             arrays.forEach(array -> array.assign(0));
@@ -99,13 +100,13 @@ public record Machine(int rank, int count, Peers peers, int localSteps) {
         peers.sum(arrays);
     }
 
-    /** The time of the first machine, to be asked by all as often. */
+    /** Returns a clock with the time of the first machine. All machines must read it equally often. */
     public LongSupplier clock() {
         long start = System.nanoTime();
         return () -> (long) fromFirst((double) (System.nanoTime() - start));
     }
 
-    /** Whether a condition holds on any machine, to be asked by all as often. */
+    /** Returns a condition that is true if {@code own} is true on any machine. All machines must evaluate it equally often. */
     public BooleanSupplier any(BooleanSupplier own) {
         return isAlone()
                 ? own
@@ -117,10 +118,10 @@ public record Machine(int rank, int count, Peers peers, int localSteps) {
     }
 
     /**
-     * Compares what all machines must have alike.
+     * Checks that a text is the same on all machines.
      *
-     * @param what it is, for the message
-     * @throws IllegalArgumentException naming a machine that has another text than the first
+     * @param what what the text describes, for the message
+     * @throws IllegalArgumentException if a machine has another text than the first; the message names it
      */
     public void requireSame(String what, String text) {
         double[] hashes = new double[count];

@@ -13,11 +13,11 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The memory that a training run will take at most, known before its first step; within 15 % of what is measured.
+ * The maximum memory that a training run will need, estimated before its first step, within 15% of measured values.
  *
- * @param work what the memory is for, with its sizes
- * @param parts bytes by what they are for, in the order in which they are told
- * @param arrays the bytes that JavaCPP will allocate besides those that it has
+ * @param work description of the run with its sizes, for messages
+ * @param parts bytes by purpose, in the order of messages
+ * @param arrays bytes that JavaCPP will allocate in addition to those already allocated
  */
 public record MemoryPlan(String work, Map<String, Long> parts, long arrays) {
 
@@ -25,7 +25,7 @@ public record MemoryPlan(String work, Map<String, Long> parts, long arrays) {
 
     private static final double MEGABYTE = 1e6;
 
-    /** What is surely needed: the plan may be too high by its error. */
+    /** Fraction of the plan that is certainly needed: the estimate may be too high. */
     private static final double SURE = 1 / 1.15;
 
     static final String REMEDY = "use a smaller train.batchSize (train.accumulate makes up for it), a smaller"
@@ -35,12 +35,12 @@ public record MemoryPlan(String work, Map<String, Long> parts, long arrays) {
         parts = Collections.unmodifiableMap(new LinkedHashMap<>(parts));
     }
 
-    /** Of the whole process, in bytes. */
+    /** Returns the memory of the whole process in bytes. */
     public long total() {
         return parts.values().stream().mapToLong(Long::longValue).sum();
     }
 
-    /** All in one line, in megabytes. */
+    /** Returns all parts in one line, in megabytes. */
     public String line() {
         List<String> texts = new ArrayList<>();
         parts.forEach((name, bytes) -> texts.add(String.format(Locale.ROOT, "%s %.0f", name, bytes / MEGABYTE)));
@@ -49,9 +49,10 @@ public record MemoryPlan(String work, Map<String, Long> parts, long arrays) {
     }
 
     /**
-     * Compares with the limits of this process and with the machine; warns where it may be too much.
+     * Compares the plan with the limits of this process and with the machine's memory, and logs a warning if it may be too
+     * much.
      *
-     * @throws IllegalStateException if it cannot fit, naming the settings to change
+     * @throws IllegalStateException if memory cannot suffice; the message names the settings to change
      */
     public void require() {
         MemoryLimits.Demand demand = new MemoryLimits.Demand(work, REMEDY, arrays, total());

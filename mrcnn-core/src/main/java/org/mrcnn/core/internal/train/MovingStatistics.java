@@ -10,28 +10,28 @@ import org.mrcnn.core.internal.graph.Norms;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
- * Moving averages of the statistics that trained normalizations measure.
+ * Moving averages of the statistics of trained normalizations.
  *
- * @param measured the normalizations; none where their statistics stay
- * @param weights of the model, by name
+ * @param measured the normalizations; empty if their statistics do not change
+ * @param weights weights of the model by name
  */
 record MovingStatistics(List<Norms.Measured> measured, Map<String, INDArray> weights) {
 
-    /** Share of the old value, as Keras's default. */
+    /** Fraction of the old value that is kept, the default of Keras. */
     private static final double KEPT = 0.99;
 
     boolean isEmpty() {
         return measured.isEmpty();
     }
 
-    /** The variables of the graph that measure. */
+    /** Returns the variables of the graph that have the statistics. */
     List<String> variables() {
         return measured.stream()
                 .flatMap(m -> List.of(m.mean(), m.variance()).stream())
                 .toList();
     }
 
-    /** Moves the averages, for the thread that may write the weights. */
+    /** Updates the averages. The caller must hold the write lock. */
     void update(Function<String, INDArray> run) {
         for (Norms.Measured norm : measured) {
             average(norm.norm() + "/moving_mean", run.apply(norm.mean()));
@@ -43,7 +43,7 @@ record MovingStatistics(List<Norms.Measured> measured, Map<String, INDArray> wei
         weights.get(weight).muli(KEPT).addi(now.mul(1 - KEPT));
     }
 
-    /** The averages by name. */
+    /** Returns the averages by name. */
     Map<String, INDArray> averages() {
         Map<String, INDArray> averages = new LinkedHashMap<>();
         measured.forEach(norm -> List.of("/moving_mean", "/moving_variance")

@@ -8,17 +8,17 @@ import org.mrcnn.engine.optimizer.OptimizerSettings;
 import org.mrcnn.losses.Weights;
 import org.nd4j.linalg.learning.config.Adam;
 
-/** The optimizer that a configuration describes. */
+/** Creates the optimizer settings of a configuration. */
 final class OptimizerChoice {
 
-    /** Decay of Adam's average of squares, and its epsilon, from Kingma and Ba 2015 and PyTorch alike. */
+    /** Decay of Adam's average of squares, and below its epsilon, as in Kingma and Ba 2015 and in PyTorch. */
     private static final double ADAM_BETA2 = 0.999;
 
     private static final double ADAM_EPSILON = 1e-8;
 
     private OptimizerChoice() {}
 
-    /** With the learning rates of layers. */
+    /** Returns the settings, with the learning rates of layers. */
     static OptimizerSettings of(GraphParts parts) {
         OptimizerConfig config = parts.config().train().optimizer();
         LayerRates rates = new LayerRates(

@@ -16,9 +16,9 @@ import org.mrcnn.core.config.MaskRcnnConfig;
 import org.mrcnn.core.config.ModelConfig;
 import org.mrcnn.core.config.StageConfig;
 
-/** Which settings a resumed run may change: those that change nothing of what is trained but its rounding, and its length. */
+/** Defines which settings may change when a run is resumed: those that affect only rounding, and those of its length. */
 public final class ResumeCheck {
-    /** Names of settings, or of groups with a dot at the end. */
+    /** Names of settings, or of groups if they end with a dot. */
     private static final List<String> FREE = List.of(
             "train.steps",
             "train.epochs",
@@ -30,7 +30,7 @@ public final class ResumeCheck {
 
     private ResumeCheck() {}
 
-    /** The settings that differ and must not, each with both values; empty if the run can be resumed. */
+    /** Returns the settings that differ but must not, each with both values; empty if the run can be resumed. */
     public static List<String> faults(MaskRcnnConfig before, MaskRcnnConfig now) {
         Map<String, String> then = settings(before);
         Map<String, String> given = settings(now);
@@ -47,7 +47,7 @@ public final class ResumeCheck {
         return faults;
     }
 
-    /** Whether the length of a run changed whose learning rate follows its length. */
+    /** Returns whether the length of the run changed and its learning rate depends on the length. */
     public static boolean changesCourse(MaskRcnnConfig before, MaskRcnnConfig now) {
         boolean length = before.train().steps() != now.train().steps()
                 || before.train().epochs() != now.train().epochs()
@@ -65,13 +65,13 @@ public final class ResumeCheck {
             return continues(before.train().stages(), now.train().stages());
         }
         if (name.equals("train.devices")) {
-            // Other devices add up the same gradients in another order, unless each has statistics of its own.
+            // Another number of devices sums the same gradients in another order, unless each has its own batch statistics.
             return now.model().normalization() != ModelConfig.Normalization.TRAINED;
         }
         return FREE.stream().anyMatch(free -> isOf(name, free));
     }
 
-    /** Whether stages are those of before, of which the last may have another length, and perhaps further ones. */
+    /** Returns whether the stages are the previous ones, except for the length of the last, and possibly further stages. */
     private static boolean continues(List<StageConfig> before, List<StageConfig> now) {
         int last = before.size() - 1;
         return last >= 0

@@ -8,16 +8,16 @@ import org.mrcnn.core.internal.graph.GraphParts;
 import org.mrcnn.core.internal.graph.MaskRcnnGraph;
 import org.mrcnn.losses.ObjectiveBuilder;
 
-/** The graphs of a training run, which trains the layers that its configuration names. */
+/** Builds the graphs of a training run, which trains the layers named in its configuration. */
 public final class RunGraphs {
 
     private RunGraphs() {}
 
     /**
-     * The graph that a run trains.
+     * Builds the graph that a run trains.
      *
-     * @param change is shown the network's losses before they enter the graph
-     * @throws IllegalArgumentException naming what is wrong with the changed objective
+     * @param change changes the builder with the network's losses before they are added to the graph
+     * @throws IllegalArgumentException if the changed objective is not valid; the message says why
      */
     public static MaskRcnnGraph training(GraphParts parts, Consumer<ObjectiveBuilder> change) {
         boolean batchStatistics = parts.config().model().normalization() == ModelConfig.Normalization.TRAINED;

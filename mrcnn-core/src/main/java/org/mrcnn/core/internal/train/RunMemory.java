@@ -33,33 +33,33 @@ import org.mrcnn.train.internal.Peers;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
- * Finds out what a run will take of memory: its graphs are asked for the shapes of all arrays, with as many objects as may
- * be; the rest is added up.
+ * Estimates the memory that a run will need: its graphs report the shapes of all arrays for the maximum number of objects, and
+ * the rest is added.
  *
- * @param parts of the model
- * @param change as of the run
- * @param validates whether the run validates as it goes
- * @param machine which of those that make the run together
+ * @param parts the parts of the model
+ * @param change the changes of the objective in the run
+ * @param validates whether the run has validations
+ * @param machine this machine
  */
 public record RunMemory(GraphParts parts, Consumer<ObjectiveBuilder> change, boolean validates, Machine machine) {
 
-    /** Scratch memory and code of oneDNN's kernels, as measured, and as much for their inputs in bf16. */
+    /** Working memory and code of oneDNN's kernels, as measured, and the same amount for their inputs in bf16. */
     private static final long KERNELS = 80_000_000;
 
-    /** What the JVM takes more in a run: compiled code, stacks, and a heap that it collects late, as measured. */
+    /** Additional memory of the JVM in a run, as measured: compiled code, stacks, and a heap that is collected late. */
     private static final long JAVA = 130_000_000;
 
     private static final int PIXEL_MULTIPLE = 64;
 
-    /** What one stage needs of each kind. */
+    /** The memory of one stage by kind. */
     private record Stage(int side, long trained, long arrays) {}
 
     /**
-     * The plan of a run whose optimizer exists and which has made no step.
+     * Returns the plan of a run whose optimizer exists and that has not made a step.
      *
-     * @param step of this stage
-     * @param later configurations of the stages after it
-     * @return empty where image sizes are not known beforehand, or a graph does not tell
+     * @param step the step of this stage
+     * @param later configurations of the later stages
+     * @return the plan; empty if image sizes are not known in advance, or a graph does not report its shapes
      * @throws IllegalStateException if a single array is larger than the memory of the machine
      */
     public Optional<MemoryPlan> plan(GraphStep step, List<MaskRcnnConfig> later) {
@@ -131,7 +131,7 @@ public record RunMemory(GraphParts parts, Consumer<ObjectiveBuilder> change, boo
                 side, trained, devices * arrays.apply(shapes(part, side)).orElseThrow());
     }
 
-    /** Losses and detections, one after the other, each with packed weights. */
+    /** Returns the memory of losses and detections, which run one after the other, each with packed weights. */
     private long validation(int side, long packed) {
         MaskRcnnGraph losses = RunGraphs.validation(parts, change);
         MaskRcnnGraph detection = MaskRcnnGraph.inference(parts);
@@ -150,7 +150,10 @@ public record RunMemory(GraphParts parts, Consumer<ObjectiveBuilder> change, boo
         }
     }
 
-    /** In the Java heap: images on their way, and the arrays of the batches of which one is made and one is used. */
+    /**
+     * Returns the memory of loading in the Java heap: images being loaded, and the arrays of two batches, one being prepared
+     * and one in use.
+     */
     private long loading(int side) {
         TrainConfig train = parts.config().train();
         long batch = shapes(parts.config(), side).values().stream()
@@ -169,7 +172,7 @@ public record RunMemory(GraphParts parts, Consumer<ObjectiveBuilder> change, boo
         return new GraphParts(config, parts.classes(), parts.backbone(), parts.weights(), parts.classWeights());
     }
 
-    /** The side of the network's input; 0 where it follows from each image. */
+    /** Returns the side of the network's input; 0 if it depends on the image. */
     private static int side(ImageConfig image) {
         return switch (image.mode()) {
             case SQUARE -> image.maxDimension();
@@ -179,7 +182,7 @@ public record RunMemory(GraphParts parts, Consumer<ObjectiveBuilder> change, boo
         };
     }
 
-    /** The placeholders of a step at their largest. */
+    /** Returns the largest shapes of the placeholders of a step. */
     private Map<String, long[]> shapes(MaskRcnnConfig config, int side) {
         long batch = config.train().batchSize();
         long objects = config.roi().maxInstances();

@@ -14,20 +14,20 @@ import org.mrcnn.train.LearningRate;
 import org.mrcnn.train.Trainer;
 
 /**
- * A training run in steps: its stages, of which there is at least one, and the learning rate of each step.
+ * The plan of a training run in steps: its stages, at least one, and the learning rate of each step.
  *
- * @param stages in order
- * @param stepsPerEpoch steps after which as many images have been used as there are
+ * @param stages the stages in order
+ * @param stepsPerEpoch number of steps in which as many images are used as there are
  */
 public record RunPlan(List<Stage> stages, int stepsPerEpoch) implements Trainer.Schedule {
 
     /**
      * A stage.
      *
-     * @param from its first step, from 0
-     * @param to the step after its last
-     * @param config of this stage: layers, learning rate, augmentations and image size
-     * @param rate by the steps of this stage
+     * @param from its first step, counted from 0
+     * @param to the step after its last one
+     * @param config configuration of the stage: layers, learning rate, augmentations and image size
+     * @param rate learning rate schedule of the stage
      */
     public record Stage(int from, int to, MaskRcnnConfig config, LearningRate rate) {}
 
@@ -36,7 +36,7 @@ public record RunPlan(List<Stage> stages, int stepsPerEpoch) implements Trainer.
     }
 
     /**
-     * The plan of a configuration.
+     * Returns the plan of a configuration.
      *
      * @param images number of training images
      */
@@ -66,10 +66,10 @@ public record RunPlan(List<Stage> stages, int stepsPerEpoch) implements Trainer.
     }
 
     /**
-     * Checks that each stage trains something, so that a fault of a later one does not end the run when its turn comes.
+     * Checks that each stage trains something, so that the run does not fail only when a later stage begins.
      *
-     * @param parts of the model, for a configuration
-     * @throws IllegalArgumentException naming the stage
+     * @param parts returns the parts of the model for a configuration
+     * @throws IllegalArgumentException if a stage trains nothing; the message names it
      */
     public void requireLayers(Function<MaskRcnnConfig, GraphParts> parts) {
         for (Stage stage : stages) {
@@ -82,7 +82,7 @@ public record RunPlan(List<Stage> stages, int stepsPerEpoch) implements Trainer.
     }
 
     /**
-     * What no step reaches of the schedule, and steps that are larger than the data, in sentences.
+     * Returns notes on parts of the schedule that no step reaches, and on batches that are larger than the data set.
      *
      * @param images number of training images
      */
@@ -115,24 +115,24 @@ public record RunPlan(List<Stage> stages, int stepsPerEpoch) implements Trainer.
         return stage.config().train().stages().isEmpty() ? "" : "train.stages[" + stages.indexOf(stage) + "]: ";
     }
 
-    /** Steps of the whole run. */
+    /** Returns the number of steps of the whole run. */
     public int steps() {
         return stages.get(stages.size() - 1).to();
     }
 
-    /** The stage that makes the step, counted from 0; the last one after its end. */
+    /** Returns the stage of a step, counted from 0; after the end of the run, the last stage. */
     public Stage at(int step) {
         return stages.stream().filter(stage -> step < stage.to()).findFirst().orElse(stages.get(stages.size() - 1));
     }
 
-    /** The rate of a step. A time limit shortens the course of a run of one stage. */
+    /** Returns the learning rate of a step. A time limit shortens the schedule of a run with a single stage. */
     @Override
     public double rate(int step, double timeUsed) {
         Stage stage = at(step);
         return stage.rate().rate(step - stage.from(), stages.size() == 1 ? timeUsed : 0);
     }
 
-    /** Steps between two validations; 0 for none. */
+    /** Returns the number of steps between two validations; 0 for no validations. */
     public int validationInterval() {
         TrainConfig train = stages.get(0).config().train();
         int epochs = train.validation().everyEpochs();

@@ -7,11 +7,11 @@ import org.mrcnn.data.dataset.Dataset;
 import org.mrcnn.data.dataset.Sample;
 
 /**
- * The data of a run that several machines make together. A {@code Training} on it takes part as this machine; no type of the API
- * says so, since a run needs more than that: machines that start, find and lose each other.
+ * The data set of a run on several machines. A {@code Training} with this data set takes part in the run as this machine. This
+ * is not visible in the API, because such a run needs more: machines must start, find each other, and handle failures.
  *
- * @param images all of them, the same on each machine
- * @param machine this one
+ * @param images all images, the same on each machine
+ * @param machine this machine
  */
 public record SharedData(Dataset images, Machine machine) implements Dataset {
 

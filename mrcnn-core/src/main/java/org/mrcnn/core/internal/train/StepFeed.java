@@ -13,24 +13,24 @@ import org.mrcnn.train.internal.Part;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
- * Lends the graph what a step reads, in native memory, for the time of a run.
+ * Provides the inputs of a step to the graph, in native memory, for the duration of a run.
  *
- * @param anchors of all sizes of images
- * @param useRpnRois whether the graph makes its own regions, of anchors
- * @param roisName the placeholder of regions that are given
+ * @param anchors anchors for all image sizes
+ * @param useRpnRois whether the graph computes its own RoIs, from anchors
+ * @param roisName name of the placeholder of given RoIs
  */
 record StepFeed(AnchorArrays anchors, boolean useRpnRois, String roisName) {
 
-    /** Lends the placeholders of the whole batch. */
+    /** Provides the placeholders of the whole batch. */
     <T> T whole(StepInputs inputs, Function<Map<String, INDArray>, T> use) {
         int[] all = {0, inputs.batch().size()};
         return parts(inputs, all, parts -> use.apply(parts.get(0).placeholders()));
     }
 
     /**
-     * Lends the placeholders of parts of the batch.
+     * Provides the placeholders of parts of the batch.
      *
-     * @param bounds where each part begins, and the number of images last
+     * @param bounds index at which each part begins, followed by the number of images
      */
     <T> T parts(StepInputs inputs, int[] bounds, Function<List<Part>, T> use) {
         requireRegions(inputs);

@@ -8,17 +8,17 @@ import org.mrcnn.core.internal.graph.RegionSeeds;
 import org.mrcnn.data.internal.loader.TrainingBatch;
 
 /**
- * What a training step reads; {@link StepPlaceholders} copies it into the graph's placeholders.
+ * The inputs of a training step. {@link StepPlaceholders} copies them to the placeholders of the graph.
  *
  * @param batch images and targets
- * @param rois float[N * P * 4], zero after the last of an image: regions in pixels where {@code roi.useRpnRois} is false, or
- *     normalized proposals for a step that is built to be given them; else empty
- * @param seed seed of the choice of regions, or {@link RegionSeeds#IN_ORDER}
+ * @param rois float[N * P * 4], padded with zeros per image: RoIs in pixels if {@code roi.useRpnRois} is false, or normalized
+ *     proposals for a step with given proposals; otherwise empty
+ * @param seed seed for the selection of RoIs, or {@link RegionSeeds#IN_ORDER}
  */
 @SuppressWarnings("ArrayRecordComponent") // handed over to the graph without a copy
 public record StepInputs(TrainingBatch batch, float[] rois, long seed) {
 
-    /** Checks that every image has as many regions. */
+    /** Checks that every image has the same number of RoIs. */
     public StepInputs {
         Objects.requireNonNull(batch, "batch");
         if (rois.length % (4 * batch.size()) != 0) {
@@ -27,7 +27,10 @@ public record StepInputs(TrainingBatch batch, float[] rois, long seed) {
         }
     }
 
-    /** The images {@code from} to {@code to}, excluded, for which the same regions are chosen as in the whole. */
+    /**
+     * Returns the images {@code from} (inclusive) to {@code to} (exclusive), for which the same RoIs are selected as in the
+     * whole batch.
+     */
     public StepInputs part(int from, int to) {
         int perImage = rois.length / batch.size();
         return new StepInputs(
@@ -36,7 +39,7 @@ public record StepInputs(TrainingBatch batch, float[] rois, long seed) {
                 RegionSeeds.from(seed, from));
     }
 
-    /** A step on the network's own proposals. */
+    /** Returns the inputs of a step on the network's own proposals. */
     public static StepInputs of(TrainingBatch batch, long seed) {
         return new StepInputs(batch, new float[0], seed);
     }

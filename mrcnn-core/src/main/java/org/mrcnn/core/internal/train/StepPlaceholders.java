@@ -14,23 +14,23 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 /** The placeholders of one training step in native memory, freed on close. */
 final class StepPlaceholders implements AutoCloseable {
 
-    /** Placeholder of regions in pixels. */
+    /** Name of the placeholder of RoIs in pixels. */
     static final String REGIONS = NetworkNames.INPUT_ROIS;
 
-    /** Placeholder of normalized proposals. */
+    /** Name of the placeholder of normalized proposals. */
     static final String PROPOSALS = MaskRcnnGraph.given(NetworkNames.ROI);
 
     private final Map<String, INDArray> arrays = new LinkedHashMap<>();
 
-    /** Copies what a step on the network's own proposals reads. */
+    /** Copies the inputs of a step on the network's own proposals. */
     StepPlaceholders(StepInputs inputs) {
         this(inputs, REGIONS);
     }
 
     /**
-     * Copies what a step reads.
+     * Copies the inputs of a step.
      *
-     * @param roisName the placeholder that the regions are for
+     * @param roisName name of the placeholder for the RoIs
      */
     StepPlaceholders(StepInputs inputs, String roisName) {
         TrainingBatch b = inputs.batch();
@@ -56,12 +56,12 @@ final class StepPlaceholders implements AutoCloseable {
         }
     }
 
-    /** The placeholders. */
+    /** Returns the placeholders by name. */
     Map<String, INDArray> all() {
         return new LinkedHashMap<>(arrays);
     }
 
-    /** The placeholders, with those given besides. */
+    /** Returns the placeholders by name, with an additional one. */
     Map<String, INDArray> with(String name, INDArray array) {
         Map<String, INDArray> all = new LinkedHashMap<>(arrays);
         all.put(name, array);

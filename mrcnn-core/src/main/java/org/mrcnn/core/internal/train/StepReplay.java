@@ -24,7 +24,7 @@ import org.mrcnn.train.internal.GradientStep;
 import org.mrcnn.train.internal.LossMeans;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
-/** Runs the step of a {@link BrokenStep} again. Owns its arrays. */
+/** Runs the step saved in a {@link BrokenStep} again. Owns its arrays. */
 public final class StepReplay implements AutoCloseable {
 
     private final Path file;
@@ -32,14 +32,15 @@ public final class StepReplay implements AutoCloseable {
     private final Backbone backbone;
 
     /**
-     * What was found this time.
+     * The result of running the step.
      *
-     * @param losses the means of all batches
-     * @param gradientNorm before clipping; NaN where it is not finite, or not computed because a loss is not
+     * @param losses the mean losses over all batches
+     * @param gradientNorm norm of the gradient before clipping; NaN if it is not finite, or was not computed because a loss is
+     *     not finite
      * @param firstNonFinite the first tensor that is not finite, as a sentence
      */
     public record Outcome(LossReport losses, double gradientNorm, Optional<String> firstNonFinite) {
-        /** Whether losses and gradient are finite. */
+        /** Returns whether losses and gradient are finite. */
         public boolean isFinite() {
             return losses.firstNonFinite().isEmpty() && Double.isFinite(gradientNorm);
         }
@@ -48,9 +49,9 @@ public final class StepReplay implements AutoCloseable {
     /**
      * Reads the file of a step.
      *
-     * @param backboneOrNull of a model that is not on a built-in one
-     * @throws IOException when it cannot be read
-     * @throws IllegalArgumentException when the backbone is not that of the step
+     * @param backboneOrNull the backbone of a model with a custom one; otherwise null
+     * @throws IOException if the file cannot be read
+     * @throws IllegalArgumentException if the backbone is not that of the step
      */
     public StepReplay(Path file, Backbone backboneOrNull) throws IOException {
         this.file = file;
@@ -63,22 +64,22 @@ public final class StepReplay implements AutoCloseable {
         }
     }
 
-    /** The number of the step in its run, its images, and the losses of the run. */
+    /** Returns the number of the step in its run, its images, and the losses of the run. */
     public BrokenStep.Header header() {
         return step.header();
     }
 
-    /** The configuration of the run. */
+    /** Returns the configuration of the run. */
     public MaskRcnnConfig config() {
         return step.model().config();
     }
 
     /**
-     * Runs the step, and updates the weights in memory where it is finite: once alone.
+     * Runs the step, and updates the weights in memory if it is finite. May be called only once.
      *
      * @param changed the configuration of the run, or another one for the same weights
-     * @throws IllegalArgumentException if the run had losses that the configuration does not name, or the weights or batches do
-     *     not fit the configuration
+     * @throws IllegalArgumentException if the run had losses that are not in the configuration, or weights or batches do not
+     *     fit it
      */
     public Outcome run(MaskRcnnConfig changed) {
         try {
@@ -121,7 +122,7 @@ public final class StepReplay implements AutoCloseable {
         return new Outcome(losses, norm, first);
     }
 
-    /** The weights of the run, which Java code may have changed. */
+    /** Sets the loss weights of the run, which Java code may have changed. */
     private void reweigh(ObjectiveBuilder losses) {
         Map<String, Double> weights = new LinkedHashMap<>(step.header().objective());
         weights.remove(Objective.L2); // given by train.optimizer

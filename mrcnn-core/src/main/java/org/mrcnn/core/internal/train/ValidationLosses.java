@@ -14,7 +14,7 @@ import org.mrcnn.engine.OpResources;
 import org.mrcnn.losses.LossReport;
 import org.mrcnn.losses.ObjectiveBuilder;
 
-/** The losses that a run trains for, without gradients, with the stored statistics of all normalizations. */
+/** Computes the losses of a run on validation data, without gradients, with the stored statistics of all normalizations. */
 public final class ValidationLosses implements AutoCloseable {
 
     private final MaskRcnnGraph graph;
@@ -24,9 +24,9 @@ public final class ValidationLosses implements AutoCloseable {
     private final GraphRunner runner;
 
     /**
-     * Losses of the weights of each moment.
+     * Creates losses that always use the current weights.
      *
-     * @param change as of the run
+     * @param change the changes of the objective in the run
      */
     public ValidationLosses(
             GraphParts parts, AnchorArrays anchors, WeightLock lock, Consumer<ObjectiveBuilder> change) {
@@ -37,9 +37,9 @@ public final class ValidationLosses implements AutoCloseable {
     }
 
     /**
-     * The losses of a batch.
+     * Computes the losses of a batch.
      *
-     * @param seed of the choice of regions: the same seed makes two validations comparable
+     * @param seed seed for the selection of RoIs: the same seed makes validations comparable
      */
     public LossReport of(TrainingBatch batch, long seed) {
         try (AnchorArrays.Lent lent = anchors.lend(batch.height(), batch.width());

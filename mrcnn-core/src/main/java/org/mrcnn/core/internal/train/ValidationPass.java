@@ -32,7 +32,7 @@ import org.mrcnn.train.internal.LossMeans;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** One pass over validation data: each image is loaded once, for its losses and for what is detected in it. */
+/** A pass over validation data. Each image is loaded once, for its losses and for detection. */
 public final class ValidationPass {
 
     private static final Logger LOG = LoggerFactory.getLogger(ValidationPass.class);
@@ -46,9 +46,9 @@ public final class ValidationPass {
     private long batches;
 
     /**
-     * A pass, without augmentation.
+     * Creates a pass without augmentation.
      *
-     * @param badData whether an image that cannot be used ends the pass, or is left out
+     * @param badData whether an image that cannot be used ends the pass or is skipped
      */
     public ValidationPass(Dataset data, MaskRcnnConfig config, BadDataPolicy badData) {
         this.data = data.withPixels(config.image().pixelFormat());
@@ -58,11 +58,11 @@ public final class ValidationPass {
     }
 
     /**
-     * Makes the pass.
+     * Runs the pass.
      *
-     * @param stop whether to give it up
+     * @param stop whether to cancel the pass
      * @return the values by name
-     * @throws CancellationException before an image, if it is given up
+     * @throws CancellationException before an image, if the pass is cancelled
      */
     public Map<String, Double> run(ValidationLosses of, Function<Image, Detections> detect, BooleanSupplier stop) {
         TrainingItems items = new TrainingItems(settings);
@@ -124,7 +124,7 @@ public final class ValidationPass {
         }
     }
 
-    /** The losses of a batch, which counts as often as it has images. */
+    /** Adds the losses of a batch, weighted by its number of images. */
     private void flush(ValidationLosses of) {
         if (waiting.isEmpty()) {
             return;
