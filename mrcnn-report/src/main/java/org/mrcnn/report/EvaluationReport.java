@@ -35,8 +35,8 @@ public final class EvaluationReport {
      * The input of the report.
      *
      * @param truth ground truth
-     * @param detections what was measured against it
-     * @param results of these two, one for each type, in the order of the page
+     * @param detections the detections evaluated against it
+     * @param results results for these two, one for each type, in the order of the page
      * @param images reads an image; if empty, the page has no images
      */
     record Request(
@@ -55,8 +55,8 @@ public final class EvaluationReport {
      * Creates a report with tables and charts only.
      *
      * @param truth ground truth
-     * @param detections what was measured against it
-     * @param results of these two, one for each type (boxes, masks), in the order of the page
+     * @param detections the detections evaluated against it
+     * @param results results for these two, one for each type (boxes, masks), in the order of the page
      */
     public static EvaluationReport of(
             CocoGroundTruth truth, List<CocoDetection> detections, List<EvaluationResult> results) {
