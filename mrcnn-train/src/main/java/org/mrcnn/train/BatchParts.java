@@ -16,8 +16,8 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.indexing.NDArrayIndex;
 
 /**
- * The parts of a batch of placeholders: their first axis is that of the examples, where the graph declares it of any size. Owns the
- * copies that the parts are made of.
+ * The parts of a batch of placeholders. The first axis of a placeholder is that of the examples if the graph declares it with
+ * any size. Owns the copies that the parts consist of.
  */
 final class BatchParts implements AutoCloseable {
 
@@ -27,8 +27,8 @@ final class BatchParts implements AutoCloseable {
     /**
      * Splits a batch.
      *
-     * @param whole placeholders that are not split
-     * @param split gives the bounds of the parts, for a number of examples
+     * @param whole names of placeholders that are not split
+     * @param split returns the bounds of the parts for a number of examples
      * @throws IllegalArgumentException if the placeholders that are split have different numbers of examples
      */
     BatchParts(SameDiff graph, Set<String> whole, Map<String, INDArray> batch, IntFunction<int[]> split) {

@@ -7,30 +7,30 @@ import java.io.UncheckedIOException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Saves a run from time to time. What cannot be written now is tried again later; the run is worth more than the file. */
+/** Saves a run at intervals. If a file cannot be written, saving is tried again later: the run is worth more than the file. */
 final class Checkpoints {
 
     private static final Logger LOG = LoggerFactory.getLogger(Checkpoints.class);
 
-    /** The checkpoints of a run that writes none. */
+    /** For a run that writes no checkpoints. */
     static final Checkpoints NONE = new Checkpoints(0, (steps, seconds) -> {});
 
     private final double interval;
     private final Trainer.Saver saver;
     private double last;
 
-    /** @param interval in seconds; 0 for none */
+    /** @param interval interval in seconds; 0 for no checkpoints */
     Checkpoints(double interval, Trainer.Saver saver) {
         this.interval = interval;
         this.saver = saver;
     }
 
-    /** The run begins at that time. */
+    /** Starts the first interval at this time. */
     void begin(double elapsed) {
         last = elapsed;
     }
 
-    /** Saves, if it is time to. */
+    /** Saves if the interval has passed. */
     void saveIfDue(int steps, double elapsed) {
         if (interval > 0 && elapsed - last >= interval) {
             saveOrWarn("The checkpoint after step " + steps, saver, steps, elapsed);
@@ -38,7 +38,7 @@ final class Checkpoints {
         }
     }
 
-    /** Saves; a disk that refuses is logged, and no more. */
+    /** Saves; a failure to write is only logged. */
     static void saveOrWarn(String what, Trainer.Saver saver, int steps, double elapsed) {
         try {
             saver.save(steps, elapsed);

@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 
-/** A table that grows line by line, and gets columns when values first need them. Its first column is the step. */
+/** A table that grows line by line, with columns that are added when values first need them. Its first column is the step. */
 final class CsvTable {
 
     private final Path file;
@@ -22,7 +22,7 @@ final class CsvTable {
         this.columns = new ArrayList<>(columns);
     }
 
-    /** Continues the table of a file with the lines before a step; makes a new one if there are none. */
+    /** Continues the table of a file after its lines before a step; creates a new table if there are none. */
     static CsvTable before(Path file, int step) throws IOException {
         List<String> kept = new ArrayList<>();
         List<String> lines = Files.exists(file) ? Files.readAllLines(file) : List.of();
@@ -40,7 +40,7 @@ final class CsvTable {
         return new CsvTable(file, List.of(kept.get(0).split(",")));
     }
 
-    /** Whether a line is one of the table; the last one of a run that was killed may be half written. */
+    /** Returns whether a line is complete; the last line of a run that was killed may be partly written. */
     private static boolean isWhole(String line, String header) {
         return line.matches("\\d{1,9},.*") && line.split(",", -1).length == header.split(",", -1).length;
     }

@@ -16,7 +16,7 @@ final class EpochMeans {
         this.stepsPerEpoch = stepsPerEpoch;
     }
 
-    /** The epoch that the step ends, if it ends one. */
+    /** Returns the report of the epoch that the step ends, if it ends one. */
     Optional<EpochReport> after(StepReport step) {
         if (stepsPerEpoch == 0) {
             return Optional.empty();

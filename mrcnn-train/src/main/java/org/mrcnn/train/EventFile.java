@@ -38,7 +38,7 @@ final class EventFile implements AutoCloseable {
     private static final int IMAGE_COLORS = 3 << 3;
     private static final int IMAGE_DATA = 4 << 3 | 2;
     private static final int RGB = 3;
-    /** Place of width and height, big endian, in the head of a PNG file. */
+    /** Position of width and height, big endian, in the header of a PNG file. */
     private static final int PNG_SIZE = 16;
 
     private final OutputStream out;
@@ -49,9 +49,9 @@ final class EventFile implements AutoCloseable {
     }
 
     /**
-     * A new file beside those of runs before, which TensorBoard shows as one.
+     * Creates a new file in the folder of earlier runs, which TensorBoard shows as a single run.
      *
-     * @param step where the run begins or resumes: from there on TensorBoard forgets what the run before it wrote
+     * @param step step at which the run begins or resumes: TensorBoard discards what the earlier run wrote from this step on
      */
     static EventFile in(Path folder, int step) throws IOException {
         EventFile file = in(folder);
@@ -85,7 +85,7 @@ final class EventFile implements AutoCloseable {
         out.flush();
     }
 
-    /** Writes an image of a step, which is the content of a PNG file. */
+    /** Writes an image of a step, given as the content of a PNG file. */
     void image(int step, String tag, byte[] png) throws IOException {
         ByteBuffer size = ByteBuffer.wrap(png, PNG_SIZE, 2 * Integer.BYTES);
         ByteArrayOutputStream image = new ByteArrayOutputStream();

@@ -29,12 +29,12 @@ final class GraphTrainStep implements TrainStep<Map<String, INDArray>> {
     private final Set<String> whole;
     private final GradientStep gradients;
     private final OpResources shared = new OpResources();
-    /** Made at the first validation. */
+    /** Created at the first validation. */
     private GraphRunner losses;
 
     private boolean closed;
 
-    /** @param whole placeholders that no replica has a part of */
+    /** @param whole names of placeholders that are not split among the replicas */
     GraphTrainStep(
             SameDiff graph,
             Objective objective,
@@ -49,7 +49,10 @@ final class GraphTrainStep implements TrainStep<Map<String, INDArray>> {
         gradients.trainable().forEach(this::requireFinite);
     }
 
-    /** An op such as a ReLU hides what is not finite, so that losses would not tell. */
+    /**
+     * Checks the weight itself, because an op such as a ReLU hides values that are not finite, so that the losses would not
+     * show them.
+     */
     private void requireFinite(String name) {
         INDArray weights = graph.getVariable(name).getArr();
         long bad = NonFinite.count(weights);
@@ -60,7 +63,9 @@ final class GraphTrainStep implements TrainStep<Map<String, INDArray>> {
         }
     }
 
-    /** Refuses a batch that no step can be made on; what its arrays must be like, the graph says. */
+    /**
+     * Throws IllegalArgumentException for a batch on which no step is possible. The graph defines what its arrays must be like.
+     */
     private void check(Map<String, INDArray> batch) {
         if (closed) {
             throw new IllegalStateException("the training step is closed");

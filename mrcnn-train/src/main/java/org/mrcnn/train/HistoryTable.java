@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** The rows of a history: a step, and the validation that followed it. */
+/** The rows of a history: each has a step, and the validation that followed it. */
 final class HistoryTable {
     private static final String VALIDATION = "val_";
 
@@ -34,7 +34,7 @@ final class HistoryTable {
         return String.join(",", all);
     }
 
-    /** The values in the order of the header; nothing where there was no validation. */
+    /** Returns the values in the order of the header; empty fields if there was no validation. */
     String line(StepReport step) {
         Map<String, Object> row = row(step);
         List<String> cells = new ArrayList<>();
@@ -43,7 +43,7 @@ final class HistoryTable {
         return String.join(",", cells);
     }
 
-    /** A step's values by name, and those of the validation after it. */
+    /** Returns the values of a step by name, and those of the validation after it. */
     Map<String, Object> row(StepReport step) {
         Map<String, Object> row = values(step);
         if (validations.containsKey(step.step())) {
@@ -52,7 +52,7 @@ final class HistoryTable {
         return row;
     }
 
-    /** A step's values by name, in the order of columns. */
+    /** Returns the values of a step by name, in the order of the columns. */
     static Map<String, Object> values(StepReport step) {
         Map<String, Object> row = new LinkedHashMap<>();
         row.put("step", step.step());

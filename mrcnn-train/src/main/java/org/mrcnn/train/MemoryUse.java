@@ -7,8 +7,8 @@ import org.bytedeco.javacpp.Pointer;
 /**
  * Memory of this process.
  *
- * @param processBytes all of it that is in RAM, native arrays and heap
- * @param heapBytes used part of the Java heap
+ * @param processBytes memory of the process in RAM, native arrays and heap
+ * @param heapBytes used memory of the Java heap
  */
 record MemoryUse(long processBytes, long heapBytes) {
     static MemoryUse now() {

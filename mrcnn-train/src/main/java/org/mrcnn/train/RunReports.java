@@ -4,7 +4,7 @@ package org.mrcnn.train;
 
 import java.util.List;
 
-/** Tells the listeners of a run what happens in it, and keeps its history. */
+/** Notifies the listeners of a run, and records its history. */
 final class RunReports {
 
     private final List<TrainingListener> listeners;
@@ -32,12 +32,12 @@ final class RunReports {
         listeners.forEach(listener -> listener.onValidation(validation));
     }
 
-    /** What ended the run; without it the run failed. */
+    /** Sets what ended the run; unless set, the run has failed. */
     void end(TrainingHistory.Ending by) {
         draft.end(by);
     }
 
-    /** The run is over, well or not. */
+    /** Notifies listeners of the end of the run, successful or not. */
     void over() {
         TrainingHistory history = history();
         listeners.forEach(listener -> listener.onEnd(history));

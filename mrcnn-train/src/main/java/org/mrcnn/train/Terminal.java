@@ -8,11 +8,11 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.OptionalInt;
 
-/** Tells a terminal from a pipe or a file. */
+/** Detects whether the output goes to a terminal, not to a pipe or a file. */
 final class Terminal {
     private Terminal() {}
 
-    /** Whether a person sees what this process prints, as far as Java can tell. */
+    /** Returns whether a user sees the output of this process, as far as Java can tell. */
     @SuppressWarnings("SystemConsoleNull") // null means no terminal up to Java 21; later Java is asked
     static boolean isPresent() {
         Console console = System.console();
@@ -26,7 +26,7 @@ final class Terminal {
         }
     }
 
-    /** How many characters a line of the terminal has; empty where the system does not tell. */
+    /** Returns the number of characters in a line of the terminal; empty if unknown. */
     static OptionalInt columns() {
         try {
             Process stty = new ProcessBuilder("stty", "size")

@@ -10,7 +10,7 @@ import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import java.util.stream.Collectors;
 
-/** Makes steps, measures them, and refuses those whose loss is not finite. */
+/** Makes steps, measures their duration, and throws an exception if a loss is not finite. */
 final class TimedSteps<B> {
     private static final double NANO = 1e-9;
 
@@ -20,9 +20,9 @@ final class TimedSteps<B> {
     private double elapsed;
 
     /**
-     * The time of a run.
+     * The clock of a run.
      *
-     * @param secondsBefore an interruption
+     * @param secondsBefore seconds before an interruption
      */
     record Clock(LongSupplier nanoTime, double secondsBefore, long start) {
         Clock(LongSupplier nanoTime, double secondsBefore) {
@@ -41,18 +41,18 @@ final class TimedSteps<B> {
         elapsed = clock.secondsBefore();
     }
 
-    /** Seconds at the end of the last step, or of what was measured since. */
+    /** Returns the elapsed seconds at the last reading of the clock. */
     double elapsed() {
         return elapsed;
     }
 
-    /** Looks at the clock: what has passed until now belongs to no step. */
+    /** Reads the clock, so that the time until now does not count for the next step. */
     double measure() {
         elapsed = clock.now();
         return elapsed;
     }
 
-    /** The batches of a step; fewer than wanted where they end. */
+    /** Returns the batches of a step; fewer than wanted if there are no more. */
     static <B> List<B> take(Iterator<? extends B> batches, int wanted) {
         List<B> next = new ArrayList<>();
         while (next.size() < wanted && batches.hasNext()) {
@@ -64,7 +64,8 @@ final class TimedSteps<B> {
     /**
      * Makes a step and frees its batches.
      *
-     * @throws Trainer.NonFiniteLossException naming the loss, the step and the batches
+     * @throws Trainer.NonFiniteLossException if a loss or the gradient is not finite; the message names it, the step and the
+     *     batches
      */
     StepReport step(List<B> batches, int number, double rate) {
         double before = elapsed;
@@ -92,7 +93,7 @@ final class TimedSteps<B> {
         }
     }
 
-    /** A fault here must not hide the one that is explained. */
+    /** Returns the explanation of a failed step. An exception thrown here must not hide the failure that is explained. */
     private String explained(List<B> batches) {
         try {
             return runner.explain(batches);

@@ -24,8 +24,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The two halves of a training step on any graph: losses and gradients of a batch, and the update of the weights in place.
- * Owns the memory of both. Not thread-safe.
+ * The two halves of a training step for any graph: computing losses and gradients of a batch, and updating the weights in
+ * place. Owns the memory for both. Not thread-safe.
  */
 public final class GradientStep implements AutoCloseable {
 
@@ -34,7 +34,7 @@ public final class GradientStep implements AutoCloseable {
     private final OpResources shared = new OpResources();
     private final Replication replication;
     private final GraphRunner runner;
-    /** Null where each batch is run whole. */
+    /** Null if batches are not split. */
     private final Replicas replicas;
 
     private final SharedObjective parts;
@@ -43,15 +43,15 @@ public final class GradientStep implements AutoCloseable {
     private final GradientSums sums = new GradientSums();
 
     /**
-     * Steps that make the objective's total small.
+     * Creates steps that minimize the total of the objective.
      *
-     * @param watched variables of the graph that are read after a run besides losses and gradients
+     * @param watched variables of the graph that are read after a run in addition to losses and gradients
      */
     public GradientStep(SameDiff graph, Objective objective, List<String> watched, OptimizerSettings settings) {
         this(graph, objective, watched, settings, Replication.NONE);
     }
 
-    /** As the other constructor, for batches that several replicas share. */
+    /** Like the constructor without replication, for batches that several replicas share. */
     public GradientStep(
             SameDiff graph,
             Objective objective,
@@ -69,17 +69,20 @@ public final class GradientStep implements AutoCloseable {
         optimizer = Optimizer.of(graph, runner.trainable(), settings);
     }
 
-    /** Whether batches are given in parts to {@link #accumulate(List, int, Consumer)}, and not whole to {@link #run}. */
+    /**
+     * Returns whether batches must be passed in parts to {@link #accumulate(List, int, Consumer)}, not as a whole to {@link
+     * #run}.
+     */
     public boolean isReplicated() {
         return replicas != null;
     }
 
     /**
-     * Splits a batch as evenly as can be.
+     * Splits a batch as evenly as possible.
      *
-     * @param examples of the batch
-     * @return where the part of each replica begins, and the number of examples last; of fewer parts than replicas where there
-     *     are fewer examples
+     * @param examples number of examples in the batch
+     * @return the index at which each replica's part begins, followed by the number of examples; with fewer examples than
+     *     replicas there are fewer parts
      */
     public int[] split(int examples) {
         int count = Math.min(replication.devices(), examples);
@@ -90,7 +93,7 @@ public final class GradientStep implements AutoCloseable {
         return bounds;
     }
 
-    /** Losses, watched variables and gradients of a whole batch, to be closed before the next run. */
+    /** Computes losses, watched variables and gradients of a whole batch. The result must be closed before the next run. */
     public GraphRunner.Outputs run(Map<String, INDArray> placeholders) {
         return runner.run(placeholders);
     }
@@ -98,8 +101,8 @@ public final class GradientStep implements AutoCloseable {
     /**
      * Updates the weights.
      *
-     * @param gradients by name of the variable, such as {@code outputs::gradient}
-     * @return the norm of the gradient before clipping; NaN, and no weight changed, where a gradient is not finite
+     * @param gradients returns the gradient for the name of a variable, for example {@code outputs::gradient}
+     * @return the norm of the gradient before clipping; NaN if a gradient is not finite, in which case no weight changes
      */
     public double update(Function<String, INDArray> gradients, double learningRate) {
         try {
@@ -111,18 +114,18 @@ public final class GradientStep implements AutoCloseable {
     }
 
     /**
-     * Keeps the gradients of one of several batches until {@link #updateAccumulated}.
+     * Adds the gradients of one of several batches, for {@link #updateAccumulated}.
      *
-     * @param batches of which the step has the mean
+     * @param batches number of batches over which the step takes the mean
      */
     public void accumulate(Function<String, INDArray> gradients, int batches) {
         runner.trainable().forEach(name -> sums.add(name, gradients.apply(name), 1f / batches));
     }
 
     /**
-     * Runs a batch in parts, and keeps the gradients of the whole batch as the other method.
+     * Runs a batch in parts, and adds the gradients of the whole batch like {@link #accumulate(Function, int)}.
      *
-     * @param watched is lent the watched variables by name, each the mean of those of the parts
+     * @param watched receives the watched variables by name, each the mean over the parts; they are valid during the call only
      * @return losses and metrics of the whole batch
      */
     public LossReport accumulate(List<Part> batch, int batches, Consumer<Function<String, INDArray>> watched) {
@@ -152,18 +155,18 @@ public final class GradientStep implements AutoCloseable {
         return mean;
     }
 
-    /** The accumulated gradients by name, until they are used or discarded. */
+    /** Returns the accumulated gradients by name, valid until they are used or discarded. */
     public Function<String, INDArray> accumulated() {
         replication.peers().sum(runner.trainable().stream().map(sums::get).toList());
         return sums::get;
     }
 
-    /** Forgets the accumulated gradients, where they are not to be used. */
+    /** Discards the accumulated gradients. */
     public void discardAccumulated() {
         sums.reset();
     }
 
-    /** Updates the weights by the accumulated gradients, as {@link #update}, and forgets them. */
+    /** Updates the weights with the accumulated gradients, like {@link #update}, and discards the gradients. */
     public double updateAccumulated(double learningRate) {
         double norm = update(accumulated(), learningRate);
         sums.reset();
@@ -171,20 +174,21 @@ public final class GradientStep implements AutoCloseable {
     }
 
     /**
-     * The first tensor of a run, in graph order, that is not finite, as a sentence; see {@link GraphRunner#firstNonFinite}.
+     * Returns a sentence that names the first tensor of a run, in graph order, that is not finite; see {@link
+     * GraphRunner#firstNonFinite}.
      *
-     * @param placeholders of a run that has failed
+     * @param placeholders placeholders of a run that has failed
      */
     public Optional<String> firstNonFinite(Map<String, INDArray> placeholders) {
         return runner.firstNonFinite(placeholders).map(found -> "The first tensor that is not finite: " + found + ".");
     }
 
-    /** The names of the variables that are trained. */
+    /** Returns the names of the trained variables. */
     public Set<String> trainable() {
         return runner.trainable();
     }
 
-    /** The state of the optimizer; copy what must be kept after a step. */
+    /** Returns the state of the optimizer. Copy what must be kept after a step. */
     public Map<String, INDArray> optimizerState() {
         return optimizer.state();
     }
@@ -195,30 +199,30 @@ public final class GradientStep implements AutoCloseable {
     }
 
     /**
-     * Resumes after so many steps.
+     * Restores the state after a number of steps.
      *
      * @param state state of the optimizer at that time
-     * @throws IllegalArgumentException if it is the state of other variables or another optimizer
+     * @throws IllegalArgumentException if the state belongs to other variables or another optimizer
      */
     public void restore(long stepsDone, Map<String, INDArray> state) {
         optimizer.restore(stepsDone, state);
     }
 
     /**
-     * Begins with the state that another optimizer had for the same variables; variables that it did not have begin anew.
+     * Takes over the state of another optimizer. Variables that it did not have start with a new state.
      *
-     * @param stepsDone of the run
+     * @param stepsDone number of steps of the run so far
      */
     public void carry(long stepsDone, Map<String, INDArray> state) {
         optimizer.carry(stepsDone, state);
     }
 
-    /** The memory that the arrays of one replica will take, see {@link GraphRunner#plannedBytes}. */
+    /** Returns the memory that the arrays of one replica will need, see {@link GraphRunner#plannedBytes}. */
     public OptionalLong plannedBytes(Map<String, long[]> shapes) {
         return runner.plannedBytes(shapes);
     }
 
-    /** The memory of the arrays of all replicas in bytes. */
+    /** Returns the memory of the arrays of all replicas in bytes. */
     public long pooledBytes() {
         return isReplicated() ? replicas.pooledBytes() : runner.pooledBytes();
     }

@@ -8,7 +8,7 @@ import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
-/** Weighted sums of gradients by name; owns their memory, which it keeps from step to step. */
+/** Weighted sums of gradients by name. Owns their memory, which is kept from step to step. */
 final class GradientSums implements AutoCloseable {
 
     private final Map<String, INDArray> sums = new LinkedHashMap<>();
@@ -25,7 +25,7 @@ final class GradientSums implements AutoCloseable {
         return sums.get(name);
     }
 
-    /** Begins the next sums. */
+    /** Starts new sums. */
     void reset() {
         sums.values().forEach(sum -> sum.assign(0));
     }

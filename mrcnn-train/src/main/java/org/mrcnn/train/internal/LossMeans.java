@@ -9,23 +9,23 @@ import java.util.Map;
 import java.util.function.Function;
 import org.mrcnn.losses.LossReport;
 
-/** The mean of the loss reports of one objective. */
+/** The mean of several loss reports of an objective. */
 public final class LossMeans {
 
     private final List<LossReport> reports = new ArrayList<>();
 
-    /** Counts one more. */
+    /** Adds a report. */
     public LossMeans add(LossReport report) {
         reports.add(report);
         return this;
     }
 
-    /** Whether there is none yet. */
+    /** Returns whether there is no report yet. */
     public boolean isEmpty() {
         return reports.isEmpty();
     }
 
-    /** The mean of all since the beginning; there must be one at least. */
+    /** Returns the mean of all reports, of which there must be at least one. */
     public LossReport mean() {
         LossReport first = reports.get(0);
         double total = reports.stream().mapToDouble(LossReport::total).average().orElseThrow();

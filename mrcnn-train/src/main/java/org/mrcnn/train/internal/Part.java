@@ -8,7 +8,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 /**
  * The part of a batch that a replica runs.
  *
- * @param placeholders which the replica only reads
- * @param examples in it
+ * @param placeholders arrays by name, which the replica only reads
+ * @param examples number of examples in the part
  */
 public record Part(Map<String, INDArray> placeholders, int examples) {}

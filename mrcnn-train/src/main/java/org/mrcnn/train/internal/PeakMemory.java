@@ -8,19 +8,19 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import org.bytedeco.javacpp.Pointer;
 
-/** The most memory that the process held: the kernel's own figure on Linux, elsewhere the largest that was sampled. */
+/** The peak memory of the process: on Linux as reported by the kernel, on other systems the largest sample. */
 public final class PeakMemory {
 
     private static final Path STATUS = Path.of("/proc/self/status");
 
     private long seen;
 
-    /** Looks at the memory of this moment. */
+    /** Samples the current memory. */
     public void sample() {
         seen = Math.max(seen, Pointer.physicalBytes());
     }
 
-    /** The peak until now, in bytes. */
+    /** Returns the peak so far in bytes. */
     public long bytes() {
         if (!Files.isReadable(STATUS)) {
             return seen;

@@ -6,13 +6,13 @@ import java.util.List;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
- * The other machines of a training run. Each makes every step on a part of its own of each batch, of at least one example, with the
- * same weights and settings; losses and gradients of all of them are those of the whole batch. All call the same methods in the
- * same order; who fails must make the calls of all others fail.
+ * The other machines of a training run. Each machine makes every step on its own part of each batch, of at least one example,
+ * with the same weights and settings. Together, their losses and gradients are those of the whole batch. All machines call the
+ * same methods in the same order; if one fails, the calls of all others must fail.
  */
 public interface Peers {
 
-    /** A run on one machine. */
+    /** For a run on a single machine. */
     Peers NONE = new Peers() {
         @Override
         public void sum(double[] values) {}
@@ -22,11 +22,13 @@ public interface Peers {
     };
 
     /**
-     * Replaces each value by its sum over all machines, with the same bits on each. Called in the middle of a pass, from a thread of a
-     * replica, and after it: a few numbers.
+     * Replaces each value by its sum over all machines, with the same bits on each. For a few numbers; called during a pass,
+     * from a thread of a replica, and after it.
      */
     void sum(double[] values);
 
-    /** Like the other method, for the gradients of all weights: FLOAT, row-major, in the same order. Called after a pass. */
+    /**
+     * Like {@link #sum(double[])}, for the gradients of all weights: FLOAT, row-major, in the same order. Called after a pass.
+     */
     void sum(List<INDArray> arrays);
 }

@@ -5,14 +5,14 @@ package org.mrcnn.train.internal;
 import org.mrcnn.engine.internal.NativeThreads;
 import org.nd4j.linalg.factory.Nd4j;
 
-/** Where the replicas of a run compute. */
+/** Assigns the replicas of a run to devices and threads. */
 @FunctionalInterface
 interface Placement {
 
     /**
-     * The devices of ND4J's backend in turn, and an equal share of the processor's threads each. The CPU backend has one device, whose
-     * memory holds the weights for all replicas. A backend of several devices would need a copy of the weights on each, made
-     * again after each update: this is the place that knows which replica is where.
+     * Uses the devices of ND4J's backend in turn, and gives each replica an equal share of the processor's threads. The CPU
+     * backend has one device, whose memory has the weights for all replicas. A backend with several devices would need a copy
+     * of the weights on each, renewed after each update, which would be done here.
      */
     Placement OF_ND4J = (replica, replicas) -> {
         int devices = Nd4j.getAffinityManager().getNumberOfDevices();
@@ -22,6 +22,6 @@ interface Placement {
         NativeThreads.divide(replicas);
     };
 
-    /** Binds the calling thread, which makes all runs of that replica, before the first of them. */
+    /** Binds the calling thread, which makes all runs of this replica, before its first run. */
     void bind(int replica, int replicas);
 }

@@ -13,7 +13,7 @@ import org.mrcnn.engine.GraphRunner;
 import org.mrcnn.losses.internal.replica.ReplicaShares;
 
 /**
- * Several runners of one graph over the same weights, each with a thread of its own: they run the parts of a batch at once. Owns
+ * Several runners of a graph with the same weights, each with its own thread, which run the parts of a batch at once. Owns
  * runners and threads.
  */
 final class Replicas implements AutoCloseable {
@@ -22,9 +22,9 @@ final class Replicas implements AutoCloseable {
     private final List<Replica> replicas = new ArrayList<>();
 
     /**
-     * A run of a part.
+     * The run of a part.
      *
-     * @param shares in the whole batch: of each loss, and of the examples last
+     * @param shares shares of the part in the whole batch: for each loss, and for the examples last
      */
     @SuppressWarnings("ArrayRecordComponent") // handed over, never compared
     record Run(GraphRunner.Outputs out, double[] shares) {
@@ -50,7 +50,7 @@ final class Replicas implements AutoCloseable {
         }
     }
 
-    /** @param first a runner, the others are made like it */
+    /** @param first a runner, from which the others are created */
     Replicas(GraphRunner first, Replication replication, Placement placement) {
         peers = replication.peers();
         int count = replication.devices();
@@ -72,8 +72,8 @@ final class Replicas implements AutoCloseable {
     /**
      * Runs the parts of a batch.
      *
-     * @param parts at least one, at most as many as there are replicas
-     * @param use is lent the outputs of each part
+     * @param parts the parts, at least one, at most as many as there are replicas
+     * @param use receives the outputs of each part, which are valid during the call only
      */
     <T> T run(List<Part> parts, Function<List<Run>, T> use) {
         if (parts.isEmpty() || parts.size() > replicas.size()) {
@@ -102,7 +102,7 @@ final class Replicas implements AutoCloseable {
         }
     }
 
-    /** Of several failures the one that the others follow from. */
+    /** Returns the failure that caused the others. */
     private static Throwable cause(Throwable before, Throwable next) {
         return before == null || before instanceof StepSums.AbandonedException ? next : before;
     }
@@ -116,7 +116,7 @@ final class Replicas implements AutoCloseable {
         }
     }
 
-    /** The memory of all runners' arrays in bytes. */
+    /** Returns the memory of the arrays of all runners in bytes. */
     long pooledBytes() {
         return replicas.stream()
                 .mapToLong(replica -> replica.runner().pooledBytes())

@@ -3,14 +3,14 @@
 package org.mrcnn.train.internal;
 
 /**
- * How many replicas of a graph share each batch.
+ * The number of replicas of a graph that share each batch.
  *
- * @param devices replicas in this process, at least 1
- * @param peers other processes of the same run
+ * @param devices number of replicas in this process, 1 or more
+ * @param peers the other processes of the same run
  */
 public record Replication(int devices, Peers peers) {
 
-    /** One replica that has each batch alone. */
+    /** A single replica, which gets whole batches. */
     public static final Replication NONE = of(1);
 
     public Replication {
@@ -19,7 +19,7 @@ public record Replication(int devices, Peers peers) {
         }
     }
 
-    /** Replicas in this process alone. */
+    /** Returns a replication in this process only. */
     public static Replication of(int devices) {
         return new Replication(devices, Peers.NONE);
     }

@@ -5,14 +5,14 @@ package org.mrcnn.train.internal;
 import java.util.concurrent.Phaser;
 import org.mrcnn.losses.internal.replica.ReplicaShares;
 
-/** The numbers that the replicas of one step exchange in the middle of their runs. */
+/** The numbers that the replicas of a step exchange during their runs. */
 final class StepSums {
 
     private final double[][] given;
     private double[] sums;
     private final Phaser all;
 
-    /** Another replica has failed, or another machine. */
+    /** Thrown if another replica or another machine has failed. */
     static final class AbandonedException extends IllegalStateException {
         private static final long serialVersionUID = 1L;
 
@@ -33,7 +33,7 @@ final class StepSums {
         };
     }
 
-    /** In the order of the replicas, so that any run gives the same bits. */
+    /** Adds the numbers in the order of the replicas, so that every run gives the same bits. */
     private double[] added() {
         double[] added = new double[given[0].length];
         for (double[] own : given) {
@@ -52,7 +52,7 @@ final class StepSums {
         return sums;
     }
 
-    /** Lets all others fail that wait for this replica, now or later. */
+    /** Makes all others fail that wait for this replica, now or later. */
     void abandon() {
         all.forceTermination();
     }
@@ -88,7 +88,7 @@ final class StepSums {
             return shares;
         }
 
-        /** What {@link #of} gave in the last run. */
+        /** Returns the result of {@link #of} in the last run. */
         double[] last() {
             return shares;
         }

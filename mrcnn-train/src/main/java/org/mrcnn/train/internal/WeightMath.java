@@ -7,7 +7,7 @@ import org.mrcnn.engine.internal.NativeCopy;
 import org.mrcnn.engine.internal.Parallel;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
-/** Changes of whole weights in one pass over memory; every value is on its own, so threads do not change bits. */
+/** Changes whole weights in one pass over memory. Each value is computed independently, so threads do not affect the bits. */
 public final class WeightMath {
 
     private static final int TILE = 4096;
@@ -15,10 +15,10 @@ public final class WeightMath {
     private WeightMath() {}
 
     /**
-     * {@code into = keep * into + take * other}.
+     * Sets {@code into = keep * into + take * other}.
      *
-     * @param into FLOAT, row-major
-     * @param other FLOAT, of as many values
+     * @param into row-major FLOAT array
+     * @param other FLOAT array with the same number of values
      */
     public static void blend(INDArray into, float keep, INDArray other, float take) {
         INDArray rows = NativeCopy.isRowMajor(other) ? other : other.dup('c');
@@ -41,7 +41,7 @@ public final class WeightMath {
         }
     }
 
-    /** Exchanges the values of two row-major FLOAT arrays of one size. */
+    /** Exchanges the values of two row-major FLOAT arrays of the same size. */
     public static void swap(INDArray one, INDArray two) {
         FloatBuffer a = NativeCopy.bytes(one).asFloatBuffer();
         FloatBuffer b = NativeCopy.bytes(two).asFloatBuffer();
