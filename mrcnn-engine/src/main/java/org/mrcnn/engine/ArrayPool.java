@@ -19,15 +19,15 @@ import org.nd4j.linalg.api.shape.LongShapeDescriptor;
 import org.nd4j.linalg.factory.Nd4j;
 
 /**
- * Lends the arrays of graph runs and takes them back: a run of the same shapes allocates nothing new, and one of other
- * shapes little, since a block of memory serves any array that fits it without waste. Not thread-safe.
+ * Allocates the arrays of graph runs and takes them back for reuse: a run with the same shapes allocates nothing new, and one
+ * with other shapes little, because a block of memory is used for any array that fits without much waste. Not thread-safe.
  */
 final class ArrayPool extends AbstractMemoryMgr implements AutoCloseable {
 
-    /** Blocks begin at cache lines, where vector instructions are fastest. */
+    /** Blocks are aligned to cache lines, for which vector instructions are fastest. */
     private static final long ALIGNMENT = 64;
 
-    /** A block serves arrays down to this share of its size. */
+    /** A block is used for arrays down to this fraction of its size. */
     private static final int LARGEST_WASTE = 2;
 
     /** Memory of the C heap; {@code start} is its first aligned address. */
@@ -42,14 +42,14 @@ final class ArrayPool extends AbstractMemoryMgr implements AutoCloseable {
     private final LongFunction<BytePointer> allocate;
     private final TreeMap<Long, Deque<Block>> free = new TreeMap<>();
     private final IdentityHashMap<INDArray, Block> lent = new IdentityHashMap<>();
-    /** Read by other threads too, which count memory while this one runs. */
+    /** Also read by other threads, which count memory during a run. */
     private final AtomicLong bytes = new AtomicLong();
 
     ArrayPool() {
         this(BytePointer::new);
     }
 
-    /** @param allocate gives so many bytes; tests let it fail */
+    /** @param allocate allocates a number of bytes; tests make it fail */
     ArrayPool(LongFunction<BytePointer> allocate) {
         this.allocate = allocate;
     }
@@ -89,7 +89,7 @@ final class ArrayPool extends AbstractMemoryMgr implements AutoCloseable {
         }
     }
 
-    /** The smallest free block that fits, or a new one. */
+    /** Returns the smallest free block that fits, or a new one. */
     private Block block(long wanted) {
         Map.Entry<Long, Deque<Block>> fitting = free.ceilingEntry(wanted);
         if (fitting != null && fitting.getKey() <= LARGEST_WASTE * sizeClass(wanted)) {
@@ -123,13 +123,13 @@ final class ArrayPool extends AbstractMemoryMgr implements AutoCloseable {
         free.computeIfAbsent(block.bytes(), k -> new ArrayDeque<>()).push(block);
     }
 
-    /** Takes back all that is still lent: the outputs of a run, once their reader is done. */
+    /** Takes back all arrays still in use: the outputs of a run, once their reader is done. */
     void reclaim() {
         new ArrayList<>(lent.values()).forEach(this::giveBack);
         lent.clear();
     }
 
-    /** The size of all blocks, lent and free. */
+    /** Returns the size of all blocks, in use and free. */
     long bytes() {
         return bytes.get();
     }

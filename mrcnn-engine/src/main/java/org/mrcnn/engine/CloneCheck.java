@@ -17,12 +17,12 @@ import org.nd4j.linalg.api.rng.Random;
 import org.nd4j.linalg.factory.Nd4j;
 
 /**
- * Holds the graph that trains against the user's. SameDiff differentiates a copy of a graph, made through its serialized form,
- * which loses what an op does not write; the copy would train for something else, without a word.
+ * Compares the graph that is trained with the user's graph. SameDiff differentiates a copy of the graph, made through its
+ * serialized form, which loses everything that an op does not serialize; the copy could then silently train for something else.
  */
 final class CloneCheck {
 
-    /** Both run the same ops on the same inputs; sums of several threads may differ in their last bits. */
+    /** Both graphs run the same ops on the same inputs, but sums over several threads may differ in their last bits. */
     private static final double TOLERANCE = 1e-3;
 
     private final SameDiff graph;
@@ -30,7 +30,7 @@ final class CloneCheck {
     private final List<GradientRules.Unbroadcast> unbroadcast;
     private final OpResources shared;
 
-    /** @param outputs floats of the graph that the copy has as well, the loss among them */
+    /** @param outputs floating-point variables that both graphs have, including the loss */
     CloneCheck(SameDiff graph, List<String> outputs, List<GradientRules.Unbroadcast> unbroadcast, OpResources shared) {
         this.graph = graph;
         this.outputs = outputs;
@@ -39,9 +39,10 @@ final class CloneCheck {
     }
 
     /**
-     * What the user's graph gives. Random numbers are drawn as by the copy afterwards, and as if this had not run.
+     * Returns the outputs of the user's graph. It uses the same random numbers as the copy afterwards, and does not affect
+     * those of later runs.
      *
-     * @throws IllegalArgumentException if an op broadcasts whose gradient is wrong then
+     * @throws IllegalArgumentException if an op broadcasts an input whose gradient would then be wrong
      */
     Map<String, INDArray> expected(Map<String, INDArray> placeholders) {
         Set<String> wanted = new LinkedHashSet<>(outputs);
@@ -79,7 +80,7 @@ final class CloneCheck {
         }
     }
 
-    /** @throws IllegalStateException naming the first op that computes something else in the copy */
+    /** @throws IllegalStateException if the outputs differ; the message names the first op whose result differs in the copy */
     void compare(
             Map<String, INDArray> expected,
             Map<String, INDArray> found,
@@ -105,7 +106,7 @@ final class CloneCheck {
             return true;
         }
         if (expected.isEmpty() || NonFinite.count(expected) > 0) {
-            return false; // what is not finite ends the step anyway
+            return false; // values that are not finite end the step anyway
         }
         INDArray values = expected.castTo(DataType.DOUBLE);
         double difference =

@@ -15,14 +15,14 @@ import org.nd4j.autodiff.samediff.VariableType;
 import org.nd4j.linalg.api.buffer.DataType;
 
 /**
- * A copy of a graph that computes gradients as well.
+ * A copy of a graph that also computes gradients.
  *
  * @param graph the copy
- * @param gradientNames the name of its gradient in the copy, by trainable variable, in the order of the graph
+ * @param gradientNames names of the gradients in the copy by trainable variable, in the order of the graph
  */
 record Differentiated(SameDiff graph, Map<String, String> gradientNames) {
 
-    /** The copy that SameDiff makes of a graph whose loss variable is set. */
+    /** Returns the differentiated copy that SameDiff makes of a graph whose loss variable is set. */
     static Differentiated of(SameDiff graph) {
         SameDiff withGradients = differentiate(graph);
         Map<String, String> names = new LinkedHashMap<>();
@@ -38,8 +38,9 @@ record Differentiated(SameDiff graph, Map<String, String> gradientNames) {
     }
 
     /**
-     * SameDiff asks for a gradient of every floating point variable between a trainable one and the loss, and throws where
-     * an op gives none. It does not follow integers: meanwhile the outputs of ops that stop gradients pass for such.
+     * SameDiff requires a gradient for every floating-point variable between a trainable variable and the loss, and throws an
+     * exception if an op has none. It does not follow integers, so during differentiation the outputs of ops that stop
+     * gradients are declared as integers.
      */
     private static SameDiff differentiate(SameDiff graph) {
         Map<String, DataType> stopped = new LinkedHashMap<>();
@@ -62,7 +63,7 @@ record Differentiated(SameDiff graph, Map<String, String> gradientNames) {
         return withGradients;
     }
 
-    /** Gradient ops of SameDiff that read what passed for integers took over that type for their outputs. */
+    /** Corrects the types of SameDiff's gradient ops that took over the integer type from these inputs. */
     private static void retype(SameDiff graph, SameDiff withGradients, Set<String> stopped) {
         Set<String> changed = new HashSet<>(stopped);
         for (DifferentialFunction op : withGradients.ops()) {

@@ -20,11 +20,11 @@ import org.nd4j.autodiff.samediff.internal.SameDiffOp;
 import org.nd4j.linalg.api.buffer.DataType;
 
 /**
- * The ops that some outputs of a graph need, in a fixed order, with a numbered slot for every array that they read or write.
+ * The ops that the outputs of a graph need, in a fixed order, with a numbered slot for every array that they read or write.
  *
- * @param slots how many there are
- * @param given what the graph or its caller provides: placeholders, constants and trainable variables, with their slots
- * @param tiled the groups of steps that may run some rows at a time, by their first step
+ * @param slots number of slots
+ * @param given arrays that the graph or its caller provides (placeholders, constants and trainable variables), with their slots
+ * @param tiled groups of steps that may compute some rows at a time, by their first step
  * @param wanted the outputs with their slots
  */
 record ExecutionPlan(
@@ -35,11 +35,11 @@ record ExecutionPlan(
         Map<String, Integer> wanted) {
 
     /**
-     * One op.
+     * The execution of one op.
      *
-     * @param types types of what it writes, as the graph declares them
-     * @param done slots that nobody reads after this step
-     * @param overwritten the input that output 0 may take the place of, or -1
+     * @param types types of the outputs, as declared in the graph
+     * @param done slots that no later step reads
+     * @param overwritten index of the input whose memory output 0 may reuse, or -1
      */
     record Step(
             DifferentialFunction op,
@@ -49,7 +49,7 @@ record ExecutionPlan(
             List<Integer> done,
             int overwritten) {}
 
-    /** An op of the graph by the names of its arrays. */
+    /** An op of the graph with the names of its arrays. */
     private record Named(DifferentialFunction op, List<String> inputs, List<String> outputs) {
 
         static Named of(SameDiffOp op) {
@@ -131,7 +131,7 @@ record ExecutionPlan(
         return variable.getVariableType() != VariableType.ARRAY;
     }
 
-    /** The ops that the outputs need, as the graph lists them, but none before those that it reads from. */
+    /** Returns the ops that the outputs need, in the order of the graph, but none before the ops whose results it reads. */
     private static List<Named> order(SameDiff graph, Map<String, SDVariable> variables, List<String> outputs) {
         List<Named> waiting = needed(graph, outputs);
         List<Named> order = new ArrayList<>();

@@ -21,15 +21,15 @@ import org.nd4j.linalg.api.ops.impl.layers.convolution.Upsampling2d;
 import org.nd4j.linalg.api.ops.impl.loss.BaseLoss;
 
 /**
- * Ops of ND4J 1.0.0-M2.1 whose gradients are wrong or missing, found by central differences (OpGradientsTest): a graph that
- * needs such a gradient is refused, by the name of the op and with what to use instead.
+ * Ops of ND4J 1.0.0-M2.1 whose gradients are wrong or missing, as found with central differences (OpGradientsTest). A graph
+ * that needs such a gradient is rejected; the message names the op and an alternative.
  */
 final class GradientRules {
 
-    /** What is wrong with an op, and when. */
+    /** What to use in place of an op, and when it must not be used. */
     private record Rule(String instead, Predicate<DifferentialFunction> when) {}
 
-    /** The gradient of an input that is broadcast is wrong; shapes are known when the graph runs. */
+    /** Ops whose gradient is wrong for an input that is broadcast, which is known only when the graph runs. */
     private static final Set<String> UNBROADCAST = Set.of("maximum", "minimum", "tf_atan2");
 
     private static final Map<String, Rule> RULES = rules();
@@ -49,7 +49,10 @@ final class GradientRules {
                 .toList();
     }
 
-    /** @throws IllegalArgumentException naming the first op whose gradient would be wrong, and what to use instead */
+    /**
+     * @throws IllegalArgumentException if a gradient would be wrong; the message names the first such op, and what to use
+     *     instead
+     */
     void check() {
         if (!trained.contains(loss)) {
             throw new IllegalArgumentException("loss " + loss + " depends on no trainable variable; make what is to be"
@@ -75,10 +78,10 @@ final class GradientRules {
                 : RULES.get(op.opName());
     }
 
-    /** An op whose gradients are right only for inputs of the shape of its output. */
+    /** An op whose gradients are correct only for inputs in the shape of its output. */
     record Unbroadcast(String op, List<String> trained, String output) {}
 
-    /** The ops on the way that must not broadcast an input that has a gradient. */
+    /** Returns the ops on the path to the loss that must not broadcast an input that has a gradient. */
     List<Unbroadcast> unbroadcast() {
         return onTheWay.stream()
                 .filter(op -> UNBROADCAST.contains(op.opName()))
@@ -89,7 +92,7 @@ final class GradientRules {
                 .toList();
     }
 
-    /** Trainable variables, and what is computed from them so that gradients flow. */
+    /** Returns the trainable variables, and the variables computed from them through which gradients flow. */
     private static Set<String> trained(SameDiff graph) {
         Set<String> trained = new HashSet<>();
         for (SDVariable v : graph.variables()) {
@@ -109,7 +112,7 @@ final class GradientRules {
         return trained;
     }
 
-    /** What the loss is computed from. */
+    /** Returns the variables that the loss is computed from. */
     private static Set<String> needed(SameDiff graph, String loss) {
         Set<String> needed = new LinkedHashSet<>(List.of(loss));
         DifferentialFunction[] ops = graph.ops();

@@ -15,10 +15,10 @@ import org.nd4j.autodiff.samediff.SameDiff;
 import org.nd4j.autodiff.samediff.VariableType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
-/** Runs a graph in SameDiff's interpreter, which makes every array of it, to look at them one by one. */
+/** Runs a graph in SameDiff's interpreter, which creates all of its arrays, to inspect them one by one. */
 final class GraphProbe {
 
-    /** Sees the outputs of each op after it, inputs of the op before its outputs. */
+    /** Receives the arrays of each op after its execution, inputs before outputs. */
     @FunctionalInterface
     interface Visitor {
         void visit(DifferentialFunction op, List<INDArray> outputs);
@@ -43,7 +43,9 @@ final class GraphProbe {
         }
     }
 
-    /** The first array that has values that are not finite, in words: what the graph is given, then outputs of ops. */
+    /**
+     * Describes the first array with values that are not finite: first the arrays passed to the graph, then the outputs of ops.
+     */
     Optional<String> firstNonFinite(Map<String, INDArray> placeholders) {
         for (SDVariable v : graph.variables()) {
             if (v.getVariableType() != VariableType.ARRAY) {
@@ -72,7 +74,7 @@ final class GraphProbe {
                 + " values)";
     }
 
-    /** The layer that an op belongs to: that of its weights. */
+    /** Returns the layer that an op belongs to, which is that of its weights. */
     private String layer(DifferentialFunction op) {
         return Arrays.stream(op.argNames())
                 .flatMap(this::weights)
@@ -81,7 +83,7 @@ final class GraphProbe {
                 .orElse("");
     }
 
-    /** The weights that an input is, or that it is computed from alone, such as those with a normalization folded in. */
+    /** Returns the weights that an input is or is computed from exclusively, such as those with a folded normalization. */
     private Stream<String> weights(String input) {
         boolean given = isGiven(input);
         DifferentialFunction source = given ? null : graph.getVariableOutputOp(input);

@@ -5,9 +5,9 @@ package org.mrcnn.engine;
 import java.util.Map;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
-/** Runs one graph for outputs that are chosen once. One thread at a time. */
+/** Runs a graph for fixed outputs. Only one thread at a time may use it. */
 interface GraphSession {
 
-    /** The outputs by name, in memory that the session borrows from its pool. */
+    /** Returns the outputs by name, in memory from the session's pool. */
     Map<String, INDArray> run(Map<String, INDArray> placeholders);
 }

@@ -18,7 +18,7 @@ import org.nd4j.autodiff.samediff.internal.InferenceSession;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.api.ops.OpContext;
 
-/** SameDiff's own interpreter, except that {@link JavaOp}s run in Java: for graphs with loops and conditions. */
+/** SameDiff's interpreter, except that {@link JavaOp}s run in Java. For graphs with loops and conditions. */
 final class InterpretedSession extends InferenceSession implements GraphSession {
 
     private final List<String> outputs;
@@ -34,7 +34,7 @@ final class InterpretedSession extends InferenceSession implements GraphSession 
         this.shared = shared;
     }
 
-    /** Shows every op of later runs to a visitor, after it was executed. */
+    /** Passes every op of later runs to a visitor, after its execution. */
     void visit(GraphProbe.Visitor all) {
         visitor = all;
     }

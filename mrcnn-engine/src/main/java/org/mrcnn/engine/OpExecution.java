@@ -7,9 +7,9 @@ import java.util.List;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.api.shape.LongShapeDescriptor;
 
-/** What a session does with each op: compute it, or take its arrays alone, for a plan of memory. */
+/** What a session does with each op: compute it, or only allocate its arrays, to plan memory. */
 enum OpExecution {
-    /** The run itself. */
+    /** A real run. */
     COMPUTE {
         @Override
         List<LongShapeDescriptor> shapes(JavaOp op, OpRun run) {
@@ -26,7 +26,7 @@ enum OpExecution {
             return true;
         }
     },
-    /** Only what shapes may depend on is computed: small arrays of integers. */
+    /** A run that computes only what shapes may depend on: small arrays of integers. */
     DRY {
         @Override
         List<LongShapeDescriptor> shapes(JavaOp op, OpRun run) {
@@ -49,6 +49,6 @@ enum OpExecution {
 
     abstract void forward(JavaOp op, OpRun run);
 
-    /** Whether an op of ND4J with these outputs is executed. */
+    /** Returns whether an op of ND4J with these outputs is executed. */
     abstract boolean computes(INDArray... outputs);
 }

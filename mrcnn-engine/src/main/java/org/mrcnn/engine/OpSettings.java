@@ -12,17 +12,17 @@ import java.util.List;
 import org.nd4j.linalg.api.ops.DynamicCustomOp;
 
 /**
- * The settings record of an op as arguments of the op, which SameDiff copies when it clones a graph, and back.
+ * Converts the settings record of an op to arguments of the op, which SameDiff copies when it clones a graph, and back.
  *
- * <p>Components are written in their order: numbers, truth values, constants of enums and arrays of numbers as floating
- * arguments, records within records by their own components, and a component whose type is an interface (a strategy) by the
- * name of its class, in the string arguments, followed by the enum constant or the record that it is.
+ * <p>Components are written in order: numbers, booleans, enum constants and arrays of numbers as floating-point arguments;
+ * nested records by their components; and a component whose type is an interface (a strategy) by the name of its class, in the
+ * string arguments, followed by the enum constant or record.
  */
 final class OpSettings {
 
     private OpSettings() {}
 
-    /** Adds the arguments that stand for the settings. */
+    /** Adds the arguments that represent the settings. */
     static void write(DynamicCustomOp op, Record settings) {
         Writer writer = new Writer();
         writer.record(settings);
@@ -30,7 +30,7 @@ final class OpSettings {
         op.addSArgument(writer.names.toArray(String[]::new));
     }
 
-    /** The settings that {@link #write} wrote. */
+    /** Returns the settings that {@link #write} wrote. */
     static <T extends Record> T read(DynamicCustomOp op, Class<T> type) {
         return type.cast(new Reader(op).record(type));
     }
@@ -140,7 +140,7 @@ final class OpSettings {
             return type == float.class ? (Object) (float) number : (Object) number;
         }
 
-        /** The class is loaded, but not run, before it is known to be a strategy of that kind. */
+        /** Loads the class, but does not initialize it before it is known to be a strategy of this type. */
         private Class<?> strategy(Class<?> type) {
             String name = names.next();
             try {

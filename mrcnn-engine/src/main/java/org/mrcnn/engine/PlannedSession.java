@@ -30,8 +30,8 @@ import org.nd4j.linalg.api.shape.LongShapeDescriptor;
 import org.nd4j.linalg.factory.Nd4j;
 
 /**
- * Executes a plan: every op in its turn, every array given back after its last reader. SameDiff's interpreter looks for the
- * next op and for arrays without readers anew in every run, which takes a twentieth of a training step.
+ * Executes a plan: runs every op in order, and returns every array to the pool after its last reader. SameDiff's interpreter
+ * searches for the next op and for unused arrays in every run, which takes a twentieth of a training step.
  */
 final class PlannedSession implements GraphSession {
 
@@ -41,7 +41,7 @@ final class PlannedSession implements GraphSession {
     private final OpResources shared;
     private final ExecutionPlan plan;
     private final INDArray[] arrays;
-    /** By step; null for Java ops. */
+    /** Contexts by step; null for Java ops. */
     private final OpContext[] contexts;
 
     private final OpExecution execution;
@@ -68,14 +68,14 @@ final class PlannedSession implements GraphSession {
                 .toArray(OpContext[]::new);
     }
 
-    /** A session for these outputs; where the graph has control flow, SameDiff's interpreter. */
+    /** Creates a session for these outputs; if the graph has control flow, one of SameDiff's interpreter. */
     static GraphSession of(SameDiff graph, List<String> outputs, ArrayPool pool, OpResources own, OpResources shared) {
         return isPlain(graph)
                 ? new PlannedSession(graph, ExecutionPlan.of(graph, outputs), pool, own, shared, OpExecution.COMPUTE)
                 : new InterpretedSession(graph, outputs, pool, own, shared);
     }
 
-    /** A session that takes the same arrays and computes nothing; empty where the graph has control flow. */
+    /** Creates a session that allocates the same arrays but computes nothing; empty if the graph has control flow. */
     static Optional<GraphSession> dry(SameDiff graph, List<String> outputs, ArrayPool pool, OpResources none) {
         return isPlain(graph)
                 ? Optional.of(
@@ -87,7 +87,7 @@ final class PlannedSession implements GraphSession {
         return Arrays.stream(graph.ops()).allMatch(PlannedSession::isPlain);
     }
 
-    /** Whether an op always writes new arrays, and reads nothing but its inputs and its own settings. */
+    /** Returns whether an op always writes new arrays, and reads nothing but its inputs and its own settings. */
     private static boolean isPlain(DifferentialFunction op) {
         if (op instanceof JavaOp) {
             return true;
@@ -180,7 +180,7 @@ final class PlannedSession implements GraphSession {
         }
         for (int i = 0; i < outputs.length; i++) {
             if (outputs[i] == null) {
-                // Some of ND4J's ops leave it to the graph which type they give.
+                // For some of ND4J's ops, the graph determines the type of the output.
                 outputs[i] = pool.allocate(false, shapes.get(i).asDataType(types.get(i)));
             }
         }

@@ -9,15 +9,15 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * Drops what the current thread prints until closed, by the same thread. SameDiff prints a line for every op while it makes
- * a gradient function, straight to {@code System.out}: there is no logger to turn down.
+ * Discards what the current thread prints until the same thread closes this. SameDiff prints a line for every op while it
+ * creates a gradient function, directly to {@code System.out}: there is no logger to configure.
  *
- * <p>{@code System.out} is replaced by one filter while any thread is quiet, and put back by the last one out, unless
- * somebody else has replaced it meanwhile. A filter that such a replacement wraps lets everything pass from then on.
+ * <p>{@code System.out} is replaced by a filter while any thread is quiet, and restored by the last such thread, unless other
+ * code has replaced it in the meantime. A filter that such a replacement wraps then passes on everything.
  */
 final class QuietStandardOut implements AutoCloseable {
 
-    /** Threads that are quiet now. Static as {@code System.out} is, and changed under this class's lock with it. */
+    /** Threads that are quiet now. Static because {@code System.out} is; both are changed under the lock of this class. */
     private static final Set<Thread> QUIET = ConcurrentHashMap.newKeySet();
 
     QuietStandardOut() {
@@ -39,7 +39,7 @@ final class QuietStandardOut implements AutoCloseable {
         }
     }
 
-    /** Hands on what threads print that are not quiet. */
+    /** Passes on what threads print that are not quiet. */
     private static final class Filter extends PrintStream {
 
         private final PrintStream original;
@@ -49,7 +49,7 @@ final class QuietStandardOut implements AutoCloseable {
             this.original = original;
         }
 
-        /** That of the JVM's own standard output. */
+        /** Returns the encoding of the JVM's original standard output. */
         private static Charset encoding() {
             String internal = System.getProperty(
                     "sun.stdout.encoding", Charset.defaultCharset().name());

@@ -13,19 +13,19 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.api.shape.LongShapeDescriptor;
 
 /**
- * One execution of steps that run some rows at a time. All parts have the same number of rows, so that they share native
- * kernels: the last one overlaps the one before it, and gives those rows the same values again.
+ * One execution of steps that compute some rows at a time. All parts have the same number of rows, so that they share native
+ * kernels: the last part overlaps the previous one, and computes the same values for the shared rows.
  */
 final class TiledRun {
 
-    /** Makes the execution of an op. */
+    /** Creates the execution of an op. */
     @FunctionalInterface
     interface Prepare {
         OpRun run(JavaOp op, INDArray[] inputs, INDArray[] outputs);
     }
 
     private final TiledSteps group;
-    /** By slot; what the group writes for others is added. */
+    /** Arrays by slot, to which the outputs of the group are added. */
     private final INDArray[] arrays;
 
     private final ArrayPool pool;
@@ -33,7 +33,7 @@ final class TiledRun {
     private final Prepare prepare;
     private final long rows;
     private final long most;
-    /** Arrays of the part that is computed, by slot. */
+    /** Arrays of the current part, by slot. */
     private final Map<Integer, INDArray> part = new HashMap<>();
 
     TiledRun(TiledSteps group, INDArray[] arrays, ArrayPool pool, OpExecution execution, Prepare prepare) {
@@ -50,7 +50,7 @@ final class TiledRun {
         most = op.rowsAtATime(run);
     }
 
-    /** Whether there are more rows than should be computed at a time, and the inputs can be cut into rows. */
+    /** Returns whether there are more rows than should be computed at a time, and the inputs can be split into rows. */
     boolean pays() {
         return rows > most && group.steps().stream().allMatch(this::canCut);
     }

@@ -12,14 +12,14 @@ import java.util.stream.IntStream;
 import org.mrcnn.engine.ExecutionPlan.Step;
 
 /**
- * Steps that follow each other and compute every row for itself, so that they may run some rows at a time: a head, whose
- * regions have nothing to do with each other.
+ * Consecutive steps that compute every row independently, so that they may run some rows at a time, such as a head, whose RoIs
+ * are independent of each other.
  *
- * @param inner slots that only these steps read: arrays that then need never exist whole
+ * @param inner slots that only these steps read: such arrays never need to exist as a whole
  */
 record TiledSteps(List<Step> steps, Set<Integer> inner) {
 
-    /** The groups of a plan by the index of their first step, which makes a large array that only the group reads. */
+    /** Returns the groups of a plan by the index of their first step, which writes a large array that only the group reads. */
     static Map<Integer, TiledSteps> find(List<Step> steps) {
         Map<Integer, TiledSteps> groups = new HashMap<>();
         for (int i = 0; i < steps.size(); i++) {
@@ -55,7 +55,7 @@ record TiledSteps(List<Step> steps, Set<Integer> inner) {
         return new TiledSteps(List.copyOf(group), Set.copyOf(inner));
     }
 
-    /** Whether a step reads what the group writes row by row, and nothing of it whole. */
+    /** Returns whether a step reads all arrays that the group writes row by row. */
     private static boolean readsRowsOnly(Step step, int[] rows, Set<Integer> written) {
         return IntStream.range(0, step.reads().size())
                 .filter(i -> IntStream.of(rows).noneMatch(row -> row == i))

@@ -8,8 +8,8 @@ import org.bytedeco.javacpp.BytePointer;
 import org.bytedeco.javacpp.Pointer;
 
 /**
- * Addresses for arrays that nobody writes: memory of zeros that the system only takes when it is touched, and that no limit of
- * JavaCPP counts.
+ * Memory for arrays that are never written: zeros that the system allocates only when they are touched, and that do not count
+ * for JavaCPP's limits.
  */
 final class UntouchedMemory implements AutoCloseable {
     private final List<Pointer> blocks = new ArrayList<>();

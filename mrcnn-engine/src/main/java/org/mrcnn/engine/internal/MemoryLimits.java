@@ -6,7 +6,7 @@ import com.sun.management.OperatingSystemMXBean;
 import java.lang.management.ManagementFactory;
 import org.bytedeco.javacpp.Pointer;
 
-/** Says what to do when memory has run out: the errors of JVM and JavaCPP name numbers but no remedy. */
+/** Explains what to do when memory is exhausted: the errors of JVM and JavaCPP contain numbers but no remedy. */
 public final class MemoryLimits {
 
     private static final long MEBIBYTE = 1 << 20;
@@ -14,9 +14,9 @@ public final class MemoryLimits {
     private MemoryLimits() {}
 
     /**
-     * The same error with the work that needed the memory and the settings that give more.
+     * Returns the same error with a message that names the work that needed the memory, and the settings that allow more.
      *
-     * @param work what was done, with the sizes that the caller can change
+     * @param work description of the work, with the sizes that the caller can change
      */
     public static OutOfMemoryError explain(OutOfMemoryError error, String work) {
         String remedy = isOfHeap(error)
@@ -32,42 +32,42 @@ public final class MemoryLimits {
         return explained;
     }
 
-    /** Whether so many more bytes of native memory stay below JavaCPP's limits. */
+    /** Returns whether this number of further bytes of native memory is within JavaCPP's limits. */
     public static boolean hasRoom(long bytes) {
         return fits(Pointer.totalBytes() + bytes, Pointer.maxBytes())
                 && fits(Pointer.physicalBytes() + bytes, Pointer.maxPhysicalBytes());
     }
 
     /**
-     * Refuses work that cannot fit into the limits of this process.
+     * Throws an exception if the work cannot fit within the limits of this process.
      *
      * @param arrays bytes that will be allocated through JavaCPP
      * @param other further bytes of native memory
-     * @throws IllegalStateException naming the property to set, and to what
+     * @throws IllegalStateException if it cannot; the message names the property to set, and its value
      */
     public static void require(String work, long arrays, long other) {
         new Demand(work, "", arrays, Pointer.physicalBytes() + arrays + other).require();
     }
 
     /**
-     * The memory that some work needs.
+     * The memory that a piece of work needs.
      *
-     * @param work what it is, for messages
-     * @param remedy how to need less, or empty
+     * @param work description of the work, for messages
+     * @param remedy how to reduce the memory; may be empty
      * @param arrays bytes that will be allocated through JavaCPP
      * @param process bytes that the whole process will have
      */
     public record Demand(String work, String remedy, long arrays, long process) {
 
-        /** So many times as much. */
+        /** Returns the demand multiplied by a factor. */
         public Demand times(double factor) {
             return new Demand(work, remedy, (long) (arrays * factor), (long) (process * factor));
         }
 
         /**
-         * Refuses work that cannot fit into the limits of this process, or into the memory of the machine.
+         * Throws an exception if the work cannot fit within the limits of this process, or the memory of the machine.
          *
-         * @throws IllegalStateException naming the property to set, and to what
+         * @throws IllegalStateException if it cannot; the message names the property to set, and its value
          */
         public void require() {
             require("org.bytedeco.javacpp.maxbytes", Pointer.totalBytes() + arrays, Pointer.maxBytes());
@@ -94,13 +94,13 @@ public final class MemoryLimits {
         }
     }
 
-    /** Twice as much, in steps of 256 MiB. */
+    /** Returns twice the memory needed, rounded up to a multiple of 256 MiB. */
     private static long advised(long needed) {
         long step = 256 * MEBIBYTE;
         return (2 * needed + step - 1) / step * step;
     }
 
-    /** JavaCPP takes 0 for no limit. */
+    /** For JavaCPP, a limit of 0 means no limit. */
     private static boolean fits(long bytes, long limit) {
         return limit <= 0 || bytes <= limit;
     }

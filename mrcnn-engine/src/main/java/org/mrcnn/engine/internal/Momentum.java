@@ -21,9 +21,9 @@ public final class Momentum implements IUpdater {
     private double learningRate;
 
     /**
-     * The rule.
+     * Creates the rule.
      *
-     * @param momentum what remains of the last update, 0 (inclusive) to 1 (exclusive)
+     * @param momentum the fraction of the last update that is kept, 0 (inclusive) to 1 (exclusive)
      */
     public Momentum(double momentum) {
         if (!(momentum >= 0 && momentum < 1)) {
@@ -32,7 +32,7 @@ public final class Momentum implements IUpdater {
         this.momentum = momentum;
     }
 
-    /** What remains of the last update. */
+    /** Returns the fraction of the last update that is kept. */
     public double momentum() {
         return momentum;
     }
@@ -74,7 +74,7 @@ public final class Momentum implements IUpdater {
         return true;
     }
 
-    /** Sets the rate; schedules are not supported. */
+    /** Sets the learning rate; schedules are not supported. */
     @Override
     public void setLrAndSchedule(double rate, ISchedule schedule) {
         if (schedule != null) {

@@ -13,12 +13,12 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What ND4J computes with on this machine.
+ * The native software that ND4J uses on this machine.
  *
  * @param backend the simple name of ND4J's backend class, such as {@code CpuBackend}
  * @param oneDnn whether ND4J's own convolutions use oneDNN; without it they take about ten times as long
- * @param instructionSet the widest instruction set that oneDNN, called directly, uses here, or {@code none} where its
- *     natives are missing
+ * @param instructionSet the widest instruction set that oneDNN, called directly, uses on this machine; {@code none} if its
+ *     native libraries are missing
  * @param bf16 whether the CPU multiplies bfloat16
  */
 public record NativeBackend(String backend, boolean oneDnn, String instructionSet, boolean bf16) {
@@ -26,14 +26,15 @@ public record NativeBackend(String backend, boolean oneDnn, String instructionSe
     private static final Logger LOG = LoggerFactory.getLogger(NativeBackend.class);
     private static final int NONE = -1;
 
-    /** The one backend whose numbers have been compared with references; Java ops read and write host memory. */
+    /** The only backend whose results were compared with references; Java ops read and write host memory. */
     private static final String COMPARED = "CpuBackend";
 
     /**
-     * Looks once per process, and logs what it found: a warning if ND4J's natives lack oneDNN.
+     * Returns the backend, which is detected and logged once per process, with a warning if ND4J's native libraries lack
+     * oneDNN.
      *
-     * @throws IllegalStateException if ND4J found no native library, or has loaded a backend that is not known to give
-     *     right numbers
+     * @throws IllegalStateException if ND4J found no native library, or has loaded a backend that is not known to give correct
+     *     results
      */
     public static NativeBackend current() {
         return Holder.CURRENT.requireCompared();
@@ -85,7 +86,10 @@ public record NativeBackend(String backend, boolean oneDnn, String instructionSe
         return root.getMessage() == null ? root.getClass().getSimpleName() : root.getMessage();
     }
 
-    /** ND4J gives the thread that loads it another number of OpenMP threads than all others have. */
+    /**
+     * Runs a task in a new thread, because ND4J gives the thread that loads it another number of OpenMP threads than all
+     * others.
+     */
     private static <T> T inThreadOfItsOwn(Supplier<T> task) {
         try {
             return CompletableFuture.supplyAsync(task, run -> new Thread(run, "mrcnn-load").start())
@@ -110,7 +114,7 @@ public record NativeBackend(String backend, boolean oneDnn, String instructionSe
     /** From ND4J's build information and oneDNN's number of the instruction set. */
     static NativeBackend of(String backend, String buildInfo, int isa) {
         boolean oneDnn = buildInfo != null && buildInfo.contains("HAVE_ONEDNN");
-        // The number of an instruction set has the bits of those that it contains.
+        // The number of an instruction set includes the bits of those that it contains.
         int bf16 = dnnl.dnnl_cpu_isa_avx512_core_bf16;
         return new NativeBackend(backend, oneDnn, isaName(isa), isa != NONE && (isa & bf16) == bf16);
     }
@@ -130,14 +134,14 @@ public record NativeBackend(String backend, boolean oneDnn, String instructionSe
         };
     }
 
-    /** One line for logs and reports. */
+    /** Returns a description in one line, for logs and reports. */
     public String describe() {
         return "ND4J backend " + backend + ", its natives " + (oneDnn ? "with" : "without")
                 + " oneDNN; oneDNN called directly: instruction set " + instructionSet + ", bfloat16 "
                 + (bf16 ? "yes" : "no");
     }
 
-    /** What to change for speed, or null if nothing. */
+    /** Returns what to change for more speed; null if nothing. */
     String advice() {
         if (oneDnn || !backend.equals(COMPARED)) {
             return null;

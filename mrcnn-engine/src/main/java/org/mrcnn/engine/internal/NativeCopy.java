@@ -12,8 +12,8 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
 /**
- * Heap arrays as native ones of a shape, row-major. Unlike ND4J's reshape, which gives a view that {@link INDArray#close}
- * does not free and that SameDiff copies, these own their memory.
+ * Copies heap arrays to row-major native arrays of a given shape. These own their memory, unlike those of ND4J's reshape, which
+ * returns a view that {@link INDArray#close} does not free and that SameDiff copies.
  */
 public final class NativeCopy {
 
@@ -47,7 +47,10 @@ public final class NativeCopy {
         return array;
     }
 
-    /** The memory of an array under another shape of the same size; the array must live as long as the result. */
+    /**
+     * Returns an array of another shape and the same size that shares the memory of {@code array}, which must live as long as
+     * the result.
+     */
     public static INDArray sharedAs(INDArray array, long... shape) {
         if (array.ordering() != 'c' || array.offset() != 0) {
             throw new IllegalArgumentException("expected a row-major array, found " + array.shapeInfoToString());
@@ -62,8 +65,8 @@ public final class NativeCopy {
     }
 
     /**
-     * Some rows of a row-major array, sharing its memory, which must live as long as the result. Rows are counted along the
-     * first axis that has more than one.
+     * Returns some rows of a row-major array. They share its memory, which must live as long as the result. Rows are counted
+     * along the first axis with more than one.
      */
     public static INDArray rows(INDArray array, long from, long count) {
         long[] shape = array.shape().clone();
@@ -95,12 +98,12 @@ public final class NativeCopy {
         return Nd4j.createUninitializedDetached(type, 'c', shape);
     }
 
-    /** Whether the values lie in memory one after the other, the last index changing fastest. */
+    /** Returns whether the values are contiguous in memory, with the last index changing fastest. */
     public static boolean isRowMajor(INDArray a) {
         return a.ordering() == 'c' && a.offset() == 0 && Arrays.equals(a.stride(), Nd4j.getStrides(a.shape(), 'c'));
     }
 
-    /** The bytes of a row-major array from its first element on, in the order of the machine; shared, not copied. */
+    /** Returns a view of the bytes of a row-major array, from its first element on, in native byte order. */
     public static ByteBuffer bytes(INDArray a) {
         Pointer p = new Pointer(a.data().addressPointer());
         return p.limit(0)

@@ -2,9 +2,9 @@
 // Copyright The mrcnn authors
 package org.mrcnn.engine.internal;
 
-/** Something that knows how much native memory it holds. */
+/** An object that reports how much native memory it holds. */
 public interface NativeSize {
 
-    /** Bytes held now; may be asked from any thread. */
+    /** Returns the number of bytes held now; may be called from any thread. */
     long bytes();
 }

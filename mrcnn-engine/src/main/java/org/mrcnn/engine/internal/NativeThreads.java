@@ -10,26 +10,26 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * How many threads an operation uses, and how native ones wait for each other. The OpenMP runtime reads this from its
- * environment when ND4J or oneDNN is loaded, so it is set before that; what the user has set stays.
+ * Sets how many threads an operation uses, and how native threads wait for each other. The OpenMP runtime reads this from its
+ * environment when ND4J or oneDNN is loaded, so it is set before. Variables set by the user are not changed.
  *
- * <p>Left to itself, GNU's runtime lets a thread that waits spin for about ten milliseconds. Where another process needs the
- * same processors, the thread that is waited for does not get one meanwhile, and small operations take ten times as long.
- * It also starts a thread for every processor of the machine, whatever share of them the container may use.
+ * <p>By default, a waiting thread of GNU's runtime spins for about ten milliseconds. If another process needs the same
+ * processors, the thread that is waited for cannot run in that time, and small operations take ten times as long. The runtime
+ * also starts a thread for every processor of the machine, even if the container may use only some of them.
  */
 public final class NativeThreads {
 
-    /** System property: threads of an operation, by default the processors that the JVM may use. */
+    /** System property for the number of threads of an operation; by default the number of processors that the JVM may use. */
     public static final String PROPERTY = "mrcnn.threads";
 
     private static final String THREADS = "OMP_NUM_THREADS";
 
-    /** Rounds of waiting before a thread sleeps, about as long as waking it takes. */
+    /** Number of spins before a thread sleeps, which take about as long as waking it. */
     private static final String SPINS = "1000";
 
     private static final Logger LOG = LoggerFactory.getLogger(NativeThreads.class);
 
-    /** Threads of operations that the thread itself starts, where they are fewer than {@link #prepare} says. */
+    /** Number of threads of operations that a thread starts, if lower than the result of {@link #prepare}. */
     private static final ThreadLocal<Integer> LIMIT = new ThreadLocal<>();
 
     private NativeThreads() {}
@@ -43,29 +43,30 @@ public final class NativeThreads {
     }
 
     /**
-     * Sets the environment if nobody has called this before, and says how many threads an operation uses.
+     * Sets the environment on the first call. Returns how many threads an operation uses.
      *
-     * @throws IllegalArgumentException if the property mrcnn.threads is no number from 1 on
+     * @throws IllegalArgumentException if the property mrcnn.threads is not a number of 1 or more
      */
     public static int prepare() {
         return Once.COUNT;
     }
 
-    /** How many threads an operation uses that the calling thread starts. */
+    /** Returns how many threads an operation uses that the calling thread starts. */
     public static int available() {
         Integer limit = LIMIT.get();
         return limit == null ? prepare() : limit;
     }
 
     /**
-     * Gives the calling thread its share of the threads where several compute at once: together they use as many as one alone.
+     * Limits the calling thread to its share of the threads if several threads compute at once, so that together they use no
+     * more than one would.
      *
-     * @param parties threads that compute at once, this one among them
+     * @param parties number of threads that compute at once, including this one
      */
     public static void divide(int parties) {
         int share = Math.max(1, prepare() / parties);
         LIMIT.set(share);
-        // The number belongs to the calling thread, in GNU's and in LLVM's runtime; oneDNN asks the same runtime.
+        // In GNU's and LLVM's runtimes the number is per calling thread; oneDNN uses the same runtime.
         NativeOpsHolder.getInstance().getDeviceNativeOps().setOmpNumThreads(share);
     }
 
@@ -82,7 +83,7 @@ public final class NativeThreads {
                 : Runtime.getRuntime().availableProcessors();
     }
 
-    /** What to add to the environment of the OpenMP runtime. */
+    /** Returns what to add to the environment of the OpenMP runtime. */
     static Map<String, String> variables(Map<String, String> present, int threads) {
         Map<String, String> added = new LinkedHashMap<>();
         if (System.getProperty(PROPERTY) != null || !present.containsKey(THREADS)) {
@@ -99,7 +100,7 @@ public final class NativeThreads {
             Function setenv = Function.getFunction("c", "setenv");
             variables.forEach((name, value) -> setenv.invokeInt(new Object[] {name, value, 1}));
         } catch (LinkageError | RuntimeException e) {
-            // No C library of that name, or none of JNA's: everything works, with the defaults of the runtime.
+            // No C library of this name, or no JNA: everything works, with the defaults of the runtime.
             LOG.debug("could not set {}", variables, e);
         }
     }

@@ -13,7 +13,7 @@ public final class NonFinite {
 
     private NonFinite() {}
 
-    /** How many values of a float or double array are not finite; 0 for other types. */
+    /** Returns the number of values of a float or double array that are not finite; 0 for other types. */
     public static long count(INDArray array) {
         if (array.isEmpty() || !array.dataType().isFPType()) {
             return 0;
@@ -31,7 +31,7 @@ public final class NonFinite {
         return count;
     }
 
-    /** Zero times a value is zero, but for one that is not finite. */
+    /** Multiplies by zero, which gives zero except for values that are not finite. */
     private static boolean areFinite(float[] values, int n) {
         float sum = 0;
         for (int i = 0; i < n; i++) {

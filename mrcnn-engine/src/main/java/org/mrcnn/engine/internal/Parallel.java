@@ -7,24 +7,25 @@ import java.util.function.Supplier;
 import java.util.stream.IntStream;
 
 /**
- * Splits work over the common pool of the JVM, of which it uses as many threads as {@link NativeThreads} says. How it is split depends on the machine, so bodies write to places of their
- * own, and a sum is made of blocks whose size does not depend on the split.
+ * Splits work among threads of the JVM's common pool, whose number {@link NativeThreads} determines. The split depends on the
+ * machine, so each part must write to its own places, and sums must be computed from blocks whose size does not depend on the
+ * split.
  */
 public final class Parallel {
 
-    /** Parts per thread: enough that a thread which was held up leaves work to the others. */
+    /** Number of parts per thread: enough that other threads can take over work of a delayed thread. */
     private static final int PARTS_PER_THREAD = 4;
 
     private Parallel() {}
 
-    /** Work on a part of a range; it can keep scratch arrays for the whole part. */
+    /** Work on a part of a range. It can keep working arrays for the whole part. */
     @FunctionalInterface
     public interface Body {
-        /** Does the work of {@code from} (inclusive) to {@code to} (exclusive). */
+        /** Does the work for {@code from} (inclusive) to {@code to} (exclusive). */
         void run(int from, int to);
     }
 
-    /** Runs the body for all of 0 (inclusive) to {@code n} (exclusive), in parts at once; returns when all are done. */
+    /** Runs the body for 0 (inclusive) to {@code n} (exclusive), in parallel parts. Returns when all parts are done. */
     public static void range(int n, Body body) {
         int threads = ForkJoinPool.getCommonPoolParallelism() + 1;
         int allowed = NativeThreads.available();
@@ -39,14 +40,14 @@ public final class Parallel {
     /** Work on the {@code n} values from {@code at} on. */
     @FunctionalInterface
     public interface Tile {
-        /** Does it. */
+        /** Does the work. */
         void run(int at, int n);
     }
 
     /**
-     * Runs through an array of {@code length} values in tiles of {@code size}, the last one shorter, in parts at once.
+     * Processes an array of {@code length} values in tiles of {@code size}, the last one possibly shorter, in parallel parts.
      *
-     * @param worker makes the work of one thread, which can keep scratch arrays of {@code size} values
+     * @param worker creates the work of one thread, which can keep working arrays of {@code size} values
      */
     public static void tiles(int length, int size, Supplier<Tile> worker) {
         range((length + size - 1) / size, (from, to) -> {

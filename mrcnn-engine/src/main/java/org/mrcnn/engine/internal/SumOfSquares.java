@@ -5,18 +5,18 @@ package org.mrcnn.engine.internal;
 import java.nio.FloatBuffer;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
-/** The sum of squares of a float array, with the same bits for any number of threads. */
+/** Computes the sum of squares of a float array, with the same bits for any number of threads. */
 public final class SumOfSquares {
 
     private static final int BLOCK = 1 << 16;
     private static final int TILE = 1024;
 
-    /** Keeps the squares of small values away from denormal numbers, on which CPUs are fifty times slower. */
+    /** Keeps the squares of small values from being denormal numbers, with which CPUs are fifty times slower. */
     private static final float SCALE = 0x1p20f;
 
     private SumOfSquares() {}
 
-    /** Not finite exactly if a value is not: the squares of floats cannot overflow a double. */
+    /** Returns the sum, which is not finite exactly if a value is not finite: squares of floats cannot overflow a double. */
     public static double of(INDArray array) {
         boolean plain = NativeCopy.isRowMajor(array);
         INDArray rows = plain ? array : array.dup('c');
@@ -43,8 +43,8 @@ public final class SumOfSquares {
     }
 
     /**
-     * A sum for each place of a tile: at most 64 terms, so that float is precise enough, and additions do not wait for each
-     * other. The compiler has vector instructions for float, but not for its conversion to double.
+     * Adds up separately for each position in a tile: with at most 64 terms, float is precise enough, and additions do not wait
+     * for each other. The compiler has vector instructions for floats, but not for their conversion to double.
      */
     private static double inFloat(FloatBuffer values, int from, int to, float[] tile) {
         float[] sums = new float[TILE];

@@ -10,14 +10,14 @@ import org.nd4j.autodiff.samediff.SDVariable;
 import org.nd4j.autodiff.samediff.SameDiff;
 
 /**
- * Batch normalization with the statistics of the batch (Ioffe and Szegedy 2015), over all axes but the last:
- * {@code y = gamma * (x - mean) / sqrt(variance + epsilon) + beta}, and max(y, 0) where asked. x is [..., C], the others
- * [C]. The variance divides by the number of values; PyTorch's running variance takes n / (n - 1) of it. Mean and variance
- * are outputs for running averages: no gradient flows back from them.
+ * Batch normalization with the statistics of the batch (Ioffe and Szegedy 2015), over all axes but the last: {@code y = gamma *
+ * (x - mean) / sqrt(variance + epsilon) + beta}, optionally followed by max(y, 0). x is [..., C], the others [C]. The variance
+ * is the sum divided by the number of values n; PyTorch's running variance is n / (n - 1) times that. Mean and variance are
+ * outputs for running averages: no gradient flows back from them.
  */
 public final class BatchNorm extends JavaOp {
 
-    /** For SameDiff, which clones ops. */
+    /** Creates an empty op for the clone that SameDiff makes. */
     public BatchNorm() {}
 
     private BatchNorm(SameDiff sd, double epsilon, boolean relu, SDVariable... inputs) {
@@ -29,7 +29,7 @@ public final class BatchNorm extends JavaOp {
     /**
      * Adds the layer to the graph.
      *
-     * @param norm of which mean and variance are not read
+     * @param norm weights of the normalization, whose mean and variance are not used
      * @return y, named {@code name}; batch mean, {@code name + "/mean"}; batch variance, {@code name + "/variance"}
      */
     public static SDVariable[] apply(String name, SDVariable x, NormWeights norm, boolean relu) {

@@ -13,7 +13,7 @@ import org.nd4j.autodiff.samediff.SDVariable;
  */
 public final class BatchNormGradient extends JavaOp {
 
-    /** For SameDiff, which clones ops. */
+    /** Creates an empty op for the clone that SameDiff makes. */
     public BatchNormGradient() {}
 
     private BatchNormGradient(JavaOp norm, boolean needsX, boolean fixed, SDVariable... inputs) {

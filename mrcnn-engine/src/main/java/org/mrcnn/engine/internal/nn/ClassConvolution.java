@@ -12,15 +12,15 @@ import org.nd4j.autodiff.samediff.SDVariable;
 import org.nd4j.autodiff.samediff.SameDiff;
 
 /**
- * A 1x1 convolution with a filter for each class, of which every region needs that of its own class only: the others, 80 of
- * 81 for COCO, are not computed. Regions without a class (ids below 0) are 0.
+ * A 1x1 convolution with a filter per class, of which only the filter of each RoI's own class is applied: the others, 80 of 81
+ * for COCO, are not computed. The result is 0 for RoIs without a class (ids below 0).
  *
  * <p>Inputs: x [M, height, width, C], kernel [1, 1, C, classes], bias [classes], class ids of an integer type [M]. Output:
  * [M, height, width].
  */
 public final class ClassConvolution extends JavaOp {
 
-    /** For SameDiff, which clones ops. */
+    /** Creates an empty op for the clone that SameDiff makes. */
     public ClassConvolution() {}
 
     private ClassConvolution(SameDiff sd, SDVariable... inputs) {
@@ -60,7 +60,7 @@ public final class ClassConvolution extends JavaOp {
         return new long[][] {{x[0], x[1], x[2]}};
     }
 
-    /** The filters of the regions: [M][C], null where a region has no class. */
+    /** Returns the filters of the RoIs: [M][C], null for a RoI without a class. */
     static float[][] filters(OpRun run) {
         int[] ids = run.ints(3);
         int channels = (int) run.input(1).size(2);
@@ -112,7 +112,7 @@ public final class ClassConvolution extends JavaOp {
         });
     }
 
-    /** Four sums, since additions to one would wait for each other. */
+    /** Uses four sums, because additions to a single sum would wait for each other. */
     private static float dot(float[] a, float[] b) {
         float s0 = 0;
         float s1 = 0;

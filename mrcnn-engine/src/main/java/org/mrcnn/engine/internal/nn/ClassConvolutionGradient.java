@@ -16,7 +16,7 @@ import org.nd4j.autodiff.samediff.SameDiff;
  */
 public final class ClassConvolutionGradient extends JavaOp {
 
-    /** For SameDiff, which clones ops. */
+    /** Creates an empty op for the clone that SameDiff makes. */
     public ClassConvolutionGradient() {}
 
     ClassConvolutionGradient(SameDiff sd, boolean needsX, SDVariable... inputs) {

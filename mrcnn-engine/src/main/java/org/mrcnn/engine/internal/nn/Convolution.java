@@ -10,11 +10,11 @@ import org.mrcnn.engine.Precision;
  *
  * @param stride stride of rows and columns, at least 1
  * @param padding pixels of zeros added on each of the four sides
- * @param groups how many equal parts the channels of input and result are cut into, each convolved by itself, at least 1;
- *     as many as channels for a depthwise convolution
- * @param relu whether negative results become 0
+ * @param groups number of equal parts, at least 1, into which input and output channels are divided; each part is convolved
+ *     separately. The number of channels gives a depthwise convolution
+ * @param relu whether a ReLU follows
  * @param residual what is added before the ReLU
- * @param precision the type of the products; F32 is used where the machine lacks it
+ * @param precision number format of the products; F32 is used if the machine does not support it
  */
 public record Convolution(int stride, int padding, int groups, boolean relu, Residual residual, Precision precision) {
 

@@ -14,7 +14,7 @@ import org.nd4j.autodiff.samediff.SameDiff;
 /** The gradient of a {@link FusedConvolution} with respect to its input. */
 public final class ConvolutionDataGradient extends ConvolutionOp {
 
-    /** For the clones that SameDiff makes. */
+    /** Creates an empty op for the clone that SameDiff makes. */
     public ConvolutionDataGradient() {}
 
     /** @param x read for its shape alone */

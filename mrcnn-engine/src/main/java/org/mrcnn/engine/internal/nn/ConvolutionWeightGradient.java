@@ -12,7 +12,7 @@ import org.nd4j.autodiff.samediff.SameDiff;
 /** The gradients of a {@link FusedConvolution} with respect to its weights and its bias. */
 public final class ConvolutionWeightGradient extends ConvolutionOp {
 
-    /** For the clones that SameDiff makes. */
+    /** Creates an empty op for the clone that SameDiff makes. */
     public ConvolutionWeightGradient() {}
 
     /** @param weights read for their shape alone */

@@ -12,7 +12,7 @@ import org.nd4j.autodiff.samediff.SameDiff;
 /** The gradient of a {@link FusedDeconvolution} with respect to its input: a product with the weights as they are. */
 public final class DeconvolutionDataGradient extends DeconvolutionOp {
 
-    /** For the clones that SameDiff makes. */
+    /** Creates an empty op for the clone that SameDiff makes. */
     public DeconvolutionDataGradient() {}
 
     /**

@@ -12,7 +12,7 @@ import org.nd4j.autodiff.samediff.SameDiff;
 /** The gradients of a {@link FusedDeconvolution} with respect to its weights and its bias. */
 public final class DeconvolutionWeightGradient extends DeconvolutionOp {
 
-    /** For the clones that SameDiff makes. */
+    /** Creates an empty op for the clone that SameDiff makes. */
     public DeconvolutionWeightGradient() {}
 
     /**

@@ -15,7 +15,7 @@ import org.nd4j.autodiff.samediff.SameDiff;
 /** The gradient of a {@link FusedDense} with respect to its input: gradient times transposed weights. */
 public final class DenseDataGradient extends JavaOp {
 
-    /** For the clones that SameDiff makes. */
+    /** Creates an empty op for the clone that SameDiff makes. */
     public DenseDataGradient() {}
 
     DenseDataGradient(SameDiff sd, Precision precision, SDVariable weights, SDVariable gradient) {

@@ -13,7 +13,7 @@ import org.nd4j.autodiff.samediff.SameDiff;
 /** The gradients of a {@link FusedDense} with respect to its weights and its bias. */
 public final class DenseWeightGradient extends JavaOp {
 
-    /** For the clones that SameDiff makes. */
+    /** Creates an empty op for the clone that SameDiff makes. */
     public DenseWeightGradient() {}
 
     DenseWeightGradient(SameDiff sd, Precision precision, SDVariable x, SDVariable gradient) {

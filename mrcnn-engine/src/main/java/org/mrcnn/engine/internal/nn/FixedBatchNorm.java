@@ -16,7 +16,7 @@ import org.nd4j.autodiff.samediff.SameDiff;
  */
 public final class FixedBatchNorm extends JavaOp {
 
-    /** For SameDiff, which clones ops. */
+    /** Creates an empty op for the clone that SameDiff makes. */
     public FixedBatchNorm() {}
 
     private FixedBatchNorm(SameDiff sd, double epsilon, boolean relu, SDVariable... inputs) {

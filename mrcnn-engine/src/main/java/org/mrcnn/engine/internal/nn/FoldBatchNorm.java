@@ -18,10 +18,10 @@ import org.nd4j.linalg.factory.Nd4j;
  */
 public final class FoldBatchNorm extends JavaOp {
 
-    /** What multiplies the weights, and the folded bias; both [out]. */
+    /** The factor of the weights, and the folded bias; both [out]. */
     public record Folded(INDArray scale, INDArray bias) {}
 
-    /** For SameDiff, which clones ops. */
+    /** Creates an empty op for the clone that SameDiff makes. */
     public FoldBatchNorm() {}
 
     private FoldBatchNorm(SameDiff sd, double epsilon, SDVariable... inputs) {
@@ -32,7 +32,7 @@ public final class FoldBatchNorm extends JavaOp {
     /**
      * Adds the op to the graph.
      *
-     * @param layer kernel and bias, no scale
+     * @param layer kernel and bias, without a scale
      * @return kernel and bias, folded: {@code name + "/weights"} and {@code name + "/bias"}
      */
     public static LayerWeights apply(String name, LayerWeights layer, NormWeights norm) {
@@ -42,7 +42,7 @@ public final class FoldBatchNorm extends JavaOp {
         return LayerWeights.of(out[0].rename(name + "/weights"), out[1].rename(name + "/bias"));
     }
 
-    /** Refuses statistics that would need a gradient. */
+    /** Throws an exception if the statistics would need a gradient. */
     static void requireFixed(String name, NormWeights norm) {
         for (SDVariable statistic : new SDVariable[] {norm.mean(), norm.variance()}) {
             if (needsGradient(statistic)) {
@@ -53,7 +53,7 @@ public final class FoldBatchNorm extends JavaOp {
     }
 
     /**
-     * Folds once, for graphs whose weights do not change. The weights are not touched: see {@link LayerWeights}.
+     * Folds once, for graphs whose weights do not change. The weights are not changed: see {@link LayerWeights}.
      *
      * @param arrays weights, bias, gamma, beta, mean, variance; FLOAT
      * @return new arrays, which the caller owns

@@ -15,7 +15,7 @@ import org.nd4j.autodiff.samediff.SameDiff;
  */
 public final class FoldBatchNormGradient extends JavaOp {
 
-    /** For SameDiff, which clones ops. */
+    /** Creates an empty op for the clone that SameDiff makes. */
     public FoldBatchNormGradient() {}
 
     FoldBatchNormGradient(SameDiff sd, double epsilon, boolean weights, boolean gamma, SDVariable... inputs) {

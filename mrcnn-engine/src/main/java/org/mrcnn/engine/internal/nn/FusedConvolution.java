@@ -17,12 +17,12 @@ import org.nd4j.autodiff.samediff.SDVariable;
 import org.nd4j.autodiff.samediff.SameDiff;
 
 /**
- * Convolution, bias, residual and ReLU in one pass over the result. The weights of an inference graph should be
- * constants: they are then packed once, not at each run.
+ * Convolution, bias, residual and ReLU in one pass over the result. The weights of an inference graph should be constants: they
+ * are then packed only once, not in each run.
  */
 public final class FusedConvolution extends ConvolutionOp {
 
-    /** For the clones that SameDiff makes; use {@link #apply}. */
+    /** Creates an empty op for the clone that SameDiff makes; use {@link #apply} instead. */
     public FusedConvolution() {}
 
     private FusedConvolution(SameDiff sd, Convolution settings, boolean scaled, SDVariable... inputs) {
@@ -31,15 +31,16 @@ public final class FusedConvolution extends ConvolutionOp {
     }
 
     /**
-     * Adds a convolution to the graph; on oneDNN, or of SameDiff's own ops where that is missing or the system property
-     * {@code mrcnn.engine} is {@code samediff}.
+     * Adds a convolution to the graph. It uses oneDNN, or SameDiff's own ops if oneDNN is missing or the system property {@code
+     * mrcnn.engine} is {@code samediff}.
      *
      * @param name name of the result
      * @param x FLOAT [batch, height, width, in]
      * @param weights the kernel [kernel height, kernel width, in / groups, out], bias and scale
-     * @param residualOrNull as {@code settings.residual()} says: FLOAT of the result's shape, or of half its height and
-     *     width; null for NONE
-     * @return FLOAT [batch, (height + 2 padding - kernel height) / stride + 1, likewise, out]
+     * @param residualOrNull the residual, depending on {@code settings.residual()}: FLOAT in the shape of the result, or with
+     *     half its height and width; null for NONE
+     * @return FLOAT [batch, (height + 2 padding - kernel height) / stride + 1, (width + 2 padding - kernel width) / stride + 1,
+     *     out]
      * @throws IllegalArgumentException if a residual is missing or not expected
      */
     public static SDVariable apply(
@@ -61,7 +62,7 @@ public final class FusedConvolution extends ConvolutionOp {
                 .rename(name);
     }
 
-    /** Whether the last input is what each output channel of the kernel is multiplied by. */
+    /** Returns whether the last input is the factor of each output channel of the kernel. */
     public boolean isScaled() {
         return boolArg(2);
     }

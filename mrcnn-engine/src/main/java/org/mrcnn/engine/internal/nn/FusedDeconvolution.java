@@ -15,12 +15,12 @@ import org.nd4j.autodiff.samediff.SDVariable;
 import org.nd4j.autodiff.samediff.SameDiff;
 
 /**
- * Transposed convolution of kernel 2x2 and stride 2, bias and ReLU. No two windows overlap, so it is one matrix product,
- * whose rows of 2x2 pixels are then put in their places: several times as fast as a deconvolution primitive.
+ * Transposed convolution with a 2x2 kernel and stride 2, bias and ReLU. Windows do not overlap, so it is computed as a matrix
+ * product, whose rows of 2x2 pixels are then moved to their places. This is several times as fast as a deconvolution primitive.
  */
 public final class FusedDeconvolution extends DeconvolutionOp {
 
-    /** For the clones that SameDiff makes; use {@link #apply}. */
+    /** Creates an empty op for the clone that SameDiff makes; use {@link #apply} instead. */
     public FusedDeconvolution() {}
 
     private FusedDeconvolution(SameDiff sd, boolean relu, Precision precision, SDVariable... inputs) {
@@ -28,7 +28,7 @@ public final class FusedDeconvolution extends DeconvolutionOp {
     }
 
     /**
-     * Adds the layer to the graph; on oneDNN, or of SameDiff's own ops where that is missing.
+     * Adds the layer to the graph. It uses oneDNN, or SameDiff's own ops if oneDNN is missing.
      *
      * @param name name of the result
      * @param x FLOAT [batch, height, width, in]

@@ -20,7 +20,7 @@ import org.nd4j.autodiff.samediff.SameDiff;
 /** relu(x weights + bias) in one pass over the result. Constant weights are packed once. */
 public final class FusedDense extends JavaOp {
 
-    /** For the clones that SameDiff makes; use {@link #apply}. */
+    /** Creates an empty op for the clone that SameDiff makes; use {@link #apply} instead. */
     public FusedDense() {}
 
     private FusedDense(SameDiff sd, boolean relu, Precision precision, LayerWeights weights, SDVariable... inputs) {
@@ -29,7 +29,7 @@ public final class FusedDense extends JavaOp {
     }
 
     /**
-     * Adds a fully connected layer to the graph; on oneDNN, or of SameDiff's own ops where that is missing.
+     * Adds a fully connected layer to the graph. It uses oneDNN, or SameDiff's own ops if oneDNN is missing.
      *
      * @param name name of the result
      * @param x FLOAT [n, in]
@@ -48,12 +48,12 @@ public final class FusedDense extends JavaOp {
                 .rename(name);
     }
 
-    /** Whether the last input is what each output channel of the kernel is multiplied by. */
+    /** Returns whether the last input is the factor of each output channel of the kernel. */
     public boolean isScaled() {
         return boolArg(2);
     }
 
-    /** Whether negative results become 0. */
+    /** Returns whether a ReLU follows. */
     public boolean relu() {
         return boolArg(0);
     }

@@ -17,8 +17,8 @@ import org.nd4j.linalg.factory.Nd4j;
  *
  * @param kernel FLOAT [..., out]
  * @param bias FLOAT [out]
- * @param scale FLOAT [out], what each output channel of the kernel is multiplied by, or null for nothing. Kernel and scale are
- *     constants then: they are multiplied where the kernel is packed, so that the product is kept in that form alone
+ * @param scale FLOAT [out], the factor of each output channel of the kernel, or null for none. If there is a scale, it and the
+ *     kernel are constants: they are multiplied when the kernel is packed, so that the product is stored only in packed form
  */
 public record LayerWeights(SDVariable kernel, SDVariable bias, SDVariable scale) {
 
@@ -29,25 +29,25 @@ public record LayerWeights(SDVariable kernel, SDVariable bias, SDVariable scale)
         }
     }
 
-    /** A kernel as it is. */
+    /** Returns weights without a scale. */
     public static LayerWeights of(SDVariable kernel, SDVariable bias) {
         return new LayerWeights(kernel, bias, null);
     }
 
-    /** Whether the values of an input never change, so that they may be packed once. */
+    /** Returns whether the values of an input never change, so that they may be packed once. */
     static boolean isConstant(SDVariable v) {
         return v.getVariableType() == VariableType.CONSTANT;
     }
 
-    /** The kernel, times its scale, computed by the graph. */
+    /** Returns the kernel multiplied by its scale, computed by the graph. */
     SDVariable product() {
         return scale == null ? kernel : kernel.mul(scale);
     }
 
     /**
-     * Packs a kernel times its scale.
+     * Packs a kernel multiplied by its scale.
      *
-     * @param scaleInput the place of the scale among the inputs of the run, or -1 where there is none
+     * @param scaleInput index of the scale among the inputs of the run, -1 for none
      */
     static PackedWeights pack(OpRun run, int kernelInput, int scaleInput, Function<Pointer, PackedWeights> packing) {
         INDArray kernel = run.contiguous(kernelInput);

@@ -10,12 +10,12 @@ import org.nd4j.autodiff.samediff.SDVariable;
 import org.nd4j.autodiff.samediff.SameDiff;
 
 /**
- * Maximum over square windows of an NHWC input, [N, H, W, C] to [N, (H + top + bottom - kernel) / stride + 1, ..., C].
- * Padding never wins. The gradient goes to the first maximum of a window in row-major order.
+ * Max pooling over square windows of an NHWC input, [N, H, W, C] to [N, (H + top + bottom - kernel) / stride + 1, ..., C].
+ * Padding is never the maximum. The gradient flows to the first maximum of a window in row-major order.
  */
 public final class MaxPool extends JavaOp {
 
-    /** For SameDiff, which clones ops. */
+    /** Creates an empty op for the clone that SameDiff makes. */
     public MaxPool() {}
 
     private MaxPool(SameDiff sd, SDVariable x, MaxPoolWindow window) {
@@ -28,7 +28,7 @@ public final class MaxPool extends JavaOp {
         return new MaxPool(sd, x, window).outputVariable().rename(name);
     }
 
-    /** What the op was made with. */
+    /** Returns the window that the op was created with. */
     public MaxPoolWindow window() {
         return MaxPoolWindow.of(iArgs());
     }

@@ -11,7 +11,7 @@ import org.nd4j.autodiff.samediff.SameDiff;
 /** The gradient of {@link MaxPool} with respect to its input; reads input, output, and the output's gradient. */
 public final class MaxPoolGradient extends JavaOp {
 
-    /** For SameDiff, which clones ops. */
+    /** Creates an empty op for the clone that SameDiff makes. */
     public MaxPoolGradient() {}
 
     MaxPoolGradient(SameDiff sd, MaxPoolWindow window, SDVariable x, SDVariable y, SDVariable gradient) {

@@ -11,7 +11,7 @@ import org.mrcnn.engine.OpRun;
 import org.mrcnn.engine.internal.onednn.OneDnn;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
-/** The arrays of one op execution as addresses for oneDNN; frees the copies that it had to make. */
+/** The arrays of one op execution as addresses for oneDNN. Frees the copies that it has to make. */
 final class NativeArrays implements AutoCloseable {
 
     private final OpRun run;
@@ -21,12 +21,12 @@ final class NativeArrays implements AutoCloseable {
         this.run = run;
     }
 
-    /** The execution whose arrays these are. */
+    /** Returns the execution that the arrays belong to. */
     OpRun run() {
         return run;
     }
 
-    /** Input {@code i}, row-major. */
+    /** Returns the address of input {@code i}, row-major. */
     Pointer input(int i) {
         INDArray array = run.contiguous(i);
         if (array != run.input(i)) {
@@ -39,12 +39,17 @@ final class NativeArrays implements AutoCloseable {
         return run.output(i).data().addressPointer();
     }
 
-    /** The runner's kernel of that key, made on first use, and again where many others were used since. */
+    /**
+     * Returns the runner's kernel with this key, which is created on first use, and again if many others were used since then.
+     */
     <K, T extends AutoCloseable> T kernel(K key, BiFunction<OneDnn, K, T> create) {
         return run.recentResource(key, () -> create.apply(dnn(), key));
     }
 
-    /** Memory of the runner's oneDNN for so many floats, overwritten by whoever asks next for the same role. */
+    /**
+     * Returns working memory of the runner's oneDNN for {@code length} floats, which the next call with the same role
+     * overwrites.
+     */
     FloatPointer scratch(OneDnn.Scratch role, long length) {
         return new FloatPointer(dnn().scratch(role, length * Float.BYTES)).capacity(length);
     }

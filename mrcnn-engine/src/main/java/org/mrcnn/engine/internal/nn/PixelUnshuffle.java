@@ -12,7 +12,7 @@ import org.nd4j.autodiff.samediff.SameDiff;
 /** [batch, 2 height, 2 width, channels] to [batch * height * width, 4 channels]: a row for every 2x2 pixels. */
 public final class PixelUnshuffle extends JavaOp {
 
-    /** For the clones that SameDiff makes. */
+    /** Creates an empty op for the clone that SameDiff makes. */
     public PixelUnshuffle() {}
 
     PixelUnshuffle(SameDiff sd, SDVariable image) {

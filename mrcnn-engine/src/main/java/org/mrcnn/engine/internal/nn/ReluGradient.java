@@ -22,7 +22,7 @@ public final class ReluGradient extends JavaOp {
 
     private static final int TILE = 2048;
 
-    /** For the clones that SameDiff makes. */
+    /** Creates an empty op for the clone that SameDiff makes. */
     public ReluGradient() {}
 
     private ReluGradient(SameDiff sd, SDVariable... inputs) {

@@ -15,16 +15,18 @@ import org.mrcnn.engine.internal.onednn.MatrixProduct;
 import org.mrcnn.engine.internal.onednn.OneDnn;
 
 /**
- * The gradient of a convolution's output where nearly all pixels are zero, as that of a region proposal network is: its
- * loss reads a few hundred of many thousand anchors. What a zero pixel adds to the gradients of weights and input is zero,
- * so they are products of matrices with a row for each other pixel.
+ * The gradient of a convolution's output if nearly all of its pixels are zero, as in the region proposal network, whose loss
+ * reads a few hundred of many thousand anchors. Zero pixels contribute nothing to the gradients of weights and input, so these
+ * are computed as products of matrices with a row for each of the other pixels.
  */
 final class SparseGradient {
 
-    /** Beyond that share of the pixels, dense kernels are faster: Winograd's multiply a quarter as often. */
+    /**
+     * Above this fraction of the pixels, dense kernels are faster: Winograd's algorithm needs a quarter of the multiplications.
+     */
     private static final int PIXELS_PER_ROW = 16;
 
-    /** Rows are filled up with zeros to a multiple of it, so that steps of nearly as many share a kernel. */
+    /** Rows are padded with zeros to a multiple of this, so that steps with nearly the same number share a kernel. */
     private static final int ROWS = 64;
 
     private final ConvolutionShape shape;
@@ -51,7 +53,7 @@ final class SparseGradient {
         }
     }
 
-    /** The gradient in input {@code i} of a run, or null where too many of its pixels are not zero, or there are groups. */
+    /** Returns the gradient in input {@code i} of a run; null if too many of its pixels are not zero, or there are groups. */
     static SparseGradient of(ConvolutionShape shape, OpRun run, int i, NativeArrays arrays) {
         if (shape.window().groups() > 1) {
             return null;
@@ -63,7 +65,7 @@ final class SparseGradient {
         return pixels == null ? null : new SparseGradient(shape, pixels, arrays, run.floatBuffer(i));
     }
 
-    /** The pixels that are not zero, or null if there are more than {@code most}. */
+    /** Returns the pixels that are not zero; null if there are more than {@code most}. */
     private static int[] nonZero(ByteBuffer array, int count, int pixelBytes, int most) {
         ByteBuffer zeros = ByteBuffer.allocateDirect(pixelBytes);
         boolean[] found = new boolean[count];
@@ -138,17 +140,17 @@ final class SparseGradient {
                 new MatrixProduct.Key(m, k, n, transposeA, transposeB, false, false, false, false), MatrixProduct::new);
     }
 
-    /** The values under the kernel at one pixel: [kernel height, kernel width, channels], as the weights. */
+    /** Returns the number of values under the kernel at a pixel: [kernel height, kernel width, channels], like the weights. */
     private long patchLength() {
         return shape.kernelHeight() * shape.kernelWidth() * shape.channels();
     }
 
-    /** Neighbouring values of a patch that are neighbours in the input as well. */
+    /** Values of a patch that are contiguous both in the patch and in the input. */
     private interface PatchRow {
         void visit(int patch, int input, int n);
     }
 
-    /** The rows of the patch of pixel {@code i}, as far as they lie in the input. */
+    /** Visits the rows of the patch of pixel {@code i} that lie within the input. */
     private void forEachPatchRow(int i, PatchRow visitor) {
         long[] y = shape.output();
         int outWidth = (int) y[2];

@@ -13,7 +13,7 @@ import org.nd4j.autodiff.samediff.SameDiff;
 /** The gradient of doubling height and width by repeating pixels: sums of 2x2 pixels. */
 public final class UpsamplingGradient extends JavaOp {
 
-    /** For the clones that SameDiff makes. */
+    /** Creates an empty op for the clone that SameDiff makes. */
     public UpsamplingGradient() {}
 
     UpsamplingGradient(SameDiff sd, SDVariable gradient) {

@@ -7,20 +7,20 @@ import org.bytedeco.javacpp.Pointer;
 /** The gradient of a convolution with respect to its input. */
 public interface ConvolutionBackwardData extends AutoCloseable {
 
-    /** What the runner keeps it under. */
+    /** The key under which the runner keeps the kernel. */
     record Key(ConvolutionShape shape) {}
 
-    /** The fastest kernel for it. */
+    /** Creates the fastest kernel for the key. */
     static ConvolutionBackwardData create(OneDnn dnn, Key key) {
         return Winograd.suits(key.shape())
                 ? new WinogradBackwardData(dnn, key.shape(), Winograd.PIECE_BYTES)
                 : new DirectBackwardData(dnn, key);
     }
 
-    /** The name of constant weights in this kernel's layout. */
+    /** Returns the key of constant weights in the layout of this kernel. */
     PackedWeights.Key packedKey(String variable);
 
-    /** Lays out constant weights for {@link #run}. */
+    /** Packs constant weights for {@link #run}. */
     PackedWeights pack(Pointer plainWeights);
 
     /** Computes {@code xGradient} from the gradient of the output; {@code packed} may be null. */

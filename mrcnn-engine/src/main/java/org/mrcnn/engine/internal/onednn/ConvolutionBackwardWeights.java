@@ -7,10 +7,10 @@ import org.bytedeco.javacpp.Pointer;
 /** The gradients of a convolution with respect to its weights and bias. */
 public interface ConvolutionBackwardWeights extends AutoCloseable {
 
-    /** What the runner keeps it under. */
+    /** The key under which the runner keeps the kernel. */
     record Key(ConvolutionShape shape) {}
 
-    /** The fastest kernel for it. */
+    /** Creates the fastest kernel for the key. */
     static ConvolutionBackwardWeights create(OneDnn dnn, Key key) {
         return Winograd.suits(key.shape())
                 ? new WinogradBackwardWeights(dnn, key.shape(), Winograd.PIECE_BYTES)

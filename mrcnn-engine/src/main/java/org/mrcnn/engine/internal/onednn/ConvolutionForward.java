@@ -7,7 +7,7 @@ import org.bytedeco.javacpp.Pointer;
 /** y = relu(convolution(x, weights) + bias + residual). */
 public interface ConvolutionForward extends AutoCloseable {
 
-    /** What the runner keeps it under. */
+    /** The key under which the runner keeps the kernel. */
     record Key(ConvolutionShape shape, Addend addend, boolean relu) {}
 
     /** What is added to the convolution before the ReLU. */
@@ -19,17 +19,17 @@ public interface ConvolutionForward extends AutoCloseable {
         UPSAMPLED
     }
 
-    /** The fastest kernel for it. */
+    /** Creates the fastest kernel for the key. */
     static ConvolutionForward create(OneDnn dnn, Key key) {
         return Winograd.suits(key.shape()) && key.addend() != Addend.UPSAMPLED
                 ? new WinogradForward(dnn, key, Winograd.PIECE_BYTES)
                 : new DirectForward(dnn, key);
     }
 
-    /** The name of constant weights in this kernel's layout. */
+    /** Returns the key of constant weights in the layout of this kernel. */
     PackedWeights.Key packedKey(String variable);
 
-    /** Lays out constant weights for {@link #run}. */
+    /** Packs constant weights for {@link #run}. */
     PackedWeights pack(Pointer plainWeights);
 
     /**

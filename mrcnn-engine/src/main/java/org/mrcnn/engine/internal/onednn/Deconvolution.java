@@ -42,12 +42,12 @@ public final class Deconvolution implements AutoCloseable {
         shuffle = new PixelShuffle(dnn, new PixelShuffle.Key(key.batch(), key.height(), key.width(), key.out(), false));
     }
 
-    /** The name of constant weights in this kernel's layout. */
+    /** Returns the key of constant weights in the layout of this kernel. */
     public PackedWeights.Key packedKey(String variable) {
         return product.packedKey(variable);
     }
 
-    /** Lays out constant weights for {@link #run}. */
+    /** Packs constant weights for {@link #run}. */
     public PackedWeights pack(Pointer plainWeights) {
         return product.pack(plainWeights);
     }

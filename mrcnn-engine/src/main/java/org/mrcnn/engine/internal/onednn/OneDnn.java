@@ -14,8 +14,8 @@ import org.mrcnn.engine.internal.NativeSize;
 import org.mrcnn.engine.internal.NativeThreads;
 
 /**
- * oneDNN's CPU engine with the scratch memory that all kernels of one graph runner share: they run one after the other.
- * One thread at a time.
+ * oneDNN's CPU engine with the working memory that all kernels of a graph runner share, as they run one after the other. Only
+ * one thread at a time may use it.
  */
 public final class OneDnn implements AutoCloseable, NativeSize {
 
@@ -24,7 +24,7 @@ public final class OneDnn implements AutoCloseable, NativeSize {
 
     private static final boolean LOADED = load();
 
-    /** What a piece of scratch memory holds while an op runs; pieces of different roles are in use at once. */
+    /** The purpose of a piece of working memory while an op runs. Pieces with different roles are in use at the same time. */
     public enum Scratch {
         PRIMITIVE,
         PIXELS,
@@ -39,17 +39,20 @@ public final class OneDnn implements AutoCloseable, NativeSize {
     private final Map<Scratch, memory> scratch = new EnumMap<>(Scratch.class);
     private final AtomicLong scratchBytes = new AtomicLong();
 
-    /** Whether layers may use oneDNN: its natives load, and the system property mrcnn.engine is not "samediff". */
+    /**
+     * Returns whether layers may use oneDNN: its native libraries can be loaded, and the system property mrcnn.engine is not
+     * "samediff".
+     */
     public static boolean isEnabled() {
         return LOADED && !"samediff".equals(System.getProperty("mrcnn.engine"));
     }
 
-    /** Whether this CPU multiplies bfloat16 in hardware (AVX512_BF16 or AMX) and oneDNN would use it. */
+    /** Returns whether this CPU multiplies bfloat16 in hardware (AVX512_BF16 or AMX) and oneDNN would use it. */
     public static boolean hasBf16() {
         return has(dnnl.dnnl_cpu_isa_avx512_core_bf16);
     }
 
-    /** Whether this CPU has AMX, whose tiles of bfloat16 outrun all else. */
+    /** Returns whether this CPU has AMX, whose bfloat16 tiles are faster than everything else. */
     static boolean hasAmx() {
         return has(dnnl.dnnl_cpu_isa_avx512_core_amx);
     }
@@ -79,7 +82,7 @@ public final class OneDnn implements AutoCloseable, NativeSize {
         return queue;
     }
 
-    /** At least {@code bytes} of memory, aligned to a cache line, overwritten by whoever asks next for the same role. */
+    /** Returns at least {@code bytes} of memory, aligned to a cache line, which the next call with the same role overwrites. */
     public Pointer scratch(Scratch role, long bytes) {
         memory present = scratch.get(role);
         if (present == null || size(present) < bytes) {
@@ -105,7 +108,7 @@ public final class OneDnn implements AutoCloseable, NativeSize {
         return new memory.desc(new long[] {Math.max(bytes, 1)}, memory.data_type.u8, memory.format_tag.a);
     }
 
-    /** The scratch memory. */
+    /** Returns the size of the working memory. */
     @Override
     public long bytes() {
         return scratchBytes.get();

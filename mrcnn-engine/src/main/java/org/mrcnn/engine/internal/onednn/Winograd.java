@@ -3,25 +3,25 @@
 package org.mrcnn.engine.internal.onednn;
 
 /**
- * Where Winograd's minimal filtering F(4x4, 3x3) (Lavin and Gray 2016) computes a convolution: with a quarter of the
- * multiplications, in float. Its results differ from the direct sum by 2e-6 of their size, as sums in another order do.
+ * Decides when Winograd's minimal filtering F(4x4, 3x3) (Lavin and Gray 2016) computes a convolution: with a quarter of the
+ * multiplications, in float. Its results differ from direct sums by 2e-6 of their magnitude, like sums in another order.
  */
 final class Winograd {
 
-    /** What the copies and the scratch memory of one piece may need; larger pieces are hardly faster. */
+    /** Limit on the copies and the working memory of one piece; larger pieces are hardly faster. */
     static final long PIECE_BYTES = 32L << 20;
 
-    /** Below so many pixels, transforming the weights costs more than is saved. */
+    /** With fewer pixels, transforming the weights costs more than is saved. */
     private static final long FEWEST_PIXELS = 512;
 
-    /** oneDNN's kernels work on blocks of so many channels. */
+    /** Number of channels per block in oneDNN's kernels. */
     private static final int CHANNEL_BLOCK = 16;
 
     private Winograd() {}
 
     /**
-     * Whether the algorithm applies to the convolution, is at hand on this CPU, and pays; never where the system property
-     * {@code mrcnn.engine} is {@code direct}: comparisons to the last digits need direct sums.
+     * Returns whether the algorithm applies to the convolution, is available on this CPU, and is faster. Always false if the
+     * system property {@code mrcnn.engine} is {@code direct}: comparisons to the last digits need direct sums.
      */
     static boolean suits(ConvolutionShape s) {
         return applies(s)
@@ -31,7 +31,7 @@ final class Winograd {
                 && !(s.bf16() && OneDnn.hasAmx());
     }
 
-    /** Whether the algorithm can compute the convolution. */
+    /** Returns whether the algorithm can compute the convolution. */
     static boolean applies(ConvolutionShape s) {
         return s.kernelHeight() == 3
                 && s.kernelWidth() == 3

@@ -2,7 +2,7 @@
 // Copyright The mrcnn authors
 package org.mrcnn.engine.internal.optimizer;
 
-/** A gradient has values that are infinite or not a number. No weight was changed. */
+/** Thrown when a gradient has values that are infinite or NaN. No weight is changed. */
 public final class NonFiniteGradientException extends RuntimeException {
 
     private static final long serialVersionUID = 1;
@@ -15,7 +15,7 @@ public final class NonFiniteGradientException extends RuntimeException {
         this.variable = variable;
     }
 
-    /** The first variable with such a gradient. */
+    /** Returns the first variable with such a gradient. */
     public String variable() {
         return variable;
     }

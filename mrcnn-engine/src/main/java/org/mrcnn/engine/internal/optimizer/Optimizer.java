@@ -24,17 +24,18 @@ import org.nd4j.linalg.learning.GradientUpdater;
 import org.nd4j.linalg.learning.config.IUpdater;
 
 /**
- * Updates weights in place from their gradients: checks that all are finite, clips their global norm, lets ND4J's updater
- * make an update of each, decays, subtracts. Gradients are left as they are. Owns the updaters' state. Not thread-safe.
+ * Updates weights in place from their gradients: checks that all gradients are finite, clips their global norm, computes the
+ * update of each weight with ND4J's updater, applies weight decay, and subtracts the update. Does not change the gradients.
+ * Owns the state of the updaters. Not thread-safe.
  */
 public final class Optimizer implements AutoCloseable {
 
-    /** Name of the state that says how many steps there were before those of a variable. */
+    /** Name of the state with the number of steps before the first step of a variable. */
     private static final String START = ":start";
 
     /**
-     * One trainable variable, FLOAT, and what its updater remembers; {@code memory} is null if that is nothing. {@code start}
-     * holds the steps before its first.
+     * A trainable FLOAT variable and the state of its updater; {@code memory} is null if there is none. {@code start} is the
+     * number of steps before its first.
      */
     private record Slot(
             String name,
@@ -54,15 +55,15 @@ public final class Optimizer implements AutoCloseable {
     private final IUpdater rule;
     private final Optional<TiledUpdate> tiled;
     private final List<Slot> slots = new ArrayList<>();
-    /** An update in the making, of one variable after the other. */
+    /** The update being computed, used for one variable after the other. */
     private final INDArray scratch;
 
     private long steps;
 
     /**
-     * An optimizer of some weights, with fresh state.
+     * Creates an optimizer of weights, with a new state.
      *
-     * @param weights the arrays to update, FLOAT; they stay the caller's
+     * @param weights the FLOAT arrays to update, which the caller continues to own
      */
     public Optimizer(Map<String, INDArray> weights, OptimizerSettings settings) {
         this.settings = settings;
@@ -80,7 +81,7 @@ public final class Optimizer implements AutoCloseable {
         scratch = Nd4j.createUninitializedDetached(DataType.FLOAT, largest);
     }
 
-    /** An optimizer of variables of a graph, such as {@link org.mrcnn.engine.GraphRunner#trainable()}. */
+    /** Creates an optimizer of variables of a graph, such as {@link org.mrcnn.engine.GraphRunner#trainable()}. */
     public static Optimizer of(SameDiff graph, Collection<String> variables, OptimizerSettings settings) {
         Map<String, INDArray> weights = new LinkedHashMap<>();
         variables.forEach(name -> weights.put(name, graph.getVariable(name).getArr()));
@@ -112,8 +113,9 @@ public final class Optimizer implements AutoCloseable {
     /**
      * Makes one step.
      *
-     * @param gradients the gradient of each variable, shaped like it: {@code outputs::gradient}
-     * @throws NonFiniteGradientException naming the first bad variable; no weight is changed then
+     * @param gradients returns the gradient of each variable, in its shape, for example {@code outputs::gradient}
+     * @throws NonFiniteGradientException if a gradient is not finite; it names the first such variable, and no weight is
+     *     changed
      */
     public UpdateReport step(Function<String, INDArray> gradients, double learningRate) {
         if (!(learningRate >= 0 && learningRate < Double.POSITIVE_INFINITY)) {
@@ -180,14 +182,14 @@ public final class Optimizer implements AutoCloseable {
         slot.weights().subi(shaped);
     }
 
-    /** The number of steps made, those before a {@link #restore} included. */
+    /** Returns the number of steps made, including those before a {@link #restore}. */
     public long steps() {
         return steps;
     }
 
     /**
-     * The state of the updaters, by variable and name, such as {@code conv1/kernel:M}, and the first step of variables that
-     * were added later; copy what must be kept after a step.
+     * Returns the state of the updaters by variable and name, such as {@code conv1/kernel:M}, and the first step of variables
+     * that were added later. Copy what must be kept after a step.
      */
     public Map<String, INDArray> state() {
         Map<String, INDArray> state = new LinkedHashMap<>();
@@ -200,7 +202,10 @@ public final class Optimizer implements AutoCloseable {
         return state;
     }
 
-    /** What the updaters remember, such as momentum, in the order of the variables: FLOAT, row-major, to be read and replaced. */
+    /**
+     * Returns the arrays of the updaters, such as momentum, in the order of the variables: FLOAT, row-major. The caller may
+     * read and overwrite them.
+     */
     public List<INDArray> memory() {
         return slots.stream().map(Slot::memory).filter(Objects::nonNull).toList();
     }
@@ -212,10 +217,10 @@ public final class Optimizer implements AutoCloseable {
     }
 
     /**
-     * Goes on from a saved state, with the same bits as if there had been no break.
+     * Restores a saved state, so that training continues with the same bits as without an interruption.
      *
-     * @param saved copies of what {@link #state} gave
-     * @throws IllegalArgumentException if it is the state of other variables or another rule; nothing is changed then
+     * @param saved copies of the arrays that {@link #state} returned
+     * @throws IllegalArgumentException if the state belongs to other variables or another rule; nothing is changed then
      */
     public void restore(long savedSteps, Map<String, INDArray> saved) {
         Map<String, INDArray> state = new LinkedHashMap<>();
@@ -230,11 +235,11 @@ public final class Optimizer implements AutoCloseable {
     }
 
     /**
-     * Begins with the saved state of those variables that have some; all others begin anew, now.
+     * Takes over the saved state of the variables that have one. All others start now with a new state.
      *
-     * @param savedSteps steps made until now
-     * @param saved copies of what {@link #state} of another optimizer of the same rule gave
-     * @throws IllegalArgumentException if it is the state of variables of other sizes; nothing is changed then
+     * @param savedSteps number of steps made until now
+     * @param saved copies of the arrays that {@link #state} of another optimizer with the same rule returned
+     * @throws IllegalArgumentException if variables have other sizes; nothing is changed then
      */
     public void carry(long savedSteps, Map<String, INDArray> saved) {
         Map<String, INDArray> state = new LinkedHashMap<>();

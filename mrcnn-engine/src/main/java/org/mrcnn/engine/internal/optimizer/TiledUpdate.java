@@ -12,25 +12,25 @@ import org.nd4j.linalg.learning.config.Adam;
 import org.nd4j.linalg.learning.config.IUpdater;
 
 /**
- * An update rule that changes weights in one pass over them, their gradient and its memory. ND4J's updaters make an array
- * operation a term, and an update is bound by the memory that it moves. Every value is on its own.
+ * An update rule that updates weights in one pass over weights, gradient and state. ND4J's updaters use one array operation per
+ * term, and the time of an update is limited by memory bandwidth. Each value is computed independently.
  */
 abstract class TiledUpdate {
 
-    /** Values that pass at once; the tiles of a thread stay in its cache. */
+    /** Number of values per tile; the tiles of a thread stay in its cache. */
     private static final int TILE = 4096;
 
     /**
-     * The scalars of one step.
+     * The scalars of a step.
      *
-     * @param gradientFactor what gradients are multiplied by, to clip them
+     * @param gradientFactor factor that clips the gradients
      * @param learningRate learning rate of the step
-     * @param kept the share of the weights that decay leaves, 1 for none
-     * @param iteration the number of steps before it
+     * @param kept fraction of the weights that remains after decay, 1 for no decay
+     * @param iteration number of steps before this one
      */
     record Step(double gradientFactor, double learningRate, double kept, long iteration) {}
 
-    /** The same rule as ND4J's, where there is one here. */
+    /** Returns the equivalent of ND4J's rule, if there is one. */
     static Optional<TiledUpdate> of(IUpdater rule) {
         if (rule instanceof Momentum momentum) {
             return Optional.of(new MomentumUpdate(momentum.momentum()));
@@ -38,18 +38,18 @@ abstract class TiledUpdate {
         return rule instanceof Adam adam ? Optional.of(new AdamUpdate(adam)) : Optional.empty();
     }
 
-    /** How many values it remembers of a weight. */
+    /** Returns the number of state values per weight. */
     abstract int memories();
 
-    /** Changes the first {@code n} weights of a tile, and what is remembered of them, from their clipped gradient. */
+    /** Updates the first {@code n} weights of a tile, and their state, from their clipped gradient. */
     abstract void update(Step step, float[] weights, float[] gradient, float[][] memory, int n);
 
     /**
      * Updates weights.
      *
      * @param weights row-major
-     * @param gradient in the shape of the weights, row-major; not changed
-     * @param memory one array after the other, each of as many values as the weights
+     * @param gradient row-major, in the shape of the weights; not changed
+     * @param memory the state: one array after the other, each with as many values as the weights
      */
     final void apply(Step step, INDArray weights, INDArray gradient, INDArray memory) {
         int length = Math.toIntExact(weights.length());

@@ -3,9 +3,9 @@
 package org.mrcnn.engine.internal.optimizer;
 
 /**
- * What one optimizer step did.
+ * Reports one step of the optimizer.
  *
  * @param globalNorm the Euclidean norm of all gradients together, before clipping
- * @param clippedBy the factor that all gradients were multiplied by: 1 where nothing was clipped
+ * @param clippedBy factor by which all gradients were multiplied; 1 if nothing was clipped
  */
 public record UpdateReport(double globalNorm, double clippedBy) {}

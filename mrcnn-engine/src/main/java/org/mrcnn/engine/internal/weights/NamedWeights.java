@@ -21,23 +21,23 @@ public final class NamedWeights implements AutoCloseable {
 
     private final Map<String, INDArray> arrays;
 
-    /** Takes over the arrays, in the order of the map. */
+    /** Takes ownership of the arrays, in the order of the map. */
     public NamedWeights(Map<String, INDArray> arrays) {
         this.arrays = Collections.unmodifiableMap(new LinkedHashMap<>(arrays));
     }
 
-    /** All names, in order. */
+    /** Returns all names in order. */
     public Set<String> names() {
         return arrays.keySet();
     }
 
-    /** All arrays by name, in order; cannot be changed. */
+    /** Returns all arrays by name, in order, as an unmodifiable map. */
     public Map<String, INDArray> asMap() {
         return arrays;
     }
 
     /**
-     * The array of that name.
+     * Returns the array with this name.
      *
      * @throws IllegalArgumentException if there is none
      */
@@ -52,8 +52,8 @@ public final class NamedWeights implements AutoCloseable {
     /**
      * Checks that names and shapes are those of a model.
      *
-     * @param exclude names that are left out of the check on either side: layers that are to be reinitialized
-     * @throws IllegalArgumentException listing every missing, unexpected and wrongly shaped array
+     * @param exclude whether a name is excluded from the check on both sides, for layers that are reinitialized
+     * @throws IllegalArgumentException if arrays are missing, unexpected, or of another shape; the message lists all of them
      */
     public static void checkShapes(
             Map<String, long[]> expectedShapes, Map<String, long[]> foundShapes, Predicate<String> exclude) {
@@ -82,10 +82,10 @@ public final class NamedWeights implements AutoCloseable {
     }
 
     /**
-     * Refuses values that are not finite: they would spread, or be hidden by a ReLU, which makes zeros of NaN.
+     * Throws an exception if values are not finite: they would spread, or be hidden by a ReLU, which turns NaN into zero.
      *
-     * @param source names the file in the message
-     * @throws IllegalArgumentException naming the arrays, and how many of their values are not finite
+     * @param source name of the file, for the message
+     * @throws IllegalArgumentException if values are not finite; the message names the arrays and the numbers of such values
      */
     public static void requireFinite(String source, Map<String, INDArray> arrays) {
         List<String> faults = new ArrayList<>();

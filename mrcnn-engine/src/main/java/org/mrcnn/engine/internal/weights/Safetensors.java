@@ -26,22 +26,22 @@ import org.mrcnn.engine.weights.WeightFileException;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
- * Reads and writes safetensors files (https://github.com/huggingface/safetensors): a length, a JSON header, raw
- * little-endian tensors. F16 and BF16 are read as FLOAT. Data streams between file and native memory in chunks: beside the
- * arrays themselves, memory use does not depend on the size of the file.
+ * Reads and writes safetensors files (https://github.com/huggingface/safetensors): a length, a JSON header, raw little-endian
+ * tensors. F16 and BF16 are read as FLOAT. Data streams between file and native memory in chunks: except for the arrays
+ * themselves, memory use does not depend on the size of the file.
  */
 public final class Safetensors {
 
-    /** A header of 100,000 tensors; a longer one is taken for damage or malice. */
+    /** The size of a header with 100,000 tensors; a longer one indicates a damaged or malicious file. */
     private static final long MAX_HEADER_BYTES = 16L << 20;
 
     private static final int LENGTH_BYTES = 8;
-    /** The data begins at a multiple of this, for readers that map files. */
+    /** The data begins at a multiple of this, for readers that map files into memory. */
     private static final int ALIGNMENT = 8;
 
     private Safetensors() {}
 
-    /** What a file holds: the arrays, which the caller owns, and the free text of its header. */
+    /** The content of a file: the arrays, which the caller owns, and the free-form metadata of its header. */
     public record Content(NamedWeights weights, Map<String, String> metadata) {}
 
     /**
@@ -66,10 +66,10 @@ public final class Safetensors {
     }
 
     /**
-     * Reads what a file says of its tensors, and leaves the channel where their data begin.
+     * Reads the header of a file, and leaves the channel at the start of the data.
      *
-     * @param size the number of bytes of the file
-     * @param source names it in messages
+     * @param size size of the file in bytes
+     * @param source name of the file, for messages
      * @throws WeightFileException if it is no sound safetensors file
      */
     public static SafetensorsHeader header(ReadableByteChannel in, long size, String source) throws IOException {

@@ -18,12 +18,12 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.mrcnn.engine.weights.WeightFileException;
 
-/** The header of a safetensors file: which tensors lie where in the data that follows, and free text. */
+/** The header of a safetensors file: the positions of the tensors in the data that follows, and free-form metadata. */
 public record SafetensorsHeader(List<Entry> entries, Map<String, String> metadata) {
 
     private static final String METADATA = "__metadata__";
     private static final JsonFactory JSON = new JsonFactory().enable(JsonParser.Feature.STRICT_DUPLICATE_DETECTION);
-    /** More axes than ND4J can hold. */
+    /** A limit on the number of axes, which is more than ND4J supports. */
     private static final int MAX_RANK = 32;
 
     /** One tensor: bytes {@code begin} (inclusive) to {@code end} (exclusive) of the data. */
@@ -33,7 +33,7 @@ public record SafetensorsHeader(List<Entry> entries, Map<String, String> metadat
             this(name, type, Arrays.stream(shape).boxed().toList(), begin, end);
         }
 
-        /** The shape, copied. */
+        /** Returns a copy of the shape. */
         public long[] sides() {
             return shape.stream().mapToLong(Long::longValue).toArray();
         }

@@ -6,7 +6,7 @@ import java.nio.ByteBuffer;
 import java.util.List;
 import org.nd4j.linalg.api.buffer.DataType;
 
-/** The element types of a file of weights that are read, and the type of the arrays they become. */
+/** The element types that can be read from weight files, with the types of the resulting arrays. */
 public enum TensorType {
     F32(4, DataType.FLOAT) {
         @Override
@@ -14,7 +14,7 @@ public enum TensorType {
             return from.getFloat();
         }
     },
-    /** Rounded where FLOAT is asked for. */
+    /** Rounded if FLOAT is requested. */
     F64(8, DataType.DOUBLE) {
         @Override
         public float next(ByteBuffer from) {
@@ -84,7 +84,7 @@ public enum TensorType {
         this.arrayType = arrayType;
     }
 
-    /** Bytes of an element in the file. */
+    /** Returns the number of bytes of an element in the file. */
     public int width() {
         return width;
     }
@@ -93,22 +93,22 @@ public enum TensorType {
         return arrayType;
     }
 
-    /** Whether an array has the same bytes as the file. */
+    /** Returns whether an array has the same bytes as the file. */
     boolean sameBytes() {
         return width == arrayType.width();
     }
 
-    /** The next element of a file, in the byte order of the buffer, as a float. */
+    /** Returns the next element of a file as a float, read in the byte order of the buffer. */
     public abstract float next(ByteBuffer from);
 
-    /** Changes file elements into those of FLOAT arrays, both little-endian; for types without {@link #sameBytes}. */
+    /** Converts file elements to those of FLOAT arrays, both little-endian; for types without {@link #sameBytes}. */
     void widen(ByteBuffer from, ByteBuffer to) {
         while (from.hasRemaining()) {
             to.putFloat(next(from));
         }
     }
 
-    /** The file type of an array that is written. */
+    /** Returns the file type for an array that is written. */
     static TensorType of(String name, DataType type) {
         for (TensorType t : List.of(F32, F64, I32, I64, I8)) {
             if (t.arrayType == type) {
