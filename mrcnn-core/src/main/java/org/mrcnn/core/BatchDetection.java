@@ -12,14 +12,15 @@ import org.mrcnn.core.detect.Detections;
 import org.mrcnn.core.detect.PartialDetectionException;
 import org.mrcnn.data.image.Image;
 
-/** Detection in one image after the other, where a fault of one does not end the batch. */
+/** Detection in one image after the other, in which the failure of one image does not end the batch. */
 final class BatchDetection {
     private BatchDetection() {}
 
     /**
-     * The results in the order of the images.
+     * Returns the results in the order of the images.
      *
-     * @throws PartialDetectionException after the last image, if some failed; errors such as too little memory end the batch
+     * @throws PartialDetectionException after the last image, if some images failed; errors such as insufficient memory end the
+     *     batch
      */
     static List<Detections> of(List<Image> images, Function<Image, Detections> detect) {
         List<Optional<Detections>> results = new ArrayList<>();

@@ -12,7 +12,7 @@ import java.util.OptionalInt;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 
-/** The checkpoints of a run: the last under its own name, and older ones beside it, with the steps that they had. */
+/** The checkpoints of a run: the last one under its own name, and older ones beside it, with their numbers of steps. */
 final class CheckpointFiles {
     private static final String STEP = "-step";
     private static final double GIGABYTE = 1e9;
@@ -22,10 +22,10 @@ final class CheckpointFiles {
     private int lastSteps;
 
     /**
-     * Files of that name.
+     * Creates the checkpoints of a file name.
      *
-     * @param keep how many checkpoints there are at most
-     * @param lastSteps steps of the file of that name; 0 if there is none, or none that this run resumes from
+     * @param keep maximum number of checkpoints
+     * @param lastSteps number of steps of the existing file; 0 if there is none, or this run does not resume from it
      */
     CheckpointFiles(Path file, int keep, int lastSteps) {
         this.file = file;
@@ -33,7 +33,7 @@ final class CheckpointFiles {
         this.lastSteps = lastSteps;
     }
 
-    /** Warns where the disk has no room for the checkpoints that are kept, the one being written, and the model. */
+    /** Warns if the disk does not have space for the checkpoints that are kept, the one being written, and the model. */
     void warnOfSpace(long bytesOfOne, Consumer<String> warn) {
         Path folder = file.toAbsolutePath().getParent();
         try {
@@ -64,7 +64,7 @@ final class CheckpointFiles {
         void write(Path file) throws IOException;
     }
 
-    /** Keeps the last one under another name, writes the next, and removes the oldest. */
+    /** Keeps the last checkpoint under another name, writes the next one, and removes the oldest. */
     void save(int steps, Writer writer) throws IOException {
         if (keep > 1 && lastSteps > 0 && lastSteps != steps && Files.exists(file)) {
             Path kept = file.resolveSibling(file.getFileName() + STEP + lastSteps);
@@ -76,7 +76,7 @@ final class CheckpointFiles {
         removeOthers(steps);
     }
 
-    /** A second name needs no space and no time; some file systems have none. */
+    /** Gives the last checkpoint a second name, which takes no space and no time, but is not supported by all file systems. */
     private void link(Path kept) throws IOException {
         try {
             Files.createLink(kept, file);
@@ -85,7 +85,7 @@ final class CheckpointFiles {
         }
     }
 
-    /** Removes the oldest, and those of an earlier run of that name, which was ahead of this one. */
+    /** Removes the oldest checkpoint, and those of an earlier run with this name that had more steps. */
     private void removeOthers(int steps) throws IOException {
         List<Path> older;
         try (Stream<Path> beside = Files.list(file.toAbsolutePath().getParent())) {
@@ -103,7 +103,7 @@ final class CheckpointFiles {
         }
     }
 
-    /** The steps in the name of an older checkpoint. */
+    /** Returns the number of steps in the name of an older checkpoint. */
     private OptionalInt steps(Path path) {
         String prefix = file.getFileName() + STEP;
         String name = path.getFileName().toString();

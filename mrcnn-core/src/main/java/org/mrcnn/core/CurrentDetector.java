@@ -9,7 +9,10 @@ import org.mrcnn.core.internal.WeightLock;
 import org.mrcnn.core.internal.detect.Detector;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
-/** The detector of a model's weights of this moment, made when it is needed, and made anew when they have changed. Thread-safe. */
+/**
+ * The detector of a model's current weights. It is created when it is needed, and again when the weights have changed.
+ * Thread-safe.
+ */
 final class CurrentDetector implements AutoCloseable {
 
     private final WeightLock lock;
@@ -18,17 +21,20 @@ final class CurrentDetector implements AutoCloseable {
     private long version;
 
     /**
-     * None as yet.
+     * Creates no detector yet.
      *
-     * @param lock of the weights
-     * @param maker packs the weights
+     * @param lock the lock of the weights
+     * @param maker creates a detector, which packs the weights
      */
     CurrentDetector(WeightLock lock, Supplier<Detector> maker) {
         this.lock = lock;
         this.maker = maker;
     }
 
-    /** The caller holds the weights for reading, so that they stay, and a detector of other weights is in nobody's use. */
+    /**
+     * Returns the detector of the current weights. The caller must hold the read lock, so that the weights do not change and no
+     * detector of earlier weights is in use.
+     */
     synchronized Detector get() {
         if (version != lock.version()) {
             close();
@@ -40,7 +46,7 @@ final class CurrentDetector implements AutoCloseable {
         return detector;
     }
 
-    /** The memory of the detector, if there is one, and of the weights. */
+    /** Returns the memory of the detector, if there is one, and of the weights. */
     synchronized NativeMemory memory(Collection<INDArray> weights) {
         long bytes = weights.stream()
                 .mapToLong(array -> array.length() * array.dataType().width())

@@ -11,11 +11,11 @@ import org.mrcnn.data.internal.loader.TrainingBatch;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Looks at the objects of the first pass over the data, and says once which classes never came and what took objects. */
+/** Counts the objects of the first pass over the data, and logs once which classes did not occur and what removed objects. */
 final class FirstEpoch {
     private static final Logger LOG = LoggerFactory.getLogger(FirstEpoch.class);
 
-    /** Share of lost objects that is worth a warning: augmentations that crop lose some. */
+    /** Fraction of lost objects above which a warning is logged: augmentations that crop always lose some. */
     private static final double LOST = 0.1;
 
     private final List<String> labels;
@@ -23,7 +23,7 @@ final class FirstEpoch {
     private long objects;
     private boolean over;
 
-    /** @param over whether the first pass is complete, as in a run that is resumed later */
+    /** @param over whether the first pass is already complete, as in a run that is resumed later */
     FirstEpoch(List<String> labels, boolean over) {
         this.labels = labels;
         this.over = over;
@@ -32,8 +32,8 @@ final class FirstEpoch {
     /**
      * Counts a batch.
      *
-     * @param epochs passes that are complete after it
-     * @param lost objects that did not get into batches until now, by what took them
+     * @param epochs number of passes that are complete after the batch
+     * @param lost numbers of objects lost so far, by cause
      * @return what was logged
      */
     List<String> add(TrainingBatch batch, int epochs, Map<String, Long> lost) {

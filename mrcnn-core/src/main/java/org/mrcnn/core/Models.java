@@ -17,7 +17,7 @@ import org.mrcnn.core.internal.model.ModelFile;
 import org.mrcnn.core.model.Provenance;
 import org.mrcnn.engine.internal.NativeBackend;
 
-/** Makes models: new ones, and those of files. */
+/** Creates new models, and loads models from files. */
 final class Models {
     private Models() {}
 
@@ -30,9 +30,9 @@ final class Models {
         return model;
     }
 
-    /** See {@link MaskRcnn#load(Path)}; of the user's backbone, if there is one. */
+    /** See {@link MaskRcnn#load(Path)}; with the user's backbone, if there is one. */
     static MaskRcnn file(Path file, Backbone backboneOrNull) throws IOException {
-        NativeBackend.current(); // names what is missing, which ND4J, used first by the reader, does not
+        NativeBackend.current(); // reports what is missing, unlike ND4J, which the reader uses first
         ModelFile content = ModelFile.load(file);
         try {
             return model(content, backboneOrNull);

@@ -9,20 +9,20 @@ import java.util.Map;
 import org.mrcnn.train.WeightAverage;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
-/** The average of the weights of a run, where {@code train.averageDecay} is set; else it does nothing. */
+/** The average of the weights of a run if {@code train.averageDecay} is set; otherwise all methods do nothing. */
 final class RunAverage implements AutoCloseable {
 
-    /** Before the names of averaged weights among the state of the optimizer. */
+    /** Prefix of the names of averaged weights in the state of the optimizer. */
     private static final String PREFIX = "average:";
 
-    /** Null for none. */
+    /** Null for no average. */
     private final WeightAverage average;
 
     RunAverage(double decay) {
         average = decay > 0 ? new WeightAverage(decay) : null;
     }
 
-    /** Follows these weights too. */
+    /** Adds weights to average. */
     void follow(Map<String, INDArray> weights) {
         if (average != null) {
             average.follow(weights);
@@ -30,9 +30,9 @@ final class RunAverage implements AutoCloseable {
     }
 
     /**
-     * Resumes after so many steps.
+     * Restores the averages after a number of steps.
      *
-     * @param state of optimizer and average, as {@link #with} gave it
+     * @param state state of optimizer and average, as returned by {@link #with}
      */
     void restore(int steps, Map<String, INDArray> state) {
         if (average != null) {
@@ -40,26 +40,26 @@ final class RunAverage implements AutoCloseable {
         }
     }
 
-    /** Moves the average after an update of the weights. */
+    /** Updates the average after an update of the weights. */
     void update() {
         if (average != null) {
             average.update();
         }
     }
 
-    /** Exchanges weights and averages, with nobody reading them meanwhile. */
+    /** Exchanges weights and averages while nothing reads them. */
     void swap(MaskRcnn model) {
         if (average != null) {
             model.update(weights -> average.swap());
         }
     }
 
-    /** The averages, to be changed in place. */
+    /** Returns the averages, which may be changed in place. */
     Collection<INDArray> arrays() {
         return average == null ? List.of() : average.state().values();
     }
 
-    /** The state of the optimizer and the averages; copy what must be kept after a step. */
+    /** Returns the state of the optimizer and the averages. Copy what must be kept after a step. */
     Map<String, INDArray> with(Map<String, INDArray> optimizer) {
         Map<String, INDArray> state = new LinkedHashMap<>(optimizer);
         if (average != null) {
@@ -68,7 +68,7 @@ final class RunAverage implements AutoCloseable {
         return state;
     }
 
-    /** The state of the optimizer without the averages. */
+    /** Returns the state of the optimizer without the averages. */
     static Map<String, INDArray> optimizer(Map<String, INDArray> state) {
         return part(state, false);
     }

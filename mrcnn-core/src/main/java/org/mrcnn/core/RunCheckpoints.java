@@ -18,7 +18,7 @@ import org.mrcnn.train.Validation;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Writes down a run from time to time and when it has ended. */
+/** Saves checkpoints of a run at intervals, and when it has ended. */
 final class RunCheckpoints {
 
     private static final Logger LOG = LoggerFactory.getLogger(RunCheckpoints.class);
@@ -30,17 +30,17 @@ final class RunCheckpoints {
     private final Map<String, Double> loop;
 
     /**
-     * Where and when.
+     * Where and when to save.
      *
      * @param file null for no checkpoints
-     * @param minutes between two
-     * @param kept checkpoints at most
-     * @param resumed checkpoint that the run resumes from, or null
-     * @param written are told of each
+     * @param minutes minutes between two checkpoints
+     * @param kept maximum number of checkpoints
+     * @param resumed checkpoint that the run resumes from; null for none
+     * @param written callbacks that receive the file of each checkpoint
      */
     record Settings(Path file, double minutes, int kept, Path resumed, List<Consumer<Path>> written) {
 
-        /** Whether the checkpoint that this run replaces first is the one that it resumes from. */
+        /** Returns whether the first checkpoint that this run replaces is the one that it resumes from. */
         boolean continuesItsFile() {
             try {
                 return file != null && resumed != null && Files.exists(file) && Files.isSameFile(file, resumed);
@@ -50,7 +50,7 @@ final class RunCheckpoints {
         }
     }
 
-    /** Those of a run that begins now. */
+    /** Creates the checkpoints of a run that begins now. */
     RunCheckpoints(Settings settings, TrainingSession session, Optional<Validation> validating) {
         this.settings = settings;
         this.session = session;
@@ -61,7 +61,7 @@ final class RunCheckpoints {
         loop.remove(TrainingState.FINISHED);
     }
 
-    /** Lets the loop save. */
+    /** Adds saving to the loop. */
     void begin(Trainer<?> trainer) {
         if (settings.file() != null) {
             files.warnOfSpace(session.stages().checkpointBytes(), LOG::warn);
@@ -75,7 +75,10 @@ final class RunCheckpoints {
         settings.written().forEach(each -> each.accept(settings.file()));
     }
 
-    /** After all steps the model itself is what matters; a run that was stopped is lost without its checkpoint. */
+    /**
+     * Saves at the end. After all steps a failure is only logged, because the model itself is what matters; a run that was
+     * stopped would be lost without its checkpoint.
+     */
     void end(TrainingHistory history) {
         if (settings.file() == null) {
             return;

@@ -7,7 +7,7 @@ import org.mrcnn.core.internal.model.DatasetDigest;
 import org.mrcnn.core.internal.model.TrainingState;
 import org.mrcnn.core.model.Provenance;
 
-/** How far a run has come since its first step, an interruption included, and the provenance of its model by then. */
+/** The progress of a run since its first step, including the time before an interruption, and the provenance of its model. */
 final class RunProgress {
 
     private static final double NANO = 1e-9;
@@ -22,12 +22,12 @@ final class RunProgress {
     private int done;
 
     /**
-     * That of a run that begins or resumes now.
+     * Creates the progress of a run that begins or resumes now.
      *
-     * @param data digest of the training data
-     * @param before of the model that is trained
-     * @param seed of the run
-     * @param state of the checkpoint that it resumes from, or {@link TrainingState#START}
+     * @param data the digest of the training data
+     * @param before provenance of the model before the run
+     * @param seed seed of the run
+     * @param state state of the checkpoint that the run resumes from, or {@link TrainingState#START}
      */
     RunProgress(DatasetDigest data, Provenance before, long seed, TrainingState state) {
         this.data = data;
@@ -42,42 +42,42 @@ final class RunProgress {
         done++;
     }
 
-    /** Whether this session has changed the model. */
+    /** Returns whether this session has changed the model. */
     boolean isMade() {
         return done > 0;
     }
 
-    /** Steps made, those before an interruption included. */
+    /** Returns the number of steps made, including those before an interruption. */
     int steps() {
         return stepsBefore + done;
     }
 
-    /** Seconds used, those before an interruption included. */
+    /** Returns the seconds used, including those before an interruption. */
     double seconds() {
         return secondsBefore + (System.nanoTime() - start) * NANO;
     }
 
-    /** Seconds before the interruption. */
+    /** Returns the seconds before the interruption. */
     double secondsBefore() {
         return secondsBefore;
     }
 
-    /** What the loop remembered at the interruption. */
+    /** Returns the state of the loop at the interruption. */
     Map<String, Double> loopBefore() {
         return loopBefore;
     }
 
-    /** Where the weights come from now. */
+    /** Returns the current provenance of the weights. */
     Provenance provenance() {
         return before.trained(data.whole(), seed, done);
     }
 
     /**
-     * What a checkpoint needs.
+     * Returns the state for a checkpoint.
      *
-     * @param seconds used
-     * @param loop what the loop remembers
-     * @param stages of the run
+     * @param seconds seconds used
+     * @param loop state of the loop
+     * @param stages the stages of the run
      */
     TrainingState state(double seconds, Map<String, Double> loop, StageRunner stages) {
         return new TrainingState(

@@ -12,16 +12,16 @@ import org.mrcnn.data.transform.Transform;
 import org.mrcnn.losses.ObjectiveBuilder;
 
 /**
- * What a {@link Training} gives to its session.
+ * What a {@link Training} passes to its session.
  *
  * @param train the configuration of the run
- * @param badData whether an image that cannot be used stops the run
- * @param transforms after the configured augmentations
+ * @param badData what happens to an image that cannot be used
+ * @param transforms custom transforms, applied after the configured augmentations
  * @param objective changes the network's losses
- * @param resume checkpoint to resume from, or null
- * @param brokenStep file for a step that is not finite, or null
- * @param validates whether the run validates as it goes
- * @param machine which of those that make the run together
+ * @param resume checkpoint to resume from; null for none
+ * @param brokenStep file for a step that is not finite; null for none
+ * @param validates whether the run has validations
+ * @param machine this machine
  */
 record RunSettings(
         TrainConfig train,

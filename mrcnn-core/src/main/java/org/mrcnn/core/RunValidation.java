@@ -17,24 +17,24 @@ import org.slf4j.LoggerFactory;
 /**
  * The validations of a run.
  *
- * @param data null for none
- * @param config when, and by which metric
- * @param best file for the best model, or null
- * @param machine one of those that make the run together, of which the first validates
+ * @param data the validation data; null for no validations
+ * @param config when to validate, and the metric to watch
+ * @param best file for the best model; null for none
+ * @param machine this machine; the first one validates
  */
 record RunValidation(Dataset data, ValidationConfig config, Path best, Machine machine) {
 
     private static final Logger LOG = LoggerFactory.getLogger(RunValidation.class);
 
-    /** Whether there are any. */
+    /** Returns whether there are validations. */
     boolean isAny() {
         return data != null && (config.everySteps() > 0 || config.everyEpochs() > 0);
     }
 
     /**
-     * Those that the loop over the steps of a session makes.
+     * Returns the validations for the loop over the steps of a session.
      *
-     * @param stop ends the run, and a validation that is being made
+     * @param stop whether to end the run, including a validation in progress
      */
     Optional<Validation> of(TrainingSession session, BooleanSupplier stop) {
         new ValidationChecks(session, config).check(data, LOG::warn);
@@ -51,10 +51,10 @@ record RunValidation(Dataset data, ValidationConfig config, Path best, Machine m
 
     private Map<String, Double> validated(TrainingSession session, BooleanSupplier stop) {
         if (machine.isAlone()) {
-            boolean before = stop.getAsBoolean(); // by the step: then its validation belongs to it
+            boolean before = stop.getAsBoolean(); // stopped during the step: its validation then belongs to it
             return session.validate(data, () -> !before && stop.getAsBoolean());
         }
-        // All machines must know whether it was an improvement.
+        // All machines must know whether the metric has improved.
         Map<String, Double> values = machine.isFirst() ? session.validate(data) : Map.of();
         double watched = machine.fromFirst(values.getOrDefault(config.metric(), Double.NaN));
         return machine.isFirst() ? values : Map.of(config.metric(), watched);

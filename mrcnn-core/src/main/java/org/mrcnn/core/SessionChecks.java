@@ -24,11 +24,11 @@ import org.mrcnn.data.internal.loader.InputCheck;
 import org.mrcnn.losses.Objective;
 import org.mrcnn.train.TrainingHistory;
 
-/** Whether model, data, objective and checkpoint of a training run belong together. */
+/** Checks whether model, data, objective and checkpoint of a training run fit together. */
 final class SessionChecks {
     private SessionChecks() {}
 
-    /** The state to begin with: that of a checkpoint, or of a new run where there is none. */
+    /** Returns the initial state: that of a checkpoint, or that of a new run if there is none. */
     static TrainingState state(Path checkpointOrNull) {
         try {
             return checkpointOrNull == null ? TrainingState.START : ModelFile.loadState(checkpointOrNull);
@@ -39,7 +39,7 @@ final class SessionChecks {
         }
     }
 
-    /** Refuses data of other classes, or without images. */
+    /** Throws an exception for data with other classes, or without images. */
     static void labels(MaskRcnn model, Dataset data, String has) {
         if (!model.labels().equals(data.labels())) {
             throw new IllegalArgumentException("the model knows the classes " + model.labels() + ", " + has + " "
@@ -50,7 +50,10 @@ final class SessionChecks {
         }
     }
 
-    /** Refuses data of other classes; and where a run is resumed, other data than its own, or a model of another checkpoint. */
+    /**
+     * Throws an exception for data with other classes, and, if a run is resumed, for other data than its own, or the model of
+     * another checkpoint.
+     */
     static void data(MaskRcnn model, Dataset data, DatasetDigest digest, TrainingState start) {
         labels(model, data, "the data set has");
         int stepsDone = start.steps();
@@ -64,13 +67,13 @@ final class SessionChecks {
         }
     }
 
-    /** Its images as the network takes them; one that it cannot take is named before the first step. */
+    /** Returns the images that the network can take. One that it cannot take is reported before the first step. */
     static Dataset usable(Dataset data, ImageConfig image, BadDataPolicy badData) {
         PixelFormat format = image.pixelFormat();
         return new InputCheck(DataSettings.resize(image), format, badData).usable(data.withPixels(format));
     }
 
-    /** Refuses machines that do not train on the same data with the same settings. */
+    /** Throws an exception if machines do not train on the same data with the same settings. */
     static void machines(Machine machine, DatasetDigest digest, MaskRcnnConfig config) {
         if (!machine.isAlone()) {
             if (config.train().legacyLosses() != null
@@ -83,7 +86,10 @@ final class SessionChecks {
         }
     }
 
-    /** Refuses to resume with other settings or weights than those of the checkpoint, such as the averages that a run ends with. */
+    /**
+     * Throws an exception if a run is resumed with other settings or weights than those of the checkpoint, such as the averages
+     * that a run ends with.
+     */
     static void resumed(MaskRcnn model, TrainConfig now, Path checkpointOrNull) {
         if (checkpointOrNull == null) {
             return;
@@ -103,7 +109,7 @@ final class SessionChecks {
         }
     }
 
-    /** A resumed run that was at its end already makes no step; its model is saved as it was. */
+    /** Logs a warning if a resumed run had already ended: it makes no step, and its model is saved unchanged. */
     static void noteNothingLeft(Path resumed, TrainingHistory history, TrainingSession session, Consumer<String> warn) {
         boolean nothing = history.steps().isEmpty() && history.validations().isEmpty();
         if (resumed != null && nothing && history.ending() != TrainingHistory.Ending.STOPPED) {
@@ -114,7 +120,7 @@ final class SessionChecks {
         }
     }
 
-    /** Refuses to resume a run with other losses or weights than it began with. */
+    /** Throws an exception if a run is resumed with other losses or loss weights than it began with. */
     static void objective(Objective objective, TrainingState state) {
         if (!objective.weights().equals(state.objective())) {
             throw new IllegalArgumentException("resume: expected the losses and weights of the interrupted run, "

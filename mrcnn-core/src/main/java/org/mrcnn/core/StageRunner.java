@@ -34,8 +34,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The graph and the loader of the stage that a run is in. The next stage gets new ones, with the optimizer's state and the
- * position in the data of those before. Owns both, and the average of the weights.
+ * The graph and the loader of the current stage of a run. The next stage gets new ones, which continue with the state of the
+ * optimizer and the position in the data. Owns both, and the average of the weights.
  */
 final class StageRunner implements AutoCloseable {
 
@@ -55,10 +55,10 @@ final class StageRunner implements AutoCloseable {
     private BatchLoader<TrainingItem, TrainingBatch> loader;
 
     /**
-     * The stage in which a run begins or resumes.
+     * Creates the stage in which a run begins or resumes.
      *
-     * @param images that are trained on
-     * @param anchors stay the caller's
+     * @param images the training images
+     * @param anchors the anchors, which the caller continues to own
      */
     StageRunner(MaskRcnn model, RunSettings settings, Dataset images, AnchorArrays anchors, TrainingState state) {
         this.model = model;
@@ -96,7 +96,7 @@ final class StageRunner implements AutoCloseable {
                 model.parts(stage.config()), anchors, model.lock(), settings.objective(), settings.machine());
     }
 
-    /** Refuses a run that this stage, or one after it, would end for lack of memory. */
+    /** Throws an exception if memory does not suffice for this stage or a later one. */
     private void planMemory(int stepsDone) {
         List<MaskRcnnConfig> later = plan.stages().stream()
                 .filter(each -> each.from() > stepsDone)
@@ -111,14 +111,14 @@ final class StageRunner implements AutoCloseable {
                 });
     }
 
-    /** Returns how many images were left out. */
+    /** Measures statistics if needed. Returns how many images were skipped. */
     private long calibrate() {
         MaskRcnnConfig config = stage.config();
         Set<String> norms = Calibration.due(config, model.provenance().steps(), model.weights(), model.imported());
         if (norms.isEmpty()) {
             return 0;
         }
-        // A fault of the user's objective shows before images are measured, not after.
+        // An error in the user's objective should be reported before images are measured, not after.
         RunGraphs.training(model.parts(config), settings.objective());
         Machine machine = settings.machine();
         long leftOut = machine.isFirst()
@@ -130,7 +130,7 @@ final class StageRunner implements AutoCloseable {
         return leftOut;
     }
 
-    /** The checkpoint of a stage's first step was written at the end of the stage before. */
+    /** Restores a state. A checkpoint before the first step of a stage was written at the end of the previous stage. */
     private void restore(TrainingState state) {
         Map<String, INDArray> optimizer = RunAverage.optimizer(state.optimizer());
         if (state.steps() == stage.from()) {
@@ -159,7 +159,10 @@ final class StageRunner implements AutoCloseable {
         return settings.machine().places(stage.config().train().batchSize());
     }
 
-    /** Whether each machine makes its own images alone: known beforehand, and of one size, so that all pad alike. */
+    /**
+     * Returns whether each machine prepares only its own images: these must be known in advance, and have the same size, so
+     * that all have the same padding.
+     */
     private boolean knowsPlaces() {
         ImageConfig.Mode mode = stage.config().image().mode();
         return !settings.machine().isAlone()
@@ -168,13 +171,13 @@ final class StageRunner implements AutoCloseable {
                 && (mode == ImageConfig.Mode.SQUARE || mode == ImageConfig.Mode.CROP);
     }
 
-    /** The images of the next batch that this machine has. */
+    /** Returns this machine's images of the next batch. */
     TrainingBatch nextBatch() {
         TrainingBatch next = loader.next();
         return knowsPlaces() || settings.machine().isAlone() ? next : next.part(places().from(), places().to());
     }
 
-    /** Enters the stage of the next step, if that is another one. */
+    /** Enters the stage of the next step, if it is another one. */
     void advance(int stepsDone) {
         RunPlan.Stage due = plan.at(stepsDone);
         if (due.from() == stage.from()) {
@@ -196,7 +199,7 @@ final class StageRunner implements AutoCloseable {
         return plan;
     }
 
-    /** The configuration of this stage. */
+    /** Returns the configuration of this stage. */
     MaskRcnnConfig config() {
         return stage.config();
     }
@@ -210,9 +213,9 @@ final class StageRunner implements AutoCloseable {
     }
 
     /**
-     * Follows an update of the weights: moves the average, and lets machines with steps of their own meet.
+     * Called after an update of the weights: updates the average, and averages over machines that make local steps.
      *
-     * @param stepsDone steps of the run, this one included
+     * @param stepsDone number of steps of the run, including this one
      */
     void updated(int stepsDone) {
         average.update();
@@ -221,7 +224,10 @@ final class StageRunner implements AutoCloseable {
         }
     }
 
-    /** Whether machines with steps of their own are equal after that step: before each validation and at the end too. */
+    /**
+     * Returns whether machines that make local steps are averaged after this step, which also happens before each validation
+     * and at the end.
+     */
     private boolean meets(int step) {
         int interval = settings.validates() ? plan.validationInterval() : 0;
         return step % settings.machine().localSteps() == 0
@@ -229,7 +235,10 @@ final class StageRunner implements AutoCloseable {
                 || step == plan.steps();
     }
 
-    /** Makes machines equal, momentum and averages included: the checkpoint of one is then that of all (Yu, Jin and Yang 2019). */
+    /**
+     * Averages over all machines, momentum and averages included, so that the checkpoint of one machine is valid for all (Yu,
+     * Jin and Yang 2019).
+     */
     private void meanOverMachines() {
         List<INDArray> all = new ArrayList<>(step.changing().values());
         all.addAll(step.optimizerMemory());
@@ -237,34 +246,34 @@ final class StageRunner implements AutoCloseable {
         model.update(weights -> settings.machine().mean(all));
     }
 
-    /** Exchanges weights and averages, where there are any, with nobody reading them meanwhile. */
+    /** Exchanges weights and averages, if there are any, while nothing reads them. */
     void swapAverage() {
         average.swap(model);
     }
 
-    /** The state of the optimizer, and averages; copy what must be kept after a step. */
+    /** Returns the state of the optimizer, and the averages. Copy what must be kept after a step. */
     Map<String, INDArray> state() {
         return average.with(step.optimizerState());
     }
 
-    /** The size of a checkpoint: weights, and the state of the optimizer. */
+    /** Returns the size of a checkpoint in bytes: weights, and the state of the optimizer. */
     long checkpointBytes() {
         return Stream.concat(model.weights().values().stream(), state().values().stream())
                 .mapToLong(array -> array.length() * Float.BYTES)
                 .sum();
     }
 
-    /** Bytes that the process will have at most; 0 where nobody knows. */
+    /** Returns the estimated maximum memory of the process in bytes; 0 if unknown. */
     long plannedMemory() {
         return plannedMemory;
     }
 
-    /** Images left out until now. */
+    /** Returns the number of images skipped so far. */
     long skipped() {
         return skipped + loader.skipped();
     }
 
-    /** Objects lost until now, by what took them. */
+    /** Returns the numbers of objects lost so far, by cause. */
     Map<String, Long> dropped() {
         Map<String, Long> dropped = new LinkedHashMap<>();
         augmenters.forEach(

@@ -21,12 +21,12 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** What is found out about a step that was not finite, and kept of it. */
+/** The diagnosis of a step that is not finite. */
 record StepDiagnosis(MaskRcnn model, GraphStep step, List<StepInputs> inputs) {
     private static final Logger LOG = LoggerFactory.getLogger(StepDiagnosis.class);
     private static final double MEGABYTE = 1e6;
 
-    /** The first tensor that is not finite, as a sentence. */
+    /** Returns a sentence that names the first tensor that is not finite. */
     String firstNonFinite() {
         return inputs.stream()
                 .map(step::firstNonFinite)
@@ -36,10 +36,10 @@ record StepDiagnosis(MaskRcnn model, GraphStep step, List<StepInputs> inputs) {
     }
 
     /**
-     * Writes the step to a file that {@code mrcnn replay} runs again.
+     * Writes the step to a file, which {@code mrcnn replay} can run again.
      *
-     * @param number of the step in the run, from 1
-     * @return where it is and how large, or why it could not be written, as a sentence
+     * @param number number of the step in the run, from 1
+     * @return a sentence that says where the file is and how large, or why it could not be written
      */
     String save(Path file, MaskRcnnConfig config, int number) {
         List<Map<String, INDArray>> batches = new ArrayList<>();
@@ -68,7 +68,7 @@ record StepDiagnosis(MaskRcnn model, GraphStep step, List<StepInputs> inputs) {
         }
     }
 
-    /** Deletes the step that an earlier run kept, after a run that did better. */
+    /** Deletes the step that an earlier run saved, after a successful run. */
     static void forget(Path file) {
         try {
             Files.deleteIfExists(file);

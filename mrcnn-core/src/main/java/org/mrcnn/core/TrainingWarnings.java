@@ -11,21 +11,21 @@ import org.mrcnn.train.StepReport;
 import org.mrcnn.train.TrainingListener;
 import org.slf4j.LoggerFactory;
 
-/** Looks for runs that learn nothing or too fast, and says once what may help. */
+/** Detects runs that learn nothing or diverge, and logs once what may help. */
 final class TrainingWarnings implements TrainingListener {
 
-    /** Steps without a positive after which something is wrong: at the beginning some are normal. */
+    /** Number of steps without a positive after which a warning is logged: some are normal at the beginning. */
     static final int STEPS = 200;
 
-    /** Steps that are averaged to see whether the loss moves. */
+    /** Number of steps that are averaged to see whether the loss changes. */
     static final int WINDOW = 500;
 
-    /** Steps that are averaged to see whether the loss rises. */
+    /** Number of steps that are averaged to see whether the loss rises. */
     static final int RISING_WINDOW = 100;
 
     private static final double LEAST_CHANGE = 0.001;
 
-    /** How much higher than at its best the loss is in a run that goes wrong. */
+    /** Factor by which the loss exceeds its minimum in a run that diverges. */
     private static final double RISE = 1.5;
 
     private static final Map<String, String> REMEDIES = Map.of(
@@ -52,7 +52,7 @@ final class TrainingWarnings implements TrainingListener {
         this(clipNorm, LoggerFactory.getLogger(TrainingWarnings.class)::warn);
     }
 
-    /** @param warn is told each warning */
+    /** @param warn receives each warning */
     TrainingWarnings(double clipNorm, Consumer<String> warn) {
         this.clipNorm = clipNorm;
         this.warn = warn;
@@ -75,7 +75,7 @@ final class TrainingWarnings implements TrainingListener {
         lookForClipping(step);
     }
 
-    /** A loss over positives alone is exactly 0 where there is none. */
+    /** Checks a loss over positives, which is exactly 0 if there are none. */
     private void look(String loss, String remedy, LossReport report) {
         if (!report.losses().containsKey(loss)) {
             return;
@@ -97,7 +97,7 @@ final class TrainingWarnings implements TrainingListener {
         }
     }
 
-    /** One window may be unlucky; of two in a row, the second is told. */
+    /** Warns at the second of two consecutive windows, because a single one may be bad luck. */
     private void lookForRise(double mean, StepReport step) {
         risen = mean > RISE * lowestMean ? risen + 1 : 0;
         if (risen == 2) {

@@ -10,20 +10,21 @@ import org.mrcnn.core.internal.train.DetectionScores;
 import org.mrcnn.data.dataset.Dataset;
 
 /**
- * Whether the validations of a run can be made and do something, told before the first step rather than at the first validation.
+ * Checks before the first step whether the validations of a run are possible and have an effect, so that the run does not fail
+ * only at the first validation.
  *
- * @param session of the run, whose losses a validation has
- * @param config what is wished
+ * @param session the session of the run, whose losses a validation computes
+ * @param config the settings of the validations
  */
 record ValidationChecks(TrainingSession session, ValidationConfig config) {
 
     /**
      * Checks a run.
      *
-     * @param dataOrNull to validate on
-     * @param warn is told what has no effect
-     * @throws IllegalArgumentException if the metric is none, or the data are not the model's
-     * @throws org.mrcnn.data.dataset.BadDataException if an image is none that the network can take, and bad data fails
+     * @param dataOrNull the validation data; null for none
+     * @param warn receives warnings about settings that have no effect
+     * @throws IllegalArgumentException if the metric does not exist, or the data do not fit the model
+     * @throws org.mrcnn.data.dataset.BadDataException if the network cannot take an image, and the policy is to fail
      */
     void check(Dataset dataOrNull, Consumer<String> warn) {
         int interval = session.stages().plan().validationInterval();

@@ -124,7 +124,7 @@ public final class Norms {
             return FusedDense.apply(output, true, precision, x, foldedOnce(name, weights, fixed));
         }
         SDVariable y = FusedDense.apply(name, false, precision, x, weights);
-        // There are few rows and the kernel is large: scaling the result is less work than folding, and than folding back its
+        // There are few rows and the kernel is large: scaling the result is less work than folding the kernel and its
         // gradient.
         return measured ? measure(output, norm, y, fixed, true) : FixedBatchNorm.apply(output, y, fixed, true);
     }

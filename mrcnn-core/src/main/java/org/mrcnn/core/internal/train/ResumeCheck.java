@@ -65,7 +65,8 @@ public final class ResumeCheck {
             return continues(before.train().stages(), now.train().stages());
         }
         if (name.equals("train.devices")) {
-            // Another number of devices sums the same gradients in another order, unless each has its own batch statistics.
+            // Another number of devices sums the same gradients in another order, unless each has its own batch
+            // statistics.
             return now.model().normalization() != ModelConfig.Normalization.TRAINED;
         }
         return FREE.stream().anyMatch(free -> isOf(name, free));
