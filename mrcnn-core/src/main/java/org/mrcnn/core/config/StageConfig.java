@@ -13,7 +13,7 @@ import org.mrcnn.data.transform.Augmentation;
  * @param steps length in steps; 0 if given in epochs
  * @param epochs length in epochs; 0 if given in steps
  * @param learningRate full learning rate of this stage; 0 = that of the optimizer settings
- * @param maxDimension maximum length of the long side in this stage, in pixels; {@code minDimension} of the image settings is
+ * @param maxDimension maximum length of the long side in this stage, in pixels; {@code image.minDimension} is
  *     scaled by the same factor; 0 = as in the image settings
  * @param augmentations augmentations of this stage; null = those of the run
  */
