@@ -67,7 +67,7 @@ public final class OpResources implements AutoCloseable {
     @Override
     public synchronized void close() {
         closed = true;
-        List<AutoCloseable> all = new ArrayList<>(recent.values()); // before what they may stand on
+        List<AutoCloseable> all = new ArrayList<>(recent.values()); // first, because they may use the others
         all.addAll(resources.values());
         recent.clear();
         resources.clear();

@@ -1,4 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright The mrcnn authors
-/** Not API: native copies, parallel loops, files written as a whole. */
+/** Not API: copies of native memory, parallel loops, and files that are replaced as a whole. */
 package org.mrcnn.engine.internal;

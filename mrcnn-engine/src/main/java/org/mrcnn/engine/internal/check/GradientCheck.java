@@ -16,15 +16,16 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 /**
  * Compares the gradients of a graph with central differences of its loss.
  *
- * @param step how far a weight is moved to either side
- * @param relativeError allowed |analytic - numeric| / max(|analytic|, |numeric|)
- * @param absoluteError a difference below this passes whatever its relative size: float32 noise of the loss over the step
- * @param samplesPerVariable how many elements of each variable are checked, chosen by the seed
+ * @param step distance by which a weight is moved in each direction
+ * @param relativeError maximum of |analytic - numeric| / max(|analytic|, |numeric|)
+ * @param absoluteError differences below this pass whatever the relative error is: the float32 rounding noise of the loss
+ *     divided by the step
+ * @param samplesPerVariable number of elements checked per variable, chosen at random with {@code seed}
  */
 public record GradientCheck(
         double step, double relativeError, double absoluteError, int samplesPerVariable, long seed) {
 
-    /** Settings that suit float32 losses of magnitude 1. */
+    /** Returns settings that suit float32 losses of magnitude 1. */
     public static GradientCheck standard() {
         return new GradientCheck(1e-2, 2e-2, 1e-3, 8, 1);
     }
@@ -33,7 +34,7 @@ public record GradientCheck(
      * Checks every trainable variable of the graph.
      *
      * @return the number of elements checked
-     * @throws AssertionError naming variable, element, analytic and numeric value, for every element that differs
+     * @throws AssertionError if gradients differ; the message names the variable, element, analytic and numeric value of each
      */
     public int check(SameDiff graph, String loss, Map<String, INDArray> placeholders) {
         List<String> faults = new ArrayList<>();

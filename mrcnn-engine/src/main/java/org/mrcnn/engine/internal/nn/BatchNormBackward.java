@@ -5,9 +5,9 @@ package org.mrcnn.engine.internal.nn;
 import java.nio.FloatBuffer;
 
 /**
- * The backward pass of {@link BatchNorm}. With n values per channel, {@code z = (x - mean) / deviation} and g the gradient of
- * y where y passed the ReLU: {@code gradient of beta = sum(g)}, {@code of gamma = sum(g * z)}, {@code of x = gamma /
- * deviation * (g - (sum(g) + z * sum(g * z)) / n)}.
+ * The backward pass of {@link BatchNorm}. With n values per channel, {@code z = (x - mean) / deviation}, and g the gradient of
+ * y where y is positive or there is no ReLU, otherwise 0: {@code gradient of beta = sum(g)}, {@code of gamma = sum(g * z)},
+ * {@code of x = gamma / deviation * (g - (sum(g) + z * sum(g * z)) / n)}.
  */
 final class BatchNormBackward {
 
@@ -16,14 +16,14 @@ final class BatchNormBackward {
     private final float[] mean;
     private final double[] inverseDeviation;
     private final FloatBuffer x;
-    /** Null without ReLU. */
+    /** Null if there is no ReLU. */
     private final FloatBuffer y;
 
     private final FloatBuffer gradient;
     private final double[] sumG;
     private final double[] sumGz;
 
-    /** Input, result (null without ReLU) and gradient of the result. */
+    /** Input, result (null if there is no ReLU), and gradient of the result. */
     record Arrays(FloatBuffer x, FloatBuffer y, FloatBuffer gradient) {}
 
     BatchNormBackward(BatchNormKernels kernels, BatchNormKernels.Statistics statistics, double epsilon, Arrays arrays) {
@@ -46,7 +46,7 @@ final class BatchNormBackward {
         }
     }
 
-    /** Sums g, and g * (x - mean). */
+    /** Returns a worker that sums g and g * (x - mean). */
     private BatchNormKernels.SumTile sumWorker(int scratch) {
         float[] in = new float[scratch];
         float[] g = new float[scratch];
@@ -91,9 +91,9 @@ final class BatchNormBackward {
     }
 
     /**
-     * {@code scale * g - slope * (x - mean) - offset}, with three numbers a channel.
+     * Writes {@code scale * g - slope * (x - mean) - offset}, with one scale, slope and offset per channel.
      *
-     * @param fixed whether mean and variance do not depend on x: then only the scale counts
+     * @param fixed whether mean and variance do not depend on x, so that slope and offset are 0
      */
     void gradientOfX(float[] gamma, boolean fixed, FloatBuffer to) {
         float[] scale = new float[channels];

@@ -6,8 +6,8 @@ import java.nio.FloatBuffer;
 import org.mrcnn.engine.internal.Parallel;
 
 /**
- * The arithmetic of {@link BatchNorm}: rows of {@code channels} values, in tiles of whole rows. Sums are in double, over a
- * fixed number of blocks, so that they have the same bits for any number of threads.
+ * The arithmetic of {@link BatchNorm}: rows of {@code channels} values, in tiles of whole rows. Sums are computed in double, in
+ * a fixed number of blocks, so that they have the same bits for any number of threads.
  */
 final class BatchNormKernels {
 
@@ -26,17 +26,17 @@ final class BatchNormKernels {
         this.tiles = tileLength == 0 ? 0 : (this.length + tileLength - 1) / tileLength;
     }
 
-    /** Work on one tile: {@code length} values from {@code offset} on, a multiple of the number of channels. */
+    /** Processes one tile: {@code length} values starting at {@code offset}, both multiples of the number of channels. */
     interface Tile {
         void run(int offset, int length);
     }
 
-    /** Like {@link Tile}, adding to sums. */
+    /** Like {@link Tile}, but adds to sums. */
     interface SumTile {
         void run(int offset, int length, double[] sums);
     }
 
-    /** Makes a worker with scratch memory of its own. */
+    /** Creates a worker that has its own scratch memory. */
     interface Worker<T> {
         T withScratch(int tileLength);
     }
@@ -45,7 +45,7 @@ final class BatchNormKernels {
         return channels;
     }
 
-    /** Values per channel. */
+    /** Returns the number of values per channel. */
     int count() {
         return channels == 0 ? 0 : length / channels;
     }
@@ -59,7 +59,7 @@ final class BatchNormKernels {
         });
     }
 
-    /** The sums of all tiles. */
+    /** Returns the sums over all tiles. */
     double[] sum(int size, Worker<SumTile> worker) {
         double[][] sums = new double[BLOCKS][size];
         Parallel.range(BLOCKS, (from, to) -> {
@@ -98,7 +98,7 @@ final class BatchNormKernels {
             return variance;
         }
 
-        /** {@code gamma / sqrt(variance + epsilon)}. */
+        /** Returns {@code gamma / sqrt(variance + epsilon)}. */
         float[] scale(float[] gamma, double epsilon) {
             float[] scale = new float[gamma.length];
             for (int c = 0; c < scale.length; c++) {
@@ -107,7 +107,7 @@ final class BatchNormKernels {
             return scale;
         }
 
-        /** {@code beta - mean * scale}. */
+        /** Returns {@code beta - mean * scale}. */
         float[] shift(float[] scale, float[] beta) {
             float[] shift = new float[beta.length];
             for (int c = 0; c < shift.length; c++) {
@@ -117,7 +117,10 @@ final class BatchNormKernels {
         }
     }
 
-    /** In two passes: the difference of two large sums would lose the variance of a channel far from zero. */
+    /**
+     * Computes mean and variance in two passes: the difference of two large sums would be too inaccurate as the variance of a
+     * channel far from zero.
+     */
     Statistics statistics(FloatBuffer x) {
         double[] mean = new double[channels];
         double[] sums = sumDeviations(x, mean, false);
@@ -149,7 +152,7 @@ final class BatchNormKernels {
         });
     }
 
-    /** {@code y = x * scale + shift}, or its positive part. */
+    /** Sets {@code y = x * scale + shift}, or the positive part of it if there is a ReLU. */
     void normalise(FloatBuffer x, float[] scale, float[] shift, boolean relu, FloatBuffer y) {
         float floor = relu ? 0 : Float.NEGATIVE_INFINITY;
         forTiles(scratch -> {

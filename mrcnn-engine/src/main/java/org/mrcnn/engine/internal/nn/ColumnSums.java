@@ -7,7 +7,7 @@ import org.bytedeco.javacpp.FloatPointer;
 import org.bytedeco.javacpp.Pointer;
 import org.mrcnn.engine.internal.onednn.MatrixProduct;
 
-/** Sums of the columns of a matrix, which is the gradient of a bias: the product of a row of ones and the matrix. */
+/** Computes the column sums of a matrix, such as the gradient of a bias, as the product of a row of ones and the matrix. */
 final class ColumnSums {
 
     private record OnesKey(long length) {}

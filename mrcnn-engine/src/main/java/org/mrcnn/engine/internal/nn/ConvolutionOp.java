@@ -9,7 +9,7 @@ import org.mrcnn.engine.internal.onednn.ConvolutionShape;
 import org.nd4j.autodiff.samediff.SDVariable;
 import org.nd4j.autodiff.samediff.SameDiff;
 
-/** What the ops of a convolution share: their settings, kept as integer arguments. */
+/** Base class of the ops of a convolution. Stores the settings as integer arguments. */
 abstract class ConvolutionOp extends JavaOp {
 
     ConvolutionOp() {}
@@ -20,7 +20,7 @@ abstract class ConvolutionOp extends JavaOp {
         addBArgument(settings.relu(), settings.precision() == Precision.BF16);
     }
 
-    /** What the op was made with. */
+    /** Returns the settings that the op was created with. */
     public final Convolution settings() {
         return new Convolution(
                 intArg(0),

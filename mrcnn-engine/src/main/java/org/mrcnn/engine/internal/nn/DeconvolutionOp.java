@@ -8,10 +8,10 @@ import org.mrcnn.engine.Precision;
 import org.nd4j.autodiff.samediff.SDVariable;
 import org.nd4j.autodiff.samediff.SameDiff;
 
-/** What the ops of a 2x2 deconvolution share: settings, kept as boolean arguments, and sizes. */
+/** Base class of the ops of a 2x2 deconvolution. Stores the settings as boolean arguments, and determines the sizes. */
 abstract class DeconvolutionOp extends JavaOp {
 
-    /** x [batch, height, width, in], weights [2, 2, out, in]. */
+    /** Sizes for x [batch, height, width, in] and weights [2, 2, out, in]. */
     record Sizes(long batch, long height, long width, long in, long out) {
 
         static Sizes of(long[] x, long[] weights) {
@@ -35,7 +35,7 @@ abstract class DeconvolutionOp extends JavaOp {
         addBArgument(relu, precision == Precision.BF16);
     }
 
-    /** Whether negative results become 0. */
+    /** Returns whether a ReLU sets negative results to 0. */
     public final boolean relu() {
         return boolArg(0);
     }

@@ -7,13 +7,13 @@ import java.util.stream.IntStream;
 import org.mrcnn.engine.internal.Parallel;
 
 /**
- * The arithmetic of {@link FoldBatchNorm}. Weights pass through tiles of whole rows of {@code out} values that stay in the
- * cache, so that a weight array of any size is read and written once and never copied whole.
+ * The arithmetic of {@link FoldBatchNorm}. Weights are processed in tiles of whole rows of {@code out} values that fit into the
+ * cache, so that a weight array of any size is read and written once, without a copy of the whole array.
  */
 final class FoldBatchNormKernels {
 
     private static final int TILE = 4096;
-    /** Parts of a sum; a fixed number, so that the sum has the same bits on any machine. */
+    /** Number of parts of a sum; fixed, so that the sum has the same bits on any machine. */
     private static final int BLOCKS = 16;
 
     private final int out;
@@ -41,7 +41,7 @@ final class FoldBatchNormKernels {
         return tile;
     }
 
-    /** {@code gamma / sqrt(variance + epsilon)}. */
+    /** Returns {@code gamma / sqrt(variance + epsilon)}. */
     float[] scale() {
         return scale.clone();
     }
@@ -54,12 +54,12 @@ final class FoldBatchNormKernels {
         return (int) Math.min(tileScale.length, length - (long) tile * tileScale.length);
     }
 
-    /** {@code to = from * scale}, both of {@code length} values, rows of {@code out}. */
+    /** Sets {@code to = from * scale}; both have {@code length} values in rows of {@code out}. */
     void scaleRows(FloatBuffer from, FloatBuffer to, long length) {
         scaleTiles(from, to, length, tileScale);
     }
 
-    /** {@code to = from * scale}, both of {@code length} values, rows as long as the scale. */
+    /** Sets {@code to = from * scale}; both have {@code length} values in rows as long as the scale. */
     static void scaleRows(FloatBuffer from, FloatBuffer to, long length, float[] scale) {
         scaleTiles(from, to, length, repeated(scale));
     }
@@ -79,8 +79,8 @@ final class FoldBatchNormKernels {
     }
 
     /**
-     * Both gradients that read that of the folded weights, in one pass over it: {@code toOrNull = gradient * scale}, and
-     * {@code sum over rows of weights * gradient} for each of the {@code out} columns.
+     * Computes both gradients that depend on the gradient of the folded weights, in one pass over it: sets {@code toOrNull =
+     * gradient * scale}, and returns the sum of {@code weights * gradient} over the rows for each of the {@code out} columns.
      */
     double[] scaleAndDotRows(FloatBuffer weights, FloatBuffer gradient, FloatBuffer toOrNull, long length) {
         int tiles = tiles(tileScale, length);
@@ -100,7 +100,7 @@ final class FoldBatchNormKernels {
         return total;
     }
 
-    /** The arrays of {@link #scaleAndDotRows}, and how many values each has. */
+    /** The arrays of {@link #scaleAndDotRows} and their number of values. */
     private record Dot(FloatBuffer weights, FloatBuffer gradient, FloatBuffer toOrNull, long length) {}
 
     private void scaleAndDotTiles(Dot dot, int first, int last, double[] sum) {
@@ -126,7 +126,7 @@ final class FoldBatchNormKernels {
         }
     }
 
-    /** {@code vector * scale}. */
+    /** Returns {@code vector * scale}. */
     float[] scale(float[] vector) {
         float[] result = new float[out];
         for (int o = 0; o < out; o++) {
@@ -135,7 +135,7 @@ final class FoldBatchNormKernels {
         return result;
     }
 
-    /** {@code (bias - mean) * scale + beta}. */
+    /** Returns {@code (bias - mean) * scale + beta}. */
     float[] foldBias(float[] bias, float[] beta, float[] mean) {
         float[] folded = new float[out];
         for (int o = 0; o < out; o++) {
@@ -144,7 +144,11 @@ final class FoldBatchNormKernels {
         return folded;
     }
 
-    /** {@code (dot + gradientBias * (bias - mean)) / deviation}, where dot is that of weights and their gradient. */
+    /**
+     * Returns {@code (dot + gradientBias * (bias - mean)) / deviation}.
+     *
+     * @param dot sums of weights * gradient from {@link #scaleAndDotRows}
+     */
     float[] gradientOfGamma(double[] dot, float[] bias, float[] mean, float[] gradientBias) {
         float[] gradient = new float[out];
         for (int o = 0; o < out; o++) {

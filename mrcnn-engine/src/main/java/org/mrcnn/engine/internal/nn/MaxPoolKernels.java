@@ -7,10 +7,10 @@ import java.nio.IntBuffer;
 import java.util.Arrays;
 import org.mrcnn.engine.internal.Parallel;
 
-/** Max pooling over NHWC buffers, row-major; rows of W * C values at a time, loops over channels innermost. */
+/** Max pooling over row-major NHWC buffers, by rows of W * C values, with the channels in the innermost loops. */
 final class MaxPoolKernels {
 
-    /** Output rows that one thread takes at a time in the backward pass. */
+    /** Number of output rows that a thread processes at a time in the backward pass. */
     private static final int BAND = 8;
 
     private MaxPoolKernels() {}
@@ -28,7 +28,11 @@ final class MaxPoolKernels {
         });
     }
 
-    /** The maximum over the rows of the windows in row {@code i} of all images' results; {@code row} is scratch. */
+    /**
+     * Sets {@code out} to the maximum over the rows of the windows of output row {@code i}, counted over all images.
+     *
+     * @param row scratch memory
+     */
     private static void maxOfRows(MaxPoolShape s, FloatBuffer x, int i, float[] row, float[] out) {
         int firstOfImage = i / s.outH() * s.h();
         int top = s.firstRow(i % s.outH());
@@ -57,9 +61,9 @@ final class MaxPoolKernels {
     }
 
     /**
-     * Windows overlap, so bands of output rows are done in two passes, every second band in each: no two bands of a pass
-     * touch the same input row, and the order of additions does not depend on the threads. All but {@code gx} are read as
-     * the bits of floats.
+     * Computes the gradient of x. As windows overlap, bands of output rows are processed in two passes, every second band in
+     * each: no two bands of a pass access the same input row, and the order of additions does not depend on the threads. All
+     * buffers except {@code gx} are read as the bits of floats.
      */
     static void backward(MaxPoolShape s, IntBuffer x, IntBuffer y, IntBuffer gy, FloatBuffer gx) {
         Parallel.range(s.n() * s.h(), (from, to) -> {
@@ -83,7 +87,7 @@ final class MaxPoolKernels {
         }
     }
 
-    /** The backward pass of some output rows, with scratch rows of one thread. */
+    /** The backward pass of a band of output rows, with the scratch rows of one thread. */
     private static final class RowGradient {
         private final MaxPoolShape s;
         private final IntBuffer x;
@@ -124,8 +128,8 @@ final class MaxPoolKernels {
         }
 
         /**
-         * A gradient that found its maximum is set to zero, so that later equal values get nothing. On the bits of the
-         * numbers, without a branch: whether a value is the maximum cannot be predicted.
+         * Adds each gradient to the maximum of its window and sets it to zero, so that later equal values get nothing. Works on
+         * the bits of the numbers without branches, because whether a value is the maximum is unpredictable.
          */
         private void moveGradients() {
             int channels = s.c();

@@ -4,7 +4,7 @@ package org.mrcnn.engine.internal.nn;
 
 import java.util.Arrays;
 
-/** Sizes of one pooling: input [n, h, w, c], output [n, outH, outW, c]. */
+/** The sizes of a pooling: input [n, h, w, c], output [n, outH, outW, c]. */
 record MaxPoolShape(int n, int h, int w, int c, int outH, int outW, MaxPoolWindow window) {
 
     static MaxPoolShape of(long[] input, MaxPoolWindow p) {
@@ -37,12 +37,12 @@ record MaxPoolShape(int n, int h, int w, int c, int outH, int outW, MaxPoolWindo
         return outW * c;
     }
 
-    /** The first input row of the window of output row {@code oy}; may be negative. */
+    /** Returns the first input row of the window of output row {@code oy}; may be negative. */
     int firstRow(int oy) {
         return oy * window.stride() - window.top();
     }
 
-    /** The first input column of the window of output column {@code ox}; may be negative. */
+    /** Returns the first input column of the window of output column {@code ox}; may be negative. */
     int firstColumn(int ox) {
         return ox * window.stride() - window.left();
     }

@@ -6,8 +6,9 @@ package org.mrcnn.engine.internal.nn;
  * The window of a pooling layer.
  *
  * @param kernel side of the square window, at least 1
- * @param stride step between windows, at least 1
- * @param top rows of padding above, 0 to kernel - 1, so that no window lies in the padding alone; the other sides alike
+ * @param stride distance between windows, at least 1
+ * @param top rows of padding above, 0 to kernel - 1, so that no window contains only padding; the other sides have the same
+ *     limits
  */
 public record MaxPoolWindow(int kernel, int stride, int top, int left, int bottom, int right) {
 
@@ -24,17 +25,19 @@ public record MaxPoolWindow(int kernel, int stride, int top, int left, int botto
         }
     }
 
-    /** A window without padding. */
+    /** Returns a window without padding. */
     public static MaxPoolWindow of(int kernel, int stride) {
         return new MaxPoolWindow(kernel, stride, 0, 0, 0, 0);
     }
 
-    /** The same padding on all sides, as PyTorch pads. */
+    /** Returns a copy with the same padding on all sides, as in PyTorch. */
     public MaxPoolWindow pad(int all) {
         return pad(all, all, all, all);
     }
 
-    /** Padding side by side. TensorFlow's "same" for kernel 3, stride 2 on even sizes is (0, 0, 1, 1). */
+    /**
+     * Returns a copy with a padding for each side. TensorFlow's "same" for kernel 3 and stride 2 on even sizes is (0, 0, 1, 1).
+     */
     public MaxPoolWindow pad(int newTop, int newLeft, int newBottom, int newRight) {
         return new MaxPoolWindow(kernel, stride, newTop, newLeft, newBottom, newRight);
     }

@@ -2,12 +2,15 @@
 // Copyright The mrcnn authors
 package org.mrcnn.engine.internal.nn;
 
-/** What a convolution adds to its result before the ReLU. */
+/** The kind of array that a convolution adds to its result before the ReLU. */
 public enum Residual {
     NONE(0),
-    /** An array of the result's shape: the shortcut of a residual block. */
+    /** An array in the shape of the result: the shortcut of a residual block. */
     SAME(1),
-    /** An array of half the result's height and width, doubled by repeating pixels: the top-down sum of a feature pyramid. */
+    /**
+     * An array with half the height and width of the result, enlarged by repeating pixels: the top-down sum of a feature
+     * pyramid.
+     */
     UPSAMPLED(2);
 
     private final int scale;
@@ -16,7 +19,7 @@ public enum Residual {
         this.scale = scale;
     }
 
-    /** How much larger the result is than the residual; 0 for none. */
+    /** Returns the factor by which the result is larger than the residual; 0 if there is no residual. */
     int scale() {
         return scale;
     }

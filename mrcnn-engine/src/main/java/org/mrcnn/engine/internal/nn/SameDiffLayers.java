@@ -9,7 +9,7 @@ import org.nd4j.linalg.api.ops.impl.layers.convolution.config.Conv2DConfig;
 import org.nd4j.linalg.api.ops.impl.layers.convolution.config.DeConv2DConfig;
 import org.nd4j.linalg.api.ops.impl.layers.convolution.config.PaddingMode;
 
-/** The fused layers built of SameDiff's own ops, for backends without oneDNN. */
+/** The fused layers, built from SameDiff's own ops for backends without oneDNN. */
 final class SameDiffLayers {
 
     private SameDiffLayers() {}
@@ -27,7 +27,7 @@ final class SameDiffLayers {
         return c.relu() ? sd.nn().relu(y, 0) : y;
     }
 
-    /** One group at a time: SameDiff's conv2d has no groups. */
+    /** Adds a convolution per group, because SameDiff's conv2d does not support groups. */
     private static SDVariable grouped(Convolution c, SDVariable x, SDVariable weights, SDVariable bias) {
         SameDiff sd = x.getSameDiff();
         SDVariable[] inputs = sd.split(x, c.groups(), 3);
@@ -40,7 +40,8 @@ final class SameDiffLayers {
     }
 
     private static Conv2DConfig config(Convolution c, SDVariable weights) {
-        // A kernel size of -1 is read from the weights, whose shape a computed variable does not know yet.
+        // With a kernel size of -1, SameDiff takes the size from the weights. The shape of a computed variable is not known
+        // yet.
         long[] kernel = weights.getShape() == null ? new long[] {-1, -1} : weights.getShape();
         return new Conv2DConfig(
                 kernel[0],
@@ -56,7 +57,10 @@ final class SameDiffLayers {
                 WeightsFormat.YXIO);
     }
 
-    /** Channels first and back: the gradient of upsampling2d is wrong for channels last. */
+    /**
+     * Enlarges the residual in channels-first layout and converts it back, because the gradient of upsampling2d is wrong for
+     * channels last.
+     */
     private static SDVariable upsampled(SameDiff sd, SDVariable residual) {
         SDVariable channelsFirst = sd.permute(residual, 0, 3, 1, 2);
         return sd.permute(sd.cnn().upsampling2d(channelsFirst, 2, 2, true), 0, 2, 3, 1);

@@ -7,10 +7,10 @@ import org.bytedeco.dnnl.memory;
 
 /**
  * The sizes of a convolution: input [batch, height, width, channels], weights [kernelHeight, kernelWidth, channels / groups,
- * filters], the same padding on all sides. Filters and channels are cut into groups in their order: the first filters read
- * the first channels alone.
+ * filters], and the same padding on all sides. Filters and channels are divided into groups in order: the first group of
+ * filters reads only the first group of channels.
  *
- * @param bf16 whether products are of bfloat16 values, summed in float; all arrays outside stay float
+ * @param bf16 whether the products are of bfloat16 values, summed in float; all arrays outside remain float
  */
 public record ConvolutionShape(
         long batch,
@@ -23,7 +23,7 @@ public record ConvolutionShape(
         Window window,
         boolean bf16) {
 
-    /** How the kernel moves over the input, and how many groups of channels there are. */
+    /** Stride and padding of the kernel, and the number of channel groups. */
     public record Window(int stride, int padding, int groups) {}
 
     public ConvolutionShape {
@@ -33,7 +33,7 @@ public record ConvolutionShape(
         }
     }
 
-    /** From the shapes of the input and the weights. */
+    /** Returns the sizes for an input and weights of these shapes. */
     public static ConvolutionShape of(long[] x, long[] weights, Window window, boolean bf16) {
         int groups = window.groups();
         if (x.length != 4 || weights.length != 4 || x[3] != weights[2] * groups || weights[3] % groups != 0) {
@@ -56,23 +56,23 @@ public record ConvolutionShape(
         return window.groups();
     }
 
-    /** Like this one, with products of another type. */
+    /** Returns a copy with another type of the products. */
     ConvolutionShape withBf16(boolean newBf16) {
         return new ConvolutionShape(
                 batch, height, width, channels, kernelHeight, kernelWidth, filters, window, newBf16);
     }
 
-    /** Like this one, over fewer images and rows. */
+    /** Returns a copy with fewer images and rows. */
     ConvolutionShape withRows(long images, long rows) {
         return new ConvolutionShape(images, rows, width, channels, kernelHeight, kernelWidth, filters, window, bf16);
     }
 
-    /** [batch, height, width, channels]. */
+    /** Returns the shape of the input: [batch, height, width, channels]. */
     long[] input() {
         return new long[] {batch, height, width, channels};
     }
 
-    /** [batch, height, width, filters] of the result. */
+    /** Returns the shape of the result: [batch, height, width, filters]. */
     public long[] output() {
         return new long[] {
             batch,
@@ -90,7 +90,7 @@ public record ConvolutionShape(
         return new long[] {padding(), padding()};
     }
 
-    /** The type in which values are multiplied. */
+    /** Returns the type in which values are multiplied. */
     memory.data_type type() {
         return bf16 ? memory.data_type.bf16 : memory.data_type.f32;
     }
@@ -103,12 +103,12 @@ public record ConvolutionShape(
         return Layouts.nhwc(type, output());
     }
 
-    /** The input in the layout that a kernel prefers. */
+    /** Describes the input in the layout that the kernel prefers. */
     memory.desc anyX() {
         return any(channels, height, width);
     }
 
-    /** The result in the layout that a kernel prefers. */
+    /** Describes the result in the layout that the kernel prefers. */
     memory.desc anyY() {
         long[] y = output();
         return any(filters, y[1], y[2]);
@@ -118,12 +118,12 @@ public record ConvolutionShape(
         return new memory.desc(new long[] {batch, depth, rows, columns}, memory.data_type.f32, memory.format_tag.any);
     }
 
-    /** The weights in whatever layout a kernel wants. */
+    /** Describes the weights in the layout that the kernel prefers. */
     memory.desc anyWeights(memory.data_type type) {
         return weights(type, memory.format_tag.any);
     }
 
-    /** The weights as the graph keeps them. */
+    /** Describes the weights in the layout of the graph. */
     memory.desc plainWeights() {
         return weights(memory.data_type.f32, groups() == 1 ? memory.format_tag.hwio : memory.format_tag.hwigo);
     }

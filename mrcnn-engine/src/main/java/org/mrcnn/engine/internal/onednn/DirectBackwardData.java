@@ -12,7 +12,7 @@ import org.bytedeco.dnnl.memory;
 import org.bytedeco.dnnl.primitive_attr;
 import org.bytedeco.javacpp.Pointer;
 
-/** The gradient of the input by its definition, on arrays as the graph keeps them. */
+/** Computes the gradient of the input by its definition, on arrays in the layout of the graph. */
 final class DirectBackwardData implements ConvolutionBackwardData {
 
     private final Kernel convolution;

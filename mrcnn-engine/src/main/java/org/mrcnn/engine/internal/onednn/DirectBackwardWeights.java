@@ -15,13 +15,14 @@ import org.bytedeco.dnnl.primitive_attr;
 import org.bytedeco.javacpp.Pointer;
 
 /**
- * The gradients of weights and bias by their definition, on arrays as the graph keeps them. Pixels that a convolution skips
- * are left out beforehand: oneDNN 2.5.2, which leaves them out itself, writes past its memory where channels are few.
+ * Computes the gradients of weights and bias by their definition, on arrays in the layout of the graph. Pixels that the stride
+ * skips are removed beforehand: oneDNN 2.5.2, which would skip them itself, writes past the end of its memory if there are few
+ * channels.
  */
 final class DirectBackwardWeights implements ConvolutionBackwardWeights {
 
     private final OneDnn dnn;
-    /** Null where the convolution reads every pixel. */
+    /** Null if the convolution reads every pixel. */
     private final ReadPixels pixels;
 
     private final Kernel convolution;
@@ -30,7 +31,7 @@ final class DirectBackwardWeights implements ConvolutionBackwardWeights {
     private final memory weights;
     private final long weightBytes;
     private final memory bias;
-    /** Null where the kernel writes the plain layout. */
+    /** Null if the kernel writes the plain layout. */
     private final Kernel unpack;
 
     DirectBackwardWeights(OneDnn dnn, Key key) {

@@ -13,7 +13,7 @@ import org.bytedeco.dnnl.post_ops;
 import org.bytedeco.dnnl.primitive_attr;
 import org.bytedeco.javacpp.Pointer;
 
-/** A convolution by its definition, on arrays as the graph keeps them. */
+/** Computes a convolution by its definition, on arrays in the layout of the graph. */
 final class DirectForward implements ConvolutionForward {
 
     private final Key key;

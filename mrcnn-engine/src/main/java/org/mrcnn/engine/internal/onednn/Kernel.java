@@ -27,7 +27,7 @@ final class Kernel implements AutoCloseable {
     private memory scratchpad;
     private long scratchBytes;
 
-    /** @param scratch the scratchpad that the primitive's description asks for */
+    /** @param scratch description of the scratchpad that the primitive needs */
     Kernel(OneDnn dnn, primitive operation, memory.desc scratch) {
         this.dnn = dnn;
         this.operation = operation;
@@ -38,8 +38,8 @@ final class Kernel implements AutoCloseable {
     }
 
     /**
-     * Attributes with scratch memory of ours: oneDNN's own belongs to the thread that made the primitive, and a runner
-     * may change threads.
+     * Returns attributes that select a scratchpad managed by the user: a scratchpad of oneDNN belongs to the thread that
+     * created the primitive, and a runner may move to another thread.
      */
     static primitive_attr attributes() {
         primitive_attr attributes = new primitive_attr();
@@ -47,14 +47,14 @@ final class Kernel implements AutoCloseable {
         return attributes;
     }
 
-    /** A copy from one layout or type to another. */
+    /** Returns a kernel that copies from one layout or type to another. */
     static Kernel reorder(OneDnn dnn, memory.desc from, memory.desc to) {
         try (primitive_attr attributes = attributes()) {
             return reorder(dnn, from, to, attributes);
         }
     }
 
-    /** Like {@link #reorder}, added to what is there. */
+    /** Like {@link #reorder}, but adds the copied values to those of the destination. */
     static Kernel addition(OneDnn dnn, memory.desc from, memory.desc to) {
         try (primitive_attr attributes = attributes();
                 post_ops operations = new post_ops()) {
@@ -74,7 +74,7 @@ final class Kernel implements AutoCloseable {
         }
     }
 
-    /** Declares an argument; the address is set before each run. */
+    /** Declares an argument, whose address is set before each run. */
     memory argument(int role, memory.desc description) {
         memory m = new memory(description, dnn.engine(), null);
         memories.add(m);
@@ -82,12 +82,12 @@ final class Kernel implements AutoCloseable {
         return m;
     }
 
-    /** Replaces an argument by a memory of somebody else's. */
+    /** Replaces an argument by a memory that someone else owns. */
     void put(int role, memory m) {
         arguments.put(role, m);
     }
 
-    /** Copies, for a kernel made by {@link #reorder} or {@link #addition}. */
+    /** Runs a kernel created by {@link #reorder} or {@link #addition}. */
     void copy(Pointer from, Pointer to) {
         int first = memories.size() - 2;
         memories.get(first).set_data_handle(from);

@@ -7,7 +7,7 @@ import org.bytedeco.javacpp.Pointer;
 /**
  * The weights of one run of a convolution.
  *
- * @param plain as the graph keeps them; not read where they are packed
- * @param packed laid out before, or null to lay out {@code plain}
+ * @param plain the weights in the layout of the graph; not read if they are packed
+ * @param packed the packed weights; null to reorder {@code plain} in this run
  */
 public record KernelWeights(Pointer plain, PackedWeights packed) {}

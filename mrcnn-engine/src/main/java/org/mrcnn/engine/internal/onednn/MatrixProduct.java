@@ -13,15 +13,15 @@ import org.bytedeco.dnnl.post_ops;
 import org.bytedeco.dnnl.primitive_attr;
 import org.bytedeco.javacpp.Pointer;
 
-/** c [m, n] = relu(a [m, k] b [k, n] + bias [n]), of row-major matrices. */
+/** Computes c [m, n] = relu(a [m, k] b [k, n] + bias [n]) for row-major matrices. */
 public final class MatrixProduct implements AutoCloseable {
 
     /**
-     * What the runner keeps it under.
+     * The key under which a runner keeps the kernel.
      *
      * @param transposeA whether a is stored as [k, m]
      * @param transposeB whether b is stored as [n, k]
-     * @param constantB whether b is laid out once in the kernel's own layout
+     * @param constantB whether b is constant and therefore packed once in the kernel's preferred layout
      */
     public record Key(
             long m,
@@ -97,12 +97,12 @@ public final class MatrixProduct implements AutoCloseable {
         return attributes;
     }
 
-    /** The name of a constant b in this kernel's layout. */
+    /** Returns the key of a constant b in this kernel's layout. */
     public PackedWeights.Key packedKey(String variable) {
         return b.key(variable);
     }
 
-    /** Lays out a constant b for {@link #run}. */
+    /** Packs a constant b for {@link #run}. */
     public PackedWeights pack(Pointer plainB) {
         return b.pack(plainB);
     }

@@ -7,10 +7,10 @@ import org.bytedeco.dnnl.memory;
 import org.bytedeco.javacpp.Pointer;
 import org.mrcnn.engine.internal.NativeSize;
 
-/** Constant weights in the layout and type that a kernel needs, packed once; any number of threads may read them. */
+/** Constant weights in the layout and type that a kernel needs, packed once. Any number of threads may read them. */
 public final class PackedWeights implements AutoCloseable, NativeSize {
 
-    /** Names one packing of one weight variable. */
+    /** Identifies a weight variable in a packed layout. */
     public record Key(String variable, ByteBuffer layout) {}
 
     private final OneDnn dnn = new OneDnn();

@@ -9,12 +9,12 @@ import org.bytedeco.javacpp.Pointer;
 public final class PixelShuffle implements AutoCloseable {
 
     /**
-     * What the runner keeps it under.
+     * The key under which a runner keeps the kernel.
      *
      * @param height height of the small image
      * @param width width of the small image
      * @param channels channels of the large image
-     * @param inverse from large to small
+     * @param inverse whether to move values from the large to the small image
      */
     public record Key(long batch, long height, long width, long channels, boolean inverse) {}
 
@@ -23,7 +23,7 @@ public final class PixelShuffle implements AutoCloseable {
     public PixelShuffle(OneDnn dnn, Key key) {
         long c = key.channels();
         long line = 2 * key.width() * c;
-        // Two horizontal neighbours lie side by side in both layouts and move as one piece.
+        // Two horizontal neighbours are adjacent in both layouts, so they are moved together.
         long[] dimensions = {key.batch() * key.height(), key.width(), 2, 2 * c};
         memory.desc small = new memory.desc(dimensions, memory.data_type.f32, new long[] {2 * line, 4 * c, 2 * c, 1});
         memory.desc large = new memory.desc(dimensions, memory.data_type.f32, new long[] {2 * line, 2 * c, line, 1});

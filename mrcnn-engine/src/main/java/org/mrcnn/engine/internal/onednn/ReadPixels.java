@@ -6,7 +6,10 @@ import org.bytedeco.dnnl.memory;
 import org.bytedeco.javacpp.BytePointer;
 import org.bytedeco.javacpp.Pointer;
 
-/** The pixels of an input that a 1x1 convolution with a stride reads, copied together: as many as it has results. */
+/**
+ * Copies those pixels of an input that a 1x1 convolution with a stride reads into one contiguous array, as large as the result
+ * has pixels.
+ */
 final class ReadPixels implements AutoCloseable {
 
     private final OneDnn dnn;
@@ -22,8 +25,8 @@ final class ReadPixels implements AutoCloseable {
         long[] y = s.output();
         imageBytes = s.height() * row * Float.BYTES;
         readBytes = y[1] * y[2] * s.channels() * Float.BYTES;
-        // One image at a time: the rows of an odd height would reach into the next image, which oneDNN refuses to
-        // describe.
+        // One image at a time: with an odd height, the strided rows would extend into the next image, which oneDNN does not
+        // accept.
         long[] strides = {y[1] * s.stride() * row, 1, s.stride() * row, s.stride() * s.channels()};
         try (memory.desc read =
                         new memory.desc(new long[] {1, s.channels(), y[1], y[2]}, memory.data_type.f32, strides);
@@ -32,12 +35,12 @@ final class ReadPixels implements AutoCloseable {
         }
     }
 
-    /** Null where the convolution reads every pixel. */
+    /** Returns null if the convolution reads every pixel. */
     static ReadPixels of(OneDnn dnn, ConvolutionShape s) {
         return skips(s) ? new ReadPixels(dnn, s) : null;
     }
 
-    /** The same convolution over the pixels that it reads. */
+    /** Returns the shape of the equivalent convolution over only the pixels that are read. */
     static ConvolutionShape shape(ConvolutionShape s) {
         long[] y = s.output();
         return skips(s)
@@ -58,7 +61,7 @@ final class ReadPixels implements AutoCloseable {
         return s.kernelHeight() == 1 && s.kernelWidth() == 1 && s.padding() == 0 && s.stride() > 1;
     }
 
-    /** The pixels, in scratch memory. */
+    /** Returns the pixels, in scratch memory. */
     Pointer of(Pointer x) {
         Pointer pixels = dnn.scratch(OneDnn.Scratch.PIXELS, images * readBytes);
         for (long i = 0; i < images; i++) {

@@ -5,7 +5,7 @@ package org.mrcnn.engine.internal.onednn;
 import org.bytedeco.dnnl.memory;
 import org.bytedeco.javacpp.Pointer;
 
-/** A float array as the argument of a kernel, converted first where the kernel wants another type. */
+/** A float array as an argument of a kernel, converted first if the kernel requires another type. */
 final class SourceInput implements AutoCloseable {
 
     private final OneDnn dnn;
@@ -14,7 +14,7 @@ final class SourceInput implements AutoCloseable {
     private final long bytes;
     private final Kernel convert;
 
-    /** Which argument of the kernel it is, and where what is converted lies. */
+    /** The index of the kernel's argument, and the scratch memory for the converted array. */
     record Slot(int argument, OneDnn.Scratch scratch) {}
 
     SourceInput(OneDnn dnn, Kernel kernel, Slot slot, memory.desc plain, memory.desc wanted) {

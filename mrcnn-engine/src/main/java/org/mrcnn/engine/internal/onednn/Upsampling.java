@@ -8,14 +8,14 @@ import org.bytedeco.javacpp.Pointer;
 import org.mrcnn.engine.internal.Parallel;
 
 /**
- * Nearest-neighbour doubling of height and width. oneDNN's resampling writes past the cache with instructions that crash
- * on arrays that are not aligned to 64 bytes, as arrays of a graph are not; hence plain copies.
+ * Doubles height and width by repeating pixels. Uses plain copies, because oneDNN's resampling uses non-temporal stores, which
+ * crash on arrays that are not aligned to 64 bytes; arrays of a graph need not be.
  */
 final class Upsampling {
 
     private Upsampling() {}
 
-    /** Fills {@code large} [batch, height, width, channels] from an array of half its height and width. */
+    /** Fills {@code large} [batch, height, width, channels] from an array with half its height and width. */
     static void doubled(Pointer small, Pointer large, long[] largeShape) {
         int lines = Math.toIntExact(largeShape[0] * largeShape[1] / 2);
         int width = (int) largeShape[2] / 2;

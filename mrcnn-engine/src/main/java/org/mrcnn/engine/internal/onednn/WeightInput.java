@@ -6,14 +6,14 @@ import org.bytedeco.dnnl.global.dnnl;
 import org.bytedeco.dnnl.memory;
 import org.bytedeco.javacpp.Pointer;
 
-/** The weights argument of a kernel, which wants them in a layout of its own. */
+/** The weights as an argument of a kernel, reordered if the kernel requires its own layout. */
 final class WeightInput implements AutoCloseable {
 
     private final OneDnn dnn;
     private final memory.desc plain;
     private final memory.desc wanted;
     private final memory argument;
-    /** Null where the kernel takes the plain layout. */
+    /** Null if the kernel accepts the plain layout. */
     private final Kernel reorder;
 
     WeightInput(OneDnn dnn, Kernel kernel, memory.desc plain, memory.desc wanted) {
@@ -24,7 +24,7 @@ final class WeightInput implements AutoCloseable {
         reorder = Layouts.bytes(plain).equals(Layouts.bytes(wanted)) ? null : Kernel.reorder(dnn, plain, wanted);
     }
 
-    /** Lets another kernel that needs the same layout use the same weights. */
+    /** Makes another kernel that requires the same layout use the same weights. */
     void share(Kernel other) {
         other.put(dnnl.DNNL_ARG_WEIGHTS, argument);
     }
@@ -37,7 +37,7 @@ final class WeightInput implements AutoCloseable {
         return new PackedWeights(plain, wanted, weights);
     }
 
-    /** @param packed null to lay out {@code weights} anew */
+    /** @param packed the packed weights; null to reorder {@code weights} */
     void set(Pointer weights, PackedWeights packed) {
         if (packed != null) {
             argument.set_data_handle(packed.address());

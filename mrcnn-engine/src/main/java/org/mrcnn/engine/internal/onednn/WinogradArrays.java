@@ -9,18 +9,18 @@ import org.mrcnn.engine.internal.onednn.WinogradPieces.Piece;
 import org.mrcnn.engine.internal.onednn.WinogradPieces.Shape;
 
 /**
- * The rows of one array of a Winograd kernel: moved between the graph's layout, channels last, and the kernel's own.
- * Either all rows that the kernel computes, or only those that count.
+ * Copies the rows of one array of a Winograd kernel between the graph's layout, with channels last, and the kernel's own
+ * layout: either all rows that the kernel computes, or only the valid ones.
  */
 final class WinogradArrays implements AutoCloseable {
 
-    /** Which way an array goes, and how much of it. */
+    /** The direction of a copy, and which rows it includes. */
     enum Way {
         /** To the kernel: all rows that it computes. */
         ALL_IN,
-        /** To the kernel: the rows that count; the others are left as they are. */
+        /** To the kernel: the valid rows; the others do not change. */
         IN,
-        /** From the kernel: the rows that count. */
+        /** From the kernel: the valid rows. */
         OUT
     }
 
@@ -30,9 +30,9 @@ final class WinogradArrays implements AutoCloseable {
     private final Kernel move;
 
     /**
-     * The array of one argument of a kernel.
+     * Creates the copies for one argument of a kernel.
      *
-     * @param graph shape [batch, height, width, channels] of the array that the graph keeps
+     * @param graph shape [batch, height, width, channels] of the array in the graph
      * @param wanted the kernel's layout of the piece
      */
     WinogradArrays(OneDnn dnn, long[] graph, Shape piece, memory.desc wanted, Way way) {
@@ -48,12 +48,12 @@ final class WinogradArrays implements AutoCloseable {
         }
     }
 
-    /** Copies the piece's rows of an array of the graph to a kernel's memory. */
+    /** Copies the rows of a piece from an array of the graph to a kernel's memory. */
     void load(Pointer array, Piece piece, Pointer blocked) {
         move.copy(rowsOf(array, piece), blocked);
     }
 
-    /** Copies from a kernel's memory to the piece's rows of an array of the graph. */
+    /** Copies the rows of a piece from a kernel's memory to an array of the graph. */
     void store(Pointer blocked, Pointer array, Piece piece) {
         move.copy(blocked, rowsOf(array, piece));
     }

@@ -4,7 +4,7 @@ package org.mrcnn.engine.internal.onednn;
 
 import org.bytedeco.javacpp.Pointer;
 
-/** The gradient of a convolution's input by Winograd's algorithm. */
+/** Computes the gradient of a convolution's input by Winograd's algorithm. */
 final class WinogradBackwardData implements ConvolutionBackwardData {
 
     private final WinogradPass pass;

@@ -14,10 +14,10 @@ import org.bytedeco.javacpp.Pointer;
 import org.mrcnn.engine.internal.onednn.WinogradPieces.Piece;
 import org.mrcnn.engine.internal.onednn.WinogradPieces.Shape;
 
-/** The gradients of weights and bias by Winograd's algorithm: the sum over the pieces, in their order. */
+/** Computes the gradients of weights and bias by Winograd's algorithm, as a sum over the pieces in their order. */
 final class WinogradBackwardWeights implements ConvolutionBackwardWeights {
 
-    /** The kernels of the pieces of one shape. */
+    /** The kernels of all pieces with the same shape. */
     private record PieceKernels(
             Kernel convolution,
             memory x,
@@ -127,7 +127,7 @@ final class WinogradBackwardWeights implements ConvolutionBackwardWeights {
         long bytes = k.yBytes();
         Pointer gradient = dnn.scratch(OneDnn.Scratch.DESTINATION, bytes);
         if (piece.rows() < piece.taken()) {
-            // A neighbour's rows count with the neighbour.
+            // The gradients of rows that belong to a neighbouring piece are added with that piece; here they are 0.
             Pointer.memset(gradient, 0, bytes);
         }
         k.loadY().load(yGradient, piece, gradient);

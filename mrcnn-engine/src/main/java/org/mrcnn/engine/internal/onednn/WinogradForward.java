@@ -4,7 +4,7 @@ package org.mrcnn.engine.internal.onednn;
 
 import org.bytedeco.javacpp.Pointer;
 
-/** A convolution by Winograd's algorithm. */
+/** Computes a convolution by Winograd's algorithm. */
 final class WinogradForward implements ConvolutionForward {
 
     private final WinogradPass pass;

@@ -16,15 +16,15 @@ import org.mrcnn.engine.internal.onednn.WinogradPieces.Piece;
 import org.mrcnn.engine.internal.onednn.WinogradPieces.Shape;
 
 /**
- * A convolution, or the gradient of its input, by Winograd's algorithm, piece by piece: load the source into the kernel's
- * layout, compute, store.
+ * Computes a convolution, or the gradient of its input, by Winograd's algorithm, piece by piece: copies the source to the
+ * kernel's layout, computes, and copies the result back.
  */
 final class WinogradPass implements AutoCloseable {
 
-    /** What is computed. */
+    /** What is computed: the input's gradient or the convolution itself, with or without a residual and a ReLU. */
     record Kind(boolean backward, boolean addsResidual, boolean relu) {}
 
-    /** The kernels of the pieces of one shape. */
+    /** The kernels of all pieces with the same shape. */
     private record PieceKernels(
             Kernel convolution,
             memory source,

@@ -6,44 +6,45 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * How a 3x3 convolution of stride 1 and padding 1 is cut for Winograd's algorithm, whose scratch memory is several times
- * the size of its arrays: into groups of whole images, or into strips of one image's rows.
+ * Divides a 3x3 convolution with stride 1 and padding 1 into pieces for Winograd's algorithm, whose scratch memory is several
+ * times the size of its arrays: into groups of whole images, or into strips of rows of one image.
  */
 final class WinogradPieces {
 
-    /** Values that a pixel needs a channel: 36 of 16 in the transformed tiles, 1 in the copy. */
+    /** Number of values that a pixel needs per channel: 36 per 16 pixels in the transformed tiles, and 1 in the copy. */
     private static final double VALUES = 36 / 16.0 + 1;
 
     private WinogradPieces() {}
 
     /**
-     * A piece of the result, and the rows of the source that it is computed from: its own and a neighbour on each side.
+     * A piece of the result, and the rows of the source that it is computed from: its own rows, and a neighbour on each side.
      *
-     * @param image the first image
-     * @param images how many
+     * @param image first image
+     * @param images number of images
      * @param row first row of the result
-     * @param rows rows of the result
+     * @param rows number of rows of the result
      * @param from first row of the source
-     * @param taken rows of the source; beyond them lies padding
+     * @param taken number of rows of the source, without padding
      */
     record Piece(int image, int images, int row, int rows, int from, int taken) {
 
-        /** What kernels depend on. */
+        /** Returns the shape, which determines the kernels. */
         Shape shape() {
             return new Shape(images, taken, row - from, rows);
         }
     }
 
     /**
-     * Pieces of equal shape share their kernels.
+     * The shape of a piece. Pieces with equal shapes share their kernels.
      *
-     * @param taken rows computed
-     * @param skipped computed rows before the first that counts
-     * @param rows that count
+     * @param images number of images
+     * @param taken number of rows computed
+     * @param skipped number of computed rows before the first valid one
+     * @param rows number of valid rows
      */
     record Shape(int images, int taken, int skipped, int rows) {}
 
-    /** The pieces, of at most {@code bytes} each where a single strip of rows allows it. */
+    /** Returns the pieces. Each needs at most {@code bytes}, unless a single row needs more. */
     static List<Piece> of(ConvolutionShape s, long bytes) {
         int height = Math.toIntExact(s.height());
         double row = VALUES * Float.BYTES * s.width() * (s.channels() + s.filters());
@@ -61,7 +62,7 @@ final class WinogradPieces {
         return pieces;
     }
 
-    /** Strips of nearly equal height, none above {@code most}. */
+    /** Returns the height of strips of nearly equal height, at most {@code most} rows each. */
     private static int stripRows(int height, int most) {
         int strips = (height + most - 1) / most;
         return (height + strips - 1) / strips;

@@ -1,4 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright The mrcnn authors
-/** Not API: from gradients to weights, checked, clipped, updated in place. */
+/** Not API: checks and clips gradients, and updates the weights in place. */
 package org.mrcnn.engine.internal.optimizer;

@@ -12,7 +12,7 @@ import org.mrcnn.engine.internal.weights.SafetensorsHeader.Entry;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
-/** Moves one tensor between a channel and native memory, chunk by chunk, so that arrays may exceed 2 GiB. */
+/** Copies a tensor between a channel and native memory in chunks, so that arrays may exceed 2 GiB. */
 final class TensorData {
 
     private static final int CHUNK = 1 << 20;
@@ -33,7 +33,7 @@ final class TensorData {
         }
     }
 
-    /** Empty arrays and scalars. */
+    /** Reads empty arrays and scalars. */
     private static INDArray readSmall(ReadableByteChannel in, Entry e) throws IOException {
         INDArray array = Nd4j.create(e.type().arrayType(), e.sides());
         if (e.end() > e.begin()) {
@@ -44,7 +44,7 @@ final class TensorData {
 
     private static void fill(ReadableByteChannel in, Entry e, INDArray array) throws IOException {
         int elements = CHUNK / Long.BYTES;
-        // On the heap: memory of a direct buffer per tensor would stay until the garbage collector runs.
+        // On the heap, because the memory of a direct buffer per tensor would be held until the garbage collector runs.
         ByteBuffer file = ByteBuffer.allocate(
                         e.type().sameBytes() ? 0 : elements * e.type().width())
                 .order(ByteOrder.LITTLE_ENDIAN);
@@ -76,7 +76,7 @@ final class TensorData {
         }
     }
 
-    /** Native memory of an array, little-endian as on every platform of ND4J. */
+    /** Returns the native memory of an array as a buffer, little-endian like every platform of ND4J. */
     private static ByteBuffer bytes(INDArray array, long from, int count) {
         Pointer p = new Pointer(array.data().addressPointer());
         return p.limit(from + count).position(from).asByteBuffer().order(ByteOrder.LITTLE_ENDIAN);

@@ -1,4 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright The mrcnn authors
-/** Weights by name, and the file format that keeps them. */
+/** Not API: named weights, and the file format that stores them. */
 package org.mrcnn.engine.internal.weights;
