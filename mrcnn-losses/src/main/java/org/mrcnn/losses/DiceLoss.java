@@ -61,7 +61,7 @@ public final class DiceLoss extends ScalarOp {
         return gradient;
     }
 
-    /** Numerator and denominator for one mask. */
+    /** Numerator and denominator of the quotient for one mask. */
     private record Sums(double both, double either) {
         static Sums of(float[] target, float[] logits, int from, int pixels) {
             double both = 0;

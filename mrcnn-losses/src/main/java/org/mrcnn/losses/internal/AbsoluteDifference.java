@@ -3,14 +3,14 @@
 package org.mrcnn.losses.internal;
 
 /**
- * The sum of absolute differences, smooth near 0 (Girshick, Fast R-CNN, section 2.3): {@code d^2 / (2 beta)} where {@code |d| < beta} and
- * {@code |d| - beta / 2} elsewhere, d = predicted - target.
+ * The sum of absolute differences, smooth near 0 (Girshick, Fast R-CNN, section 2.3): {@code d^2 / (2 beta)} if {@code |d| <
+ * beta}, otherwise {@code |d| - beta / 2}, where d = predicted - target.
  *
- * @param beta at least 0; 0 for the plain absolute difference, whose slope at 0 is 0
+ * @param beta 0 or more; 0 for the plain absolute difference, whose slope at 0 is defined as 0
  */
 public record AbsoluteDifference(double beta) {
 
-    /** The sum over all elements. */
+    /** Computes the sum over all elements. */
     public double sum(float[] target, float[] predicted) {
         double sum = 0;
         for (int i = 0; i < predicted.length; i++) {
@@ -20,7 +20,7 @@ public record AbsoluteDifference(double beta) {
         return sum;
     }
 
-    /** Gradient of the sum with respect to {@code predicted}, times {@code scale}. */
+    /** Computes the gradient of the sum with respect to {@code predicted}, multiplied by {@code scale}. */
     public float[] gradient(float[] target, float[] predicted, double scale) {
         float[] gradient = new float[predicted.length];
         for (int i = 0; i < predicted.length; i++) {

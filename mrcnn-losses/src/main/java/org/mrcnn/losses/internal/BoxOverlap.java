@@ -4,7 +4,7 @@ package org.mrcnn.losses.internal;
 
 import org.mrcnn.losses.op.ScalarOp;
 
-/** Losses of the overlap of two boxes (y1, x1, y2, x2), with their derivatives; the formulas of torchvision.ops. */
+/** Losses of the overlap of two boxes (y1, x1, y2, x2), and their derivatives. The formulas are those of torchvision.ops. */
 public enum BoxOverlap {
     /** 1 - GIoU. */
     GENERALIZED,
@@ -17,7 +17,7 @@ public enum BoxOverlap {
     private static final double EPSILON = 1e-7;
 
     /**
-     * The mean loss of boxes; 0 without any.
+     * Computes the mean loss of the boxes; 0 if there are none.
      *
      * @param targets [n * 4]
      * @param predicted [n * 4]
@@ -30,7 +30,7 @@ public enum BoxOverlap {
         return predicted.length == 0 ? 0 : sum * SIDES / predicted.length;
     }
 
-    /** Gradient of {@link #mean} with respect to the predicted boxes, times {@code upstream}. */
+    /** Computes the gradient of {@link #mean} with respect to the predicted boxes, multiplied by {@code upstream}. */
     public float[] gradient(float[] targets, float[] predicted, float upstream) {
         float[] gradient = new float[predicted.length];
         double scale = (double) upstream * SIDES / predicted.length;
@@ -71,7 +71,7 @@ public enum BoxOverlap {
         return this == COMPLETE ? loss + ratios(p, areas.iou(), gradient) : loss;
     }
 
-    /** The term for unlike ratios, whose factor counts as a constant. */
+    /** Returns the term for different aspect ratios; its factor is treated as a constant in the derivative. */
     private static double ratios(Pair p, double iou, double[] gradient) {
         double height = p.size(0);
         double width = p.size(1);
@@ -86,7 +86,7 @@ public enum BoxOverlap {
         return factor * unlike;
     }
 
-    /** A predicted box and its target; axis 0 is y, side k belongs to axis k % 2. */
+    /** A predicted box and its target. Axis 0 is y, axis 1 is x; side k belongs to axis k % 2. */
     @SuppressWarnings("ArrayRecordComponent") // private, never compared
     private record Pair(float[] box, float[] target, int at) {
 
@@ -106,22 +106,22 @@ public enum BoxOverlap {
             return targetSide(axis + 2) - targetSide(axis);
         }
 
-        /** Distance of the centres. */
+        /** Returns the signed distance of the centres along an axis. */
         double offset(int axis) {
             return (side(axis) + side(axis + 2) - targetSide(axis) - targetSide(axis + 2)) / 2;
         }
 
-        /** Length that both cover, negative where they are apart. */
+        /** Returns the length of the intersection along an axis; negative if the boxes are apart. */
         double common(int axis) {
             return Math.min(side(axis + 2), targetSide(axis + 2)) - Math.max(side(axis), targetSide(axis));
         }
 
-        /** Length of the smallest box around both. */
+        /** Returns the length of the smallest box around both boxes along an axis. */
         double around(int axis) {
             return Math.max(side(axis + 2), targetSide(axis + 2)) - Math.min(side(axis), targetSide(axis));
         }
 
-        /** By how much what both cover grows with a side of the box. */
+        /** Returns the derivative of {@link #common} with respect to side k of the predicted box. */
         double commonBy(int k) {
             return k < 2 ? -above(side(k), targetSide(k)) : above(targetSide(k), side(k));
         }
@@ -130,13 +130,13 @@ public enum BoxOverlap {
             return k < 2 ? -above(targetSide(k), side(k)) : above(side(k), targetSide(k));
         }
 
-        /** Half where both are equal. */
+        /** Returns 1 if a is greater than b, 0 if it is smaller, and 1/2 if they are equal. */
         private static double above(double a, double b) {
             return a == b ? 0.5 : a > b ? 1 : 0;
         }
     }
 
-    /** The areas of a pair, and their derivatives. */
+    /** Intersection and union of a pair, and their derivatives. */
     private static final class Areas {
         private final Pair pair;
         private final boolean overlaps;

@@ -4,22 +4,22 @@ package org.mrcnn.losses.internal;
 
 import org.mrcnn.losses.op.ScalarOp;
 
-/** The arithmetic of softmax and cross entropy over rows of logits. */
+/** Softmax and cross entropy over rows of logits. */
 public final class CrossEntropy {
 
     private CrossEntropy() {}
 
-    /** As the other method, all rows alike. */
+    /** Like the other method, with the same weight for all rows. */
     public static double mean(int[] labels, float[] logits, int classes) {
         return mean(labels, logits, classes, Emphasis.NONE);
     }
 
     /**
-     * The loss; 0 for empty arrays.
+     * Computes the loss; 0 for empty arrays.
      *
      * @param labels [n], each in 0..classes-1
      * @param logits [n * classes], row-major
-     * @param emphasis rows that count for more: the mean is weighted by the weight of each row's class
+     * @param emphasis weights of the rows; the mean is weighted by the weight of each row's class
      */
     public static double mean(int[] labels, float[] logits, int classes, Emphasis emphasis) {
         double sum = 0;
@@ -30,12 +30,12 @@ public final class CrossEntropy {
         return labels.length == 0 ? 0 : sum / emphasis.sum(labels);
     }
 
-    /** As the other method, all rows alike. */
+    /** Like the other method, with the same weight for all rows. */
     public static float[] gradient(int[] labels, float[] logits, int classes, float upstream) {
         return gradient(labels, logits, classes, upstream, Emphasis.NONE);
     }
 
-    /** Gradient of {@link #mean} with respect to the logits, times {@code upstream}. */
+    /** Computes the gradient of {@link #mean} with respect to the logits, multiplied by {@code upstream}. */
     public static float[] gradient(int[] labels, float[] logits, int classes, float upstream, Emphasis emphasis) {
         float[] gradient = new float[logits.length];
         double all = upstream / emphasis.sum(labels);
@@ -51,7 +51,7 @@ public final class CrossEntropy {
         return gradient;
     }
 
-    /** Whether a row of scores [rows * classes] holds a NaN, which comparisons would overlook. */
+    /** Returns whether a row of scores [rows * classes] contains a NaN, which comparisons would not detect. */
     public static boolean hasNaN(float[] scores, int row, int classes) {
         for (int c = 0; c < classes; c++) {
             if (Float.isNaN(scores[row * classes + c])) {
@@ -61,7 +61,7 @@ public final class CrossEntropy {
         return false;
     }
 
-    /** log(sum(exp(logits))) of {@code classes} logits from index {@code from} on, which cannot overflow. */
+    /** Returns log(sum(exp(logits))) of {@code classes} logits starting at index {@code from}, computed without overflow. */
     public static double logSumExp(float[] logits, int from, int classes) {
         float max = logits[from];
         for (int c = 1; c < classes; c++) {

@@ -6,20 +6,20 @@ import java.util.Arrays;
 import java.util.stream.DoubleStream;
 
 /**
- * Which rows of a cross entropy count for more than others: those of some classes, and those that are wrong (the focal loss of
- * Lin et al. 2017, Focal Loss for Dense Object Detection: {@code (1 - p)^gamma * -log(p)}, p being the softmax probability of the
- * row's class).
+ * Weights of the rows of a cross entropy: by class, and by how wrong the prediction is (the focal loss of Lin et al. 2017,
+ * Focal Loss for Dense Object Detection: {@code (1 - p)^gamma * -log(p)}, where p is the softmax probability of the row's
+ * class).
  *
- * @param gamma power of at least 0; 0 for the cross entropy itself
- * @param classWeights a weight of at least 0 for each class, or none for equal weights
+ * @param gamma exponent, 0 or more; 0 for the cross entropy itself
+ * @param classWeights a weight of 0 or more for each class; empty for equal weights
  */
 @SuppressWarnings("ArrayRecordComponent") // a setting of ops, never compared
 public record Emphasis(double gamma, double... classWeights) {
 
-    /** All rows alike. */
+    /** The same weight for all rows. */
     public static final Emphasis NONE = new Emphasis(0);
 
-    /** Refuses weights that are negative or not finite, or all 0. */
+    /** Checks that the weights are finite, not negative, and not all 0. */
     public Emphasis {
         if (!(gamma >= 0) || Double.isInfinite(gamma)) {
             throw new IllegalArgumentException("gamma: expected a number of at least 0, found " + gamma);
@@ -31,20 +31,20 @@ public record Emphasis(double gamma, double... classWeights) {
         }
     }
 
-    /** From the arguments of an op, as {@link #toArguments} gives them; an op without has {@link #NONE}. */
+    /** Creates an instance from the arguments of an op that {@link #toArguments} returned; {@link #NONE} if there are none. */
     public static Emphasis of(double... arguments) {
         return arguments.length == 0
                 ? NONE
                 : new Emphasis(arguments[0], Arrays.copyOfRange(arguments, 1, arguments.length));
     }
 
-    /** For an op to keep. */
+    /** Returns the values as arguments of an op. */
     public double[] toArguments() {
         return DoubleStream.concat(DoubleStream.of(gamma), Arrays.stream(classWeights))
                 .toArray();
     }
 
-    /** Whether there are no class weights, or as many as classes. */
+    /** Returns whether there are no class weights, or one for each class. */
     public boolean fits(int classes) {
         return classWeights.length == 0 || classWeights.length == classes;
     }
@@ -53,7 +53,10 @@ public record Emphasis(double gamma, double... classWeights) {
         return classWeights.length == 0 ? 1 : classWeights[label];
     }
 
-    /** The weights of all rows, at least the smallest number: rows of classes without weight have the loss 0. */
+    /**
+     * Returns the sum of the weights of all rows, as the divisor of the mean. At least the smallest normal number, so that the
+     * loss is 0 if only classes with weight 0 occur.
+     */
     double sum(int... labels) {
         double sum = 0;
         for (int label : labels) {
@@ -63,15 +66,15 @@ public record Emphasis(double gamma, double... classWeights) {
     }
 
     /**
-     * The loss of a row, without its weight.
+     * Returns the loss of a row before it is multiplied by the weight of its class.
      *
-     * @param surprise -log(p), at least 0
+     * @param surprise -log(p), 0 or more
      */
     double loss(double surprise) {
         return gamma == 0 ? surprise : Math.pow(-Math.expm1(-surprise), gamma) * surprise;
     }
 
-    /** The derivative of {@link #loss}. */
+    /** Returns the derivative of {@link #loss}. */
     double slope(double surprise) {
         double wrong = -Math.expm1(-surprise);
         if (gamma == 0 || wrong <= 0) {

@@ -14,14 +14,14 @@ import org.nd4j.autodiff.samediff.SameDiff;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
- * The L2 penalty of any number of weights, in one op. It is bound by reading the weights once; so is its gradient, which is
- * added to the other losses' in the same pass.
+ * The L2 penalty of any number of weights as a single op. Its time is the time to read the weights once. The same holds for its
+ * gradient, which is added to the gradient of the other losses in the same pass.
  */
 public final class L2Loss extends ScalarOp {
 
     private static final int TILE = 4096;
 
-    /** For the clone that SameDiff makes. */
+    /** Creates an empty op for the clone that SameDiff makes. */
     public L2Loss() {}
 
     private L2Loss(SameDiff sd, SDVariable... inputs) {
@@ -29,10 +29,10 @@ public final class L2Loss extends ScalarOp {
     }
 
     /**
-     * The penalty of some FLOAT variables.
+     * Adds the penalty for some FLOAT variables to their graph.
      *
      * @param meanOfVariable whether the sum of a variable's squares is divided by its size
-     * @throws IllegalArgumentException if there are none, one is not FLOAT, or the factor is negative or not finite
+     * @throws IllegalArgumentException if there are no variables, one is not FLOAT, or the factor is negative or not finite
      */
     public static SDVariable of(double factor, boolean meanOfVariable, List<SDVariable> weights, String name) {
         requireFactor(factor);
@@ -46,7 +46,7 @@ public final class L2Loss extends ScalarOp {
         return loss.named(name);
     }
 
-    /** Refuses a factor that is negative or not finite. */
+    /** Throws IllegalArgumentException if the factor is negative or not finite. */
     public static void requireFactor(double factor) {
         if (!(factor >= 0) || Double.isInfinite(factor)) {
             throw new IllegalArgumentException("expected an L2 factor of at least 0, found " + factor);
@@ -76,7 +76,7 @@ public final class L2Loss extends ScalarOp {
         return true;
     }
 
-    /** An op a variable: none has to wait for, or to hold, the others. */
+    /** Returns the result of one op per variable, so that none has to wait for the others or to keep them in memory. */
     @Override
     protected List<SDVariable> gradients(List<SDVariable> outputGradients) {
         List<SDVariable> gradients = new ArrayList<>();
@@ -86,7 +86,10 @@ public final class L2Loss extends ScalarOp {
         return gradients;
     }
 
-    /** Of the gradient of one variable: the op that reads the other gradient between the weights and the upstream one. */
+    /**
+     * Returns, for the gradient of one variable, an op with the other gradient as an additional input, between the weights and
+     * the upstream gradient.
+     */
     @Override
     protected SDVariable plus(SDVariable other) {
         boolean isGradientAlone = args().length == 2 && isGradient();
@@ -109,7 +112,7 @@ public final class L2Loss extends ScalarOp {
         }
     }
 
-    /** {@code to = a + factor * b}. */
+    /** Sets {@code to = a + factor * b}. */
     private static void addScaled(FloatBuffer a, FloatBuffer b, float factor, FloatBuffer to) {
         Parallel.tiles(to.limit(), TILE, () -> {
             float[] sum = new float[TILE];

@@ -6,7 +6,7 @@ import java.util.function.IntPredicate;
 import java.util.stream.IntStream;
 import org.mrcnn.engine.OpRun;
 
-/** The rows of the logits of a run (input 0 of an op) that a cross entropy is over, with their labels. */
+/** The rows of logits (input 0 of an op) that a cross entropy is computed for, with their labels. */
 public final class LabelledRows {
 
     private final Slices slices;
@@ -20,11 +20,11 @@ public final class LabelledRows {
     }
 
     /**
-     * Some of the rows.
+     * Selects some of the rows.
      *
      * @param labels [rows], the class of each row
-     * @param chosen which rows enter, by index
-     * @throws IllegalArgumentException if the label of a chosen row is not in 0..classes-1
+     * @param chosen whether the row with this index is included
+     * @throws IllegalArgumentException if the label of an included row is not in 0..classes-1
      */
     public static LabelledRows where(int[] labels, IntPredicate chosen, int classes) {
         int[] rows = IntStream.range(0, labels.length).filter(chosen).toArray();
@@ -40,17 +40,17 @@ public final class LabelledRows {
         return new LabelledRows(Slices.ofRows(rows, classes), compact, classes);
     }
 
-    /** How many rows enter. */
+    /** Returns the number of included rows. */
     public int count() {
         return labels.length;
     }
 
-    /** The weights of the rows together, by their classes; see {@link #crossEntropy}. */
+    /** Returns the sum of the weights of the rows' classes, the divisor of {@link #crossEntropy}. */
     public double weight(Emphasis emphasis) {
         return emphasis.sum(labels);
     }
 
-    /** The mean cross entropy of the rows; 0 without rows. */
+    /** Computes the mean cross entropy of the rows; 0 if there are none. */
     public double crossEntropy(OpRun run, Emphasis emphasis) {
         return CrossEntropy.mean(labels, slices.read(run.floatBuffer(0)), classes, emphasis);
     }

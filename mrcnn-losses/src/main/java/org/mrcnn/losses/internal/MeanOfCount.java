@@ -7,17 +7,17 @@ import org.mrcnn.losses.op.ScalarOp;
 import org.nd4j.autodiff.samediff.SDVariable;
 import org.nd4j.autodiff.samediff.SameDiff;
 
-/** A sum divided by a count, 0 where the count is 0. No gradient flows into the count. */
+/** A sum divided by a count; 0 if the count is 0. No gradient flows into the count. */
 public final class MeanOfCount extends ScalarOp {
 
-    /** For the clone that SameDiff makes. */
+    /** Creates an empty op for the clone that SameDiff makes. */
     public MeanOfCount() {}
 
     private MeanOfCount(SameDiff sd, SDVariable... inputs) {
         super(sd, inputs);
     }
 
-    /** The mean of a FLOAT sum over a count of any numeric type, both of one value. */
+    /** Adds the mean to the graph, from a FLOAT sum and a count of any numeric type, each with one value. */
     public static SDVariable of(SDVariable sum, SDVariable count, String name) {
         return new MeanOfCount(sum.getSameDiff(), requireFloat(sum), count).named(name);
     }

@@ -8,19 +8,19 @@ import org.nd4j.autodiff.samediff.SDVariable;
 import org.nd4j.autodiff.samediff.SameDiff;
 
 /**
- * A variable of one element under a name of the objective. SameDiff does not know the shapes of a graph before it runs:
- * that a loss is scalar is checked here, by its name, at the first run.
+ * A variable with one element under a name of the objective. SameDiff does not know the shapes of a graph before it runs, so
+ * this op checks in each run that a loss is a scalar, and names the loss if it is not.
  */
 public final class NamedScalar extends ScalarOp {
 
-    /** For the clone that SameDiff makes. */
+    /** Creates an empty op for the clone that SameDiff makes. */
     public NamedScalar() {}
 
     private NamedScalar(SameDiff sd, SDVariable... inputs) {
         super(sd, inputs);
     }
 
-    /** The variable under that name. */
+    /** Returns the variable under this name. */
     public static SDVariable of(SDVariable v, String name) {
         return new NamedScalar(v.getSameDiff(), v).named(name);
     }

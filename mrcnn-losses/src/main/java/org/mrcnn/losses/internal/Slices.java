@@ -6,8 +6,8 @@ import java.nio.FloatBuffer;
 import org.mrcnn.engine.OpRun;
 
 /**
- * The elements of an array that a loss reads: slices of equal width, each from its start on with a common stride. A loss
- * that reads few elements of a large array works on the compact copy that {@link #read} makes.
+ * The elements of an array that a loss reads: slices of equal length with a common stride. A loss that reads few elements of a
+ * large array works on the compact copy that {@link #read} creates.
  */
 public final class Slices {
 
@@ -26,7 +26,7 @@ public final class Slices {
         this.stride = stride;
     }
 
-    /** Slices of neighbouring elements: row {@code rows[i]} of a matrix with {@code width} columns. */
+    /** Returns slices without gaps: row {@code rows[i]} of a matrix with {@code width} columns. */
     public static Slices ofRows(int[] rows, int width) {
         int[] starts = new int[rows.length];
         for (int i = 0; i < rows.length; i++) {
@@ -35,7 +35,7 @@ public final class Slices {
         return new Slices(starts, width, 1);
     }
 
-    /** The elements, slice by slice. */
+    /** Returns the elements, slice by slice. */
     public float[] read(FloatBuffer from) {
         float[] values = new float[starts.length * width];
         int next = 0;
@@ -47,13 +47,13 @@ public final class Slices {
         return values;
     }
 
-    /** Makes values in the order of {@link #read} the output 0 of an op, which is zero elsewhere. */
+    /** Writes values in the order of {@link #read} to output 0 of an op, which becomes zero elsewhere. */
     public void write(float[] values, OpRun run) {
         run.output(0).assign(0);
         write(values, run.floatBufferOut(0));
     }
 
-    /** Puts values in the order of {@link #read} where they belong; other elements stay as they are. */
+    /** Writes values in the order of {@link #read} to their positions; other elements do not change. */
     public void write(float[] values, FloatBuffer to) {
         if (values.length != starts.length * width) {
             throw new IllegalArgumentException("expected " + starts.length + " slices of " + width + " values, found "

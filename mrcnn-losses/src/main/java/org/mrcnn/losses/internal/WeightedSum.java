@@ -9,17 +9,17 @@ import org.mrcnn.losses.op.ScalarOp;
 import org.nd4j.autodiff.samediff.SDVariable;
 import org.nd4j.autodiff.samediff.SameDiff;
 
-/** The sum of scalars, each times its weight: what an {@link org.mrcnn.losses.Objective} trains for. */
+/** The weighted sum of scalars that training of an {@link org.mrcnn.losses.Objective} minimizes. */
 public final class WeightedSum extends ScalarOp {
 
-    /** For the clone that SameDiff makes. */
+    /** Creates an empty op for the clone that SameDiff makes. */
     public WeightedSum() {}
 
     private WeightedSum(SameDiff sd, SDVariable... inputs) {
         super(sd, inputs);
     }
 
-    /** The sum of each scalar times the weight in its place. */
+    /** Adds the sum to the graph; each scalar is multiplied by the weight at the same index. */
     public static SDVariable of(SameDiff sd, List<SDVariable> scalars, List<Double> weights, String name) {
         WeightedSum sum = new WeightedSum(sd, scalars.toArray(new SDVariable[0]));
         weights.forEach(sum::addTArgument);

@@ -1,4 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright The mrcnn authors
-/** Not API: the ops that an objective is built of, and arithmetic that losses share. */
+/** Not API: ops that an objective consists of, and computations that several losses share. */
 package org.mrcnn.losses.internal;

@@ -7,29 +7,29 @@ import org.mrcnn.losses.internal.AbsoluteDifference;
 import org.mrcnn.losses.internal.BoxOverlap;
 
 /**
- * How box deltas (dy, dx, log dh, log dw) are compared with their targets: by their differences, or by the GIoU of the boxes that
- * they stand for. GIoU is the same whatever the scale of each direction, so that the box that is moved may be the unit square.
+ * Compares box deltas (dy, dx, log dh, log dw) with their targets: by their differences, or by the GIoU of the boxes that they
+ * describe. As GIoU does not depend on the scale in each direction, the deltas can be applied to the unit square.
  *
- * @param form which comparison
- * @param stdDev what the deltas were divided by, four numbers, which {@link Form#GIOU} alone needs
+ * @param form how deltas are compared
+ * @param stdDev the four divisors of the deltas; used by {@link Form#GIOU} only
  */
 @SuppressWarnings("ArrayRecordComponent") // a setting of ops, never compared
 public record DeltaLoss(Form form, double[] stdDev) {
 
     private static final int DELTAS = 4;
 
-    /** The bound of decoding: from a box of 16 pixels to one of 1000. */
+    /** Limit of log dh and log dw in decoding: from a side of 16 pixels to one of 1000. */
     private static final double MOST = Math.log(1000.0 / 16);
 
-    /** A comparison, and what its sum over the positive rows is divided by; named as in {@code train.losses}. */
+    /** How deltas are compared, and what the sum over the positive rows is divided by. Names as in {@code train.losses}. */
     public enum Form {
-        /** Smooth L1 with beta 1, the mean over the deltas of the positive rows: Matterport. */
+        /** Smooth L1 with beta 1, the mean over the deltas of the positive rows (Matterport). */
         SMOOTH_L1(1, false),
-        /** Smooth L1 with beta 1/9, per sampled row, positive or negative: torchvision. */
+        /** Smooth L1 with beta 1/9, divided by the number of sampled rows, positive or negative (torchvision). */
         SMOOTH_L1_PER_SAMPLE(1.0 / 9, true),
-        /** Absolute differences, per sampled row, positive or negative: Detectron2 and MMDetection. */
+        /** Absolute differences, divided by the number of sampled rows, positive or negative (Detectron2 and MMDetection). */
         L1_PER_SAMPLE(0, true),
-        /** GIoU of the boxes, the mean over the positive rows. */
+        /** GIoU loss of the boxes, the mean over the positive rows. */
         GIOU(1, false);
 
         private final double beta;
@@ -41,26 +41,26 @@ public record DeltaLoss(Form form, double[] stdDev) {
         }
     }
 
-    /** What the losses of a batch divide by: its positive rows, and all rows that were sampled. */
+    /** The numbers of rows in a batch by which losses are divided: positive rows, and all sampled rows. */
     record Rows(int positive, int sampled) {}
 
-    /** Smooth L1 as Matterport has it. */
+    /** Returns Matterport's smooth L1. */
     public static DeltaLoss smoothL1() {
         return of(Form.SMOOTH_L1, List.of());
     }
 
-    /** The comparison of that form. */
+    /** Returns the comparison in this form. */
     public static DeltaLoss of(Form form, List<Float> stdDev) {
         return new DeltaLoss(
                 form, stdDev.stream().mapToDouble(Float::doubleValue).toArray());
     }
 
-    /** The rows that the loss is divided by. */
+    /** Returns the number of rows that the loss is divided by. */
     int count(Rows rows) {
         return form.perSample ? rows.sampled() : rows.positive();
     }
 
-    /** The loss of the positive rows, four deltas each; 0 without any. */
+    /** Computes the loss of the positive rows, with four deltas each; 0 if there are none. */
     double value(float[] targets, float[] deltas, Rows rows) {
         if (form == Form.GIOU) {
             return BoxOverlap.GENERALIZED.mean(boxes(targets), boxes(deltas));
@@ -76,7 +76,7 @@ public record DeltaLoss(Form form, double[] stdDev) {
         return form.perSample ? rows.sampled() : deltas.length;
     }
 
-    /** Gradient with respect to the deltas, times {@code upstream}. */
+    /** Computes the gradient with respect to the deltas, multiplied by {@code upstream}. */
     float[] gradient(float[] targets, float[] deltas, Rows rows, float upstream) {
         if (form != Form.GIOU) {
             return difference().gradient(targets, deltas, (double) upstream / divisor(deltas, rows));
@@ -93,7 +93,7 @@ public record DeltaLoss(Form form, double[] stdDev) {
         return gradient;
     }
 
-    /** The unit square, moved. */
+    /** Returns the unit square with the deltas applied. */
     private float[] boxes(float[] deltas) {
         float[] boxes = new float[deltas.length];
         for (int i = 0; i < boxes.length; i++) {

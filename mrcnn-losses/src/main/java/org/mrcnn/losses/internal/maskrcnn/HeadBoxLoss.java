@@ -12,14 +12,14 @@ import org.nd4j.autodiff.samediff.SDVariable;
 import org.nd4j.autodiff.samediff.SameDiff;
 
 /**
- * How ROIs move to their objects: by default the mean smooth L1 over the four deltas that positive ROIs have for their own class, as
- * Matterport Mask_RCNN, model.py 1119; other forms are those of {@link DeltaLoss}. 0 without positives.
+ * The box loss of the heads: by default the mean smooth L1 over the four deltas that positive RoIs have for their own class, as
+ * in Matterport Mask_RCNN, model.py 1119; {@link DeltaLoss} has other forms. 0 if there are no positives.
  */
 public final class HeadBoxLoss extends ScalarOp {
 
     private static final int DELTAS = 4;
 
-    /** For the clone that SameDiff makes. */
+    /** Creates an empty op for the clone that SameDiff makes. */
     public HeadBoxLoss() {}
 
     private record Settings(boolean targetGradient, DeltaLoss loss) {}
@@ -33,24 +33,24 @@ public final class HeadBoxLoss extends ScalarOp {
     }
 
     /**
-     * The loss of a batch.
+     * Returns the loss of a batch.
      *
      * @param targetDeltas FLOAT [N, R, 4]
-     * @param targetClassIds integers [N, R]: above 0 for positives; 0 background and -1 padding do not enter
+     * @param targetClassIds integers [N, R]: above 0 for positives; background (0) and padding (-1) are ignored
      * @param deltas FLOAT [N, R, classes, 4] or [N * R, classes, 4]: dy, dx, log dh, log dw
      */
     public static Loss of(SDVariable targetDeltas, SDVariable targetClassIds, SDVariable deltas) {
         return of(DeltaLoss.smoothL1(), targetDeltas, targetClassIds, deltas);
     }
 
-    /** As the other method, with another comparison of deltas. */
+    /** Like the other method, with another comparison of deltas. */
     public static Loss of(DeltaLoss loss, SDVariable targetDeltas, SDVariable targetClassIds, SDVariable deltas) {
         return create(new Settings(false, loss), targetDeltas, targetClassIds, deltas);
     }
 
     /**
-     * As {@link #of}, but the target deltas have a gradient too, which reaches the region proposal network where they are
-     * computed from its boxes. Matterport Mask_RCNN does so by oversight (model.py 574); for comparisons with it only.
+     * Like {@link #of}, but the target deltas have a gradient too, which reaches the region proposal network if they are
+     * computed from its boxes. Matterport Mask_RCNN does so by oversight (model.py 574). For comparisons with it only.
      */
     public static Loss withTargetGradient(SDVariable targetDeltas, SDVariable targetClassIds, SDVariable deltas) {
         return create(new Settings(true, DeltaLoss.smoothL1()), targetDeltas, targetClassIds, deltas);
@@ -82,7 +82,7 @@ public final class HeadBoxLoss extends ScalarOp {
         return loss().count(rows(ids(run)));
     }
 
-    /** Padding was not sampled. */
+    /** Counts the rows. Padding rows are not sampled rows. */
     private static DeltaLoss.Rows rows(int[] ids) {
         int sampled = (int) Arrays.stream(ids).filter(id -> id >= 0).count();
         return new DeltaLoss.Rows(positives(ids).length, sampled);
@@ -134,18 +134,18 @@ public final class HeadBoxLoss extends ScalarOp {
         return Slices.ofRows(positives(ids), DELTAS);
     }
 
-    /** Whether a shape has some sizes for each ROI, in the shape [N, R] of the ROIs or in one row. */
+    /** Returns whether a shape is {@code sizes} per RoI, with the RoIs in the shape [N, R] or in a single axis. */
     static boolean isPerRoi(long[] shape, long[] rois, long... sizes) {
         return isShape(shape, rois, sizes)
                 || isShape(shape, new long[] {Arrays.stream(rois).reduce(1, Math::multiplyExact)}, sizes);
     }
 
-    /** The indices of positive ROIs. */
+    /** Returns the indices of the positive RoIs. */
     static int[] positives(int[] ids) {
         return IntStream.range(0, ids.length).filter(i -> ids[i] > 0).toArray();
     }
 
-    /** For each positive ROI, ROI * classes + its class. */
+    /** Returns RoI * classes + class for each positive RoI. */
     static int[] classRows(int[] ids, int classes) {
         return Arrays.stream(positives(ids))
                 .map(roi -> {

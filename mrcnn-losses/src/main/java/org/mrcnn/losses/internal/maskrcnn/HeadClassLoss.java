@@ -13,13 +13,13 @@ import org.nd4j.autodiff.samediff.SDVariable;
 import org.nd4j.autodiff.samediff.SameDiff;
 
 /**
- * What is in the ROIs: the mean cross entropy over the ROIs whose predicted class is active in their image, that is,
- * belongs to the data set that the image is from; 0 when there is none. Matterport Mask_RCNN, model.py 1078, with three
- * defects fixed: each image has its own active classes, padding rows do not enter, and nothing is divided by 0.
+ * The class loss of the heads: the mean cross entropy over the RoIs whose predicted class is active in their image, that is,
+ * belongs to the data set that the image is from; 0 if there are none. As in Matterport Mask_RCNN, model.py 1078, with three
+ * defects fixed: each image has its own active classes, padding rows are ignored, and nothing is divided by 0.
  */
 public final class HeadClassLoss extends ScalarOp {
 
-    /** For the clone that SameDiff makes. */
+    /** Creates an empty op for the clone that SameDiff makes. */
     public HeadClassLoss() {}
 
     private HeadClassLoss(SameDiff sd, boolean legacy, SDVariable... inputs) {
@@ -28,17 +28,17 @@ public final class HeadClassLoss extends ScalarOp {
     }
 
     /**
-     * The loss of a batch.
+     * Returns the loss of a batch.
      *
-     * @param targetClassIds integers [N, R]: 0 background, -1 a padding row
+     * @param targetClassIds integers [N, R]: 0 for background, -1 for a padding row
      * @param logits FLOAT [N, R, classes] or [N * R, classes]
-     * @param activeClassIds [N, classes], of any numeric type: 1 where the class is active, 0 where not
+     * @param activeClassIds [N, classes], of any numeric type: 1 if the class is active, otherwise 0
      */
     public static Loss of(SDVariable targetClassIds, SDVariable logits, SDVariable activeClassIds) {
         return of(targetClassIds, logits, activeClassIds, Emphasis.NONE);
     }
 
-    /** As the other method, with ROIs that count for more. */
+    /** Like the other method, with weights of the RoIs. */
     public static Loss of(SDVariable targetClassIds, SDVariable logits, SDVariable activeClassIds, Emphasis emphasis) {
         requireInteger(targetClassIds);
         requireFloat(logits);
@@ -50,8 +50,8 @@ public final class HeadClassLoss extends ScalarOp {
     }
 
     /**
-     * As {@link #of}, with the defects: the active classes of image 0 hold for the whole batch, and the loss is NaN where no
-     * row enters. Give padding rows the class 0 to train them as background. For comparisons with Matterport only.
+     * Like {@link #of}, with the defects: the active classes of image 0 apply to the whole batch, and the loss is NaN if no row
+     * is included. Give padding rows the class 0 to train them as background. For comparisons with Matterport only.
      */
     public static Loss legacy(SDVariable targetClassIds, SDVariable logits, SDVariable activeClassIds) {
         requireInteger(targetClassIds);
@@ -118,11 +118,11 @@ public final class HeadClassLoss extends ScalarOp {
     }
 
     /**
-     * The rows that enter the loss.
+     * Selects the rows that the loss includes.
      *
-     * @param ids [N * R] target classes, -1 for padding
+     * @param ids [N * R], target classes, -1 for padding
      * @param logits [N * R * classes]
-     * @param active [N * classes], not 0 where the class is active in the image
+     * @param active [N * classes], not 0 if the class is active in the image
      */
     static LabelledRows labelledRows(int[] ids, float[] logits, int[] active, int classes) {
         int rowsPerImage = ids.length / (active.length / classes);

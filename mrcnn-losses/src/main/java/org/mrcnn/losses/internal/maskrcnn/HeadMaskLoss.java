@@ -13,19 +13,19 @@ import org.nd4j.autodiff.samediff.SDVariable;
 import org.nd4j.autodiff.samediff.SameDiff;
 
 /**
- * The masks of positive ROIs: the mean binary cross entropy over all pixels of the mask that each has for its own class;
- * 0 without positives. Value of Matterport Mask_RCNN, model.py 1145, but from logits: it clips probabilities, so that
- * saturated pixels have no gradient there and do here.
+ * The mask loss: the mean binary cross entropy over all pixels of the masks that positive RoIs have for their own class; 0 if
+ * there are no positives. The value is that of Matterport Mask_RCNN, model.py 1145, but it is computed from logits: Matterport
+ * clips probabilities, so that saturated pixels have no gradient; here they have one.
  */
 public final class HeadMaskLoss extends ScalarOp {
 
-    /** Matterport's (Keras's) bound of probabilities. */
+    /** Bound at which Matterport (by Keras) clips probabilities. */
     private static final float EPSILON = 1e-7f;
 
-    /** For the clone that SameDiff makes. */
+    /** Creates an empty op for the clone that SameDiff makes. */
     public HeadMaskLoss() {}
 
-    /** How the masks are compared with their targets. */
+    /** How masks are compared with their targets. */
     private enum Form {
         CROSS_ENTROPY,
         CLIPPED,
@@ -43,26 +43,27 @@ public final class HeadMaskLoss extends ScalarOp {
     }
 
     /**
-     * The loss of mask ROIs; the leading sizes [M] may also be [N, R], those of the ids alone too.
+     * Returns the loss of the RoIs that have masks. The leading size [M] may also be [N, R], even if only the ids have that
+     * shape.
      *
      * @param targetMasks FLOAT [M, height, width], 0 or 1
-     * @param targetClassIds integers [M]: above 0 for positives; 0 and -1 are rows without mask, which do not enter
-     * @param logits FLOAT [M, height, width, classes], or [M, height, width] of each ROI's own class alone,
-     *     or of all classes together
+     * @param targetClassIds integers [M]: above 0 for positives; rows with 0 or -1 have no mask and are ignored
+     * @param logits FLOAT [M, height, width, classes], or [M, height, width] of each RoI's own class only, or of all classes
+     *     together
      */
     public static Loss of(SDVariable targetMasks, SDVariable targetClassIds, SDVariable logits) {
         return create(Form.CROSS_ENTROPY, targetMasks, targetClassIds, logits);
     }
 
     /**
-     * As {@link #of}, but from probabilities clipped to [1e-7, 1 - 1e-7] in float32, so that saturated pixels have a bounded
+     * Like {@link #of}, but from probabilities clipped to [1e-7, 1 - 1e-7] in float32, so that saturated pixels have a bounded
      * loss and no gradient. For comparisons with Matterport only.
      */
     public static Loss legacy(SDVariable targetMasks, SDVariable targetClassIds, SDVariable logits) {
         return create(Form.CLIPPED, targetMasks, targetClassIds, logits);
     }
 
-    /** As {@link #of}, but the mean of the soft Dice losses of the masks of positive ROIs, as {@link DiceLoss}. */
+    /** Like {@link #of}, but the mean of the soft Dice losses of the masks of positive RoIs; see {@link DiceLoss}. */
     public static Loss dice(SDVariable targetMasks, SDVariable targetClassIds, SDVariable logits) {
         return create(Form.DICE, targetMasks, targetClassIds, logits);
     }
@@ -126,7 +127,7 @@ public final class HeadMaskLoss extends ScalarOp {
         slices.write(gradient, run);
     }
 
-    /** The logit of the clipped probability. */
+    /** Returns the logit of the clipped probability. */
     private static float clipped(float logit) {
         float p = Math.min(Math.max(probability(logit), EPSILON), 1 - EPSILON);
         return (float) Math.log(p / (1 - p));
@@ -158,7 +159,7 @@ public final class HeadMaskLoss extends ScalarOp {
         return Math.toIntExact(run.input(2).size(-2) * run.input(2).size(-1));
     }
 
-    /** How many masks a ROI has: 1 if that of its own class alone. */
+    /** Returns the number of masks per RoI; 1 if there is only the mask of its own class. */
     private static int classes(OpRun run) {
         boolean ownClass = run.input(0).rank() == run.input(2).rank();
         return ownClass ? 1 : Math.toIntExact(run.input(0).size(-1));
@@ -173,7 +174,9 @@ public final class HeadMaskLoss extends ScalarOp {
         return classes == 1 ? targets(ids, run) : new Slices(starts(ids, pixels(run), classes), pixels(run), classes);
     }
 
-    /** Where the mask of the own class of each positive ROI starts; its pixels are {@code classes} apart. */
+    /**
+     * Returns the index at which the mask of the own class of each positive RoI starts. Its pixels are {@code classes} apart.
+     */
     static int[] starts(int[] ids, int pixels, int classes) {
         int[] starts = HeadBoxLoss.classRows(ids, classes);
         for (int i = 0; i < starts.length; i++) {

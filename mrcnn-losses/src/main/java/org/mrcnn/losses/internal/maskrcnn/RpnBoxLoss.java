@@ -12,14 +12,14 @@ import org.nd4j.autodiff.samediff.SDVariable;
 import org.nd4j.autodiff.samediff.SameDiff;
 
 /**
- * How anchors move to their objects: by default the mean smooth L1 over the four deltas of all positive anchors of the batch, as
- * Matterport Mask_RCNN, model.py 1049; other forms are those of {@link DeltaLoss}. 0 without positives.
+ * The box loss of the region proposal network: by default the mean smooth L1 over the four deltas of all positive anchors of
+ * the batch, as in Matterport Mask_RCNN, model.py 1049; {@link DeltaLoss} has other forms. 0 if there are no positives.
  */
 public final class RpnBoxLoss extends ScalarOp {
 
     private static final int DELTAS = 4;
 
-    /** For the clone that SameDiff makes. */
+    /** Creates an empty op for the clone that SameDiff makes. */
     public RpnBoxLoss() {}
 
     private RpnBoxLoss(SameDiff sd, DeltaLoss loss, SDVariable... inputs) {
@@ -31,10 +31,9 @@ public final class RpnBoxLoss extends ScalarOp {
     }
 
     /**
-     * The loss of a batch.
+     * Returns the loss of a batch.
      *
-     * @param targetDeltas FLOAT [N, rows, 4]: row k belongs to the k-th positive anchor of the image, further rows are
-     *     not read
+     * @param targetDeltas FLOAT [N, rows, 4]: row k belongs to the k-th positive anchor of the image; further rows are not read
      * @param match integers [N, anchors, 1]: 1 positive, -1 negative, 0 neutral
      * @param deltas FLOAT [N, anchors, 4]: dy, dx, log dh, log dw
      */
@@ -42,7 +41,7 @@ public final class RpnBoxLoss extends ScalarOp {
         return of(DeltaLoss.smoothL1(), targetDeltas, match, deltas);
     }
 
-    /** As the other method, with another comparison of deltas. */
+    /** Like the other method, with another comparison of deltas. */
     public static Loss of(DeltaLoss loss, SDVariable targetDeltas, SDVariable match, SDVariable deltas) {
         requireFloat(targetDeltas);
         requireInteger(match);
@@ -107,7 +106,7 @@ public final class RpnBoxLoss extends ScalarOp {
         return IntStream.range(0, match.length).filter(i -> match[i] == 1).toArray();
     }
 
-    /** Anchors that are neutral were not sampled. */
+    /** Counts the rows. Neutral anchors are not sampled rows. */
     private static DeltaLoss.Rows rows(int[] match, int[] positives) {
         int sampled = (int) Arrays.stream(match).filter(m -> m != 0).count();
         return new DeltaLoss.Rows(positives.length, sampled);
@@ -120,11 +119,11 @@ public final class RpnBoxLoss extends ScalarOp {
     }
 
     /**
-     * The row of the target deltas for each positive anchor.
+     * Returns the row of the target deltas for each positive anchor.
      *
-     * @param positives indices of positive anchors in the batch, ascending
-     * @param anchors number of anchors an image
-     * @param rows number of rows of target deltas an image
+     * @param positives indices of the positive anchors in the batch, ascending
+     * @param anchors number of anchors per image
+     * @param rows number of rows of target deltas per image
      */
     static int[] targetRows(int[] positives, int anchors, int rows) {
         int[] targetRows = new int[positives.length];

@@ -11,14 +11,14 @@ import org.nd4j.autodiff.samediff.SDVariable;
 import org.nd4j.autodiff.samediff.SameDiff;
 
 /**
- * Whether anchors hold an object: the mean cross entropy over all anchors of the batch that are not neutral; 0 when all
- * are. As Matterport Mask_RCNN, model.py 1027.
+ * The class loss of the region proposal network, object or background: the mean cross entropy over all anchors of the batch
+ * that are not neutral; 0 if all are neutral. As in Matterport Mask_RCNN, model.py 1027.
  */
 public final class RpnClassLoss extends ScalarOp {
 
     private static final int CLASSES = 2;
 
-    /** For the clone that SameDiff makes. */
+    /** Creates an empty op for the clone that SameDiff makes. */
     public RpnClassLoss() {}
 
     private RpnClassLoss(SameDiff sd, SDVariable... inputs) {
@@ -26,7 +26,7 @@ public final class RpnClassLoss extends ScalarOp {
     }
 
     /**
-     * The loss of a batch.
+     * Returns the loss of a batch.
      *
      * @param match integers [N, anchors, 1]: 1 positive, -1 negative, 0 neutral
      * @param logits FLOAT [N, anchors, 2]: background, object
@@ -35,7 +35,7 @@ public final class RpnClassLoss extends ScalarOp {
         return of(match, logits, Emphasis.NONE);
     }
 
-    /** As the other method, with anchors that count for more. */
+    /** Like the other method, with weights of the anchors. */
     public static Loss of(SDVariable match, SDVariable logits, Emphasis emphasis) {
         requireInteger(match);
         requireFloat(logits);
@@ -84,7 +84,7 @@ public final class RpnClassLoss extends ScalarOp {
         return labelledRows(match);
     }
 
-    /** The anchors that are not neutral, labelled 1 where positive and 0 where negative. */
+    /** Selects the anchors that are not neutral, with label 1 for positive and 0 for negative ones. */
     static LabelledRows labelledRows(int[] match) {
         int[] labels = new int[match.length];
         for (int i = 0; i < match.length; i++) {

@@ -11,19 +11,20 @@ import org.nd4j.autodiff.samediff.SDVariable;
 import org.nd4j.autodiff.samediff.SameDiff;
 
 /**
- * The share that the losses of a replica have in those of the whole batch, FLOAT [losses + 1]: what each counted of what all
- * replicas counted together, and the share of the examples last. It waits for the other replicas. No gradient flows back.
+ * The shares of a replica in the losses of the whole batch, FLOAT [losses + 1]: for each loss, the replica's count divided by
+ * the sum of all replicas' counts; the last element is its share of the examples. The op waits for the other replicas. No
+ * gradient flows back.
  */
 public final class LossShares extends JavaOp implements JavaOp.StopsGradient {
 
-    /** For the clone that SameDiff makes. */
+    /** Creates an empty op for the clone that SameDiff makes. */
     public LossShares() {}
 
     private LossShares(SameDiff sd, SDVariable... counts) {
         super(sd, counts);
     }
 
-    /** The shares, given the count of each loss as of {@link ScalarOp#countOf}. */
+    /** Adds the shares to the graph, given the count of each loss from {@link ScalarOp#countOf}. */
     static SDVariable of(SameDiff sd, List<SDVariable> counts, String name) {
         return new LossShares(sd, counts.toArray(SDVariable[]::new))
                 .outputVariable()

@@ -5,29 +5,29 @@ package org.mrcnn.losses.internal.replica;
 import java.util.Arrays;
 
 /**
- * What a replica, which runs a part of a batch, must know of all others in the middle of its run: what they counted. A runner
- * lends it to its ops under {@link #KEY}; a run without it is of the whole batch.
+ * Exchanges counts between replicas, each of which runs a part of a batch, in the middle of their runs. A runner lends it to
+ * its ops under {@link #KEY}; a run without it processes the whole batch.
  */
 public interface ReplicaShares extends AutoCloseable {
 
     /** The key of the runner's resource. */
     String KEY = "shares of the replicas of a step";
 
-    /** The number of examples in the replica's part. */
+    /** Returns the number of examples in the replica's part. */
     double examples();
 
     /**
-     * Waits for all replicas.
+     * Waits for all replicas, and returns the replica's shares in their counts.
      *
-     * @param own counts of this replica, as many as each has
-     * @return each divided by the sum over all replicas; 0 for 0
+     * @param own counts of this replica; all replicas must pass the same number of counts
+     * @return each count divided by its sum over all replicas; 0 if the count is 0
      */
     double[] of(double... own);
 
     @Override
     default void close() {}
 
-    /** Of a run of the whole batch. */
+    /** For a run of the whole batch. */
     ReplicaShares WHOLE = new ReplicaShares() {
         @Override
         public double examples() {

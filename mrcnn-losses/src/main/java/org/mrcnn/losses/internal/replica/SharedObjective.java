@@ -18,9 +18,9 @@ import org.nd4j.autodiff.samediff.SameDiff;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
- * An objective whose batches are split: each replica makes small its part of the total. A loss is a mean over what it counts, and
- * the counts of the parts differ. With the share of a part, its count divided by that of all parts, the values and gradients
- * of all parts add up to those of the whole batch.
+ * An objective for split batches: each replica minimizes its part of the total. A loss is a mean over things that it counts,
+ * and their numbers differ between the parts. If each part is multiplied by its share, which is its count divided by the sum of
+ * all counts, the values and gradients of all parts add up to those of the whole batch.
  */
 public final class SharedObjective {
 
@@ -35,7 +35,7 @@ public final class SharedObjective {
         this.objective = objective;
     }
 
-    /** Adds shares and the part of the total to the graph of an objective, once. */
+    /** Adds the shares and the part of the total to the graph of an objective, once. */
     public static SharedObjective of(SameDiff sd, Objective objective) {
         if (!sd.hasVariable(TOTAL)) {
             List<SDVariable> counts = objective.losses().stream()
@@ -46,7 +46,10 @@ public final class SharedObjective {
         return new SharedObjective(objective);
     }
 
-    /** A loss that was only given its name counts what the op behind it counts. */
+    /**
+     * Returns the variable whose op determines the count of a loss: a loss that was only renamed has the count of the op behind
+     * it.
+     */
     private static SDVariable counted(SDVariable loss) {
         SameDiff sd = loss.getSameDiff();
         SDVariable found = loss;
@@ -71,7 +74,7 @@ public final class SharedObjective {
         SharedSum.of(new SharedSum.Weighted(weights, at), trained, shares, TOTAL);
     }
 
-    /** The names of all that the other methods read, to be asked of a runner. */
+    /** Returns the names of the losses and metrics, which the runner must output for {@link #parts}. */
     public List<String> outputs() {
         List<String> outputs = new ArrayList<>(objective.losses());
         outputs.addAll(objective.metrics());
@@ -79,9 +82,9 @@ public final class SharedObjective {
     }
 
     /**
-     * What a run adds to the values of the whole batch: losses, then metrics, in their order.
+     * Returns what a run contributes to the values of the whole batch: losses, then metrics, in order.
      *
-     * @param shares of the run: of each loss, and of the examples last
+     * @param shares shares of the run: one for each loss, and that of the examples last
      */
     public double[] parts(Function<String, INDArray> run, double... shares) {
         List<String> losses = objective.losses();
@@ -97,7 +100,7 @@ public final class SharedObjective {
         return parts;
     }
 
-    /** The report of the whole batch, from the sum of all {@link #parts}. */
+    /** Returns the report for the whole batch, from the sums of all {@link #parts}. */
     public LossReport report(double... sums) {
         Map<String, Double> values = new LinkedHashMap<>();
         double total = 0;

@@ -9,18 +9,19 @@ import org.mrcnn.losses.op.ScalarOp;
 import org.nd4j.autodiff.samediff.SDVariable;
 import org.nd4j.autodiff.samediff.SameDiff;
 
-/** The sum of losses, each times its weight and its share, see {@link LossShares}. */
+/** The sum of losses, each multiplied by its weight and its share; see {@link LossShares}. */
 public final class SharedSum extends ScalarOp {
 
     /**
      * The settings.
      *
-     * @param at the place of each loss among the shares
+     * @param weights the weight of each loss
+     * @param at the index of each loss in the shares
      */
     @SuppressWarnings("ArrayRecordComponent") // a setting of ops, never compared
     record Weighted(double[] weights, int[] at) {}
 
-    /** For the clone that SameDiff makes. */
+    /** Creates an empty op for the clone that SameDiff makes. */
     public SharedSum() {}
 
     private SharedSum(SameDiff sd, Weighted weighted, SDVariable... inputs) {
@@ -31,7 +32,7 @@ public final class SharedSum extends ScalarOp {
         super(sd, inputs);
     }
 
-    /** The sum of the losses; the shares are an input of all gradients. */
+    /** Adds the sum to the graph. The shares are an input of all gradient ops. */
     static SDVariable of(Weighted weighted, List<SDVariable> losses, SDVariable shares, String name) {
         List<SDVariable> inputs = new ArrayList<>(losses);
         inputs.add(shares);

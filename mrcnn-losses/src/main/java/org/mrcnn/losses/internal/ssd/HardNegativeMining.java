@@ -6,15 +6,15 @@ import java.util.Comparator;
 import java.util.stream.IntStream;
 
 /**
- * Which background boxes enter a loss: those with the largest loss in the whole batch, so that the many easy ones do not
- * outweigh the objects.
+ * Selects the background boxes that a loss includes: those with the largest losses in the whole batch, so that the many easy
+ * ones do not outweigh the objects.
  *
- * @param negativesPerPositive how many for each positive box of the batch
- * @param minNegatives how many at least, for batches of few or no positives
+ * @param negativesPerPositive number of background boxes per positive box of the batch
+ * @param minNegatives minimum number of background boxes, for batches with few or no positive boxes
  */
 public record HardNegativeMining(double negativesPerPositive, int minNegatives) {
 
-    /** The label of background. */
+    /** The label of the background. */
     static final int BACKGROUND = 0;
 
     public HardNegativeMining {
@@ -27,15 +27,16 @@ public record HardNegativeMining(double negativesPerPositive, int minNegatives) 
         }
     }
 
-    /** Three for each positive, as in the paper. */
+    /** Returns a selection of three background boxes per positive box, as in the paper. */
     public static HardNegativeMining standard() {
         return new HardNegativeMining(3, 0);
     }
 
     /**
-     * The negatives that enter, in ascending order; of equal losses the first. A negative without loss never does.
+     * Returns the indices of the selected background boxes in ascending order. If losses are equal, the first box is preferred.
+     * Boxes with loss 0 are never selected.
      *
-     * @param labels the class of each box of the batch: above 0 positive, 0 background, -1 neither
+     * @param labels the class of each box of the batch: above 0 for positive, 0 for background, -1 for neither
      * @param losses the loss of each box
      */
     public int[] choose(int[] labels, double[] losses) {
@@ -55,7 +56,7 @@ public record HardNegativeMining(double negativesPerPositive, int minNegatives) 
         return IntStream.of(labels).filter(label -> label > BACKGROUND).count();
     }
 
-    /** What SSD divides its losses by: the number of positive boxes in the batch, at least 1. */
+    /** Returns the divisor of SSD's losses: the number of positive boxes in the batch, at least 1. */
     static double divisor(int[] labels) {
         return Math.max(1, positives(labels));
     }

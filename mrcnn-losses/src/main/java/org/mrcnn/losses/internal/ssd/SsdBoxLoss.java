@@ -12,14 +12,14 @@ import org.nd4j.autodiff.samediff.SDVariable;
 import org.nd4j.autodiff.samediff.SameDiff;
 
 /**
- * The offsets of SSD's default boxes: the sum of the smooth L1 losses of the four offsets of the positive boxes, divided by
- * their number; 0 without positives.
+ * The loss of the offsets of SSD's default boxes: the sum of the smooth L1 losses of the four offsets of the positive boxes,
+ * divided by the number of positive boxes; 0 if there are none.
  */
 public final class SsdBoxLoss extends ScalarOp {
 
     private static final int OFFSETS = 4;
 
-    /** For the clone that SameDiff makes. */
+    /** Creates an empty op for the clone that SameDiff makes. */
     public SsdBoxLoss() {}
 
     private SsdBoxLoss(SameDiff sd, SDVariable... inputs) {
@@ -27,11 +27,11 @@ public final class SsdBoxLoss extends ScalarOp {
     }
 
     /**
-     * The loss of a batch.
+     * Returns the loss of a batch.
      *
      * @param labels integers [N, boxes]: above 0 for a positive box
-     * @param targets FLOAT [N, boxes, 4]
-     * @param offsets FLOAT [N, boxes, 4], as predicted
+     * @param targets FLOAT [N, boxes, 4], the target offsets
+     * @param offsets FLOAT [N, boxes, 4], the predicted offsets
      */
     public static Loss of(SDVariable labels, SDVariable targets, SDVariable offsets) {
         requireInteger(labels);
@@ -48,7 +48,7 @@ public final class SsdBoxLoss extends ScalarOp {
     @Override
     protected double value(OpRun run) {
         Slices positives = positives(run);
-        // Its mean is over four offsets per box.
+        // SmoothL1 is the mean over the four offsets of each box.
         return OFFSETS * SmoothL1.mean(positives.read(run.floatBuffer(2)), positives.read(run.floatBuffer(0)));
     }
 

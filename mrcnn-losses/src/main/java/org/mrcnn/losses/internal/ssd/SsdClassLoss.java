@@ -12,15 +12,15 @@ import org.nd4j.autodiff.samediff.SDVariable;
 import org.nd4j.autodiff.samediff.SameDiff;
 
 /**
- * The classes of SSD's default boxes: the sum of the cross entropies of the positive boxes and of the hardest negatives of the
- * batch (see {@link HardNegativeMining}), divided by the number of positives, at least 1.
+ * The class loss of SSD's default boxes: the sum of the cross entropies of the positive boxes and of the hardest negatives of
+ * the batch (see {@link HardNegativeMining}), divided by the number of positives, at least 1.
  */
 public final class SsdClassLoss extends ScalarOp {
 
-    /** Probabilities below it count as it and have no gradient, as in SSD's ports to Keras. */
+    /** Smaller probabilities are replaced by this value and have no gradient, as in SSD's ports to Keras. */
     private static final double LEAST_PROBABILITY = 1e-15;
 
-    /** For the clone that SameDiff makes. */
+    /** Creates an empty op for the clone that SameDiff makes. */
     public SsdClassLoss() {}
 
     private SsdClassLoss(SameDiff sd, SDVariable... inputs) {
@@ -28,16 +28,16 @@ public final class SsdClassLoss extends ScalarOp {
     }
 
     /**
-     * The loss of a batch.
+     * Returns the loss of a batch.
      *
-     * @param labels integers [N, boxes]: above 0 the class of a positive box, 0 background, -1 a box that does not enter
+     * @param labels integers [N, boxes]: the class, above 0, of a positive box; 0 for background; -1 for a box that is left out
      * @param logits FLOAT [N, boxes, classes], background first
      */
     public static Loss of(HardNegativeMining mining, SDVariable labels, SDVariable logits) {
         return create(mining, false, labels, logits);
     }
 
-    /** Like {@link #of}, from probabilities, each at least 1e-15: for models that end in a softmax. */
+    /** Like {@link #of}, from probabilities, which are raised to at least 1e-15: for models that end in a softmax. */
     public static Loss ofProbabilities(HardNegativeMining mining, SDVariable labels, SDVariable probabilities) {
         return create(mining, true, labels, probabilities);
     }
@@ -64,7 +64,7 @@ public final class SsdClassLoss extends ScalarOp {
         int[] labels = labels(run);
         double[] losses = losses(run.floats(0), labels, classes(run));
         if (!Arrays.stream(losses).allMatch(Double::isFinite)) {
-            return Double.NaN; // mining would leave it out, or end the sort anywhere
+            return Double.NaN; // mining would leave a NaN out or sort it to a wrong place
         }
         double sum =
                 IntStream.of(chosen(labels, losses)).mapToDouble(i -> losses[i]).sum();
@@ -104,7 +104,7 @@ public final class SsdClassLoss extends ScalarOp {
         run.put(0, gradient);
     }
 
-    /** The positives, and the negatives that mining keeps. */
+    /** Returns the indices of the positive boxes, and of the negatives that mining selects. */
     private int[] chosen(int[] labels, double[] losses) {
         HardNegativeMining mining = new HardNegativeMining(doubleArg(0), intArg(1));
         IntStream positives = IntStream.range(0, labels.length).filter(i -> labels[i] > HardNegativeMining.BACKGROUND);
@@ -112,7 +112,7 @@ public final class SsdClassLoss extends ScalarOp {
                 .toArray();
     }
 
-    /** The cross entropy of each box, 0 where it does not enter. */
+    /** Returns the cross entropy of each box; 0 for a box that is left out. */
     private double[] losses(float[] scores, int[] labels, int classes) {
         double[] losses = new double[labels.length];
         for (int i = 0; i < losses.length; i++) {
