@@ -12,7 +12,8 @@
  *     org.mrcnn.engine.internal.nn.ConvolutionWeightGradient}; for nearly empty gradients {@code SparseGradient}</td></tr>
  * <tr><td>transposed convolution</td><td>{@link org.mrcnn.engine.internal.nn.FusedDeconvolution}</td></tr>
  * <tr><td>dense layer</td><td>{@link org.mrcnn.engine.internal.nn.FusedDense}</td></tr>
- * <tr><td>convolution that computes only the filter of each RoI's class</td><td>{@link org.mrcnn.engine.internal.nn.ClassConvolution}</td></tr>
+ * <tr><td>convolution with only the filter of each RoI's class</td><td>{@link
+ *     org.mrcnn.engine.internal.nn.ClassConvolution}</td></tr>
  * <tr><td>weights of a layer, packed once</td><td>{@link org.mrcnn.engine.internal.nn.LayerWeights}</td></tr>
  * <tr><td>batch normalization, folded into a layer</td><td>{@link org.mrcnn.engine.internal.nn.FoldBatchNorm}</td></tr>
  * <tr><td>with fixed statistics, not folded</td><td>{@link org.mrcnn.engine.internal.nn.FixedBatchNorm}</td></tr>
