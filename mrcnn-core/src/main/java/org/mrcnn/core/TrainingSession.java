@@ -104,7 +104,7 @@ public final class TrainingSession implements TrainStep<TrainingSession.Batch> {
             Dataset images = DataSettings.trained(usable(data), settings.train().loading());
             made = new AnchorArrays(DataSettings.anchors(config.rpn()));
             stages = new StageRunner(model, settings, images, made, state);
-            boolean all = settings.machine().isAlone(); // a machine among others sees too few of the objects to warn
+            boolean all = settings.machine().isAlone(); // one of several machines sees too few objects to warn
             firstEpoch = new FirstEpoch(model.labels(), !all || state.position().epoch() > 0);
             progress =
                     new RunProgress(digest, model.provenance(), config.train().seed(), state);

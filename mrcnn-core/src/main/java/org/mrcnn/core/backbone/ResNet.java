@@ -9,11 +9,11 @@ import org.mrcnn.core.internal.BlockName;
 
 /**
  * ResNet (He et al. 2016, https://arxiv.org/abs/1512.03385). Layers of the bottleneck networks have Matterport's names; the
- * basic ones, which it lacks, follow the same naming.
+ * layers of the basic networks, which Matterport lacks, are named in the same way.
  *
- * @param name of the backbone
- * @param bottleneck blocks of 1x1, 3x3 and 1x1 convolutions; else of two 3x3 convolutions
- * @param blocks how many blocks each of the stages 2 to 5 has
+ * @param name name of the backbone
+ * @param bottleneck whether a block has 1x1, 3x3 and 1x1 convolutions; if false, two 3x3 convolutions
+ * @param blocks number of blocks in each of the stages 2 to 5
  */
 record ResNet(String name, boolean bottleneck, List<Integer> blocks) implements Backbone {
 
@@ -24,7 +24,7 @@ record ResNet(String name, boolean bottleneck, List<Integer> blocks) implements 
             new ResNet("resnet101", true, List.of(3, 4, 23, 3)),
             new ResNet("resnet152", true, List.of(3, 8, 36, 3)));
 
-    /** Names of layers that say their stage. */
+    /** Matches the names of layers that contain the number of their stage. */
     static final Pattern STAGE = Pattern.compile("(?:res|bn|stage)([1-5]).*");
 
     @Override

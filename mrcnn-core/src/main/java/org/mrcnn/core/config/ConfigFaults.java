@@ -7,9 +7,9 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 
-/** Collects what is wrong with one group of settings, so that a user sees every fault at once. */
+/** Collects the faults of a group of settings, so that a user sees all of them at once. */
 final class ConfigFaults {
-    /** Of numbers on which neither memory nor time depends; no setting means more. */
+    /** Upper limit of numbers on which neither memory nor time depends; larger values make no sense for any setting. */
     private static final int MAX_NUMBER = 1_000_000_000;
 
     private static final double MAX_FACTOR = 1e6;
@@ -19,12 +19,15 @@ final class ConfigFaults {
     private final String group;
     private final List<String> messages = new ArrayList<>();
 
-    /** @param group name of the group of settings, the prefix of each setting's name in messages; empty for the whole */
+    /**
+     * @param group name of the group of settings, which precedes each setting's name in messages; empty for the whole
+     *     configuration
+     */
     ConfigFaults(String group) {
         this.group = group;
     }
 
-    /** Notes a fault unless {@code holds}. */
+    /** Adds a fault unless {@code holds}. */
     ConfigFaults require(boolean holds, String setting, String expected, Object found) {
         if (!holds) {
             messages.add((group.isEmpty() ? "" : group + ".") + setting + ": expected " + expected + ", found "
@@ -33,19 +36,22 @@ final class ConfigFaults {
         return this;
     }
 
-    /** Notes the faults that a check of some settings throws, each after the place of these settings. */
+    /** Adds the faults that a check throws, each preceded by the place in which the checked settings are. */
     ConfigFaults within(String place, Runnable check) {
         try {
             check.run();
         } catch (InvalidConfigException e) {
             e.faults().stream()
-                    .filter(fault -> !messages.contains(fault)) // of a setting that the place does not change
+                    .filter(fault -> !messages.contains(fault)) // a setting that is the same elsewhere
                     .forEach(fault -> messages.add(place + ": " + fault));
         }
         return this;
     }
 
-    /** A whole number that memory or time depends on: files come from strangers, so each has an upper bound. */
+    /**
+     * Requires a whole number within limits. For settings on which memory or time depends: as files may come from untrusted
+     * sources, each of them has an upper limit.
+     */
     ConfigFaults whole(String setting, int value, int least, int most) {
         return require(value >= least && value <= most, setting, "a whole number from " + least + " to " + most, value);
     }
@@ -71,7 +77,7 @@ final class ConfigFaults {
         return require(isPositive(value, most), setting, "a number above 0, up to " + plain(most), value);
     }
 
-    /** A share or threshold: 0 to 1, both included. */
+    /** Requires a fraction or threshold from 0 to 1, both inclusive. */
     ConfigFaults fraction(String setting, float value) {
         return require(value >= 0 && value <= 1, setting, "a number from 0 to 1", value);
     }
@@ -80,7 +86,10 @@ final class ConfigFaults {
         return require(value != null, setting, "a value", "nothing");
     }
 
-    /** A list without gaps of {@code count} numbers above 0; of 1 to {@link #MAX_LIST} where {@code count} is 0. */
+    /**
+     * Requires a list of {@code count} numbers above 0, without nulls; if {@code count} is 0, of 1 to {@link #MAX_LIST}
+     * numbers.
+     */
     ConfigFaults positives(String setting, List<? extends Number> values, int count, double most) {
         boolean length = count == 0 || (values != null && values.size() == count);
         String expected =
@@ -88,7 +97,7 @@ final class ConfigFaults {
         return require(length && arePositive(values, most), setting, expected, values);
     }
 
-    /** As many numbers above 0 for each level, at most {@link #MAX_LIST} in all. */
+    /** Requires numbers above 0, the same number of them for each level, at most {@link #MAX_LIST} in all. */
     ConfigFaults positivesByLevel(String setting, List<? extends Number> values, int levels, double most) {
         boolean length = values != null && values.size() % levels == 0;
         String expected = levels + " numbers above 0, up to " + plain(most) + ", or as many for each level";
@@ -107,7 +116,7 @@ final class ConfigFaults {
                 values != null && values.stream().allMatch(v -> v != null), setting, "a list without gaps", values);
     }
 
-    /** Factors by name. */
+    /** Requires a map from names to factors. */
     ConfigFaults factors(String setting, Map<String, Double> values) {
         present(setting, values);
         if (values != null) {
@@ -120,14 +129,14 @@ final class ConfigFaults {
         return this;
     }
 
-    /** Throws when something is wrong. */
+    /** Throws InvalidConfigException if there are faults. */
     void check() {
         if (!messages.isEmpty()) {
             throw new InvalidConfigException(messages);
         }
     }
 
-    /** A value of a file for a message: its beginning where it is long. */
+    /** Returns a value for a message, shortened to its beginning if it is long. */
     static String shown(Object value) {
         String text = String.valueOf(value);
         return text.length() <= MAX_SHOWN

@@ -13,7 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 
-/** The text of a configuration file, which must be UTF-8. */
+/** Reads the text of a configuration file, which must be UTF-8. */
 final class ConfigText {
     private static final int MAX_BYTES = 1 << 20;
     private static final char BYTE_ORDER_MARK = '\ufeff';
@@ -23,7 +23,7 @@ final class ConfigText {
     /**
      * Reads a file.
      *
-     * @throws InvalidConfigException naming file and line if it is too long or of another encoding
+     * @throws InvalidConfigException if the file is too long or has another encoding; the message names file and line
      */
     static String read(Path file) throws IOException {
         byte[] bytes;

@@ -28,8 +28,8 @@ import java.util.stream.StreamSupport;
 import org.mrcnn.data.transform.Augmentation;
 
 /**
- * A configuration as YAML: the names of the record components, values of enumerations in small letters. What a file
- * leaves out keeps its default; what no record knows is refused.
+ * Reads a configuration as YAML, with the names of the record components and lower-case enum values. Settings that a file omits
+ * keep their defaults; unknown settings are rejected.
  */
 final class ConfigYaml {
     static final YAMLMapper MAPPER = YAMLMapper.builder()
@@ -47,12 +47,12 @@ final class ConfigYaml {
             .build();
 
     private static final String AUGMENTATIONS = "train.augmentations";
-    /** Of the run, and of a stage. */
+    /** Name of this list within {@code train} and within a stage. */
     static final String AUGMENTATIONS_OF_STAGE = "augmentations";
 
     private static final String STAGES = "train.stages";
 
-    /** Groups whose names the user chooses. */
+    /** Groups in which the user chooses the names. */
     private static final Set<String> OPEN =
             Set.of("train.lossWeights", "train.optimizer.rateFactors", "train.classWeights");
 
@@ -81,7 +81,10 @@ final class ConfigYaml {
         return reader.bind(settings);
     }
 
-    /** The dialect of which the file's other settings are changes; one that there is not is refused where it is bound. */
+    /**
+     * Returns the dialect that determines the defaults of all other settings. An unknown dialect is ignored here and rejected
+     * by {@link #bind}.
+     */
     private static ModelConfig.Dialect dialect(JsonNode file) {
         String name = file.path("model").path("dialect").asText();
         return Arrays.stream(ModelConfig.Dialect.values())
@@ -90,10 +93,13 @@ final class ConfigYaml {
                 .orElse(ModelConfig.Dialect.MATTERPORT);
     }
 
-    /** Puts the file's values in the place of the defaults; notes unknown keys and misplaced groups. */
+    /**
+     * Replaces defaults by the values of the file. Adds a fault for each unknown setting and for each group that is not a group
+     * in the file.
+     */
     private void merge(ObjectNode defaults, JsonNode file, String path) {
         if (path.isEmpty() && file.isMissingNode()) {
-            return; // an empty file, or one of comments: all defaults
+            return; // the file is empty or has only comments: all defaults
         }
         if (!file.isObject()) {
             faults.add(path, "expected settings as key: value, found " + ConfigFaults.shown(file));
@@ -104,7 +110,7 @@ final class ConfigYaml {
             JsonNode known = defaults.get(entry.getKey());
             if (known == null && OPEN.contains(path)) {
                 defaults.set(
-                        entry.getKey(), entry.getValue()); // such as losses, of which the objective of a run decides
+                        entry.getKey(), entry.getValue()); // such as losses, checked with the run's objective
             } else if (known == null) {
                 String names = StreamSupport.stream(((Iterable<String>) defaults::fieldNames).spliterator(), false)
                         .collect(Collectors.joining(", "));
@@ -132,7 +138,7 @@ final class ConfigYaml {
         return read;
     }
 
-    /** A name alone, or a name with the settings that differ from its defaults. */
+    /** Reads an augmentation, given as a name, or as a name with the settings that differ from its defaults. */
     private Optional<Augmentation> readAugmentation(JsonNode entry, String path) {
         if (!entry.isTextual() && !(entry.isObject() && entry.size() == 1)) {
             faults.add(path, "expected a name, or one name: {settings}, found " + ConfigFaults.shown(entry));
@@ -182,13 +188,13 @@ final class ConfigYaml {
         }
     }
 
-    /** YAML 1.1 takes 3e-4, without a point, for text; people mean a number. */
+    /** Converts text to a number if a number is expected: YAML 1.1 treats 3e-4, without a decimal point, as text. */
     private static JsonNode number(JsonNode known, JsonNode value) {
         if (known.isFloatingPointNumber() && value.isTextual()) {
             try {
                 return DoubleNode.valueOf(Double.parseDouble(value.textValue()));
             } catch (NumberFormatException e) {
-                return value; // refused with its name when bound to the record
+                return value; // rejected with its name when bound to the record
             }
         }
         return value;
@@ -221,7 +227,7 @@ final class ConfigYaml {
         return value(tree.get(name), name, type);
     }
 
-    /** One record; null, with its faults noted, where it cannot be made. */
+    /** Creates a record. Adds faults and returns null if that is impossible. */
     private <T> T value(JsonNode settings, String path, Class<T> type) {
         try {
             return MAPPER.treeToValue(settings, type);

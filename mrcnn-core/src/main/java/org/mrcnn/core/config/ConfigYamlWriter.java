@@ -9,7 +9,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
 import org.mrcnn.data.transform.Augmentation;
 
-/** Writes a configuration as {@link ConfigYaml} reads it. */
+/** Writes a configuration in the form that {@link ConfigYaml} reads. */
 final class ConfigYamlWriter {
     private ConfigYamlWriter() {}
 

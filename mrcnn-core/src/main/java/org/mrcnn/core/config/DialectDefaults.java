@@ -90,7 +90,7 @@ final class DialectDefaults {
         return train.withLosses(Map.of(NetworkNames.RPN_BBOX_LOSS, form, NetworkNames.MRCNN_BBOX_LOSS, form));
     }
 
-    /** What all but Matterport do alike. */
+    /** Returns the settings that all dialects except Matterport have in common. */
     private static MaskRcnnConfig common(ModelConfig.Dialect dialect) {
         MaskRcnnConfig defaults = MaskRcnnConfig.defaults();
         Map<String, Object> model = new HashMap<>(

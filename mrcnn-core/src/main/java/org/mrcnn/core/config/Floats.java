@@ -5,7 +5,7 @@ package org.mrcnn.core.config;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Boxes primitive arrays for records, which need lists for their {@code equals}. */
+/** Converts primitive arrays to lists for records, whose {@code equals} compares lists by content. */
 final class Floats {
     private Floats() {}
 

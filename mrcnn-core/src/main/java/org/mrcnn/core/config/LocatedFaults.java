@@ -6,7 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-/** What is wrong in a configuration file, with the line of each setting. */
+/** Collects the faults of a configuration file, with the line of each setting. */
 final class LocatedFaults {
 
     private final String source;
@@ -14,10 +14,10 @@ final class LocatedFaults {
     private final List<String> faults = new ArrayList<>();
 
     /**
-     * None as yet.
+     * Creates an empty collection.
      *
      * @param source name of the file
-     * @param lines of settings, by their path
+     * @param lines line of each setting by its path
      */
     LocatedFaults(String source, Map<String, Integer> lines) {
         this.source = source;
@@ -38,7 +38,7 @@ final class LocatedFaults {
         return new InvalidConfigException(faults);
     }
 
-    /** Notes a fault that a record found: "setting: what is wrong". */
+    /** Adds a fault that a record found, in the form "setting: description". */
     void locate(String message) {
         int colon = message.indexOf(": ");
         add(message.substring(0, colon), message.substring(colon + 2));
@@ -50,7 +50,10 @@ final class LocatedFaults {
                 + (setting.isEmpty() ? "" : ConfigFaults.shown(setting) + ": ") + what);
     }
 
-    /** Where a setting stands, or else the entry of a list that it belongs to, or else the list; null where nothing does. */
+    /**
+     * Returns the line of a setting, or else of the list entry that it belongs to, or else of the list; null if none of them is
+     * in the file.
+     */
     private Integer line(String setting) {
         String at = setting;
         while (!lines.containsKey(at) && at.contains("]")) {

@@ -8,11 +8,11 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.mrcnn.core.names.NetworkNames;
 
-/** The forms in which a configuration may choose the losses of the network. */
+/** The forms of the network's losses that a configuration may select. */
 final class LossForms {
     private static final List<String> BOXES = List.of("smooth_l1", "smooth_l1_per_sample", "l1_per_sample", "giou");
 
-    /** By loss, its own form first. */
+    /** Forms by name of the loss; the first one is the default. */
     private static final Map<String, List<String>> FORMS = new TreeMap<>(Map.of(
             NetworkNames.RPN_CLASS_LOSS, List.of("cross_entropy", "focal"),
             NetworkNames.RPN_BBOX_LOSS, BOXES,
@@ -22,7 +22,7 @@ final class LossForms {
 
     private LossForms() {}
 
-    /** @param legacy losses that are computed as Matterport does, in their own form */
+    /** @param legacy losses that are computed as in Matterport's code, for which only the default form is allowed */
     static void check(ConfigFaults faults, Map<String, String> losses, List<String> legacy) {
         faults.present("losses", losses);
         if (losses == null) {
@@ -39,7 +39,7 @@ final class LossForms {
         });
     }
 
-    /** With the own form of each loss that is not named. */
+    /** Returns a copy that contains the default form for each loss that is not named. */
     static Map<String, String> withDefaults(Map<String, String> losses) {
         Map<String, String> all = new TreeMap<>();
         FORMS.forEach((name, forms) -> all.put(name, losses.getOrDefault(name, forms.get(0))));

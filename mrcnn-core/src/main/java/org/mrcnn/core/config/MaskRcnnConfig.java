@@ -28,7 +28,7 @@ public record MaskRcnnConfig(
         DetectionConfig detection,
         ImageConfig image,
         TrainConfig train) {
-    /** 4 GB of floats. */
+    /** Maximum number of values in an array: 4 GB of floats. */
     private static final long MAX_VALUES = 1L << 30;
 
     public MaskRcnnConfig {

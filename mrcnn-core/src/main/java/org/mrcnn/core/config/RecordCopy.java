@@ -9,21 +9,21 @@ import java.util.Collections;
 import java.util.HashMap;
 import java.util.Map;
 
-/** Copies of records with some components changed, so that a setting that is added need not be added to every {@code with} method. */
+/** Copies records with some components changed, so that a new setting need not be added to every {@code with} method. */
 final class RecordCopy {
     private RecordCopy() {}
 
-    /** A copy with one component changed. */
+    /** Returns a copy with one component changed. */
     static <R extends Record> R with(R record, String component, Object value) {
         return with(record, Collections.singletonMap(component, value));
     }
 
     /**
-     * A copy with the components of these names changed.
+     * Returns a copy with the named components changed.
      *
-     * @throws InvalidConfigException where the record refuses a value
+     * @throws InvalidConfigException if the record rejects a value
      */
-    @SuppressWarnings("unchecked") // the constructor of R makes an R
+    @SuppressWarnings("unchecked") // the constructor of R creates an R
     static <R extends Record> R with(R record, Map<String, ?> changes) {
         RecordComponent[] components = record.getClass().getRecordComponents();
         Map<String, Object> left = new HashMap<>(changes);

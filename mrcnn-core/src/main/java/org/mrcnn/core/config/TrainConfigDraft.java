@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Map;
 import org.mrcnn.data.transform.Augmentation;
 
-/** All settings of a {@link TrainConfig}, open to change, so that its methods need not name all. */
+/** A mutable copy of all settings of a {@link TrainConfig}, so that its {@code with} methods need not list all settings. */
 final class TrainConfigDraft {
     int batchSize;
     int steps;

@@ -14,13 +14,13 @@ import java.util.Deque;
 import java.util.HashMap;
 import java.util.Map;
 
-/** Where each key and each entry of a list of a YAML text stands; refuses a key that is given twice. */
+/** Determines the line of each key and each list entry in a YAML text. Rejects a key that occurs twice. */
 final class YamlLines {
     private final JsonParser parser;
     private final Map<String, Integer> lines = new HashMap<>();
-    /** Paths of the groups and lists around the current token. */
+    /** Paths of the groups and lists that contain the current token, innermost first. */
     private final Deque<String> around = new ArrayDeque<>();
-    /** For each of them the number of its next entry; -1 for a group. */
+    /** For each of them, the index of the next entry; -1 for a group. */
     private final Deque<Integer> entries = new ArrayDeque<>();
 
     private String key = "";
@@ -29,7 +29,10 @@ final class YamlLines {
         this.parser = parser;
     }
 
-    /** Line, from 1, of each key and entry by its path, such as {@code train.optimizer.kind} or {@code rpn.strides[0]}. */
+    /**
+     * Returns the line, from 1, of each key and list entry by its path, such as {@code train.optimizer.kind} or {@code
+     * rpn.strides[0]}.
+     */
     static Map<String, Integer> of(JsonFactory factory, String yaml) throws JsonProcessingException {
         try (JsonParser parser = factory.createParser(yaml)) {
             YamlLines reader = new YamlLines(parser);
@@ -40,7 +43,7 @@ final class YamlLines {
         } catch (JsonProcessingException e) {
             throw e;
         } catch (IOException e) {
-            throw new UncheckedIOException(e); // a text in memory cannot fail to be read
+            throw new UncheckedIOException(e); // reading text in memory cannot fail
         }
     }
 
@@ -66,7 +69,7 @@ final class YamlLines {
         }
     }
 
-    /** Path of the value that begins here; notes the line of an entry of a list. */
+    /** Returns the path of the value that begins here. Records its line if it is a list entry. */
     private String path() {
         if (entries.isEmpty() || entries.peek() < 0) {
             return key;

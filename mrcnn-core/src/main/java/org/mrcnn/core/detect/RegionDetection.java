@@ -8,7 +8,7 @@ import org.mrcnn.data.image.Image;
 import org.mrcnn.data.internal.RunBuilder;
 import org.mrcnn.data.mask.Rle;
 
-/** Cuts a region out of an image, and places what was found in it in the whole image. */
+/** Crops a region of an image, and converts the detections in it to coordinates of the whole image. */
 record RegionDetection(Image image, Region region) {
 
     RegionDetection {
@@ -18,7 +18,7 @@ record RegionDetection(Image image, Region region) {
         }
     }
 
-    /** The region as an image. */
+    /** Returns the region as an image. */
     Image cut() {
         int height = region.y2() - region.y1();
         int row = (region.x2() - region.x1()) * image.channels();
@@ -30,7 +30,7 @@ record RegionDetection(Image image, Region region) {
         return new Image(height, region.x2() - region.x1(), image.channels(), pixels);
     }
 
-    /** Objects of the region, with boxes and masks of the whole image. */
+    /** Returns the detections of the region with boxes and masks in the whole image. */
     Detections placed(Detections found) {
         UnaryOperator<Detection> move = d -> {
             float[] box = d.box();

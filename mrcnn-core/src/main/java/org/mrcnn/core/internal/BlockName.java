@@ -2,7 +2,7 @@
 // Copyright The mrcnn authors
 package org.mrcnn.core.internal;
 
-/** The letters of a residual block in the names of its layers, as in {@code res4b_branch2a}. */
+/** The letters that denote a residual block in the names of its layers, as in {@code res4b_branch2a}. */
 public final class BlockName {
 
     private static final int LETTERS = 26;
@@ -10,10 +10,10 @@ public final class BlockName {
     private BlockName() {}
 
     /**
-     * The letters of a block: a to z as Matterport has them, then aa to az, ba and so on, where Matterport's character codes run
-     * past the letters. ResNet-152 has 36 blocks in a stage.
+     * Returns the letters of a block: a to z as in Matterport's code, then aa to az, ba and so on; Matterport's character codes
+     * would go beyond the letters. A stage of ResNet-152 has 36 blocks.
      *
-     * @param block from 0
+     * @param block index of the block in its stage, from 0
      */
     public static String of(int block) {
         String last = String.valueOf((char) ('a' + block % LETTERS));

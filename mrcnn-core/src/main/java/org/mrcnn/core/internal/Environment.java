@@ -16,19 +16,22 @@ import org.mrcnn.engine.internal.NativeBackend;
 import org.mrcnn.engine.internal.onednn.OneDnn;
 import org.nd4j.linalg.factory.Nd4j;
 
-/** The software and the machine of this process, for the history that model files keep. What cannot be found is "unknown". */
+/**
+ * The software and the machine of this process, for the provenance in model files. Values that cannot be determined are
+ * "unknown".
+ */
 public final class Environment {
 
     private static final String UNKNOWN = "unknown";
     private static final Path CPU_INFO = Path.of("/proc/cpuinfo");
 
-    /** What oneDNN and the JVM choose their kernels by, as Linux names it. */
+    /** Names in Linux of the processor features by which oneDNN and the JVM select kernels. */
     private static final List<String> FEATURES =
             List.of("avx2", "avx512f", "avx512_vnni", "avx512_bf16", "amx_bf16", "asimd", "sve", "bf16");
 
     private Environment() {}
 
-    /** Versions by name of the software, and the commit that it was built from. */
+    /** Returns versions by name of the software, and the commit that this software was built from. */
     public static Map<String, String> versions() {
         Properties own = properties(Environment.class, "/org/mrcnn/core/version.properties");
         Properties nd4j = properties(Nd4j.class, "/META-INF/maven/org.nd4j/nd4j-api/pom.properties");
@@ -39,7 +42,7 @@ public final class Environment {
                 "java", System.getProperty("java.version", UNKNOWN));
     }
 
-    /** What results depend on besides: operating system, processor, threads, and the code that computes. */
+    /** Returns what else results depend on: operating system, processor, threads, and native code. */
     public static Map<String, String> machine() {
         Map<String, String> machine = new TreeMap<>(cpu(cpuInfo()));
         machine.put("os", System.getProperty("os.name") + " " + System.getProperty("os.version"));
@@ -72,7 +75,7 @@ public final class Environment {
         }
     }
 
-    /** Model and features from the text of Linux's cpuinfo, of the first processor. */
+    /** Returns model and features of the first processor from the text of Linux's cpuinfo. */
     static Map<String, String> cpu(String info) {
         List<String> flags =
                 Arrays.asList(value(info, "flags", value(info, "Features", "")).split(" "));

@@ -9,8 +9,8 @@ import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
 
 /**
- * A choice of layers as a user writes it: a name that stands for some of them, or a regular expression that must match a whole
- * layer name. A weight {@code res3a_branch2a/kernel} belongs to the layer {@code res3a_branch2a}.
+ * A selection of layers in the form that users write: a name that stands for some layers, or a regular expression that must
+ * match a whole layer name. A weight {@code res3a_branch2a/kernel} belongs to the layer {@code res3a_branch2a}.
  */
 public final class LayerPattern {
 
@@ -25,11 +25,11 @@ public final class LayerPattern {
     }
 
     /**
-     * Reads a choice.
+     * Parses a selection.
      *
-     * @param setting where it is written, for messages
-     * @param named expressions by the name that stands for them
-     * @throws IllegalArgumentException where it is neither a name nor an expression
+     * @param setting name of the setting or option, for messages
+     * @param named regular expressions by the name that stands for them
+     * @throws IllegalArgumentException if the text is neither a name nor a regular expression
      */
     public static LayerPattern of(String setting, Map<String, String> named, String text) {
         try {
@@ -42,24 +42,24 @@ public final class LayerPattern {
         }
     }
 
-    /** Whether the weight's layer is chosen. */
+    /** Returns whether the weight's layer is selected. */
     public boolean matches(String weight) {
         return pattern.matcher(layerOf(weight)).matches();
     }
 
-    /** Whether it stands for no layer at all. */
+    /** Returns whether the selection is a name for no layers at all. */
     public boolean isEmpty() {
         return pattern.pattern().isEmpty();
     }
 
-    /** The error for a choice of none of these weights: it lists the layers that there are. */
+    /** Returns the exception for a selection that matches none of these weights. Its message lists the layers. */
     public IllegalArgumentException matchesNone(Collection<String> weights) {
         TreeSet<String> names = new TreeSet<>();
         weights.forEach(weight -> names.add(layerOf(weight)));
         return new IllegalArgumentException(setting + ": " + text + " matches no layer; there are " + names);
     }
 
-    /** The layer of a weight: its name up to the last slash. */
+    /** Returns the layer of a weight: its name up to the last slash. */
     public static String layerOf(String weight) {
         int slash = weight.lastIndexOf('/');
         return slash < 0 ? weight : weight.substring(0, slash);

@@ -2,24 +2,24 @@
 // Copyright The mrcnn authors
 package org.mrcnn.core.internal;
 
-/** Whether a model is closed or in training, so that nothing reads or writes freed memory. Thread-safe. */
+/** Keeps track of whether a model is closed or being trained, so that freed memory is never read or written. Thread-safe. */
 public final class ModelUse {
     private boolean closed;
     private boolean inTraining;
 
-    /** Whether {@link #close} was called. */
+    /** Returns whether {@link #close} was called. */
     public synchronized boolean isClosed() {
         return closed;
     }
 
-    /** Refuses the use of a closed model. */
+    /** Throws IllegalStateException if the model is closed. */
     public synchronized void requireOpen() {
         if (closed) {
             throw new IllegalStateException("the model is closed");
         }
     }
 
-    /** One training session at a time. */
+    /** Begins a training session. Throws IllegalStateException if the model is closed or another session is open. */
     public synchronized void beginTraining() {
         requireOpen();
         if (inTraining) {
@@ -28,12 +28,15 @@ public final class ModelUse {
         inTraining = true;
     }
 
-    /** The training session is over. */
+    /** Ends the training session. */
     public synchronized void endTraining() {
         inTraining = false;
     }
 
-    /** Closes the model, unless a training session is open, whose next step would write to freed memory. */
+    /**
+     * Closes the model. Throws IllegalStateException if a training session is open, because its next step would write to freed
+     * memory.
+     */
     public synchronized void close() {
         if (inTraining) {
             throw new IllegalStateException("the model is in training; close the training session first");

@@ -5,30 +5,30 @@ package org.mrcnn.core.internal;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 
 /**
- * Keeps readers and writers of a model's weights apart and counts the changes, so that whoever holds something made of them,
- * such as packed kernels, sees that it is out of date.
+ * A lock that excludes readers from a model's weights during writes, and counts the changes, so that owners of derived data,
+ * such as packed kernels, can detect that it is outdated.
  */
 public final class WeightLock {
 
     private final ReentrantReadWriteLock lock = new ReentrantReadWriteLock();
     private long version;
 
-    /** A hold on the weights, to be closed by the thread that took it. */
+    /** A lock on the weights, which must be closed by the thread that acquired it. */
     public interface Held extends AutoCloseable {
         @Override
         void close();
     }
 
-    /** Waits until nobody writes; meanwhile nobody can, but any number of threads may read. */
+    /** Waits until no thread writes. While the lock is held, any number of threads may read and none can write. */
     public Held reading() {
         lock.readLock().lock();
         return lock.readLock()::unlock;
     }
 
     /**
-     * Waits until nobody reads or writes; closing the hold raises the version.
+     * Waits until no thread reads or writes. Closing the lock increments the version.
      *
-     * @throws IllegalStateException in a thread that is reading, which would wait for itself
+     * @throws IllegalStateException if the calling thread is reading, as it would wait for itself
      */
     public Held writing() {
         if (lock.getReadHoldCount() > 0) {
@@ -41,7 +41,7 @@ public final class WeightLock {
         };
     }
 
-    /** How often the weights have changed; for threads that hold the lock. */
+    /** Returns the number of changes to the weights. Only for threads that hold the lock. */
     public long version() {
         return version;
     }

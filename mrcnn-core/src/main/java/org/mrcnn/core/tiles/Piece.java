@@ -8,20 +8,21 @@ import org.mrcnn.data.internal.mask.RleCrops;
 import org.mrcnn.data.mask.Rle;
 
 /**
- * What one tile shows of an object.
+ * A detection in one tile: an object, or the part of it that lies in the tile.
  *
- * @param detection in pixels of the image
- * @param bounds of its mask, or its box where the mask has no pixels
+ * @param detection the detection in pixels of the image
+ * @param tile the tile
+ * @param bounds bounds of the mask, or the box if the mask has no pixels
  * @param isCut whether the object may continue beyond the tile
- * @param isOwned whether no other tile sees its centre better
+ * @param isOwned whether this tile decides on the centre of the bounds, see {@link Tile#owns}
  */
 @SuppressWarnings("ArrayRecordComponent") // never compared
 record Piece(Detection detection, Tile tile, float[] bounds, boolean isCut, boolean isOwned) {
 
-    /** Pixels from an edge of a tile within which a mask may have been cut off: masks are not exact. */
+    /** Distance in pixels from an edge of a tile within which a mask counts as cut off, because masks are not exact. */
     private static final int MARGIN = 2;
 
-    /** Moves a detection from its tile into the image. */
+    /** Converts a detection from coordinates of its tile to those of the image. */
     static Piece of(Detection inTile, Tile tile, int height, int width) {
         float[] box = inTile.box();
         float[] moved = {box[0] + tile.top(), box[1] + tile.left(), box[2] + tile.top(), box[3] + tile.left()};
@@ -36,12 +37,12 @@ record Piece(Detection detection, Tile tile, float[] bounds, boolean isCut, bool
         return detection.score();
     }
 
-    /** Whether its mask has pixels, which those of other tiles can be compared with. */
+    /** Returns whether the mask has pixels, which can be compared with those of other tiles. */
     boolean isVisible() {
         return detection.mask().area() > 0;
     }
 
-    /** Whether another tile can show the same object as this one. */
+    /** Returns whether another piece can belong to the same object. */
     boolean mayMeet(Piece other) {
         float[] a = bounds;
         float[] b = other.bounds;
@@ -53,13 +54,13 @@ record Piece(Detection detection, Tile tile, float[] bounds, boolean isCut, bool
                 && b[1] < a[3];
     }
 
-    /** Pixels that both show. */
+    /** Returns the number of pixels that both masks have. */
     long shared(Piece other) {
         return Rle.intersection(List.of(detection.mask(), other.detection.mask()))
                 .area();
     }
 
-    /** Pixels of this one that lie in the tile of the other, which could show them as well. */
+    /** Returns the number of pixels of this mask that lie in the other tile, in which they could also be detected. */
     long areaIn(Tile other) {
         return RleCrops.areaIn(detection.mask(), other.top(), other.left(), other.bottom(), other.right());
     }

@@ -7,7 +7,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Pieces by their tile, so that a piece is compared with those of its neighbours and not with all. */
+/** Pieces by their tile, so that a piece is compared only with those of neighbouring tiles. */
 final class PieceIndex {
 
     private final Map<Tile, List<Piece>> byTile = new HashMap<>();
@@ -19,12 +19,12 @@ final class PieceIndex {
         byTile.computeIfAbsent(piece.tile(), tile -> new ArrayList<>()).add(piece);
     }
 
-    /** In the order in which they were added. */
+    /** Returns all pieces in the order in which they were added. */
     List<Piece> all() {
         return all;
     }
 
-    /** Those that may show the same object. */
+    /** Returns the pieces that may belong to the same object. */
     List<Piece> near(Piece piece) {
         List<Piece> near = new ArrayList<>();
         for (Tile tile : neighbours.computeIfAbsent(piece.tile(), Tile::neighbours)) {

@@ -11,20 +11,20 @@ import org.mrcnn.core.detect.Detection;
 import org.mrcnn.data.mask.Rle;
 
 /**
- * Makes one detection of each object from what all tiles show of it. One tile decides on each place of the image: the one that has it
- * farthest from its edges. What the others show there as a whole is dropped, even if the deciding tile shows nothing:
- * otherwise the mistakes of all of them would add up. Pieces of different tiles are compared where both tiles see the
- * image, and only there, so that a part is not held against the whole.
+ * Merges the detections in all tiles into one detection per object. For each place of the image, one tile decides: the one
+ * whose edges are farthest from it. Complete objects that other tiles detect at that place are dropped, even if the deciding
+ * tile detects nothing: otherwise the errors of all tiles would add up. Pieces of different tiles are compared only where the
+ * tiles overlap, so that a part of an object is not compared with the whole.
  *
- * <p>An object whose centre lies so close to the border between two tiles that each leaves it to the other is taken from the one with the
- * better score. An object that every tile cuts is joined: the union of its parts, over any number of tiles.
+ * <p>If the centre of an object is so close to the border between two tiles that each of them leaves the object to the other,
+ * the piece with the higher score is used. An object that every tile cuts is the union of its parts, over any number of tiles.
  */
 final class Seams {
 
-    /** Intersection over union from which on two whole objects are one. Neighbours that touch share nearly nothing. */
+    /** Minimum IoU at which two complete objects count as the same. Touching neighbours have an IoU of nearly 0. */
     private static final double SAME = 0.3;
 
-    /** Share of a part that must lie in the other for both to be of one object. */
+    /** Minimum fraction of a part that must lie in the other for both to belong to the same object. */
     private static final double PART = 0.5;
 
     private final PieceIndex all = new PieceIndex();
@@ -35,7 +35,7 @@ final class Seams {
         pieces.stream().filter(piece -> piece.isVisible() || piece.isOwned()).forEach(all::add);
     }
 
-    /** One detection per object, best score first. */
+    /** Returns one detection per object, highest score first. */
     static List<Detection> join(List<Piece> pieces) {
         Seams seams = new Seams(pieces);
         seams.keep(Piece::isOwned);
@@ -45,7 +45,7 @@ final class Seams {
         return seams.found;
     }
 
-    /** Keeps whole pieces, of several that show the same object the one with the best score. */
+    /** Keeps complete pieces. If several show the same object, only the one with the highest score. */
     private void keep(Predicate<Piece> candidates) {
         List<Piece> ordered = all.all().stream()
                 .filter(piece -> !piece.isCut())
@@ -60,7 +60,10 @@ final class Seams {
         }
     }
 
-    /** Whether the tile that decides on the centre of a piece shows the object too, but not as a whole with its centre there. */
+    /**
+     * Returns whether the tile that decides on the centre of a piece also detects the object, but cut, or with a centre for
+     * which another tile decides.
+     */
     private boolean isLeftToEachOther(Piece piece) {
         return all.near(piece).stream()
                 .anyMatch(other -> other.tile().owns(piece.bounds())
@@ -74,7 +77,7 @@ final class Seams {
         return shared > 0 && shared >= SAME * union;
     }
 
-    @SuppressWarnings("ReferenceEquality") // two pieces that look alike are still two
+    @SuppressWarnings("ReferenceEquality") // equal pieces are still different pieces
     private void joinParts() {
         PieceIndex parts = new PieceIndex();
         for (Piece piece : all.all()) {
@@ -86,7 +89,7 @@ final class Seams {
         for (Piece piece : parts.all()) {
             List<Piece> group = groups.get(piece);
             boolean isFirst = group.get(0) == piece;
-            // The tile that sees the centre of such a rest best has not found the object.
+            // A single part that another tile decides on is dropped, because that tile has not detected the object.
             boolean isRest = group.size() == 1 && !piece.isOwned();
             if (isFirst && !isRest) {
                 found.add(joined(group));

@@ -8,10 +8,10 @@ import java.util.List;
 /**
  * One tile of an image.
  *
- * @param rows of the image
- * @param columns of the image
- * @param row index of the tile among the rows of tiles
- * @param column index of the tile in its row
+ * @param rows division of the image's rows into tiles
+ * @param columns division of the image's columns into tiles
+ * @param row index of the tile in {@code rows}
+ * @param column index of the tile in {@code columns}
  */
 record Tile(TileAxis rows, TileAxis columns, int row, int column) {
 
@@ -31,7 +31,7 @@ record Tile(TileAxis rows, TileAxis columns, int row, int column) {
         return columns.end(column);
     }
 
-    /** The other tiles that share pixels with this one. */
+    /** Returns the other tiles that overlap this one. */
     List<Tile> neighbours() {
         List<Tile> found = new ArrayList<>();
         for (int y : rows.overlapping(row)) {
@@ -44,7 +44,7 @@ record Tile(TileAxis rows, TileAxis columns, int row, int column) {
         return found;
     }
 
-    /** Whether a box reaches an edge of the tile beyond which the image continues. */
+    /** Returns whether a box reaches an edge of the tile beyond which the image continues. */
     boolean cuts(float[] box, int margin) {
         return (rows.hasBefore(row) && box[0] < top() + margin)
                 || (columns.hasBefore(column) && box[1] < left() + margin)
@@ -52,7 +52,7 @@ record Tile(TileAxis rows, TileAxis columns, int row, int column) {
                 || (columns.hasAfter(column) && box[3] > right() - margin);
     }
 
-    /** Whether this is the tile that sees the centre of a box best. */
+    /** Returns whether this tile decides on the centre of a box: the tile whose edges are farthest from it. */
     boolean owns(float[] box) {
         return rows.owns(row, (box[0] + box[2]) / 2.0) && columns.owns(column, (box[1] + box[3]) / 2.0);
     }

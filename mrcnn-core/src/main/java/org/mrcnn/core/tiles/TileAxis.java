@@ -4,16 +4,16 @@ package org.mrcnn.core.tiles;
 
 import java.util.stream.IntStream;
 
-/** Tiles along rows or along columns. */
+/** The division of an image's rows or columns into tiles. */
 final class TileAxis {
 
     private final int[] starts;
     private final int size;
 
-    /** Tiles of one axis of an image of so many pixels. */
+    /** Divides an axis of this number of pixels. */
     TileAxis(int pixels, TileOptions options) {
         size = Math.min(pixels, options.side());
-        int most = options.side() - options.overlap(); // from one tile to the next
+        int most = options.side() - options.overlap(); // maximum distance between neighbouring tiles
         int count = pixels <= options.side() ? 1 : 1 + (pixels - size + most - 1) / most;
         starts = new int[count];
         for (int i = 1; i < count; i++) {
@@ -25,7 +25,7 @@ final class TileAxis {
         return starts.length;
     }
 
-    /** Pixels of each tile. */
+    /** Returns the size of each tile in pixels. */
     int size() {
         return size;
     }
@@ -38,7 +38,7 @@ final class TileAxis {
         return starts[i] + size;
     }
 
-    /** Whether an edge of a tile is none of the image. */
+    /** Returns whether there is another tile before this one. */
     boolean hasBefore(int i) {
         return i > 0;
     }
@@ -47,14 +47,14 @@ final class TileAxis {
         return i < starts.length - 1;
     }
 
-    /** The tiles that share pixels with a tile, itself too. */
+    /** Returns the tiles that overlap a tile, including itself. */
     int[] overlapping(int i) {
         return IntStream.range(0, count())
                 .filter(j -> starts[i] < end(j) && starts[j] < end(i))
                 .toArray();
     }
 
-    /** Whether a tile is the one to decide on a place: the one that has it farthest from its edges. */
+    /** Returns whether a tile decides on a place: the tile whose edges are farthest from it. */
     boolean owns(int i, double place) {
         boolean after = i == 0 || place >= (starts[i] + end(i - 1)) / 2.0;
         boolean before = !hasAfter(i) || place < (starts[i + 1] + end(i)) / 2.0;

@@ -10,10 +10,10 @@ import org.mrcnn.data.image.Image;
 import org.mrcnn.data.image.RegionSource;
 import org.mrcnn.data.internal.image.ResizeGeometry;
 
-/** Overlapping tiles of the image, each enlarged to about the size of the image; objects that they cut are joined. */
+/** Overlapping tiles of the image, each enlarged to about the size of the image. Objects that the tiles cut are joined. */
 record EnlargedView(double scale) implements View {
 
-    /** The smallest side of which tiles are made. */
+    /** Minimum side of a tile. */
     private static final int LEAST_SIDE = 64;
 
     @Override

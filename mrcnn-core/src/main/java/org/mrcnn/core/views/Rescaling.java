@@ -11,16 +11,16 @@ import org.mrcnn.data.internal.mask.RleCrops;
 import org.mrcnn.data.mask.Rle;
 
 /**
- * Where an image lies in a scaled view of it.
+ * The position of an image in a scaled view of it.
  *
- * @param top row of the view where the image begins
- * @param left column of the view where the image begins
+ * @param top row of the view at which the image begins
+ * @param left column of the view at which the image begins
  * @param down rows of the view per row of the image
  * @param across columns of the view per column of the image
  */
 record Rescaling(int top, int left, double down, double across) {
 
-    /** Moves detections from the view to the image of this size; those outside of it are left out. */
+    /** Converts detections from the view to an image of this size. Detections outside the image are left out. */
     Detections undo(Detections seen, int height, int width) {
         List<Detection> moved = new ArrayList<>();
         for (Detection d : seen.list()) {
@@ -42,7 +42,7 @@ record Rescaling(int top, int left, double down, double across) {
         return (float) Math.min(most, Math.max(0, value));
     }
 
-    /** Each pixel of the image is that of the view on which its centre falls. */
+    /** Sets each pixel of the image's mask to the pixel of the view's mask in which its centre lies. */
     private Rle mask(Rle seen, int height, int width) {
         MaskCrop crop = RleCrops.crop(seen);
         int y1 = (int) clip(Math.floor((crop.y1() - top) / down), height);

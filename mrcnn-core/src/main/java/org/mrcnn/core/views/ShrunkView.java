@@ -7,7 +7,10 @@ import org.mrcnn.core.detect.Detections;
 import org.mrcnn.data.image.Image;
 import org.mrcnn.data.internal.image.ResizeGeometry;
 
-/** The image shrunk, in the middle of a black one of its own size, so that a model that resizes images does not undo it. */
+/**
+ * The reduced image in the middle of a black image of the original size, so that a model that resizes images does not undo the
+ * reduction.
+ */
 record ShrunkView(double scale) implements View {
 
     @Override

@@ -8,7 +8,7 @@ import org.mrcnn.core.detect.Detections;
 import org.mrcnn.data.image.Image;
 import org.mrcnn.data.internal.mask.Symmetry;
 
-/** The image mirrored or turned: pixels change places and keep their values. */
+/** The image flipped or rotated: the pixels are rearranged, their values do not change. */
 record SymmetricView(Symmetry symmetry) implements View {
 
     @Override

@@ -6,9 +6,9 @@ import java.util.function.Function;
 import org.mrcnn.core.detect.Detections;
 import org.mrcnn.data.image.Image;
 
-/** One way to look at an image. */
+/** A transformed version of an image in which detection runs. */
 interface View {
 
-    /** Detects in this view of the image; boxes and masks are moved back to the image. */
+    /** Detects the objects in this view of the image. Boxes and masks are converted to coordinates of the image. */
     Detections detect(Image image, Function<Image, Detections> detect);
 }

@@ -12,10 +12,10 @@ import org.mrcnn.data.internal.image.MaskCrop;
 import org.mrcnn.data.internal.mask.RleCrops;
 import org.mrcnn.data.mask.Rle;
 
-/** What several views show of one object. The views are merged by {@link #merge}. */
+/** The detections of one object in several views. {@link #merge} groups the detections of all views by object. */
 final class Votes {
 
-    /** IoU of two masks from which on they are of one object. */
+    /** Minimum IoU of two masks that belong to the same object. */
     private static final double SAME = 0.5;
 
     private final Detection best;
@@ -29,7 +29,7 @@ final class Votes {
 
     private record Seen(Detection detection, int view) {}
 
-    /** One detection per object, best score first. */
+    /** Returns one detection per object, highest score first. */
     static List<Detection> merge(List<Detections> views) {
         List<Seen> seen = new ArrayList<>();
         for (int i = 0; i < views.size(); i++) {
@@ -52,7 +52,10 @@ final class Votes {
                 .toList();
     }
 
-    /** The object of which this view has shown nothing yet and whose best mask is most alike; null if none is alike. */
+    /**
+     * Returns, among the objects that have no detection in this view yet, the one whose best mask has the highest IoU with the
+     * detection; null if no IoU reaches the minimum.
+     */
     private static Votes nearest(List<Votes> objects, Seen seen) {
         Votes nearest = null;
         double most = SAME;

@@ -20,35 +20,35 @@ import org.mrcnn.core.config.InvalidConfigException;
 import org.mrcnn.core.config.MaskRcnnConfig;
 
 /**
- * Single settings that replace those of a configuration, as commands take them by {@code --set}.
+ * Settings that replace those of a configuration, from the option {@code --set} of commands.
  *
- * @param settings by name, such as {@code train.batchSize}
- * @param wrong the exception for a wrong argument, by its message
+ * @param settings values by name of the setting, such as {@code train.batchSize}
+ * @param wrong creates the exception for a wrong argument from its message
  */
 public record ConfigOverrides(Map<String, String> settings, Function<String, RuntimeException> wrong) {
-    /** Where the changed settings come from, in the messages about them; never shown. */
+    /** Name of the merged text as the source in messages; removed before messages are shown. */
     private static final String MERGED = "merged";
 
     private static final String DIALECT = "model.dialect";
 
-    /** The configuration of a file, or the defaults where it is null, with the settings over it. */
+    /** Returns the configuration of a file, or the defaults if it is null, changed by the settings. */
     public MaskRcnnConfig read(Path file) throws IOException {
         MaskRcnnConfig asWritten = file == null
                 ? MaskRcnnConfig.defaults()
-                : MaskRcnnConfig.from(file); // names the lines of the user's own file
+                : MaskRcnnConfig.from(file); // its messages have the lines of the user's file
         return changed(asWritten);
     }
 
     /**
-     * A configuration that was derived from something, with the settings of a file and of {@code --set} over it.
+     * Returns a derived configuration, changed by the settings of a file and then by those of {@code --set}.
      *
-     * @param file null for none
+     * @param file null if there is none
      */
     public MaskRcnnConfig over(MaskRcnnConfig derived, Path file) throws IOException {
         if (file == null) {
             return changed(derived);
         }
-        MaskRcnnConfig asWritten = MaskRcnnConfig.from(file); // names the lines of the user's own file
+        MaskRcnnConfig asWritten = MaskRcnnConfig.from(file); // its messages have the lines of the user's file
         YAMLMapper yaml = new YAMLMapper();
         JsonNode given = yaml.readTree(file.toFile());
         if (given.path("model").has("dialect")
@@ -63,7 +63,7 @@ public record ConfigOverrides(Map<String, String> settings, Function<String, Run
         return changed(MaskRcnnConfig.fromYaml(yaml.writeValueAsString(merged), file.toString()));
     }
 
-    /** Groups of settings are merged; lists are replaced. */
+    /** Merges groups of settings. Lists are replaced. */
     private static void merge(ObjectNode into, JsonNode from) {
         from.properties().forEach(setting -> {
             if (setting.getValue().isObject() && into.get(setting.getKey()) instanceof ObjectNode group) {
@@ -74,7 +74,7 @@ public record ConfigOverrides(Map<String, String> settings, Function<String, Run
         });
     }
 
-    /** A configuration with the settings over it. */
+    /** Returns a configuration changed by the settings. */
     public MaskRcnnConfig changed(MaskRcnnConfig asWritten) throws IOException {
         if (settings.isEmpty()) {
             return asWritten;
@@ -96,7 +96,7 @@ public record ConfigOverrides(Map<String, String> settings, Function<String, Run
         }
         try {
             return MaskRcnnConfig.fromYaml(yaml.writeValueAsString(changed), MERGED);
-        } catch (InvalidConfigException e) { // the file alone is valid: the fault is in what --set changed
+        } catch (InvalidConfigException e) { // it was valid before: the fault is in a setting of --set
             throw wrong.apply(named(e.faults()));
         }
     }
@@ -111,8 +111,9 @@ public record ConfigOverrides(Map<String, String> settings, Function<String, Run
     }
 
     /**
-     * The names of the groups and of the setting. A name that is not a setting is refused, and the one that differs in case or
-     * group only is suggested. In a group that has no settings by default, the user chooses the names, which may hold points.
+     * Returns the names of the groups and of the setting. An unknown setting is rejected, with a suggestion if a setting
+     * differs from it only in case or group. In a group without settings by default, the user chooses the names, which may
+     * contain dots.
      */
     private List<String> path(String key, JsonNode known) {
         JsonNode at = known;
@@ -147,7 +148,7 @@ public record ConfigOverrides(Map<String, String> settings, Function<String, Run
         return group.isObject() ? "; known here: " + names(group) : "";
     }
 
-    /** The same name in another case, or the last part of the name in another group. */
+    /** Returns whether the path has the same name in another case, or the last part of the name in any group. */
     private static boolean isMeant(String path, String key) {
         String last = key.substring(key.lastIndexOf('.') + 1);
         return path.equalsIgnoreCase(key)
@@ -166,7 +167,10 @@ public record ConfigOverrides(Map<String, String> settings, Function<String, Run
         return StreamSupport.stream(names.spliterator(), false).collect(Collectors.joining(", "));
     }
 
-    /** The faults with the argument in place of a line of the merged text, which no file holds. */
+    /**
+     * Returns the faults with the argument of {@code --set} in place of the line in the merged text, because no file has this
+     * text.
+     */
     private String named(List<String> faults) {
         return faults.stream()
                 .map(fault -> fault.replaceFirst("^" + MERGED + "(:\\d+)?: ", ""))

@@ -11,12 +11,12 @@ import org.mrcnn.data.format.DataFormat;
 import org.mrcnn.data.format.ReadOptions;
 
 /**
- * How the options of a command say that annotations are read, and the help of these options: the same for the command line and for
- * jobs on a cluster.
+ * The options of a command that describe how annotations are read, and the help of these options: the same for the command line
+ * and for jobs on a cluster.
  *
- * @param format null for the one that the annotations are in
+ * @param format format of the annotations; null to detect it
  * @param masks whether a folder of mask images is given in place of annotations
- * @param options what the format leaves open; blanks around class names do not count
+ * @param options options of the format; leading and trailing blanks of class names are removed
  */
 public record DataReading(DataFormat format, boolean masks, ReadOptions options) {
 
@@ -55,7 +55,7 @@ public record DataReading(DataFormat format, boolean masks, ReadOptions options)
                     + " the path of the image without its ending, {class} is a class. With {object} or *, every"
                     + " file is one object. (default: NAME/*.png or NAME.png)";
 
-    /** Help of {@code --bad-data}, where a command has it. */
+    /** Help of {@code --bad-data}, for commands that have this option. */
     public static final String BAD_DATA =
             "What to do with images and annotations that cannot be used: fail at the first"
                     + " one, or skip, count and list them. (default: ${DEFAULT-VALUE})";
@@ -70,18 +70,18 @@ public record DataReading(DataFormat format, boolean masks, ReadOptions options)
 
     private static final String VALIDATION_SPLIT = "val";
 
-    /** Takes blanks from the names of classes. */
+    /** Removes leading and trailing blanks from the class names. */
     public DataReading {
         options = options.withClasses(
                 options.classes().stream().map(String::strip).toList());
     }
 
     /**
-     * Where the annotations are: at {@code --annotations} or at {@code --masks-dir}.
+     * Returns where the annotations are: the value of {@code --annotations} or of {@code --masks-dir}.
      *
-     * @param annotations null is not given
-     * @param masks null is not given
-     * @param wrong the exception for a wrong argument, by its message
+     * @param annotations null if not given
+     * @param masks null if not given
+     * @param wrong creates the exception for a wrong argument from its message
      * @throws RuntimeException that exception, if both are given or neither
      */
     public static <T> T place(T annotations, T masks, Function<String, RuntimeException> wrong) {
@@ -95,11 +95,11 @@ public record DataReading(DataFormat format, boolean masks, ReadOptions options)
     }
 
     /**
-     * Refuses images to validate on without annotations.
+     * Throws an exception if validation images are given without annotations.
      *
-     * @param images null is not given
-     * @param annotations null is not given
-     * @param wrong the exception for a wrong argument, by its message
+     * @param images null if not given
+     * @param annotations null if not given
+     * @param wrong creates the exception for a wrong argument from its message
      */
     public static void checkValidation(Object images, Object annotations, Function<String, RuntimeException> wrong) {
         if (images != null && annotations == null) {
@@ -108,9 +108,9 @@ public record DataReading(DataFormat format, boolean masks, ReadOptions options)
     }
 
     /**
-     * Refuses a pattern of masks for another format.
+     * Throws an exception if a pattern for masks is given with another format.
      *
-     * @param wrong the exception for a wrong argument, by its message
+     * @param wrong creates the exception for a wrong argument from its message
      */
     public void check(Function<String, RuntimeException> wrong) {
         if (options.maskPattern() != null && format != null && format != DataFormat.MASKS) {
@@ -118,7 +118,7 @@ public record DataReading(DataFormat format, boolean masks, ReadOptions options)
         }
     }
 
-    /** The format that was given, or else the one that the annotations are in. */
+    /** Returns the given format, or else the detected format of the annotations. */
     public DataFormat formatOf(Path annotations) {
         if (format == null && (masks || options.maskPattern() != null)) {
             return DataFormat.MASKS;
@@ -126,22 +126,22 @@ public record DataReading(DataFormat format, boolean masks, ReadOptions options)
         return format == null ? DataFormat.detect(annotations) : format;
     }
 
-    /** Opens annotations as the options say. */
+    /** Opens annotations according to the options. */
     public AnnotatedDataset open(Path annotations, BadDataPolicy policy) {
         return formatOf(annotations).open(annotations, options, policy);
     }
 
-    /** Opens annotations to evaluate on: of several splits, the one for validation unless another is given. */
+    /** Opens annotations for evaluation: if there are several splits, the validation split unless another is given. */
     public AnnotatedDataset openToEvaluate(Path annotations, BadDataPolicy policy) {
         String split = options.split() == null ? VALIDATION_SPLIT : options.split();
         return formatOf(annotations).open(annotations, options.withSplit(split), policy);
     }
 
     /**
-     * Opens the validation data of a training: of the same format, with the classes of the training data.
+     * Opens the validation data of a training run, in the same format and with the classes of the training data.
      *
-     * @param images null for where the format expects them
-     * @param labels of the training data, background first
+     * @param images null for the place that the format defines
+     * @param labels class names of the training data, background first
      */
     public AnnotatedDataset openValidation(Path images, Path annotations, List<String> labels, BadDataPolicy policy) {
         ReadOptions validation =

@@ -6,15 +6,15 @@ import java.util.function.Function;
 import org.mrcnn.core.config.TrainConfig;
 
 /**
- * How long to train, and the seed, in place of what a configuration says; null for what is not given.
+ * Duration of training and seed, which replace those of a configuration; null for values that are not given.
  *
  * @param minutes above 0
- * @param steps above 0; ends a run that the configuration measures in epochs as well
- * @param wrong makes the exception of a limit that the configuration does not allow
+ * @param steps above 0; also limits a run whose length the configuration gives in epochs
+ * @param wrong creates the exception for a limit that the configuration does not allow
  */
 public record RunLimits(Double minutes, Integer steps, Long seed, Function<String, RuntimeException> wrong) {
 
-    /** The settings with these limits. */
+    /** Returns the settings changed by these limits. */
     public TrainConfig apply(TrainConfig own) {
         TrainConfig train = minutes == null ? own : own.withLimits(own.steps(), minutes);
         if (steps != null) {

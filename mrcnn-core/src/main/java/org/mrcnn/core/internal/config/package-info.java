@@ -1,4 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright The mrcnn authors
-/** Not API: settings of commands. */
+/** Not API: configuration options that several commands share. */
 package org.mrcnn.core.internal.config;

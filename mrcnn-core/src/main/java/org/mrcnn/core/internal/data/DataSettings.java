@@ -27,14 +27,14 @@ import org.mrcnn.data.internal.targets.RpnTargetSettings;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The settings of the data module that a configuration stands for. */
+/** Converts a configuration to the settings of the data module. */
 public final class DataSettings {
 
     private static final Logger LOG = LoggerFactory.getLogger(DataSettings.class);
 
     private DataSettings() {}
 
-    /** How images become network input. */
+    /** Returns how images are resized for the network. */
     public static Resize resize(ImageConfig image) {
         return switch (image.mode()) {
             case SQUARE -> new Resize.Square(image.minDimension(), image.maxDimension(), image.minScale());
@@ -45,7 +45,7 @@ public final class DataSettings {
         };
     }
 
-    /** How pixels become numbers. */
+    /** Returns how pixel values are normalized. */
     public static PixelNormalization normalization(ImageConfig image) {
         return new PixelNormalization(
                 Floats.array(image.meanPixel()),
@@ -63,7 +63,7 @@ public final class DataSettings {
         };
     }
 
-    /** The anchors. */
+    /** Returns the settings of the anchors. */
     public static AnchorSettings anchors(RpnConfig rpn) {
         int[] strides = rpn.strides().stream().mapToInt(Integer::intValue).toArray();
         return new AnchorSettings(
@@ -76,7 +76,7 @@ public final class DataSettings {
                 coordinates(rpn));
     }
 
-    /** The units of boxes within the network. */
+    /** Returns the units of boxes within the network. */
     public static Coordinates coordinates(RpnConfig rpn) {
         return switch (rpn.coordinates()) {
             case NORMALIZED -> Coordinates.NORMALIZED;
@@ -84,7 +84,7 @@ public final class DataSettings {
         };
     }
 
-    /** How samples become training arrays, with the augmentations of the configuration. */
+    /** Returns how samples become training arrays, with the augmentations of the configuration. */
     public static TrainingSettings training(MaskRcnnConfig config, int classes) {
         return training(config, classes, new Augmenter(config.train().augmentations()));
     }
@@ -105,7 +105,7 @@ public final class DataSettings {
                 augmenter);
     }
 
-    /** How training items are made ahead, and in what order. */
+    /** Returns how many training items are prepared in advance, by how many threads, and in what order. */
     public static LoaderSettings loader(TrainConfig train, BadDataPolicy badData) {
         LoadingConfig loading = train.loading();
         return LoaderSettings.of(train.batchSize(), train.seed())
@@ -115,7 +115,10 @@ public final class DataSettings {
                 .withOrder(loading.groupByAspect(), loading.repeatThreshold());
     }
 
-    /** The images of a data set that are used for training, cached up to the configured size and at most half of the heap. */
+    /**
+     * Returns the images of a data set that are used for training, with a cache of the configured size, but at most half of the
+     * heap.
+     */
     public static Dataset trained(Dataset data, LoadingConfig loading) {
         Dataset used = loading.emptyImages() ? data : data.withInstances();
         if (used.size() == 0) {
@@ -135,9 +138,9 @@ public final class DataSettings {
     }
 
     /**
-     * How anchors become proposals.
+     * Returns how anchors become proposals.
      *
-     * @param training whether for training: the numbers differ
+     * @param training whether the settings for training apply, whose numbers of boxes differ
      */
     public static ProposalSettings proposals(MaskRcnnConfig config, boolean training) {
         RpnConfig rpn = config.rpn();
@@ -150,7 +153,7 @@ public final class DataSettings {
                 dialect.selection());
     }
 
-    /** How proposals become the regions that the heads train on. */
+    /** Returns how RoIs for training the heads are selected from the proposals. */
     public static DetectionTargetSettings detectionTargets(MaskRcnnConfig config) {
         RoiConfig roi = config.roi();
         Dialect dialect = Dialect.of(config);
@@ -167,7 +170,7 @@ public final class DataSettings {
                 dialect.regions());
     }
 
-    /** How classified regions become detections. */
+    /** Returns how classified RoIs become detections. */
     public static DetectionSettings detections(MaskRcnnConfig config) {
         DetectionConfig detection = config.detection();
         Dialect dialect = Dialect.of(config);
@@ -190,7 +193,7 @@ public final class DataSettings {
                 dialect.anchors());
     }
 
-    /** The decimal number that is meant, not the float nearest to it. */
+    /** Returns the decimal number that a float was written as, not the exact value of the float. */
     private static double decimal(float value) {
         return Double.parseDouble(Float.toString(value));
     }

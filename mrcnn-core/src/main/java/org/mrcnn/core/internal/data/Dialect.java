@@ -30,18 +30,18 @@ import org.mrcnn.data.internal.targets.RegionRules;
 import org.mrcnn.data.internal.targets.StandardRules;
 
 /**
- * Where implementations of Mask R-CNN differ, a strategy for each stage. The one place that reads the settings named legacy;
- * another implementation's dialect is another choice of strategies here.
+ * The strategies for the stages in which implementations of Mask R-CNN differ. The only class that reads the settings named
+ * legacy. Another implementation is supported by another choice of strategies here.
  *
- * @param proposals the coder of anchors that become proposals
- * @param boxes the coder of regions that become detections
- * @param selection of proposals among the anchors
- * @param anchors their match with objects
- * @param regions the choice of regions to train on, and their masks
- * @param detections the choice of detections
- * @param placement of detections in the image
- * @param regionMap from a region to its features
- * @param losses of the heads
+ * @param proposals coder of the anchors that become proposals
+ * @param boxes coder of the RoIs that become detections
+ * @param selection selection of proposals among the anchors
+ * @param anchors matching of anchors with objects
+ * @param regions selection of RoIs for training, and of their masks
+ * @param detections selection of detections
+ * @param placement placement of detections in the image
+ * @param regionMap mapping from a RoI to its features
+ * @param losses losses of the heads
  */
 public record Dialect(
         BoxCoder proposals,
@@ -54,7 +54,7 @@ public record Dialect(
         RegionMap regionMap,
         HeadLosses losses) {
 
-    /** The dialect that a configuration asks for, group by group. */
+    /** Returns the strategies that a configuration selects, one group of settings at a time. */
     public static Dialect of(MaskRcnnConfig config) {
         boolean rpn = config.rpn().legacy();
         BoxCoder proposals = new BoxCoder(Floats.array(config.rpn().boxStdDev()));

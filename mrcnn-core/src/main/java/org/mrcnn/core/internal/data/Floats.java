@@ -4,7 +4,7 @@ package org.mrcnn.core.internal.data;
 
 import java.util.List;
 
-/** Lists of the configuration as the arrays that settings hold. */
+/** Converts lists of a configuration to the arrays that settings contain. */
 final class Floats {
 
     private Floats() {}

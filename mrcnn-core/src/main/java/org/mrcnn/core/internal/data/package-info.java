@@ -1,4 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright The mrcnn authors
-/** From configuration to the settings of the data module. */
+/** Not API: conversion of a configuration to the settings of the data module. */
 package org.mrcnn.core.internal.data;

@@ -26,13 +26,13 @@ import org.nd4j.autodiff.samediff.SameDiff;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
- * Finds objects in images of any size. Safe for use by any number of threads: they share the weights, which are packed for
- * the processor once, and each running call has working memory of its own, which is kept for the next one. As many calls run at
- * once as there are processors, at least two, and as native memory has room for; the others wait.
+ * Detects objects in images of any size. Any number of threads may use it: they share the weights, which are packed for the
+ * processor once, and each running call has its own working memory, which is kept for later calls. The number of calls that run
+ * at once is limited by the number of processors (but at least two) and by native memory; further calls wait.
  */
 public final class Detector implements AutoCloseable {
 
-    /** What a detection reads of the inference graph. */
+    /** Outputs of the inference graph that a detection needs. */
     public static final List<String> OUTPUTS =
             List.of(NetworkNames.MRCNN_DETECTION, NetworkNames.MRCNN_DETECTION_COUNT, NetworkNames.MRCNN_MASK);
 
@@ -43,7 +43,7 @@ public final class Detector implements AutoCloseable {
     private final OpResources shared = new OpResources();
     private final IdleRunners runners;
 
-    /** A detector with the weights as they are now. */
+    /** Creates a detector with the current weights. */
     public Detector(GraphParts parts, List<String> labels) {
         MaskRcnnConfig config = parts.config();
         molding = new Molding(config, labels);
@@ -58,7 +58,7 @@ public final class Detector implements AutoCloseable {
     }
 
     /**
-     * The native memory of this detector and its weights.
+     * Returns the native memory of this detector and its weights.
      *
      * @param weights bytes of the weights
      */
@@ -66,7 +66,7 @@ public final class Detector implements AutoCloseable {
         return new NativeMemory(weights, shared.bytes(), runners.bytes() + anchors.bytes(), runners.count());
     }
 
-    /** Finds the objects of one image. */
+    /** Detects the objects in one image. */
     public Detections detect(Image image) {
         ResizedImage resized = molding.resized(image);
         GraphRunner runner = runners.take();
@@ -85,11 +85,11 @@ public final class Detector implements AutoCloseable {
     }
 
     /**
-     * Runs the network on one image for a look inside.
+     * Runs the network on one image and gives access to intermediate results.
      *
-     * @param names variables of the inference graph
+     * @param names names of variables of the inference graph
      * @param use reads the outputs, which are freed when it returns
-     * @param <T> what is made of them
+     * @param <T> type of its result
      */
     public <T> T look(Image image, List<String> names, BiFunction<GraphRunner.Outputs, ResizedImage, T> use) {
         try (GraphRunner runner = GraphRunner.forOutputs(graph, names, shared)) {
@@ -130,7 +130,7 @@ public final class Detector implements AutoCloseable {
                 resized.geometry());
     }
 
-    /** Frees native memory; no call may be running. */
+    /** Frees native memory. No call may be running. */
     @Override
     public void close() {
         runners.close();

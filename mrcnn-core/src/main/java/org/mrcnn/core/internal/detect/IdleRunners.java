@@ -13,8 +13,8 @@ import java.util.function.Supplier;
 import org.mrcnn.engine.GraphRunner;
 
 /**
- * Lends runners of one graph. At most a number of them are in use at once, and no more than native memory has room for;
- * whoever asks for one more waits. Idle ones keep their working memory for the next calls. Thread-safe.
+ * Lends runners of one graph. The number of runners in use at once is limited, also by the available native memory; a caller
+ * that exceeds it waits. Idle runners keep their working memory for later calls. Thread-safe.
  */
 final class IdleRunners implements AutoCloseable {
 
@@ -23,16 +23,16 @@ final class IdleRunners implements AutoCloseable {
     private final LongPredicate hasRoom;
     private final Deque<GraphRunner> idle = new ArrayDeque<>();
     private final Set<GraphRunner> busy = new HashSet<>();
-    /** The most that a runner has held; 0 until one has run. */
+    /** The largest amount of memory that a runner has held; 0 until one has run. */
     private long bytesOfOne;
 
     private boolean closed;
 
     /**
-     * Runners of one graph.
+     * Creates an empty pool for one graph.
      *
-     * @param most runners in use at once
-     * @param hasRoom whether so many more bytes of native memory may be allocated
+     * @param most maximum number of runners in use at once
+     * @param hasRoom whether this number of additional bytes of native memory may be allocated
      */
     IdleRunners(int most, Supplier<GraphRunner> create, LongPredicate hasRoom) {
         this.most = most;
@@ -41,7 +41,7 @@ final class IdleRunners implements AutoCloseable {
     }
 
     /**
-     * Lends a runner, to be given back or discarded; waits where there is none to be had.
+     * Lends a runner, which must be given back or discarded. Waits if none is available.
      *
      * @throws IllegalStateException after {@link #close}, or if the thread is interrupted while it waits
      */
@@ -68,7 +68,10 @@ final class IdleRunners implements AutoCloseable {
         }
     }
 
-    /** One always may; others once it is known what a run needs, if those that are lent find room for that too. */
+    /**
+     * Returns whether another runner may be created. The first one always may; others if the memory of a run is known and there
+     * is room for it, after what the lent runners may still allocate.
+     */
     private boolean mayCreate() {
         long wanted = busy.stream()
                 .mapToLong(runner -> Math.max(0, bytesOfOne - runner.nativeBytes()))
@@ -76,7 +79,7 @@ final class IdleRunners implements AutoCloseable {
         return busy.isEmpty() || (busy.size() < most && bytesOfOne > 0 && hasRoom.test(wanted + bytesOfOne));
     }
 
-    /** Keeps a runner for the next call; frees it after {@link #close}. */
+    /** Keeps a runner for later calls; frees it after {@link #close}. */
     synchronized void giveBack(GraphRunner runner) {
         busy.remove(runner);
         bytesOfOne = Math.max(bytesOfOne, runner.nativeBytes());
@@ -88,19 +91,19 @@ final class IdleRunners implements AutoCloseable {
         notifyAll();
     }
 
-    /** Frees a runner whose run failed: after an error nobody knows what its native memory holds. */
+    /** Frees a runner whose run failed, because the state of its native memory is unknown after an error. */
     synchronized void discard(GraphRunner runner) {
         busy.remove(runner);
         notifyAll();
         runner.close();
     }
 
-    /** All runners, those of running calls included. */
+    /** Returns the number of all runners, including those of running calls. */
     synchronized int count() {
         return idle.size() + busy.size();
     }
 
-    /** Native memory of all runners in bytes. */
+    /** Returns the native memory of all runners in bytes. */
     synchronized long bytes() {
         List<GraphRunner> all = new ArrayList<>(idle);
         all.addAll(busy);

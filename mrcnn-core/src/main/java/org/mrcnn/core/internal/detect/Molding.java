@@ -20,12 +20,12 @@ import org.mrcnn.data.internal.targets.Placement;
 import org.mrcnn.data.mask.Rle;
 
 /**
- * What happens to an image before the network and to the network's output after it, whatever runs the network; Matterport's
+ * Prepares an image for the network and converts the network's output to detections, whatever runs the network; Matterport's
  * {@code mold_inputs} and {@code unmold_detections}. Thread-safe.
  */
 public final class Molding {
 
-    /** The part of an image that crop mode keeps does not matter to detection as long as it is the same each time. */
+    /** Fixed, because detection only requires that crop mode always selects the same part of an image. */
     private static final long CROP_SEED = 0;
 
     private final List<String> labels;
@@ -33,7 +33,7 @@ public final class Molding {
     private final PixelNormalization normalization;
     private final Placement placement;
 
-    /** @param labels by class id, background first */
+    /** @param labels class names by class id, background first */
     public Molding(MaskRcnnConfig config, List<String> labels) {
         this.labels = List.copyOf(labels);
         resize = DataSettings.resize(config.image());
@@ -42,9 +42,9 @@ public final class Molding {
     }
 
     /**
-     * The image as large as the network takes it.
+     * Returns the image in the size of the network's input.
      *
-     * @throws IllegalArgumentException if it has other channels than the network
+     * @throws IllegalArgumentException if the image does not have the network's channels
      */
     public ResizedImage resized(Image image) {
         if (image.channels() != normalization.channels()) {
@@ -56,18 +56,18 @@ public final class Molding {
         return resize.apply(image, new SplittableRandom(CROP_SEED));
     }
 
-    /** The network's input, float[height * width * channels]. */
+    /** Returns the network's input, float[height * width * channels]. */
     public float[] normalized(ResizedImage resized) {
         return normalization.apply(resized);
     }
 
     /**
-     * Moves detections from the network's input to the image.
+     * Converts detections from coordinates of the network's input to those of the image.
      *
-     * @param rows of box, class id and score, as mrcnn_detection has them
-     * @param count of the rows that are detections
-     * @param masks of the rows, side * side probabilities each
-     * @param side of a mask
+     * @param rows rows of box, class id and score, as in mrcnn_detection
+     * @param count number of rows that are detections
+     * @param masks masks of the rows, side * side probabilities each
+     * @param side side of a mask
      */
     public Detections unmold(float[] rows, int count, float[] masks, int side, ResizeGeometry geometry) {
         List<Detection> found = new ArrayList<>(count);

@@ -9,20 +9,20 @@ import org.mrcnn.engine.internal.MemoryLimits;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
- * What one detection needs at least of native memory, known before the first: less than it will take, so that nothing is
- * refused that would have run.
+ * A lower bound of the native memory that a detection needs, known before the first one. As it is less than the actual amount,
+ * it never rejects a detection that would have run.
  *
- * @param side of the network's input in pixels
- * @param arrays bytes that JavaCPP counts as its own: finest maps of pyramid and region proposal network
- * @param other bytes that only the process shows: the weights, packed for the processor
+ * @param side side of the network's input in pixels
+ * @param arrays bytes that JavaCPP counts: the finest maps of the pyramid and the region proposal network
+ * @param other bytes that are visible only in the size of the process: the weights, packed for the processor
  */
 record WorkingSet(int side, long arrays, long other) {
 
-    /** Pixels of the image per pixel of the finest map. */
+    /** Number of pixels of the image per pixel of the finest map. */
     private static final int FINEST = 4 * 4;
 
     static WorkingSet of(MaskRcnnConfig config, Collection<INDArray> weights) {
-        // In the other modes the size follows from the image, which nobody has seen yet.
+        // In the other modes the size depends on the image, which is not known yet.
         int side = config.image().mode() == ImageConfig.Mode.SQUARE
                 ? config.image().maxDimension()
                 : 0;
@@ -35,9 +35,9 @@ record WorkingSet(int side, long arrays, long other) {
     }
 
     /**
-     * Compares with the limits of this process.
+     * Compares the bound with the limits of this process.
      *
-     * @throws IllegalStateException naming the property to set, and to what
+     * @throws IllegalStateException if the limits are too low; the message names the property to set, and its value
      */
     void require() {
         String what = "a detection in an image of " + side + " x " + side + " pixels";

@@ -1,4 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright The mrcnn authors
-/** What a model finds in an image. */
+/** Not API: detection of the objects in an image. */
 package org.mrcnn.core.internal.detect;

@@ -7,9 +7,9 @@ import org.mrcnn.losses.internal.maskrcnn.HeadClassLoss;
 import org.mrcnn.losses.internal.maskrcnn.HeadMaskLoss;
 import org.nd4j.autodiff.samediff.SDVariable;
 
-/** The losses of this project: padding enters none, and targets are constants. */
+/** The losses of this project: all ignore padding, and targets are constants. */
 public enum StandardLosses implements HeadLosses {
-    /** The only one. */
+    /** The only instance. */
     LOSSES;
 
     @Override

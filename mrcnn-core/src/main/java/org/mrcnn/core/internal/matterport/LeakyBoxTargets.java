@@ -14,30 +14,30 @@ import org.nd4j.autodiff.samediff.SDVariable;
 import org.nd4j.autodiff.samediff.SameDiff;
 
 /**
- * Box targets with Matterport's oversight (model.py 574): they are computed from proposals, and as nothing stops the
- * gradient, the heads' box loss moves the boxes of the region proposal network. For comparisons only.
+ * Box targets with Matterport's oversight (model.py 574): they are computed from proposals, and as nothing stops the gradient,
+ * the box loss of the heads changes the boxes of the region proposal network. For comparisons only.
  *
- * <p>Inputs: RPN logits [N, A, 2] and deltas [N, A, 4], anchors [A, 4] normalized, rois [N, R, 4], their class ids [N, R] and
+ * <p>Inputs: RPN logits [N, A, 2] and deltas [N, A, 4], anchors [A, 4] normalized, RoIs [N, R, 4], their class ids [N, R] and
  * target deltas [N, R, 4]. Output: the target deltas, unchanged. The gradient is that of the RPN deltas.
  */
 public final class LeakyBoxTargets extends JavaOp {
 
     private static final float[] IMAGE = {0, 0, 1, 1};
 
-    /** For SameDiff. */
+    /** Creates an empty op for the clone that SameDiff makes. */
     public LeakyBoxTargets() {}
 
     private LeakyBoxTargets(SameDiff sd, Coders coders, SDVariable... inputs) {
         super(sd, coders, inputs);
     }
 
-    /** The coder of the region proposal network's boxes, and that of the heads'. */
+    /** The box coder of the region proposal network, and that of the heads. */
     public record Coders(BoxCoder rpn, BoxCoder heads) {}
 
     /**
      * Adds the op to a graph.
      *
-     * @param inputs RPN logits and deltas, anchors, rois, their class ids and target deltas
+     * @param inputs RPN logits and deltas, anchors, RoIs, their class ids and target deltas
      */
     public static SDVariable apply(SameDiff sd, Coders coders, SDVariable... inputs) {
         return new LeakyBoxTargets(sd, coders, inputs).outputVariable().rename("leaky_target_bbox");
@@ -67,10 +67,13 @@ public final class LeakyBoxTargets extends JavaOp {
         return Arrays.asList(null, deltas, null, null, null, null);
     }
 
-    /** From the gradient of the targets to that of the RPN deltas; inputs are those of the op and the former. */
+    /**
+     * Computes the gradient of the RPN deltas from the gradient of the targets. Inputs are those of the op, and the gradient of
+     * the targets.
+     */
     public static final class Gradient extends JavaOp {
 
-        /** For SameDiff. */
+        /** Creates an empty op for the clone that SameDiff makes. */
         public Gradient() {}
 
         private Gradient(SameDiff sd, Coders coders, List<SDVariable> inputs) {
@@ -117,7 +120,7 @@ public final class LeakyBoxTargets extends JavaOp {
             return Arrays.copyOfRange(values, n * length, (n + 1) * length);
         }
 
-        /** The gradient of the corners of a region, from that of its targets (see {@link BoxCoder#encode}). */
+        /** Returns the gradient of the corners of a RoI, computed from that of its targets (see {@link BoxCoder#encode}). */
         private static float[] corners(double[] deviations, float[] rois, float[] targets, float[] upstream, int row) {
             float[] corners = new float[4];
             for (int axis = 0; axis < 2; axis++) {
@@ -141,7 +144,7 @@ public final class LeakyBoxTargets extends JavaOp {
             throw new UnsupportedOperationException("second derivatives of " + opName());
         }
 
-        /** The anchors of one image, moved by their deltas. */
+        /** The anchors of one image, with their deltas applied. */
         private static final class Moved {
             private final boolean bounded;
             private final double[] deviations;
@@ -161,7 +164,10 @@ public final class LeakyBoxTargets extends JavaOp {
                 clipped = Boxes.clip(boxes, IMAGE);
             }
 
-            /** The anchor that became that region: the nearest, and of equally near ones the best, which survived suppression. */
+            /**
+             * Returns the anchor that became this RoI: the nearest one, and of equally near ones the one with the highest
+             * score, which survived suppression.
+             */
             int source(float[] rois, int row) {
                 int best = -1;
                 double bestDistance = Double.POSITIVE_INFINITY;
@@ -181,7 +187,10 @@ public final class LeakyBoxTargets extends JavaOp {
                 return best;
             }
 
-            /** Adds the gradient of the deltas of an anchor, from that of the corners of its clipped box; see {@link BoxCoder}. */
+            /**
+             * Adds the gradient of the deltas of an anchor, computed from that of the corners of its clipped box; see {@link
+             * BoxCoder}.
+             */
             void addDeltas(float[] corners, int anchor, float[] out, int start) {
                 for (int axis = 0; axis < 2; axis++) {
                     int k = anchor * 4 + axis;

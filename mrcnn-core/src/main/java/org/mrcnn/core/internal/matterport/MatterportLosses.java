@@ -13,10 +13,11 @@ import org.nd4j.autodiff.samediff.SDVariable;
 import org.nd4j.autodiff.samediff.SameDiff;
 
 /**
- * Some losses as Matterport computes them, for comparisons: the class loss trains padding as background and takes the first
- * image's active classes for the whole batch; the mask loss cuts probabilities off; the targets of the box loss learn.
+ * Losses as Matterport computes them, for comparisons: the class loss trains padding as background and uses the first image's
+ * active classes for the whole batch; the mask loss clips probabilities; the box loss has a gradient with respect to its
+ * targets.
  *
- * @param names which of the losses; the others are those of this project
+ * @param names names of these losses; the others are those of this project
  */
 public record MatterportLosses(Set<String> names) implements HeadLosses {
 

@@ -16,11 +16,11 @@ import org.mrcnn.data.internal.file.AtomicFile;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
- * A training step whose losses or gradient were not finite, with all that it takes to run it again. Its file is a model file
- * with {@code step.json} and, for each batch, {@code batch-N.safetensors}.
+ * A training step whose losses or gradient were not finite, with everything needed to run it again. Its file is a model file
+ * that also contains {@code step.json} and, for each batch, {@code batch-N.safetensors}.
  *
- * @param model before the step; its weights may be NaN or infinite
- * @param header what is said about the step
+ * @param model the model before the step; its weights may be NaN or infinite
+ * @param header description of the step
  * @param batches the placeholders of each batch by name
  */
 public record BrokenStep(ModelFile model, Header header, List<Map<String, INDArray>> batches) {
@@ -29,10 +29,10 @@ public record BrokenStep(ModelFile model, Header header, List<Map<String, INDArr
     /**
      * The content of step.json.
      *
-     * @param step its number in the run, from 1
-     * @param images of all batches, in words
-     * @param objective the losses that the run trains for, with their weights
-     * @param batches how many
+     * @param step number of the step in the run, from 1
+     * @param images descriptions of the images of all batches
+     * @param objective weights of the losses that the run trains for, by name
+     * @param batches number of batches
      */
     public record Header(int step, List<String> images, Map<String, Double> objective, int batches) {
         /** Checks the numbers. */
@@ -55,16 +55,16 @@ public record BrokenStep(ModelFile model, Header header, List<Map<String, INDArr
     }
 
     /**
-     * Writes a file, whole or not at all.
+     * Writes the file completely or not at all.
      *
-     * @throws IOException naming the file and the cause
+     * @throws IOException if writing fails; the message names the file and the cause
      */
     public void save(Path file) throws IOException {
         AtomicFile.stream(file, out -> {
             ZipOutputStream zip = new ZipOutputStream(out, StandardCharsets.UTF_8);
             ModelFile.head(zip, model.config(), model.labels(), model.provenance());
             ModelFile.text(zip, STEP, ModelFile.json(header));
-            zip.setLevel(Deflater.NO_COMPRESSION); // the reader takes much compression for a zip bomb
+            zip.setLevel(Deflater.NO_COMPRESSION); // the reader rejects high compression as a zip bomb
             ModelFile.tensors(zip, ModelFile.WEIGHTS, model.weights().asMap());
             for (int i = 0; i < batches.size(); i++) {
                 ModelFile.tensors(zip, batch(i), batches.get(i));
@@ -77,9 +77,9 @@ public record BrokenStep(ModelFile model, Header header, List<Map<String, INDArr
     /**
      * Reads a file.
      *
-     * @return its arrays are the caller's to close: {@link #closeBatches} and the model's weights
-     * @throws IOException when it cannot be read
-     * @throws ModelFileException when it is no whole, undamaged file of a step
+     * @return the step, whose arrays the caller must close: by {@link #closeBatches}, and the model's weights
+     * @throws IOException if the file cannot be read
+     * @throws ModelFileException if it is not a complete, undamaged file of a step
      */
     public static BrokenStep load(Path file) throws IOException {
         try (ModelFileReader reader = ModelFileReader.open(file)) {

@@ -9,25 +9,26 @@ import java.util.stream.IntStream;
 import org.mrcnn.data.dataset.Dataset;
 
 /**
- * Tells data sets apart, and says which part differs. It covers the labels, and ids and names of the images in their order.
- * For images in files, it also covers the objects of each (class, crowd flag, mask as annotated, order), the annotated size,
- * and the file: its length, and its first and last {@value ImageDigest#ENDS} bytes. A file that is exchanged for one of the
- * same length that differs in the middle alone is not noticed; where files lie and when they were written does not matter.
+ * A digest by which a changed data set is recognized, and which of its parts changed. It covers the labels, and the ids and
+ * names of the images in order. For images in files, it also covers the objects of each image (class, crowd flag, mask as
+ * annotated, order), the annotated size, and the file: its length, and its first and last {@value ImageDigest#ENDS} bytes. A
+ * file that is replaced by one of the same length that differs only in the middle is not noticed. The folders and modification
+ * times of files do not matter.
  *
- * <p>Of images that have to be loaded for their annotations, such as rendered ones, {@value #LOADED} are, spread evenly, and
- * compared with all pixels and masks.
+ * <p>Of images whose annotations are available only after loading, such as rendered ones, up to {@value #LOADED} are loaded,
+ * spread evenly over the data set, and compared with all pixels and masks.
  *
  * @param labels digest of the class names
  * @param images digest of ids and names
- * @param annotations digest of each image's objects; empty for one that is not looked at
- * @param files digest of each image's file or pixels; empty for one that is not looked at
+ * @param annotations digest of each image's objects; empty for an image that is not examined
+ * @param files digest of each image's file or pixels; empty for an image that is not examined
  */
 public record DatasetDigest(String labels, String images, List<String> annotations, List<String> files) {
 
-    /** Most images that are loaded. */
+    /** Maximum number of images that are loaded. */
     static final int LOADED = 64;
 
-    /** Images that a message names. */
+    /** Maximum number of images that a message names. */
     private static final int NAMED = 3;
 
     /** Copies the lists. */
@@ -41,7 +42,10 @@ public record DatasetDigest(String labels, String images, List<String> annotatio
         files = List.copyOf(files);
     }
 
-    /** Looks at a data set. An image that cannot be read counts as such: training decides what becomes of it. */
+    /**
+     * Computes the digest of a data set. An image that cannot be read is recorded as unreadable: training decides how to handle
+     * it.
+     */
     public static DatasetDigest of(Dataset data) {
         Hash labels = new Hash();
         data.labels().forEach(labels::text);
@@ -61,7 +65,7 @@ public record DatasetDigest(String labels, String images, List<String> annotatio
                 each.stream().map(ImageDigest::file).toList());
     }
 
-    /** {@code sha256:} and 64 hexadecimal digits over all parts. */
+    /** Returns {@code sha256:} and 64 hexadecimal digits for all parts together. */
     @JsonIgnore
     public String whole() {
         Hash all = new Hash().text(labels).text(images);
@@ -71,7 +75,7 @@ public record DatasetDigest(String labels, String images, List<String> annotatio
     }
 
     /**
-     * What differs, for a message; empty where nothing does.
+     * Returns what differs, for a message; empty if nothing does.
      *
      * @param now digest of {@code data}
      */

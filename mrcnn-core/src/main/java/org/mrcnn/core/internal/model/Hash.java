@@ -8,10 +8,10 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
-/** SHA-256 over values, each with its length, so that "a", "bc" and "ab", "c" differ. */
+/** SHA-256 of a sequence of values, each with its length, so that "a", "bc" and "ab", "c" differ. */
 final class Hash {
 
-    /** Hexadecimal digits of a brief hash: 64 bits tell the states of one image apart. */
+    /** Number of hexadecimal digits of a brief hash: 64 bits suffice to distinguish the states of one image. */
     private static final int BRIEF = 16;
 
     private final MessageDigest sha;
@@ -51,12 +51,12 @@ final class Hash {
         return this;
     }
 
-    /** All 64 hexadecimal digits; the hash starts anew. */
+    /** Returns all 64 hexadecimal digits and resets the hash. */
     String whole() {
         return HexFormat.of().formatHex(sha.digest());
     }
 
-    /** The first 16 of them. */
+    /** Returns the first 16 hexadecimal digits and resets the hash. */
     String brief() {
         return whole().substring(0, BRIEF);
     }

@@ -15,16 +15,16 @@ import org.mrcnn.data.dataset.Segment;
 import org.mrcnn.data.image.Image;
 import org.mrcnn.data.mask.Rle;
 
-/** Digests of one image: of its objects, and of its file or pixels. */
+/** Digests of one image: one of its objects, and one of its file or pixels. */
 record ImageDigest(String annotations, String file) {
 
-    /** Bytes that are read at the beginning and at the end of a file: headers and much of the pixels. */
+    /** Number of bytes read at the beginning and at the end of a file: headers and many of the pixels. */
     static final int ENDS = 16_384;
 
     private static final ImageDigest NOT_LOOKED_AT = new ImageDigest("", "");
     private static final String UNREADABLE = "unreadable";
 
-    /** @param load whether an image that has to be loaded for its annotations is */
+    /** @param load whether to load the image if its annotations are available only after loading */
     static ImageDigest of(Dataset data, int index, boolean load) {
         Path file = data.imageFile(index);
         if (file == null && !load) {

@@ -28,14 +28,14 @@ import org.mrcnn.engine.internal.weights.Safetensors;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
- * What a model file holds: a zip of {@code config.yaml}, {@code labels.json}, {@code weights.safetensors} and {@code
- * provenance.json}, each checked by its CRC-32; a checkpoint has {@code training.json}, {@code dataset.json} and {@code
- * optimizer.safetensors} as well. Nothing in it is run: it is safe to load a stranger's file.
+ * The content of a model file: a zip of {@code config.yaml}, {@code labels.json}, {@code weights.safetensors} and {@code
+ * provenance.json}, each checked by its CRC-32; a checkpoint also contains {@code training.json}, {@code dataset.json} and
+ * {@code optimizer.safetensors}. Nothing in it is executed, so that files from untrusted sources can be loaded safely.
  *
  * @param config the configuration, validated
  * @param labels class names by class id, background first
- * @param weights by name; whoever loads the file owns and closes them
- * @param provenance where the weights come from
+ * @param weights weights by name; the code that loads the file owns and closes them
+ * @param provenance origin of the weights
  */
 public record ModelFile(MaskRcnnConfig config, List<String> labels, NamedWeights weights, Provenance provenance) {
     static final String CONFIG = "config.yaml";
@@ -46,7 +46,7 @@ public record ModelFile(MaskRcnnConfig config, List<String> labels, NamedWeights
     static final String DATASET = "dataset.json";
     static final String OPTIMIZER = "optimizer.safetensors";
 
-    /** Raised when a file of today could be misread by the reader of yesterday. */
+    /** Version of the format. Must be increased if an older reader could misread a new file. */
     static final int FORMAT = 1;
 
     static final JsonMapper JSON = JsonMapper.builder()
@@ -75,12 +75,12 @@ public record ModelFile(MaskRcnnConfig config, List<String> labels, NamedWeights
     }
 
     /**
-     * Writes a file as a whole: to a temporary file beside it, forced to disk, renamed. Whatever happens, {@code file} is
-     * the old one or the new one.
+     * Writes a file as a whole: to a temporary file in the same folder, forced to disk, then renamed. In any case, {@code file}
+     * is afterwards either the old or the new file.
      *
-     * @param weights FLOAT arrays by name, unchanged until this returns
-     * @throws IOException when the disk refuses
-     * @throws IllegalArgumentException naming the weights, or arrays of the optimizer, that are not finite
+     * @param weights FLOAT arrays by name, which must not change until this method returns
+     * @throws IOException if writing fails
+     * @throws IllegalArgumentException if weights, or arrays of the optimizer, are not finite; the message names them
      */
     public static void save(
             Path file, MaskRcnnConfig config, List<String> labels, Map<String, INDArray> weights, Provenance provenance)
@@ -88,7 +88,7 @@ public record ModelFile(MaskRcnnConfig config, List<String> labels, NamedWeights
         save(file, config, labels, weights, provenance, null);
     }
 
-    /** Like the other method, with what training needs to resume, unless that is null. */
+    /** Like the other method, and also writes what training needs to resume, unless it is null. */
     public static void save(
             Path file,
             MaskRcnnConfig config,
@@ -108,7 +108,7 @@ public record ModelFile(MaskRcnnConfig config, List<String> labels, NamedWeights
             if (state != null && state.data() != null) {
                 text(zip, DATASET, json(state.data()));
             }
-            zip.setLevel(Deflater.NO_COMPRESSION); // trained weights are noise to a compressor
+            zip.setLevel(Deflater.NO_COMPRESSION); // trained weights do not compress
             tensors(zip, WEIGHTS, weights);
             if (state != null) {
                 text(
@@ -123,7 +123,7 @@ public record ModelFile(MaskRcnnConfig config, List<String> labels, NamedWeights
         });
     }
 
-    /** All of a model but its weights. */
+    /** Writes all parts of a model except its weights. */
     static void head(ZipOutputStream zip, MaskRcnnConfig config, List<String> labels, Provenance provenance)
             throws IOException {
         text(zip, CONFIG, config.toYaml().getBytes(StandardCharsets.UTF_8));
@@ -134,8 +134,8 @@ public record ModelFile(MaskRcnnConfig config, List<String> labels, NamedWeights
     /**
      * Reads a file.
      *
-     * @throws IOException when it cannot be read
-     * @throws ModelFileException when it is no whole, undamaged model file
+     * @throws IOException if the file cannot be read
+     * @throws ModelFileException if it is not a complete, undamaged model file
      */
     public static ModelFile load(Path file) throws IOException {
         try (ModelFileReader reader = ModelFileReader.open(file)) {
@@ -144,11 +144,11 @@ public record ModelFile(MaskRcnnConfig config, List<String> labels, NamedWeights
     }
 
     /**
-     * Reads what a checkpoint holds besides the model.
+     * Reads the state of training from a checkpoint.
      *
-     * @return to be closed by the caller
-     * @throws IOException when it cannot be read
-     * @throws ModelFileException when it is no whole, undamaged checkpoint
+     * @return the state, which the caller must close
+     * @throws IOException if the file cannot be read
+     * @throws ModelFileException if it is not a complete, undamaged checkpoint
      */
     public static TrainingState loadState(Path file) throws IOException {
         try (ModelFileReader reader = ModelFileReader.open(file)) {
@@ -157,10 +157,10 @@ public record ModelFile(MaskRcnnConfig config, List<String> labels, NamedWeights
     }
 
     /**
-     * Whether a file holds exactly these weights, by the checksum that it has of them.
+     * Returns whether a file contains exactly these weights, according to their checksum in the file.
      *
-     * @throws IOException when it cannot be read
-     * @throws ModelFileException when it is no model file
+     * @throws IOException if the file cannot be read
+     * @throws ModelFileException if it is not a model file
      */
     public static boolean holds(Path file, Map<String, INDArray> weights) throws IOException {
         try (ModelFileReader reader = ModelFileReader.open(file);

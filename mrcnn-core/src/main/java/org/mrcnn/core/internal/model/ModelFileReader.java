@@ -25,15 +25,15 @@ import org.mrcnn.engine.internal.weights.NamedWeights;
 import org.mrcnn.engine.internal.weights.Safetensors;
 import org.mrcnn.engine.weights.WeightFileException;
 
-/** Reads one model file, checking every entry. */
+/** Reads a model file and checks every entry. */
 final class ModelFileReader implements AutoCloseable {
-    /** The digests of a million images; more is damage or malice. */
+    /** Maximum size of a text, sufficient for the digests of a million images; a larger one is damaged or malicious. */
     private static final int MAX_TEXT_BYTES = 1 << 27;
 
-    /** Texts of this size may be compressed as well as they can; weights do not compress. */
+    /** Size up to which any compression ratio is allowed, for texts; weights hardly compress. */
     private static final int MAX_FREE_BYTES = 1 << 20;
 
-    /** How much larger an entry may be than its compressed form: a few bytes must not fill the memory. */
+    /** Maximum ratio of an entry's size to its compressed size beyond that: a small file must not fill the memory. */
     private static final int MAX_RATIO = 4;
 
     private static final int MAX_MESSAGE = 1000;
@@ -69,7 +69,7 @@ final class ModelFileReader implements AutoCloseable {
         }
     }
 
-    /** A model whose weights may be NaN or infinite. */
+    /** Reads a model whose weights may be NaN or infinite. */
     private ModelFile readAsItIs() throws IOException {
         Provenance provenance = provenance();
         List<String> labels = json(ModelFile.LABELS, new TypeReference<List<String>>() {});
@@ -128,7 +128,7 @@ final class ModelFileReader implements AutoCloseable {
         }
     }
 
-    /** The CRC-32 of an entry's content. */
+    /** Returns the CRC-32 of an entry's content. */
     long checksum(String name) {
         return entry(name).getCrc();
     }
@@ -222,7 +222,7 @@ final class ModelFileReader implements AutoCloseable {
         return entry;
     }
 
-    /** ZipFile, unlike ZipInputStream, leaves this to its caller. */
+    /** Checks the CRC-32, which ZipFile, unlike ZipInputStream, leaves to its caller. */
     private void checkCrc(ZipEntry entry, CheckedInputStream in) throws IOException {
         boolean whole = in.read() < 0;
         long found = in.getChecksum().getValue();

@@ -10,17 +10,18 @@ import org.mrcnn.data.internal.loader.LoaderPosition;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
- * What a training run needs in addition to the weights to resume with the same bits as if it had not been interrupted.
+ * The state that a training run needs in addition to the weights to resume with the same results, bit for bit, as without the
+ * interruption.
  *
- * @param steps done
- * @param seconds used
- * @param position in the training data
- * @param data digest of the training data; null in checkpoints of versions that did not look at annotations
- * @param objective the losses that the run trains for, with their weights
- * @param loop what the loop remembers by name, as of {@link org.mrcnn.train.Validation#state}; empty in checkpoints of
- *     earlier versions
- * @param optimizer what the optimizer remembers, as of {@link org.mrcnn.engine.internal.optimizer.Optimizer#state}, and the
- *     averages of weights
+ * @param steps number of steps made
+ * @param seconds duration so far
+ * @param position position in the training data
+ * @param data digest of the training data; null in checkpoints of versions that did not cover annotations
+ * @param objective weights of the losses that the run trains for, by name
+ * @param loop state of the loop by name, from {@link org.mrcnn.train.Validation#state}; empty in checkpoints of earlier
+ *     versions
+ * @param optimizer state of the optimizer, from {@link org.mrcnn.engine.internal.optimizer.Optimizer#state}, and the averages
+ *     of the weights
  */
 public record TrainingState(
         int steps,
@@ -32,7 +33,7 @@ public record TrainingState(
         Map<String, INDArray> optimizer)
         implements AutoCloseable {
 
-    /** That of a run which has not begun. */
+    /** The state of a run before its first step. */
     public static final TrainingState START =
             new TrainingState(0, 0, LoaderPosition.START, null, Map.of(), Map.of(), Map.of());
 
@@ -44,19 +45,19 @@ public record TrainingState(
         optimizer = Collections.unmodifiableMap(new LinkedHashMap<>(optimizer));
     }
 
-    /** Name among the {@link #loop} values of a run that came to its end. */
+    /** Name of the value in {@link #loop} that marks a finished run. */
     public static final String FINISHED = "finished";
 
-    /** Whether the run came to its end; it can be resumed with more steps. */
+    /** Returns whether the run is finished. It can be resumed with more steps. */
     public boolean isFinished() {
         return loop.containsKey(FINISHED);
     }
 
     /**
-     * Checks that a resumed run gets the data that it began with.
+     * Checks that a resumed run gets the data that it was started with.
      *
      * @param now digest of {@code dataset}
-     * @throws IllegalArgumentException naming what differs
+     * @throws IllegalArgumentException if the data differ; the message says in which part
      */
     public void requireSameData(DatasetDigest now, Dataset dataset) {
         if (data == null) {
@@ -78,7 +79,7 @@ public record TrainingState(
         }
     }
 
-    /** Frees the optimizer's arrays; for whoever read the state from a file. */
+    /** Frees the optimizer's arrays. For code that read the state from a file. */
     @Override
     public void close() {
         optimizer.values().forEach(INDArray::close);

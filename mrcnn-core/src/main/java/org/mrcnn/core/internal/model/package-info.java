@@ -1,4 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright The mrcnn authors
-/** The model file: configuration, class names, weights and their history in one zip. */
+/** Not API: the model file, which contains configuration, class names, weights and their provenance in one zip. */
 package org.mrcnn.core.internal.model;

@@ -1,4 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright The mrcnn authors
-/** Not API: what training this network adds to the loop of any graph: its placeholders, layers, rates and statistics. */
+/** Not API: the parts of training that are specific to this network: placeholders, layers, learning rates and statistics. */
 package org.mrcnn.core.internal.train;
