@@ -13,7 +13,10 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 import picocli.CommandLine.Spec.Target;
 
-/** What the commands of a cluster have in common: its master, and how they tell of wrong arguments and of images that failed. */
+/**
+ * Options and messages that the cluster commands have in common: the master of the cluster, the errors for wrong arguments, and
+ * the report of images that failed.
+ */
 final class ClusterOptions {
 
     private static final int MOST_SHOWN = 10;
@@ -37,7 +40,7 @@ final class ClusterOptions {
         return spec.commandLine().getOut();
     }
 
-    /** The error of a wrong argument: exit status 2. */
+    /** Returns the exception for a wrong argument, which ends the command with exit status 2. */
     RuntimeException wrong(String message) {
         return new ParameterException(spec.commandLine(), message);
     }
@@ -48,16 +51,16 @@ final class ClusterOptions {
         }
     }
 
-    /** @param path that Hadoop reads; null is not given */
+    /** @param path path that Hadoop reads; null if the option is not given */
     void requireExists(String option, String path) throws IOException {
         require(path == null || HadoopFiles.exists(path), option + ": there is no file or folder " + path);
     }
 
     /**
-     * Prints how many images failed, and the first of them.
+     * Prints how many images failed, with some of them.
      *
      * @param failed rows with path and error
-     * @param what happened to them
+     * @param what what happened to these images, for the message
      * @return the exit status
      */
     int report(Dataset<Row> failed, String what) {

@@ -15,7 +15,7 @@ import org.mrcnn.data.format.DataFormat;
 import org.mrcnn.data.format.ReadOptions;
 import picocli.CommandLine.Option;
 
-/** The data of a run, as {@code mrcnn train} takes them, in files that Hadoop reads. Opened on each machine. */
+/** The data of a run, with the options of {@code mrcnn train}, in files that Hadoop reads. Each machine opens them itself. */
 final class DataArguments implements Serializable {
 
     private static final long serialVersionUID = 1L;
@@ -56,7 +56,7 @@ final class DataArguments implements Serializable {
     @Option(names = "--validation-annotations", paramLabel = "PATH", description = DataReading.VALIDATION_ANNOTATIONS)
     private String validationAnnotations;
 
-    /** Checks what can be checked before a session of Spark. */
+    /** Checks everything that can be checked before a Spark session starts. */
     void check(ClusterOptions cluster) {
         place(cluster::wrong);
         DataReading.checkValidation(validationImages, validationAnnotations, cluster::wrong);
@@ -71,7 +71,7 @@ final class DataArguments implements Serializable {
         return DataReading.place(annotations, masks, wrong);
     }
 
-    /** Checks that the files are there. */
+    /** Checks that the files exist. */
     void checkFiles(ClusterOptions cluster) throws IOException {
         cluster.requireExists("--annotations", annotations);
         cluster.requireExists("--images", images);
@@ -97,13 +97,13 @@ final class DataArguments implements Serializable {
         return badData;
     }
 
-    /** The training data on this machine. */
+    /** Opens the training data on this machine. */
     AnnotatedDataset open() throws IOException {
         Path file = local(place(IllegalArgumentException::new));
         return reading(local(images)).open(file, badData);
     }
 
-    /** The validation data on this machine, of the same format, with the classes of the training data. */
+    /** Opens the validation data on this machine, in the same format and with the classes of the training data. */
     AnnotatedDataset openValidation() throws IOException {
         List<String> labels = open().labels();
         return reading(null).openValidation(local(validationImages), local(validationAnnotations), labels, badData);

@@ -16,7 +16,10 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** Detection on a cluster for those who write no code: {@code scripts/mrcnn detect --spark MASTER}, or a main class to submit. */
+/**
+ * Detection on a cluster as a command, without writing code: {@code scripts/mrcnn detect --spark MASTER}. Also a main class for
+ * spark-submit.
+ */
 @Command(
         name = "mrcnn detect --spark",
         description = "Finds objects in images on a Spark cluster and writes a table with a row per image.",
@@ -69,7 +72,7 @@ public final class DetectJob implements Callable<Integer> {
 
     private DetectJob() {}
 
-    /** Runs the job and exits: 0 done, 1 failed for some images or for all, 2 wrong arguments. */
+    /** Runs the job and exits: 0 for success, 1 if some or all images failed, 2 for wrong arguments. */
     public static void main(String[] args) {
         System.exit(Jobs.execute("mrcnn detect --spark", new DetectJob(), args));
     }

@@ -15,7 +15,7 @@ import org.mrcnn.data.image.Image;
 import org.mrcnn.data.image.ImageException;
 import org.mrcnn.data.image.PixelFormat;
 
-/** Detections of an image, or why there are none, as a row. */
+/** Converts the detections in an image, or the reason why there are none, to a row. */
 final class DetectedRow {
 
     private static final StructType OBJECT = new StructType()
@@ -37,12 +37,15 @@ final class DetectedRow {
 
     private DetectedRow() {}
 
-    /** The image of a row; what it throws is the fault of that image. */
+    /** Reads the image of a row. Exceptions are faults of that image. */
     interface ImageSource<T> extends Serializable {
         Image read(T value, PixelFormat format) throws IOException;
     }
 
-    /** A fault of the image becomes the row's error. One of the machine, such as memory that is used up, fails the task. */
+    /**
+     * Detects the objects in one image. A fault of the image becomes the error in the row. A fault of the machine, such as
+     * exhausted memory, fails the task.
+     */
     static <T> Row of(MaskRcnn model, ImageSource<T> source, T value) {
         try {
             return of(model.detect(source.read(value, model.config().image().pixelFormat())));

@@ -23,7 +23,10 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** Evaluation on a cluster for those who write no code: {@code scripts/mrcnn evaluate --spark MASTER}, or a main class to submit. */
+/**
+ * Evaluation on a cluster as a command, without writing code: {@code scripts/mrcnn evaluate --spark MASTER}. Also a main class
+ * for spark-submit.
+ */
 @Command(
         name = "mrcnn evaluate --spark",
         description = "Detects objects in the images of a COCO file on a Spark cluster and computes average precision.",
@@ -71,7 +74,7 @@ public final class EvaluateJob implements Callable<Integer> {
 
     private EvaluateJob() {}
 
-    /** Runs the job and exits: 0 done, 1 failed for some images or for all, 2 wrong arguments. */
+    /** Runs the job and exits: 0 for success, 1 if some or all images failed, 2 for wrong arguments. */
     public static void main(String[] args) {
         System.exit(Jobs.execute("mrcnn evaluate --spark", new EvaluateJob(), args));
     }

@@ -6,8 +6,9 @@ import org.apache.spark.SparkConf;
 import org.apache.spark.SparkEnv;
 
 /**
- * Threads and native memory of a process in which Spark runs tasks. Both libraries read these properties when their classes are
- * loaded, so they are set before the first model; what the user has set stays.
+ * Limits the threads and the native memory of a process in which Spark runs tasks. JavaCPP and this library read these
+ * properties when their classes are loaded, so they are set before the first model is loaded. Values that the user has set do
+ * not change.
  */
 final class ExecutorLimits {
 
@@ -23,7 +24,7 @@ final class ExecutorLimits {
         apply(SparkEnv.get().conf());
     }
 
-    /** An executor runs as many tasks as it has cores, so an operation uses the cores of one task only. */
+    /** Sets the limits. An executor runs as many tasks as it has cores, so an operation may use only the cores of one task. */
     static void apply(SparkConf conf) {
         if (System.getenv("OMP_NUM_THREADS") == null) {
             setIfAbsent(THREADS, conf.getInt("spark.task.cpus", 1));
@@ -36,7 +37,9 @@ final class ExecutorLimits {
         }
     }
 
-    /** Whether the process is killed when it takes more than heap and overhead, or the user has said how much it may take. */
+    /**
+     * Returns whether the process is killed if it needs more than heap and overhead, or the user has set how much it may need.
+     */
     private static boolean hasContainer(SparkConf conf) {
         String master = conf.get("spark.master", "");
         return !master.startsWith("local") && (conf.contains(OVERHEAD) || !master.startsWith("spark:"));

@@ -11,12 +11,15 @@ import org.mrcnn.data.dataset.Dataset;
 import org.mrcnn.data.dataset.Sample;
 import org.mrcnn.data.image.ImageException;
 
-/** Evaluations in lines for the terminal of the driver. */
+/** Evaluates a model and returns the results as lines for the terminal of the driver. */
 final class FinalScores {
 
     private FinalScores() {}
 
-    /** Average precision of a model on validation data. An image that cannot be used has a line: the weights are not its fault. */
+    /**
+     * Returns the average precision of a model on validation data. An image that cannot be used is left out and gets its own
+     * line, because its fault says nothing about the weights.
+     */
     static List<String> of(MaskRcnn model, Dataset images) {
         Dataset data = images.withPixels(model.config().image().pixelFormat());
         DetectionScores scores = new DetectionScores();

@@ -8,11 +8,11 @@ import java.util.List;
 import org.mrcnn.engine.internal.NativeCopy;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
-/** The values of several row-major FLOAT arrays in a row, in their own memory. */
+/** The values of several row-major FLOAT arrays as one sequence, in the memory of the arrays. */
 final class FlatFloats {
 
     private final FloatBuffer[] parts;
-    /** Where each array begins, and the number of values last. */
+    /** Index of the first value of each array; the last element is the number of all values. */
     private final int[] start;
 
     FlatFloats(List<INDArray> arrays) {
@@ -28,12 +28,12 @@ final class FlatFloats {
         return start[parts.length];
     }
 
-    /** Copies {@code n} values from {@code at} on. */
+    /** Copies {@code n} values, starting at index {@code at}. */
     void get(int at, float[] values, int n) {
         forEach(at, n, (part, from, into, count) -> part.get(from, values, into, count));
     }
 
-    /** Replaces {@code n} values from {@code at} on. */
+    /** Replaces {@code n} values, starting at index {@code at}. */
     void put(int at, float[] values, int n) {
         forEach(at, n, (part, from, into, count) -> part.put(from, values, into, count));
     }

@@ -23,12 +23,12 @@ import org.apache.spark.SparkEnv;
 import org.apache.spark.SparkFiles;
 import org.apache.spark.deploy.SparkHadoopUtil;
 
-/** Files of any file system that Hadoop knows, in the driver and in executors. */
+/** Reads and writes files of any file system that Hadoop supports, in the driver and in executors. */
 final class HadoopFiles {
 
     private HadoopFiles() {}
 
-    /** Hadoop's own, with the settings {@code spark.hadoop.*} of the application, which executors know too. */
+    /** Returns Hadoop's configuration with the settings {@code spark.hadoop.*} of the application, which executors have too. */
     private static Configuration configuration() {
         return SparkHadoopUtil.get().newConfiguration(SparkEnv.get().conf());
     }
@@ -51,7 +51,7 @@ final class HadoopFiles {
         return to;
     }
 
-    /** Copies a file of this machine to there; whoever reads meanwhile sees the one before as a whole. */
+    /** Copies a local file to a path of Hadoop. Readers see the previous file until the copy is complete. */
     static void store(Path from, String to) throws IOException {
         org.apache.hadoop.fs.Path target = new org.apache.hadoop.fs.Path(to);
         FileSystem system = system(target);
@@ -63,7 +63,7 @@ final class HadoopFiles {
         org.apache.hadoop.fs.Path whole = system.makeQualified(target);
         if (system.hasPathCapability(whole, CommonPathCapabilities.ABORTABLE_STREAM)) {
             system.copyFromLocalFile(
-                    false, true, own, whole); // an object store: nobody sees an object before it is whole
+                    false, true, own, whole); // an object store: an object becomes visible when it is complete
             return;
         }
         org.apache.hadoop.fs.Path part =
@@ -76,7 +76,7 @@ final class HadoopFiles {
         }
     }
 
-    /** Copies the files of a folder of this machine to a folder there. */
+    /** Copies the files of a local folder to a folder of Hadoop. */
     static void storeAll(Path folder, String to) throws IOException {
         List<Path> files;
         try (Stream<Path> all = Files.list(folder)) {
@@ -87,7 +87,7 @@ final class HadoopFiles {
         }
     }
 
-    /** As {@link #store}, for those who may throw nothing else. */
+    /** Like {@link #store}, but throws UncheckedIOException, for callers that cannot throw IOException. */
     static void storeUnchecked(Path from, String to) {
         try {
             store(from, to);
@@ -96,7 +96,10 @@ final class HadoopFiles {
         }
     }
 
-    /** In one step where the file system can; the file that there was is kept until the next one is there. */
+    /**
+     * Replaces a file in one step if the file system supports it. Otherwise the previous file is kept until the new one has its
+     * name.
+     */
     private static void replace(FileSystem system, org.apache.hadoop.fs.Path part, org.apache.hadoop.fs.Path whole)
             throws IOException {
         try {
@@ -114,7 +117,7 @@ final class HadoopFiles {
         }
     }
 
-    /** Hadoop's own file system of this machine would write sums of its own beside each file. */
+    /** Copies within this machine without Hadoop, whose local file system would add a checksum file to each file. */
     private static void storeLocally(Path from, Path to) throws IOException {
         Files.createDirectories(to.getParent());
         Path part = Files.createTempFile(to.getParent(), "." + to.getFileName(), null);
@@ -130,14 +133,17 @@ final class HadoopFiles {
         return system.getScheme().equals("file");
     }
 
-    /** Whether {@link #local} copies a file without those beside it. */
+    /** Returns whether {@link #local} copies this file without the other files of its folder. */
     static boolean isCopiedAlone(String file) throws IOException {
         org.apache.hadoop.fs.Path path = new org.apache.hadoop.fs.Path(file);
         FileSystem system = system(path);
         return !isLocal(system) && system.getFileStatus(path).isFile();
     }
 
-    /** Where a file or folder can be read as one of this machine: itself, or a copy that all tasks of the executor use. */
+    /**
+     * Returns a local path at which a file or folder can be read: the file itself if it is local, otherwise a copy that all
+     * tasks of the executor share.
+     */
     static synchronized Path local(String fileOrFolder) throws IOException {
         org.apache.hadoop.fs.Path path = new org.apache.hadoop.fs.Path(fileOrFolder);
         FileSystem system = system(path);
@@ -159,7 +165,7 @@ final class HadoopFiles {
         return copy;
     }
 
-    /** Deletes a file, or a folder with all that is in it. */
+    /** Deletes a file, or a folder with its content. */
     static void delete(Path path) throws IOException {
         if (Files.exists(path)) {
             try (var all = Files.walk(path)) {

@@ -13,7 +13,7 @@ import org.mrcnn.data.image.ImageException;
 import org.mrcnn.data.image.Images;
 import org.mrcnn.data.image.PixelFormat;
 
-/** The ways in which a row holds an image. */
+/** Reads an image from each of the forms in which a row may contain it. */
 final class ImageSources {
 
     private ImageSources() {}
@@ -37,7 +37,7 @@ final class ImageSources {
         }
     }
 
-    /** A row of Spark's data source image: 8 bit samples as OpenCV orders them, blue first. */
+    /** Converts a row of Spark's data source {@code image}: 8-bit samples in the order of OpenCV, blue first. */
     static Image decoded(Row row) throws IOException {
         if (row == null) {
             throw new IOException("expected an image of the data source image, found null");

@@ -5,7 +5,7 @@ package org.mrcnn.spark;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 
-/** What the main classes have in common. */
+/** Parses and runs the commands of the main classes. */
 final class Jobs {
 
     private Jobs() {}
@@ -15,7 +15,7 @@ final class Jobs {
         return new CommandLine(command).setCaseInsensitiveEnumValuesAllowed(true);
     }
 
-    /** Runs a command; a fault of it is one line. */
+    /** Runs a command. A fault is printed as a single line. */
     static int execute(String name, Callable<Integer> command, String... args) {
         return line(command)
                 .setExecutionExceptionHandler((e, line, parsed) -> {

@@ -97,7 +97,10 @@ final class LastStep extends AccumulatorV2<String, String> implements TrainingLi
             }
         }
 
-        /** A sequence has another type in Scala 2.12 than in 2.13, but for what all collections have. */
+        /**
+         * Returns an iterator over a sequence. The type of a sequence differs between Scala 2.12 and 2.13, so only what all
+         * collections have can be used.
+         */
         private static Iterator<?> iterator(Object sequence) {
             return ((Iterable<?>) sequence).iterator();
         }

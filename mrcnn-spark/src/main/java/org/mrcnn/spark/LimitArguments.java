@@ -7,7 +7,7 @@ import org.mrcnn.core.config.TrainConfig;
 import org.mrcnn.core.internal.config.RunLimits;
 import picocli.CommandLine.Option;
 
-/** Settings of a run that {@code mrcnn train} has options for. Applied on each machine. */
+/** Limits and seed of a run, with the options of {@code mrcnn train}. Applied on each machine. */
 final class LimitArguments implements Serializable {
 
     private static final long serialVersionUID = 1L;

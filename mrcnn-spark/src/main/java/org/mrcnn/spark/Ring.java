@@ -34,7 +34,7 @@ final class Ring implements Peers, Closeable {
     private final RingLink next;
     private final ExecutorService sender;
 
-    /** A machine of a ring of at least two; owns its connections. */
+    /** Creates the connections of one machine of a ring of at least two machines. Closing the ring closes them. */
     Ring(int rank, int count, RingLink before, RingLink next) {
         this.rank = rank;
         this.count = count;
@@ -51,7 +51,10 @@ final class Ring implements Peers, Closeable {
         return rank;
     }
 
-    /** The numbers of each machine pass all others, which add them in the order of the machines. */
+    /**
+     * Sums few numbers: those of each machine pass through all machines, and each machine adds all of them in the order of the
+     * machines, so that all have the same bits.
+     */
     @Override
     public void sum(double[] values) {
         double[][] all = new double[count][];
@@ -84,7 +87,7 @@ final class Ring implements Peers, Closeable {
         }
     }
 
-    /** Sends a chunk while it receives another. */
+    /** Sends one chunk while it receives another. */
     private void exchange(FlatFloats all, int given, int taken, boolean add) {
         Future<?> sent = sender.submit(() -> send(all, chunk(all, given)));
         receive(all, chunk(all, taken), add);
@@ -98,7 +101,7 @@ final class Ring implements Peers, Closeable {
         }
     }
 
-    /** Values from one place to before another. */
+    /** The values from index {@code from} (inclusive) to index {@code to} (exclusive). */
     private record Chunk(int from, int to) {}
 
     private Chunk chunk(FlatFloats all, int of) {

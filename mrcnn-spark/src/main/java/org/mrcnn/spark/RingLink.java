@@ -12,12 +12,15 @@ import java.time.Duration;
 import java.util.function.BooleanSupplier;
 import jdk.net.ExtendedSocketOptions;
 
-/** A connection to another machine. Every fault of it names that machine. */
+/** A connection to another machine. Exceptions name that machine. */
 final class RingLink implements Closeable {
 
     private static final int POLL_MILLIS = 500;
 
-    /** Seconds of silence after which a host that was switched off is noticed; one whose process ended is noticed at once. */
+    /**
+     * Seconds without a reply after which a host that was switched off is detected. A host whose process ended is detected at
+     * once.
+     */
     private static final int KEEP_ALIVE_SECONDS = 30;
 
     private final Socket socket;
@@ -27,12 +30,12 @@ final class RingLink implements Closeable {
     /**
      * How long a machine waits for another.
      *
-     * @param limit after which the other counts as lost
-     * @param cancelled whether the task has been killed meanwhile
+     * @param limit duration after which the other machine counts as lost
+     * @param cancelled whether the task has been killed in the meantime
      */
     record Waiting(Duration limit, BooleanSupplier cancelled) {}
 
-    /** The other machine is gone. */
+    /** Thrown when the other machine is lost. */
     static final class LostMachineException extends IllegalStateException {
         private static final long serialVersionUID = 1L;
 
@@ -41,7 +44,7 @@ final class RingLink implements Closeable {
         }
     }
 
-    /** @param machine the other one, for messages */
+    /** @param machine description of the other machine, for messages */
     RingLink(Socket socket, String machine, Waiting waiting) throws IOException {
         this.socket = socket;
         this.machine = machine;
@@ -64,7 +67,7 @@ final class RingLink implements Closeable {
         }
     }
 
-    /** Waits for so many bytes. */
+    /** Waits until this number of bytes has arrived. */
     void receive(byte[] bytes, int length) {
         long end = System.nanoTime() + waiting.limit().toNanos();
         try {
@@ -84,7 +87,7 @@ final class RingLink implements Closeable {
         }
     }
 
-    /** What has arrived, which may be nothing. */
+    /** Reads the bytes that have arrived, and returns their number, which may be 0. */
     private int some(InputStream in, byte[] bytes, int at, int most) throws IOException {
         try {
             int read = in.read(bytes, at, most);

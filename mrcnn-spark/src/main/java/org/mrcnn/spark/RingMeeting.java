@@ -13,16 +13,16 @@ import org.apache.spark.BarrierTaskContext;
 import org.apache.spark.SparkEnv;
 
 /**
- * How the tasks of a barrier stage become a ring.
+ * Connects the tasks of a barrier stage to a ring.
  *
- * @param token that only the tasks of this stage know: a connection that does not begin with it is closed
+ * @param token secret of the tasks of this stage: a connection that does not begin with it is closed
  * @param waiting how long a task waits for another
  */
 record RingMeeting(String token, RingLink.Waiting waiting) {
 
     private static final int CONNECT_MILLIS = 60_000;
 
-    /** Meets the other tasks of the stage; all must call it. */
+    /** Connects to the other tasks of the stage. All tasks must call it. */
     Ring join(BarrierTaskContext context) throws IOException {
         String host = SparkEnv.get().blockManager().blockManagerId().host();
         try (ServerSocket server = new ServerSocket(0, 0, InetAddress.getByName(host))) {
@@ -32,9 +32,9 @@ record RingMeeting(String token, RingLink.Waiting waiting) {
     }
 
     /**
-     * Connects to the next machine, and waits for the one before.
+     * Connects to the next machine, and waits for the connection from the previous one.
      *
-     * @param addresses host and port of each, with a space between
+     * @param addresses host and port of each machine, separated by a blank
      */
     Ring connect(int rank, String[] addresses, ServerSocket server) throws IOException {
         int count = addresses.length;
@@ -81,7 +81,7 @@ record RingMeeting(String token, RingLink.Waiting waiting) {
                     return socket;
                 }
             } catch (IOException e) {
-                // Not one of ours.
+                // The connection is from another program.
             }
             socket.close();
         }

@@ -5,14 +5,14 @@ package org.mrcnn.spark;
 import java.io.Serializable;
 
 /**
- * The files of a training run, which Hadoop reads and writes but for the first.
+ * The files of a training run. Except for {@code model}, Hadoop reads and writes them.
  *
- * @param model to begin with, among the files of the application
- * @param checkpoint to write and to resume from
- * @param minutes between two checkpoints
- * @param resumes whether the run begins with the checkpoint
+ * @param model the model to start from, which is among the files of the application
+ * @param checkpoint the checkpoint that is written, and read on resuming
+ * @param minutes time between two checkpoints
+ * @param resumes whether the run starts from the checkpoint
  * @param out the trained model
- * @param best the best model by the validations; null for none
+ * @param best the best model according to the validations; null for none
  * @param log folder of history, events and report; null for none
  */
 record RunFiles(

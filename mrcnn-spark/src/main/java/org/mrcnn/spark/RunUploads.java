@@ -23,8 +23,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What the first machine writes: into a folder of its own, and from there to the files of the run as soon as it has changed. What cannot
- * be copied now is logged and copied later; the trained model must be copied.
+ * The files that the first machine writes: to a local folder, from which they are copied to the files of the run as soon as
+ * they change. If copying fails during the run, this is logged and tried again later; only for the trained model it is an
+ * error.
  */
 final class RunUploads implements TrainingListener {
 
@@ -37,7 +38,7 @@ final class RunUploads implements TrainingListener {
     private final Path log;
     private boolean bestIsNew;
 
-    /** @param folder of this machine, empty */
+    /** @param folder a local, empty folder */
     RunUploads(Path folder, RunFiles files) {
         this.files = files;
         checkpoint = folder.resolve("checkpoint");
@@ -46,10 +47,10 @@ final class RunUploads implements TrainingListener {
     }
 
     /**
-     * Lets a training write what is wanted, and follows it.
+     * Sets up a training to write the files of the run, and copies them as it runs.
      *
-     * @param model of the training
-     * @param validation null for none
+     * @param model the model that is trained
+     * @param validation the validation data; null for none
      */
     void follow(Training training, MaskRcnn model, Dataset validation) throws IOException {
         training.checkpoints(checkpoint, files.minutes()).onCheckpoint(file -> {

@@ -21,17 +21,21 @@ import org.apache.spark.SparkFiles;
 import org.mrcnn.core.MaskRcnn;
 
 /**
- * A model file that Spark hands to each executor, where it is loaded once.
+ * A model file that Spark distributes to the executors; each executor loads it once.
  *
- * @param file its name among the files of the application: the digest of its content, so that models do not get mixed up
+ * @param file name among the files of the application: the digest of its content, so that models are not mixed up
  * @param labels class names
  */
 record SharedModel(String file, List<String> labels) implements Serializable {
 
-    /** Tasks of an executor share nothing but the classes of their process, so its models are kept here until it ends. */
+    /**
+     * Models loaded in this process, kept until it ends: the tasks of an executor share only the static state of their classes.
+     */
     private static final Map<String, MaskRcnn> LOADED = new ConcurrentHashMap<>();
 
-    /** Copies the file to where it stays as long as this process, since executors that start late ask for it late. */
+    /**
+     * Copies the file to a place where it remains until this process ends, because executors that start later fetch it later.
+     */
     static SharedModel distribute(SparkContext spark, String modelFile) throws IOException {
         ExecutorLimits.apply(spark.getConf());
         Path folder = Files.createTempDirectory("mrcnn-model");
@@ -68,7 +72,10 @@ record SharedModel(String file, List<String> labels) implements Serializable {
         }
     }
 
-    /** The model in this executor, loaded by the first task that asks. A fault here ends the task: it is none of an image. */
+    /**
+     * Returns the model in this executor; the first task that needs it loads it. If loading fails, the task fails, because no
+     * image is the cause.
+     */
     MaskRcnn onExecutor() {
         return LOADED.computeIfAbsent(file, name -> {
             try {

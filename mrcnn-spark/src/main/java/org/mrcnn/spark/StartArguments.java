@@ -17,13 +17,13 @@ import org.mrcnn.interop.WeightFiles;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Option;
 
-/** What a run begins with. */
+/** The options that determine what a run starts from. */
 final class StartArguments {
 
     @ArgGroup(multiplicity = "1")
     private From from;
 
-    /** One of these. */
+    /** Exactly one of these must be given. */
     private static final class From {
         @Option(names = "--config", paramLabel = "FILE", description = "Configuration file on this machine.")
         private Path config;
@@ -76,9 +76,9 @@ final class StartArguments {
     }
 
     /**
-     * The model file to begin with: one that there is, or a new one for the classes of the data.
+     * Returns the model file to start from: an existing one, or a new one for the classes of the data.
      *
-     * @param checkpoint of an earlier run
+     * @param checkpoint checkpoint of an earlier run
      */
     String modelFile(ClusterOptions cluster, String checkpoint, DataArguments data, LimitArguments limits)
             throws IOException {

@@ -10,7 +10,10 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** Training on a cluster for those who write no code: {@code scripts/mrcnn train --spark MASTER}, or a main class to submit. */
+/**
+ * Training on a cluster as a command, without writing code: {@code scripts/mrcnn train --spark MASTER}. Also a main class for
+ * spark-submit.
+ */
 @Command(
         name = "mrcnn train --spark",
         description =
@@ -79,7 +82,7 @@ public final class TrainJob implements Callable<Integer> {
 
     TrainJob() {}
 
-    /** Runs the job and exits: 0 done, 1 failed, 2 wrong arguments. */
+    /** Runs the job and exits: 0 for success, 1 for a failure, 2 for wrong arguments. */
     public static void main(String[] args) {
         System.exit(Jobs.execute("mrcnn train --spark", new TrainJob(), args));
     }
@@ -128,7 +131,7 @@ public final class TrainJob implements Callable<Integer> {
         return 0;
     }
 
-    /** {@code model.best.mrcnn} beside {@code model.mrcnn}. */
+    /** Returns {@code model.best.mrcnn} for {@code model.mrcnn}. */
     static String best(String out) {
         int dot = out.lastIndexOf('.');
         return dot > out.lastIndexOf('/') + 1 ? out.substring(0, dot) + ".best" + out.substring(dot) : out + ".best";

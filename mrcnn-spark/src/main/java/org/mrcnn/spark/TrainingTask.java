@@ -19,24 +19,24 @@ import org.mrcnn.data.dataset.Dataset;
 import org.mrcnn.train.Trainer;
 
 /**
- * What each task of the barrier stage does: a training, as one of the machines. The first one keeps the files.
+ * The work of each task of the barrier stage: a training run on one of the machines. The first machine writes the files.
  *
- * @param user what the user gave
- * @param files of the run
+ * @param user functions of the user
+ * @param files files of the run
  * @param meeting how the machines work together
- * @param progress takes the last step
+ * @param progress receives the last step
  */
 record TrainingTask(Functions user, RunFiles files, Meeting meeting, LastStep progress) implements Serializable {
 
-    /** Longer than a task takes to tell the driver of its end. */
+    /** Longer than a task needs to report its failure to the driver. */
     private static final long MILLIS_AFTER_THE_CAUSE = 2000;
 
     /**
      * Functions of the user.
      *
-     * @param data of the run
-     * @param validation null for none
-     * @param change of the training, on each machine
+     * @param data returns the training data
+     * @param validation returns the validation data; null for none
+     * @param change changes the training, on each machine
      */
     record Functions(Function0<Dataset> data, Function0<Dataset> validation, VoidFunction2<Training, Integer> change)
             implements Serializable {}
@@ -44,13 +44,13 @@ record TrainingTask(Functions user, RunFiles files, Meeting meeting, LastStep pr
     /**
      * How the machines work together.
      *
-     * @param token of the stage, see {@link RingMeeting}
-     * @param timeout after which a silent machine counts as lost
+     * @param token secret of the stage, see {@link RingMeeting}
+     * @param timeout time after which a silent machine counts as lost
      * @param localSteps see {@link Machine}
      */
     record Meeting(String token, Duration timeout, int localSteps) implements Serializable {}
 
-    /** A fault that another attempt would meet again: wrong settings, or losses that are not finite. */
+    /** Thrown for a failure that would recur in another attempt: wrong settings, or losses that are not finite. */
     static final class HopelessException extends RuntimeException {
         private static final long serialVersionUID = 1L;
 
@@ -59,7 +59,7 @@ record TrainingTask(Functions user, RunFiles files, Meeting meeting, LastStep pr
         }
     }
 
-    /** Returns what there is to tell in the end, in lines. */
+    /** Runs the task. Returns the final results as lines of text. */
     String run() {
         try {
             ExecutorLimits.apply();
@@ -76,12 +76,15 @@ record TrainingTask(Functions user, RunFiles files, Meeting meeting, LastStep pr
             throw new HopelessException(e);
         } catch (RuntimeException e) {
             throw e;
-        } catch (Exception e) { // of the user's functions, among others
+        } catch (Exception e) { // for example from the user's functions
             throw new IllegalStateException(e.getMessage(), e);
         }
     }
 
-    /** The stage fails with the first fault that the driver hears of, which should be the one of the machine that was lost. */
+    /**
+     * Waits, so that the machine that failed first can report first: the stage fails with the first exception that reaches the
+     * driver.
+     */
     private static void giveWay() {
         try {
             Thread.sleep(MILLIS_AFTER_THE_CAUSE);
@@ -118,7 +121,7 @@ record TrainingTask(Functions user, RunFiles files, Meeting meeting, LastStep pr
                 return trainFirst(training.listener(progress), model, folder);
             }
             if (user.validation() != null) {
-                training.validation(images); // that the first one validates is all that the others need to know
+                training.validation(images); // the others only need to know that the first one validates
             }
             training.run();
             return List.of();
