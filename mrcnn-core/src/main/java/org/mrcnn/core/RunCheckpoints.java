@@ -30,7 +30,7 @@ final class RunCheckpoints {
     private final Map<String, Double> loop;
 
     /**
-     * Where and when to save.
+     * Where and how often checkpoints are saved.
      *
      * @param file null for no checkpoints
      * @param minutes minutes between two checkpoints

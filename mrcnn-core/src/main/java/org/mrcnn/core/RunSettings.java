@@ -12,7 +12,7 @@ import org.mrcnn.data.transform.Transform;
 import org.mrcnn.losses.ObjectiveBuilder;
 
 /**
- * What a {@link Training} passes to its session.
+ * The settings that a {@link Training} passes to its session.
  *
  * @param train the configuration of the run
  * @param badData what happens to an image that cannot be used

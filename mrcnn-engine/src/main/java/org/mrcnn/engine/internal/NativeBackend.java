@@ -111,7 +111,7 @@ public record NativeBackend(String backend, boolean oneDnn, String instructionSe
         }
     }
 
-    /** From ND4J's build information and oneDNN's number of the instruction set. */
+    /** Returns the instruction set from ND4J's build information and oneDNN's number for it. */
     static NativeBackend of(String backend, String buildInfo, int isa) {
         boolean oneDnn = buildInfo != null && buildInfo.contains("HAVE_ONEDNN");
         // The number of an instruction set includes the bits of those that it contains.

@@ -9,7 +9,7 @@ import org.nd4j.autodiff.samediff.SDVariable;
 
 /**
  * The gradients of {@link BatchNorm} or {@link FixedBatchNorm} for x, gamma and beta. Reads x, gamma, mean, variance, y, and
- * the gradient of y. If nobody asked for the gradient of x, it is a single zero.
+ * the gradient of y. If the gradient of x is not needed, it is a single zero.
  */
 public final class BatchNormGradient extends JavaOp {
 
@@ -22,12 +22,12 @@ public final class BatchNormGradient extends JavaOp {
         addBArgument(norm.bArgs()[0], needsX, fixed);
     }
 
-    /** Those of a {@link BatchNorm}, for x, gamma and beta; null where there is none. */
+    /** Returns the gradients of a {@link BatchNorm} for x, gamma and beta; null for those that are not needed. */
     static SDVariable[] ofMeasured(BatchNorm norm, SDVariable mean, SDVariable variance, SDVariable gradient) {
         return of(norm, false, mean, variance, gradient);
     }
 
-    /** Those of a {@link FixedBatchNorm}, whose statistics do not depend on x. */
+    /** Returns the gradients of a {@link FixedBatchNorm}, whose statistics do not depend on x. */
     static SDVariable[] ofFixed(FixedBatchNorm norm, SDVariable mean, SDVariable variance, SDVariable gradient) {
         return of(norm, true, mean, variance, gradient);
     }

@@ -11,8 +11,8 @@ import org.nd4j.autodiff.samediff.SDVariable;
 import org.nd4j.autodiff.samediff.SameDiff;
 
 /**
- * The gradients of a {@link ClassConvolution} for x, kernel and bias. Reads its inputs and the gradient of its output. If
- * nobody asked for the gradient of x, it is a single zero.
+ * The gradients of a {@link ClassConvolution} for x, kernel and bias. Reads its inputs and the gradient of its output. If the
+ * gradient of x is not needed, it is a single zero.
  */
 public final class ClassConvolutionGradient extends JavaOp {
 
@@ -64,7 +64,7 @@ public final class ClassConvolutionGradient extends JavaOp {
         run.put(2, bias);
     }
 
-    /** Writes the gradient of x where it is asked for, and adds those of each region's filter and bias. */
+    /** Writes the gradient of x if it is needed, and adds the gradients of each RoI's filter and bias. */
     private void ofRegions(OpRun run, float[][] ofFilters, double[] ofBias) {
         float[][] filters = ClassConvolution.filters(run);
         int pixels = (int) (run.input(0).size(1) * run.input(0).size(2));

@@ -17,7 +17,7 @@ public final class ConvolutionDataGradient extends ConvolutionOp {
     /** Creates an empty op for the clone that SameDiff makes. */
     public ConvolutionDataGradient() {}
 
-    /** @param x read for its shape alone */
+    /** @param x read only for its shape */
     ConvolutionDataGradient(SameDiff sd, Convolution settings, SDVariable x, SDVariable weights, SDVariable gradient) {
         super(sd, settings, x, weights, gradient);
     }

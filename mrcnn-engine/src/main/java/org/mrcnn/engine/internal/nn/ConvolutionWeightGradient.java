@@ -15,7 +15,7 @@ public final class ConvolutionWeightGradient extends ConvolutionOp {
     /** Creates an empty op for the clone that SameDiff makes. */
     public ConvolutionWeightGradient() {}
 
-    /** @param weights read for their shape alone */
+    /** @param weights read only for their shape */
     ConvolutionWeightGradient(
             SameDiff sd, Convolution settings, SDVariable x, SDVariable weights, SDVariable gradient) {
         super(sd, settings, x, weights, gradient);

@@ -15,10 +15,7 @@ public final class DeconvolutionDataGradient extends DeconvolutionOp {
     /** Creates an empty op for the clone that SameDiff makes. */
     public DeconvolutionDataGradient() {}
 
-    /**
-     * @param x read for its shape alone
-     * @param gradient as {@link PixelUnshuffle} makes it
-     */
+    /** @param x read only for its shape */
     DeconvolutionDataGradient(SameDiff sd, Precision precision, SDVariable x, SDVariable weights, SDVariable gradient) {
         super(sd, false, precision, x, weights, gradient);
     }

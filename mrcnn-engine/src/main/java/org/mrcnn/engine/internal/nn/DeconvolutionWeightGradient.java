@@ -15,10 +15,7 @@ public final class DeconvolutionWeightGradient extends DeconvolutionOp {
     /** Creates an empty op for the clone that SameDiff makes. */
     public DeconvolutionWeightGradient() {}
 
-    /**
-     * @param weights read for their shape alone
-     * @param gradient as {@link PixelUnshuffle} makes it
-     */
+    /** @param weights read only for their shape */
     DeconvolutionWeightGradient(
             SameDiff sd, Precision precision, SDVariable x, SDVariable weights, SDVariable gradient) {
         super(sd, false, precision, x, weights, gradient);

@@ -11,7 +11,7 @@ import org.nd4j.autodiff.samediff.SameDiff;
 
 /**
  * Batch normalization with fixed statistics, over all axes but the last: {@code y = gamma * (x - mean) / sqrt(variance +
- * epsilon) + beta}, and max(y, 0) where asked. x is [..., C], the others [C]. For layers with fewer rows than weights, where
+ * epsilon) + beta}, with an optional ReLU. x is [..., C], the others [C]. For layers with fewer rows than weights, for which
  * it is less work than {@link FoldBatchNorm}.
  */
 public final class FixedBatchNorm extends JavaOp {

@@ -11,7 +11,7 @@ import org.nd4j.autodiff.samediff.SameDiff;
 
 /**
  * The gradients of {@link FoldBatchNorm} for weights, bias and gamma. Reads weights, bias, gamma, mean, variance, and the
- * gradients of folded weights and bias. A gradient that nobody asked for is a single zero.
+ * gradients of folded weights and bias. A gradient that is not needed is a single zero.
  */
 public final class FoldBatchNormGradient extends JavaOp {
 

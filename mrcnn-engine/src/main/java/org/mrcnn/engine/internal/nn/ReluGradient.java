@@ -29,7 +29,7 @@ public final class ReluGradient extends JavaOp {
         super(sd, inputs);
     }
 
-    /** The gradient of what a ReLU read, given its output and that one's gradient. */
+    /** Adds the gradient of the input of a ReLU, given the output of the ReLU and the gradient of that output. */
     static SDVariable of(SameDiff sd, SDVariable y, SDVariable gradient) {
         List<SDVariable> inputs = new ArrayList<>(List.of(y));
         inputs.addAll(GradientSum.terms(gradient));

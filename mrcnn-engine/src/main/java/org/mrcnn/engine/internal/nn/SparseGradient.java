@@ -35,7 +35,7 @@ final class SparseGradient {
 
     private final int rows;
     private final NativeArrays arrays;
-    /** The other pixels' gradients, [rows, filters]. */
+    /** Gradients of the pixels that are not zero, [rows, filters]. */
     private final FloatPointer gradients;
 
     private SparseGradient(ConvolutionShape shape, int[] pixels, NativeArrays arrays, FloatBuffer gradient) {
@@ -109,7 +109,7 @@ final class SparseGradient {
         ColumnSums.run(arrays, gradients, rows, shape.filters(), biasGradient);
     }
 
-    /** Computes the gradient of the input, of which {@code x} is the memory, row-major. */
+    /** Computes the gradient of the input and writes it to the row-major buffer {@code x}. */
     void ofInput(Pointer weights, FloatBuffer x) {
         FloatPointer patches = arrays.scratch(OneDnn.Scratch.PIXELS, rows * patchLength());
         product(rows, shape.filters(), patchLength(), false, true).run(gradients, weights, null, null, patches);

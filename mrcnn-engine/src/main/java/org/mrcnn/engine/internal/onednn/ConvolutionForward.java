@@ -10,12 +10,12 @@ public interface ConvolutionForward extends AutoCloseable {
     /** The key under which the runner keeps the kernel. */
     record Key(ConvolutionShape shape, Addend addend, boolean relu) {}
 
-    /** What is added to the convolution before the ReLU. */
+    /** The kind of array that is added to the convolution before the ReLU. */
     enum Addend {
         NONE,
         /** An array of the output's shape. */
         SAME,
-        /** An array of half the output's height and width, every pixel of which counts for 2x2 of the output. */
+        /** An array with half the output's height and width; each of its pixels is added to 2x2 pixels of the output. */
         UPSAMPLED
     }
 

@@ -8,7 +8,7 @@ import org.bytedeco.javacpp.Pointer;
 /** Transposed 2x2 convolution of stride 2, bias and ReLU: a matrix product and a pixel shuffle. */
 public final class Deconvolution implements AutoCloseable {
 
-    /** What the runner keeps it under; weights are [2, 2, out, in]. */
+    /** The key under which a runner keeps its instance. Weights are [2, 2, out, in]. */
     public record Key(
             long batch,
             long height,
