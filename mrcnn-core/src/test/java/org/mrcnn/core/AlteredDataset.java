@@ -9,14 +9,14 @@ import org.mrcnn.data.dataset.Dataset;
 import org.mrcnn.data.dataset.Sample;
 
 /**
- * A data set whose images are loaded in another way.
+ * A data set whose samples come from a custom loader.
  *
- * @param of gives size, labels and names
- * @param loader gives the sample of an index
+ * @param of determines size, labels and names
+ * @param loader returns the sample with an index
  */
 record AlteredDataset(Dataset of, IntFunction<Sample> loader) implements Dataset {
 
-    /** Counts what is loaded. */
+    /** Returns the data set with a counter of loaded samples. */
     static AlteredDataset counted(Dataset data, AtomicInteger loaded) {
         return new AlteredDataset(data, index -> {
             loaded.incrementAndGet();

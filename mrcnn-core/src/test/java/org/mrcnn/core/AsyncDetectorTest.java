@@ -82,7 +82,7 @@ class AsyncDetectorTest {
         }
     }
 
-    /** One thread: one image is held, one more may wait; the third call waits for room. */
+    /** With one thread, one image is in progress and another may wait; the third call blocks until there is room. */
     @Test
     void aCallWaitsForRoomAndCancelledImagesAreNotRead() throws InterruptedException {
         CountDownLatch hold = new CountDownLatch(1);

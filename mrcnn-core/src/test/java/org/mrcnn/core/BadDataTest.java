@@ -24,7 +24,7 @@ import org.mrcnn.data.format.DataFormat;
 import org.mrcnn.data.image.Image;
 import org.mrcnn.data.internal.loader.LoaderException;
 
-/** Four images in COCO's format, of which one is missing or damaged when training comes to it. */
+/** Tests four images in COCO's format, one of which is missing or damaged when training loads it. */
 class BadDataTest {
 
     private static final int PICTURES = 4;
@@ -78,8 +78,8 @@ class BadDataTest {
     }
 
     /**
-     * Eight good images trained, of three: the bad one came up at least twice. Sixteen were measured before, in which it came
-     * up at least five times.
+     * Eight good images, of three, are trained on, so that the bad one is drawn at least twice. Sixteen are measured before, in
+     * which it is drawn at least five times.
      */
     private void assertSkips(Damage damage) throws IOException {
         TrainingResult result = train(BadDataPolicy.SKIP, damage);
@@ -117,7 +117,7 @@ class BadDataTest {
         return dir.resolve(i + ".jpg");
     }
 
-    /** Harms one image. */
+    /** Damages one image. */
     private interface Damage {
         void to(int picture) throws IOException;
     }

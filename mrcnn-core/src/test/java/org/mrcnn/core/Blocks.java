@@ -11,7 +11,7 @@ import org.mrcnn.data.dataset.Sample;
 import org.mrcnn.data.image.Image;
 import org.mrcnn.data.mask.Rle;
 
-/** Grey 64x64 images, each with a red and a green rectangle side by side: learned in a hundred small steps. */
+/** Grey 64x64 images, each with a red and a green rectangle side by side, which a small network learns in a hundred steps. */
 public record Blocks(int size) implements Dataset {
 
     public static final int SIDE = 64;

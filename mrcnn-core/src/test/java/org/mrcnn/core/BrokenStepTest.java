@@ -24,7 +24,7 @@ import org.mrcnn.core.internal.train.StepReplay;
 import org.mrcnn.core.model.ModelFileException;
 import org.mrcnn.train.Trainer;
 
-/** A step that is not finite is explained, kept, and runs again. */
+/** A step that is not finite is explained and saved, and can be run again. */
 class BrokenStepTest {
 
     private static final MaskRcnnConfig CONFIG = normalized(ModelConfig.Normalization.FROZEN);
@@ -51,7 +51,7 @@ class BrokenStepTest {
         model.update(weights -> weights.get("rpn_bbox_pred/bias").putScalar(0, Float.NaN));
     }
 
-    /** Leaves a file of a step on two batches, with a weight that is NaN, of a run in stages. */
+    /** Writes the file of a step on two batches, with a weight that is NaN, from a run in stages. */
     private String writeNan(MaskRcnnConfig config) {
         try (MaskRcnn model = SmallModels.tiny(config)) {
             breakBias(model);
@@ -114,7 +114,7 @@ class BrokenStepTest {
         }
     }
 
-    /** The mean of a normalization is read where it is frozen alone. */
+    /** The mean of a normalization is read only if it is frozen. */
     @Test
     void aReplayWithAnotherSettingMayBeFinite() throws IOException {
         try (MaskRcnn model = SmallModels.tiny(CONFIG)) {
@@ -176,7 +176,7 @@ class BrokenStepTest {
         }
     }
 
-    /** Statistics of a batch that is not finite must not reach the weights. */
+    /** Statistics of a batch that are not finite must not reach the weights. */
     @Test
     void aStepOnSeveralBatchesThatIsNotFiniteLeavesStatisticsAlone() {
         MaskRcnnConfig config =
@@ -215,7 +215,7 @@ class BrokenStepTest {
                 .hasMessageContaining("step.json");
     }
 
-    /** Nobody takes it for a model that detects. */
+    /** The file cannot be loaded as a model for detection. */
     @Test
     void weightsThatAreNotFiniteAreNoModel() {
         writeNan(CONFIG);

@@ -17,7 +17,7 @@ import org.mrcnn.core.weights.WeightExclusion;
 import org.mrcnn.core.weights.WeightSource;
 import org.mrcnn.data.dataset.Dataset;
 
-/** Which statistics a run measures before its first step. */
+/** Tests which statistics a run measures before its first step. */
 class CalibrationTest {
 
     private static final Dataset DATA = new Blocks(5);
@@ -25,7 +25,7 @@ class CalibrationTest {
     @TempDir
     private Path dir;
 
-    /** Without a change of trained weights, so that statistics alone can differ. */
+    /** Returns a configuration that changes no trained weights, so that only statistics can differ. */
     private static MaskRcnnConfig config() {
         return SmallModels.with(
                 SmallModels.config(1), t -> t.withOptimizer(t.optimizer().withLearningRate(1e-30)));
@@ -79,7 +79,7 @@ class CalibrationTest {
         }
     }
 
-    /** With the backbone loaded, its statistics stay and those of the heads, which begin anew, are measured. */
+    /** If the backbone is loaded, its statistics do not change; those of the reinitialized heads are measured. */
     @Test
     void layersThatBeginAnewAreMeasuredOnTheLoadedOnes() throws IOException {
         try (MaskRcnn model = SmallModels.tiny(config());

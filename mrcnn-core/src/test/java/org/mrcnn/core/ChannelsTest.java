@@ -42,7 +42,7 @@ import org.mrcnn.data.image.Images;
 import org.mrcnn.data.image.PixelFormat;
 import org.mrcnn.train.StepReport;
 
-/** Networks of one and of five channels, on 12 bit samples in 16 bit files of five pages. */
+/** Tests networks with one and with five channels, on 12-bit samples in 16-bit files with five pages. */
 class ChannelsTest {
 
     private static final int IMAGES = 4;
@@ -86,7 +86,7 @@ class ChannelsTest {
         return DataFormat.COCO.open(folder, coco, policy);
     }
 
-    /** A block, which is as large as its box. */
+    /** Returns the annotation of a block, whose mask is its whole box. */
     private static String annotation(int id, int image, int category, float[] boxes, int at) {
         float y1 = boxes[at];
         float x1 = boxes[at + 1];
@@ -113,7 +113,7 @@ class ChannelsTest {
                         y2);
     }
 
-    /** Page p holds channel p modulo 3, with 12 bit. */
+    /** Writes channel p modulo 3 to page p, with 12 bits. */
     private static void writePages(Image image, Path file) throws IOException {
         ImageWriter writer = ImageIO.getImageWritersByFormatName("tiff").next();
         try (ImageOutputStream out = ImageIO.createImageOutputStream(file.toFile())) {

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.io.TempDir;
 class CheckpointFilesTest {
     private final List<String> warnings = new ArrayList<>();
 
-    /** A new run of the same name begins with fewer steps than the checkpoints that the one before has left. */
+    /** A new run with the same file name starts with fewer steps than the checkpoints that the previous run has left. */
     @Test
     void theLastOfThisRunAreKept(@TempDir Path folder) throws IOException {
         Path file = folder.resolve("model.checkpoint");

@@ -50,7 +50,7 @@ class DetectOptionsTest {
         assertThatThrownBy(() -> DetectOptions.ALL.withMinScore(1.5)).hasMessageContaining("0 to 1");
     }
 
-    /** What is found in the cut-out region, at its place in the whole image. */
+    /** The detections of the cropped region are at their positions in the whole image. */
     @Test
     void aRegionIsDetectedInByItself() {
         Image image = MaskRcnnTest.noise(1, 60, 90);

@@ -22,7 +22,7 @@ import org.mrcnn.core.internal.graph.TinyNetwork;
 import org.mrcnn.data.dataset.Dataset;
 import org.mrcnn.data.image.Image;
 
-/** A detector keeps packed copies of the weights: whatever changes them, the next detection uses the changed ones. */
+/** A detector keeps packed copies of the weights: after any change of the weights, the next detection uses the changed ones. */
 class DetectWhileTrainingTest {
 
     private static final Dataset DATA = new Blocks(7);
@@ -39,12 +39,12 @@ class DetectWhileTrainingTest {
     }
 
     private static MaskRcnnConfig config(int steps) {
-        // Slow enough that there is always something to find, and to compare.
+        // Slow enough that there are always detections to compare.
         return SmallModels.with(
                 SmallModels.config(steps), t -> t.withOptimizer(t.optimizer().withLearningRate(RATE)));
     }
 
-    /** What a fresh detector on the saved weights finds. */
+    /** Returns the detections of a new detector with the saved weights. */
     private Detections fresh(MaskRcnn model) throws IOException {
         Path file = dir.resolve("fresh.mrcnn");
         model.save(file);

@@ -27,10 +27,10 @@ import org.mrcnn.train.TrainStep;
 import org.mrcnn.train.TrainingHistory;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
-/** Replicas of the network that share the images of each batch. */
+/** Tests replicas of the network that share the images of each batch. */
 class DevicesTest {
 
-    /** Images with two objects, one, and none: replicas have different numbers of everything that losses are means over. */
+    /** Images with two objects, one, and none, so that replicas differ in all numbers that losses are means over. */
     private static final Dataset DATA = new AlteredDataset(new Blocks(9), DevicesTest::uneven);
 
     private static Sample uneven(int index) {
@@ -52,7 +52,7 @@ class DevicesTest {
         return small.withRoi(small.roi().withRoisPerImage(8));
     }
 
-    /** What a run ends with. */
+    /** The final state of a run. */
     private record Run(Map<String, float[]> weights, TrainingHistory history) {}
 
     private static Run train(MaskRcnnConfig config) {
@@ -90,7 +90,7 @@ class DevicesTest {
         }
     }
 
-    /** Bit by bit with the same number of devices, but for rounding with another one. */
+    /** The results are the same bit for bit with the same number of devices, and except for rounding with another number. */
     @Test
     void aRunResumesWithTheSameBitsAndWithOtherDevicesButForRounding(@TempDir Path dir) throws IOException {
         MaskRcnnConfig config = config(4, 3, 2, 2);
@@ -121,7 +121,7 @@ class DevicesTest {
         }
     }
 
-    /** A loop of one's own has the gradients of the whole batch, and a batch of fewer images than devices. */
+    /** A custom loop gets the gradients of the whole batch. A batch may have fewer images than there are devices. */
     @Test
     void gradientsAndUpdateAreAStepOfAllDevices() {
         MaskRcnnConfig config = config(1, 3, 1, 3);
@@ -140,7 +140,7 @@ class DevicesTest {
         }
     }
 
-    /** Each replica normalizes by the statistics of its own images; what is kept is their mean. */
+    /** Each replica normalizes with the statistics of its own images; the mean of these statistics is kept. */
     @Test
     void batchStatisticsAreThoseOfEachReplica() {
         MaskRcnnConfig plain = config(2, 4, 1, 1);

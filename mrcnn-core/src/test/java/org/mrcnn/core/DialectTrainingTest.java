@@ -13,7 +13,7 @@ import org.mrcnn.core.detect.Detections;
 import org.mrcnn.core.internal.graph.TinyNetwork;
 import org.mrcnn.data.image.Image;
 
-/** A network of each dialect learns and detects. */
+/** A network of each dialect can be trained and detects objects. */
 class DialectTrainingTest {
 
     @ParameterizedTest

@@ -4,12 +4,15 @@ package org.mrcnn.core;
 
 import org.nd4j.linalg.api.ndarray.INDArray;
 
-/** A convolution of stride 2 and padding half its kernel, in plain loops. */
+/** A convolution with stride 2 and a padding of half its kernel, computed with plain loops. */
 final class FirstConvolution {
 
     private FirstConvolution() {}
 
-    /** Mean and variance of every output channel over all images and cells; images are [n, side, side, 3], no bias. */
+    /**
+     * Returns mean and variance of every output channel over all images and cells. Images are [n, side, side, 3]; there is no
+     * bias.
+     */
     static double[][] statistics(float[] images, int n, int side, INDArray kernel) {
         int channels = (int) kernel.size(3);
         int cells = n * side * side / 4;

@@ -16,7 +16,7 @@ import org.mrcnn.data.internal.loader.TrainingSettings;
 
 class FirstEpochTest {
 
-    /** The two objects of an image of {@link Blocks}. */
+    /** Returns a batch with the two objects of an image of {@link Blocks}. */
     private static TrainingBatch batch() {
         MaskRcnnConfig config = SmallModels.config(1);
         TrainingSettings settings = DataSettings.training(config, 4);

@@ -21,7 +21,7 @@ import org.mrcnn.core.tiles.TiledDetection;
 import org.mrcnn.core.views.AugmentedDetection;
 import org.mrcnn.data.image.Image;
 
-/** What a user forgets is named where it is given, not where it is used. */
+/** A forgotten argument is reported where it should have been given, not where it is used. */
 class ForgottenArgumentsTest {
 
     private static final Blocks DATA = new Blocks(1);

@@ -11,7 +11,7 @@ import org.mrcnn.core.config.MaskRcnnConfig;
 import org.mrcnn.core.detect.Detection;
 import org.mrcnn.data.image.Image;
 
-/** What a whole model gives with {@code detection.legacy}, which Matterport's unmold_detections decides. */
+/** Tests the results of a whole model with {@code detection.legacy}, against Matterport's unmold_detections. */
 class LegacyDetectionTest {
 
     @Test

@@ -29,7 +29,7 @@ import org.mrcnn.train.StepReport;
 import org.mrcnn.train.TrainingHistory;
 import org.mrcnn.train.ValidationReport;
 
-/** Runs with stages, averaged weights, accumulated gradients and validation, whole and in pieces. */
+/** Tests runs with stages, averaged weights, accumulated gradients and validation, uninterrupted and resumed. */
 class LongRunTest {
 
     private static final Dataset DATA = new Blocks(7);
@@ -39,7 +39,7 @@ class LongRunTest {
     @TempDir
     private Path dir;
 
-    /** Heads, then 4+ at another size and rate, then all with augmentation. */
+    /** Returns stages that train the heads, then 4+ with another size and learning rate, then all layers with augmentation. */
     private static MaskRcnnConfig everything() {
         return SmallModels.with(SmallModels.config(1), t -> t.withStages(List.of(
                         StageConfig.of("heads", 3),
@@ -58,7 +58,7 @@ class LongRunTest {
         return history.steps().stream().map(step -> step.losses().total()).toList();
     }
 
-    /** From checkpoints within each stage and at the end of each. */
+    /** Resumes from checkpoints within each stage and at the end of each. */
     @Test
     void aRunWithEverythingResumesWithTheSameBits() throws IOException {
         MaskRcnnConfig config = everything();
@@ -129,7 +129,7 @@ class LongRunTest {
         assertThat(after.get(5).get("conv1/kernel")).isNotEqualTo(after.get(4).get("conv1/kernel"));
     }
 
-    /** The same optimizer state goes through both stages: one stage of two lengths is one run. */
+    /** The state of the optimizer is kept between stages: two stages of the same kind equal one stage of both lengths. */
     @Test
     void twoStagesOfOneKindAreOneRun() {
         MaskRcnnConfig one = SmallModels.config(6);
@@ -167,7 +167,10 @@ class LongRunTest {
         assertThat(dir.resolve("best.mrcnn")).exists();
     }
 
-    /** Validation on the one batch of training, with a rate of 0, is the loss of training on other regions. */
+    /**
+     * With a learning rate of 0, the validation loss on the only batch of training equals the loss of training, except for the
+     * random selection of targets.
+     */
     @Test
     void validationLossesAreThoseOfTheSameImages() {
         Dataset two = new Blocks(2);
@@ -177,7 +180,7 @@ class LongRunTest {
         try (MaskRcnn model = SmallModels.tiny(config);
                 TrainingSession session = Training.of(model, two).open()) {
             double training = session.step(session.nextBatch(), 0).losses().value("rpn_class_loss");
-            // RPN targets are sampled at random, so the losses differ a little
+            // RPN targets are sampled at random, so the losses differ a little.
             assertThat(session.validate(two).get("rpn_class_loss")).isCloseTo(training, within(0.02));
         }
     }
@@ -270,7 +273,7 @@ class LongRunTest {
         }
     }
 
-    /** As a signal does while a long validation runs. */
+    /** For example by a signal during a long validation. */
     @Test
     void aStopDuringAValidationGivesItUpAndResumingBeginsWithIt() throws IOException {
         MaskRcnnConfig config = SmallModels.with(
@@ -307,7 +310,7 @@ class LongRunTest {
                 .toList();
     }
 
-    /** What a later stage or the first validation would end a run for. */
+    /** Faults that would otherwise end the run in a later stage or at the first validation. */
     @Test
     void faultsAreToldBeforeTheFirstStep() {
         List<StepReport> made = new ArrayList<>();
@@ -350,7 +353,7 @@ class LongRunTest {
             Training stopped =
                     Training.of(model, DATA).checkpoints(taken, 1e-12).stopWhen(() -> true);
             assertThatThrownBy(stopped::run).hasMessageContaining("taken: ");
-            // one that ends well does not need it
+            // A run that completes does not need its checkpoint.
             assertThat(Training.of(model, DATA).checkpoints(taken, 1e-12).run().steps())
                     .isEqualTo(2);
         }

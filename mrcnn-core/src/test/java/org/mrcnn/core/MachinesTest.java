@@ -38,13 +38,13 @@ import org.mrcnn.train.internal.Peers;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
-/** Machines that make a run together, here threads of one process. */
+/** Tests machines that train together; here they are threads of one process. */
 class MachinesTest {
 
     private static final int STEPS = 10;
     private static final int BATCH = 3;
 
-    /** Sums over the threads of this process. */
+    /** Computes sums over the threads of this process. */
     private static final class Together {
         private final double[][] given;
         private final CyclicBarrier barrier;
@@ -95,7 +95,7 @@ class MachinesTest {
         return small.withRoi(small.roi().withRoisPerImage(8));
     }
 
-    /** What a machine ends with. */
+    /** The final state of a machine. */
     private record Run(Map<String, float[]> weights, TrainingHistory history) {}
 
     private static Run train(MaskRcnnConfig config, Dataset data) {
@@ -140,7 +140,10 @@ class MachinesTest {
         return most;
     }
 
-    /** One machine makes 1 of 3 images of a batch, the other 2; the first measures statistics and validates for both. */
+    /**
+     * One machine processes 1 of the 3 images of a batch, the other 2; the first one measures statistics and validates for
+     * both.
+     */
     @Test
     void weightsAreThoseOfOneMachineWithTheWholeBatch() {
         MaskRcnnConfig config = config();
@@ -163,7 +166,7 @@ class MachinesTest {
                 .toArray();
     }
 
-    /** Where it is not known beforehand which image comes where, each machine makes all. */
+    /** If it is not known in advance which machine gets which image, each machine prepares all of them. */
     @Test
     void imagesOfSeveralShapesAreGroupedOnAllMachinesAlike() {
         MaskRcnnConfig small = SmallModels.with(config(), t -> t.withLimits(3, 0));
@@ -195,7 +198,7 @@ class MachinesTest {
         return run.history().steps().stream().map(StepReport::elapsedSeconds).toList();
     }
 
-    /** What a machine gave to each sum of arrays. */
+    /** Records the arrays that a machine passes to each sum. */
     private record Recorded(Peers others, List<List<float[]>> given) implements Peers {
 
         @Override
@@ -210,7 +213,7 @@ class MachinesTest {
         }
     }
 
-    /** Two machines that make two steps each before they meet. */
+    /** Runs two machines that make two steps each between two exchanges. */
     private static List<Run> local(Path from, List<List<List<float[]>>> given, BiConsumer<Integer, Training> change) {
         Together together = new Together(2);
         List<CompletableFuture<Run>> runs = IntStream.range(0, 2)

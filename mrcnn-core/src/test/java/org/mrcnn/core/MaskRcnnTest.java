@@ -28,7 +28,9 @@ class MaskRcnnTest {
 
     private static final List<String> LABELS = new Blocks(1).labels();
 
-    /** Random weights: every proposal is about as likely of any class, so that there is always something to compare. */
+    /**
+     * With random weights, all classes of a proposal are about equally likely, so that there are always detections to compare.
+     */
     private static final MaskRcnnConfig CONFIG = SmallModels.config(1);
 
     @Test

@@ -17,7 +17,7 @@ import org.mrcnn.data.internal.loader.TrainingItem;
 import org.mrcnn.data.internal.loader.TrainingItems;
 import org.mrcnn.train.StepReport;
 
-/** Augmentations that take from several images, from a configuration to the losses. */
+/** Tests augmentations that combine several images, from the configuration to the losses. */
 class MixedTrainingTest {
 
     private static final Dataset DATA = new Blocks(7);
@@ -84,7 +84,7 @@ class MixedTrainingTest {
         }
     }
 
-    /** Of its own settings, since they count. */
+    /** Creates a loader with new settings, because settings contain counters. */
     private static BatchLoader<TrainingItem, TrainingBatch> loader(int workers) {
         return TrainingItems.loader(
                 DATA,

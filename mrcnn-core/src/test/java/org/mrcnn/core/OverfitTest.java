@@ -13,7 +13,7 @@ import org.mrcnn.data.dataset.Sample;
 import org.mrcnn.data.mask.Rle;
 import org.mrcnn.train.StepReport;
 
-/** The whole path from images to detections: a small network learns five images by heart. */
+/** Tests the whole path from images to detections: a small network memorizes five images. */
 class OverfitTest {
 
     private static final int STEPS = 150;

@@ -24,7 +24,7 @@ import org.mrcnn.train.StepReport;
 import org.mrcnn.train.TrainingHistory;
 import org.nd4j.linalg.factory.Nd4j;
 
-/** Losses of a user in the training of the network. */
+/** Tests custom losses in the training of the network. */
 class OwnObjectiveTest {
 
     private static final Dataset DATA = new Blocks(7);
@@ -66,7 +66,7 @@ class OwnObjectiveTest {
                 .mapToDouble(e -> e.getValue() * first.weights().get(e.getKey()))
                 .sum();
         assertThat(first.total()).isCloseTo(total, within(1e-5));
-        // The same weights and batch: what is not changed has the same value, and only the later steps differ.
+        // Weights and batch are the same: losses that were not changed have the same value; only later steps differ.
         assertThat(first.value("mrcnn_bbox_loss"))
                 .isEqualTo(plain.get(0).losses().value("mrcnn_bbox_loss"));
         assertThat(own.get(2).losses().value("mrcnn_bbox_loss"))

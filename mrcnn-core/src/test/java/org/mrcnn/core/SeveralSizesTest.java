@@ -24,12 +24,12 @@ import org.mrcnn.data.internal.loader.TrainingItems;
 import org.mrcnn.data.mask.Rle;
 import org.mrcnn.train.TrainStep;
 
-/** Training on batches of images of several sizes. */
+/** Tests training on batches of images of several sizes. */
 class SeveralSizesTest {
 
     private static final int[][] SIZES = {{64, 64}, {128, 64}, {64, 192}};
 
-    /** The images of {@link Blocks} in the top left corner of larger grey ones; every fourth without objects. */
+    /** The images of {@link Blocks} in the top left corner of larger grey images; every fourth one has no objects. */
     private record Larger(int size) implements Dataset {
         @Override
         public List<String> labels() {
@@ -82,7 +82,10 @@ class SeveralSizesTest {
                 .validate();
     }
 
-    /** Channels in multiples of 16: with 4, oneDNN 2.5.2 writes past its memory in strided 1x1 convolutions of some sizes. */
+    /**
+     * Creates a model with numbers of channels that are multiples of 16: with 4, oneDNN 2.5.2 writes past the end of its memory
+     * in strided 1x1 convolutions of some sizes.
+     */
     private static MaskRcnn model(MaskRcnnConfig config) {
         return MaskRcnn.create(config, new Blocks(1).labels(), SmallModels.LEARNER);
     }
@@ -113,7 +116,7 @@ class SeveralSizesTest {
         }
     }
 
-    /** Everything at once: grouped, repeated, kept in memory, without empty images, one worker or four. */
+    /** All options at once: grouped by aspect, repeated, cached, without empty images, with one worker or four. */
     @Test
     void lossesAreThoseOfOneWorkerWithAnyNumberAndWithTheCache() {
         LoadingConfig loading = LoadingConfig.defaults().withOrder(true, 0.9f).withEmptyImages(false);

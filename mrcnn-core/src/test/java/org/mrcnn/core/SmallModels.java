@@ -19,12 +19,12 @@ import org.mrcnn.core.config.OptimizerConfig;
 import org.mrcnn.core.config.TrainConfig;
 import org.mrcnn.core.internal.graph.TinyNetwork;
 
-/** Models and configurations small enough to be trained in a unit test. */
+/** Models and configurations that are small enough to be trained in a unit test. */
 final class SmallModels {
 
     private SmallModels() {}
 
-    /** {@link TinyNetwork}'s configuration, with Adam and that many steps. */
+    /** Returns {@link TinyNetwork}'s configuration with Adam and this number of steps. */
     static MaskRcnnConfig config(int steps) {
         MaskRcnnConfig tiny = TinyNetwork.config();
         OptimizerConfig adam = OptimizerConfig.adamW(3e-3, 1e-4);
@@ -41,7 +41,7 @@ final class SmallModels {
         return MaskRcnn.create(config, new Blocks(1).labels(), TinyNetwork.BACKBONE);
     }
 
-    /** Copies of the weights by name. */
+    /** Returns copies of the weights by name. */
     static Map<String, float[]> values(MaskRcnn model) {
         Map<String, float[]> values = new LinkedHashMap<>();
         model.weights()
@@ -49,13 +49,13 @@ final class SmallModels {
         return values;
     }
 
-    /** Bit by bit. */
+    /** Checks that arrays are equal bit for bit. */
     static void assertSame(Map<String, float[]> found, Map<String, float[]> expected) {
         assertThat(found).containsOnlyKeys(expected.keySet());
         expected.forEach((name, values) -> assertThat(found.get(name)).as(name).isEqualTo(values));
     }
 
-    /** Five residual blocks, wide enough to learn {@link Blocks}; called learner. */
+    /** A backbone of five residual blocks that is wide enough to learn {@link Blocks}; its name is learner. */
     static final Backbone LEARNER = new Backbone() {
         @Override
         public String name() {

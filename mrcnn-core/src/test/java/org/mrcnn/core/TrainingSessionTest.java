@@ -23,7 +23,7 @@ import org.mrcnn.losses.LossReport;
 import org.mrcnn.train.TrainStep;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
-/** A loop of one's own over the steps of a training run. */
+/** Tests custom loops over the steps of a training run. */
 class TrainingSessionTest {
 
     private static final Dataset DATA = new Blocks(7);
@@ -92,7 +92,7 @@ class TrainingSessionTest {
         }
     }
 
-    /** A step is gradients and an update; the gradients of half the batches each add up. */
+    /** A step equals gradients followed by an update. The gradients of two halves of a batch add up. */
     @Test
     void gradientsAndUpdateAreAStep() {
         MaskRcnnConfig config = SmallModels.config(1);
@@ -159,7 +159,7 @@ class TrainingSessionTest {
         }
     }
 
-    /** Keeps the first object alone. */
+    /** A transform that keeps only the first object. */
     private static final class OneObject implements Transform {
         @Override
         public Sample apply(Sample sample, java.util.random.RandomGenerator random) {

@@ -172,7 +172,7 @@ class TrainingTest {
         }
     }
 
-    /** The first convolution, worked out in plain loops over the same images. */
+    /** The expected values of the first convolution are computed with plain loops over the same images. */
     @Test
     void calibrationMeasuresWhatTheFirstConvolutionGives() {
         MaskRcnnConfig config = SmallModels.config(1);
@@ -349,7 +349,7 @@ class TrainingTest {
         return TrainingItems.loader(DATA, DataSettings.training(config, 3), LoaderSettings.of(2, 1));
     }
 
-    /** One image of 50x64. */
+    /** A data set of one image of 50x64 pixels. */
     private record Cut() implements Dataset {
         @Override
         public int size() {

@@ -18,12 +18,12 @@ import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
-/** Whichever allocation of a run fails, the same runner gives the same values in the next one, and loses no memory. */
+/** After the failure of any allocation of a run, the same runner gives the same values in the next run, and loses no memory. */
 class AllocationFailureTest {
 
     private static final INDArray X = Nd4j.rand(DataType.FLOAT, 10, 4);
 
-    /** Counts allocations, of which one fails; 0 for none. */
+    /** Counts allocations and lets one of them fail; none if its number is 0. */
     private static final class Memory {
         private final AtomicInteger asked = new AtomicInteger();
         private int failing;
@@ -36,7 +36,7 @@ class AllocationFailureTest {
         }
     }
 
-    /** Java ops, one of them in parts, and ops of ND4J between them. */
+    /** Returns a graph of Java ops, one of which runs in parts, and ops of ND4J between them. */
     private static SameDiff graph() {
         SameDiff sd = SameDiff.create();
         SDVariable x = sd.placeHolder("x", DataType.FLOAT, -1, 4);

@@ -6,7 +6,10 @@ import java.util.List;
 import org.nd4j.autodiff.samediff.SDVariable;
 import org.nd4j.autodiff.samediff.SameDiff;
 
-/** y = x, but an error of memory where the first value is negative: as JavaCPP's, an Error and no exception. */
+/**
+ * y = x, but throws an error for lack of memory if the first value is negative. Like JavaCPP, it throws an Error, not an
+ * exception.
+ */
 public final class FailingOp extends JavaOp {
 
     public FailingOp() {}

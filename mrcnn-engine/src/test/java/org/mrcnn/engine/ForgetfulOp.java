@@ -6,7 +6,7 @@ import java.util.List;
 import org.nd4j.autodiff.samediff.SDVariable;
 import org.nd4j.autodiff.samediff.SameDiff;
 
-/** y = scale * x, but the scale is no setting: the copy that SameDiff makes has 1. */
+/** y = scale * x, but the scale is not a setting, so that it is 1 in the copy that SameDiff makes. */
 public final class ForgetfulOp extends JavaOp {
 
     private double scale = 1;

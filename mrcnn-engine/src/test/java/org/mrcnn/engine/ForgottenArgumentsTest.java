@@ -15,7 +15,7 @@ import org.mrcnn.engine.optimizer.OptimizerSettings;
 import org.nd4j.autodiff.samediff.SameDiff;
 import org.nd4j.linalg.learning.config.Sgd;
 
-/** What a user forgets is named where it is given, not where it is used. */
+/** A forgotten argument is reported where it should have been given, not where it is used. */
 class ForgottenArgumentsTest {
 
     private static final OptimizerSettings SETTINGS = OptimizerSettings.of(new Sgd());

@@ -58,7 +58,7 @@ class GraphProbeTest {
                 .contains("[x, dense/kernel] are finite");
     }
 
-    /** As where a normalization is folded into the weights of a convolution. */
+    /** For example if a normalization is folded into the weights of a convolution. */
     @Test
     void namesTheLayerOfWeightsThatAreComputedFromWeights() {
         SDVariable x = sd.placeHolder("x", DataType.FLOAT, -1, 2);

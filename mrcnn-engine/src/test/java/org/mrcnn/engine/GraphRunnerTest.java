@@ -21,7 +21,7 @@ class GraphRunnerTest {
 
     private static final INDArray INPUT = Nd4j.createFromArray(new float[][] {{1, 2, 3}, {-1, 0, 0.5f}});
 
-    /** loss = sum(3 * (x w)^2). */
+    /** Returns a graph with loss = sum(3 * (x w)^2). */
     private static SameDiff graph() {
         SameDiff sd = SameDiff.create();
         SDVariable x = sd.placeHolder("x", DataType.FLOAT, -1, 3);
@@ -76,7 +76,7 @@ class GraphRunnerTest {
         }
     }
 
-    /** Whatever the arrays hold, they take the memory that was planned by their shapes. */
+    /** The memory depends only on the shapes of the arrays, not on their values, and is the planned amount. */
     @Test
     void memoryIsKnownBeforehand() {
         SameDiff sd = graph();
@@ -199,7 +199,7 @@ class GraphRunnerTest {
 
         SameDiff wrong = SameDiff.create();
         SDVariable w = wrong.var("w", Nd4j.createFromArray(1f, 2f));
-        // The gradient of rounding is not that of the step function's difference.
+        // The gradient of rounding differs from the finite differences of a step function.
         w.mul(10).castTo(DataType.INT32).castTo(DataType.FLOAT).add(w).sum().rename("loss");
         assertThatThrownBy(() -> check.check(wrong, "loss", Map.of()))
                 .isInstanceOf(AssertionError.class)

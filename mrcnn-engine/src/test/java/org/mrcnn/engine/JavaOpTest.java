@@ -42,7 +42,7 @@ class JavaOpTest {
                 .hasMessageContainingAll("mrcnn_test_square", "GraphRunner", "Trainer");
     }
 
-    /** Each of these ended the JVM in native code. */
+    /** Each of these calls used to crash the JVM in native code. */
     @Test
     void sessionsOfSameDiffSayHowToRunTheGraph() {
         SameDiff sd = graph();

@@ -13,7 +13,7 @@ import org.nd4j.linalg.api.ops.impl.layers.convolution.config.PaddingMode;
 import org.nd4j.linalg.api.ops.impl.layers.convolution.config.Pooling2DConfig;
 import org.nd4j.linalg.factory.Nd4j;
 
-/** Ops of the table that move values or belong to layers of networks. */
+/** Ops of the table that rearrange values or are layers of networks. */
 final class LayerTable {
 
     private LayerTable() {}

@@ -19,7 +19,7 @@ import org.nd4j.autodiff.samediff.SameDiff;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.factory.Nd4j;
 
-/** Every op of the table has the gradient of central differences, or is refused. */
+/** Every op of the table either has a gradient that agrees with central differences, or is rejected. */
 class OpGradientsTest {
 
     private static final Set<String> REFUSED = Set.of(
@@ -97,7 +97,7 @@ class OpGradientsTest {
         assertThat(ops().map(OpTable.Entry::name)).containsAll(REFUSED).containsAll(REFUSED_WHEN_RUN);
     }
 
-    /** They ignore what their result is multiplied by. */
+    /** Their gradients ignore the factor by which their result is multiplied. */
     @Test
     void lossesOfSameDiffAreRefused() {
         List<BiFunction<SameDiff, SDVariable[], SDVariable>> losses = List.of(
@@ -117,7 +117,7 @@ class OpGradientsTest {
         }
     }
 
-    /** An op is refused only where its gradient is needed. */
+    /** An op is rejected only if its gradient is needed. */
     @Test
     void opsOffTheWayToTheLossAreLeftAlone() {
         SameDiff sd = SameDiff.create();
@@ -169,7 +169,7 @@ class OpGradientsTest {
         }
     }
 
-    /** The copy draws what the graph drew, and a run the numbers that it would draw without the comparison. */
+    /** The copy gets the random numbers of the graph, and a run gets the numbers that it would get without the comparison. */
     @Test
     void randomOpsAreComparedToo() {
         SameDiff sd = SameDiff.create();

@@ -55,7 +55,7 @@ class OpSettingsTest {
             Rule second,
             int[] none) {}
 
-    /** An op that multiplies by what its settings say, and whose gradient op has settings of its own. */
+    /** An op that multiplies by values from its settings, and whose gradient op has its own settings. */
     public static final class Scale extends JavaOp {
 
         record Factor(float by, Rule then) {}

@@ -15,10 +15,10 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.indexing.conditions.Conditions;
 
-/** SameDiff's ops, each in a graph of its own over trainable variables. */
+/** SameDiff's ops, each in its own graph over trainable variables. */
 final class OpTable {
 
-    /** One op: variables by their shape, and what is made of them. */
+    /** One op: the shapes of its variables, and the function that applies the op to them. */
     record Entry(
             String name,
             List<long[]> shapes,
@@ -26,7 +26,7 @@ final class OpTable {
             double to,
             BiFunction<SameDiff, SDVariable[], SDVariable> op) {
 
-        /** A graph whose {@code loss} is a sum of the op's outputs with different factors. */
+        /** Returns a graph whose {@code loss} is a sum of the op's outputs with different factors. */
         SameDiff graph() {
             SDVariable out = output();
             INDArray factors =

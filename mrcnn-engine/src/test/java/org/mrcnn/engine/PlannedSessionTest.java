@@ -53,7 +53,7 @@ class PlannedSessionTest {
         }
     }
 
-    /** Fifty ops that read what earlier ones made, and whose values stay small. */
+    /** Adds fifty ops that read the results of earlier ones, and whose values remain small. */
     private static List<SDVariable> randomGraph(SameDiff sd, Random random) {
         List<SDVariable> made = new ArrayList<>();
         made.add(sd.placeHolder("x", DataType.FLOAT, -1, 3));

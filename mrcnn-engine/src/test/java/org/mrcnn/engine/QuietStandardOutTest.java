@@ -37,7 +37,9 @@ class QuietStandardOutTest {
         return written.toString(Charset.defaultCharset());
     }
 
-    /** Both orders of leaving: the streams that each thread found must not be put back one over the other. */
+    /**
+     * The first thread finishes before the second: only the last one restores the stream, whichever stream each of them found.
+     */
     @Test
     void theLastOfOverlappingThreadsRestoresTheStream() throws Exception {
         CountDownLatch secondIsIn = new CountDownLatch(1);

@@ -6,7 +6,7 @@ import java.util.List;
 import org.nd4j.autodiff.samediff.SDVariable;
 import org.nd4j.autodiff.samediff.SameDiff;
 
-/** Every row of x [rows, n] 100 times side by side; of large x, three rows at a time. */
+/** Repeats every row of x [rows, n] 100 times side by side; for a large x, three rows at a time. */
 public final class RepeatOp extends JavaOp {
 
     static final int TIMES = 100;

@@ -21,7 +21,7 @@ class TiledRunTest {
 
     private static final int COLUMNS = 4;
 
-    /** wide = x repeated, y = wide w, twice = 2 y, and half [rows, 2] = y v. */
+    /** Returns a graph of wide = x repeated, y = wide w, twice = 2 y, and half [rows, 2] = y v. */
     private static SameDiff graph() {
         SameDiff sd = SameDiff.create();
         SDVariable x = sd.placeHolder("x", DataType.FLOAT, -1, -1, COLUMNS);
@@ -51,7 +51,7 @@ class TiledRunTest {
         INDArray x = rows(count);
         try (OpResources shared = new OpResources();
                 GraphRunner parts = GraphRunner.forOutputs(sd, List.of("twice", "half"), shared);
-                // Asked for, the wide array must exist whole.
+                // As an output, the wide array must exist as a whole.
                 GraphRunner whole = GraphRunner.forOutputs(sd, List.of("twice", "half", "wide"), shared)) {
             for (int run = 0; run < 2; run++) {
                 try (GraphRunner.Outputs found = parts.run(Map.of("x", x));

@@ -26,7 +26,7 @@ import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
-/** Focal, Dice, IoU losses and class weights against values and gradients that PyTorch computed in float64. */
+/** Compares focal, Dice and IoU losses and class weights with values and gradients that PyTorch computed in float64. */
 class ChosenLossesTest {
 
     private final Properties references = new Properties();
@@ -123,7 +123,7 @@ class ChosenLossesTest {
         check("ciou", "boxes", BoxIouLoss.ciou(target, trained("boxes", "ciou.predicted", 6, 4)));
     }
 
-    /** The factor of CIoU's ratios counts as a constant, so that its gradient is none of differences. */
+    /** The factor of CIoU's ratio term is treated as a constant, so that the gradient differs from finite differences. */
     @Test
     void boxGradientsAgreeWithDifferences() {
         INDArray target = array("giou.target", 6, 4).getRows(0, 2, 3);
@@ -159,7 +159,7 @@ class ChosenLossesTest {
                         reference("weighted_cross_entropy.weights")));
     }
 
-    /** The softmax form, with class weights, as written in PyTorch. */
+    /** The softmax form with class weights, as computed in PyTorch. */
     @Test
     void focalOfTheClassesOfRegions() {
         SDVariable labels =
@@ -175,7 +175,7 @@ class ChosenLossesTest {
                         new Emphasis(2, reference("focal_classes.weights"))));
     }
 
-    /** Of two classes it is torchvision's sigmoid_focal_loss of the difference of the logits. */
+    /** For two classes it equals torchvision's sigmoid_focal_loss of the difference of the logits. */
     @Test
     void focalOfAnchors() {
         SDVariable match =

@@ -73,7 +73,7 @@ class CommonLossesTest {
 
     @Test
     void binaryCrossEntropyByHand() {
-        // log 2 at logit 0 whatever the target; -log sigmoid(2) = log(1 + e^-2)
+        // log 2 at logit 0 for any target; -log sigmoid(2) = log(1 + e^-2)
         assertThat(BinaryCrossEntropy.mean(new float[] {0.3f, 1}, new float[] {0, 2}))
                 .isCloseTo((Math.log(2) + Math.log1p(Math.exp(-2))) / 2, within(1e-7));
         assertThat(BinaryCrossEntropy.gradient(new float[] {0.25f, 1}, new float[] {0, 0}, 2))
@@ -239,7 +239,7 @@ class CommonLossesTest {
             SameDiff graph = SameDiff.create();
             SDVariable a = graph.var("a", Nd4j.createFromArray(new float[][] {{1, 2}, {3, 4}}));
             SDVariable b = graph.var("b", Nd4j.createFromArray(2f).reshape(1));
-            // A variable in column order, as imports may leave it.
+            // A variable in column-major order, which an import may produce.
             SDVariable c = graph.var(
                     "c",
                     Nd4j.createFromArray(new float[][] {{1, -1, 2}, {0, 1, 3}}).dup('f'));
@@ -258,7 +258,7 @@ class CommonLossesTest {
         SameDiff graph = SameDiff.create();
         INDArray values = Nd4j.createFromArray(range(10_000)).reshape(100, 100);
         SDVariable w = graph.var("w/kernel", values);
-        SDVariable other = graph.var("b/kernel", values.mul(-2).dup('f')); // as imports may leave it
+        SDVariable other = graph.var("b/kernel", values.mul(-2).dup('f')); // as an import may produce
         SDVariable target = graph.constant("target", Nd4j.zeros(100, 100));
         Objective objective = Objective.on(graph)
                 .loss("first", MeanSquaredError.of(target, w))

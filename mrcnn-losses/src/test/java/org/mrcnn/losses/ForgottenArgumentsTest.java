@@ -12,7 +12,7 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.nd4j.autodiff.samediff.SameDiff;
 
-/** What a user forgets is named where it is given, not where it is used. */
+/** A forgotten argument is reported where it should have been given, not where it is used. */
 class ForgottenArgumentsTest {
 
     static Stream<Arguments> forgotten() {

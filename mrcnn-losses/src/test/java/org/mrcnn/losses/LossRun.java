@@ -16,7 +16,7 @@ import org.nd4j.linalg.factory.Nd4j;
 /** The value of one loss and its gradients with respect to every trainable variable. */
 public record LossRun(double loss, Map<String, INDArray> gradients) {
 
-    /** Adds the loss to the graph, and runs it forwards and backwards. */
+    /** Adds the loss to the graph, and computes its value and gradients. */
     public static LossRun of(SameDiff sd, Loss loss) {
         loss.apply(sd, "loss");
         try (OpResources shared = new OpResources();
@@ -28,7 +28,7 @@ public record LossRun(double loss, Map<String, INDArray> gradients) {
         }
     }
 
-    /** The largest difference of a gradient from what is expected; infinite where the gradient is not finite. */
+    /** Returns the largest difference between a gradient and the expected one; infinite if the gradient is not finite. */
     public double gradientError(String variable, INDArray expected) {
         double error = gradients.get(variable).sub(expected).norm1Number().doubleValue();
         return Double.isFinite(error)
@@ -36,12 +36,12 @@ public record LossRun(double loss, Map<String, INDArray> gradients) {
                 : Double.POSITIVE_INFINITY;
     }
 
-    /** An array of golden/losses. */
+    /** Reads an array of golden/losses. */
     public static INDArray golden(String testCase, String array) {
         return array("/golden/losses/" + testCase + "/" + array + ".npy");
     }
 
-    /** An array that {@code mrcnn-verify/peers/dialect_cases.py} wrote. */
+    /** Reads an array that {@code mrcnn-verify/peers/dialect_cases.py} wrote. */
     public static INDArray dialect(String array) {
         return array("/dialect/" + array + ".npy");
     }

@@ -32,7 +32,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.indexing.NDArrayIndex;
 
-/** What losses count: the losses of parts of a batch, weighted by it, are the loss of the batch. */
+/** Tests the counts of losses: the losses of parts of a batch, weighted by them, give the loss of the batch. */
 class LossSharesTest {
 
     private static final int IMAGES = 3;
@@ -40,20 +40,20 @@ class LossSharesTest {
     private static final int CLASSES = 3;
     private static final DeltaLoss PER_SAMPLE = DeltaLoss.of(DeltaLoss.Form.SMOOTH_L1_PER_SAMPLE, List.of());
 
-    /** The arrays of some images of the batch as constants of a graph. */
+    /** The arrays of some images of the batch, as constants of a graph. */
     private record Images(SameDiff sd, int from, int to) {
 
-        /** Numbers around 0, [N, sizes]. */
+        /** Returns numbers around 0, [N, sizes]. */
         SDVariable floats(int seed, long... sizes) {
             return constant(gaussians(seed, sizes));
         }
 
-        /** 0 or 1, [N, sizes]. */
+        /** Returns 0 or 1, [N, sizes]. */
         SDVariable bits(int seed, long... sizes) {
             return constant(gaussians(seed, sizes).gt(0).castTo(DataType.FLOAT));
         }
 
-        /** Boxes y1, x1, y2, x2, [N, rows, 4]. */
+        /** Returns boxes y1, x1, y2, x2, [N, rows, 4]. */
         SDVariable boxes(int seed) {
             INDArray low = Nd4j.math().abs(gaussians(seed, ROWS, 2));
             return constant(Nd4j.concat(
@@ -62,7 +62,10 @@ class LossSharesTest {
                     low.add(Nd4j.math().abs(gaussians(seed + 1, ROWS, 2))).add(0.1)));
         }
 
-        /** Labels [N, rows]: the first image has no positive one, the second one, the third mostly. */
+        /**
+         * Returns labels [N, rows]: the first image has no positive one, the second has one, and most of the third are
+         * positive.
+         */
         SDVariable labels(int ignored, int background) {
             int[][] all = new int[IMAGES][ROWS];
             for (int[] row : all) {
@@ -74,7 +77,7 @@ class LossSharesTest {
             return constant(Nd4j.createFromArray(all));
         }
 
-        /** Matches [N, rows, 1] of anchors: 1, 0 and -1. */
+        /** Returns matches [N, rows, 1] of anchors: 1, 0 and -1. */
         SDVariable matches() {
             int[][] all = {{0, -1, -1, 0, 0}, {1, -1, 0, 0, 0}, {1, 1, -1, -1, 1}};
             return constant(Nd4j.createFromArray(all).reshape(IMAGES, ROWS, 1));
@@ -151,7 +154,7 @@ class LossSharesTest {
         return Arguments.of(name, made);
     }
 
-    /** Loss and count of images. */
+    /** Returns loss and count of some images. */
     private static double[] run(Made made, int from, int to) {
         SameDiff sd = SameDiff.create();
         SDVariable loss = made.of(new Images(sd, from, to)).apply(sd, "loss");

@@ -21,7 +21,7 @@ import org.nd4j.linalg.factory.Nd4j;
 
 class ObjectiveTest {
 
-    /** Two towers over one trunk: "deconv1" [n, 3] and "logits" [n, 2]; placeholders x, target1, target2. */
+    /** Returns a graph with two towers on one trunk: "deconv1" [n, 3] and "logits" [n, 2]; placeholders x, target1, target2. */
     private static SameDiff towers() {
         SameDiff sd = SameDiff.create();
         SDVariable x = sd.placeHolder("x", DataType.FLOAT, -1, 4);
@@ -47,7 +47,7 @@ class ObjectiveTest {
         return a;
     }
 
-    /** Targets that follow from x. */
+    /** Returns targets that depend on x. */
     private static Map<String, INDArray> batch() {
         INDArray x = random(7, 6, 4);
         return Map.of(
@@ -153,7 +153,7 @@ class ObjectiveTest {
         assertThat(GradientCheck.standard().check(sd, "total_loss", batch())).isGreaterThan(20);
     }
 
-    /** As a user multiplies the network's targets with its outputs. */
+    /** For example if a user multiplies the network's targets by its outputs. */
     @Test
     void opsOfSameDiffMayReadTargetsThroughWhichNoGradientFlows() {
         SameDiff sd = towers();

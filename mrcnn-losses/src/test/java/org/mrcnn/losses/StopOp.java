@@ -9,7 +9,9 @@ import org.mrcnn.engine.OpRun;
 import org.nd4j.autodiff.samediff.SDVariable;
 import org.nd4j.autodiff.samediff.SameDiff;
 
-/** Training targets computed from a trained variable: a copy of the input, through which no gradient flows. */
+/**
+ * Stands for training targets that are computed from a trained variable: copies its input, and no gradient flows through it.
+ */
 public final class StopOp extends JavaOp implements JavaOp.StopsGradient {
 
     public StopOp() {}

@@ -18,7 +18,7 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** What this module promises to users: a short list of types, none of which shows what is internal. */
+/** The public API of this module is a short list of types, none of which mentions internal types. */
 class ApiTest {
 
     private static final Path CLASSES = Path.of("target", "classes");

@@ -19,14 +19,14 @@ import org.mrcnn.data.image.Images;
 import org.mrcnn.rendered.CellsDataset;
 
 /**
- * Detection on a standalone cluster against detection in one process: equal rows from one executor, from two, and from two of
- * which one is killed; and how much faster two are. Run by {@code scripts/check-spark}.
+ * Compares detection on a standalone cluster with detection in one process: the rows must be equal from one executor, from two,
+ * and from two of which one is killed. Also measures how much faster two executors are. Run by {@code scripts/check-spark}.
  */
 final class ClusterCheck {
 
     private static final double SPEED_UP = 1.8;
 
-    /** Images per executor before the time is taken. */
+    /** Number of images per executor before the measurement starts. */
     private static final int WARM_UP = 300;
 
     private final String master;

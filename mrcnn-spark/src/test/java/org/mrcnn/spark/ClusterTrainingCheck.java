@@ -19,8 +19,9 @@ import org.mrcnn.data.image.Images;
 import org.mrcnn.rendered.CellsDataset;
 
 /**
- * Training on two machines of a standalone cluster, by the command line, against training in one process: weights close to those of the
- * whole batch, and the same bits where an executor is killed in the middle. Run by {@code scripts/check-spark}.
+ * Compares training on two machines of a standalone cluster, started by the command line, with training in one process: the
+ * weights must be close to those with the whole batch, and the same bit for bit if an executor is killed in the middle. Run by
+ * {@code scripts/check-spark}.
  */
 final class ClusterTrainingCheck {
 
@@ -36,7 +37,10 @@ final class ClusterTrainingCheck {
             """
                     .formatted(STEPS);
 
-    /** Per weight. With a higher learning rate a difference of rounding decides, sooner or later, which regions are trained on. */
+    /**
+     * Maximum difference per weight. With a higher learning rate, a rounding difference would sooner or later change which RoIs
+     * are trained on.
+     */
     private static final double TOLERANCE = 1e-5;
 
     private final String root;
@@ -109,7 +113,7 @@ final class ClusterTrainingCheck {
         return out;
     }
 
-    /** After the first checkpoint. */
+    /** Kills an executor after the first checkpoint. */
     private static void killOneExecutor(Path checkpoint, Process job) throws InterruptedException {
         while (job.isAlive() && !Files.exists(checkpoint)) {
             Thread.sleep(50);

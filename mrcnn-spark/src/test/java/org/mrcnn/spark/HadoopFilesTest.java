@@ -15,7 +15,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Files of this machine, and of another file system of Hadoop. */
+/** Tests local files and files of another file system of Hadoop. */
 class HadoopFilesTest {
 
     @TempDir

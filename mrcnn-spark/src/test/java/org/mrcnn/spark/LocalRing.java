@@ -13,14 +13,14 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 
-/** A ring of threads of this process, connected over its own network address. */
+/** A ring of threads of this process, connected over its network address. */
 final class LocalRing {
 
     private LocalRing() {}
 
     static final RingLink.Waiting PATIENT = new RingLink.Waiting(Duration.ofSeconds(20), () -> false);
 
-    /** Runs the machines of a ring at once, after a stranger has called. */
+    /** Runs the machines of a ring at once, after a connection that does not know the token. */
     static <T> List<CompletableFuture<T>> start(int machines, RingLink.Waiting waiting, Function<Ring, T> each)
             throws IOException {
         List<ServerSocket> servers = new ArrayList<>();

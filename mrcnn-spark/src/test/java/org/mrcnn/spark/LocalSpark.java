@@ -4,7 +4,7 @@ package org.mrcnn.spark;
 
 import org.apache.spark.sql.SparkSession;
 
-/** The session of all tests: starting one takes longer than most of them. Spark stops it when the process ends. */
+/** The session of all tests, because starting one takes longer than most tests. Spark stops it when the process ends. */
 final class LocalSpark {
 
     private LocalSpark() {}

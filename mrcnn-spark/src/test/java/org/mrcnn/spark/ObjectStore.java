@@ -8,7 +8,7 @@ import org.apache.hadoop.fs.CommonPathCapabilities;
 import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.fs.RawLocalFileSystem;
 
-/** A file system of objects, which appear when they are whole and are never renamed, as those of Amazon S3. */
+/** A file system of objects, which become visible when they are complete and are never renamed, like Amazon S3. */
 public final class ObjectStore extends RawLocalFileSystem {
     @Override
     public URI getUri() {

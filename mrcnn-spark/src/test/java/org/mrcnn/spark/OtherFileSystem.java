@@ -5,7 +5,7 @@ package org.mrcnn.spark;
 import java.net.URI;
 import org.apache.hadoop.fs.RawLocalFileSystem;
 
-/** A file system that is none of this machine, as far as anyone can see: its paths begin with {@code other:}. */
+/** A file system that does not appear to be local: its paths begin with {@code other:}. */
 public final class OtherFileSystem extends RawLocalFileSystem {
     @Override
     public URI getUri() {

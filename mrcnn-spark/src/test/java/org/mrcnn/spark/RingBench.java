@@ -10,14 +10,14 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
 /**
- * Two figures of the ring without a network, for docs/scaling.md: gigabytes per second that a machine of two cores sends and receives at
- * once, and the seconds of a small message from a machine to the next. Two machines share this one: the rate follows from the processor
- * time of each.
+ * Measures two figures of the ring without a network, for docs/scaling.md: gigabytes per second that a machine with two cores
+ * sends and receives at once, and the seconds that a small message takes from one machine to the next. As two machines share
+ * this one, the rate is computed from the processor time of each.
  */
 final class RingBench {
 
     private static final int MACHINES = 2;
-    /** Of a machine: one sends, one receives. */
+    /** Threads per machine: one sends, one receives. */
     private static final int THREADS = 2;
 
     private static final int WEIGHTS = 44_000_000;
@@ -43,7 +43,7 @@ final class RingBench {
         return ProcessHandle.current().info().totalCpuDuration().orElseThrow().toNanos() / 1e9;
     }
 
-    /** The fastest, when the code is compiled. */
+    /** Returns the fastest of several runs, so that compilation does not count. */
     private static double[] large(Ring ring) {
         INDArray gradients = Nd4j.zeros(DataType.FLOAT, WEIGHTS);
         double best = Double.POSITIVE_INFINITY;

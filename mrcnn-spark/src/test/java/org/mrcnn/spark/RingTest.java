@@ -19,10 +19,13 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
-/** Machines of a ring, here threads of one process that are connected over its own network address. */
+/** Tests machines of a ring, here threads of one process that are connected over its network address. */
 class RingTest {
 
-    /** Sizes that no number of machines divides, and one array that has less values than there are machines. */
+    /**
+     * Returns arrays with sizes that are not divisible by any number of machines, one of which has fewer values than there are
+     * machines.
+     */
     private static List<INDArray> gradients(int rank) {
         Random random = new Random(rank);
         List<INDArray> arrays = new ArrayList<>();

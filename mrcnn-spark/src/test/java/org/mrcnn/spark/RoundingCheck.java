@@ -14,14 +14,14 @@ import org.mrcnn.data.dataset.Dataset;
 import org.mrcnn.rendered.CellsDataset;
 
 /**
- * What becomes of a difference of rounding, without any cluster: one run, the same run with each batch split in two, and the same run
- * with a kernel that differs at first by one unit of the last place, for docs/spark.md. Prints the largest difference of a weight after
- * each of some numbers of steps. Argument: the learning rate.
+ * Measures how a rounding difference grows, without a cluster: compares a run with the same run with each batch split in two,
+ * and with the same run with a kernel that initially differs by one unit in the last place, for docs/spark.md. Prints the
+ * largest difference of a weight after several numbers of steps. Argument: the learning rate.
  */
 final class RoundingCheck {
 
     private static final int[] STEPS = {1, 10, 11, 20};
-    /** No statistics depend on it that are measured before the first step. */
+    /** No statistics that are measured before the first step depend on it. */
     private static final String KERNEL = "mrcnn_class_logits/kernel";
 
     private static final float ONE_UNIT = Math.nextUp(1f);

@@ -33,7 +33,7 @@ import org.mrcnn.data.image.Images;
 import org.mrcnn.data.mask.Rle;
 import org.mrcnn.rendered.CellsDataset;
 
-/** Rows of Spark against detections without it. */
+/** Compares rows of Spark with detections without it. */
 class SparkDetectorTest {
 
     private static final int IMAGES = 4;
@@ -138,7 +138,7 @@ class SparkDetectorTest {
         assertThat(objects.get(0).schema().fieldNames()).doesNotContain("image", "mrcnn_found");
     }
 
-    /** Rows as those of Spark's data source image, which is part of its library for machine learning. */
+    /** Returns rows in the form of Spark's data source image, which is part of its library for machine learning. */
     private static Dataset<Row> decoded() {
         StructType image = new StructType()
                 .add("origin", DataTypes.StringType)
@@ -175,7 +175,7 @@ class SparkDetectorTest {
         assertThat(rows.get(IMAGES).getString(2)).contains("expected a JPEG");
     }
 
-    /** What a stream finds now, in a table that it adds to. */
+    /** Writes the detections of new files in a stream to a table. */
     private static void stream(Path scans, Path table) throws Exception {
         Dataset<Row> stream =
                 spark.readStream().format("binaryFile").schema(files().schema()).load(scans.toString());

@@ -27,7 +27,7 @@ import org.mrcnn.data.evaluation.EvaluationSettings;
 import org.mrcnn.data.evaluation.IouType;
 import org.mrcnn.data.mask.Rle;
 
-/** Evaluation of shuffled rows against that of one list. */
+/** Compares the evaluation of shuffled rows with that of a single list. */
 class SparkEvaluatorTest {
 
     private static final int IMAGES = 30;
@@ -39,7 +39,7 @@ class SparkEvaluatorTest {
     private final List<CocoDetection> detections = new ArrayList<>();
     private final List<Row> rows = new ArrayList<>();
 
-    /** Small, medium and large objects, crowds; detections beside them, several of one score. */
+    /** Creates small, medium and large objects, crowds, and detections near them, several with the same score. */
     private CocoGroundTruth make() {
         List<CocoGroundTruth.Image> images = new ArrayList<>();
         for (int image = 0; image < IMAGES; image++) {

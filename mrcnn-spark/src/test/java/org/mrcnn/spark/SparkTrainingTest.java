@@ -28,7 +28,7 @@ import org.mrcnn.core.config.MaskRcnnConfig;
 import org.mrcnn.data.dataset.Dataset;
 import org.mrcnn.rendered.CellsDataset;
 
-/** A run of two machines, which are two tasks of this process, against one without Spark. */
+/** Compares a run on two machines, which are two tasks of this process, with a run without Spark. */
 class SparkTrainingTest {
 
     private static final MaskRcnnConfig CONFIG = MaskRcnnConfig.fromYaml(
@@ -41,7 +41,7 @@ class SparkTrainingTest {
             """,
             "test");
 
-    /** What fails once; tasks of this process share it. */
+    /** Counts failures for tests in which something fails once. The tasks of this process share it. */
     private static final AtomicInteger FAILURES = new AtomicInteger();
 
     @TempDir

@@ -24,7 +24,7 @@ import org.mrcnn.data.image.Images;
 import org.mrcnn.rendered.CellsDataset;
 import picocli.CommandLine;
 
-/** The command, with all files but the configuration on a file system that is none of this machine. */
+/** Tests the command with all files except the configuration on a file system that is not local. */
 class TrainJobTest {
 
     private static final String CONFIG =
@@ -110,7 +110,7 @@ class TrainJobTest {
         assertThat(TrainJob.best("s3a://a.b/model")).isEqualTo("s3a://a.b/model.best");
     }
 
-    /** What a user of one machine knows either works or is refused by its name, as an option that is unknown. */
+    /** Every option of {@code mrcnn train} either works here or is rejected as an unknown option. */
     @Test
     void theOptionsOfTrainAreThoseOfThisCommand() {
         Set<String> options =

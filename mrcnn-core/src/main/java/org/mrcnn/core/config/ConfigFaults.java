@@ -42,7 +42,7 @@ final class ConfigFaults {
             check.run();
         } catch (InvalidConfigException e) {
             e.faults().stream()
-                    .filter(fault -> !messages.contains(fault)) // a setting that is the same elsewhere
+                    .filter(fault -> !messages.contains(fault)) // skips those already found
                     .forEach(fault -> messages.add(place + ": " + fault));
         }
         return this;

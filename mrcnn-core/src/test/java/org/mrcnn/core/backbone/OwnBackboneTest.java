@@ -24,7 +24,10 @@ class OwnBackboneTest {
     private static final MaskRcnnConfig CONFIG = TinyNetwork.config();
     private static final List<String> LABELS = List.of("BG", "red", "green");
 
-    /** Four maps of what {@code layers} offers: groups, depthwise, patches, pooling, squeeze and excitation, a weight. */
+    /**
+     * A backbone that uses everything that {@code layers} offers: groups, depthwise convolution, patches, pooling, squeeze and
+     * excitation, and an own weight.
+     */
     private record Own(String name) implements Backbone {
 
         @Override
@@ -106,7 +109,7 @@ class OwnBackboneTest {
                 .hasMessageContaining("found vgg");
     }
 
-    /** What a user may do wrong in build. */
+    /** A possible error of a user in build. */
     private interface Build {
         List<Features> of(Layers layers, Features image);
     }

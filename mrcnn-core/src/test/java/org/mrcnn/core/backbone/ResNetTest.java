@@ -16,7 +16,7 @@ import org.nd4j.linalg.api.buffer.DataType;
 
 class ResNetTest {
 
-    /** Notes the names of layers; computes nothing. */
+    /** Records the names of layers and computes nothing. */
     private static final class Recorder implements Layers {
         private final SameDiff sd = SameDiff.create();
         private final SDVariable any = sd.placeHolder("any", DataType.FLOAT, -1, -1, -1, -1);
@@ -74,7 +74,7 @@ class ResNetTest {
         return layers;
     }
 
-    /** The convolutions that the name counts: without the shortcuts', and without the classifier. */
+    /** Counts the convolutions that the network's name counts: without those of the shortcuts, and without the classifier. */
     @ParameterizedTest
     @CsvSource({"resnet18", "resnet34", "resnet50", "resnet101", "resnet152"})
     void layersAreAsManyAsTheNameSaysAndTheirNamesUniqueAndLegal(String name) {

@@ -19,7 +19,7 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** docs/compatibility.md names settings and tests that exist, and every setting of Matterport's. */
+/** docs/compatibility.md names only settings and tests that exist, and names every setting of Matterport. */
 class CompatibilityTableTest {
     private static final Path ROOT = Path.of("..");
     private static final Pattern SETTING = Pattern.compile("`((?:model|rpn|roi|detection|image|train)(?:\\.\\w+)+)");

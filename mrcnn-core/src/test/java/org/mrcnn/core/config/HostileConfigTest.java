@@ -24,7 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Configurations come from strangers, in model files too. */
+/** Configurations may come from untrusted sources, also in model files. */
 class HostileConfigTest {
 
     @TempDir
@@ -34,7 +34,7 @@ class HostileConfigTest {
         return catchThrowableOfType(InvalidConfigException.class, () -> MaskRcnnConfig.fromYaml(yaml, "x"));
     }
 
-    /** A number that no setting may have is refused with name and line by every one, so that none lacks an upper bound. */
+    /** Every setting rejects a number that is too large for any setting, with name and line: each has an upper limit. */
     @Test
     void everyNumberHasAnUpperBound() throws IOException {
         List<String> settings = numbers();
@@ -49,7 +49,7 @@ class HostileConfigTest {
         }
     }
 
-    /** The table of the guide is what the messages of the records say. */
+    /** The table in the guide has the limits that the messages of the records have. */
     @Test
     void theBoundsAreDocumented() throws IOException {
         Map<String, List<String>> byBound = new LinkedHashMap<>();
@@ -65,7 +65,7 @@ class HostileConfigTest {
         assertThat(Path.of("../docs/configuration.md")).content().contains(table);
     }
 
-    /** The settings that are numbers or lists of them. */
+    /** Returns the settings that are numbers or lists of numbers. */
     private static List<String> numbers() throws IOException {
         List<String> settings = new ArrayList<>();
         collect(new YAMLMapper().readTree(MaskRcnnConfig.defaults().toYaml()), "", settings);

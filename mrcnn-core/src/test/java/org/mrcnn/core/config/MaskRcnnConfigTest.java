@@ -136,7 +136,7 @@ class MaskRcnnConfigTest {
         assertThat(e).hasMessageContaining("\n");
     }
 
-    /** Of a stage in the middle of a run as of the run, before it begins. */
+    /** A stage in the middle of a run is checked like the run itself, before the run begins. */
     @Test
     void stagesAreCheckedAsTheRunIs() {
         assertFault(

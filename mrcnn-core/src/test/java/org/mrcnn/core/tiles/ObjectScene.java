@@ -12,7 +12,10 @@ import org.mrcnn.core.detect.Detections;
 import org.mrcnn.data.image.Image;
 import org.mrcnn.data.mask.Rle;
 
-/** An image whose pixels say which object they belong to, so that a detector of any part of it can be exact. */
+/**
+ * An image whose pixels contain the number of the object that they belong to, so that a detector can be exact in any part of
+ * it.
+ */
 final class ObjectScene {
 
     private final int height;
@@ -26,7 +29,10 @@ final class ObjectScene {
         pixels = new byte[height * width * 3];
     }
 
-    /** Objects of many sizes that may touch and do not overlap; those of even number are ellipses, the others boxes. At least {@code least} pixels wide. */
+    /**
+     * Adds objects of many sizes, which may touch but do not overlap. Those with an even number are ellipses, the others boxes.
+     * They are at least {@code least} pixels wide.
+     */
     static ObjectScene random(int height, int width, int least, long seed) {
         SplittableRandom random = new SplittableRandom(seed);
         ObjectScene scene = new ObjectScene(height, width);
@@ -39,7 +45,7 @@ final class ObjectScene {
         return scene;
     }
 
-    /** Adds an object if its place is free; what lies outside of the image is cut off. */
+    /** Adds an object if its place is free. Parts outside the image are cut off. */
     void add(int top, int left, int rows, int columns) {
         boolean ellipse = objects % 2 == 0;
         List<Integer> place = new ArrayList<>();
@@ -70,7 +76,7 @@ final class ObjectScene {
         return objects;
     }
 
-    /** Everything in a part of a scene, exact. */
+    /** Detects the objects in a part of a scene exactly. */
     static Detections detect(Image part) {
         Map<Integer, byte[]> masks = new TreeMap<>();
         for (int i = 0; i < part.height() * part.width(); i++) {

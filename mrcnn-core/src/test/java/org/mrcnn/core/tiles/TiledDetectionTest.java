@@ -42,7 +42,7 @@ class TiledDetectionTest {
                 .toList();
     }
 
-    /** What a network draws differs by a pixel or two from tile to tile. */
+    /** The masks of a network differ by a pixel or two from tile to tile. */
     @ParameterizedTest
     @ValueSource(longs = {1, 2, 3})
     void masksNeedNotAgreeToThePixel(long seed) {
@@ -64,7 +64,7 @@ class TiledDetectionTest {
         assertThat(found.size()).isEqualTo(truth.size());
     }
 
-    /** Each mask moved by a pixel, or not at all; as large as before unless it leaves its tile. */
+    /** Moves each mask by at most one pixel. Its area does not change unless it leaves its tile. */
     private static Detections shaken(Detections exact, SplittableRandom random) {
         List<Detection> moved = new ArrayList<>();
         for (Detection d : exact.list()) {
@@ -104,7 +104,7 @@ class TiledDetectionTest {
         assertThat(found.stream().map(Detection::classId)).containsExactlyInAnyOrder(1, 2);
     }
 
-    /** A tile alone decides on objects inside each other; the others do not outvote it. */
+    /** A single tile decides on objects inside each other; the other tiles do not outvote it. */
     @Test
     void whatOneTileShowsInsideAnObjectStays() {
         Rle outer = Rle.fromBox(new double[] {20, 20, 60, 60}, 200, 200);
@@ -117,7 +117,7 @@ class TiledDetectionTest {
         assertThat(found.stream().map(Detection::mask)).containsExactlyInAnyOrder(outer, inner);
     }
 
-    /** Each tile sees something near its right edge that the next one, which has the place farther from its edges, does not. */
+    /** Each tile detects something near its right edge that the next tile, whose edges are farther from the place, does not. */
     @Test
     void mistakesAtTheEdgesOfTilesDoNotAddUp() {
         Detections found = new TiledDetection(
@@ -134,7 +134,7 @@ class TiledDetectionTest {
         return ObjectScene.detection(1, Rle.fromBox(new double[] {left, top, 12, 12}, height, width));
     }
 
-    /** The tiles begin at columns 0 and 52; what has its centre before column 74 is the first one's. */
+    /** The tiles begin at columns 0 and 52; the first one decides on centres before column 74. */
     @ParameterizedTest
     @CsvSource({"72, 76", "76, 72", "73, 73", "75, 75"})
     void whoeverTheCentreBelongsToTheObjectIsFoundOnce(int seenByFirst, int seenBySecond) {
@@ -151,7 +151,7 @@ class TiledDetectionTest {
         assertThat(found.size()).isEqualTo(1);
     }
 
-    /** An image whose pixels are their places, by which {@link #cut} knows what a tile shows. */
+    /** Returns an image whose pixel values are their positions, from which {@link #cut} determines the position of a tile. */
     private static RegionSource positions(int height, int width) {
         byte[] pixels = new byte[height * width * 3];
         for (int i = 0; i < height * width; i++) {

@@ -24,7 +24,7 @@ class AugmentedDetectionTest {
 
     private int calls;
 
-    /** A light box and a lighter one, neither in the middle. */
+    /** Returns an image with a light box and a lighter one, neither of them in the middle. */
     private static Image image() {
         Image image = Image.black(HEIGHT, WIDTH, 3);
         fill(image, new int[] {10, 20, 40, 33}, 120);
@@ -40,7 +40,7 @@ class AugmentedDetectionTest {
         }
     }
 
-    /** Finds both boxes in any view. */
+    /** Detects both boxes in any view. */
     private Detections detect(Image view) {
         calls++;
         List<Detection> found = new ArrayList<>();
@@ -112,7 +112,7 @@ class AugmentedDetectionTest {
         assertThat(merged.get(0).score()).isEqualTo(0.2f, within(1e-6f));
     }
 
-    /** Two detections of one view are two objects, however alike: its own suppression has let both pass. */
+    /** Two detections in one view are two objects, even if they are similar: the suppression of that view has kept both. */
     @Test
     void aViewHasOneVote() {
         Detection a = one(0.9f, box(10, 10, 20, 20)).list().get(0);

@@ -12,7 +12,7 @@ import org.nd4j.linalg.factory.Nd4j;
 
 class WeightImportTest {
 
-    /** One array that a diverged run has left. */
+    /** A source with one array from a run that diverged. */
     private record Diverged(Path file) implements WeightSource {
 
         @Override

@@ -35,7 +35,7 @@ class NativeThreadsTest {
         assertThat(NativeThreads.variables(Map.of("GOMP_SPINCOUNT", "7"), 4)).containsOnlyKeys("OMP_NUM_THREADS");
     }
 
-    /** The runtime of C has an environment of its own, which System.getenv does not show. */
+    /** The C runtime has its own environment, which System.getenv does not show. */
     @Test
     @EnabledOnOs(OS.LINUX)
     void nativeCodeSeesIt() {

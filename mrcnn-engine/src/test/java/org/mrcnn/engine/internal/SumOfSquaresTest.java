@@ -14,7 +14,7 @@ import org.nd4j.linalg.factory.Nd4j;
 
 class SumOfSquaresTest {
 
-    /** A square is rounded by 2^-24 of it at most, and so is each of the 63 sums of a lane. */
+    /** A square is rounded by at most 2^-24 of it, and so is each of the 63 sums of a lane. */
     private static final double ERROR = 64 * 0x1p-24;
 
     private static INDArray random(double scale, int rows, int columns) {

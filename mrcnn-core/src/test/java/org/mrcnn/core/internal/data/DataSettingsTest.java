@@ -19,7 +19,7 @@ import org.mrcnn.data.mask.Rle;
 
 class DataSettingsTest {
 
-    /** An object, nothing, a crowd, an object: as many as asked for. */
+    /** Up to {@code size} images: one with an object, an empty one, one with a crowd, one with an object. */
     private record Four(int size) implements Dataset {
         @Override
         public List<String> labels() {

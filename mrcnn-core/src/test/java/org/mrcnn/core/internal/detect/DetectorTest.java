@@ -30,7 +30,7 @@ class DetectorTest {
 
     private static final List<String> LABELS = List.of("BG", "red", "green");
 
-    /** {@link TinyNetwork#BACKBONE} behind an op that fails on tall images. */
+    /** {@link TinyNetwork#BACKBONE} after an op that fails for tall images. */
     private static final Backbone FAILING = new Backbone() {
         @Override
         public String name() {
@@ -72,7 +72,7 @@ class DetectorTest {
         }
     }
 
-    /** Four threads, in which every second detection fails. */
+    /** Detects in four threads, in which every second detection fails. */
     private static void detectAndFail(Detector detector, Detections expected, int times) {
         ExecutorService threads = Executors.newFixedThreadPool(4);
         try {
@@ -110,7 +110,7 @@ class DetectorTest {
             }
             held = detectors == 0 ? Pointer.totalBytes() : held;
         }
-        // What JavaCPP frees when nobody refers to it takes a collection or more.
+        // Memory that JavaCPP frees after its last reference is gone needs one or more garbage collections.
         for (int i = 0; i < 50 && Pointer.totalBytes() >= held + one; i++) {
             System.gc();
             Thread.sleep(20);

@@ -36,7 +36,7 @@ class IdleRunnersTest {
         runner.run(Map.of("x", Nd4j.ones(64, 64))).close();
     }
 
-    /** Runs once, so that it is known what a run needs. */
+    /** Runs once, which determines the memory that a run needs. */
     private long bytesOfOne() {
         GraphRunner first = runners.take();
         run(first);

@@ -8,7 +8,7 @@ import org.mrcnn.engine.OpRun;
 import org.nd4j.autodiff.samediff.SDVariable;
 import org.nd4j.autodiff.samediff.SameDiff;
 
-/** y = x, but as if memory had run out for images of more than 64 rows: an Error, as JavaCPP throws. */
+/** y = x, but for images with more than 64 rows it throws an Error as if memory had run out, like JavaCPP. */
 public final class TallImagesFail extends JavaOp {
 
     public TallImagesFail() {}

@@ -15,7 +15,7 @@ class ConcatLevelsTest {
 
     private final SameDiff sd = SameDiff.create();
 
-    /** Image 0 of the first level, image 0 of the second, then image 1: numbers tell where each came from. */
+    /** Image 0 of the first level, image 0 of the second, then image 1; the numbers show where each value came from. */
     @Test
     void joinsLevelsWithinEachImage() {
         SDVariable fine = sd.constant(

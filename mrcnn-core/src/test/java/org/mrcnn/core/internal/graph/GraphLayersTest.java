@@ -22,7 +22,7 @@ import org.nd4j.autodiff.samediff.SameDiff;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
-/** What a backbone of your own is built with, that the ResNets do not use. */
+/** Tests layers for custom backbones that the ResNets do not use. */
 class GraphLayersTest {
 
     private final SameDiff sd = SameDiff.create();
@@ -89,7 +89,7 @@ class GraphLayersTest {
         assertThat(max[0]).isEqualTo(corner);
     }
 
-    /** Groups, a linear residual block, squeeze and excitation, a weight of its own: all train. */
+    /** Groups, a linear residual block, squeeze and excitation, and an own weight are all trained. */
     @ParameterizedTest
     @ValueSource(booleans = {false, true})
     void gradientsReachEveryWeight(boolean batchStatistics) {
@@ -104,7 +104,7 @@ class GraphLayersTest {
         int trained = (int)
                 weights.keySet().stream().filter(n -> !n.contains("moving")).count();
         assertThat(trained).isEqualTo(9);
-        // x, three kernels of 8 checked values and more, five vectors of 4 and the scale.
+        // 8 checked values of x and of each of three kernels, and all 4 of five vectors and of the scale.
         assertThat(new GradientCheck(1e-2, 3e-2, 2e-3, 8, 1).check(sd, "loss", Map.of()))
                 .isEqualTo(8 + 3 * 8 + 6 * 4);
         assertThat(layers.measured()).hasSize(batchStatistics ? 1 : 0);

@@ -17,11 +17,11 @@ import org.nd4j.autodiff.samediff.SDVariable;
 import org.nd4j.autodiff.samediff.SameDiff;
 import org.nd4j.linalg.factory.Nd4j;
 
-/** The settings {@code legacy} and {@code multiLabel} reach the ops of the graph. */
+/** Tests that the settings {@code legacy} and {@code multiLabel} reach the ops of the graph. */
 class LegacySettingsTest {
     private static final int SIDE = 128;
 
-    /** One anchor of 1 / 10000 of the image that wants to grow by e^6, beyond the bound of 62.5. */
+    /** The anchor has 1 / 10000 of the image's height, and its deltas enlarge that by e^6, beyond the limit of 62.5. */
     @Test
     void proposalsGrowWithoutBoundOnlyInLegacy() {
         float[] bounded = proposal(RpnConfig.defaults());
@@ -47,7 +47,7 @@ class LegacySettingsTest {
         return Outcome.of(Map.of(), out).floats(out[0]);
     }
 
-    /** Region 0 is sure of class 1 and likely of class 2; region 1 is padding; region 2 has no area once clipped. */
+    /** RoI 0 certainly has class 1 and probably class 2; RoI 1 is padding; RoI 2 has no area after clipping. */
     @Test
     void paddingAndFlatBoxesCountOnlyInLegacy() {
         DetectionConfig config =

@@ -44,7 +44,10 @@ class MaskRcnnGraphTest {
         }
     }
 
-    /** Given regions: the numeric difference would otherwise contain the movement of the proposals, which has no gradient. */
+    /**
+     * With given RoIs, because the finite difference would otherwise include the movement of the proposals, which has no
+     * gradient.
+     */
     @Test
     void gradientsOfEveryLayerAreThoseOfTheLosses() {
         MaskRcnnConfig config = CONFIG.withRoi(CONFIG.roi().withUseRpnRois(false));

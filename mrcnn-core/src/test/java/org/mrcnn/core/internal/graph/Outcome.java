@@ -11,7 +11,7 @@ import org.nd4j.autodiff.samediff.SDVariable;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
-/** What ops of a graph gave, copied, by variable. */
+/** Copies of the results of a graph's ops, by variable. */
 public record Outcome(Map<String, INDArray> arrays) {
 
     /** Runs the graph of the variables once. */
@@ -47,7 +47,7 @@ public record Outcome(Map<String, INDArray> arrays) {
         return Nd4j.createFromArray(values).reshape(shape);
     }
 
-    /** Random numbers from -1 to 1. */
+    /** Returns random numbers from -1 to 1. */
     public static INDArray random(long seed, long... shape) {
         java.util.Random random = new java.util.Random(seed);
         int length = 1;

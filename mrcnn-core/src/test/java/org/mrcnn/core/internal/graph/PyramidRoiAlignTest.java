@@ -25,7 +25,7 @@ class PyramidRoiAlignTest {
     private static final int CHANNELS = 2;
     private static final int[] SIDES = {12, 8, 5, 4};
 
-    /** Of 512 pixels: 40, 112, 224 and 448 on a side, the canonical sides of P2 to P5; two each image. */
+    /** In an image of 512 pixels: sides of 40, 112, 224 and 448, the canonical sides of P2 to P5, two per image. */
     private static final float[] ROIS = {
         0.31f, 0.12f, 0.38f, 0.21f, 0.05f, 0.1f, 0.93f, 0.97f, 0.2f, 0.3f, 0.42f, 0.52f, 0.4f, 0.5f, 0.84f, 0.93f
     };
@@ -75,7 +75,7 @@ class PyramidRoiAlignTest {
                 .isEqualTo(80);
     }
 
-    /** A row of zeros, as padding is: a region without area at the corner of image 0. */
+    /** A padding row consists of zeros: a RoI without area at the corner of image 0. */
     @Test
     void paddingReadsTheCornerOfTheFinestMap() {
         SDVariable out = pool(sd.constant("rois", Nd4j.zeros(1, 5)), Sampling.CORNERS, false);
@@ -103,7 +103,10 @@ class PyramidRoiAlignTest {
         return PyramidRoiAlign.apply("pooled", settings, rois, image, pyramid).variable();
     }
 
-    /** Samples from corner to corner of the box on the grid of pixel centres, each between its four neighbours. */
+    /**
+     * Computes samples from corner to corner of the box on the grid of pixel centres, each interpolated between its four
+     * neighbours.
+     */
     private float[] naive() {
         float[] out = new float[4 * POOL * POOL * CHANNELS];
         int o = 0;

@@ -19,7 +19,7 @@ import org.nd4j.autodiff.samediff.SameDiff;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.factory.Nd4j;
 
-/** The ops that choose regions, on batches of two images worked out by hand. */
+/** Tests the ops that select RoIs, on batches of two images with results computed by hand. */
 class RegionLayersTest {
 
     private static final MaskRcnnConfig DEFAULTS = MaskRcnnConfig.defaults();
@@ -31,8 +31,8 @@ class RegionLayersTest {
     @Test
     void proposalsAreTheBestMovedClippedAndApart() {
         float[] anchors = {0, 0, 0.5f, 0.5f, 0.02f, 0, 0.5f, 0.5f, 0.5f, 0.5f, 1.1f, 1, 0.6f, 0, 0.9f, 0.3f};
-        // image 0: anchor 1 is a near duplicate of the better 0, and 3 is not among the best three
-        // image 1: 3 is the best, moved down by 1 * 0.1 * 0.3; 0 is a near duplicate of 1
+        // Image 0: anchor 1 nearly equals anchor 0, which has a higher score, and 3 is not among the best three. Image 1: 3 is
+        // the best, moved down by 1 * 0.1 * 0.3; 0 nearly equals 1.
         float[] logits = {0, 4, 0, 3, 0, 2, 0, 1, 0, 1, 0, 2, 0, 0, 0, 5};
         float[] deltas = new float[2 * 4 * 4];
         deltas[16 + 3 * 4] = 1;
@@ -85,7 +85,7 @@ class RegionLayersTest {
         assertThat(outcome.floats(out[2])).containsOnly(0);
         assertThat(outcome.shape(out[3])).containsExactly(2, 6, 28, 28);
         float[] masks = outcome.floats(out[3]);
-        // the upper 8 of 16 rows of the mini mask: rows up to 13 of 28 sample nearer to them
+        // The upper 8 of 16 rows of the mini mask: rows up to 13 of 28 are sampled nearer to them.
         assertThat(Arrays.copyOfRange(masks, 0, 14 * 28)).containsOnly(1);
         assertThat(Arrays.copyOfRange(masks, 14 * 28, masks.length)).containsOnly(0);
     }
@@ -113,7 +113,7 @@ class RegionLayersTest {
                 .hasStackTraceContaining("found 16x16");
     }
 
-    /** Image 0 ends at row 48, and so does its object; the rows below are padding. */
+    /** Image 0 and its object end at row 48; the rows below are padding. */
     @Test
     void pooledMasksEndWithTheImage() {
         byte[] masks = new byte[2 * SIDE * SIDE];
@@ -154,7 +154,7 @@ class RegionLayersTest {
         }
         SDVariable[] out = positives(16, ids, rois, masks);
         Outcome outcome = Outcome.of(Map.of(), out);
-        // three, padded to an eighth of 2 * 16
+        // Three, padded to an eighth of 2 * 16.
         assertThat(outcome.ints(out[1])).containsExactly(2, 1, 2, -1);
         assertThat(outcome.floats(out[0]))
                 .containsExactly(0, 0, 1, 2, 3, 1, 16, 17, 18, 19, 1, 20, 21, 22, 23, 0, 0, 0, 0, 0);
@@ -252,7 +252,9 @@ class RegionLayersTest {
                 sd.constant(Outcome.array(masks, 2, 3, 2, 2)));
     }
 
-    /** Truth: in image 0 an object of class 2, a crowd of class 1 and padding; its mask is the upper half of its box. */
+    /**
+     * Ground truth: image 0 has an object of class 2, whose mask is the upper half of its box, a crowd of class 1, and padding.
+     */
     private SDVariable[] targets(RoiConfig config, float[] proposals, int[] counts) {
         float[] boxes = new float[24];
         System.arraycopy(new float[] {0, 0, 32, 32, 40, 40, 64, 64}, 0, boxes, 0, 8);

@@ -21,7 +21,7 @@ class SamePaddingTest {
 
     private final SameDiff sd = SameDiff.create();
 
-    /** TensorFlow: the output is ceil(size / 2), and of the padding that this needs the smaller half comes first. */
+    /** As in TensorFlow, the output is ceil(size / 2), and the smaller half of the padding that this needs comes first. */
     @ParameterizedTest
     @CsvSource({"4, 6", "5, 3", "4, 3", "1, 2"})
     void surroundsAsTensorFlowDoes(int height, int width) {

@@ -23,7 +23,7 @@ import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
-/** A Mask R-CNN that fits a unit test: 64x64 images, a few channels, three classes, two objects an image. */
+/** A Mask R-CNN that is small enough for a unit test: 64x64 images, few channels, three classes, two objects per image. */
 public final class TinyNetwork {
 
     public static final int SIZE = 64;
@@ -42,7 +42,7 @@ public final class TinyNetwork {
                 .withImage(d.image().withDimensions(SIZE, SIZE));
     }
 
-    /** A residual block a stage, with normalization; called tiny. */
+    /** A backbone with one residual block per stage, with normalization; its name is tiny. */
     public static final Backbone BACKBONE = new Backbone() {
         @Override
         public String name() {
@@ -70,7 +70,7 @@ public final class TinyNetwork {
         }
     };
 
-    /** Parts with first weights; statistics are moved from 0 and 1 so that they matter. */
+    /** Returns parts with initial weights; the statistics are changed from 0 and 1 so that they have an effect. */
     public static GraphParts parts(MaskRcnnConfig config, long seed) {
         GraphParts parts = new GraphParts(config, CLASSES, BACKBONE, new LinkedHashMap<>());
         MaskRcnnGraph.initialize(parts, seed);
@@ -87,7 +87,7 @@ public final class TinyNetwork {
         return parts;
     }
 
-    /** Placeholders of a batch of images with two ellipses each, and their targets. */
+    /** Returns the placeholders of a batch of images with two ellipses each, and their targets. */
     public static Map<String, INDArray> batch(MaskRcnnConfig config, int images, long seed) {
         Random random = new Random(seed);
         AnchorGenerator generator = new AnchorGenerator(DataSettings.anchors(config.rpn()));
@@ -143,7 +143,7 @@ public final class TinyNetwork {
         return Nd4j.createFromArray(masks).castTo(DataType.INT8).reshape(images, MASK, MASK, 3);
     }
 
-    /** Regions around the objects and elsewhere, in pixels, for graphs that are given them. */
+    /** Returns RoIs around the objects and elsewhere, in pixels, for graphs with given RoIs. */
     public static INDArray rois(int images) {
         float[] one = {4, 6, 36, 40, 6, 4, 33, 44, 28, 30, 58, 60, 31, 26, 62, 62, 0, 40, 20, 63, 40, 2, 60, 20};
         float[] all = new float[images * one.length];

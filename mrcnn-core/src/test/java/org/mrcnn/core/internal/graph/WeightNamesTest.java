@@ -25,7 +25,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 
 class WeightNamesTest {
 
-    /** The listing of a file that Matterport's Mask R-CNN wrote: ResNet-50, four classes. */
+    /** Compares with the listing of a file that Matterport's Mask R-CNN wrote, with ResNet-50 and four classes. */
     @Test
     void namesAndShapesAreMatterports() throws IOException {
         MaskRcnnConfig defaults = MaskRcnnConfig.defaults();
@@ -48,7 +48,7 @@ class WeightNamesTest {
         }
     }
 
-    /** As many as the state of the source's model on a ResNet-18 holds, but for the counters num_batches_tracked. */
+    /** The number of tensors is that of the source's model with a ResNet-18, without the counters num_batches_tracked. */
     @ParameterizedTest
     @CsvSource({"TORCHVISION, 142", "TORCHVISION_V2, 198", "DETECTRON2, 142"})
     void dialectsHaveTheTensorsOfTheirSource(ModelConfig.Dialect dialect, int tensors) {

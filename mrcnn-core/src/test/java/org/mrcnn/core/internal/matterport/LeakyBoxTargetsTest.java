@@ -18,14 +18,14 @@ import org.nd4j.autodiff.samediff.SameDiff;
 
 class LeakyBoxTargetsTest {
     private static final float[] IMAGE = {0, 0, 1, 1};
-    /** The last is clipped at the bottom and at the right. */
+    /** The last one is clipped at the bottom and on the right. */
     private static final float[] ANCHORS = {0.1f, 0.2f, 0.4f, 0.6f, 0.3f, 0.3f, 0.9f, 0.7f, 0.6f, 0.5f, 1.05f, 1.1f};
 
     private static final float[] OBJECTS = {0.15f, 0.25f, 0.5f, 0.55f, 0.2f, 0.3f, 0.8f, 0.8f, 0.7f, 0.6f, 0.95f, 0.9f};
 
     private final SameDiff sd = SameDiff.create();
 
-    /** Two regions of anchors 2 and 0, and a negative of anchor 1, which has no targets. */
+    /** Two RoIs, from anchors 2 and 0, and a negative from anchor 1, which has no targets. */
     @Test
     void theGradientIsThatOfTargetsComputedFromProposals() {
         float[] deltas = {0.3f, -0.2f, 0.1f, 0.4f, 0.5f, 0.6f, -0.7f, 0.8f, -0.1f, 0.2f, 0.3f, -0.4f};
@@ -50,7 +50,7 @@ class LeakyBoxTargetsTest {
         }
     }
 
-    /** The weighted sum of the targets of the first two regions, as Matterport computes them. */
+    /** Returns the weighted sum of the targets of the first two RoIs, computed as in Matterport's code. */
     private static double loss(float[] deltas, float[] weights) {
         BoxCoder coder = BoxCoder.defaults();
         float[] boxes = Boxes.clip(coder.decode(ANCHORS, deltas), IMAGE);

@@ -165,7 +165,7 @@ class DatasetDigestTest {
         ImageIO.write(image, "png", folder.resolve(name).toFile());
     }
 
-    /** Images that are made when they are loaded; counts which. */
+    /** A data set whose images are rendered when they are loaded. Records which images were loaded. */
     private record Rendered(int size, int grey, Set<Integer> loaded) implements Dataset {
 
         Rendered(int size, int grey) {

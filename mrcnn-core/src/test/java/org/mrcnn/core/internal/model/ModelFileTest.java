@@ -99,7 +99,7 @@ class ModelFileTest {
                 .start();
         assertThat(process.waitFor()).isEqualTo(SaveAndHalt.STATUS);
         assertThat(Files.readAllBytes(file)).isEqualTo(before);
-        // The half-written file is there under another name, so the process died in the middle of writing.
+        // The partial file exists under another name, so the process ended during writing.
         assertThat(files()).hasSize(2).contains("good.mrcnn").anyMatch(name -> name.endsWith(".tmp"));
         ModelFile.load(file).weights().close();
     }
@@ -249,7 +249,7 @@ class ModelFileTest {
                 .hasMessageContaining(what);
     }
 
-    /** Replaces an entry, or leaves it out. */
+    /** Replaces an entry, or removes it if the content is null. */
     private void rewrite(String entry, String content) throws IOException {
         rewriteBytes(entry, content == null ? null : content.getBytes(StandardCharsets.UTF_8));
     }

@@ -15,7 +15,7 @@ import org.mrcnn.core.model.Provenance;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
-/** A process that dies, without a chance to clean up, in the middle of saving a model. */
+/** A process that ends, without a chance to clean up, while it saves a model. */
 final class SaveAndHalt {
     static final int STATUS = 42;
 
@@ -33,7 +33,7 @@ final class SaveAndHalt {
                 Provenance.untrained(2));
     }
 
-    /** Ends the process after its first value has been taken, when the file is half written. */
+    /** Ends the process after its first value was read, when the file is partly written. */
     private static final class DeadlyMap extends LinkedHashMap<String, INDArray> {
         private static final long serialVersionUID = 1L;
 

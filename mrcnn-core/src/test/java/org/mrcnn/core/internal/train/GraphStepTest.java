@@ -23,7 +23,7 @@ class GraphStepTest {
     private static final MaskRcnnConfig CONFIG = TinyNetwork.config();
     private static final MaskRcnnConfig GIVEN = CONFIG.withRoi(CONFIG.roi().withUseRpnRois(false));
 
-    /** Matterport's USE_RPN_ROIS = False, which does not build there. */
+    /** Tests Matterport's USE_RPN_ROIS = False, with which Matterport's own model cannot be built. */
     @Test
     void trainsOnTheRegionsThatItIsGiven() {
         float[] rois = TinyNetwork.rois(2).data().asFloat();

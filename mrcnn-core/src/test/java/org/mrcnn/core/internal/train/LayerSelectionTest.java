@@ -50,7 +50,7 @@ class LayerSelectionTest {
         assertThat(selected("(conv1|bn_conv1)")).containsExactly("conv1/kernel", "bn_conv1/gamma");
     }
 
-    /** What docs/importing.md gives for models of torchvision. */
+    /** Tests the expression that docs/importing.md recommends for models of torchvision. */
     @Test
     void anExpressionLeavesNormalizationsAndTheFirstStagesOut() {
         assertThat(selected("(?!bn|conv1|res2).+"))
@@ -74,7 +74,7 @@ class LayerSelectionTest {
         assertThat(of("heads").requireAny(WEIGHTS).test("fpn_p2/kernel")).isTrue();
     }
 
-    /** A backbone whose layers end with their stage. */
+    /** A backbone whose layer names end with the number of their stage. */
     private record Own() implements Backbone {
         @Override
         public String name() {

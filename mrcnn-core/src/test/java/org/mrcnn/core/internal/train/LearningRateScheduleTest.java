@@ -26,7 +26,7 @@ class LearningRateScheduleTest {
     void cosineGoesFromAllToOnePercent() {
         LearningRate cosine = schedule(ScheduleConfig.cosine(0));
         assertThat(cosine.rate(0, 0)).isCloseTo(0.01, within(TINY));
-        // half way: (1 + 0.01) / 2 of the rate
+        // At half of the run: (1 + 0.01) / 2 of the rate.
         assertThat(cosine.rate(50, 0)).isCloseTo(0.00505, within(TINY));
         assertThat(cosine.rate(100, 0)).isCloseTo(0.0001, within(TINY));
         for (int step = 1; step < 100; step++) {

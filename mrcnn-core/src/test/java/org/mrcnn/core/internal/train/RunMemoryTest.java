@@ -19,7 +19,7 @@ class RunMemoryTest {
     private static final MaskRcnnConfig CONFIG =
             TinyNetwork.config().withRoi(TinyNetwork.config().roi().withMaxInstances(2));
 
-    /** A step takes no more than planned; how much less depends on the number of positive regions. */
+    /** A step needs at most the planned memory; how much less depends on the number of positive RoIs. */
     @Test
     void stepsTakeWhatWasPlanned() {
         GraphParts parts = TinyNetwork.parts(CONFIG, 1);

@@ -19,7 +19,7 @@ class BatchNormTest {
 
     private static final double EPSILON = 1e-3;
 
-    /** loss = sum(y * upstream). */
+    /** Returns a graph with loss = sum(y * upstream). */
     private static SameDiff graph(INDArray x, INDArray gamma, INDArray beta, boolean relu) {
         SameDiff sd = SameDiff.create();
         NormWeights norm = new NormWeights(sd.var("gamma", gamma), sd.var("beta", beta), null, null, EPSILON);
@@ -38,7 +38,7 @@ class BatchNormTest {
 
     @Test
     void normalisesHandWorkedValues() {
-        // Channel 0: 1, 3, 5, 7: mean 4, variance 5. Channel 1: constant.
+        // Channel 0 is 1, 3, 5, 7, with mean 4 and variance 5. Channel 1 is constant.
         INDArray x = Graphs.array(new float[] {1, 2, 3, 2, 5, 2, 7, 2}, 1, 2, 2, 2);
         SameDiff sd = graph(x, Graphs.array(new float[] {2, 3}, 2), Graphs.array(new float[] {1, -1}, 2), false);
         assertThat(Graphs.output(sd, "bn/mean")).containsExactly(4, 2);
@@ -118,7 +118,7 @@ class BatchNormTest {
 
     @Test
     void gradientThroughTheReluAgreesWithDifferences() {
-        // Values apart from the kink: a small step does not cross it.
+        // The values are far enough from the kink that a small step does not cross it.
         GradientCheck fine = new GradientCheck(2e-3, 2e-2, 3e-3, 8, 1);
         assertThat(fine.check(graph(40, 3, true), "loss", Map.of())).isEqualTo(8 + 3 + 3);
     }
@@ -192,7 +192,7 @@ class BatchNormTest {
                 5,
                 3,
                 relu,
-                // None so near to the bend of the ReLU that a difference reaches across it.
+                // No value is so near to the kink of the ReLU that a finite difference crosses it.
                 new float[] {0.9f, -0.8f, 0.7f, -0.6f, 0.5f, 0.4f, 1, 0.3f, -0.9f, -0.5f, 0.8f, -0.2f, 0.6f, -1, 0.95f},
                 new float[] {1, -2, 0.5f},
                 new float[] {0.3f, 0.1f, -0.05f},

@@ -19,7 +19,7 @@ class ClassConvolutionTest {
     private static final int CLASSES = 4;
     private static final int[] IDS = {2, -1, 3, 0, 2};
 
-    /** y of the op, full of the convolution that computes every class, loss = sum(y * upstream). */
+    /** Returns a graph of y from the op, full from the convolution that computes every class, and loss = sum(y * upstream). */
     private static SameDiff graph(int[] ids) {
         SameDiff sd = SameDiff.create();
         SDVariable x = sd.var("x", Graphs.randomArray(1, IDS.length, 3, 2, CHANNELS));

@@ -35,7 +35,9 @@ class FoldBatchNormTest {
         return arrays;
     }
 
-    /** loss = sum(W' * upstream) + sum(b' * upstream); all inputs named in {@code trainable} are variables. */
+    /**
+     * Returns a graph of loss = sum(W' * upstream) + sum(b' * upstream); the inputs named in {@code trainable} are variables.
+     */
     private static SameDiff graph(INDArray[] arrays, String... trainable) {
         SameDiff sd = SameDiff.create();
         SDVariable[] in = new SDVariable[6];
@@ -100,7 +102,7 @@ class FoldBatchNormTest {
 
     @Test
     void gradientOfGammaSumsManyRowsExactly() {
-        // 3 * 3 * 700 rows of 2: dot = sum of w * gw in double.
+        // 3 * 3 * 700 rows of 2; the expected dot is the sum of w * gw in double.
         INDArray[] a = arrays(8, new long[] {3, 3, 700, 2});
         SameDiff sd = graph(a, "gamma");
         float[] w = Graphs.floats(a[0]);

@@ -25,7 +25,7 @@ class FusedConvolutionTest {
 
     private static final Convolution PLAIN = Convolution.plain();
 
-    /** A graph whose y is the convolution of trainable x, weights, bias and residual, and whose loss is sum(y * c). */
+    /** Returns a graph whose y is the convolution of trainable x, weights, bias and residual, and whose loss is sum(y * c). */
     private static SameDiff graph(Convolution c, long[] x, int kernel, int filters) {
         SameDiff sd = SameDiff.create();
         SDVariable input = sd.var("x", TestArrays.random(1, x));
@@ -52,7 +52,7 @@ class FusedConvolutionTest {
         }
     }
 
-    /** Loops over the definition. */
+    /** Computes the convolution with loops that follow the definition. */
     private static float[] naive(SameDiff sd, Convolution c) {
         INDArray x = sd.getVariable("x").getArr();
         INDArray w = sd.getVariable("w").getArr();
@@ -143,7 +143,7 @@ class FusedConvolutionTest {
             int kernel, int stride, int padding, boolean relu, Residual residual, int channels, int filters) {
         Convolution c = new Convolution(stride, padding, 1, relu, residual, Precision.F32);
         SameDiff sd = graph(c, new long[] {2, 8, 12, channels}, kernel, filters);
-        // Sums of at most 147 products of values below 1: float32 rounds each to 6e-8.
+        // Sums of at most 147 products of values below 1; float32 rounds each by 6e-8.
         assertThat(run(sd).data().asFloat()).containsExactly(naive(sd, c), within(2e-5f));
     }
 
@@ -169,7 +169,10 @@ class FusedConvolutionTest {
         assertThat(checked).isEqualTo(residual == Residual.NONE ? 20 : 28);
     }
 
-    /** Kernels of 1x1 and a stride read a part of the pixels; oneDNN writes past its memory where channels are few. */
+    /**
+     * 1x1 kernels with a stride read only some of the pixels; oneDNN writes past the end of its memory if there are few
+     * channels.
+     */
     @ParameterizedTest
     @CsvSource({"3, 2", "4, 2", "5, 2", "6, 3", "16, 2"})
     void weightGradientsOfStridedPointwiseConvolutions(int channels, int stride) {
@@ -192,7 +195,7 @@ class FusedConvolutionTest {
         assertThat(Graphs.gradient(sd, "loss", "w")).containsExactly(expected, within(1e-5f));
     }
 
-    /** A difference across the ReLU's kink is not its derivative: moves results well to either side. */
+    /** Moves the results far from the kink of the ReLU, where a finite difference is not the derivative. */
     private static void awayFromTheKink(INDArray summand) {
         for (long i = 0; i < summand.length(); i++) {
             summand.putScalar(i, summand.getDouble(i) > 0 ? 5 : -5);
@@ -216,7 +219,7 @@ class FusedConvolutionTest {
         }
     }
 
-    /** The scale is multiplied at packing in the one graph, and beforehand in the other. */
+    /** In one graph the scale is multiplied into the weights when they are packed, in the other beforehand. */
     @ParameterizedTest
     @CsvSource({
         "3, 1, 1, SAME, 16, 16, 24",

@@ -71,7 +71,7 @@ class FusedDeconvolutionTest {
         SameDiff sd = SameDiff.create();
         SDVariable x = sd.var("x", TestArrays.random(1, 2, 3, 4, 3));
         SDVariable w = sd.var("w", TestArrays.random(2, 2, 2, 4, 3));
-        // Results well to either side of the ReLU's kink, across which a difference is not the derivative.
+        // The results are far from the kink of the ReLU, where a finite difference is not the derivative.
         SDVariable b = sd.var("b", Nd4j.createFromArray(5f, -5f, 5f, -5f));
         SDVariable y = FusedDeconvolution.apply("y", relu, Precision.F32, x, LayerWeights.of(w, b));
         y.mul(sd.constant("c", TestArrays.random(3, 2, 6, 8, 4))).sum().rename("loss");

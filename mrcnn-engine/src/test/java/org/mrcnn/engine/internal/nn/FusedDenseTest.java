@@ -61,7 +61,7 @@ class FusedDenseTest {
             }
             expected[i] = (float) sum;
         }
-        // Sums of 70 products below 1/4: float32 rounds each to 3e-8.
+        // Sums of 70 products below 1/4; float32 rounds each by 3e-8.
         assertThat(run(sd).data().asFloat()).containsExactly(expected, within(5e-6f));
     }
 
@@ -71,7 +71,7 @@ class FusedDenseTest {
         SameDiff sd = SameDiff.create();
         SDVariable x = sd.var("x", TestArrays.random(1, 6, 5));
         SDVariable w = sd.var("w", TestArrays.random(2, 5, 4));
-        // Results well to either side of the ReLU's kink, across which a difference is not the derivative.
+        // The results are far from the kink of the ReLU, where a finite difference is not the derivative.
         SDVariable b = sd.var("b", Nd4j.createFromArray(5f, -5f, 5f, -5f));
         SDVariable y = FusedDense.apply("y", relu, Precision.F32, x, LayerWeights.of(w, b));
         y.mul(sd.constant("c", TestArrays.random(3, 6, 4))).sum().rename("loss");

@@ -19,7 +19,9 @@ import org.nd4j.autodiff.samediff.SDVariable;
 import org.nd4j.autodiff.samediff.SameDiff;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
-/** All fused layers in one small network: against SameDiff's own ops, in bfloat16, over many runs and on threads. */
+/**
+ * Tests all fused layers in one small network: against SameDiff's own ops, in bfloat16, over many runs, and in several threads.
+ */
 class FusedLayersTest {
 
     @AfterEach
@@ -27,7 +29,10 @@ class FusedLayersTest {
         System.clearProperty("mrcnn.engine");
     }
 
-    /** A stem, a residual block, a pyramid sum, a deconvolution and a dense layer, all trainable or all constant. */
+    /**
+     * Returns a network of a stem, a residual block, a pyramid sum, a deconvolution and a dense layer; all weights are
+     * trainable or all constant.
+     */
     private static SameDiff network(Precision precision, boolean trainable, boolean relu) {
         SameDiff sd = SameDiff.create();
         Convolution plain = Convolution.plain().withPrecision(precision);
@@ -94,7 +99,7 @@ class FusedLayersTest {
         }
     }
 
-    /** The norm of the difference over the norm of what was expected. */
+    /** Returns the norm of the difference divided by the norm of the expected array. */
     private static double relativeError(INDArray actual, INDArray expected) {
         return actual.sub(expected).norm2Number().doubleValue()
                 / expected.norm2Number().doubleValue();
@@ -108,7 +113,7 @@ class FusedLayersTest {
         assertThat(plain.ops()).noneMatch(op -> op.opName().startsWith("mrcnn_"));
         Map<String, INDArray> expected = outputAndGradients(plain);
         assertThat(fused.keySet()).isEqualTo(expected.keySet()).hasSize(16);
-        // Both sum in float32 (6e-8 a rounding) in other orders, through seven layers.
+        // Both sum in float32 (6e-8 per rounding) in different orders, through seven layers.
         expected.forEach((name, array) ->
                 assertThat(relativeError(fused.get(name), array)).as(name).isLessThan(5e-6));
     }
@@ -118,11 +123,11 @@ class FusedLayersTest {
         assumeThat(Precision.BF16.isSupported()).isTrue();
         Map<String, INDArray> exact = outputAndGradients(network(Precision.F32, true, false));
         Map<String, INDArray> rounded = outputAndGradients(network(Precision.BF16, true, false));
-        // Without ReLU, whose mask may flip where a result is near 0. 8 bits round by at most 2^-9 of a value, 2^-8 of
-        // a product; seven layers, as if all errors met: 7 * 2^-8.
+        // Without ReLU, because its mask may differ for results near 0. A value of 8 bits is rounded by at most 2^-9 of it, a
+        // product by 2^-8; seven layers, if all errors add up: 7 * 2^-8.
         exact.forEach((name, array) ->
                 assertThat(relativeError(rounded.get(name), array)).as(name).isLessThan(7.0 / 256));
-        // And it is not float32 by another name.
+        // The results must not be those of float32.
         assertThat(relativeError(rounded.get("y"), exact.get("y"))).isGreaterThan(1e-5);
     }
 
@@ -158,7 +163,7 @@ class FusedLayersTest {
             for (Thread thread : threads) {
                 thread.join();
             }
-            // A runner may go on in a thread other than the one that made its kernels.
+            // A runner may continue in another thread than the one that created its kernels.
             runs(first, expected, faults).run();
         }
         assertThat(faults).isEmpty();

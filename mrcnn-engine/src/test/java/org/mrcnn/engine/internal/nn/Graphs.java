@@ -11,7 +11,7 @@ import org.nd4j.autodiff.samediff.SameDiff;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
-/** Small things that the layer tests share. */
+/** Helper methods that several layer tests use. */
 final class Graphs {
 
     private Graphs() {}
@@ -36,7 +36,7 @@ final class Graphs {
         return a.dup('c').data().asFloat();
     }
 
-    /** Values in [-1, 1). */
+    /** Returns random values in [-1, 1). */
     static float[] random(long seed, int n) {
         SplittableRandom random = new SplittableRandom(seed);
         float[] values = new float[n];

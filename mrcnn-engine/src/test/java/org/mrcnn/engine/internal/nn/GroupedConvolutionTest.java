@@ -19,14 +19,14 @@ import org.nd4j.autodiff.samediff.SDVariable;
 import org.nd4j.autodiff.samediff.SameDiff;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
-/** Convolutions of groups against loops over the definition: forward, and both gradients. */
+/** Compares grouped convolutions, forward and both gradients, with loops that follow the definition. */
 class GroupedConvolutionTest {
 
     private static final int HEIGHT = 9;
     private static final int WIDTH = 8;
     private static final int BATCH = 2;
 
-    /** y = convolution of trainable x, w and b; loss = sum(y * c). */
+    /** Returns a graph of y = convolution of trainable x, w and b, and loss = sum(y * c). */
     private static SameDiff graph(Convolution c, int kernel, int channels, int filters) {
         SameDiff sd = SameDiff.create();
         SDVariable x = sd.var("x", TestArrays.random(1, BATCH, HEIGHT, WIDTH, channels));
@@ -43,7 +43,7 @@ class GroupedConvolutionTest {
         return sd;
     }
 
-    /** Calls for each product of the definition: (index in y, index in x, index in w). */
+    /** Called for each product of the definition, with its indices in y, x and w. */
     private interface Product {
         void visit(int y, int x, int w);
     }
@@ -100,7 +100,7 @@ class GroupedConvolutionTest {
         return result;
     }
 
-    /** Few channels a group, many, odd numbers, depthwise, more filters than channels, strides, pointwise. */
+    /** Few channels per group, many, odd numbers, depthwise, more filters than channels, strides, pointwise. */
     @ParameterizedTest
     @CsvSource({
         "3, 1, 1, 2, 4, 6",
@@ -140,7 +140,7 @@ class GroupedConvolutionTest {
         for (int i = 0; i < upstream.length; i++) {
             ofB[i % filters] += upstream[i];
         }
-        // Sums of at most 196 products of values below 1: float32 rounds each to 6e-8.
+        // Sums of at most 196 products of values below 1; float32 rounds each by 6e-8.
         assertThat(Graphs.output(sd, "y")).containsExactly(naive(sd, c), within(2e-5f));
         assertThat(Graphs.gradient(sd, "loss", "x")).containsExactly(floats(ofX), within(2e-5f));
         assertThat(Graphs.gradient(sd, "loss", "w")).containsExactly(floats(ofW), within(2e-5f));
@@ -164,7 +164,7 @@ class GroupedConvolutionTest {
         assertThat(checked).isEqualTo(8 + 8 + Math.min(8, filters));
     }
 
-    /** Weights that are packed once give what weights that may change give; and so does a folded normalization. */
+    /** Weights that are packed once give the same result as weights that may change; so does a folded normalization. */
     @ParameterizedTest
     @CsvSource({"3, 1, 1, 4, 16, 32", "3, 1, 1, 16, 16, 16", "1, 2, 0, 2, 6, 4"})
     void foldedAndPackedWeightsAreTheProduct(
@@ -195,12 +195,12 @@ class GroupedConvolutionTest {
                 FoldBatchNorm.apply("fold", LayerWeights.of(sd.var("wv", w.dup()), sd.var("b", vectors[0])), norm);
         FusedConvolution.apply("y", c, x, folded, null).sum().rename("loss");
         assertThat(Graphs.output(sd, "packed")).containsExactly(Graphs.output(sd, "y"), within(1e-5f));
-        // The loss is linear in each value: a wide step has no error but that of rounding a sum of thousands.
+        // The loss is linear in each value: a wide step causes no error except the rounding of a sum of thousands of terms.
         GradientCheck wide = new GradientCheck(0.25, 2e-2, 3e-3, 8, 1);
         assertThat(wide.check(sd, "loss", Map.of())).isEqualTo(8 + 3 * Math.min(8, filters));
     }
 
-    /** bfloat16 keeps 8 bits of each factor; where the CPU lacks it, this is float. */
+    /** bfloat16 keeps 8 bits of each factor. If the CPU does not support it, floats are used. */
     @ParameterizedTest
     @CsvSource({"3, 1, 1, 32, 128, 128", "3, 2, 1, 16, 16, 16", "3, 1, 1, 2, 6, 10", "1, 2, 0, 4, 16, 32"})
     void bfloat16IsNear(int kernel, int stride, int padding, int groups, int channels, int filters) {
@@ -215,7 +215,7 @@ class GroupedConvolutionTest {
         }
     }
 
-    /** SameDiff's own ops, for backends without oneDNN, give the same. */
+    /** SameDiff's own ops, which are used with backends without oneDNN, give the same results. */
     @ParameterizedTest
     @CsvSource({"3, 1, 1, 2, 4, 6", "3, 2, 1, 4, 4, 4", "1, 2, 0, 2, 6, 4"})
     void samediffsOwnOpsAgree(int kernel, int stride, int padding, int groups, int channels, int filters) {

@@ -17,7 +17,7 @@ class MaxPoolTest {
 
     private static final MaxPoolWindow MATTERPORT_CONV1 = MaxPoolWindow.of(3, 2).pad(0, 0, 1, 1);
 
-    /** loss = sum(pool(x) * upstream). */
+    /** Returns a graph with loss = sum(pool(x) * upstream). */
     private static SameDiff graph(INDArray x, MaxPoolWindow window, INDArray upstream) {
         SameDiff sd = SameDiff.create();
         SDVariable y = MaxPool.apply(sd, "y", sd.var("x", x), window);
@@ -82,7 +82,7 @@ class MaxPoolTest {
     })
     void agreesWithNaiveLoops(int n, int h, int w, int c, int kernel, int stride, int t, int l, int b, int r) {
         MaxPoolWindow window = new MaxPoolWindow(kernel, stride, t, l, b, r);
-        // Few distinct values, so that there are ties.
+        // Few distinct values, so that several are equal.
         SplittableRandom random = new SplittableRandom(n * 31L + h);
         float[] x = new float[n * h * w * c];
         for (int i = 0; i < x.length; i++) {

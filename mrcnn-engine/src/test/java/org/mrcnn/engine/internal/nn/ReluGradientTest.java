@@ -29,7 +29,9 @@ class ReluGradientTest {
         return FusedDense.apply(name, relu, Precision.F32, x, LayerWeights.of(w, b));
     }
 
-    /** A hidden layer that several layers read; loss is the sum of what they give, times constants. */
+    /**
+     * Returns a graph with a hidden layer that several layers read; loss is the sum of their results, multiplied by constants.
+     */
     private static SameDiff graph(int readers) {
         SameDiff sd = SameDiff.create();
         SDVariable hidden = dense(sd, "hidden", true, sd.constant("x", Graphs.randomArray(1, 5, 3)), 3, 4);

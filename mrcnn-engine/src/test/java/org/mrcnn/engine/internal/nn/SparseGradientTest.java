@@ -16,7 +16,7 @@ import org.nd4j.autodiff.samediff.SDVariable;
 import org.nd4j.autodiff.samediff.SameDiff;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
-/** Gradients that are zero but at a few pixels, against the definition of a convolution's gradients. */
+/** Compares results for gradients that are zero except at a few pixels with the definition of a convolution's gradients. */
 class SparseGradientTest {
 
     private static final int BATCH = 2;
@@ -25,7 +25,7 @@ class SparseGradientTest {
     private static final int IN = 3;
     private static final int OUT = 5;
 
-    /** One in 16 of the 646 pixels of stride 1 is 40; 64 rows are one block of the matrices. */
+    /** With stride 1, a sixteenth of the 646 pixels is 40; a block of the matrices has 64 rows. */
     @ParameterizedTest
     @CsvSource({
         "3, 1, 1, 40",

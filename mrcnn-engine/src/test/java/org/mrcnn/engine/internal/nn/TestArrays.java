@@ -6,12 +6,12 @@ import java.util.SplittableRandom;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
-/** Seeded arrays for tests. */
+/** Creates random arrays from a seed. */
 final class TestArrays {
 
     private TestArrays() {}
 
-    /** Values in [-0.5, 0.5). */
+    /** Returns an array of values in [-0.5, 0.5). */
     static INDArray random(long seed, long... shape) {
         long length = 1;
         for (long side : shape) {

@@ -13,10 +13,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.mrcnn.engine.internal.onednn.ConvolutionForward.Addend;
 
-/** Winograd's algorithm gives what the definition gives, whole and in pieces. */
+/** Winograd's algorithm agrees with the definition, as a whole and in pieces. */
 class WinogradTest {
 
-    /** Sums in another order differ by so much of the largest result. */
+    /** Maximum difference, relative to the largest result, between sums in different orders. */
     private static final float ROUNDING = 2e-5f;
 
     private static final String SHAPES =

@@ -51,7 +51,7 @@ class OptimizerTest {
         return Map.of("kernel", random(10 + step, 3, 2, 4), "bias", random(20 + step, 4));
     }
 
-    /** One scalar weight under an update rule, in double. */
+    /** An update rule for a single scalar weight, computed in double. */
     private interface Rule {
         double update(double gradient, double[] state, int step);
     }
@@ -109,7 +109,7 @@ class OptimizerTest {
         });
     }
 
-    /** Views are updated array by array, as ND4J does it, other weights tile by tile. */
+    /** Views are updated array by array, as in ND4J; other weights tile by tile. */
     @ParameterizedTest
     @MethodSource("tiledRules")
     void tilesGiveWhatArrayOperationsGive(IUpdater rule) {
@@ -165,7 +165,7 @@ class OptimizerTest {
         OptimizerSettings settings =
                 OptimizerSettings.of(new Adam()).withWeightDecay(0.5, name -> name.equals("kernel"));
         try (Optimizer optimizer = new Optimizer(weights, settings)) {
-            // Adam's first update is the learning rate, whatever the gradient: 2 * (1 - 0.1 * 0.5) - 0.1.
+            // Adam's first update is the learning rate for any gradient: 2 * (1 - 0.1 * 0.5) - 0.1.
             optimizer.step(n -> Nd4j.createFromArray(0.3f), 0.1);
             assertThat(weights.get("kernel").getDouble(0)).isCloseTo(1.8, within(1e-5));
             assertThat(weights.get("bias").getDouble(0)).isCloseTo(1.9, within(1e-5));
@@ -245,7 +245,7 @@ class OptimizerTest {
                     assertThat(out.get("loss").getDouble(0)).isCloseTo(expected, within(1e-4));
                     optimizer.step(out::gradient, 0.25);
                 }
-                // Each weight is halved.
+                // Each weight is divided by 2.
                 expected /= 4;
             }
         }
@@ -264,7 +264,7 @@ class OptimizerTest {
                 .hasMessageContaining("clipNorm");
     }
 
-    /** Adam's correction of its averages counts the steps of each variable, not those of the run. */
+    /** Adam's bias correction counts the steps of each variable, not those of the run. */
     @Test
     void aVariableThatIsAddedLaterBeginsAnewAndTheOthersContinue() {
         OptimizerSettings adam = OptimizerSettings.of(new Adam());

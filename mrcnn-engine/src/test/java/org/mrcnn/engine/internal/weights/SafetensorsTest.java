@@ -111,7 +111,7 @@ class SafetensorsTest {
 
     @Test
     void readsAFileOfThePublishedLayout() {
-        // Fields and tensors in another order than ours, padding, F16 and BF16.
+        // Fields and tensors in another order than the one that this library writes, padding, F16 and BF16.
         String header = "{\"b\":{\"data_offsets\":[8,14],\"shape\":[3],\"dtype\":\"BF16\"},"
                 + "\"a\":{\"dtype\":\"F16\",\"shape\":[2,2],\"data_offsets\":[0,8]},\"__metadata__\":{\"x\":\"y\"}}  ";
         ByteBuffer data = ByteBuffer.allocate(14).order(ByteOrder.LITTLE_ENDIAN);
@@ -214,7 +214,7 @@ class SafetensorsTest {
         for (int n = 0; n < bytes.length; n++) {
             byte[] cut = java.util.Arrays.copyOf(bytes, n);
             assertThatThrownBy(() -> readBytes(cut)).isInstanceOf(WeightFileException.class);
-            // The same with a size that lies.
+            // The same with a wrong size.
             assertThatThrownBy(() -> Safetensors.read(new ByteArrayInputStream(cut), bytes.length, "cut"))
                     .isInstanceOf(WeightFileException.class)
                     .hasMessageContaining("cut off");

@@ -19,7 +19,7 @@ import org.nd4j.autodiff.samediff.SameDiff;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
-/** The losses of the network in the forms that a configuration may choose. */
+/** Tests the losses of the network in the forms that a configuration may select. */
 class ChosenHeadLossesTest {
 
     private static final DeltaLoss GIOU = DeltaLoss.of(DeltaLoss.Form.GIOU, List.of(0.1f, 0.1f, 0.2f, 0.2f));
@@ -45,7 +45,7 @@ class ChosenHeadLossesTest {
     void giouOfDeltasIsThatOfTheMovedBoxes() {
         float[] deltas = {1, -2, 1.5f, -1};
         float[] targets = {-1, 0.5f, 2, 1};
-        // Of a region of 3 x 7 pixels: any gives the same.
+        // For a RoI of 3 x 7 pixels; any size gives the same loss.
         float[] moved = moved(deltas);
         DeltaLoss.Rows rows = new DeltaLoss.Rows(1, 5);
         assertThat(GIOU.value(targets, deltas, rows))

@@ -18,7 +18,10 @@ import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
-/** Losses and gradients of torchvision ({@code rpn.compute_loss}, {@code fastrcnn_loss}), and the absolute differences of Detectron2. */
+/**
+ * Compares with losses and gradients of torchvision ({@code rpn.compute_loss}, {@code fastrcnn_loss}), and with the absolute
+ * differences of Detectron2.
+ */
 class DialectLossesTest {
 
     private static final DeltaLoss SMOOTH = DeltaLoss.of(DeltaLoss.Form.SMOOTH_L1_PER_SAMPLE, List.of());

@@ -15,7 +15,10 @@ import org.nd4j.autodiff.samediff.SameDiff;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
-/** Values and gradients of Matterport Mask_RCNN 3deaec5; "corrected" ones, where it has a defect, are float64 numpy. */
+/**
+ * Compares with values and gradients of Matterport Mask_RCNN 3deaec5; where it has a defect, "corrected" ones are from float64
+ * numpy.
+ */
 class GoldenLossesTest {
 
     private final SameDiff sd = SameDiff.create();
@@ -126,7 +129,7 @@ class GoldenLossesTest {
                 golden(testCase, "grad_logits_stable"));
     }
 
-    /** The reference clips probabilities, which bounds the loss of saturated pixels. */
+    /** The reference clips probabilities, which limits the loss of saturated pixels. */
     @ParameterizedTest
     @CsvSource({
         "mrcnn_mask_no_positive, 0.0",
@@ -144,7 +147,7 @@ class GoldenLossesTest {
         assertThat(run.loss()).isCloseTo(loss, within(1e-5 * Math.abs(loss)));
     }
 
-    /** Corrected: active classes of each image, padding rows left out, 0 where no row is left. */
+    /** Corrected: active classes per image, padding rows left out, 0 if no row is left. */
     @ParameterizedTest
     @CsvSource({
         "mrcnn_class_all_inactive_predictions, 0.0",
@@ -165,7 +168,7 @@ class GoldenLossesTest {
                 golden(testCase, "grad_per_image_no_padding"));
     }
 
-    /** The reference's own numbers: image 0's active classes for all, padding as background, 0 / 0. */
+    /** The reference's own values: image 0's active classes for all images, padding as background, 0 / 0. */
     @ParameterizedTest
     @CsvSource({
         "mrcnn_class_all_inactive_predictions, NaN",

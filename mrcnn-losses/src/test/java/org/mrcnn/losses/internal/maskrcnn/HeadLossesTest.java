@@ -19,7 +19,7 @@ import org.nd4j.autodiff.samediff.SameDiff;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
-/** Two images of three ROIs, three classes. */
+/** Tests the losses with two images of three RoIs, and three classes. */
 class HeadLossesTest {
 
     private final SameDiff sd = SameDiff.create();

@@ -39,7 +39,7 @@ class RpnLossesTest {
         return sd.var("deltas", Nd4j.createFromArray(values).reshape(2, 3, 4));
     }
 
-    /** [2, 2, 4]; the second row of image 0 is not of any anchor. */
+    /** Returns target deltas [2, 2, 4]; the second row of image 0 does not belong to any anchor. */
     private SDVariable targets() {
         float[] values = {0, 0.1f, 0.2f, 0.3f, 9, 9, 9, 9, 1, 1, 1, 1, -0.5f, 2, 0, 0};
         return sd.constant("targets", Nd4j.createFromArray(values).reshape(2, 2, 4));

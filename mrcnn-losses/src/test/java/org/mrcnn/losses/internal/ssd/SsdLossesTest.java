@@ -25,7 +25,9 @@ import org.nd4j.autodiff.samediff.SameDiff;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
-/** The losses against loops over their definition; ParityTest of the examples holds them against reference values. */
+/**
+ * Compares the losses with loops that follow their definition. ParityTest of the examples compares them with reference values.
+ */
 class SsdLossesTest {
 
     private static final int BOXES = 40;
@@ -42,7 +44,7 @@ class SsdLossesTest {
         return array;
     }
 
-    /** Two images; mostly background, a few objects, a few boxes that do not enter. */
+    /** Returns labels of two images: mostly background, a few objects, and a few boxes that are left out. */
     private SDVariable labels(long seed) {
         SplittableRandom random = new SplittableRandom(seed);
         int[] labels = new int[2 * BOXES];
