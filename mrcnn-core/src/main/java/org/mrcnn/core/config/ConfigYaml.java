@@ -109,8 +109,7 @@ final class ConfigYaml {
             String key = path.isEmpty() ? entry.getKey() : path + "." + entry.getKey();
             JsonNode known = defaults.get(entry.getKey());
             if (known == null && OPEN.contains(path)) {
-                defaults.set(
-                        entry.getKey(), entry.getValue()); // such as losses, checked with the run's objective
+                defaults.set(entry.getKey(), entry.getValue()); // such as losses, checked with the run's objective
             } else if (known == null) {
                 String names = StreamSupport.stream(((Iterable<String>) defaults::fieldNames).spliterator(), false)
                         .collect(Collectors.joining(", "));

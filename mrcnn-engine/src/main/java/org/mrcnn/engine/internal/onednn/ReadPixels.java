@@ -25,7 +25,8 @@ final class ReadPixels implements AutoCloseable {
         long[] y = s.output();
         imageBytes = s.height() * row * Float.BYTES;
         readBytes = y[1] * y[2] * s.channels() * Float.BYTES;
-        // One image at a time: with an odd height, the strided rows would extend into the next image, which oneDNN does not
+        // One image at a time: with an odd height, the strided rows would extend into the next image, which oneDNN does
+        // not
         // accept.
         long[] strides = {y[1] * s.stride() * row, 1, s.stride() * row, s.stride() * s.channels()};
         try (memory.desc read =

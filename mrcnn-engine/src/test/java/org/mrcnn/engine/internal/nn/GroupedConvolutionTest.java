@@ -195,7 +195,8 @@ class GroupedConvolutionTest {
                 FoldBatchNorm.apply("fold", LayerWeights.of(sd.var("wv", w.dup()), sd.var("b", vectors[0])), norm);
         FusedConvolution.apply("y", c, x, folded, null).sum().rename("loss");
         assertThat(Graphs.output(sd, "packed")).containsExactly(Graphs.output(sd, "y"), within(1e-5f));
-        // The loss is linear in each value: a wide step causes no error except the rounding of a sum of thousands of terms.
+        // The loss is linear in each value: a wide step causes no error except the rounding of a sum of thousands of
+        // terms.
         GradientCheck wide = new GradientCheck(0.25, 2e-2, 3e-3, 8, 1);
         assertThat(wide.check(sd, "loss", Map.of())).isEqualTo(8 + 3 * Math.min(8, filters));
     }
