@@ -32,8 +32,7 @@ class RegionLayersTest {
     void proposalsAreTheBestMovedClippedAndApart() {
         float[] anchors = {0, 0, 0.5f, 0.5f, 0.02f, 0, 0.5f, 0.5f, 0.5f, 0.5f, 1.1f, 1, 0.6f, 0, 0.9f, 0.3f};
         // Image 0: anchor 1 nearly equals anchor 0, which has a higher score, and 3 is not among the best three. Image
-        // 1: 3 is
-        // the best, moved down by 1 * 0.1 * 0.3; 0 nearly equals 1.
+        // 1: 3 is the best, moved down by 1 * 0.1 * 0.3; 0 nearly equals 1.
         float[] logits = {0, 4, 0, 3, 0, 2, 0, 1, 0, 1, 0, 2, 0, 0, 0, 5};
         float[] deltas = new float[2 * 4 * 4];
         deltas[16 + 3 * 4] = 1;

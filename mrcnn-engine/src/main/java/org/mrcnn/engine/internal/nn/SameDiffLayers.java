@@ -41,8 +41,7 @@ final class SameDiffLayers {
 
     private static Conv2DConfig config(Convolution c, SDVariable weights) {
         // With a kernel size of -1, SameDiff takes the size from the weights. The shape of a computed variable is not
-        // known
-        // yet.
+        // known yet.
         long[] kernel = weights.getShape() == null ? new long[] {-1, -1} : weights.getShape();
         return new Conv2DConfig(
                 kernel[0],

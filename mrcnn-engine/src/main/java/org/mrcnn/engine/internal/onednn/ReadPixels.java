@@ -26,8 +26,7 @@ final class ReadPixels implements AutoCloseable {
         imageBytes = s.height() * row * Float.BYTES;
         readBytes = y[1] * y[2] * s.channels() * Float.BYTES;
         // One image at a time: with an odd height, the strided rows would extend into the next image, which oneDNN does
-        // not
-        // accept.
+        // not accept.
         long[] strides = {y[1] * s.stride() * row, 1, s.stride() * row, s.stride() * s.channels()};
         try (memory.desc read =
                         new memory.desc(new long[] {1, s.channels(), y[1], y[2]}, memory.data_type.f32, strides);

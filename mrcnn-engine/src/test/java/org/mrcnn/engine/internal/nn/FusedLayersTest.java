@@ -124,8 +124,7 @@ class FusedLayersTest {
         Map<String, INDArray> exact = outputAndGradients(network(Precision.F32, true, false));
         Map<String, INDArray> rounded = outputAndGradients(network(Precision.BF16, true, false));
         // Without ReLU, because its mask may differ for results near 0. A value of 8 bits is rounded by at most 2^-9 of
-        // it, a
-        // product by 2^-8; seven layers, if all errors add up: 7 * 2^-8.
+        // it, a product by 2^-8; seven layers, if all errors add up: 7 * 2^-8.
         exact.forEach((name, array) ->
                 assertThat(relativeError(rounded.get(name), array)).as(name).isLessThan(7.0 / 256));
         // The results must not be those of float32.
