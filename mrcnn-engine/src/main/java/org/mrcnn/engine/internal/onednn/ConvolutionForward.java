@@ -35,7 +35,7 @@ public interface ConvolutionForward extends AutoCloseable {
     /**
      * Computes y.
      *
-     * @param addend the residual, or null where there is none
+     * @param addend the residual; null if there is none
      */
     void run(Pointer x, KernelWeights weights, Pointer b, Pointer addend, Pointer y);
 
