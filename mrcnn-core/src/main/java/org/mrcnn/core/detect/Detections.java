@@ -49,6 +49,20 @@ public record Detections(int height, int width, List<Detection> list) {
                 height, width, list.stream().filter(d -> d.score() >= minScore).toList());
     }
 
+    /**
+     * Non-maximum suppression by masks, for objects that do not lie on each other in reality, such as cells: of two objects that share too
+     * much, the one with the lower score is left out, whatever their classes. An object is compared only with objects that remain.
+     *
+     * @param maxShare largest share of the smaller object's pixels that may belong to both, 0 to 1
+     * @return the objects that remain, in the same order
+     */
+    public Detections withoutOverlaps(double maxShare) {
+        if (!(maxShare >= 0 && maxShare <= 1)) {
+            throw new IllegalArgumentException("maxShare: expected a number from 0 to 1, found " + maxShare);
+        }
+        return new Detections(height, width, Overlaps.remove(list, maxShare));
+    }
+
     /** The boxes as Matterport's {@code detect} has them in {@code rois}: [objects][y1, x1, y2, x2], whole pixels. */
     public int[][] rois() {
         return list.stream()
