@@ -223,7 +223,8 @@ final class EvaluateCommand implements Callable<Integer> {
             throw Arguments.wrong(spec, "give either --model or --results");
         }
         if ((saveResults != null || inference.isSet()) && modelFile == null) {
-            throw Arguments.wrong(spec, "--save-results, --tiles and --tta are for a model; give --model");
+            throw Arguments.wrong(
+                    spec, "--save-results, --tiles, --tta and --max-overlap are for a model; give --model");
         }
         inference.check();
         Arguments.file(spec, "--model", modelFile);
