@@ -19,6 +19,7 @@ final class CurveChart {
     private static final int BOTTOM = 190;
     private static final int TOP = 14;
     private static final int RIGHT = WIDTH - 12;
+    private static final double DOT = 6;
     private static final String[] COLOURS = {"#3d7bff", "#ff3d71", "#12b886", "#e08a00", "#7a7f87"};
 
     private final StringBuilder svg = new StringBuilder();
@@ -136,15 +137,19 @@ final class CurveChart {
                 "<svg x=\"%1$d\" y=\"%2$d\" width=\"%3$d\" height=\"%4$d\" viewBox=\"%1$d %2$d %3$d %4$d\">",
                 LEFT,
                 TOP - 2,
-                RIGHT - LEFT,
+                RIGHT - LEFT + 4,
                 BOTTOM - TOP + 4));
+        boolean dot = points.size() == 1;
+        if (dot) {
+            points.add(points.get(0)); // a line of no length is seen by its round ends
+        }
         svg.append(String.format(
                 Locale.ROOT,
                 "<polyline points=\"%s\" fill=\"none\" stroke=\"%s\" stroke-width=\"%.1f\" stroke-opacity=\"%.2f\""
-                        + " stroke-linejoin=\"round\"/></svg>%n",
+                        + " stroke-linejoin=\"round\" stroke-linecap=\"round\"/></svg>%n",
                 String.join(" ", points),
                 colour,
-                width,
+                dot ? DOT : width,
                 opacity));
     }
 
