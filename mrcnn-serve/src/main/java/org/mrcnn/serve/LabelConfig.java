@@ -27,6 +27,7 @@ import javax.xml.stream.XMLStreamReader;
 record LabelConfig(
         String control, String image, String field, Shape shape, Map<String, String> labels, double minScore) {
 
+    private static final String THRESHOLD = "model_score_threshold";
     private static final XMLInputFactory XML = factory();
 
     /** Kinds of regions. */
@@ -101,23 +102,8 @@ record LabelConfig(
             within = true;
             control = in.getAttributeValue(null, "name");
             image = in.getAttributeValue(null, "toName");
-            minScore = score(in.getAttributeValue(null, "model_score_threshold"));
-        }
-
-        private static double score(String given) {
-            try {
-                double score = given == null ? Query.MIN_SCORE : Double.parseDouble(given);
-                if (score >= 0 && score <= 1) {
-                    return score;
-                }
-            } catch (NumberFormatException e) {
-                throw wrongScore(given);
-            }
-            throw wrongScore(given);
-        }
-
-        private static Refusal wrongScore(String given) {
-            return Refusal.wrong("model_score_threshold: expected a number from 0 to 1, found '" + given + "'");
+            String score = in.getAttributeValue(null, THRESHOLD);
+            minScore = Query.score(THRESHOLD, score, Query.MIN_SCORE);
         }
 
         private void label(XMLStreamReader in) {
