@@ -54,6 +54,9 @@ final class DetectCommand implements Callable<Integer> {
                     + " (default: ${DEFAULT-VALUE})")
     private Path out;
 
+    @Option(names = "--no-drawings", description = "Draw nothing, which takes much of the time of small images.")
+    private boolean notDrawn;
+
     @Option(
             names = "--min-score",
             paramLabel = "S",
@@ -229,17 +232,24 @@ final class DetectCommand implements Callable<Integer> {
         }
         Image image = images.read(input, format, terminal::println);
         Detections found = inference.inMemory(detect).apply(image).atLeast(minScore);
-        Drawing.write(image, found, drawn);
-        terminal.println(input.id() + ": " + file + ": " + Plural.of(found.size(), "object") + ", drawn in " + drawn);
+        String where = drawn(image, found, drawn);
+        terminal.println(input.id() + ": " + file + ": " + Plural.of(found.size(), "object") + where);
         found.stream().forEach(d -> terminal.println("  " + d));
         return found;
     }
 
-    private static String drawnIfSmall(RegionSource image, Detections found, Path drawn) throws IOException {
-        if ((long) found.height() * found.width() > MAX_DRAWN) {
+    private String drawnIfSmall(RegionSource image, Detections found, Path drawn) throws IOException {
+        if (!notDrawn && (long) found.height() * found.width() > MAX_DRAWN) {
             return ", not drawn: the image has more than " + MAX_DRAWN + " pixels";
         }
-        Drawing.write(image.read(0, 0, found.height(), found.width()), found, drawn);
+        return notDrawn ? "" : drawn(image.read(0, 0, found.height(), found.width()), found, drawn);
+    }
+
+    private String drawn(Image image, Detections found, Path drawn) throws IOException {
+        if (notDrawn) {
+            return "";
+        }
+        Drawing.write(image, found, drawn);
         return ", drawn in " + drawn;
     }
 }

@@ -79,9 +79,11 @@ class DetectBatchTest {
         Files.createFile(images.resolve("notes.txt"));
         Files.createDirectory(images.resolve("more"));
 
-        assertThat(detect("--save", "csv", images)).isEqualTo(1);
+        assertThat(detect("--save", "csv", "--no-drawings", images)).isEqualTo(1);
 
+        assertThat(results).isDirectoryNotContaining("glob:**.png");
         assertThat(out.toString())
+                .doesNotContain("drawn in")
                 .containsPattern("2 of 3 images done, \\d+ objects, 1 failed\\R")
                 .contains("2 skipped in the folders: .txt 1 (notes.txt), folders 1 (more)");
         assertThat(err.toString()).contains("1 of 3 images failed", "cut.png");
