@@ -116,25 +116,34 @@ final class EvaluateCommand implements Callable<Integer> {
         CocoGroundTruth all = joined(reading);
         CocoGroundTruth truth = without(unusable, all);
         note(truth, found, settings);
-        if (saveResults != null) {
-            CocoDetection.writeAll(saveResults, found);
-        }
         List<EvaluationResult> measured = new ArrayList<>();
         for (EvaluationSettings each : settings) {
             EvaluationResult result = truth.evaluate(found, each);
             spec.commandLine().getOut().println(DetectionScores.line(result));
             measured.add(result);
         }
+        Failures files = new Failures(spec);
+        write(files, truth, found, measured);
+        tell(truth, found, started);
+        int status = failures.report(Plural.of(all.images().size(), "image"));
+        return (badData == BadDataPolicy.SKIP ? 0 : status) | files.report("the files to write");
+    }
+
+    private void write(
+            Failures files, CocoGroundTruth truth, List<CocoDetection> found, List<EvaluationResult> measured) {
         byte[] json = EvaluationResult.toJson(measured).getBytes(StandardCharsets.UTF_8);
-        AtomicFile.write(out, json);
+        if (files.write("metrics", () -> AtomicFile.write(out, json))) {
+            spec.commandLine().getOut().println("metrics in " + out);
+        }
+        if (saveResults != null) {
+            files.write("results", () -> CocoDetection.writeAll(saveResults, found));
+        }
         if (report.isRequested()) {
             String title = (results == null ? modelFile : results) + " on " + annotations;
             EvaluationReport page = EvaluationReport.of(truth, found, measured).withTitle(title);
-            report.write(images().map(page::withImages).orElse(page));
+            files.write(
+                    "report", () -> report.write(images().map(page::withImages).orElse(page)));
         }
-        tell(truth, found, started);
-        int status = failures.report(Plural.of(all.images().size(), "image"));
-        return badData == BadDataPolicy.SKIP ? 0 : status;
     }
 
     /** The annotations without those of images that the model was not shown. */
@@ -167,7 +176,6 @@ final class EvaluateCommand implements Callable<Integer> {
                     leftOut + " annotations and detections left out: their category or image is not in " + annotations);
         }
         terminal.printf(Locale.ROOT, "evaluated in %.3f s%n", (System.nanoTime() - started) / 1e9);
-        terminal.println("metrics in " + out);
     }
 
     /** The sizes of images are needed, and waited for, where results are polygons. */

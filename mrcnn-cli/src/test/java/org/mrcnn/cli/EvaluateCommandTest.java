@@ -18,6 +18,8 @@ import java.util.stream.Stream;
 import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -96,6 +98,22 @@ class EvaluateCommandTest {
 
     private double metric(String name, String... options) throws IOException {
         return metrics(options).get("bbox/" + name).asDouble();
+    }
+
+    /** The device takes nothing, as a full disk does. */
+    @Test
+    @EnabledOnOs(OS.LINUX)
+    void aFileThatIsRefusedCostsNotTheOthers() {
+        Path page = folder.resolve("page");
+        List<String> line = new ArrayList<>(List.of("evaluate", "--type", "bbox", "--results", results.toString()));
+        line.addAll(List.of("--annotations", truth.toString(), "--out", "/dev/full", "--report", page.toString()));
+
+        assertThat(run(line.toArray(String[]::new))).isEqualTo(1);
+
+        assertThat(out.toString()).contains("AP", "report in").doesNotContain("metrics in");
+        assertThat(err.toString())
+                .contains("1 of the files to write failed", "metrics: /dev/full: cannot be written: No space left");
+        assertThat(page).isNotEmptyDirectory();
     }
 
     @Test
