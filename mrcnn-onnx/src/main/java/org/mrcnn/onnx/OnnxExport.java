@@ -5,6 +5,7 @@ package org.mrcnn.onnx;
 import java.io.IOException;
 import java.nio.file.Path;
 import org.mrcnn.core.MaskRcnn;
+import org.mrcnn.engine.internal.weights.NamedWeights;
 import org.mrcnn.onnx.internal.ExportedNetwork;
 import org.mrcnn.onnx.internal.Metadata;
 import org.mrcnn.onnx.internal.OnnxFile;
@@ -49,13 +50,15 @@ public final class OnnxExport {
     }
 
     /**
-     * Writes the file, whole or not at all. Weights of more than 2 GB go to a second file, {@code FILE.data}.
+     * Writes the file, whole or not at all. Weights of more than 2 GB go to a second file, {@code FILE.data}, or {@code
+     * FILE.2.data} and so on if a file of that name exists. The second file of a model that is replaced is deleted.
      *
      * @param model not in training meanwhile
-     * @throws IllegalArgumentException naming an operation of the network, such as one of a backbone of your own, or a setting
-     *     that cannot be written
+     * @throws IllegalArgumentException naming an operation of the network, such as one of a backbone of your own, a setting that
+     *     cannot be written, or weights that are not finite
      */
     public static void write(MaskRcnn model, Path file, Options options) throws IOException {
+        NamedWeights.requireFinite(file.toString(), model.weights());
         OnnxFile.write(
                 file, ExportedNetwork.whole(model, options.preprocess(), options.fullMasks()), Metadata.of(model));
     }
