@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 import org.mrcnn.core.MaskRcnn;
 import org.mrcnn.core.config.MaskRcnnConfig;
+import org.mrcnn.core.config.ModelConfig.Dialect;
 import org.mrcnn.core.internal.config.ConfigOverrides;
 import org.mrcnn.core.internal.model.ModelFile;
 import org.mrcnn.core.weights.WeightExclusion;
@@ -169,8 +170,15 @@ final class ConvertCommand implements Callable<Integer> {
     }
 
     private void exportKeras() throws IOException {
-        try (NamedWeights weights = ModelFile.load(from).weights()) {
+        ModelFile model = ModelFile.load(from);
+        try (NamedWeights weights = model.weights()) {
             KerasWeightsWriter.write(to, weights.asMap());
+            if (model.config().model().dialect() != Dialect.MATTERPORT) {
+                spec.commandLine()
+                        .getErr()
+                        .println("note: the layers of " + from
+                                + " are not those of Matterport's code, which would load only" + " a part of " + to);
+            }
             spec.commandLine()
                     .getOut()
                     .println(weights.names().size() + " arrays in " + to

@@ -124,6 +124,8 @@ class ConvertCommandTest {
         try (MaskRcnn model = MaskRcnn.create(MaskRcnnConfig.from(config), List.of("BG", "cell", "ball"))) {
             model.save(Path.of(first));
         }
+        assertThat(run("convert", first, folder.resolve("keras.h5").toString())).isZero();
+        assertThat(err.toString()).contains("note: the layers of " + first + " are not those of Matterport's code");
         assertThat(run("convert", first, state)).as(err.toString()).isZero();
         assertThat(run("convert", state, second)).isEqualTo(2);
         assertThat(err.toString()).contains("--labels: " + state + " does not tell the names of its classes");
@@ -178,6 +180,9 @@ class ConvertCommandTest {
         assertThat(run("convert", weights.toString(), model, "--labels", "coco"))
                 .isEqualTo(1);
         assertThat(err.toString()).contains("the file has 2 classes, the model 80: give --labels with 2 names");
+        assertThat(run("convert", weights.toString(), model, "--labels", "cell", "--exclude", "bogus"))
+                .isEqualTo(1);
+        assertThat(err.toString()).contains("bogus matches no layer");
         assertThat(run("convert", weights.toString(), model, "--labels", " , ")).isEqualTo(1);
         assertThat(err.toString()).contains("--labels: expected a name for each class but the background, found none");
         assertThat(folder.resolve("model.mrcnn")).doesNotExist();
@@ -216,6 +221,11 @@ class ConvertCommandTest {
         assertThat(run("convert", text.toString(), folder.resolve("x.mrcnn").toString()))
                 .isEqualTo(1);
         assertThat(err.toString()).contains("text.h5: expected an HDF5 file");
+        assertThat(run("export", text.toString(), folder.resolve("x.onnx").toString()))
+                .isEqualTo(1);
+        assertThat(err.toString())
+                .contains("text.h5: expected a model file")
+                .contains("weights of other software become a model file by convert");
         assertThat(run("convert", text.toString(), folder.resolve("x.h5").toString()))
                 .isEqualTo(2);
         assertThat(err.toString()).contains("expected weights of other software and TO.mrcnn, or FROM.mrcnn and TO.h5");

@@ -14,6 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.mrcnn.core.weights.WeightSource;
 import org.mrcnn.engine.weights.WeightFileException;
 
@@ -140,6 +141,16 @@ class TorchCheckpointTest {
         assertThatThrownBy(() -> WeightFiles.open(file))
                 .isInstanceOf(WeightFileException.class)
                 .hasMessageContaining("a tensor of ComplexFloatStorage");
+    }
+
+    /** Such as a bias that a convolution does not have. */
+    @ParameterizedTest
+    @ValueSource(strings = {"model_torchvision.pth", "model_script.pth"})
+    void whatIsNoTensorOfAWholeModelIsNoNews(String name) throws IOException {
+        try (WeightSource source = WeightFiles.open(Path.of("src/test/resources/torch", name))) {
+            assertThat(source.skipped()).isEmpty();
+            assertThat(source.config().orElseThrow().image().minDimension()).isEqualTo(128);
+        }
     }
 
     /** Each part alone looks like a network for images, or like nothing. */

@@ -36,7 +36,7 @@ final class OtherNetworks {
             new Sign("densepose_(?:head|predictor)\\.", "a DensePose R-CNN"),
             new Sign(
                     "roi_heads?\\.b?box_(?:head|predictor)\\.\\d\\.(?:fc|shared_fcs|cls_score|bbox_pred)",
-                    "a Cascade R-CNN"),
+                    "a Cascade R-CNN or one of its kind, such as HTC"),
             new Sign("roi_head\\.bbox_head\\.\\d\\.", "a Cascade R-CNN or one of its kind, such as HTC"),
             new Sign("roi_heads?\\.(?:mask_iou|maskiou)_head\\.", "a Mask Scoring R-CNN"),
             new Sign("(?:point|coarse|mask_point|mask_coarse)_head\\.", "a PointRend"),
