@@ -9,7 +9,7 @@ import org.nd4j.autodiff.samediff.SameDiff;
 
 /**
  * Intersection over union of the elements where the target is at least 0.5 and those where the prediction says so, over
- * the whole array; 1 where both have none, NaN where a prediction is NaN.
+ * the whole array; 1 where both have none, NaN where a prediction or a target is NaN.
  */
 public final class Iou extends ScalarOp {
 
@@ -45,7 +45,7 @@ public final class Iou extends ScalarOp {
         long both = 0;
         long either = 0;
         for (int i = 0; i < target.length; i++) {
-            if (Float.isNaN(predicted[i])) {
+            if (Float.isNaN(predicted[i]) || Float.isNaN(target[i])) {
                 return Double.NaN;
             }
             boolean wanted = target[i] >= 0.5f;

@@ -7,10 +7,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
 import java.util.function.IntFunction;
 import java.util.function.Predicate;
 import org.mrcnn.data.dataset.AnnotatedDataset;
 import org.mrcnn.data.dataset.AnnotationSource;
+import org.mrcnn.data.dataset.BadDataException;
 import org.mrcnn.data.dataset.BadDataPolicy;
 import org.mrcnn.data.dataset.DataProblem;
 import org.mrcnn.data.dataset.Dataset;
@@ -48,6 +50,9 @@ public enum DataFormat {
     /** Open Images: a CSV file with a row per object, which names its image, its label and a PNG file of its mask. */
     OPEN_IMAGES(OpenImagesReader.FORMAT);
 
+    /** Files of a folder that are looked into for advice. */
+    private static final int FEW = 20;
+
     @SuppressWarnings("ImmutableEnumChecker") // readers have no state
     private final FormatReader reader;
 
@@ -55,7 +60,7 @@ public enum DataFormat {
         this.reader = reader;
     }
 
-    /** Opens a data set and stops at the first thing wrong with it. */
+    /** Opens a data set; throws where something is wrong with it, naming the first thing and counting the others. */
     public AnnotatedDataset open(Path images, Path annotations) {
         return open(images, annotations, BadDataPolicy.FAIL);
     }
@@ -65,9 +70,9 @@ public enum DataFormat {
      *
      * @param images folder that the file names refer to; null for where the format expects it
      * @param annotations file or folder
-     * @param policy whether to stop at the first bad image or annotation, or to leave such out and count them
-     * @throws org.mrcnn.data.dataset.BadDataException naming file, image id, annotation id, what was expected and found;
-     *     also when skipping, if the file is of another format or nothing remains
+     * @param policy whether to throw where an image or annotation is bad, or to leave such out and count them
+     * @throws org.mrcnn.data.dataset.BadDataException naming file, image id, annotation id, what was expected and found of the
+     *     first, and how many there are; also when skipping, if the file is of another format or nothing remains
      * @throws java.io.UncheckedIOException when a file or folder cannot be read
      */
     public AnnotatedDataset open(Path images, Path annotations, BadDataPolicy policy) {
@@ -76,7 +81,24 @@ public enum DataFormat {
 
     /** As {@link #open(Path, Path, BadDataPolicy)}, with what the format leaves open. */
     public AnnotatedDataset open(Path annotations, ReadOptions options, BadDataPolicy policy) {
-        Findings findings = new Findings(policy);
+        try {
+            return opened(annotations, options, new Findings(policy));
+        } catch (BadDataException e) {
+            throw policy == BadDataPolicy.FAIL ? e.among(all(annotations, options)) : e;
+        }
+    }
+
+    /** All that is wrong with a data set of which one thing is known already. */
+    private AnnotatedDataset.Report all(Path annotations, ReadOptions options) {
+        Findings findings = new Findings(BadDataPolicy.SKIP);
+        try {
+            return opened(annotations, options, findings).report();
+        } catch (BadDataException e) { // nothing of it can be used
+            return findings.report(0, 0);
+        }
+    }
+
+    private AnnotatedDataset opened(Path annotations, ReadOptions options, Findings findings) {
         AnnotationSource source = reader.read(options, annotations, findings);
         if (source.images().isEmpty()) {
             String found = "none; " + findings.report(0, 0);
@@ -99,10 +121,7 @@ public enum DataFormat {
             return possible.get(0);
         }
         String expected = "a file or folder of one format, or its name given: " + Arrays.toString(values());
-        String found = possible.isEmpty()
-                ? "none of them; for masks as images in a layout of their own, give it, on the command line with --format masks"
-                        + " --mask-pattern PATTERN"
-                : "what could be any of " + possible;
+        String found = possible.isEmpty() ? "none of them; " + advice(annotations) : "what could be any of " + possible;
         throw Faults.of(DataProblem.BAD_LAYOUT, annotations, expected, found, null);
     }
 
@@ -111,16 +130,36 @@ public enum DataFormat {
      * Polygons stay polygons, other masks become compressed run lengths. Ids of images, labels and masks are equal when the
      * file is read again; an image id that was no number is kept in the field {@code source_id}.
      *
+     * @return how many annotations were written
      * @throws IOException when the file cannot be written
      * @throws org.mrcnn.data.dataset.BadDataException when a mask cannot be rasterized
      */
-    public static void writeCoco(Dataset data, Path file) throws IOException {
-        writeCoco(data, data::imageName, file);
+    public static long writeCoco(Dataset data, Path file) throws IOException {
+        return writeCoco(data, data::imageName, file);
     }
 
     /** Like {@link #writeCoco(Dataset, Path)}, with file names by index that differ from the names of the images. */
-    public static void writeCoco(Dataset data, IntFunction<String> fileNames, Path file) throws IOException {
-        CocoWriter.write(data, fileNames, file);
+    public static long writeCoco(Dataset data, IntFunction<String> fileNames, Path file) throws IOException {
+        return CocoWriter.write(data, fileNames, file);
+    }
+
+    /** A file in the folder that is of a format, as exports have one; or else what to do about masks. */
+    private static String advice(Path folder) {
+        List<Path> files = Files.isDirectory(folder)
+                ? ImageFiles.below(folder, 2, Set.of("json", "csv", "xml", "yaml"))
+                : List.of();
+        for (Path file : files.subList(0, Math.min(FEW, files.size()))) {
+            try {
+                List<DataFormat> possible = ofFile(file);
+                if (possible.size() == 1) {
+                    return "but " + file + " is " + possible.get(0) + "; name this file";
+                }
+            } catch (BadDataException e) {
+                continue; // nothing to name
+            }
+        }
+        return "for masks as images in a layout of their own, give it, on the command line with --format masks --mask-pattern"
+                + " PATTERN";
     }
 
     /** The formats that a file could be of. */
