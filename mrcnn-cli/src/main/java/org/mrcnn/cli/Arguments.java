@@ -78,7 +78,8 @@ final class Arguments {
     }
 
     private static boolean names(Object value, Path file) throws IOException {
-        for (Object each : value instanceof Collection<?> all ? all : Collections.singleton(value)) {
+        Collection<?> values = value instanceof Collection<?> all ? all : Collections.singleton(value);
+        for (Object each : values) {
             if (each instanceof Path path && isSame(path, file)) {
                 return true;
             }

@@ -149,17 +149,21 @@ public enum DataFormat {
                 ? ImageFiles.below(folder, 2, Set.of("json", "csv", "xml", "yaml"))
                 : List.of();
         for (Path file : files.subList(0, Math.min(FEW, files.size()))) {
-            try {
-                List<DataFormat> possible = ofFile(file);
-                if (possible.size() == 1) {
-                    return "but " + file + " is " + possible.get(0) + "; name this file";
-                }
-            } catch (BadDataException e) {
-                continue; // nothing to name
+            List<DataFormat> possible = ofReadable(file);
+            if (possible.size() == 1) {
+                return "but " + file + " is " + possible.get(0) + "; name this file";
             }
         }
         return "for masks as images in a layout of their own, give it, on the command line with --format masks --mask-pattern"
                 + " PATTERN";
+    }
+
+    private static List<DataFormat> ofReadable(Path file) {
+        try {
+            return ofFile(file);
+        } catch (BadDataException e) { // of no format then
+            return List.of();
+        }
     }
 
     /** The formats that a file could be of. */

@@ -31,8 +31,8 @@ final class ImageFolder {
 
     private static final Pattern SCHEME = Pattern.compile("^[A-Za-z][A-Za-z0-9+.-]+://[^/]*");
 
-    /** A folder of thousands is no folder of splits. */
-    private static final int MAX_SUBFOLDERS = 100;
+    /** A folder of many folders is no folder of splits. */
+    private static final int MAX_SUBFOLDERS = 20;
 
     private final Path folder;
     private final Path root;

@@ -49,7 +49,7 @@ final class WebpChunks {
             return file;
         }
         byte[] plain = file.clone();
-        plain[FIRST + 8] &= ~PROFILE;
+        plain[FIRST + 8] = (byte) (plain[FIRST + 8] & ~PROFILE);
         return plain;
     }
 
