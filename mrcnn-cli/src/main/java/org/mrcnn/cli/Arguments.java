@@ -92,7 +92,8 @@ final class Arguments {
     }
 
     private static boolean isSame(Path a, Path b) throws IOException {
-        return Files.exists(a) && Files.exists(b)
+        boolean both = Files.exists(a) && Files.exists(b);
+        return both
                 ? Files.isSameFile(a, b)
                 : a.toAbsolutePath().normalize().equals(b.toAbsolutePath().normalize());
     }
