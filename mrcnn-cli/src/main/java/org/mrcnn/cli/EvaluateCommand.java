@@ -114,6 +114,7 @@ final class EvaluateCommand implements Callable<Integer> {
         Set<Long> unusable = new HashSet<>();
         List<CocoDetection> found = results == null ? detect(failures, unusable) : read(results, reading);
         CocoGroundTruth all = joined(reading);
+        options.requireKnown(all.categories().keySet());
         CocoGroundTruth truth = without(unusable, all);
         note(truth, found, settings);
         List<EvaluationResult> measured = new ArrayList<>();
@@ -174,6 +175,9 @@ final class EvaluateCommand implements Callable<Integer> {
         if (leftOut > 0) {
             terminal.println(
                     leftOut + " annotations and detections left out: their category or image is not in " + annotations);
+        }
+        if (truth.annotations().isEmpty()) {
+            terminal.println("no annotations: a figure of -1 means that there is nothing to measure");
         }
         terminal.printf(Locale.ROOT, "evaluated in %.3f s%n", (System.nanoTime() - started) / 1e9);
     }
@@ -252,6 +256,7 @@ final class EvaluateCommand implements Callable<Integer> {
             AnnotatedDataset images = truths.dataset().withPixels(format);
             CategoryIds categories = new CategoryIds(model.labels(), images);
             categories.report(modelFile, annotations, spec.commandLine().getOut());
+            categories.reportMissed(modelFile, annotations, spec.commandLine().getOut());
             for (int i = 0; i < images.size(); i++) {
                 int index = i;
                 boolean done = failures.attempt(images.imageName(i), () -> {

@@ -171,11 +171,19 @@ class EvaluateCommandTest {
                 "--area small:0               | --area: expected NAME:MIN:MAX",
                 "--area all:9:1               | area range all from 9.0 to 1.0",
                 "--categories cell            | --categories",
+                "--categories 1,7             | --categories: expected ids among those of the annotations, [1, 2], found [7]",
             })
     void wrongOptionsAreNamed(String options, String message) {
         assertThat(run(line(options.split(" ")))).isEqualTo(2);
         assertThat(err.toString()).contains(message).hasLineCount(1);
         assertThat(folder.resolve("metrics.json")).doesNotExist();
+    }
+
+    @Test
+    void nothingToMeasureIsSaid() throws IOException {
+        Files.writeString(truth, TRUTH.replaceFirst("(?s)\"annotations\": \\[.*", "\"annotations\": []}"));
+        assertThat(metric("AP")).isEqualTo(-1);
+        assertThat(out.toString()).contains("no annotations: a figure of -1 means that there is nothing to measure");
     }
 
     @Test
