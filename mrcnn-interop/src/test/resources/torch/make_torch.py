@@ -6,12 +6,14 @@ import collections
 import gzip
 import os
 import pickle
+import re
 import zipfile
 
 import numpy
 import torch
 from torchvision.models.detection import MaskRCNN, faster_rcnn, mask_rcnn
 from torchvision.models.detection.anchor_utils import AnchorGenerator
+from torchvision.models.detection.backbone_utils import resnet_fpn_backbone
 
 from torch_forms import save_pickle, save_stream, save_tar, save_zip
 
@@ -137,6 +139,49 @@ save_zip({"a.weight": numbers(2, 3), "module.a.weight": numbers(2, 3)}, "wrapped
 save_zip({"optimizer": {"state": {0: {"exp_avg": numbers(2)}}}, "loss": numbers(1), "ema": two}, "network_ema.pth")
 save_zip({"model_ema": two, "model": dict(two, extra=numbers(1)), "loss": numbers(1)}, "network_two.pth")
 save_zip({"a": two, "b": dict(two)}, "network_many.pth")
+
+
+
+def small(name, shape):
+    """Sides of a few, as far as the network is still known by them."""
+    if re.search(r"(?:layer1|res2)\.0\.conv2\.weight$", name):
+        return 64, 8, 1, 1
+    if re.search(r"box_head\.fc6\.weight|shared_fcs\.0\.weight|box_head\.fc1\.weight", name):
+        return 8, 8
+    return tuple(min(side, 8 if axis == 0 else 4 if axis == 1 else 1) for axis, side in enumerate(shape))
+
+
+def shrunk(model):
+    """A whole model whose parameters and buffers take no room."""
+    for name, tensor in list(model.named_parameters()) + list(model.named_buffers()):
+        tensor.requires_grad_(False)
+        tensor.data = torch.full((), 0.5, dtype=tensor.dtype).expand(small(name, tensor.shape))
+    return model
+
+
+def listed(path):
+    with open(path) as file:
+        for line in file:
+            name, shape = line.rstrip("\n").split(" ")
+            yield name, small(name, tuple(int(side) for side in shape.split("x") if side))
+
+
+# Whole networks, for readers of all that a file says of its model.
+whole_network = shrunk(MaskRCNN(resnet_fpn_backbone(backbone_name="resnet18", weights=None), 2, min_size=128, max_size=200))
+save_zip({"epoch": 3, "ema": whole_network}, "model_torchvision.pth")
+torch.jit.save(torch.jit.script(whole_network), "model_script.pth")
+with zipfile.ZipFile("model_script.pth") as old:
+    entries = [(name, old.read(name)) for name in old.namelist() if "/code/" not in name]
+with zipfile.ZipFile("model_script.pth", "w") as new:
+    for name, content in entries:
+        new.writestr(zipfile.ZipInfo(name), content)
+save_zip({"meta": {"mmdet_version": "3.3.0", "cfg": "model = dict(backbone=dict(depth=18, style='pytorch'))",
+                   "dataset_meta": {"CLASSES": ("cell", "ball")}},
+          "state_dict": collections.OrderedDict((name, torch.full((), 0.5).expand(shape)) for name, shape in listed("mmdetection.txt"))},
+         "model_mmdetection.pth")
+with open("model_detectron2.pkl", "wb") as file:
+    pickle.dump({"model": {name: numpy.full(shape, 0.5, "<f4") for name, shape in listed("detectron2.txt")}, "__author__": "Detectron2 Model Zoo"},
+                file, 2)
 
 save_zip({"model": evil(("os", "system"), "touch /tmp/mrcnn-harmed")}, "evil.pth")
 save_zip({"a.weight": numbers(2, 3), "b.weight": evil(("builtins", "eval"), "1")}, "evil_tensor.pth")

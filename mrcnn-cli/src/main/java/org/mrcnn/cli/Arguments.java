@@ -5,10 +5,15 @@ package org.mrcnn.cli;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Collection;
+import java.util.Collections;
 import java.util.Map;
 import org.mrcnn.core.internal.config.ConfigOverrides;
+import org.mrcnn.data.image.Images;
 import org.mrcnn.data.internal.file.AtomicFile;
+import picocli.CommandLine.Model.ArgSpec;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParameterException;
 
 /** Checks of arguments that picocli does not make. */
@@ -44,7 +49,8 @@ final class Arguments {
     }
 
     /**
-     * A file that a command will write: makes its folder, and refuses what could not be written in the end.
+     * A file that a command will write: makes its folder, and refuses what could not be written in the end, and what is nothing
+     * to replace: an image, or a file that another argument of the command names.
      *
      * @param file null is not given
      */
@@ -55,8 +61,52 @@ final class Arguments {
         if (Files.isDirectory(file)) {
             throw wrong(spec, option + ": " + file + " is a folder, expected the name of a file to write");
         }
+        if (Files.isRegularFile(file) && Images.isNamedAsImage(file)) {
+            throw wrong(spec, option + ": " + file + " is an image; choose another name, so that it is not replaced");
+        }
+        requireOther(spec, option, file);
         AtomicFile.createFolder(file.toAbsolutePath().getParent());
         AtomicFile.requireWritable(file);
+    }
+
+    private static void requireOther(CommandSpec spec, String option, Path file) throws IOException {
+        for (ArgSpec other : spec.commandLine().getParseResult().matchedArgs()) {
+            if (!name(other).equals(option) && names(other.getValue(), file)) {
+                throw wrong(spec, option + ": " + file + " is the file of " + name(other) + "; choose another name");
+            }
+        }
+    }
+
+    private static boolean names(Object value, Path file) throws IOException {
+        Collection<?> values = value instanceof Collection<?> all ? all : Collections.singleton(value);
+        for (Object each : values) {
+            if (each instanceof Path path && isSame(path, file)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static String name(ArgSpec argument) {
+        return argument instanceof OptionSpec option ? option.longestName() : argument.paramLabel();
+    }
+
+    private static boolean isSame(Path a, Path b) throws IOException {
+        boolean both = Files.exists(a) && Files.exists(b);
+        return both
+                ? Files.isSameFile(a, b)
+                : a.toAbsolutePath().normalize().equals(b.toAbsolutePath().normalize());
+    }
+
+    /**
+     * Refuses to replace what a command reads, which may have two names.
+     *
+     * @param from an existing file
+     */
+    static void different(CommandSpec spec, String option, Path from, Path to) throws IOException {
+        if (Files.exists(to) && Files.isSameFile(from, to)) {
+            throw wrong(spec, option + ": " + to + " is the same file as " + from + ", expected another to write");
+        }
     }
 
     /**

@@ -17,6 +17,7 @@ import org.mrcnn.data.dataset.Dataset;
 final class CategoryIds implements IntUnaryOperator {
     private final List<String> known;
     private final List<String> unknown = new ArrayList<>();
+    private final List<String> missed;
     private final boolean nameless;
     private final int[] ids;
 
@@ -25,6 +26,9 @@ final class CategoryIds implements IntUnaryOperator {
         known = annotations.labels().subList(1, annotations.labels().size());
         // Of no class at all, and a model of one class: they can only mean each other.
         nameless = labels.size() == 2 && !labels.contains(Dataset.NAMELESS) && known.equals(List.of(Dataset.NAMELESS));
+        missed = nameless
+                ? List.of()
+                : known.stream().filter(name -> !labels.contains(name)).toList();
         int highest = IntStream.rangeClosed(1, known.size())
                 .map(id -> Math.toIntExact(annotations.categoryId(id)))
                 .max()
@@ -42,6 +46,14 @@ final class CategoryIds implements IntUnaryOperator {
     @Override
     public int applyAsInt(int classId) {
         return ids[classId];
+    }
+
+    /** Says which classes of the annotations the model cannot find. */
+    void reportMissed(Object model, Object annotations, PrintWriter terminal) {
+        if (!missed.isEmpty()) {
+            terminal.println("classes of " + annotations + " that " + model
+                    + " does not have, so that their objects count as missed: " + missed);
+        }
     }
 
     /**

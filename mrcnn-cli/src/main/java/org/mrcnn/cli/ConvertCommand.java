@@ -11,13 +11,16 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 import org.mrcnn.core.MaskRcnn;
 import org.mrcnn.core.config.MaskRcnnConfig;
+import org.mrcnn.core.config.ModelConfig.Dialect;
 import org.mrcnn.core.internal.config.ConfigOverrides;
 import org.mrcnn.core.internal.model.ModelFile;
 import org.mrcnn.core.weights.WeightExclusion;
 import org.mrcnn.core.weights.WeightSource;
 import org.mrcnn.engine.internal.weights.NamedWeights;
+import org.mrcnn.engine.weights.WeightFileException;
 import org.mrcnn.interop.WeightFiles;
 import org.mrcnn.interop.internal.CocoLabels;
+import org.mrcnn.interop.internal.FileKind;
 import org.mrcnn.interop.internal.keras.KerasWeightsWriter;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -88,12 +91,13 @@ final class ConvertCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         Arguments.file(spec, "FROM", from);
         Arguments.output(spec, "TO", to);
-        boolean fromModel = endsWith(from, ".mrcnn");
-        if (isHdf5(to) && fromModel) {
+        Arguments.different(spec, "TO", from, to);
+        boolean isModel = isModel(from);
+        if (isHdf5(to) && isModel) {
             exportKeras();
-        } else if (fromModel && (endsWith(to, ".safetensors") || isPickled(to))) {
+        } else if (isModel && (endsWith(to, ".safetensors") || isPickled(to))) {
             exportTorchvision();
-        } else if (endsWith(to, ".mrcnn") && !fromModel) {
+        } else if (endsWith(to, ".mrcnn") && !(isModel && endsWith(from, ".mrcnn"))) {
             importWeights();
         } else {
             throw Arguments.wrong(
@@ -166,12 +170,28 @@ final class ConvertCommand implements Callable<Integer> {
     }
 
     private void exportKeras() throws IOException {
-        try (NamedWeights weights = ModelFile.load(from).weights()) {
+        ModelFile model = ModelFile.load(from);
+        try (NamedWeights weights = model.weights()) {
             KerasWeightsWriter.write(to, weights.asMap());
+            if (model.config().model().dialect() != Dialect.MATTERPORT) {
+                spec.commandLine()
+                        .getErr()
+                        .println("note: the layers of " + from
+                                + " are not those of Matterport's code, which would load only" + " a part of " + to);
+            }
             spec.commandLine()
                     .getOut()
                     .println(weights.names().size() + " arrays in " + to
                             + "; such a file holds no class names and no configuration");
+        }
+    }
+
+    /** By its content; what is no file of weights is told by whoever opens it. */
+    private static boolean isModel(Path file) throws IOException {
+        try {
+            return FileKind.of(file) == FileKind.MODEL;
+        } catch (WeightFileException e) {
+            return endsWith(file, ".mrcnn");
         }
     }
 

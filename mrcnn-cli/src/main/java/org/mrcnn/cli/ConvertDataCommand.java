@@ -78,12 +78,18 @@ final class ConvertDataCommand implements Callable<Integer> {
         terminal.println(source.report());
         Dataset chosen = names.isEmpty() ? source : source.withClasses(names);
         chosen = minArea > 0 ? chosen.withMinArea(minArea) : chosen;
+        long written = 0;
         if (share == null) {
-            write(chosen, out);
+            written += write(chosen, out);
         } else {
             List<Dataset> parts = chosen.split(share, seed);
-            write(parts.get(0), out);
-            write(parts.get(1), rest);
+            written += write(parts.get(0), out);
+            written += write(parts.get(1), rest);
+        }
+        long dropped = source.report().annotations() - written;
+        if (dropped > 0) {
+            terminal.println("dropped by --rename or --min-area: " + Plural.of(dropped, "annotation")
+                    + (written == 0 ? "; none is left" : ""));
         }
         terminal.println("use it with: --images " + folder(source));
         return 0;
@@ -102,12 +108,14 @@ final class ConvertDataCommand implements Callable<Integer> {
         Arguments.output(spec, "--rest", rest);
     }
 
-    private void write(Dataset chosen, Path file) throws IOException {
-        DataFormat.writeCoco(chosen, file);
+    private long write(Dataset chosen, Path file) throws IOException {
+        long annotations = DataFormat.writeCoco(chosen, file);
         spec.commandLine()
                 .getOut()
-                .println(file + ": " + Plural.of(chosen.size(), "image") + ", classes "
+                .println(file + ": " + Plural.of(chosen.size(), "image") + ", "
+                        + Plural.of(annotations, "annotation") + ", classes "
                         + chosen.labels().subList(1, chosen.labels().size()));
+        return annotations;
     }
 
     /** The folder that the image names are relative to. */

@@ -54,6 +54,9 @@ final class DetectCommand implements Callable<Integer> {
                     + " (default: ${DEFAULT-VALUE})")
     private Path out;
 
+    @Option(names = "--no-drawings", description = "Draw nothing, which takes much of the time of small images.")
+    private boolean notDrawn;
+
     @Option(
             names = "--min-score",
             paramLabel = "S",
@@ -86,22 +89,38 @@ final class DetectCommand implements Callable<Integer> {
     @Mixin
     private ResultOptions save;
 
+    private int done;
+    private long objects;
+
     @Override
     public Integer call() throws IOException {
         check();
         Failures failures = new Failures(spec);
-        List<DetectImages.Input> inputs = images.inputs(failures);
+        Failures others = new Failures(spec);
+        List<DetectImages.Input> inputs = images.inputs(failures, others);
         DetectionEngine other = engine == null ? null : DetectionEngine.named(engine);
         PrintWriter terminal = spec.commandLine().getOut();
         try (StopSignal stop = new StopSignal(() -> terminal.println("stopping; what is done is written"));
                 MaskRcnn model = MaskRcnn.load(modelFile);
                 DetectionEngine.Network network = other == null ? null : other.open(model)) {
             Function<Image, Detections> detect = network == null ? model::detect : network::detect;
-            detectAll(model, unlessStopped(detect, stop.arm()), inputs, failures);
-            int failed = failures.report(Plural.of(inputs.size(), "image"));
+            try (ResultWriter writer = writer(model)) {
+                detectAll(new Run(unlessStopped(detect, stop.arm()), writer, failures, others), model, inputs);
+                others.write("results", () -> finish(writer));
+            }
+            account(inputs.size(), failures.count());
+            int failed = failures.report(Plural.of(inputs.size(), "image")) | others.report("the folders and results");
             return stop.getAsBoolean() ? STOPPED : failed;
         }
     }
+
+    /**
+     * What the images of a command have in common.
+     *
+     * @param failures the images that failed
+     * @param others what else failed
+     */
+    private record Run(Function<Image, Detections> detect, ResultWriter writer, Failures failures, Failures others) {}
 
     private void check() throws IOException {
         spark.check("DetectJob");
@@ -130,32 +149,63 @@ final class DetectCommand implements Callable<Integer> {
         };
     }
 
-    private void detectAll(
-            MaskRcnn model, Function<Image, Detections> detect, List<DetectImages.Input> inputs, Failures failures)
-            throws IOException {
+    private ResultWriter writer(MaskRcnn model) {
+        ResultWriter writer = save.writer(out, model, images.categoryIds(model, modelFile));
+        return json == null ? writer : writer.cocoResults(json);
+    }
+
+    private void detectAll(Run run, MaskRcnn model, List<DetectImages.Input> inputs) {
         PixelFormat format = model.config().image().pixelFormat();
-        try (ResultWriter writer = save.writer(out, model, images.categoryIds(model, modelFile))) {
-            if (json != null) {
-                writer.cocoResults(json);
+        Drawings drawings = new Drawings(out, inputs.stream().map(DetectImages.Input::file));
+        try {
+            for (DetectImages.Input input : inputs) {
+                run.failures().attempt(input.file().toString(), () -> detect(run, format, input, drawings));
             }
-            Drawings drawings = new Drawings(out, inputs.stream().map(DetectImages.Input::file));
-            try {
-                for (DetectImages.Input input : inputs) {
-                    failures.attempt(input.file().toString(), () -> {
-                        Detections found = found(detect, format, input, drawings.of(input.file()));
-                        writer.write(new ImageResult(input.id(), input.name(), input.file(), found));
-                    });
-                }
-            } catch (CancellationException e) {
-                spec.commandLine().getOut().println("stopped; the results have the images above");
-            }
-            finish(writer);
+        } catch (CancellationException e) {
+            spec.commandLine().getOut().println("stopped; the results have the images above");
+        }
+    }
+
+    private void detect(Run run, PixelFormat format, DetectImages.Input input, Drawings drawings) throws IOException {
+        try {
+            Detections found = found(run.detect(), format, input, drawings.of(input.file()));
+            run.writer().write(new ImageResult(input.id(), input.name(), input.file(), found));
+            done++;
+            objects += found.size();
+        } catch (IOException e) {
+            requireRoom(run, e);
+            throw e;
+        }
+    }
+
+    /** Gives up where every further image would be detected for nothing. */
+    private void requireRoom(Run run, IOException unwritten) {
+        boolean room = OutputRoom.isLeft(out)
+                && (!areListed() || OutputRoom.isLeft(Path.of(System.getProperty("java.io.tmpdir"))));
+        if (!room) {
+            run.others().add("the folders for results and temporary files take no more", ErrorText.oneLine(unwritten));
+            throw new CancellationException();
+        }
+    }
+
+    /** Whether there are files of all images, whose entries wait in temporary files. */
+    private boolean areListed() {
+        return save.any() || json != null;
+    }
+
+    private void account(int all, int failed) {
+        PrintWriter terminal = spec.commandLine().getOut();
+        int left = all - done - failed;
+        terminal.println(done + " of " + Plural.of(all, "image") + " done, " + Plural.of(objects, "object")
+                + (failed > 0 ? ", " + failed + " failed" : "") + (left > 0 ? ", " + left + " not done" : ""));
+        if (!images.skipped().isEmpty()) {
+            terminal.println(images.skipped());
         }
     }
 
     private void finish(ResultWriter writer) throws IOException {
         PrintWriter terminal = spec.commandLine().getOut();
-        if (save.any() || json != null) {
+        if (areListed()) {
             writer.finish();
             writer.notes().forEach(terminal::println);
         }
@@ -182,17 +232,24 @@ final class DetectCommand implements Callable<Integer> {
         }
         Image image = images.read(input, format, terminal::println);
         Detections found = inference.inMemory(detect).apply(image).atLeast(minScore);
-        Drawing.write(image, found, drawn);
-        terminal.println(input.id() + ": " + file + ": " + Plural.of(found.size(), "object") + ", drawn in " + drawn);
+        String where = drawn(image, found, drawn);
+        terminal.println(input.id() + ": " + file + ": " + Plural.of(found.size(), "object") + where);
         found.stream().forEach(d -> terminal.println("  " + d));
         return found;
     }
 
-    private static String drawnIfSmall(RegionSource image, Detections found, Path drawn) throws IOException {
-        if ((long) found.height() * found.width() > MAX_DRAWN) {
+    private String drawnIfSmall(RegionSource image, Detections found, Path drawn) throws IOException {
+        if (!notDrawn && (long) found.height() * found.width() > MAX_DRAWN) {
             return ", not drawn: the image has more than " + MAX_DRAWN + " pixels";
         }
-        Drawing.write(image.read(0, 0, found.height(), found.width()), found, drawn);
+        return notDrawn ? "" : drawn(image.read(0, 0, found.height(), found.width()), found, drawn);
+    }
+
+    private String drawn(Image image, Detections found, Path drawn) throws IOException {
+        if (notDrawn) {
+            return "";
+        }
+        Drawing.write(image, found, drawn);
         return ", drawn in " + drawn;
     }
 }

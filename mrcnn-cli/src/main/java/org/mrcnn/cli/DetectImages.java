@@ -57,6 +57,7 @@ final class DetectImages {
     @Mixin
     private DataOptions data;
 
+    private final SkippedFiles skipped = new SkippedFiles();
     private AnnotatedDataset dataset;
 
     /**
@@ -90,10 +91,11 @@ final class DetectImages {
      * All images, in the order of the arguments.
      *
      * @param failures gets those that the data set lacks
+     * @param others gets folders that cannot be read
      */
-    List<Input> inputs(Failures failures) throws IOException {
+    List<Input> inputs(Failures failures, Failures others) throws IOException {
         if (annotations == null && !data.hasMasks()) {
-            return numbered(ImageArguments.expand(spec, arguments));
+            return numbered(ImageArguments.expand(spec, arguments, skipped, others));
         }
         dataset = data.reading().openToEvaluate(data.annotations(annotations), BadDataPolicy.SKIP);
         spec.commandLine().getOut().println("data: " + dataset.report());
@@ -101,14 +103,19 @@ final class DetectImages {
         for (int i = 0; i < dataset.size(); i++) {
             all.add(new Input(dataset.imageFile(i), dataset.imageId(i), dataset.imageName(i), i));
         }
-        return arguments.isEmpty() ? all : chosen(all, failures);
+        return arguments.isEmpty() ? all : chosen(all, failures, others);
     }
 
-    private List<Input> chosen(List<Input> all, Failures failures) throws IOException {
+    /** What folders have besides images, for people; empty for nothing. */
+    String skipped() {
+        return skipped.report();
+    }
+
+    private List<Input> chosen(List<Input> all, Failures failures, Failures others) throws IOException {
         Map<Path, Input> byFile = new HashMap<>();
         all.forEach(input -> byFile.put(normal(input.file()), input));
         List<Input> chosen = new ArrayList<>();
-        for (Path file : ImageArguments.expand(spec, arguments)) {
+        for (Path file : ImageArguments.expand(spec, arguments, skipped, others)) {
             Optional<Input> found = Optional.ofNullable(byFile.get(normal(file)));
             found.ifPresentOrElse(
                     chosen::add,

@@ -7,12 +7,16 @@ import java.util.HashSet;
 import java.util.Locale;
 import java.util.Set;
 import java.util.stream.Stream;
+import org.mrcnn.data.internal.file.FileNames;
 
 /**
  * Names of drawings, none twice, also where folders hold files of one name or a file system takes large and small letters for the same;
  * and none of an image that is to be read.
  */
 final class Drawings {
+    /** For "-detected-2.png". */
+    private static final int MAX_BYTES = FileNames.MAX_BYTES - 25;
+
     private final Path folder;
     private final Set<String> taken = new HashSet<>();
 
@@ -23,7 +27,7 @@ final class Drawings {
 
     /** The file for the drawing of an image. */
     Path of(Path image) {
-        String name = image.getFileName().toString().replaceFirst("\\.[^.]*$", "");
+        String name = FileNames.cut(image.getFileName().toString().replaceFirst("\\.[^.]*$", ""), MAX_BYTES);
         Path file = folder.resolve(name + "-detected.png");
         for (int i = 2; !taken.add(key(file)); i++) {
             file = folder.resolve(name + "-detected-" + i + ".png");

@@ -114,27 +114,37 @@ final class EvaluateCommand implements Callable<Integer> {
         Set<Long> unusable = new HashSet<>();
         List<CocoDetection> found = results == null ? detect(failures, unusable) : read(results, reading);
         CocoGroundTruth all = joined(reading);
+        options.requireKnown(all.categories().keySet());
         CocoGroundTruth truth = without(unusable, all);
         note(truth, found, settings);
-        if (saveResults != null) {
-            CocoDetection.writeAll(saveResults, found);
-        }
         List<EvaluationResult> measured = new ArrayList<>();
         for (EvaluationSettings each : settings) {
             EvaluationResult result = truth.evaluate(found, each);
             spec.commandLine().getOut().println(DetectionScores.line(result));
             measured.add(result);
         }
+        Failures files = new Failures(spec);
+        write(files, truth, found, measured);
+        tell(truth, found, started);
+        int status = failures.report(Plural.of(all.images().size(), "image"));
+        return (badData == BadDataPolicy.SKIP ? 0 : status) | files.report("the files to write");
+    }
+
+    private void write(
+            Failures files, CocoGroundTruth truth, List<CocoDetection> found, List<EvaluationResult> measured) {
         byte[] json = EvaluationResult.toJson(measured).getBytes(StandardCharsets.UTF_8);
-        AtomicFile.write(out, json);
+        if (files.write("metrics", () -> AtomicFile.write(out, json))) {
+            spec.commandLine().getOut().println("metrics in " + out);
+        }
+        if (saveResults != null) {
+            files.write("results", () -> CocoDetection.writeAll(saveResults, found));
+        }
         if (report.isRequested()) {
             String title = (results == null ? modelFile : results) + " on " + annotations;
             EvaluationReport page = EvaluationReport.of(truth, found, measured).withTitle(title);
-            report.write(images().map(page::withImages).orElse(page));
+            files.write(
+                    "report", () -> report.write(images().map(page::withImages).orElse(page)));
         }
-        tell(truth, found, started);
-        int status = failures.report(Plural.of(all.images().size(), "image"));
-        return badData == BadDataPolicy.SKIP ? 0 : status;
     }
 
     /** The annotations without those of images that the model was not shown. */
@@ -166,8 +176,10 @@ final class EvaluateCommand implements Callable<Integer> {
             terminal.println(
                     leftOut + " annotations and detections left out: their category or image is not in " + annotations);
         }
+        if (truth.annotations().isEmpty()) {
+            terminal.println("no annotations: a figure of -1 means that there is nothing to measure");
+        }
         terminal.printf(Locale.ROOT, "evaluated in %.3f s%n", (System.nanoTime() - started) / 1e9);
-        terminal.println("metrics in " + out);
     }
 
     /** The sizes of images are needed, and waited for, where results are polygons. */
@@ -223,7 +235,8 @@ final class EvaluateCommand implements Callable<Integer> {
             throw Arguments.wrong(spec, "give either --model or --results");
         }
         if ((saveResults != null || inference.isSet()) && modelFile == null) {
-            throw Arguments.wrong(spec, "--save-results, --tiles and --tta are for a model; give --model");
+            throw Arguments.wrong(
+                    spec, "--save-results, --tiles, --tta and --max-overlap are for a model; give --model");
         }
         inference.check();
         Arguments.file(spec, "--model", modelFile);
@@ -243,6 +256,7 @@ final class EvaluateCommand implements Callable<Integer> {
             AnnotatedDataset images = truths.dataset().withPixels(format);
             CategoryIds categories = new CategoryIds(model.labels(), images);
             categories.report(modelFile, annotations, spec.commandLine().getOut());
+            categories.reportMissed(modelFile, annotations, spec.commandLine().getOut());
             for (int i = 0; i < images.size(); i++) {
                 int index = i;
                 boolean done = failures.attempt(images.imageName(i), () -> {

@@ -4,6 +4,7 @@ package org.mrcnn.cli;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import org.mrcnn.data.evaluation.EvaluationSettings;
 import org.mrcnn.data.evaluation.IouType;
 import picocli.CommandLine.Model.CommandSpec;
@@ -69,6 +70,16 @@ final class EvaluationOptions {
 
     boolean boxesOnly() {
         return type == Type.BBOX;
+    }
+
+    /** Refuses categories of which there are none. */
+    void requireKnown(Set<Integer> known) {
+        List<Integer> unknown =
+                categories.stream().filter(id -> !known.contains(id)).toList();
+        if (!unknown.isEmpty()) {
+            throw Arguments.wrong(
+                    spec, "--categories: expected ids among those of the annotations, " + known + ", found " + unknown);
+        }
     }
 
     /** The settings for each type that was requested. */

@@ -9,10 +9,11 @@ import java.util.Map;
 import java.util.concurrent.CancellationException;
 import picocli.CommandLine.Model.CommandSpec;
 
-/** The images of a batch that failed, each with its reason: one of them does not end the batch. */
+/** The images of a batch, or the files that it writes, that failed, each with its reason: one of them does not end the batch. */
 final class Failures {
     private final CommandSpec spec;
     private final Map<String, String> reasons = new LinkedHashMap<>();
+    private int count;
 
     Failures(CommandSpec spec) {
         this.spec = spec;
@@ -36,21 +37,42 @@ final class Failures {
         } catch (CancellationException e) {
             throw e;
         } catch (IOException | RuntimeException e) {
-            reasons.put(image, ErrorText.oneLine(e) + Troubleshooting.reference(e));
+            add(image, ErrorText.oneLine(e) + Troubleshooting.reference(e));
         } catch (OutOfMemoryError e) {
-            reasons.put(image, "out of memory: " + ErrorText.oneLine(e) + Troubleshooting.reference(e));
+            add(image, "out of memory: " + ErrorText.oneLine(e) + Troubleshooting.reference(e));
         }
         spec.commandLine().getOut().println(ErrorText.oneLine(image + ": failed, see below"));
         return false;
     }
 
+    /**
+     * Writes a file, which costs not those that are written after it.
+     *
+     * @return whether it was written
+     */
+    boolean write(String what, Work work) {
+        try {
+            work.run();
+            return true;
+        } catch (IOException e) {
+            add(what, ErrorText.oneLine(e));
+            return false;
+        }
+    }
+
     /** Notes an image that failed elsewhere. */
     void add(String image, String reason) {
+        count++;
         reasons.put(image, reason);
     }
 
+    /** How many failed; an image that was named twice counts twice. */
+    int count() {
+        return count;
+    }
+
     /**
-     * Lists the images that failed, a line each.
+     * Lists what failed, a line each.
      *
      * @param all what was attempted, such as 5 images
      * @return exit status: 0 if none failed, else 1
@@ -60,7 +82,7 @@ final class Failures {
             return 0;
         }
         PrintWriter err = spec.commandLine().getErr();
-        err.println(spec.qualifiedName() + ": " + reasons.size() + " of " + all + " failed:");
+        err.println(spec.qualifiedName() + ": " + count + " of " + all + " failed:");
         reasons.forEach((image, reason) -> err.println("  " + ErrorText.oneLine(image + ": " + reason)));
         return 1;
     }

@@ -4,6 +4,8 @@ package org.mrcnn.cli;
 
 import java.io.IOException;
 import java.nio.charset.CharacterCodingException;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.FileSystemLoopException;
 import java.nio.file.FileSystems;
 import java.nio.file.FileVisitOption;
@@ -15,12 +17,12 @@ import java.nio.file.PathMatcher;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.Consumer;
 import java.util.regex.PatternSyntaxException;
-import org.mrcnn.data.image.Images;
 import org.mrcnn.data.internal.file.Text;
 import picocli.CommandLine.Model.CommandSpec;
 
@@ -34,14 +36,17 @@ final class ImageArguments {
      * All files in the order of the arguments; those of a folder or pattern by name. A file that does not exist is among them:
      * it fails by itself.
      *
+     * @param skipped gets what folders have besides images
+     * @param failures gets the folders below a pattern that cannot be read
      * @throws picocli.CommandLine.ParameterException if a folder, pattern or list has no image
      */
-    static List<Path> expand(CommandSpec spec, List<String> arguments) throws IOException {
+    static List<Path> expand(CommandSpec spec, List<String> arguments, SkippedFiles skipped, Failures failures)
+            throws IOException {
         List<Path> files = new ArrayList<>();
         for (String argument : arguments) {
             List<Path> named;
             try {
-                named = expand(argument);
+                named = expand(argument, skipped, failures);
             } catch (CharacterCodingException e) {
                 throw Arguments.wrong(
                         spec, "IMAGE: expected a list of file names in UTF-8, found another text: " + argument);
@@ -64,16 +69,27 @@ final class ImageArguments {
                 : "";
     }
 
-    private static List<Path> expand(String argument) throws IOException {
+    private static List<Path> expand(String argument, SkippedFiles skipped, Failures failures) throws IOException {
         if (argument.matches(PATTERN) && !exists(argument)) {
-            return matching(argument.replace('\\', '/'));
+            return matching(argument.replace('\\', '/'), failures);
         }
         Path path = Path.of(argument);
         if (Files.isDirectory(path)) {
-            return Images.list(path);
+            return imagesOf(path, skipped);
         }
         boolean list = argument.toLowerCase(Locale.ROOT).endsWith(".txt");
         return list && Files.isRegularFile(path) ? listed(path) : List.of(path);
+    }
+
+    private static List<Path> imagesOf(Path folder, SkippedFiles skipped) throws IOException {
+        List<Path> images = new ArrayList<>();
+        try (DirectoryStream<Path> files = Files.newDirectoryStream(folder, skipped::isImage)) {
+            files.forEach(images::add);
+        } catch (DirectoryIteratorException e) {
+            throw e.getCause();
+        }
+        Collections.sort(images);
+        return images;
     }
 
     private static boolean exists(String argument) {
@@ -85,7 +101,7 @@ final class ImageArguments {
     }
 
     /** Files that match a pattern, which is taken from the last folder before its first special character. */
-    private static List<Path> matching(String pattern) throws IOException {
+    private static List<Path> matching(String pattern, Failures failures) throws IOException {
         int special = pattern.replaceAll("[*?\\[{].*", "").lastIndexOf('/') + 1;
         Path folder = Path.of(special == 0 ? "" : pattern.substring(0, special));
         String below = pattern.substring(special);
@@ -96,7 +112,7 @@ final class ImageArguments {
         PathMatcher beside = FileSystems.getDefault().getPathMatcher("glob:" + below.replace("**/", ""));
         int depth = below.contains("**") ? Integer.MAX_VALUE : below.split("/").length;
         List<Path> files = new ArrayList<>();
-        walk(folder, depth, file -> {
+        walk(folder, depth, failures, file -> {
             Path name = folder.relativize(file);
             if (matcher.matches(name) || beside.matches(name)) {
                 files.add(file);
@@ -106,7 +122,7 @@ final class ImageArguments {
     }
 
     /** Visits the files of a folder and of those below it; links are followed as a shell does it. */
-    private static void walk(Path folder, int depth, Consumer<Path> visit) throws IOException {
+    private static void walk(Path folder, int depth, Failures failures, Consumer<Path> visit) throws IOException {
         Files.walkFileTree(folder, EnumSet.of(FileVisitOption.FOLLOW_LINKS), depth, new SimpleFileVisitor<>() {
             @Override
             public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
@@ -117,11 +133,11 @@ final class ImageArguments {
             }
 
             @Override
-            public FileVisitResult visitFileFailed(Path file, IOException e) throws IOException {
-                if (e instanceof FileSystemLoopException) {
-                    return FileVisitResult.CONTINUE; // its files are visited above it
+            public FileVisitResult visitFileFailed(Path file, IOException e) {
+                if (!(e instanceof FileSystemLoopException)) { // its files are visited above it
+                    failures.add(file.toString(), "cannot be read: " + ErrorText.oneLine(e));
                 }
-                throw e;
+                return FileVisitResult.CONTINUE;
             }
         });
     }

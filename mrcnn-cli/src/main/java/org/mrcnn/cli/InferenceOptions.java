@@ -17,7 +17,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 import picocli.CommandLine.Spec.Target;
 
-/** How a model looks at an image: as a whole or by tiles, once or in several views. */
+/** How a model looks at an image: as a whole or by tiles, once or in several views; and whether objects may overlap. */
 final class InferenceOptions {
     private static final int TILES_PER_LINE = 100;
 
@@ -47,6 +47,14 @@ final class InferenceOptions {
                     + " vote: flips, turns, scales, separated by commas.")
     private List<AugmentedDetection.Kind> views = List.of();
 
+    @Option(
+            names = "--max-overlap",
+            paramLabel = "SHARE",
+            description = "Of two objects that share more than this part of the smaller one's pixels, 0 to 1, leave out"
+                    + " the one with the lower score, whatever their classes. For objects that do not lie on each other,"
+                    + " such as cells: 0.6. (default: objects may overlap)")
+    private Double maxOverlap;
+
     /** Refuses options that do not fit each other, before work begins. */
     void check() {
         if (overlap != null && side == null) {
@@ -54,6 +62,9 @@ final class InferenceOptions {
         }
         if (side != null) {
             tiles();
+        }
+        if (maxOverlap != null && !(maxOverlap >= 0 && maxOverlap <= 1)) {
+            throw Arguments.wrong(spec, "--max-overlap: expected a number from 0 to 1, found " + maxOverlap);
         }
     }
 
@@ -67,7 +78,7 @@ final class InferenceOptions {
 
     /** Whether any of them is given. */
     boolean isSet() {
-        return side != null || overlap != null || !views.isEmpty();
+        return side != null || overlap != null || !views.isEmpty() || maxOverlap != null;
     }
 
     boolean areTiles() {
@@ -77,13 +88,15 @@ final class InferenceOptions {
     /** How the objects of an image in memory are found. */
     Function<Image, Detections> inMemory(Function<Image, Detections> network) {
         Function<Image, Detections> look = look(network);
-        return side == null ? look : image -> new TiledDetection(look, tiles()).detect(RegionSource.of(image));
+        Function<Image, Detections> all =
+                side == null ? look : image -> new TiledDetection(look, tiles()).detect(RegionSource.of(image));
+        return all.andThen(this::apart);
     }
 
     /** The objects of an image of a data set, which is read tile by tile or as a whole. */
     Detections detect(Function<Image, Detections> network, AnnotatedDataset images, int index) {
         if (side == null) {
-            return look(network).apply(images.load(index).image());
+            return inMemory(network).apply(images.load(index).image());
         }
         try (RegionSource image = images.open(index)) {
             return detectByTiles(network, image);
@@ -94,11 +107,16 @@ final class InferenceOptions {
     Detections detectByTiles(Function<Image, Detections> network, RegionSource image) {
         TiledDetection tiled = new TiledDetection(look(network), tiles());
         int all = tiled.tiles(image.height(), image.width());
-        return tiled.detect(image, done -> {
+        Detections found = tiled.detect(image, done -> {
             if (done % TILES_PER_LINE == 0) {
                 spec.commandLine().getOut().println("  " + done + " of " + all + " tiles");
             }
         });
+        return apart(found);
+    }
+
+    private Detections apart(Detections found) {
+        return maxOverlap == null ? found : found.withoutOverlaps(maxOverlap);
     }
 
     private Function<Image, Detections> look(Function<Image, Detections> network) {

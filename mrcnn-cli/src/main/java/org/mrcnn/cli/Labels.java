@@ -48,6 +48,10 @@ final class Labels {
                         "--labels " + given + ": expected a name for each class, found " + label + " twice");
             }
         }
+        if (labels.isEmpty()) {
+            throw new IOException(
+                    "--labels: expected a name for each class but the background, found none in \"" + given + '"');
+        }
         labels.add(0, Dataset.BACKGROUND);
         return labels;
     }

@@ -92,8 +92,8 @@ record RunFiles(Path out) {
             model.save(out);
         } catch (IOException e) {
             throw new IOException(
-                    "the trained model could not be written to " + out + " (" + e + "); " + secondPlace(model)
-                            + (Files.exists(checkpoint()) ? "the checkpoint " + checkpoint() + " has it too" : ""),
+                    "the trained model could not be written to " + ErrorText.oneLine(e) + "; " + secondPlace(model)
+                            + (Files.exists(checkpoint()) ? "; the checkpoint " + checkpoint() + " has it too" : ""),
                     e);
         }
     }
@@ -102,9 +102,9 @@ record RunFiles(Path out) {
         try {
             Path other = Files.createTempDirectory("mrcnn-model").resolve(out.getFileName());
             model.save(other);
-            return "it is in " + other + "; ";
+            return "it is in " + other;
         } catch (IOException e) {
-            return "nor to the folder for temporary files (" + e + "); ";
+            return "nor to the folder for temporary files (" + ErrorText.oneLine(e) + ")";
         }
     }
 }

@@ -3,6 +3,7 @@
 package org.mrcnn.cli;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -23,6 +24,9 @@ import picocli.CommandLine.Spec;
             "Ctrl-C or SIGTERM stops it. Whoever can reach the port can use the service. See" + " docs/serving.md."
         })
 final class ServeCommand implements Callable<Integer> {
+    /** Part of a path. */
+    private static final String NAME = "(?!\\.+$)[A-Za-z0-9_.-]+";
+
     @Spec
     private CommandSpec spec;
 
@@ -68,11 +72,17 @@ final class ServeCommand implements Callable<Integer> {
     private Map<String, Path> files() {
         Map<String, Path> files = new LinkedHashMap<>();
         for (String model : models) {
-            int equals = model.indexOf('=');
-            Path file = Path.of(model.substring(equals + 1));
+            boolean named = model.contains("=") && !Files.isRegularFile(Path.of(model));
+            Path file = Path.of(named ? model.substring(model.indexOf('=') + 1) : model);
             Arguments.file(spec, "--model", file);
             String stem = file.getFileName().toString().replaceFirst("\\.[^.]*$", "");
-            String name = equals < 0 ? stem : model.substring(0, equals);
+            String name = named ? model.substring(0, model.indexOf('=')) : stem;
+            if (!name.matches(NAME)) {
+                throw Arguments.wrong(
+                        spec,
+                        "--model: expected a name of letters, digits, dots, dashes and underscores, found '" + name
+                                + "'; write --model NAME=" + file);
+            }
             if (files.putIfAbsent(name, file) != null) {
                 throw Arguments.wrong(
                         spec, "--model: expected a name of its own for each model, found " + name + " twice");

@@ -134,6 +134,7 @@ final class TrainCommand implements Callable<Integer> {
             AnnotatedDataset train = reported("training data", data.reading().open(annotations, badData));
             AnnotatedDataset validation =
                     validationAnnotations == null ? null : reported("validation data", validation(train.labels()));
+            SharedImages.note(train, validation).ifPresent(terminal::println);
             try (MaskRcnn model =
                     checkpoints.resume() ? checkpoints.interrupted(files, config) : created(config, train)) {
                 Training training = training(model, config, train, validation).stopWhen(stop);

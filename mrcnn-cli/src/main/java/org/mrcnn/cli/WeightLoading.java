@@ -51,15 +51,14 @@ final class WeightLoading {
             dialect(source, model)
                     .ifPresent(note -> spec.commandLine().getErr().println("note: the weights fit, but " + note));
         } catch (IllegalArgumentException e) {
+            List<String> differences =
+                    e.getMessage().lines().filter(line -> line.startsWith("  ")).toList();
             List<String> remedies = remedies(source, model, exclude, advice);
-            if (remedies.isEmpty()) {
+            if (remedies.isEmpty() || differences.isEmpty()) { // such as an exclusion that matches nothing
                 throw e;
             }
             PrintWriter err = spec.commandLine().getErr();
-            e.getMessage()
-                    .lines()
-                    .filter(line -> line.startsWith("  "))
-                    .forEach(line -> err.println("  " + ErrorText.oneLine(line)));
+            differences.forEach(line -> err.println("  " + ErrorText.oneLine(line)));
             throw new MismatchException(
                     source.file() + ": the weights do not fit the model (differences above); "
                             + String.join("; ", remedies),

@@ -21,6 +21,9 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.mrcnn.core.MaskRcnn;
 import org.mrcnn.core.config.MaskRcnnConfig;
 import org.mrcnn.core.internal.BlockName;
+import org.mrcnn.core.internal.model.ModelFile;
+import org.mrcnn.interop.WeightFiles;
+import org.mrcnn.interop.internal.CocoLabels;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 class ConvertCommandTest {
@@ -121,6 +124,8 @@ class ConvertCommandTest {
         try (MaskRcnn model = MaskRcnn.create(MaskRcnnConfig.from(config), List.of("BG", "cell", "ball"))) {
             model.save(Path.of(first));
         }
+        assertThat(run("convert", first, folder.resolve("keras.h5").toString())).isZero();
+        assertThat(err.toString()).contains("note: the layers of " + first + " are not those of Matterport's code");
         assertThat(run("convert", first, state)).as(err.toString()).isZero();
         assertThat(run("convert", state, second)).isEqualTo(2);
         assertThat(err.toString()).contains("--labels: " + state + " does not tell the names of its classes");
@@ -143,12 +148,84 @@ class ConvertCommandTest {
         }
     }
 
+    private Path weightsOfTorchvision(List<String> labels) throws Exception {
+        Path weights = folder.resolve("source.safetensors");
+        MaskRcnnConfig small = MaskRcnnConfig.fromYaml(
+                "model: {dialect: torchvision, backbone: resnet18, pyramidSize: 8, fcLayersSize: 8, rpnChannels: 8}\n",
+                "test");
+        try (MaskRcnn made = MaskRcnn.create(small, labels)) {
+            WeightFiles.exportTorchvision(made, weights);
+        }
+        return weights;
+    }
+
+    /** torchvision counts COCO's ids without images as classes, other software does not. */
+    @ParameterizedTest
+    @CsvSource({"81, 12", "91, 13"})
+    void cocosLabelsFollowTheNumberOfClasses(int classes, int stopSign) throws Exception {
+        Path weights = weightsOfTorchvision(CocoLabels.of(classes));
+        Path model = folder.resolve("model.mrcnn");
+        assertThat(run("convert", weights.toString(), model.toString(), "--labels", "coco"))
+                .as(err.toString())
+                .isZero();
+        List<String> labels = ModelFile.load(model).labels();
+        assertThat(labels).hasSize(classes).startsWith("BG", "person").endsWith("toothbrush");
+        assertThat(labels.get(stopSign)).isEqualTo("stop sign");
+    }
+
+    @Test
+    void labelsOfAnotherNumberAreRefused() throws Exception {
+        Path weights = weightsOfTorchvision(List.of("BG", "cell", "ball"));
+        String model = folder.resolve("model.mrcnn").toString();
+        assertThat(run("convert", weights.toString(), model, "--labels", "coco"))
+                .isEqualTo(1);
+        assertThat(err.toString()).contains("the file has 2 classes, the model 80: give --labels with 2 names");
+        assertThat(run("convert", weights.toString(), model, "--labels", "cell", "--exclude", "bogus"))
+                .isEqualTo(1);
+        assertThat(err.toString()).contains("bogus matches no layer");
+        assertThat(run("convert", weights.toString(), model, "--labels", " , ")).isEqualTo(1);
+        assertThat(err.toString()).contains("--labels: expected a name for each class but the background, found none");
+        assertThat(folder.resolve("model.mrcnn")).doesNotExist();
+    }
+
+    @Test
+    void theContentDecidesNotTheName() throws Exception {
+        Path weights = weightsOfTorchvision(List.of("BG", "cell"));
+        Path named = Files.move(weights, folder.resolve("Gewichte für Zellen.mrcnn"));
+        Path model = folder.resolve("model");
+        Path written = folder.resolve("neuer Ordner/model.mrcnn");
+        assertThat(run("convert", named.toString(), written.toString(), "--labels", "cell"))
+                .as(err.toString())
+                .isZero();
+        Files.move(written, model);
+        assertThat(run("convert", model.toString(), weights.toString()))
+                .as(err.toString())
+                .isZero();
+        assertThat(Files.mismatch(named, weights)).isEqualTo(-1);
+    }
+
+    @Test
+    void theSourceIsNotReplaced() throws Exception {
+        Path weights = weightsOfTorchvision(List.of("BG", "cell"));
+        byte[] before = Files.readAllBytes(weights);
+        Path link = Files.createSymbolicLink(folder.resolve("link.mrcnn"), weights);
+        assertThat(run("convert", weights.toString(), link.toString(), "--labels", "cell"))
+                .isEqualTo(2);
+        assertThat(err.toString()).contains("TO: " + link + " is the same file as " + weights);
+        assertThat(weights).hasBinaryContent(before);
+    }
+
     @Test
     void wrongFilesAreNamed() throws Exception {
         Path text = Files.writeString(folder.resolve("text.h5"), "no weights");
         assertThat(run("convert", text.toString(), folder.resolve("x.mrcnn").toString()))
                 .isEqualTo(1);
         assertThat(err.toString()).contains("text.h5: expected an HDF5 file");
+        assertThat(run("export", text.toString(), folder.resolve("x.onnx").toString()))
+                .isEqualTo(1);
+        assertThat(err.toString())
+                .contains("text.h5: expected a model file")
+                .contains("weights of other software become a model file by convert");
         assertThat(run("convert", text.toString(), folder.resolve("x.h5").toString()))
                 .isEqualTo(2);
         assertThat(err.toString()).contains("expected weights of other software and TO.mrcnn, or FROM.mrcnn and TO.h5");

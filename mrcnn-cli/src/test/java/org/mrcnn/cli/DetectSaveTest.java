@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.awt.image.BufferedImage;
 import java.awt.image.DataBufferByte;
-import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -14,7 +13,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Collections;
 import java.util.Iterator;
 import java.util.List;
 import java.util.regex.Matcher;
@@ -26,8 +24,6 @@ import javax.imageio.ImageWriter;
 import javax.imageio.stream.FileImageOutputStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.condition.DisabledOnOs;
-import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 import org.mrcnn.core.MaskRcnn;
 import org.mrcnn.core.config.MaskRcnnConfig;
@@ -206,37 +202,6 @@ class DetectSaveTest {
         } finally {
             writer.dispose();
         }
-    }
-
-    /** A process of its own, asked to end by SIGTERM, writes what it has. */
-    @Test
-    @DisabledOnOs(OS.WINDOWS)
-    void aSignalCostsOnlyTheImagesThatAreNotDone() throws IOException, InterruptedException {
-        Path list = folder.resolve("list.txt");
-        Path image = DataFormat.COCO.open(images, annotations).imageFile(0);
-        Files.write(list, Collections.nCopies(5000, image.toString()));
-        List<String> command = new ArrayList<>(
-                List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-XX:TieredStopAtLevel=1"));
-        command.addAll(
-                List.of("-cp", System.getProperty("java.class.path"), "org.mrcnn.cli.Main", "detect", "--model"));
-        command.addAll(List.of(model + "", "--out", results + "", "--save", "csv", "--json", folder + "/f.json"));
-        command.addAll(List.of("--min-score", "0", list + ""));
-        Process run = new ProcessBuilder(command).redirectErrorStream(true).start();
-        StringBuilder printed = new StringBuilder();
-        try (BufferedReader lines = run.inputReader()) {
-            for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-                printed.append(line).append('\n');
-                if (line.startsWith("3: ")) {
-                    run.toHandle().destroy(); // SIGTERM, and streams stay open
-                }
-            }
-        }
-        assertThat(run.waitFor()).as(printed.toString()).isEqualTo(143);
-        assertThat(printed.toString()).contains("stopping", "stopped").doesNotContain("failed");
-        List<String> table = Files.readAllLines(results.resolve("measurements.csv"));
-        List<CocoDetection> found = CocoDetection.readAll(folder.resolve("f.json"));
-        assertThat(table).hasSizeGreaterThan(3).hasSize(1 + found.size());
-        assertThat(found.get(found.size() - 1).imageId()).isBetween(3L, 4999L);
     }
 
     @Test

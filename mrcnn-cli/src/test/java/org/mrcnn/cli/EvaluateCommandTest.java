@@ -18,6 +18,8 @@ import java.util.stream.Stream;
 import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -98,6 +100,22 @@ class EvaluateCommandTest {
         return metrics(options).get("bbox/" + name).asDouble();
     }
 
+    /** The device takes nothing, as a full disk does. */
+    @Test
+    @EnabledOnOs(OS.LINUX)
+    void aFileThatIsRefusedCostsNotTheOthers() {
+        Path page = folder.resolve("page");
+        List<String> line = new ArrayList<>(List.of("evaluate", "--type", "bbox", "--results", results.toString()));
+        line.addAll(List.of("--annotations", truth.toString(), "--out", "/dev/full", "--report", page.toString()));
+
+        assertThat(run(line.toArray(String[]::new))).isEqualTo(1);
+
+        assertThat(out.toString()).contains("AP", "report in").doesNotContain("metrics in");
+        assertThat(err.toString())
+                .contains("1 of the files to write failed", "metrics: /dev/full: cannot be written: No space left");
+        assertThat(page).isNotEmptyDirectory();
+    }
+
     @Test
     void withoutOptionsAsCoco() throws IOException {
         assertThat(metric("AR1")).isCloseTo((0.1 + 0.7) / 2, EPSILON);
@@ -153,11 +171,19 @@ class EvaluateCommandTest {
                 "--area small:0               | --area: expected NAME:MIN:MAX",
                 "--area all:9:1               | area range all from 9.0 to 1.0",
                 "--categories cell            | --categories",
+                "--categories 1,7             | --categories: expected ids among those of the annotations, [1, 2], found [7]",
             })
     void wrongOptionsAreNamed(String options, String message) {
         assertThat(run(line(options.split(" ")))).isEqualTo(2);
         assertThat(err.toString()).contains(message).hasLineCount(1);
         assertThat(folder.resolve("metrics.json")).doesNotExist();
+    }
+
+    @Test
+    void nothingToMeasureIsSaid() throws IOException {
+        Files.writeString(truth, TRUTH.replaceFirst("(?s)\"annotations\": \\[.*", "\"annotations\": []}"));
+        assertThat(metric("AP")).isEqualTo(-1);
+        assertThat(out.toString()).contains("no annotations: a figure of -1 means that there is nothing to measure");
     }
 
     @Test

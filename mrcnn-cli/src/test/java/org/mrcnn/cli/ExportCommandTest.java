@@ -64,6 +64,16 @@ class ExportCommandTest {
     }
 
     @Test
+    void theModelIsNotReplaced() throws Exception {
+        Path link = Files.createSymbolicLink(folder.resolve("link.onnx"), model);
+        assertThat(run("export", model.toString(), link.toString())).isEqualTo(2);
+        assertThat(err.toString()).contains("ONNX: " + link + " is the same file as " + model);
+        assertThat(run("export", model.toString(), folder.toString() + "/o n/ü.onnx"))
+                .as(err.toString())
+                .isZero();
+    }
+
+    @Test
     void anEngineThatIsNotOnTheClassPathNamesItsArtifact() {
         assertThat(run("detect", "--model", model.toString(), "--engine", "onnxruntime", model.toString()))
                 .isEqualTo(1);

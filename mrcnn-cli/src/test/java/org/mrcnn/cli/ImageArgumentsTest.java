@@ -37,7 +37,8 @@ class ImageArgumentsTest {
     private static List<String> names(Object argument) throws IOException {
         CommandSpec spec = CommandSpec.create();
         new CommandLine(spec);
-        return ImageArguments.expand(spec, List.of(argument.toString())).stream()
+        return ImageArguments.expand(spec, List.of(argument.toString()), new SkippedFiles(), new Failures(spec))
+                .stream()
                 .map(file -> file.getFileName().toString())
                 .toList();
     }
@@ -48,6 +49,29 @@ class ImageArgumentsTest {
         assertThatThrownBy(() -> names(Files.createDirectory(folder.resolve("empty"))))
                 .hasMessageContaining("names no image; folders below it are not searched")
                 .hasMessageContaining("empty/**/*.png'");
+    }
+
+    @Test
+    void whatIsNoImageIsCountedByKind() throws IOException {
+        for (String name : List.of("b.TXT", "c.txt", "d.txt", ".hidden.png", "no ending", "odd.")) {
+            Files.createFile(scans.resolve(name));
+        }
+        SkippedFiles skipped = new SkippedFiles();
+        CommandSpec spec = CommandSpec.create();
+        ImageArguments.expand(spec, List.of(scans.toString()), skipped, new Failures(spec));
+
+        assertThat(skipped.report())
+                .isEqualTo("8 skipped in the folders: .txt 4 (b.TXT, c.txt, d.txt, ...), folders 1 (day 1),"
+                        + " hidden 1 (.hidden.png), without ending 2 (no ending, odd.)");
+    }
+
+    @Test
+    void manyKindsAreCountedTogether() throws IOException {
+        SkippedFiles skipped = new SkippedFiles();
+        for (int i = 0; i < 100; i++) {
+            assertThat(skipped.isImage(scans.resolve("a.kind" + i))).isFalse();
+        }
+        assertThat(skipped.report()).startsWith("100 skipped").contains(", of other kinds 80 (");
     }
 
     @Test
@@ -69,6 +93,9 @@ class ImageArgumentsTest {
         Files.createSymbolicLink(scans.resolve("night"), scans.resolve("day 1"));
 
         assertThat(names(link)).containsExactly("a.TIF", "b.png", "other.png");
+        SkippedFiles skipped = new SkippedFiles();
+        assertThat(skipped.isImage(scans.resolve("broken.png"))).isFalse();
+        assertThat(skipped.report()).contains("broken links 1 (broken.png)");
         assertThat(names(link + "/*.png")).containsExactly("b.png", "other.png");
         assertThat(names(link + "/n*/*.tif")).containsExactly("c.tif");
         assertThat(names(link + "/**/c.tif")).containsExactly("c.tif", "c.tif");

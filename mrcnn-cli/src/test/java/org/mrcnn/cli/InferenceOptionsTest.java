@@ -8,6 +8,8 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -83,6 +85,24 @@ class InferenceOptionsTest {
         assertThat(folder.resolve("drawn")).isDirectoryContaining("glob:**-detected.png");
     }
 
+    /** With its random weights, the model finds objects that lie on each other. */
+    @Test
+    void objectsThatOverlapAreLeftOut() throws Exception {
+        int apart = objects("--max-overlap", "0");
+
+        assertThat(apart).isPositive().isLessThan(objects());
+        assertThat(objects("--max-overlap", "0", "--tiles", "96")).isEqualTo(apart);
+    }
+
+    private int objects(String... more) throws Exception {
+        Path json = folder.resolve("found.json");
+        List<String> args = new ArrayList<>(List.of(more));
+        args.addAll(
+                List.of("--min-score", "0", "--out", folder.toString(), "--json", json.toString(), image.toString()));
+        assertThat(run("detect", args.toArray(String[]::new))).isZero();
+        return Files.readString(json).split("image_id").length - 1;
+    }
+
     @Test
     void tilesAndViewsAreEvaluated() {
         Path metrics = folder.resolve("metrics.json");
@@ -111,6 +131,7 @@ class InferenceOptionsTest {
         "--tiles 64 --overlap 40, 4 pixels to 32",
         "--overlap 40, give --tiles",
         "--tta mirrors, mirrors",
+        "--max-overlap 60, 'from 0 to 1, found 60.0'",
     })
     void wrongOptionsAreNamed(String options, String message) {
         String[] args = (options + " " + image).split(" ");

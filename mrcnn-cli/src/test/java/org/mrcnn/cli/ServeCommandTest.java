@@ -79,6 +79,10 @@ class ServeCommandTest {
         String file = Files.createFile(folder.resolve("m.mrcnn")).toString();
         assertThat(run(2, "serve", "--model", "a=none.mrcnn")).contains("--model: there is no file none.mrcnn");
         assertThat(run(2, "serve", "--model", file, "--model", "m=" + file)).contains("found m twice");
+        String odd = Files.createFile(folder.resolve("n=1 (2).mrcnn")).toString();
+        assertThat(run(2, "serve", "--model", odd)).contains("found 'n=1 (2)'; write --model NAME=" + odd);
+        assertThat(run(2, "serve", "--model", "\u00fc=" + file)).contains("found '\u00fc'");
+        assertThat(run(2, "serve", "--model", "..=" + file)).contains("found '..'");
         assertThat(run(2, "serve", "--model", file, "--tiles", "8")).contains("a side of 32 pixels");
         assertThat(run(1, "serve", "--model", file, "--engine", "other")).contains("none named other");
         assertThat(run(2, "serve", "--model", file, "--port", "70000")).contains("--port: expected a number from 0");

@@ -278,6 +278,7 @@ class TrainCommandTest {
                         images))
                 .as(err.toString())
                 .isZero();
+        assertThat(out.toString()).contains("note: of 2 validation images, 2 are trained on too");
         List<String> lines = Files.readAllLines(log.resolve("history.csv"));
         assertThat(lines).hasSize(4);
         assertThat(lines.get(0))

@@ -10,6 +10,7 @@ import org.mrcnn.core.weights.WeightExclusion;
 import org.mrcnn.core.weights.WeightImport;
 import org.mrcnn.core.weights.WeightSource;
 import org.mrcnn.engine.weights.WeightFileException;
+import org.mrcnn.interop.internal.FileKind;
 import org.mrcnn.interop.internal.keras.KerasWeights;
 import org.mrcnn.interop.internal.keras.KerasWeightsWriter;
 import org.mrcnn.interop.internal.torch.TorchForm;

@@ -2,7 +2,9 @@
 // Copyright The mrcnn authors
 package org.mrcnn.interop;
 
+import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStreamReader;
 import java.io.RandomAccessFile;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -13,10 +15,12 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.stream.Collectors;
+import java.util.zip.GZIPInputStream;
 
 /** Tensors of the lists that make_names.py writes. Element i of a tensor is i + 1, of a large one 0. */
 final class ListedTensors {
 
+    private static final Path FOLDER = Path.of("src/test/resources/torch");
     private static final int LARGE = 50_000;
 
     private ListedTensors() {}
@@ -24,26 +28,56 @@ final class ListedTensors {
     /** The shapes of a list by name. */
     static Map<String, long[]> shapes(String list) throws IOException {
         Map<String, long[]> shapes = new LinkedHashMap<>();
-        for (String line : Files.readAllLines(Path.of("src/test/resources/torch", list))) {
-            String[] parts = line.split(" ", -1);
-            shapes.put(
-                    parts[0],
-                    Arrays.stream(parts[1].split("x"))
-                            .filter(side -> !side.isEmpty())
-                            .mapToLong(Long::parseLong)
-                            .toArray());
-        }
+        Files.readAllLines(FOLDER.resolve(list)).forEach(line -> add(line, shapes));
         return shapes;
+    }
+
+    /** The shapes of the networks of make_others.py, each by the line that begins it. */
+    static Map<String, Map<String, long[]>> networks() throws IOException {
+        Map<String, Map<String, long[]>> networks = new LinkedHashMap<>();
+        Map<String, long[]> shapes = null;
+        try (BufferedReader lines = new BufferedReader(new InputStreamReader(
+                new GZIPInputStream(Files.newInputStream(FOLDER.resolve("other_networks.txt.gz"))),
+                StandardCharsets.UTF_8))) {
+            for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+                if (line.startsWith("# ")) {
+                    shapes = new LinkedHashMap<>();
+                    networks.put(line.substring(2), shapes);
+                } else {
+                    add(line, shapes);
+                }
+            }
+        }
+        return networks;
+    }
+
+    private static void add(String line, Map<String, long[]> shapes) {
+        String[] parts = line.split(" ", -1);
+        shapes.put(
+                parts[0],
+                Arrays.stream(parts[1].split("x"))
+                        .filter(side -> !side.isEmpty())
+                        .mapToLong(Long::parseLong)
+                        .toArray());
     }
 
     /** Writes a safetensors file; what is zero takes no room on the disk. */
     static Path write(Path file, Map<String, long[]> shapes) throws IOException {
+        return write(file, shapes, LARGE);
+    }
+
+    /** The same with zeros alone. */
+    static Path writeZeros(Path file, Map<String, long[]> shapes) throws IOException {
+        return write(file, shapes, 0);
+    }
+
+    private static Path write(Path file, Map<String, long[]> shapes, int large) throws IOException {
         long end = 0;
         StringBuilder json = new StringBuilder();
         Map<Long, Integer> filled = new LinkedHashMap<>();
         for (Map.Entry<String, long[]> e : shapes.entrySet()) {
             long count = Arrays.stream(e.getValue()).reduce(1, (a, b) -> a * b);
-            if (count < LARGE) {
+            if (count < large) {
                 filled.put(end, (int) count);
             }
             json.append(json.isEmpty() ? "{" : ",")

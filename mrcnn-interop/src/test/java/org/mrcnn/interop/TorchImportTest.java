@@ -187,7 +187,7 @@ class TorchImportTest {
                 "detectron2 | sem_seg_head.p2.0.weight | a network that segments the background as well",
                 "detectron2 | backbone.fpn_lateral2.norm.weight | a feature pyramid with normalizations",
                 "detectron2 | roi_heads.mask_head.point_head.fc1.weight | a PointRend",
-                "none | roi_heads.res5.0.conv1.weight | a Mask R-CNN without feature pyramid (C4)",
+                "none | roi_heads.res5.0.conv1.weight | a network without feature pyramid (C4)",
                 "none | backbone.res2.0.conv1.weight | a network of Detectron2 without feature pyramid",
                 "mmdetection | roi_head.bbox_head.0.fc_cls.weight | a Cascade R-CNN",
                 "mmdetection | roi_head.mask_iou_head.fcs.0.weight | a Mask Scoring R-CNN",

@@ -20,6 +20,7 @@ import org.mrcnn.core.config.ModelConfig.Dialect;
 import org.mrcnn.core.weights.WeightExclusion;
 import org.mrcnn.core.weights.WeightSource;
 import org.mrcnn.engine.internal.weights.Safetensors;
+import org.mrcnn.interop.internal.FileKind;
 
 class TorchvisionExportTest {
 

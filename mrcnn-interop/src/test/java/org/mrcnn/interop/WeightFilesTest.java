@@ -6,10 +6,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -18,6 +20,7 @@ import org.mrcnn.core.weights.WeightExclusion;
 import org.mrcnn.core.weights.WeightImport;
 import org.mrcnn.core.weights.WeightSource;
 import org.mrcnn.engine.weights.WeightFileException;
+import org.mrcnn.interop.internal.FileKind;
 
 class WeightFilesTest {
 
@@ -83,6 +86,21 @@ class WeightFilesTest {
         assertThatThrownBy(() -> WeightFiles.open(empty)).hasMessageContaining("the file is empty");
         assertThatThrownBy(() -> WeightFiles.open(folder)).hasMessageContaining("found a folder");
         assertThatThrownBy(() -> WeightFiles.open(folder.resolve("gone.h5"))).isInstanceOf(NoSuchFileException.class);
+    }
+
+    @Test
+    void whatDownloadsLeaveIsTold() throws IOException {
+        Map<String, String> mistakes = Map.of(
+                "version https://git-lfs.github.com/spec/v1\n",
+                        "a pointer of Git LFS; fetch the file itself with git lfs pull",
+                "<!DOCTYPE html>", "a page or an error message of a web server; download the file again",
+                "\u001f\u008b\b\0", "a file compressed with gzip; unpack it first");
+        for (Map.Entry<String, String> mistake : mistakes.entrySet()) {
+            Path file = Files.writeString(folder.resolve("model.pth"), mistake.getKey(), StandardCharsets.ISO_8859_1);
+            assertThatThrownBy(() -> WeightFiles.open(file))
+                    .isInstanceOf(WeightFileException.class)
+                    .hasMessageEndingWith("found none of them: " + mistake.getValue());
+        }
     }
 
     @Test

@@ -70,6 +70,14 @@ public final class Accuracy extends ScalarOp {
         int[] labels = run.ints(1);
         int classes = Math.toIntExact(run.input(0).size(-1));
         requireLabels(run, 0, 1);
+        for (int row = 0; row < labels.length; row++) {
+            require(
+                    labels[row] >= -1 && labels[row] < classes,
+                    "expected class ids of 0 to %s, or -1 for a row without, found %s in row %s",
+                    classes - 1,
+                    labels[row],
+                    row);
+        }
         return of(labels, run.floats(0), classes);
     }
 

@@ -2,6 +2,7 @@
 // Copyright The mrcnn authors
 package org.mrcnn.losses;
 
+import java.util.Arrays;
 import org.mrcnn.engine.OpRun;
 import org.mrcnn.losses.internal.BoxOverlap;
 import org.mrcnn.losses.op.ScalarOp;
@@ -76,7 +77,21 @@ public final class BoxIouLoss extends ScalarOp {
                 run.input(0).rank() > 0 && run.input(0).size(-1) == SIDES,
                 "expected boxes [..., 4], found shape %s",
                 run.input(0).shape());
-        return overlap().mean(run.floats(1), run.floats(0));
+        float[] targets = run.floats(1);
+        requireCorners(targets);
+        return overlap().mean(targets, run.floats(0));
+    }
+
+    /** Boxes of another form, such as corner and size, would be trained on without a sign of it. */
+    private void requireCorners(float[] targets) {
+        for (int at = 0; at < targets.length; at += SIDES) {
+            require(
+                    !(targets[at + 2] < targets[at] || targets[at + 3] < targets[at + 1]),
+                    "expected boxes (y1, x1, y2, x2) in %s, y2 and x2 not below y1 and x1, found %s in row %s",
+                    arg(1).name(),
+                    Arrays.toString(Arrays.copyOfRange(targets, at, at + SIDES)),
+                    at / SIDES);
+        }
     }
 
     private BoxOverlap overlap() {

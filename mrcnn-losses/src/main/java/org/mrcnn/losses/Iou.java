@@ -9,7 +9,7 @@ import org.nd4j.autodiff.samediff.SameDiff;
 
 /**
  * The intersection over union of the elements whose target is at least 0.5 and the elements that are predicted, over the whole
- * array; 1 if there are neither, NaN if a prediction is NaN.
+ * array; 1 if there are neither, NaN if a prediction or a target is NaN.
  */
 public final class Iou extends ScalarOp {
 
@@ -51,7 +51,7 @@ public final class Iou extends ScalarOp {
         long both = 0;
         long either = 0;
         for (int i = 0; i < target.length; i++) {
-            if (Float.isNaN(predicted[i])) {
+            if (Float.isNaN(predicted[i]) || Float.isNaN(target[i])) {
                 return Double.NaN;
             }
             boolean wanted = target[i] >= 0.5f;

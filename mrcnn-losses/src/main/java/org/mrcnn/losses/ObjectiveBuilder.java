@@ -243,6 +243,9 @@ public final class ObjectiveBuilder {
             v = made.get();
         } catch (IllegalArgumentException e) {
             throw new IllegalArgumentException(kind + " " + name + ": " + e.getMessage(), e);
+        } catch (RuntimeException e) { // of the user's code, or of SameDiff for what it was given
+            throw new IllegalArgumentException(
+                    kind + " " + name + ": " + e + "; check that the graph has all variables that it reads", e);
         }
         if (v == null) {
             throw new IllegalArgumentException(

@@ -5,6 +5,7 @@ package org.mrcnn.onnx;
 import java.io.IOException;
 import java.nio.file.Path;
 import org.mrcnn.core.MaskRcnn;
+import org.mrcnn.engine.internal.weights.NamedWeights;
 import org.mrcnn.onnx.internal.ExportedNetwork;
 import org.mrcnn.onnx.internal.Metadata;
 import org.mrcnn.onnx.internal.OnnxFile;
@@ -50,13 +51,15 @@ public final class OnnxExport {
 
     /**
      * Writes the file. If this fails, an existing file stays as it was. Weights of more than 2 GB are written to a second file,
-     * {@code FILE.data}.
+     * {@code FILE.data}, or {@code FILE.2.data} and so on if a file of that name exists. If a model is replaced, its second file is
+     * deleted.
      *
      * @param model a model that is not being trained during the call
      * @throws IllegalArgumentException if ONNX export does not support a setting or an operation of the network, such as one in
-     *     a custom backbone; the message names it
+     *     a custom backbone, or if weights are not finite; the message names them
      */
     public static void write(MaskRcnn model, Path file, Options options) throws IOException {
+        NamedWeights.requireFinite(file.toString(), model.weights());
         OnnxFile.write(
                 file, ExportedNetwork.whole(model, options.preprocess(), options.fullMasks()), Metadata.of(model));
     }

@@ -151,7 +151,7 @@ record DataInspection(
         numbers.put("objects" + (scan.images().size() < scan.total() ? " in those inspected" : ""), "" + objects);
         numbers.put("classes", String.valueOf(labels().size() - 1));
         numbers.put(
-                "objects an image",
+                "objects per image",
                 format("%.1f", (double) objects / Math.max(1, scan.readable().size())));
         numbers.put("faults, left out", String.valueOf(faultCount()));
         numbers.put("notes on what was assumed", String.valueOf(noteCount()));

@@ -41,7 +41,7 @@ final class StatisticsPart {
                 BarChart.ofSizes("size after the resize, pixels", values(scan, ObjectFacts::resizedSize), 2),
                 BarChart.ofSizes("width / height of the boxes", values(scan, ObjectFacts::ratio), 2),
                 BarChart.ofCounts(
-                        "objects an image",
+                        "objects per image",
                         scan.readable().stream()
                                 .mapToLong(ImageFacts::instances)
                                 .toArray(),

@@ -38,6 +38,12 @@ final class CocoFile extends RunFile {
     }
 
     @Override
+    public void undo() throws IOException {
+        super.undo();
+        images.remove(images.size() - 1);
+    }
+
+    @Override
     String start() {
         return "{\"annotations\":[";
     }

@@ -15,6 +15,9 @@ interface ResultFiles extends Closeable {
      */
     void write(ImageResult image, String stem) throws IOException;
 
+    /** Takes the image of the last {@link #write} out of the file of all, as another file of it could not be written. */
+    default void undo() throws IOException {}
+
     /** Writes the file of all images. */
     default void finish() throws IOException {}
 

@@ -14,6 +14,7 @@ import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.IntUnaryOperator;
+import java.util.stream.Collectors;
 import org.mrcnn.data.image.PixelFormat;
 import org.mrcnn.data.internal.Plural;
 import org.mrcnn.data.internal.file.AtomicFile;
@@ -107,16 +108,40 @@ public final class ResultWriter implements Closeable {
     public void write(ImageResult image) throws IOException {
         open();
         String stem = stems.of(image.name());
-        for (ResultFiles each : all()) {
-            each.write(image, stem);
+        List<ResultFiles> all = all();
+        int done = 0;
+        try {
+            for (; done < all.size(); done++) {
+                all.get(done).write(image, stem);
+            }
+        } finally {
+            if (done < all.size()) {
+                for (ResultFiles each : all.subList(0, done)) {
+                    each.undo();
+                }
+            }
         }
     }
 
-    /** Writes the files of all images. */
+    /**
+     * Writes the files of all images.
+     *
+     * @throws IOException naming the files that cannot be written, after the others were written; says so where the content of one is
+     *     in the folder for temporary files
+     */
     public void finish() throws IOException {
         open();
+        List<IOException> faults = new ArrayList<>();
         for (ResultFiles each : all()) {
-            each.finish();
+            try {
+                each.finish();
+            } catch (IOException e) {
+                faults.add(e);
+            }
+        }
+        if (!faults.isEmpty()) {
+            throw new IOException(
+                    faults.stream().map(Throwable::getMessage).collect(Collectors.joining("; ")), faults.get(0));
         }
     }
 

@@ -19,16 +19,27 @@ abstract class RunFile implements ResultFiles {
     private final Path target;
     private final String separator;
     private final FileChannel entries;
+    private long before;
 
     /** @param separator between two entries */
     RunFile(Path target, String separator) throws IOException {
         this.target = target;
         this.separator = separator;
-        entries = FileChannel.open(
-                Files.createTempFile("mrcnn-", ".part"),
-                StandardOpenOption.READ,
-                StandardOpenOption.WRITE,
-                StandardOpenOption.DELETE_ON_CLOSE);
+        try {
+            entries = FileChannel.open(
+                    Files.createTempFile("mrcnn-", ".part"),
+                    StandardOpenOption.READ,
+                    StandardOpenOption.WRITE,
+                    StandardOpenOption.DELETE_ON_CLOSE);
+        } catch (IOException e) {
+            throw unkept(e);
+        }
+    }
+
+    private IOException unkept(IOException e) {
+        String folder = System.getProperty("java.io.tmpdir");
+        return new IOException(
+                target + ": its entries cannot be kept in a file of " + folder + ": " + e.getMessage(), e);
     }
 
     /** The entry of an image; empty for none. */
@@ -43,16 +54,21 @@ abstract class RunFile implements ResultFiles {
     @Override
     public void write(ImageResult image, String stem) throws IOException {
         byte[] entry = entry(image);
-        long before = entries.size();
+        before = entries.size();
         try {
             if (before > 0 && entry.length > 0) {
                 put(entries, separator.getBytes(StandardCharsets.UTF_8));
             }
             put(entries, entry);
         } catch (IOException e) {
-            entries.truncate(before);
-            throw new IOException(target + ": its entries cannot be kept in a temporary file: " + e.getMessage(), e);
+            undo();
+            throw unkept(e);
         }
+    }
+
+    @Override
+    public void undo() throws IOException {
+        entries.truncate(before);
     }
 
     private static void put(FileChannel channel, byte[] bytes) throws IOException {
@@ -61,16 +77,33 @@ abstract class RunFile implements ResultFiles {
         }
     }
 
+    /** If the place of the file refuses, the file is written elsewhere, as the work is worth more than the name. */
     @Override
     public void finish() throws IOException {
-        AtomicFile.write(target, channel -> {
-            put(channel, start().getBytes(StandardCharsets.UTF_8));
-            long size = entries.size();
-            for (long done = 0; done < size; ) {
-                done += entries.transferTo(done, size - done, channel);
-            }
-            put(channel, end().getBytes(StandardCharsets.UTF_8));
-        });
+        try {
+            AtomicFile.write(target, this::writeTo);
+        } catch (IOException e) {
+            throw new IOException(e.getMessage() + secondPlace(), e);
+        }
+    }
+
+    private void writeTo(FileChannel channel) throws IOException {
+        put(channel, start().getBytes(StandardCharsets.UTF_8));
+        long size = entries.size();
+        for (long done = 0; done < size; ) {
+            done += entries.transferTo(done, size - done, channel);
+        }
+        put(channel, end().getBytes(StandardCharsets.UTF_8));
+    }
+
+    private String secondPlace() {
+        try {
+            Path other = Files.createTempDirectory("mrcnn-results-").resolve(target.getFileName());
+            AtomicFile.write(other, this::writeTo);
+            return "; it is in " + other;
+        } catch (IOException e) {
+            return "";
+        }
     }
 
     @Override

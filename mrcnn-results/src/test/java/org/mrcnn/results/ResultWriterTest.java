@@ -4,17 +4,20 @@ package org.mrcnn.results;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.mrcnn.core.detect.Detection;
 import org.mrcnn.core.detect.Detections;
+import org.mrcnn.data.evaluation.CocoDetection;
 import org.mrcnn.data.image.ImageException;
 import org.mrcnn.data.image.Images;
 import org.mrcnn.data.mask.Rle;
@@ -112,6 +115,70 @@ class ResultWriterTest {
                 .contains("a.png", "c.png")
                 .doesNotContain("bad", "gone");
         assertThat(out.resolve("geojson/c.geojson")).exists();
+    }
+
+    /** Class 2 has no category: the image must not stay in the table, which is written first. */
+    @Test
+    void anImageThatOneFileOfAllLacksIsInNone() throws IOException {
+        try (ResultWriter results = writer(ResultFormat.CSV, ResultFormat.COCO, ResultFormat.COCO_RESULTS)) {
+            AtomicBoolean known = new AtomicBoolean();
+            results.categoryIds(classId -> {
+                if (classId == 2 && !known.get()) {
+                    throw new IllegalStateException("no category");
+                }
+                return classId;
+            });
+            Detections ofClass1 = new Detections(1, 6, List.of(columns(0.9f, 0, 4)));
+            results.write(new ImageResult(1, "a.png", null, ofClass1));
+            assertThatThrownBy(() -> results.write(named("bad.png"))).hasMessage("no category");
+            results.write(new ImageResult(3, "c.png", null, ofClass1));
+            known.set(true); // the list of categories is written at the end
+            results.finish();
+        }
+        for (String file : List.of("measurements.csv", "coco.json")) {
+            assertThat(folder.resolve("out").resolve(file))
+                    .content()
+                    .contains("a.png", "c.png")
+                    .doesNotContain("bad.png");
+        }
+        assertThat(CocoDetection.readAll(folder.resolve("out/coco-results.json")))
+                .extracting(CocoDetection::imageId)
+                .containsExactly(1L, 3L);
+    }
+
+    /** The work is worth more than the name of a file. */
+    @Test
+    void aFileThatIsRefusedIsWrittenElsewhereAndCostsNotTheOthers() throws IOException {
+        Files.createDirectories(folder.resolve("out/measurements.csv"));
+        try (ResultWriter results = writer(ResultFormat.CSV, ResultFormat.COCO)) {
+            results.write(named("a.png"));
+            IOException fault = catchThrowableOfType(IOException.class, results::finish);
+
+            assertThat(fault).hasMessageContaining("measurements.csv: cannot be written: it is a folder");
+            Path elsewhere = Path.of(fault.getMessage().replaceFirst(".*; it is in ", ""));
+            assertThat(elsewhere).content().contains("a.png,1,cell");
+            Files.delete(elsewhere);
+            Files.delete(elsewhere.getParent());
+        }
+        assertThat(folder.resolve("out/coco.json")).isNotEmptyFile();
+    }
+
+    @Test
+    void namesFitEveryFileSystem() throws IOException {
+        String name = "\u6f22".repeat(80) + ".png";
+        try (ResultWriter results = writer(ResultFormat.IMAGEJ)) {
+            for (String image : List.of(name, name.replace(".png", ".tif"), "aux.png", "a./b .png", "COM1/x.png")) {
+                results.write(named(image));
+            }
+        }
+        String cut = "imagej/" + "\u6f22".repeat(78);
+        assertThat(files())
+                .containsExactlyInAnyOrder(
+                        "imagej/_COM1/x_RoiSet.zip",
+                        "imagej/_aux_RoiSet.zip",
+                        "imagej/a/b_RoiSet.zip",
+                        cut + "_RoiSet.zip",
+                        cut + "-2_RoiSet.zip");
     }
 
     /** Objects of 4 and 2 columns that share one, and one under the first. */

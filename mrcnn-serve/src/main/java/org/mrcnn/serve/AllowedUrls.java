@@ -103,7 +103,8 @@ final class AllowedUrls {
 
     private URI resolved(String url) {
         try {
-            URI uri = new URI(url);
+            URI uri =
+                    new URI(new URI(url.replace(" ", "%20")).toASCIIString()); // names of files have other letters too
             URI absolute = uri.isAbsolute() || prefixes.isEmpty()
                     ? uri
                     : prefixes.get(0).resolve(uri);

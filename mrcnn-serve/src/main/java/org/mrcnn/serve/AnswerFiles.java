@@ -12,29 +12,42 @@ import java.util.stream.Stream;
 import org.mrcnn.core.detect.Detections;
 import org.mrcnn.data.image.Image;
 import org.mrcnn.report.Drawing;
+import org.mrcnn.report.internal.DataUri;
 import org.mrcnn.results.ImageResult;
 import org.mrcnn.results.ResultFormat;
 import org.mrcnn.results.ResultWriter;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-/** Answers that are files of {@code mrcnn-results} or {@code mrcnn-report}, written to a temporary folder. */
+/** Answers that are files: drawings, and those of {@code mrcnn-results}, which are written to a temporary folder. */
 final class AnswerFiles {
+    private static final Logger LOG = LoggerFactory.getLogger(AnswerFiles.class);
     private static final byte[] NONE = {};
 
     private AnswerFiles() {}
 
     /** The image with the objects drawn on it, as PNG. */
-    static byte[] drawing(Image image, Detections found) throws IOException {
-        Path file = Files.createTempFile("mrcnn-serve-", ".png");
+    static byte[] drawing(Image image, Detections found) {
+        return DataUri.pngBytes(Drawing.draw(image, found));
+    }
+
+    /**
+     * The file of a format; empty for one that is not written where nothing was found.
+     *
+     * @throws Refusal if the file system takes no temporary files
+     */
+    static byte[] of(ResultFormat format, ServedModel model, Upload image, Detections found) {
         try {
-            Drawing.write(image, found, file);
-            return Files.readAllBytes(file);
-        } finally {
-            Files.delete(file);
+            return written(format, model, image, found);
+        } catch (IOException e) {
+            LOG.error("no temporary file for {}", format, e);
+            throw new Refusal(
+                    503, "the service cannot write temporary files, see its log; format=json and format=png need none");
         }
     }
 
-    /** The file of a format; empty for one that is not written where nothing was found. */
-    static byte[] of(ResultFormat format, ServedModel model, Upload image, Detections found) throws IOException {
+    private static byte[] written(ResultFormat format, ServedModel model, Upload image, Detections found)
+            throws IOException {
         Path folder = Files.createTempDirectory("mrcnn-serve-");
         try {
             Path out = folder.resolve("out");

@@ -42,6 +42,7 @@ final class Cvat {
     }
 
     void addTo(Routes routes) {
+        routes.post("/", request -> annotate(request, models.of(request))); // as CVAT calls functions directly
         routes.post("/cvat", request -> annotate(request, models.of(request)));
         routes.post("/models/{" + Routes.NAME + "}/cvat", request -> annotate(request, models.of(request)));
         routes.get("/api/functions", this::list);

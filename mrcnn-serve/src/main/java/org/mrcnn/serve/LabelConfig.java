@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.Stream;
 import javax.xml.stream.XMLInputFactory;
 import javax.xml.stream.XMLStreamConstants;
@@ -20,12 +21,13 @@ import javax.xml.stream.XMLStreamReader;
  * @param image the name of the image that it belongs to
  * @param field the field of a task that has the image
  * @param shape what is drawn
- * @param labels the label of the configuration by the class of the model, in lower case
+ * @param labels the label in results, which is the alias where there is one, by the class of the model in lower case
  * @param minScore of objects
  */
 record LabelConfig(
         String control, String image, String field, Shape shape, Map<String, String> labels, double minScore) {
 
+    private static final String THRESHOLD = "model_score_threshold";
     private static final XMLInputFactory XML = factory();
 
     /** Kinds of regions. */
@@ -74,7 +76,8 @@ record LabelConfig(
     /** Collects what the elements say. */
     private static final class Reader {
         private final Map<String, String> images = new HashMap<>();
-        private final Map<String, String> labels = new LinkedHashMap<>();
+        private final Map<String, String> names = new LinkedHashMap<>();
+        private final Map<String, String> predictions = new LinkedHashMap<>();
         private Shape shape;
         private boolean within;
         private String control;
@@ -90,7 +93,7 @@ record LabelConfig(
                         .filter(kind -> kind.name().equalsIgnoreCase(tag))
                         .forEach(kind -> begin(kind, in));
             } else if (within && tag.equals("Label")) {
-                label(in.getAttributeValue(null, "value"), in.getAttributeValue(null, "predicted_values"));
+                label(in);
             }
         }
 
@@ -99,20 +102,25 @@ record LabelConfig(
             within = true;
             control = in.getAttributeValue(null, "name");
             image = in.getAttributeValue(null, "toName");
-            String score = in.getAttributeValue(null, "model_score_threshold");
-            try {
-                minScore = score == null ? minScore : Double.parseDouble(score);
-            } catch (NumberFormatException e) {
-                throw Refusal.wrong("model_score_threshold: expected a number, found '" + score + "'");
-            }
+            String score = in.getAttributeValue(null, THRESHOLD);
+            minScore = Query.score(THRESHOLD, score, Query.MIN_SCORE);
         }
 
-        private void label(String value, String predicted) {
-            if (value != null) {
-                labels.put(value.toLowerCase(Locale.ROOT), value);
-                Stream.of(predicted == null ? new String[0] : predicted.split(",", -1))
-                        .forEach(name -> labels.put(name.strip().toLowerCase(Locale.ROOT), value));
+        private void label(XMLStreamReader in) {
+            String value = in.getAttributeValue(null, "value");
+            String alias = in.getAttributeValue(null, "alias");
+            String predicted = in.getAttributeValue(null, "predicted_values");
+            String label = alias == null || alias.isBlank() ? value : alias;
+            if (label == null) {
+                return;
             }
+            Stream.of(label, value).filter(Objects::nonNull).forEach(name -> names.putIfAbsent(key(name), label));
+            Stream.of(predicted == null ? new String[0] : predicted.split(",", -1))
+                    .forEach(name -> predictions.put(key(name), label));
+        }
+
+        private static String key(String name) {
+            return name.strip().toLowerCase(Locale.ROOT);
         }
 
         void end(String tag) {
@@ -126,6 +134,8 @@ record LabelConfig(
                         "label_config: expected BrushLabels, PolygonLabels or RectangleLabels of an Image whose"
                                 + " value is a field of the task, such as $image, found none");
             }
+            Map<String, String> labels = new LinkedHashMap<>(names);
+            labels.putAll(predictions); // what a label says of the model counts more than how another one is called
             return new LabelConfig(control, image, value.substring(1), shape, labels, minScore);
         }
     }

@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 import io.javalin.http.Context;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -19,8 +20,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Predicts for Label Studio, by the protocol of its machine learning backends: {@code health}, {@code setup}, {@code predict}. Nothing is
- * kept between two requests.
+ * Predicts for Label Studio, by the protocol of its machine learning backends: {@code health}, {@code setup}, {@code versions}, {@code
+ * predict}, {@code webhook}. Nothing is kept between two requests, and nothing is trained.
  */
 final class LabelStudio {
     private static final Logger LOG = LoggerFactory.getLogger(LabelStudio.class);
@@ -32,6 +33,7 @@ final class LabelStudio {
     private final WorkQueue queue;
     private final DetectRoute detect;
     private final AllowedUrls urls;
+    private final Map<String, String> versions = new HashMap<>();
 
     LabelStudio(Models models, Bodies bodies, WorkQueue queue, DetectRoute detect, AllowedUrls urls) {
         this.models = models;
@@ -39,12 +41,22 @@ final class LabelStudio {
         this.queue = queue;
         this.detect = detect;
         this.urls = urls;
+        models.all().forEach(model -> versions.put(model.name(), ModelVersion.of(model)));
+    }
+
+    private String version(ServedModel model) {
+        return versions.get(model.name());
     }
 
     void addTo(Routes routes) {
         for (String base : new String[] {"", "/models/{" + Routes.NAME + "}"}) {
             routes.post(base + "/setup", this::setup);
             routes.post(base + "/predict", this::predict);
+            routes.get(
+                    base + "/versions",
+                    request -> Answers.json(request, Map.of("versions", List.of(version(models.of(request))))));
+            routes.post(base + "/webhook", this::webhook);
+            routes.post(base + "/train", this::train);
         }
     }
 
@@ -53,8 +65,31 @@ final class LabelStudio {
             ServedModel model = models.of(request);
             JsonNode call = queue.run(() -> JsonBody.read(body.bytes()));
             LabelConfig.of(JsonBody.text(call, "schema")); // tells the user at once that a configuration is of no use
-            Answers.json(request, Map.of("model_version", model.name()));
+            Answers.json(request, Map.of("model_version", version(model)));
         }
+    }
+
+    /** What Label Studio tells of every annotation, and when a user asks for training. */
+    private void webhook(Context request) throws Exception {
+        try (Bodies.Body body = bodies.read(request.req())) {
+            models.of(request);
+            JsonNode event = queue.run(() -> JsonBody.read(body.bytes()));
+            if (JsonBody.text(event, "action").equals("START_TRAINING")) {
+                throw noTraining();
+            }
+            Answers.json(request, Map.of("status", "ignored, as this service does not train"));
+        }
+    }
+
+    private void train(Context request) {
+        bodies.read(request.req()).close();
+        models.of(request);
+        throw noTraining();
+    }
+
+    private static Refusal noTraining() {
+        return new Refusal(
+                501, "this service does not train: export the annotations, train on them, and serve the new model");
     }
 
     private void predict(Context request) throws Exception {
@@ -67,7 +102,7 @@ final class LabelStudio {
                 throw Refusal.wrong("tasks: expected at most " + MAX_TASKS + ", found " + tasks.size());
             }
             ObjectNode answer = JsonNodeFactory.instance.objectNode();
-            answer.put("model_version", model.name());
+            answer.put("model_version", version(model));
             answer.set("results", predictions(model, config, tasks));
             Answers.json(request, answer);
         }
@@ -96,11 +131,11 @@ final class LabelStudio {
         return results;
     }
 
-    private static ObjectNode empty(ServedModel model, Refusal refusal) {
+    private ObjectNode empty(ServedModel model, Refusal refusal) {
         ObjectNode prediction = JsonNodeFactory.instance.objectNode();
         prediction.putArray("result");
         prediction.put("score", 0);
-        prediction.put("model_version", model.name());
+        prediction.put("model_version", version(model));
         prediction.put("error", refusal.getMessage());
         return prediction;
     }
@@ -119,7 +154,7 @@ final class LabelStudio {
             }
         }
         prediction.put("score", regions.isEmpty() ? 0 : sum / regions.size());
-        prediction.put("model_version", model.name());
+        prediction.put("model_version", version(model));
         return prediction;
     }
 

@@ -52,14 +52,10 @@ record Query(DetectOptions options, Set<String> classes, Masks masks) {
      * @throws Refusal naming the parameter that is unknown or wrong
      */
     static Query of(Context request, ServedModel model) {
-        for (String name : request.queryParamMap().keySet()) {
-            if (!NAMES.contains(name)) {
-                throw Refusal.wrong("query: expected parameters of " + NAMES + ", found '" + name + "'");
-            }
-        }
+        request.queryParamMap().forEach(Query::requireKnown);
         try {
             DetectOptions options = DetectOptions.ALL
-                    .withMinScore(number(SCORE, request.queryParam(SCORE), MIN_SCORE))
+                    .withMinScore(score(SCORE, request.queryParam(SCORE), MIN_SCORE))
                     .withClassMinScores(scores(request, model));
             List<Integer> region = region(request.queryParam(REGION));
             if (!region.isEmpty()) {
@@ -72,12 +68,36 @@ record Query(DetectOptions options, Set<String> classes, Masks masks) {
         }
     }
 
-    private static double number(String name, String given, double without) {
-        try {
-            return given == null ? without : Double.parseDouble(given);
-        } catch (NumberFormatException e) {
-            throw Refusal.wrong(name + ": expected a number, found '" + given + "'");
+    private static void requireKnown(String name, List<String> values) {
+        if (!NAMES.contains(name)) {
+            throw Refusal.wrong("query: expected parameters of " + NAMES + ", found '" + name + "'");
         }
+        if (values.size() > 1 && !name.equals(CLASS_SCORE) && !name.equals(CLASSES)) {
+            throw Refusal.wrong(name + ": expected one value, found " + values);
+        }
+    }
+
+    /**
+     * A threshold as text.
+     *
+     * @param name of the parameter
+     * @param given null for none
+     * @throws Refusal if it is no number from 0 to 1
+     */
+    static double score(String name, String given, double without) {
+        try {
+            double score = given == null ? without : Double.parseDouble(given);
+            if (score >= 0 && score <= 1) {
+                return score;
+            }
+        } catch (NumberFormatException e) {
+            throw wrongScore(name, given);
+        }
+        throw wrongScore(name, given);
+    }
+
+    private static Refusal wrongScore(String name, String given) {
+        return Refusal.wrong(name + ": expected a number from 0 to 1, found '" + given + "'");
     }
 
     private static Map<String, Double> scores(Context request, ServedModel model) {
@@ -88,7 +108,7 @@ record Query(DetectOptions options, Set<String> classes, Masks masks) {
                 throw Refusal.wrong(CLASS_SCORE + ": expected CLASS:SCORE, found '" + entry + "'");
             }
             String label = requireClass(CLASS_SCORE, entry.substring(0, colon), model);
-            scores.put(label, number(CLASS_SCORE, entry.substring(colon + 1), 0));
+            scores.put(label, score(CLASS_SCORE, entry.substring(colon + 1), 0));
         }
         return scores;
     }
@@ -119,7 +139,9 @@ record Query(DetectOptions options, Set<String> classes, Masks masks) {
             List<Integer> numbers = Stream.of(given.split(",", -1))
                     .map(number -> Integer.valueOf(number.strip()))
                     .toList();
-            if (numbers.size() == 4) {
+            if (numbers.size() == 4
+                    && Math.min(numbers.get(0), numbers.get(1)) >= 0
+                    && Math.min(numbers.get(2), numbers.get(3)) > 0) {
                 return numbers;
             }
         } catch (NumberFormatException e) {
@@ -129,7 +151,8 @@ record Query(DetectOptions options, Set<String> classes, Masks masks) {
     }
 
     private static Refusal wrongRegion(String given) {
-        return Refusal.wrong(REGION + ": expected x,y,width,height in whole pixels, found '" + given + "'");
+        return Refusal.wrong(REGION + ": expected x,y,width,height in whole pixels, width and height above 0, found '"
+                + given + "'");
     }
 
     private static Masks masks(String given) {

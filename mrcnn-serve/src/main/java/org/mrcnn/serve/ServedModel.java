@@ -24,7 +24,7 @@ record ServedModel(String name, MaskRcnn model, BiFunction<Image, DetectOptions,
     ServedModel {
         Objects.requireNonNull(name, "name");
         Objects.requireNonNull(model, "model");
-        if (!name.matches("[A-Za-z0-9_.-]+")) {
+        if (!name.matches("[A-Za-z0-9_.-]+") || name.matches("\\.+")) { // a path drops names of dots alone
             throw new IllegalArgumentException(
                     "name of a model: expected letters, digits, dots, dashes and underscores, found '" + name + "'");
         }

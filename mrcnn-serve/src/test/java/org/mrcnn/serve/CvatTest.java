@@ -101,6 +101,7 @@ class CvatTest {
                 .header("x-nuclio-function-name", "cells")
                 .POST(HttpRequest.BodyPublishers.ofByteArray(call(0.2)));
         assertThat(json(client.send(invocation))).isEqualTo(json(client.post("/cvat", call(0.2))));
+        assertThat(json(client.post("/", call(0.2)))).isEqualTo(json(client.post("/cvat", call(0.2))));
         assertThat(text(client.post("/api/function_invocations", call(0.2))))
                 .contains("x-nuclio-function-name: expected");
     }

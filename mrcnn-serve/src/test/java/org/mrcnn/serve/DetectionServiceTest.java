@@ -218,8 +218,8 @@ class DetectionServiceTest {
             delimiter = ';',
             value = {
                 "/detect?min_scor=1; query: expected parameters of",
-                "/detect?min_score=2; minScore: expected a number from 0 to 1, found 2.0",
-                "/detect?min_score=x; min_score: expected a number, found 'x'",
+                "/detect?min_score=2; min_score: expected a number from 0 to 1, found '2'",
+                "/detect?min_score=x; min_score: expected a number from 0 to 1, found 'x'",
                 "/detect?classes=dog; classes: expected classes of [cell, debris], found 'dog'",
                 "/detect?class_min_score=cell; class_min_score: expected CLASS:SCORE",
                 "/detect?region=1,2,3; region: expected x,y,width,height",

@@ -149,7 +149,9 @@ class HostileRequestsTest {
         "region=0;0;99999999999;5",
         "format=",
         "masks=",
-        "MIN_SCORE=0"
+        "MIN_SCORE=0",
+        "min_score=0.1&min_score=0.2",
+        "format=json&format=csv"
     })
     void aWrongValueIsRefused(String query) throws Exception {
         assertRefused(client.post("/detect?" + query.replace(';', ','), png), 400);

@@ -35,6 +35,7 @@ class LabelStudioTest {
     private static final ObjectMapper MAPPER = new ObjectMapper();
     private static final int MOST_BYTES = 200_000;
     private static final List<String> AUTHORIZED = new ArrayList<>();
+    private static final List<String> PATHS = new ArrayList<>();
 
     /** A cell with a hole, of 20 x 10 pixels in an image of 40 x 50, and something that the project does not label. */
     private static final Detection CELL = new Detection(1, "Cell", 0.75f, new float[] {10, 5, 20, 25}, ring());
@@ -61,6 +62,7 @@ class LabelStudioTest {
         byte[] png = SampleModel.png();
         files = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         files.createContext("/", exchange -> {
+            PATHS.add(exchange.getRequestURI().toString());
             AUTHORIZED.add(exchange.getRequestHeaders().getFirst("Authorization"));
             if (exchange.getRequestURI().getPath().endsWith("stuck")) {
                 exchange.sendResponseHeaders(200, png.length); // and nothing follows
@@ -137,7 +139,7 @@ class LabelStudioTest {
     private static JsonNode onlyRegion(HttpResponse<byte[]> response) throws IOException {
         assertThat(response.statusCode()).as(text(response)).isEqualTo(200);
         JsonNode answer = json(response);
-        assertThat(answer.get("model_version").asText()).isEqualTo("cells");
+        assertThat(answer.get("model_version").asText()).matches("cells-[0-9a-f]{8}");
         assertThat(answer.get("results")).hasSize(1);
         JsonNode prediction = answer.get("results").get(0);
         assertThat(prediction.get("score").asDouble()).isEqualTo(0.75);
@@ -188,6 +190,86 @@ class LabelStudioTest {
         JsonNode answer = json(predict(config("BrushLabels", "model_score_threshold=\"0.85\""), inline()));
 
         assertThat(answer.at("/results/0/result")).isEmpty();
+    }
+
+    /** Label Studio writes the alias of a label to its results; what a label predicts counts more than how another is called. */
+    @Test
+    void labelsHaveAliasesAndPredictedValues() throws Exception {
+        String config = config("RectangleLabels", "");
+        String alias = config.replace("value=\"Nucleus\"", "value=\"Nucleus\" alias=\"N\"");
+        String other = config.replace("value=\"Other\"", "value=\"Cell\"");
+
+        assertThat(label(alias)).isEqualTo("N");
+        assertThat(label(other)).isEqualTo("Nucleus");
+        assertThat(label(config.replace("predicted_values=\"cell, blob\"", "").replace("Nucleus", "CELL")))
+                .isEqualTo("CELL");
+    }
+
+    private static String label(String config) throws Exception {
+        return onlyRegion(predict(config, inline()))
+                .at("/value/rectanglelabels/0")
+                .asText();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"NaN", "2", "-0.1", "half", ""})
+    void aWrongThresholdIsNamed(String score) throws Exception {
+        HttpResponse<byte[]> response =
+                predict(config("BrushLabels", "model_score_threshold=\"" + score + "\""), inline());
+
+        assertThat(response.statusCode()).as(text(response)).isEqualTo(400);
+        assertThat(text(response)).contains("model_score_threshold: expected a number from 0 to 1");
+    }
+
+    /** As Label Studio asks it: with credentials, a context, and fields that nobody here needs. */
+    @Test
+    void fieldsOfNoUseAreNoFault() throws Exception {
+        byte[] call = MAPPER.writeValueAsBytes(Map.of(
+                "tasks",
+                List.of(Map.of("id", 1, "data", Map.of("photo", inline()), "annotations", List.of(), "meta", Map.of())),
+                "project",
+                "12.1700000000",
+                "label_config",
+                config("RectangleLabels", ""),
+                "params",
+                Map.of("login", "", "password", "", "context", Map.of("result", List.of(Map.of("id", "x"))))));
+
+        onlyRegion(client.post("/models/cells/predict", call));
+    }
+
+    @Test
+    void namesOfImagesMayHaveOtherLettersAndSpaces() throws Exception {
+        String config = config("RectangleLabels", "");
+        PATHS.clear();
+
+        onlyRegion(predict(config, "/data/upload/1/\u00fc \u6f22.png"));
+        onlyRegion(predict(config, "/data/local-files/?d=plate%201/a.png"));
+
+        assertThat(PATHS)
+                .containsExactly("/data/upload/1/%C3%BC%20%E6%BC%A2.png", "/data/local-files/?d=plate%201/a.png");
+    }
+
+    @Test
+    void eventsAreHeardButNothingIsTrained() throws Exception {
+        byte[] created = MAPPER.writeValueAsBytes(Map.of("action", "ANNOTATION_CREATED", "annotation", Map.of()));
+        byte[] start = MAPPER.writeValueAsBytes(Map.of("action", "START_TRAINING", "project", Map.of("id", 1)));
+
+        assertThat(client.post("/models/cells/webhook", created).statusCode()).isEqualTo(200);
+        for (HttpResponse<byte[]> response : List.of(client.post("/webhook", start), client.post("/train", start))) {
+            assertThat(response.statusCode()).isEqualTo(501);
+            assertThat(text(response)).contains("does not train");
+        }
+    }
+
+    /** Label Studio asks no version for the same task twice. */
+    @Test
+    void otherWeightsAreAnotherVersion() {
+        ServedModel served = ServedModel.of("cells", model);
+        String before = ModelVersion.of(served);
+
+        model.update(weights -> weights.get("mrcnn_mask/bias").addi(1));
+
+        assertThat(ModelVersion.of(served)).startsWith("cells-").isNotEqualTo(before);
     }
 
     @Test
@@ -265,7 +347,10 @@ class LabelStudioTest {
                 Map.of("schema", "<!DOCTYPE x [<!ENTITY e SYSTEM \"file:///etc/passwd\">]><View>&e;</View>"));
 
         assertThat(json(client.post("/setup", good)).get("model_version").asText())
-                .isEqualTo("cells");
+                .isEqualTo(json(client.get("/models/cells/versions"))
+                        .at("/versions/0")
+                        .asText())
+                .startsWith("cells-");
         assertThat(client.post("/setup", bad).statusCode()).isEqualTo(400);
         assertThat(text(client.post("/setup", bad))).contains("expected BrushLabels, PolygonLabels or RectangleLabels");
         assertThat(client.post("/setup", entity).statusCode()).isEqualTo(400);

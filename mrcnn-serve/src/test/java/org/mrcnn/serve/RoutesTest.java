@@ -115,6 +115,7 @@ class RoutesTest {
         assertThatThrownBy(() -> DetectionService.builder().model("a/b", model))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("'a/b'");
+        assertThatThrownBy(() -> DetectionService.builder().model("..", model)).hasMessageContaining("'..'");
         assertThatThrownBy(() -> DetectionService.builder().model("a", model).model("a", model))
                 .hasMessageContaining("'a' twice");
         assertThatThrownBy(() -> DetectionService.builder().start()).hasMessageContaining("found none");

@@ -5,6 +5,7 @@ package org.mrcnn.train;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
@@ -24,20 +25,31 @@ final class CsvTable {
 
     /** Continues the table of a file after its lines before a step; creates a new table if there are none. */
     static CsvTable before(Path file, int step) throws IOException {
+        String text = Files.exists(file) ? Files.readString(file) : "";
         List<String> kept = new ArrayList<>();
-        List<String> lines = Files.exists(file) ? Files.readAllLines(file) : List.of();
-        for (String line : lines) {
+        for (String line : text.lines().toList()) {
             String first = line.split(",", 2)[0];
             if (kept.isEmpty() ? first.equals("step") : isWhole(line, kept.get(0)) && Integer.parseInt(first) < step) {
                 kept.add(line);
             }
         }
-        if (kept.size() < 2) {
-            Files.writeString(file, "");
-            return new CsvTable(file, List.of());
+        boolean begins = kept.size() < 2;
+        String rest = begins ? "" : String.join("\n", kept) + "\n";
+        if (!rest.equals(text) || !Files.exists(file)) {
+            replace(file, rest);
         }
-        Files.write(file, kept);
-        return new CsvTable(file, List.of(kept.get(0).split(",")));
+        return new CsvTable(file, begins ? List.of() : List.of(kept.get(0).split(",")));
+    }
+
+    /** A disk that is full costs no line that was written before. */
+    private static void replace(Path file, String text) throws IOException {
+        Path next = file.resolveSibling(file.getFileName() + ".tmp");
+        try {
+            Files.writeString(next, text);
+            Files.move(next, file, StandardCopyOption.REPLACE_EXISTING);
+        } finally {
+            Files.deleteIfExists(next);
+        }
     }
 
     /** Returns whether a line is complete; the last line of a run that was killed may be partly written. */
@@ -63,6 +75,6 @@ final class CsvTable {
         columns.addAll(added);
         List<String> longer = new ArrayList<>(List.of(String.join(",", columns)));
         lines.stream().skip(1).forEach(line -> longer.add(line + ",".repeat(added.size())));
-        Files.write(file, longer);
+        replace(file, String.join("\n", longer) + "\n");
     }
 }

@@ -65,9 +65,30 @@ final class EventFile implements AutoCloseable {
         for (long time = System.currentTimeMillis(); ; time++) {
             Path file = folder.resolve("events.out.tfevents." + time / 1000 + "." + time);
             if (!Files.exists(file)) {
-                return new EventFile(
-                        new BufferedOutputStream(Files.newOutputStream(file, StandardOpenOption.CREATE_NEW)));
+                return made(file);
             }
+        }
+    }
+
+    /** A full disk takes names of files, but no content: without it no file stays, as the next step tries again. */
+    private static EventFile made(Path file) throws IOException {
+        OutputStream out = new BufferedOutputStream(Files.newOutputStream(file, StandardOpenOption.CREATE_NEW));
+        try {
+            EventFile events = new EventFile(out);
+            out.flush();
+            return events;
+        } catch (IOException e) {
+            closeAfter(e, out);
+            Files.delete(file);
+            throw e;
+        }
+    }
+
+    private static void closeAfter(IOException fault, OutputStream out) {
+        try {
+            out.close();
+        } catch (IOException e) {
+            fault.addSuppressed(e);
         }
     }
 

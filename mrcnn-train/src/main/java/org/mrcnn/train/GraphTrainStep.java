@@ -19,10 +19,15 @@ import org.mrcnn.train.internal.LossMeans;
 import org.mrcnn.train.internal.Replication;
 import org.nd4j.autodiff.samediff.SDVariable;
 import org.nd4j.autodiff.samediff.SameDiff;
+import org.nd4j.autodiff.samediff.VariableType;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The training step of a user's graph, whose batches are placeholders by name. */
 final class GraphTrainStep implements TrainStep<Map<String, INDArray>> {
+
+    private static final Logger LOG = LoggerFactory.getLogger(GraphTrainStep.class);
 
     private final SameDiff graph;
     private final Objective objective;
@@ -47,6 +52,27 @@ final class GraphTrainStep implements TrainStep<Map<String, INDArray>> {
         whole.forEach(this::requirePlaceholder);
         gradients = new GradientStep(graph, objective, List.of(), optimizer, replication);
         gradients.trainable().forEach(this::requireFinite);
+        warnOfUntrained();
+    }
+
+    /** A part of the network that no loss depends on is mostly one that was forgotten. */
+    private void warnOfUntrained() {
+        List<String> untrained = untrained(graph, gradients.trainable());
+        if (!untrained.isEmpty()) {
+            LOG.warn(
+                    "Not trained, as no loss depends on them: {} of {} variables, such as {}",
+                    untrained.size(),
+                    untrained.size() + gradients.trainable().size(),
+                    untrained.get(0));
+        }
+    }
+
+    /** The variables that a run leaves as they are. */
+    static List<String> untrained(SameDiff graph, Set<String> trained) {
+        return graph.variables().stream()
+                .filter(v -> v.getVariableType() == VariableType.VARIABLE && !trained.contains(v.name()))
+                .map(SDVariable::name)
+                .toList();
     }
 
     /**

@@ -11,6 +11,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.mrcnn.engine.optimizer.OptimizerSettings;
 import org.mrcnn.losses.MeanSquaredError;
@@ -65,6 +66,12 @@ class GraphTrainStepTest {
                     .hasMessageContaining("The first tensor that is not finite: output ")
                     .hasMessageContaining(" of op matmul in layer w, whose inputs [x, w/kernel] are finite. Lower");
         }
+    }
+
+    @Test
+    void variablesThatNoLossDependsOnAreNamed() {
+        graph.var("forgotten/kernel", Nd4j.ones(DataType.FLOAT, 2));
+        assertThat(GraphTrainStep.untrained(graph, Set.of("w/kernel"))).containsExactly("forgotten/kernel");
     }
 
     private TrainStep<Map<String, INDArray>> step() {

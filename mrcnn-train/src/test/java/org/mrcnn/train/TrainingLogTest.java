@@ -89,6 +89,20 @@ class TrainingLogTest {
         assertThat(column(dir, "step")).containsExactly("1", "2", "3", "4");
     }
 
+    /** Rewriting a file on a full disk would lose it. */
+    @Test
+    void aTableStaysUntilItsSuccessorIsWhole() throws IOException {
+        write(dir, 1, 3);
+        Path table = dir.resolve("history.csv");
+        String before = Files.readString(table);
+        Files.createDirectories(dir.resolve("history.csv.tmp/not empty")); // so that no file can be made
+
+        CsvTable.before(table, 4);
+        assertThatThrownBy(() -> CsvTable.before(table, 2)).isInstanceOf(IOException.class);
+
+        assertThat(table).hasContent(before);
+    }
+
     @Test
     void aLineThatAKilledRunLeftHalfIsWrittenAnew() throws IOException {
         write(dir, 1, 3);

@@ -11,6 +11,7 @@ import com.fasterxml.jackson.databind.MapperFeature;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.cfg.EnumFeature;
 import com.fasterxml.jackson.databind.exc.MismatchedInputException;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.DoubleNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -25,6 +26,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.StreamSupport;
+import org.mrcnn.core.internal.SettingNames;
 import org.mrcnn.data.transform.Augmentation;
 
 /**
@@ -59,18 +61,21 @@ final class ConfigYaml {
     private final List<Augmentation> augmentations = new ArrayList<>();
     private final List<StageConfig> stages = new ArrayList<>();
     private final LocatedFaults faults;
+    private final JsonNode all;
 
-    private ConfigYaml(LocatedFaults faults) {
+    private ConfigYaml(LocatedFaults faults, JsonNode all) {
         this.faults = faults;
+        this.all = all;
     }
 
     static MaskRcnnConfig read(String yaml, String source) {
         ObjectNode settings;
         ConfigYaml reader;
         try {
-            reader = new ConfigYaml(new LocatedFaults(source, YamlLines.of(MAPPER.getFactory(), yaml)));
+            LocatedFaults faults = new LocatedFaults(source, YamlLines.of(MAPPER.getFactory(), yaml));
             JsonNode file = MAPPER.readTree(yaml);
             settings = MAPPER.valueToTree(MaskRcnnConfig.defaults(dialect(file)));
+            reader = new ConfigYaml(faults, settings.deepCopy());
             reader.merge(settings, file, "");
         } catch (JsonProcessingException e) {
             JsonLocation at = e.getLocation();
@@ -109,11 +114,12 @@ final class ConfigYaml {
             String key = path.isEmpty() ? entry.getKey() : path + "." + entry.getKey();
             JsonNode known = defaults.get(entry.getKey());
             if (known == null && OPEN.contains(path)) {
-                defaults.set(entry.getKey(), entry.getValue()); // such as losses, checked with the run's objective
+                // such as losses, checked with the run's objective
+                defaults.set(entry.getKey(), number(DoubleNode.valueOf(1), entry.getValue()));
             } else if (known == null) {
                 String names = StreamSupport.stream(((Iterable<String>) defaults::fieldNames).spliterator(), false)
                         .collect(Collectors.joining(", "));
-                faults.add(key, "no such setting; known here: " + names);
+                faults.add(key, "no such setting; known here: " + names + SettingNames.hint(key, all));
             } else if (known instanceof ObjectNode group) {
                 merge(group, entry.getValue(), key);
             } else if (key.equals(AUGMENTATIONS)) {
@@ -189,6 +195,11 @@ final class ConfigYaml {
 
     /** Converts text to a number if a number is expected: YAML 1.1 treats 3e-4, without a decimal point, as text. */
     private static JsonNode number(JsonNode known, JsonNode value) {
+        if (known.isArray() && known.path(0).isFloatingPointNumber() && value.isArray()) {
+            ArrayNode numbers = MAPPER.createArrayNode();
+            value.forEach(each -> numbers.add(number(known.get(0), each)));
+            return numbers;
+        }
         if (known.isFloatingPointNumber() && value.isTextual()) {
             try {
                 return DoubleNode.valueOf(Double.parseDouble(value.textValue()));
@@ -232,7 +243,7 @@ final class ConfigYaml {
             return MAPPER.treeToValue(settings, type);
         } catch (JsonMappingException e) {
             if (e.getCause() instanceof InvalidConfigException refused) {
-                refused.faults().forEach(faults::locate);
+                refused.faults().forEach(fault -> faults.locate(fault.replaceFirst("^train\\.stages\\.", path + ".")));
             } else if (e.getCause() instanceof IllegalArgumentException refused) { // "Transform.setting: what is wrong"
                 faults.locate(path
                         + refused.getMessage().substring(refused.getMessage().indexOf('.')));
@@ -256,7 +267,8 @@ final class ConfigYaml {
         }
         Class<?> type = e instanceof MismatchedInputException mismatch ? mismatch.getTargetType() : null;
         String found = node.isNull() || node.isMissingNode() ? "nothing" : node.toString();
-        faults.add(path.toString(), "expected " + expected(type) + ", found " + ConfigFaults.shown(found));
+        String expected = type == null && node.isIntegralNumber() ? "a smaller whole number" : expected(type);
+        faults.add(path.toString(), "expected " + expected + ", found " + ConfigFaults.shown(found));
     }
 
     private static String expected(Class<?> type) {

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.core.JsonParseException;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.dataformat.yaml.YAMLParser;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayDeque;
@@ -24,6 +25,8 @@ final class YamlLines {
     private final Deque<Integer> entries = new ArrayDeque<>();
 
     private String key = "";
+    /** Whether the outermost value is complete. */
+    private boolean ended;
 
     private YamlLines(JsonParser parser) {
         this.parser = parser;
@@ -37,7 +40,11 @@ final class YamlLines {
         try (JsonParser parser = factory.createParser(yaml)) {
             YamlLines reader = new YamlLines(parser);
             for (JsonToken token = parser.nextToken(); token != null; token = parser.nextToken()) {
+                if (reader.ended) {
+                    throw new JsonParseException(parser, "a second document, which would not be read");
+                }
                 reader.accept(token);
+                reader.ended = reader.around.isEmpty();
             }
             return reader.lines;
         } catch (JsonProcessingException e) {
@@ -48,6 +55,11 @@ final class YamlLines {
     }
 
     private void accept(JsonToken token) throws IOException {
+        if (parser instanceof YAMLParser yaml && yaml.isCurrentAlias()) {
+            // The parser gives its name as a text.
+            throw new JsonParseException(
+                    parser, "the alias *" + parser.getText() + " is not supported; repeat what it stands for");
+        }
         switch (token) {
             case FIELD_NAME -> {
                 String group = around.peek();

@@ -50,6 +50,22 @@ public record Detections(int height, int width, List<Detection> list) {
     }
 
     /**
+     * Applies non-maximum suppression by masks, for objects that do not lie on each other in reality, such as cells. Of two objects
+     * that share too many pixels, the one with the lower score is left out, whatever their classes. An object is compared only with
+     * objects that remain.
+     *
+     * @param maxShare the largest share of the smaller object's pixels that may belong to both objects, 0 to 1
+     * @return the remaining objects, in the same order
+     * @throws IllegalArgumentException if {@code maxShare} is out of range
+     */
+    public Detections withoutOverlaps(double maxShare) {
+        if (!(maxShare >= 0 && maxShare <= 1)) {
+            throw new IllegalArgumentException("maxShare: expected a number from 0 to 1, found " + maxShare);
+        }
+        return new Detections(height, width, Overlaps.remove(list, maxShare));
+    }
+
+    /**
      * Returns the boxes in the form of {@code rois} in the result of Matterport's {@code detect}: [objects][y1, x1, y2, x2], in
      * whole pixels.
      */

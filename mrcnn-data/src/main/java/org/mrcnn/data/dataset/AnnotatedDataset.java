@@ -180,9 +180,16 @@ public final class AnnotatedDataset implements Dataset {
 
     private static BadDataException fault(
             DataProblem problem, AnnotatedImage image, AnnotatedObject object, String expected, Exception cause) {
-        String found = cause == null ? "none" : String.valueOf(cause.getMessage());
+        String found = cause != null ? String.valueOf(cause.getMessage()) : "none" + fractions(object);
         String file = String.valueOf(image.annotationFile());
         return new BadDataException(new DataFinding(problem, file, image.id(), object.id(), expected, found), cause);
+    }
+
+    /** A polygon in fractions of its image is smaller than a pixel. */
+    private static String fractions(AnnotatedObject object) {
+        double[] extent = object.segment().extent();
+        boolean small = extent != null && extent[0] >= 0 && extent[1] >= 0 && extent[2] <= 1 && extent[3] <= 1;
+        return small ? ": all coordinates lie between 0 and 1, as fractions of the image; give pixels" : "";
     }
 
     /**

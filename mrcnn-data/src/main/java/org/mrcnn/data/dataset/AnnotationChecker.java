@@ -2,6 +2,8 @@
 // Copyright The mrcnn authors
 package org.mrcnn.data.dataset;
 
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -16,6 +18,7 @@ import org.mrcnn.data.image.ImageException;
 import org.mrcnn.data.image.Images;
 import org.mrcnn.data.internal.ClassIds;
 import org.mrcnn.data.internal.StableHash;
+import org.mrcnn.data.internal.file.ImageEndings;
 
 /** Sorts annotated images into what can be used and what cannot. Used once. */
 final class AnnotationChecker {
@@ -120,12 +123,25 @@ final class AnnotationChecker {
                                 image.id(),
                                 null,
                                 "an image",
-                                missing ? "no such file" : e.getMessage()),
+                                missing ? "no such file" + sibling(e.file()) : e.getMessage()),
                         e);
             } else {
                 checkSize(id, image, (Images.Size) sizes[i]);
             }
         }
+    }
+
+    /** An image of the same name with another ending, which may be what is meant, or a mask. */
+    private static String sibling(Path missing) {
+        String name = String.valueOf(missing.getFileName());
+        String stem = name.substring(0, Math.max(0, name.lastIndexOf('.')));
+        return ImageEndings.ALL.stream()
+                .sorted()
+                .map(ending -> missing.resolveSibling(stem + "." + ending))
+                .filter(Files::isRegularFile)
+                .findFirst()
+                .map(other -> ", but " + other.getFileName())
+                .orElse("");
     }
 
     private static Object sizeOrError(AnnotatedImage image) {

@@ -52,10 +52,16 @@ final class SelectedObjects implements Dataset {
      *
      * @param names new name by old name: two old ones with one new name become one class, {@link #BACKGROUND} as the new
      *     name drops the class; the others stay
-     * @throws IllegalArgumentException if an old name is no class of the data set
+     * @throws IllegalArgumentException if an old name is no class of the data set, or a new one is blank
      */
     static SelectedObjects remap(Dataset whole, Map<String, String> names) {
         requireClasses(whole, names.keySet());
+        names.forEach((old, renamed) -> {
+            if (renamed.isBlank()) {
+                throw new IllegalArgumentException(
+                        "Class '" + old + "': expected a new name, or " + BACKGROUND + " to drop it, found none");
+            }
+        });
         return new SelectedObjects(whole, name -> names.getOrDefault(name, name), 0);
     }
 

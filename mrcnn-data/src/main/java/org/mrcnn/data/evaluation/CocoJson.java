@@ -3,6 +3,7 @@
 package org.mrcnn.data.evaluation;
 
 import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonParseException;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
@@ -56,9 +57,17 @@ final class CocoJson {
     static void read(Path file, Body body) throws IOException {
         try (JsonParser parser = FACTORY.createParser(file.toFile())) {
             body.read(parser);
+            if (parser.nextToken() != null) { // files that were joined; their later parts would be lost
+                throw new JsonParseException(parser, "more behind the end of the first value");
+            }
         } catch (JsonProcessingException | CharConversionException e) {
-            String found = e.getMessage() + (Text.isOtherEncoding(e) ? "; save the file as UTF-8" : "");
-            throw new IllegalArgumentException(file + ": not valid JSON: " + found, e);
+            String found = e instanceof JsonProcessingException json
+                    ? json.getOriginalMessage() + " at line "
+                            + json.getLocation().getLineNr() + ", column "
+                            + json.getLocation().getColumnNr()
+                    : e.getMessage();
+            String remedy = Text.isOtherEncoding(e) ? "; save the file as UTF-8" : "";
+            throw new IllegalArgumentException(file + ": not valid JSON: " + found + remedy, e);
         } catch (IllegalArgumentException e) {
             throw new IllegalArgumentException(file + ": " + e.getMessage(), e);
         }
@@ -78,8 +87,20 @@ final class CocoJson {
 
     static void expect(JsonToken found, JsonToken expected, String where) {
         if (found != expected) {
-            throw new IllegalArgumentException(where + ": expected " + expected + ", found " + found);
+            throw new IllegalArgumentException(where + ": expected " + name(expected) + ", found " + name(found));
         }
+    }
+
+    private static String name(JsonToken token) {
+        if (token == null) {
+            return "nothing";
+        }
+        return switch (token) {
+            case START_ARRAY -> "a list";
+            case START_OBJECT -> "an object";
+            case VALUE_NULL -> "null";
+            default -> token.isNumeric() ? "a number" : token.isBoolean() ? "true or false" : "a text";
+        };
     }
 
     /** Goes to the value of the next field and gives its name; null at the end of the object. */

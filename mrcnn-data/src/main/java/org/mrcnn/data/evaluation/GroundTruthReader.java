@@ -8,8 +8,10 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.mrcnn.data.dataset.Findings;
@@ -23,6 +25,7 @@ final class GroundTruthReader {
     private final Map<Long, CocoGroundTruth.Image> images = new HashMap<>();
     private final SortedMap<Integer, String> categories = new TreeMap<>();
     private final List<Annotation> annotations = new ArrayList<>();
+    private final Set<String> fields = new HashSet<>();
     private boolean imagesFound;
 
     GroundTruthReader(Path file, boolean masks, Findings findings) {
@@ -54,6 +57,9 @@ final class GroundTruthReader {
     }
 
     private void list(JsonParser parser, String name) throws IOException {
+        if (!fields.add(name)) {
+            throw new IllegalArgumentException("expected one list \"" + name + "\", found another of this name");
+        }
         switch (name) {
             case "images" -> {
                 imagesFound = true;

@@ -85,11 +85,12 @@ record CocoFile(List<Image> images, List<Annotation> annotations, List<Category>
         }
     }
 
-    static CocoFile read(Path path) {
-        return Json.read(path, parser -> read(path, parser));
+    /** @param findings takes elements that cannot be read, so that reading continues with the others */
+    static CocoFile read(Path path, Findings findings) {
+        return Json.read(path, parser -> read(path, parser, findings));
     }
 
-    private static CocoFile read(Path path, JsonParser parser) throws IOException {
+    private static CocoFile read(Path path, JsonParser parser, Findings findings) throws IOException {
         List<Image> images = null;
         List<Annotation> annotations = null;
         List<Category> categories = null;
@@ -100,9 +101,9 @@ record CocoFile(List<Image> images, List<Annotation> annotations, List<Category>
             String field = parser.currentName();
             parser.nextToken();
             switch (field) {
-                case "images" -> images = elements(path, parser, field, Image::parse);
-                case "annotations" -> annotations = elements(path, parser, field, Annotation::parse);
-                case "categories" -> categories = elements(path, parser, field, Category::parse);
+                case "images" -> images = elements(path, parser, Image::parse, findings);
+                case "annotations" -> annotations = elements(path, parser, Annotation::parse, findings);
+                case "categories" -> categories = elements(path, parser, Category::parse, findings);
                 default -> parser.skipChildren();
             }
         }
@@ -112,18 +113,19 @@ record CocoFile(List<Image> images, List<Annotation> annotations, List<Category>
         return new CocoFile(images, annotations, categories);
     }
 
-    private static <T> List<T> elements(Path path, JsonParser parser, String field, Function<Json.Element, T> parse)
-            throws IOException {
+    private static <T> List<T> elements(
+            Path path, JsonParser parser, Function<Json.Element, T> parse, Findings findings) throws IOException {
+        String field = parser.currentName();
         if (parser.currentToken() != JsonToken.START_ARRAY) {
             throw notCoco(path, "'" + field + "' that is not a list", null);
         }
         List<T> result = new ArrayList<>();
-        while (parser.nextToken() != JsonToken.END_ARRAY) {
+        for (int i = 0; parser.nextToken() != JsonToken.END_ARRAY; i++) {
             Json.Element element = Json.element(parser);
             try {
                 result.add(parse.apply(element));
             } catch (IllegalArgumentException e) {
-                throw notCoco(path, "element " + result.size() + " of '" + field + "': " + e.getMessage(), e);
+                findings.add(notCoco(path, "element " + i + " of '" + field + "': " + e.getMessage(), e));
             }
         }
         return result;

@@ -59,7 +59,7 @@ final class CocoReader {
     }
 
     static AnnotationSource read(Path folder, Path json, Findings findings) {
-        return new CocoReader(folder, json, findings).read(CocoFile.read(json));
+        return new CocoReader(folder, json, findings).read(CocoFile.read(json, findings));
     }
 
     private AnnotationSource read(CocoFile file) {

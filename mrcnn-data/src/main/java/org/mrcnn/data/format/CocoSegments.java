@@ -37,12 +37,20 @@ final class CocoSegments {
         return new Segment.Polygons(polygons);
     }
 
+    /** Also with decimals that are 0. */
+    private static boolean isWhole(JsonNode number) {
+        return number.isNumber() && number.doubleValue() == number.intValue();
+    }
+
     private static Rle rle(JsonNode node) {
+        if (!node.isObject()) {
+            throw new IllegalArgumentException("neither polygons nor an RLE but " + Faults.shortened(node.toString()));
+        }
         JsonNode counts = node.path("counts");
         JsonNode size = node.path("size");
         if (size.size() != 2
-                || !size.get(0).isInt()
-                || !size.get(1).isInt()
+                || !isWhole(size.get(0))
+                || !isWhole(size.get(1))
                 || !(counts.isTextual() || counts.isArray())) {
             throw new IllegalArgumentException("an RLE without size [height, width] and counts");
         }
@@ -53,7 +61,7 @@ final class CocoSegments {
         }
         int[] runs = new int[counts.size()];
         for (int i = 0; i < runs.length; i++) {
-            if (!counts.get(i).isInt()) {
+            if (!isWhole(counts.get(i))) {
                 throw new IllegalArgumentException("an RLE whose count " + i + " is " + counts.get(i));
             }
             runs[i] = counts.get(i).intValue();

@@ -42,12 +42,14 @@ final class CocoWriter {
     }
 
     /** See {@link DataFormat#writeCoco(Dataset, IntFunction, Path)}. */
-    static void write(Dataset data, IntFunction<String> fileNames, Path file) throws IOException {
+    static long write(Dataset data, IntFunction<String> fileNames, Path file) throws IOException {
+        long[] written = new long[1];
         AtomicFile.stream(file, out -> {
             try (JsonGenerator json = JSON.createGenerator(out, JsonEncoding.UTF8)) {
-                new CocoWriter(data, json).write(fileNames);
+                written[0] = new CocoWriter(data, json).write(fileNames);
             }
         });
+        return written[0];
     }
 
     private static boolean annotationIdsAreNumbers(Dataset data) {
@@ -63,7 +65,7 @@ final class CocoWriter {
         return true;
     }
 
-    private void write(IntFunction<String> fileNames) throws IOException {
+    private long write(IntFunction<String> fileNames) throws IOException {
         json.writeStartObject();
         json.writeArrayFieldStart("categories");
         for (int classId = 1; classId < data.labels().size(); classId++) {
@@ -87,6 +89,7 @@ final class CocoWriter {
         }
         json.writeEndArray();
         json.writeEndObject();
+        return lastId;
     }
 
     private void writeImage(long id, String fileName, AnnotatedImage image) throws IOException {

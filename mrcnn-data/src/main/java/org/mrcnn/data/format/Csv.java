@@ -5,6 +5,7 @@ package org.mrcnn.data.format;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.MappingIterator;
 import com.fasterxml.jackson.dataformat.csv.CsvMapper;
+import com.fasterxml.jackson.dataformat.csv.CsvParser;
 import com.fasterxml.jackson.dataformat.csv.CsvSchema;
 import java.io.IOException;
 import java.io.Reader;
@@ -15,6 +16,10 @@ import org.mrcnn.data.internal.file.Text;
 
 /** CSV files with a header, row by row. */
 final class Csv {
+
+    private static final CsvMapper MAPPER = CsvMapper.builder()
+            .enable(CsvParser.Feature.INSERT_NULLS_FOR_MISSING_COLUMNS)
+            .build();
 
     private Csv() {}
 
@@ -32,8 +37,7 @@ final class Csv {
     static void read(Path file, Row body) {
         int row = 1;
         try (Reader text = Text.reader(file);
-                MappingIterator<Map<String, String>> rows = new CsvMapper()
-                        .readerForMapOf(String.class)
+                MappingIterator<Map<String, String>> rows = MAPPER.readerForMapOf(String.class)
                         .with(CsvSchema.emptySchema().withHeader())
                         .readValues(text)) {
             while (rows.hasNextValue()) {

@@ -17,7 +17,6 @@ import java.util.Set;
 import org.mrcnn.data.dataset.AnnotatedImage;
 import org.mrcnn.data.dataset.AnnotatedObject;
 import org.mrcnn.data.dataset.AnnotationSource;
-import org.mrcnn.data.dataset.DataFinding;
 import org.mrcnn.data.dataset.DataProblem;
 import org.mrcnn.data.dataset.Findings;
 import org.mrcnn.data.dataset.Segment;
@@ -61,14 +60,13 @@ final class CvatReader {
     /** Longest text of one attribute; polygons of 100,000 corners have less. */
     private static final int MAX_POINTS_TEXT = 4_000_000;
 
-    private final ImageFolder folder;
     private final Path file;
     private final Findings findings;
     private final Set<String> labels = new LinkedHashSet<>();
-    private final List<AnnotatedImage> images = new ArrayList<>();
+    private final CvatImages images;
 
     private CvatReader(Path folder, Path file, Findings findings) {
-        this.folder = new ImageFolder(folder, findings);
+        this.images = new CvatImages(new ImageFolder(folder, findings), file, findings);
         this.file = file;
         this.findings = findings;
     }
@@ -86,8 +84,8 @@ final class CvatReader {
     private AnnotationSource read() {
         Xml.scan(file, new Elements());
         return labels.isEmpty()
-                ? Annotations.of(images, findings)
-                : new Annotations(ClassNames.checked(file, List.copyOf(labels), findings), images);
+                ? Annotations.of(images.all(), findings)
+                : new Annotations(ClassNames.checked(file, List.copyOf(labels), findings), images.all());
     }
 
     /** Takes images and the names of classes, wherever they are; what is inside of an image is no element of the file. */
@@ -133,35 +131,32 @@ final class CvatReader {
     }
 
     /** An image whose objects are being read. */
-    private record OpenImage(String id, String name, int height, int width, List<AnnotatedObject> objects) {
+    private record OpenImage(String id, String name, CvatImages.Place place, Size size, List<AnnotatedObject> objects) {
         OpenImage(Attributes attributes) {
             this(
                     attribute(attributes, "id"),
                     attribute(attributes, "name"),
-                    side(attributes, "height"),
-                    side(attributes, "width"),
+                    new CvatImages.Place(attribute(attributes, "task_id"), attribute(attributes, "subset")),
+                    new Size(side(attributes, "height"), side(attributes, "width")),
                     new ArrayList<>());
         }
 
         void add(String shape, Attributes attributes) {
             String number = Integer.toString(objects.size() + 1);
             String label = ClassNames.clean(attribute(attributes, "label"));
-            Segment segment = Shapes.segment(() -> segment(attributes, shape, height, width));
+            Segment segment = Shapes.segment(() -> segment(attributes, shape, size.height(), size.width()));
             objects.add(new AnnotatedObject(number, label, false, null, segment));
         }
     }
 
+    private record Size(int height, int width) {}
+
     private void add(OpenImage image) {
         String id = image.id().isEmpty() ? image.name() : image.id();
-        try {
-            Path path = folder.find(image.name(), file);
-            images.add(new AnnotatedImage(
-                    id, folder.nameOf(path), path, image.height(), image.width(), file, image.objects()));
-        } catch (IllegalArgumentException e) {
-            String expected = ImageFiles.insideOf(folder.path());
-            findings.add(
-                    new DataFinding(DataProblem.BAD_FILE_NAME, file.toString(), id, null, expected, e.getMessage()));
-        }
+        Size size = image.size();
+        images.add(
+                image.place(),
+                new AnnotatedImage(id, image.name(), null, size.height(), size.width(), file, image.objects()));
     }
 
     private static Segment segment(Attributes attributes, String shape, int height, int width) {
@@ -192,9 +187,7 @@ final class CvatReader {
         if (rows < 1 || columns < 1 || (long) rows * columns > Images.MAX_PIXELS) {
             throw new IllegalArgumentException("a mask of " + rows + "x" + columns);
         }
-        if (height < 1 || width < 1 || (long) height * width > Images.MAX_PIXELS) {
-            throw new Segment.TooLargeException("a mask for an image of " + height + "x" + width);
-        }
+        Shapes.requireSize(height, width);
         byte[] mask = new byte[height * width];
         int pixel = 0;
         boolean on = false;

@@ -7,10 +7,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
 import java.util.function.IntFunction;
 import java.util.function.Predicate;
 import org.mrcnn.data.dataset.AnnotatedDataset;
 import org.mrcnn.data.dataset.AnnotationSource;
+import org.mrcnn.data.dataset.BadDataException;
 import org.mrcnn.data.dataset.BadDataPolicy;
 import org.mrcnn.data.dataset.DataProblem;
 import org.mrcnn.data.dataset.Dataset;
@@ -54,6 +56,9 @@ public enum DataFormat {
     /** Open Images: a CSV file with a row per object, which has its image, its label and the PNG file of its mask. */
     OPEN_IMAGES(OpenImagesReader.FORMAT);
 
+    /** Files of a folder that are looked into for advice. */
+    private static final int FEW = 20;
+
     @SuppressWarnings("ImmutableEnumChecker") // readers have no state
     private final FormatReader reader;
 
@@ -61,7 +66,10 @@ public enum DataFormat {
         this.reader = reader;
     }
 
-    /** Opens a data set; throws an exception at the first problem. See {@link #open(Path, Path, BadDataPolicy)}. */
+    /**
+     * Opens a data set; throws an exception for data with problems, which names the first and counts the others. See {@link #open(Path,
+     * Path, BadDataPolicy)}.
+     */
     public AnnotatedDataset open(Path images, Path annotations) {
         return open(images, annotations, BadDataPolicy.FAIL);
     }
@@ -71,9 +79,10 @@ public enum DataFormat {
      *
      * @param images image folder, to which file names are relative; null for the place that the format defines
      * @param annotations annotation file or folder
-     * @param policy whether to stop at the first bad image or annotation, or to skip and count bad ones
+     * @param policy whether to throw an exception if an image or annotation is bad, or to skip and count bad ones
      * @throws org.mrcnn.data.dataset.BadDataException for bad data, also when skipping if the format is wrong or nothing
-     *     remains; the message names file, image id, annotation id, what was expected and what was found
+     *     remains; the message names file, image id, annotation id, what was expected and what was found for the first problem, and
+     *     counts all problems
      * @throws java.io.UncheckedIOException if a file or folder cannot be read
      */
     public AnnotatedDataset open(Path images, Path annotations, BadDataPolicy policy) {
@@ -82,7 +91,24 @@ public enum DataFormat {
 
     /** Like {@link #open(Path, Path, BadDataPolicy)}, with options for what the format leaves open. */
     public AnnotatedDataset open(Path annotations, ReadOptions options, BadDataPolicy policy) {
-        Findings findings = new Findings(policy);
+        try {
+            return opened(annotations, options, new Findings(policy));
+        } catch (BadDataException e) {
+            throw policy == BadDataPolicy.FAIL ? e.among(all(annotations, options)) : e;
+        }
+    }
+
+    /** All that is wrong with a data set of which one thing is known already. */
+    private AnnotatedDataset.Report all(Path annotations, ReadOptions options) {
+        Findings findings = new Findings(BadDataPolicy.SKIP);
+        try {
+            return opened(annotations, options, findings).report();
+        } catch (BadDataException e) { // nothing of it can be used
+            return findings.report(0, 0);
+        }
+    }
+
+    private AnnotatedDataset opened(Path annotations, ReadOptions options, Findings findings) {
         AnnotationSource source = reader.read(options, annotations, findings);
         if (source.images().isEmpty()) {
             String found = "none; " + findings.report(0, 0);
@@ -107,10 +133,7 @@ public enum DataFormat {
             return possible.get(0);
         }
         String expected = "a file or folder of one format, or its name given: " + Arrays.toString(values());
-        String found = possible.isEmpty()
-                ? "none of them; for masks as images in a layout of their own, give it, on the command line with --format masks"
-                        + " --mask-pattern PATTERN"
-                : "what could be any of " + possible;
+        String found = possible.isEmpty() ? "none of them; " + advice(annotations) : "what could be any of " + possible;
         throw Faults.of(DataProblem.BAD_LAYOUT, annotations, expected, found, null);
     }
 
@@ -120,16 +143,40 @@ public enum DataFormat {
      * the file gives the same image ids, labels and masks; an image id that was not a number is kept in the field {@code
      * source_id}.
      *
+     * @return the number of annotations written
      * @throws IOException if the file cannot be written
      * @throws org.mrcnn.data.dataset.BadDataException if a mask cannot be rasterized
      */
-    public static void writeCoco(Dataset data, Path file) throws IOException {
-        writeCoco(data, data::imageName, file);
+    public static long writeCoco(Dataset data, Path file) throws IOException {
+        return writeCoco(data, data::imageName, file);
     }
 
     /** Like {@link #writeCoco(Dataset, Path)}, with file names by image index in place of the names of the images. */
-    public static void writeCoco(Dataset data, IntFunction<String> fileNames, Path file) throws IOException {
-        CocoWriter.write(data, fileNames, file);
+    public static long writeCoco(Dataset data, IntFunction<String> fileNames, Path file) throws IOException {
+        return CocoWriter.write(data, fileNames, file);
+    }
+
+    /** Returns advice: an annotation file in the folder that could be meant, otherwise what to do about masks. */
+    private static String advice(Path folder) {
+        List<Path> files = Files.isDirectory(folder)
+                ? ImageFiles.below(folder, 2, Set.of("json", "csv", "xml", "yaml"))
+                : List.of();
+        for (Path file : files.subList(0, Math.min(FEW, files.size()))) {
+            List<DataFormat> possible = ofReadable(file);
+            if (possible.size() == 1) {
+                return "but " + file + " is " + possible.get(0) + "; name this file";
+            }
+        }
+        return "for masks as images in a layout of their own, give it, on the command line with --format masks --mask-pattern"
+                + " PATTERN";
+    }
+
+    private static List<DataFormat> ofReadable(Path file) {
+        try {
+            return ofFile(file);
+        } catch (BadDataException e) { // of no format then
+            return List.of();
+        }
     }
 
     /** Returns the formats that a file may have. */

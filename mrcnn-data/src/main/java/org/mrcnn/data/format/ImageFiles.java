@@ -2,7 +2,6 @@
 // Copyright The mrcnn authors
 package org.mrcnn.data.format;
 
-import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
@@ -63,18 +62,9 @@ final class ImageFiles {
         return folder.relativize(file).toString().replace('\\', '/');
     }
 
-    /** Files below a folder that have one of these endings, in the order of their names; hidden ones are left out. */
+    /** Files below a folder that have one of these endings, in the order of their names; see {@link FileTree}. */
     static List<Path> below(Path folder, int depth, Set<String> endings) {
-        try (Stream<Path> files = Files.walk(folder, depth)) {
-            return files.filter(file -> endings.contains(ending(file)))
-                    .filter(file -> !file.getFileName().toString().startsWith("."))
-                    .filter(Files::isRegularFile)
-                    .peek(FileNames::requireDecoded)
-                    .sorted()
-                    .toList();
-        } catch (IOException e) {
-            throw new UncheckedIOException("Folder " + folder + " cannot be read; check the path", e);
-        }
+        return FileTree.below(folder, depth, file -> endings.contains(ending(file)));
     }
 
     static boolean has(Path folder, int depth, String ending) {
@@ -124,6 +114,8 @@ final class ImageFiles {
                 images.add(reader.apply(file));
             } catch (BadDataException e) {
                 findings.add(e);
+            } catch (UncheckedIOException e) {
+                findings.add(Faults.of(DataProblem.BAD_LAYOUT, file, "a file that can be read", e.getMessage(), e));
             } catch (ImageException e) {
                 boolean missing = e.problem() == ImageException.Problem.MISSING;
                 DataProblem problem = missing ? DataProblem.MISSING_IMAGE : DataProblem.UNREADABLE_IMAGE;

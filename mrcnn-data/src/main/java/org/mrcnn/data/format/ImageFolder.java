@@ -15,10 +15,12 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.mrcnn.data.dataset.DataProblem;
 import org.mrcnn.data.dataset.Findings;
+import org.mrcnn.data.internal.file.ImageEndings;
 
 /**
  * Finds the files that annotations name, in a folder and below it. Names are those of the machine that annotated: absolute,
@@ -29,10 +31,14 @@ final class ImageFolder {
 
     private static final Pattern SCHEME = Pattern.compile("^[A-Za-z][A-Za-z0-9+.-]+://[^/]*");
 
+    /** A folder of many folders is no folder of splits. */
+    private static final int MAX_SUBFOLDERS = 20;
+
     private final Path folder;
     private final Path root;
     private final Findings findings;
     private final Map<Path, Map<String, List<Path>>> byKey = new HashMap<>();
+    private List<String> subfolders;
 
     ImageFolder(Path folder, Findings findings) {
         this.folder = folder;
@@ -62,11 +68,22 @@ final class ImageFolder {
         if (exact != null) {
             return name.startsWith("/") ? noted(name, exact, from) : exact;
         }
+        if (name.isBlank()) {
+            throw new IllegalArgumentException("no name");
+        }
+        Path ended = withEnding(name);
+        if (ended != null) {
+            return noted(name, ended, from);
+        }
         for (String end : ends(name)) {
             Path file = spelled(end);
             if (file != null) {
                 return noted(name, file, from);
             }
+        }
+        Path below = inSubfolder(name);
+        if (below != null) {
+            return noted(name, below, from);
         }
         Path plain = inside(name.replace('\\', '/'));
         if (plain == null) {
@@ -87,6 +104,50 @@ final class ImageFolder {
         String within = root.toString().replace('\\', '/') + "/";
         Path file = inside(plain.startsWith(within) ? plain.substring(within.length()) : plain);
         return file != null && Files.isRegularFile(file) ? file : null;
+    }
+
+    /** The image of a name without an ending, as tools have it for frames of a video; null where there is none. */
+    private Path withEnding(String name) {
+        if (ImageFiles.hasImageEnding(name)) {
+            return null;
+        }
+        return ImageEndings.ALL.stream()
+                .sorted()
+                .flatMap(ending -> Stream.of(ending, ending.toUpperCase(Locale.ROOT)))
+                .map(ending -> exact(name + "." + ending))
+                .filter(Objects::nonNull)
+                .findFirst()
+                .orElse(null);
+    }
+
+    /** The file of an end of the name in just one of the folders in this one, such as one per split; null where there is none. */
+    private Path inSubfolder(String name) {
+        for (String end : ends(name)) {
+            List<Path> found = subfolders().stream()
+                    .map(part -> inside(part + "/" + end))
+                    .filter(file -> file != null && Files.isRegularFile(file))
+                    .toList();
+            if (!found.isEmpty()) {
+                return found.size() == 1 ? found.get(0) : null;
+            }
+        }
+        return null;
+    }
+
+    private List<String> subfolders() {
+        if (subfolders == null) {
+            try (Stream<Path> inside = Files.list(root)) {
+                subfolders = inside.filter(Files::isDirectory)
+                        .map(part -> part.getFileName().toString())
+                        .filter(part -> !part.startsWith("."))
+                        .sorted()
+                        .limit(MAX_SUBFOLDERS)
+                        .toList();
+            } catch (IOException e) {
+                subfolders = List.of(); // a folder that is not there has none; its files are missing
+            }
+        }
+        return subfolders;
     }
 
     /** A file below the folder; null for a name that is none or leads out of it. */

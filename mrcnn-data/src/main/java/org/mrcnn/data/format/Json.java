@@ -3,10 +3,12 @@
 package org.mrcnn.data.format;
 
 import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonParseException;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import com.fasterxml.jackson.core.io.JsonEOFException;
 import com.fasterxml.jackson.core.json.JsonReadFeature;
@@ -37,6 +39,8 @@ final class Json {
                     StreamReadConstraints.builder().maxNestingDepth(MAX_NESTING).build())
             // Python writes them; the annotation that has them is named then, and not only the line.
             .enable(JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS)
+            // Of two lists of one name, as files joined by hand have them, one would be lost.
+            .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
             .build());
 
     private Json() {}
@@ -46,8 +50,19 @@ final class Json {
         T read(JsonParser parser) throws IOException;
     }
 
-    /** Reads a file; damaged JSON becomes a {@link BadDataException} with line and column. */
+    /** Reads a file to its end; damaged JSON becomes a {@link BadDataException} with line and column. */
     static <T> T read(Path file, Body<T> body) {
+        return readHead(file, parser -> {
+            T content = body.read(parser);
+            if (parser.nextToken() != null) { // files that were joined; their later parts would be lost
+                throw new JsonParseException(parser, "more behind the end of the first value");
+            }
+            return content;
+        });
+    }
+
+    /** As {@link #read}, of as much of the file as is asked for. */
+    static <T> T readHead(Path file, Body<T> body) {
         try (JsonParser parser = MAPPER.createParser(Files.newInputStream(file))) {
             return body.read(parser);
         } catch (StreamConstraintsException e) {

@@ -27,7 +27,7 @@ final class JsonHead {
 
     /** Asks after each outermost field what the file could be; the first answer that is not empty ends the reading. */
     static <T> List<T> firstAnswer(Path file, Function<JsonHead, List<T>> question) {
-        return Json.read(file, parser -> new JsonHead(parser).firstAnswer(question));
+        return Json.readHead(file, parser -> new JsonHead(parser).firstAnswer(question));
     }
 
     private <T> List<T> firstAnswer(Function<JsonHead, List<T>> question) throws IOException {

@@ -62,13 +62,18 @@ final class LabelMasks {
         for (int x = 0; x < part.width(); x++) {
             long column = (long) corner[1] + x;
             for (int y = first; y < last && column >= 0 && column < width; y++) {
-                if (part.values()[y * part.width() + x] != 0) {
+                if (isObject(part, y * part.width() + x)) {
                     int p = (int) column * height + corner[0] + y;
                     runs.add(p, p + 1);
                 }
             }
         }
         return new Rle(height, width, runs.counts(height * width));
+    }
+
+    /** What is opaque where some pixels are transparent; else what is not shown black. */
+    private static boolean isObject(LabelImage part, int pixel) {
+        return part.hasClear() ? !part.isClear(pixel) : part.shown(part.values()[pixel]) != 0;
     }
 
     /** A mask at another size, by nearest neighbour between the centres of pixels. */

@@ -234,9 +234,7 @@ record LabelMeReader(Path root, ImageFolder images, Findings findings) {
 
     /** A PNG of the part of the image between two corners, both included. */
     private static Segment mask(String base64, double[] xy, int height, int width, Path file) {
-        if (height < 1 || width < 1 || (long) height * width > Images.MAX_PIXELS) {
-            throw new Segment.TooLargeException("a mask for an image of " + height + "x" + width);
-        }
+        Shapes.requireSize(height, width);
         LabelImage part;
         try {
             part = Images.readLabels(file, Base64.getMimeDecoder().decode(base64));
@@ -244,7 +242,17 @@ record LabelMeReader(Path root, ImageFolder images, Findings findings) {
             throw new IllegalArgumentException("a mask that is no image: " + e.getMessage(), e);
         }
         int[] corner = {(int) Math.rint(xy[1]), (int) Math.rint(xy[0])};
+        requireFit(part.height(), xy[3] - xy[1] + 1, "rows");
+        requireFit(part.width(), xy[2] - xy[0] + 1, "columns");
         return new Segment.Runs(LabelMasks.placed(part, corner, height, width));
+    }
+
+    /** Refuses a mask of another size than its corners say, as where points were scaled and the mask was not. */
+    private static void requireFit(int found, double expected, String what) {
+        if (Math.abs(found - expected) > 1.5) {
+            throw new IllegalArgumentException(
+                    "a mask of " + found + " " + what + " between corners of " + Math.rint(expected));
+        }
     }
 
     private static RuntimeException notLabelMe(Path json, String found) {

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -50,6 +51,7 @@ final class MaskReader {
     private final MaskClasses classes;
     private final MaskFiles files;
     private final Set<Path> used = new HashSet<>();
+    private final Map<Path, List<Path>> filesIn = new HashMap<>();
 
     private MaskReader(Path images, Path masks, MaskClasses classes, MaskFiles files) {
         this.images = images;
@@ -78,48 +80,117 @@ final class MaskReader {
     }
 
     private AnnotationSource read() {
-        List<AnnotatedImage> read = ImageFiles.readEach(imageFiles(), this::image, files.findings());
+        List<Path> own = ownFolders();
+        List<AnnotatedImage> read = own.isEmpty()
+                ? ImageFiles.readEach(withMasks(), this::image, files.findings())
+                : ImageFiles.readEach(own, this::ownImage, files.findings());
         if (!images.equals(masks)) {
             noteUnused();
         }
         return classes.source(read, files.findings());
     }
 
-    /** Also of folders {@code NAME/images}. */
-    private List<Path> imageFiles() {
-        List<Path> flat = ImageFiles.images(images, 1);
-        if (!flat.isEmpty() && !images.equals(masks)) {
-            return flat;
+    /** The images of folders {@code NAME/images}; empty where the data set is not laid out like that. */
+    private List<Path> ownFolders() {
+        if (!images.equals(masks) && !ImageFiles.images(images, 1).isEmpty()) {
+            return List.of();
         }
         return ImageFiles.images(images, 3).stream()
                 .filter(file -> String.valueOf(file.getParent().getFileName()).equals("images"))
                 .toList();
     }
 
+    /** The images of the folder, and of its subfolders, whose masks are in subfolders of the same names. */
+    private List<Path> withMasks() {
+        List<Path> all = images.equals(masks) ? List.of() : ImageFiles.images(images, Integer.MAX_VALUE);
+        boolean flat = all.stream().anyMatch(file -> file.getParent().equals(images));
+        List<Path> used = new ArrayList<>();
+        for (Path file : all) {
+            boolean below = flat && !file.getParent().equals(images);
+            if (below && !file.startsWith(masks) && !hasMasks(file)) {
+                files.note(DataProblem.UNUSED_IMAGE, file, "masks in " + masksFor(file), "none");
+            } else if (!file.startsWith(masks)) {
+                used.add(file);
+            }
+        }
+        return used;
+    }
+
+    private Path masksFor(Path image) {
+        return masks.resolve(images.relativize(image.getParent()));
+    }
+
+    private boolean hasMasks(Path image) {
+        String stem = ImageFiles.stem(image);
+        return Files.isDirectory(masksFor(image).resolve(stem)) || ImageFiles.image(masksFor(image), stem) != null;
+    }
+
     private AnnotatedImage image(Path file) {
         String stem = ImageFiles.stem(file);
-        boolean own = !file.getParent().equals(images);
-        Path folder = own ? file.getParent().resolveSibling("masks") : masks.resolve(stem);
+        Path folder = masksFor(file).resolve(stem);
         if (Files.isDirectory(folder)) {
-            List<Path> each = ImageFiles.images(folder, 1);
-            used.addAll(each);
-            List<AnnotatedObject> objects = each.stream()
-                    .flatMap(mask -> files.ofOne(mask, classes.of(mask, null)).stream())
-                    .toList();
-            return files.image(images, file, folder, objects);
+            return image(file, folder);
         }
-        Path mask = ImageFiles.image(masks, stem);
-        if (own || mask == null) {
-            Path expected = own ? folder : masks.resolve(stem + ".png");
-            throw Faults.of(DataProblem.MISSING_IMAGE, expected, "the masks of " + file, "no such file", null);
-        }
-        used.add(mask);
+        Path mask = mask(file, stem);
+        claim(file, List.of(mask));
         return files.image(images, file, mask, files.ofAll(mask, value -> classes.of(value, null)));
+    }
+
+    /** The mask file of an image, also in another spelling. */
+    private Path mask(Path image, String stem) {
+        Path folder = masksFor(image);
+        Path exact = ImageFiles.image(folder, stem);
+        if (exact != null) {
+            return exact;
+        }
+        Path expected = folder.resolve(stem + ".png");
+        List<Path> beside =
+                Files.isDirectory(folder) ? filesIn.computeIfAbsent(folder, f -> ImageFiles.images(f, 1)) : List.of();
+        List<Path> spelled = beside.stream()
+                .filter(file -> ImageFolder.key(ImageFiles.stem(file)).equals(ImageFolder.key(stem)))
+                .toList();
+        if (spelled.size() == 1) {
+            files.note(DataProblem.FOUND_BY_NAME, image, "masks " + expected, "" + spelled.get(0));
+            return spelled.get(0);
+        }
+        String other = beside.stream()
+                .map(file -> String.valueOf(file.getFileName()))
+                .filter(name -> name.startsWith(stem))
+                .findFirst()
+                .map(name ->
+                        ", but " + name + "; say how masks are named, on the command line with --mask-pattern {name}"
+                                + name.substring(stem.length()))
+                .orElse("");
+        throw Faults.of(DataProblem.MISSING_IMAGE, expected, "the masks of " + image, "no such file" + other, null);
+    }
+
+    private AnnotatedImage ownImage(Path file) {
+        Path folder = file.getParent().resolveSibling("masks");
+        if (!Files.isDirectory(folder)) {
+            throw Faults.of(DataProblem.MISSING_IMAGE, folder, "the masks of " + file, "no such folder", null);
+        }
+        return image(file, folder);
+    }
+
+    private AnnotatedImage image(Path file, Path folder) {
+        List<Path> each = ImageFiles.images(folder, 1);
+        claim(file, each);
+        List<AnnotatedObject> objects = each.stream()
+                .flatMap(mask -> files.ofOne(mask, classes.of(mask, null)).stream())
+                .toList();
+        return files.image(images, file, folder, objects);
+    }
+
+    private void claim(Path image, List<Path> own) {
+        if (!used.addAll(own) && !own.isEmpty()) {
+            String found = own.get(0) + ", which is of another image of this name too";
+            files.note(DataProblem.FOUND_BY_NAME, image, "masks of its own", found);
+        }
     }
 
     /** Names masks that no image claims, with a file of their name that is no image. */
     private void noteUnused() {
-        List<Path> unused = ImageFiles.images(masks, 2).stream()
+        List<Path> unused = ImageFiles.images(masks, Integer.MAX_VALUE).stream()
                 .filter(mask -> !used.contains(mask))
                 .toList();
         if (unused.isEmpty()) {

@@ -81,9 +81,13 @@ final class OpenImagesReader {
     private AnnotationSource read() {
         Map<String, List<Mask>> byImage = new LinkedHashMap<>();
         Csv.read(file, (row, fields) -> {
-            if (!fields.keySet().containsAll(COLUMNS) || fields.containsValue(null)) {
-                throw Faults.of(
-                        DataProblem.BAD_LAYOUT, file, "the columns " + COLUMNS, "row " + row + " without them", null);
+            if (!fields.keySet().containsAll(COLUMNS)) {
+                throw Faults.of(DataProblem.BAD_LAYOUT, file, "the columns " + COLUMNS, "" + fields.keySet(), null);
+            }
+            if (COLUMNS.stream().anyMatch(column -> fields.get(column) == null)) {
+                findings.add(
+                        DataProblem.BAD_LAYOUT, file, "values of " + COLUMNS, "row " + row + " without some of them");
+                return;
             }
             byImage.computeIfAbsent(fields.get("ImageID"), id -> new ArrayList<>())
                     .add(new Mask(fields.get("MaskPath"), fields.get("LabelName")));

@@ -51,7 +51,7 @@ final class PanopticReader {
 
     /** Whether the first annotation of a JSON file lists segments. */
     static boolean fits(Path json) {
-        return Json.read(json, parser -> {
+        return Json.readHead(json, parser -> {
             if (parser.nextToken() == JsonToken.START_OBJECT) {
                 while (parser.nextToken() == JsonToken.FIELD_NAME) {
                     boolean annotations = parser.currentName().equals("annotations");
@@ -76,7 +76,13 @@ final class PanopticReader {
     private AnnotationSource read() {
         Map<String, List<JsonNode>> lists = Json.read(json, PanopticReader::lists);
         List<String> classes = readThings(lists.getOrDefault("categories", List.of()));
-        lists.getOrDefault("images", List.of()).forEach(image -> imagesById.put(id(image, "id"), image));
+        for (JsonNode image : lists.getOrDefault("images", List.of())) {
+            try {
+                imagesById.put(id(image, "id"), image);
+            } catch (BadDataException e) {
+                findings.add(e);
+            }
+        }
         List<AnnotatedImage> read = new ArrayList<>();
         for (JsonNode annotation : lists.getOrDefault("annotations", List.of())) {
             try {

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.function.Supplier;
 import org.mrcnn.data.dataset.DataProblem;
 import org.mrcnn.data.dataset.Segment;
+import org.mrcnn.data.image.Images;
 import org.mrcnn.data.mask.Rle;
 
 /** Shapes of annotation tools as polygons. */
@@ -27,6 +28,16 @@ final class Shapes {
             return new Segment.Unusable(DataProblem.TOO_LARGE, e.getMessage());
         } catch (IllegalArgumentException e) {
             return new Segment.Unusable(DataProblem.BAD_SEGMENT, e.getMessage());
+        }
+    }
+
+    /** Refuses a mask in an image whose file says no size, or an enormous one. */
+    static void requireSize(int height, int width) {
+        if (height < 1 || width < 1) {
+            throw new IllegalArgumentException("a mask, but no height and width of its image");
+        }
+        if ((long) height * width > Images.MAX_PIXELS) {
+            throw new Segment.TooLargeException("a mask for an image of " + height + "x" + width);
         }
     }
 

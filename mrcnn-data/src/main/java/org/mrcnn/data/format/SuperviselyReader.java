@@ -56,6 +56,9 @@ record SuperviselyReader(Path root, Path images, Findings findings) {
     /** A PNG of a mask of the largest image, hardly compressed. */
     private static final int MAX_BITMAP_BYTES = 64 << 20;
 
+    /** The first byte of a PNG, with which no data of zlib begin. */
+    private static final byte PNG_START = (byte) 0x89;
+
     private static List<Path> annotations(Path folder) {
         return ImageFiles.below(folder, Integer.MAX_VALUE, Set.of("json")).stream()
                 .filter(file -> String.valueOf(file.getParent().getFileName()).equals(ANNOTATIONS))
@@ -85,7 +88,9 @@ record SuperviselyReader(Path root, Path images, Findings findings) {
         for (Path file : ImageFiles.images(root, Integer.MAX_VALUE)) {
             Path folder = file.getParent();
             Path annotation = folder.resolveSibling(ANNOTATIONS).resolve(file.getFileName() + ".json");
-            if (String.valueOf(folder.getFileName()).equals(IMAGES) && !Files.exists(annotation)) {
+            boolean none = !Files.exists(annotation)
+                    && !Files.exists(annotation.resolveSibling(ImageFiles.stem(file) + ".json"));
+            if (String.valueOf(folder.getFileName()).equals(IMAGES) && none) {
                 findings.add(DataProblem.UNUSED_IMAGE, file, "annotations " + annotation, "none");
             }
         }
@@ -124,8 +129,13 @@ record SuperviselyReader(Path root, Path images, Findings findings) {
         return new AnnotatedImage(name, name, file, height, width, json, objects);
     }
 
+    /** {@code NAME.jpg} of {@code NAME.jpg.json}; older projects have {@code NAME.json}. */
     private Path imageFile(Path json, Path folder) {
         String name = ImageFiles.stem(json);
+        Path ofStem = ImageFiles.hasImageEnding(name) ? null : ImageFiles.image(folder, name);
+        if (ofStem != null) {
+            return ofStem;
+        }
         try {
             return new ImageFolder(folder, findings).find(name, json);
         } catch (IllegalArgumentException e) {
@@ -166,9 +176,7 @@ record SuperviselyReader(Path root, Path images, Findings findings) {
         if (origin.length != 2) {
             throw new IllegalArgumentException("an origin of " + origin.length + " numbers");
         }
-        if ((long) height * width > Images.MAX_PIXELS) {
-            throw new Segment.TooLargeException("a mask for an image of " + height + "x" + width);
-        }
+        Shapes.requireSize(height, width);
         byte[] png = inflated(Base64.getMimeDecoder().decode(bitmap.path("data").asText("")));
         try {
             int[] corner = {(int) Math.rint(origin[1]), (int) Math.rint(origin[0])};
@@ -179,7 +187,11 @@ record SuperviselyReader(Path root, Path images, Findings findings) {
         }
     }
 
+    /** Some programs write the PNG as it is. */
     private static byte[] inflated(byte[] compressed) {
+        if (compressed.length > 0 && compressed[0] == PNG_START) {
+            return compressed;
+        }
         try (InflaterInputStream in = new InflaterInputStream(new ByteArrayInputStream(compressed))) {
             byte[] bytes = in.readNBytes(MAX_BITMAP_BYTES + 1);
             if (bytes.length > MAX_BITMAP_BYTES) {

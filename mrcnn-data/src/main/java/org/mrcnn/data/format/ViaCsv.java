@@ -16,6 +16,8 @@ import org.mrcnn.data.dataset.Findings;
 /** CSV files of the VGG Image Annotator: a region a row, its shape and attributes as JSON. */
 final class ViaCsv {
 
+    private static final List<String> COLUMNS = List.of("filename", "region_shape_attributes", "region_attributes");
+
     private final Path file;
     private final Findings findings;
     private final Map<List<String>, List<ViaRegion>> regions = new LinkedHashMap<>();
@@ -44,14 +46,17 @@ final class ViaCsv {
     }
 
     private void readRow(int row, Map<String, String> fields) {
+        if (!fields.keySet().containsAll(COLUMNS)) {
+            throw Faults.of(DataProblem.BAD_LAYOUT, file, "the columns " + COLUMNS, "" + fields.keySet(), null);
+        }
         String name = fields.get("filename");
         String shape = fields.get("region_shape_attributes");
         String attributes = fields.get("region_attributes");
         if (name == null || name.isEmpty() || shape == null || attributes == null) {
-            String expected = "the columns filename, region_shape_attributes and region_attributes";
-            throw Faults.of(DataProblem.BAD_LAYOUT, file, expected, "row " + row + " without them", null);
+            findings.add(DataProblem.BAD_LAYOUT, file, "values of " + COLUMNS, "row " + row + " without some of them");
+            return;
         }
-        String size = fields.getOrDefault("file_size", "");
+        String size = String.valueOf(fields.get("file_size"));
         String id = fields.get("region_id");
         if (id != null && !known.add(List.of(name, size, id, shape))) {
             String found = "region " + id + " of " + name + " again in row " + row;
@@ -66,7 +71,7 @@ final class ViaCsv {
             }
         } catch (IllegalArgumentException e) {
             String found = "row " + row + ": " + e.getMessage();
-            throw Faults.of(DataProblem.BAD_LAYOUT, file, "shapes and attributes as JSON", found, e);
+            findings.add(Faults.of(DataProblem.BAD_LAYOUT, file, "shapes and attributes as JSON", found, e));
         }
     }
 }

@@ -15,6 +15,7 @@ import java.util.TreeSet;
 import org.mrcnn.data.dataset.AnnotatedImage;
 import org.mrcnn.data.dataset.AnnotatedObject;
 import org.mrcnn.data.dataset.AnnotationSource;
+import org.mrcnn.data.dataset.BadDataException;
 import org.mrcnn.data.dataset.DataFinding;
 import org.mrcnn.data.dataset.DataProblem;
 import org.mrcnn.data.dataset.Dataset;
@@ -115,14 +116,14 @@ final class ViaReader {
             if (field.equals("_via_img_metadata") && value == JsonToken.START_OBJECT) {
                 while (parser.nextToken() == JsonToken.FIELD_NAME) {
                     parser.nextToken();
-                    entries.add(readImage(parser));
+                    readImage(parser, entries);
                 }
             } else if (field.startsWith("_via_") || Via3.OTHER_FIELDS.contains(field)) {
                 parser.skipChildren();
             } else if (Via3.FIELDS.contains(field)) {
                 project.put(field, Json.element(parser), file);
             } else {
-                entries.add(readImage(parser));
+                readImage(parser, entries);
             }
         }
         entries.addAll(project.entries());
@@ -130,17 +131,19 @@ final class ViaReader {
     }
 
     /** Regions are a list in version 2, in version 1 an object with numbers as keys. */
-    private Entry readImage(JsonParser parser) throws IOException {
+    private void readImage(JsonParser parser, List<Entry> entries) throws IOException {
+        String key = parser.currentName();
         Json.Element element = Json.element(parser);
         JsonNode name = element.node().path("filename");
         if (!name.isTextual() || !element.node().path("regions").isContainerNode()) {
-            throw notVia("an entry without filename and regions");
+            findings.add(notVia("the entry '" + Faults.shortened(key) + "' without filename and regions"));
+            return;
         }
         List<ViaRegion> regions = new ArrayList<>();
         for (JsonNode region : element.node().path("regions")) {
             regions.add(new ViaRegion(region.path("shape_attributes"), region.path("region_attributes")));
         }
-        return new Entry(name.textValue(), regions, element.cut());
+        entries.add(new Entry(name.textValue(), regions, element.cut()));
     }
 
     private List<AnnotatedObject> objects(Entry entry, List<String> attributes) {
@@ -212,7 +215,7 @@ final class ViaReader {
         findings.add(new DataFinding(problem, file.toString(), name, null, expected, found));
     }
 
-    private RuntimeException notVia(String found) {
+    private BadDataException notVia(String found) {
         String expected = "images with filename and regions, each region with one attribute that is its class";
         return Faults.of(DataProblem.BAD_LAYOUT, file, expected, found, null);
     }

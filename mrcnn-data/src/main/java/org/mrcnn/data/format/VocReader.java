@@ -13,6 +13,7 @@ import java.util.Set;
 import org.mrcnn.data.dataset.AnnotatedImage;
 import org.mrcnn.data.dataset.AnnotatedObject;
 import org.mrcnn.data.dataset.AnnotationSource;
+import org.mrcnn.data.dataset.BadDataException;
 import org.mrcnn.data.dataset.DataProblem;
 import org.mrcnn.data.dataset.Findings;
 import org.mrcnn.data.dataset.Segment;
@@ -131,9 +132,15 @@ record VocReader(Path folder, ImageFolder masks, ImageFolder images, Findings fi
     }
 
     private List<Path> listed(List<String> names, Path list) {
-        return names.stream()
-                .map(name -> ImageFiles.resolve(folder, name + ".xml", list))
-                .toList();
+        List<Path> files = new ArrayList<>();
+        for (String name : names) {
+            try {
+                files.add(ImageFiles.resolve(folder, name + ".xml", list));
+            } catch (BadDataException e) {
+                findings.add(e);
+            }
+        }
+        return files;
     }
 
     /** The mask of this name, in whatever case; where there is none, the one that is missing. */

@@ -60,6 +60,18 @@ final class YoloLabels {
                     .add(image.toAbsolutePath().normalize().getParent());
             byImage.put(image, claimed(expected, exact));
         }
+        noteShared();
+    }
+
+    /** Notes images whose names differ by their endings only. */
+    private void noteShared() {
+        Set<Path> claimed = new HashSet<>();
+        byImage.forEach((image, label) -> {
+            if (!claimed.add(label) && Files.isRegularFile(label)) {
+                String found = label + ", which is of another image of this name too";
+                findings.add(DataProblem.FOUND_BY_NAME, image, "labels of its own", found);
+            }
+        });
     }
 
     /** Where the label file of an image is, or should be. */

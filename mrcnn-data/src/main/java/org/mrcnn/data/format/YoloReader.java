@@ -46,11 +46,13 @@ final class YoloReader {
         public boolean fitsFolder(Path folder) {
             Path labels = folder.resolve("labels");
             return (Files.isDirectory(labels) && ImageFiles.has(labels, 2, "txt"))
-                    || ImageFiles.has(folder, 1, "yaml")
-                    || ImageFiles.has(folder, 1, "yml")
+                    || ImageFiles.below(folder, 1, endings()).stream().anyMatch(YoloYaml::namesClasses)
                     || ImageFiles.images(folder, 1).stream().anyMatch(YoloLabels::areBeside);
         }
     };
+
+    /** Polygons may reach over the border; pixels or per cent are other numbers. */
+    private static final double MOST = 2;
 
     private final Path root;
     private final List<String> names;
@@ -159,7 +161,7 @@ final class YoloReader {
     private AnnotatedObject object(int line, String text, Images.Size size) {
         String[] words = text.strip().split("\\s+", -1);
         String id = "line " + line;
-        int number = words[0].matches("[0-9]{1,6}") ? Integer.parseInt(words[0]) : -1;
+        int number = words[0].matches("[0-9]{1,6}(\\.0*)?") ? (int) Double.parseDouble(words[0]) : -1;
         if (number < 0 || (names != null && number >= names.size())) {
             String found = "class " + Faults.shortened(words[0])
                     + (names == null ? "" : ", expected a number below " + names.size());
@@ -180,6 +182,12 @@ final class YoloReader {
 
     private Segment polygon(String[] words, Images.Size size) {
         double[] xy = numbers(words);
+        for (double fraction : xy) {
+            if (Math.abs(fraction) > MOST) {
+                throw new IllegalArgumentException(
+                        "a polygon with the coordinate " + fraction + ", where fractions of the image, 0 to 1, belong");
+            }
+        }
         columns.add(xy);
         for (int i = 0; i < xy.length; i++) {
             xy[i] *= i % 2 == 0 ? size.width() : size.height();

@@ -2,9 +2,15 @@
 // Copyright The mrcnn authors
 package org.mrcnn.data.format;
 
+import com.fasterxml.jackson.core.JsonParseException;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import com.fasterxml.jackson.dataformat.yaml.YAMLParser;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -13,9 +19,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
+import java.util.stream.IntStream;
 import org.mrcnn.data.dataset.DataProblem;
 import org.mrcnn.data.dataset.Findings;
+import org.mrcnn.data.internal.Plural;
 
 /**
  * A YAML file of YOLO as Ultralytics reads it: {@code names} of the classes; {@code train}, {@code val} and {@code test}, each
@@ -28,12 +35,49 @@ record YoloYaml(Path file, JsonNode root) {
 
     private static final String UP = "../";
 
+    private static final YAMLMapper MAPPER = YAMLMapper.builder()
+            .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+            .build();
+
+    /** Of a file that gives their number alone. */
+    private static final int MAX_CLASSES = 100_000;
+
     static YoloYaml read(Path file) {
+        String text = TextFile.text(file);
         try {
-            return new YoloYaml(file.toAbsolutePath().normalize(), new YAMLMapper().readTree(TextFile.text(file)));
+            requireOneDocument(text);
+            return new YoloYaml(file.toAbsolutePath().normalize(), MAPPER.readTree(text));
+        } catch (JsonProcessingException e) {
+            String line =
+                    e.getLocation() == null ? "" : " at line " + e.getLocation().getLineNr();
+            throw Faults.of(DataProblem.BAD_LAYOUT, file, "YAML with class names", e.getOriginalMessage() + line, e);
         } catch (IOException e) {
-            throw Faults.of(DataProblem.BAD_LAYOUT, file, "class names", e.getMessage(), e);
+            throw new UncheckedIOException(e); // a text in memory cannot fail to be read
         }
+    }
+
+    /** The parser gives the name of an alias as a text, which would be taken for a class or a folder. */
+    private static void requireOneDocument(String text) throws IOException {
+        try (YAMLParser parser = MAPPER.getFactory().createParser(text)) {
+            int depth = 0;
+            boolean ended = false;
+            for (JsonToken token = parser.nextToken(); token != null; token = parser.nextToken()) {
+                if (ended) {
+                    throw new JsonParseException(parser, "a second document, which would not be read");
+                }
+                depth += token.isStructStart() ? 1 : token.isStructEnd() ? -1 : 0;
+                ended = depth == 0;
+                if (parser.isCurrentAlias()) {
+                    String found = "the alias *" + parser.getText() + ", which is not supported; repeat its value";
+                    throw new JsonParseException(parser, found);
+                }
+            }
+        }
+    }
+
+    /** Whether a file looks as if it named classes, and is not another YAML file in the folder, such as a configuration. */
+    static boolean namesClasses(Path file) {
+        return TextFile.lines(file).stream().anyMatch(line -> line.matches("\\W{0,3}(names|nc)\\W{0,2}:.*"));
     }
 
     /** The one YAML file of a folder that names classes; null where there is none. */
@@ -49,25 +93,37 @@ record YoloYaml(Path file, JsonNode root) {
         return named.isEmpty() ? null : named.get(0);
     }
 
+    /** The names of the classes, or their numbers where only {@code nc} says how many there are. */
     List<String> names(Findings findings) {
         JsonNode names = root.path("names");
-        TreeMap<Integer, String> byNumber = new TreeMap<>();
+        int count = root.path("nc").asInt(-1);
+        if (!root.has("names") && count > 0 && count <= MAX_CLASSES) {
+            return IntStream.range(0, count).mapToObj(ClassNames::numbered).toList();
+        }
+        Map<String, String> byNumber = new LinkedHashMap<>();
         if (names.isArray()) {
-            names.forEach(name -> byNumber.put(byNumber.size(), text(name)));
+            names.forEach(name -> byNumber.put(Integer.toString(byNumber.size()), text(name)));
         }
-        names.properties().forEach(name -> {
-            if (name.getKey().matches("[0-9]{1,6}")) {
-                byNumber.put(Integer.valueOf(name.getKey()), text(name.getValue()));
-            }
-        });
-        if (byNumber.isEmpty() || byNumber.lastKey() != byNumber.size() - 1) {
-            throw Faults.of(
-                    DataProblem.BAD_LAYOUT, file, "'names' of the classes 0, 1, ...", "" + byNumber.keySet(), null);
+        names.properties().forEach(name -> byNumber.put(name.getKey(), text(name.getValue())));
+        List<String> ordered = IntStream.range(0, byNumber.size())
+                .mapToObj(i -> byNumber.get(Integer.toString(i)))
+                .toList();
+        if (byNumber.isEmpty() || ordered.stream().anyMatch(name -> name == null)) {
+            String found = names.isContainerNode() ? byNumber.keySet().toString() : "'" + names.asText("none") + "'";
+            throw Faults.of(DataProblem.BAD_LAYOUT, file, "'names' of the classes 0, 1, ...", found, null);
         }
-        return ClassNames.checked(file, List.copyOf(byNumber.values()), findings);
+        if (count >= 0 && count != ordered.size()) {
+            String found = Plural.of(ordered.size(), "name");
+            findings.add(DataProblem.CLASS_NAME, file, "as many names as 'nc' says, " + count, found);
+        }
+        return ClassNames.checked(file, ordered, findings);
     }
 
-    private static String text(JsonNode name) {
+    private String text(JsonNode name) {
+        if (name.isBoolean()) {
+            String found = "yes, no, on, off, true or false, which YAML takes for a truth value; put it in quotes";
+            throw Faults.of(DataProblem.BAD_CLASS_NAME, file, "names of classes as text", found, null);
+        }
         return name.isNull() ? "" : name.asText();
     }
 
@@ -140,10 +196,11 @@ record YoloYaml(Path file, JsonNode root) {
     private Path resolved(String split, String entry, Findings findings) {
         List<Path> tried = new ArrayList<>();
         try {
+            String plain = entry.replace('\\', '/'); // of Windows
             for (Path base : bases()) {
-                tried.add(base.resolve(entry).normalize());
-                if (entry.startsWith(UP)) { // Roboflow counts from a folder that is not there
-                    tried.add(base.resolve(entry.substring(UP.length())).normalize());
+                tried.add(base.resolve(plain).normalize());
+                if (plain.startsWith(UP)) { // Roboflow counts from a folder that is not there
+                    tried.add(base.resolve(plain.substring(UP.length())).normalize());
                 }
             }
         } catch (InvalidPathException e) {

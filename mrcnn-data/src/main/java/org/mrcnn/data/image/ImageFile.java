@@ -126,12 +126,12 @@ final class ImageFile {
 
     private static ImageInputStream stream(byte[] bytes) {
         return WebpChunks.isWebp(bytes) && !WebpChunks.isLossy(bytes)
-                ? new WebpStream(bytes)
+                ? new WebpStream(WebpChunks.withoutProfile(bytes))
                 : new MemoryCacheImageInputStream(new ByteArrayInputStream(bytes));
     }
 
     private static ImageReader reader(Path file, byte[] bytes, ImageInputStream stream) {
-        return reader(file, stream, bytes.length + " bytes of none of them");
+        return reader(file, stream, OtherFiles.describe(bytes));
     }
 
     /** The first reader that knows the file. */

@@ -13,6 +13,7 @@ final class WebpChunks {
     private static final int FIRST = 12;
     private static final int ANIMATED = 0x02;
     private static final int EXIF = 0x08;
+    private static final int PROFILE = 0x20;
     private static final byte[] EXIF_PREFIX = {'E', 'x', 'i', 'f', 0, 0};
 
     private WebpChunks() {}
@@ -40,6 +41,16 @@ final class WebpChunks {
     /** Whether the file has all the bytes that its header counts. */
     static boolean isComplete(byte[] file) {
         return size(file, 4) + 8 <= file.length;
+    }
+
+    /** The file with the note of its colour profile taken out, so that a decoder does not apply it; the file itself where it has none. */
+    static byte[] withoutProfile(byte[] file) {
+        if ((flags(file) & PROFILE) == 0) {
+            return file;
+        }
+        byte[] plain = file.clone();
+        plain[FIRST + 8] = (byte) (plain[FIRST + 8] & ~PROFILE);
+        return plain;
     }
 
     /** Offset of the TIFF structure of the Exif chunk, or -1 where these bytes have none. */

@@ -61,9 +61,9 @@ class CocoJsonFilesTest {
             delimiter = '|',
             quoteCharacter = '#',
             value = {
-                "{}| results: expected START_ARRAY, found START_OBJECT",
-                "| results: expected START_ARRAY",
-                "[1]| results[0]: expected START_OBJECT",
+                "{}| results: expected a list, found an object",
+                "| results: expected a list",
+                "[1]| results[0]: expected an object",
                 "[{]| not valid JSON",
                 "[{\"image_id\":1,\"category_id\":1,\"score\":1}| not valid JSON",
                 "[{\"category_id\":1,\"score\":1}]| results[0].image_id: expected a whole number, found nothing",
@@ -148,11 +148,11 @@ class CocoJsonFilesTest {
         write("[]");
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> CocoGroundTruth.read(file))
-                .withMessageContaining("expected START_OBJECT");
+                .withMessageContaining("expected an object");
         write("{\"images\":{}}");
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> CocoGroundTruth.read(file))
-                .withMessageContaining("images: expected START_ARRAY");
+                .withMessageContaining("images: expected a list");
         write("{" + IMAGES);
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> CocoGroundTruth.read(file))

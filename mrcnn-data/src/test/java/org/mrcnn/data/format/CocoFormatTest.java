@@ -159,11 +159,7 @@ class CocoFormatTest {
                 "{}",
                 "'text'",
                 "{'images': [], 'annotations': []}",
-                "{'images': {}, 'annotations': [], 'categories': []}",
-                "{'images': [{'file_name': 'a.png'}], 'annotations': [], 'categories': []}",
-                "{'images': [], 'annotations': [{'id': 1}], 'categories': []}",
-                "{'images': [], 'annotations': [], 'categories': [{'id': true}]}",
-                "{'images': [3], 'annotations': [], 'categories': []}"
+                "{'images': {}, 'annotations': [], 'categories': []}"
             })
     void otherJsonIsRefused(String text) {
         for (BadDataPolicy policy : BadDataPolicy.values()) {
@@ -171,6 +167,23 @@ class CocoFormatTest {
                     .isInstanceOfSatisfying(
                             BadDataException.class, e -> assertThat(e.problem()).isEqualTo(DataProblem.NOT_COCO));
         }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{'images': [{'file_name': 'a.png'}], 'annotations': [], 'categories': []}",
+                "{'images': [], 'annotations': [{'id': 1}], 'categories': []}",
+                "{'images': [], 'annotations': [], 'categories': [{'id': true}]}",
+                "{'images': [3], 'annotations': [], 'categories': []}"
+            })
+    void elementsWithoutIdsAreRefused(String text) {
+        assertThatThrownBy(() -> DataFormat.COCO.open(folder, json(text)))
+                .isInstanceOfSatisfying(
+                        BadDataException.class, e -> assertThat(e.problem()).isEqualTo(DataProblem.NOT_COCO));
+        assertThatThrownBy(() -> DataFormat.COCO.open(folder, json(text), BadDataPolicy.SKIP))
+                .isInstanceOf(BadDataException.class)
+                .hasMessageContainingAll("at least one usable image", "1 x NOT_COCO", "element 0 of '");
     }
 
     @Test

@@ -3,8 +3,10 @@
 package org.mrcnn.data.format;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -68,6 +70,35 @@ class FilesOfUsersTest extends AnnotationCases {
                         "a.png",
                         json("a.png", one, object(2, 1, B).replace("'image_id':1", "'image_id':2"))
                                 .replace("'images':[", "'images':[{'id':2,'file_name':'a.png'},")));
+    }
+
+    static Stream<Case> filesOfCocoAsAWhole() {
+        String one = object(1, 1, A);
+        String json = json("a.png", one);
+        return Stream.of(
+                coco("! NOT_JSON | more behind the end", "a.png", json + json),
+                coco("! NOT_JSON | line 2", "a.png", json + "\n]"),
+                coco(
+                        "! NOT_JSON | 'annotations'",
+                        "a.png",
+                        json.replace("'categories'", "'annotations':[],'categories'")),
+                coco("cat | 200 | FOUND_BY_NAME", "images/a.png", json("a", one)),
+                coco("cat | 200 | FOUND_BY_NAME", "images/default/a.png", json("a.png", one)),
+                coco("cat | 10 |", "a.png", json("a.png", object(1, 1, "{'size':[48.0,64],'counts':[490.0,10,2572]}"))),
+                coco(
+                        "! BAD_SEGMENT | neither polygons nor an RLE but",
+                        "a.png",
+                        json("a.png", object(1, 1, "'[[1,2]]'"))),
+                coco("! BAD_FILE_NAME | found no name", "a.png", json("", one)),
+                coco(
+                        "! ZERO_AREA | all coordinates lie between 0 and 1, as fractions of the image",
+                        "a.png",
+                        json("a.png", object(1, 1, "[[0.1,0.1,0.5,0.1,0.5,0.5]]"))),
+                coco("! MISSING_IMAGE | no such file, but a.png", "images/a.png", json("a.jpg", one)),
+                coco(
+                        "! UNKNOWN_CATEGORY | annotation id 2 | There are 2 problems in all: 1 x UNKNOWN_CATEGORY, 1 x BAD_SEGMENT",
+                        "a.png",
+                        json("a.png", object(1, 1, "[[1,2]]"), object(2, 9, A), object(3, 1, B))));
     }
 
     static Stream<Case> filesOfLabelMe() {
@@ -171,6 +202,27 @@ class FilesOfUsersTest extends AnnotationCases {
                         "<annotations>" + image + polygon + "</image></annotations>"),
                 of(
                         DataFormat.CVAT,
+                        "",
+                        "cat | 200 200 |",
+                        "images/train/s/a.png",
+                        "",
+                        "images/val/s/a.png",
+                        "",
+                        "annotations.xml",
+                        "<annotations>" + image.replace(" width", " subset='train' task_id='5' width") + polygon
+                                + "</image>"
+                                + image.replace(" width", " subset='val' task_id='6' width") + polygon
+                                + "</image></annotations>"),
+                of(
+                        DataFormat.CVAT,
+                        "",
+                        "cat | 200 | FOUND_BY_NAME",
+                        "images/s/a.PNG",
+                        "",
+                        "annotations.xml",
+                        "<annotations>" + image.replace("a.png", "a") + polygon + "</image></annotations>"),
+                of(
+                        DataFormat.CVAT,
                         "x.xml",
                         "! NO_SEGMENT | annotation id 1 | a box",
                         "a.png",
@@ -214,9 +266,16 @@ class FilesOfUsersTest extends AnnotationCases {
     }
 
     @ParameterizedTest
-    @MethodSource({"filesOfCoco", "filesOfLabelMe", "filesOfVia", "filesOfXml"})
+    @MethodSource({"filesOfCoco", "filesOfCocoAsAWhole", "filesOfLabelMe", "filesOfVia", "filesOfXml"})
     void opensOrRefuses(Case of) throws IOException {
         assertOutcome(of);
+    }
+
+    /** As exports come: a folder with images and one file. */
+    @Test
+    void theFileOfAFolderIsNamed() throws IOException {
+        Path at = write(coco("", "a.png", json("a.png", object(1, 1, A))));
+        assertThatThrownBy(() -> DataFormat.detect(at)).hasMessageContaining("a.json is COCO; name this file");
     }
 
     @Test

@@ -174,7 +174,7 @@ class HostileFilesTest {
     @Test
     void csvWithoutItsColumns() throws IOException {
         Path csv = Files.writeString(folder.resolve("v.csv"), "a,b\n1,2\n");
-        assertRefused(DataFormat.VIA, csv, DataProblem.BAD_LAYOUT, "v.csv", "row 2");
+        assertRefused(DataFormat.VIA, csv, DataProblem.BAD_LAYOUT, "v.csv", "found [a, b]");
     }
 
     @Test

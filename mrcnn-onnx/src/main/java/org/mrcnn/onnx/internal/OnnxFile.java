@@ -6,6 +6,7 @@ import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import onnx.Onnx.GraphProto;
 import onnx.Onnx.ModelProto;
@@ -22,6 +23,9 @@ public final class OnnxFile {
 
     private static final long IR = 8;
 
+    /** What a file names as the program that wrote it. */
+    static final String PRODUCER = "mrcnn";
+
     /** A message of Protocol Buffers has at most 2 GB; the nodes need a part of that. */
     private static final long MOST_BYTES = Integer.MAX_VALUE - (64L << 20);
 
@@ -37,20 +41,39 @@ public final class OnnxFile {
         return model(graph, metadata).toByteArray();
     }
 
-    /** Writes the model; weights of more than 2 GB go to a file beside it, whose name ends in {@code .data}. */
+    /**
+     * Writes the model, whole or not at all; weights of more than 2 GB go to a file beside it, whose name ends in {@code .data}.
+     * What an earlier model of that name had there is deleted.
+     */
     public static void write(Path file, GraphProto graph, Map<String, String> metadata) throws IOException {
         write(file, graph, metadata, MOST_BYTES);
     }
 
     static void write(Path file, GraphProto graph, Map<String, String> metadata, long mostBytes) throws IOException {
-        GraphProto written = graph;
+        List<Path> replaced = WeightData.of(file);
         if (weightBytes(graph) > mostBytes) {
-            Path data = file.resolveSibling(file.getFileName() + ".data");
-            AtomicFile.stream(data, out -> writeWeights(graph, out));
-            written = external(graph, data.getFileName().toString());
+            writeTwo(file, graph, metadata);
+        } else {
+            AtomicFile.stream(file, model(graph, metadata)::writeTo);
         }
-        ModelProto model = model(written, metadata);
-        AtomicFile.stream(file, model::writeTo);
+        for (Path data : replaced) {
+            AtomicFile.delete(data);
+        }
+    }
+
+    private static void writeTwo(Path file, GraphProto graph, Map<String, String> metadata) throws IOException {
+        Path data = WeightData.free(file);
+        boolean whole = false;
+        try {
+            AtomicFile.stream(data, out -> writeWeights(graph, out));
+            ModelProto model = model(external(graph, data.getFileName().toString()), metadata);
+            AtomicFile.stream(file, model::writeTo);
+            whole = true;
+        } finally {
+            if (!whole) {
+                AtomicFile.delete(data);
+            }
+        }
     }
 
     private static long weightBytes(GraphProto graph) {
@@ -94,7 +117,7 @@ public final class OnnxFile {
     private static ModelProto model(GraphProto graph, Map<String, String> metadata) {
         ModelProto.Builder model = ModelProto.newBuilder()
                 .setIrVersion(IR)
-                .setProducerName("mrcnn")
+                .setProducerName(PRODUCER)
                 .setProducerVersion(metadata.getOrDefault("mrcnn", ""))
                 .addOpsetImport(OperatorSetIdProto.newBuilder().setVersion(OPSET))
                 .setGraph(graph);

@@ -5,13 +5,16 @@ package org.mrcnn.onnx.internal;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.mrcnn.core.MaskRcnn;
 import org.mrcnn.core.config.ImageConfig;
 import org.mrcnn.core.config.MaskRcnnConfig;
 import org.mrcnn.core.config.RoiConfig;
 import org.mrcnn.engine.Precision;
+import org.mrcnn.onnx.OnnxExport;
 import org.nd4j.autodiff.samediff.SDVariable;
 import org.nd4j.autodiff.samediff.SameDiff;
 import org.nd4j.linalg.api.buffer.DataType;
@@ -49,6 +52,18 @@ class ExportedNetworkTest {
                 MaskRcnn other = MaskRcnn.create(bf16, List.of("BG", "cell"))) {
             assertThat(ExportedNetwork.whole(other, true, true)).isEqualTo(ExportedNetwork.whole(one, true, true));
         }
+    }
+
+    @Test
+    void weightsThatAreNotFiniteAreNamed(@TempDir Path folder) {
+        Path file = folder.resolve("m.onnx");
+        try (MaskRcnn model = MaskRcnn.create(SMALL, List.of("BG", "cell"))) {
+            model.update(weights -> weights.get("mrcnn_mask/bias").assign(Float.NaN));
+            assertThatThrownBy(() -> OnnxExport.write(model, file, OnnxExport.Options.defaults()))
+                    .hasMessageContaining("m.onnx: expected finite weights, found")
+                    .hasMessageContaining("mrcnn_mask/bias: 2 of 2");
+        }
+        assertThat(folder).isEmptyDirectory();
     }
 
     private static void refuses(MaskRcnnConfig config, boolean preprocess, String message) {

@@ -9,6 +9,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Collections;
 import java.util.Map;
 import onnx.Onnx.ModelProto;
 import onnx.Onnx.TensorProto;
@@ -62,5 +63,83 @@ class OnnxFileTest {
         ByteBuffer data = ByteBuffer.wrap(Files.readAllBytes(folder.resolve("m.onnx.data")))
                 .order(ByteOrder.LITTLE_ENDIAN);
         assertThat(data.getFloat(8)).isEqualTo(3);
+    }
+
+    private Path beside(String name) {
+        return folder.resolve(name);
+    }
+
+    @Test
+    void aSmallModelOverALargeOneLeavesNoWeightsBehind() throws Exception {
+        Path file = folder.resolve("m.onnx");
+        OnnxFile.write(file, graph.build(), Map.of(), 11);
+        OnnxFile.write(file, graph.build(), Map.of());
+        assertThat(folder).isDirectoryContaining(file::equals);
+        assertThat(beside("m.onnx.data")).doesNotExist();
+    }
+
+    /** Whoever opens the file while it is replaced finds the weights that belong to it. */
+    @Test
+    void aLargeModelOverALargeOneHasAFileOfWeightsOfItsOwn() throws Exception {
+        Path file = folder.resolve("m.onnx");
+        OnnxFile.write(file, graph.build(), Map.of(), 11);
+        OnnxFile.write(file, graph.build(), Map.of(), 11);
+        assertThat(location(file)).isEqualTo("m.onnx.2.data");
+        assertThat(beside("m.onnx.2.data")).hasSize(12);
+        assertThat(beside("m.onnx.data")).doesNotExist();
+        OnnxFile.write(file, graph.build(), Map.of(), 11);
+        assertThat(location(file)).isEqualTo("m.onnx.data");
+        assertThat(beside("m.onnx.2.data")).doesNotExist();
+    }
+
+    @Test
+    void aFileOfAUserStays() throws Exception {
+        Path file = folder.resolve("m.onnx");
+        Path own = Files.writeString(beside("m.onnx.data"), "notes");
+        OnnxFile.write(file, graph.build(), Map.of(), 11);
+        assertThat(location(file)).isEqualTo("m.onnx.2.data");
+        OnnxFile.write(file, graph.build(), Map.of());
+        assertThat(own).hasContent("notes");
+        assertThat(beside("m.onnx.2.data")).doesNotExist();
+        Files.writeString(file, "no file of ONNX");
+        OnnxFile.write(file, graph.build(), Map.of());
+        assertThat(own).hasContent("notes");
+    }
+
+    /** Their weights may be those of other files too. */
+    @Test
+    void weightsOfOtherProgramsStay() throws Exception {
+        Path file = folder.resolve("m.onnx");
+        OnnxFile.write(file, graph.build(), Map.of(), 11);
+        ModelProto other = ModelProto.parseFrom(Files.readAllBytes(file)).toBuilder()
+                .setProducerName("pytorch")
+                .build();
+        Files.write(file, other.toByteArray());
+        OnnxFile.write(file, graph.build(), Map.of());
+        assertThat(beside("m.onnx.data")).hasSize(12);
+    }
+
+    @Test
+    void aFailureLeavesBothFilesAsTheyWere() throws Exception {
+        Path file = folder.resolve("m.onnx");
+        Map<String, String> unwritable = Collections.singletonMap("key", null);
+        assertThatThrownBy(() -> OnnxFile.write(file, graph.build(), unwritable, 11))
+                .isInstanceOf(NullPointerException.class);
+        assertThat(folder).isEmptyDirectory();
+        OnnxFile.write(file, graph.build(), Map.of(), 11);
+        byte[] before = Files.readAllBytes(file);
+        assertThatThrownBy(() -> OnnxFile.write(file, graph.build(), unwritable, 11))
+                .isInstanceOf(NullPointerException.class);
+        assertThat(file).hasBinaryContent(before);
+        assertThat(beside("m.onnx.data")).hasSize(12);
+        assertThat(beside("m.onnx.2.data")).doesNotExist();
+    }
+
+    private static String location(Path file) throws Exception {
+        return ModelProto.parseFrom(Files.readAllBytes(file))
+                .getGraph()
+                .getInitializer(0)
+                .getExternalData(0)
+                .getValue();
     }
 }

@@ -85,7 +85,7 @@ public record BarChart(String title, List<String> labels, List<? extends Number>
                 String.format(Locale.ROOT, "<svg viewBox=\"0 0 %d %d\" role=\"img\">%n", WIDTH, HEIGHT));
         double highest = heights.stream().mapToDouble(Number::doubleValue).max().orElse(0);
         double most = highest > 0 ? highest : 1;
-        double step = (double) WIDTH / Math.max(8, heights.size());
+        double step = step();
         int every = labelStep(step);
         for (int b = 0; b < heights.size(); b++) {
             double height = (BOTTOM - TOP) * heights.get(b).doubleValue() / most;
@@ -122,10 +122,19 @@ public record BarChart(String title, List<String> labels, List<? extends Number>
                 : height.toString();
     }
 
+    /** The width of a bar with its gap: few bars are as wide as their labels, not as the chart. */
+    private double step() {
+        return Math.min((double) WIDTH / Math.max(1, heights.size()), Math.max(WIDTH / 8.0, labelWidth()));
+    }
+
+    private double labelWidth() {
+        int longest = labels.stream().mapToInt(l -> shortened(l).length()).max().orElse(1);
+        return (longest + 1) * CHARACTER;
+    }
+
     /** Every how many bars there is room for a label. */
     private int labelStep(double step) {
-        int longest = labels.stream().mapToInt(l -> shortened(l).length()).max().orElse(1);
-        return Math.max(1, (int) Math.ceil((longest + 1) * CHARACTER / step));
+        return Math.max(1, (int) Math.ceil(labelWidth() / step - 1e-9));
     }
 
     private static String shortened(String label) {

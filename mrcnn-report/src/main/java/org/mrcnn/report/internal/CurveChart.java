@@ -19,6 +19,7 @@ final class CurveChart {
     private static final int BOTTOM = 190;
     private static final int TOP = 14;
     private static final int RIGHT = WIDTH - 12;
+    private static final int DOT = 6;
     private static final String[] COLOURS = {"#3d7bff", "#ff3d71", "#12b886", "#e08a00", "#7a7f87"};
 
     private final StringBuilder svg = new StringBuilder();
@@ -130,21 +131,25 @@ final class CurveChart {
                 points.add(String.format(Locale.ROOT, "%.1f,%.1f", x, y));
             }
         }
+        boolean dot = points.size() == 1;
+        if (dot) {
+            points.add(points.get(0)); // a line of no length is seen by its round ends
+        }
         // A nested svg clips: values above the axis leave the chart at its top edge.
         svg.append(String.format(
                 Locale.ROOT,
                 "<svg x=\"%1$d\" y=\"%2$d\" width=\"%3$d\" height=\"%4$d\" viewBox=\"%1$d %2$d %3$d %4$d\">",
                 LEFT,
                 TOP - 2,
-                RIGHT - LEFT,
+                RIGHT - LEFT + (dot ? DOT : 0),
                 BOTTOM - TOP + 4));
         svg.append(String.format(
                 Locale.ROOT,
                 "<polyline points=\"%s\" fill=\"none\" stroke=\"%s\" stroke-width=\"%.1f\" stroke-opacity=\"%.2f\""
-                        + " stroke-linejoin=\"round\"/></svg>%n",
+                        + " stroke-linejoin=\"round\" stroke-linecap=\"round\"/></svg>%n",
                 String.join(" ", points),
                 colour,
-                width,
+                dot ? (double) DOT : width,
                 opacity));
     }
 

@@ -30,4 +30,12 @@ class CurveChartTest {
                 .contains(">0.8</text>")
                 .doesNotContain(">800</text>");
     }
+
+    /** A line through one point would not be seen. */
+    @Test
+    void oneValueIsADot() {
+        assertThat(CurveChart.svg(new double[] {50}, Map.of("mask_ap", new double[] {0.2})))
+                .containsPattern("points=\"(\\S+) \\1\"")
+                .contains("stroke-linecap=\"round\"", "stroke-width=\"6.0\"");
+    }
 }

@@ -175,4 +175,12 @@ class HtmlReportTest {
         assertThat(new int[] {map.sample(0, 0, 0), map.sample(0, 1, 1), map.sample(0, 2, 0), map.sample(0, 3, 0)})
                 .containsExactly(20, 158, 255, 20);
     }
+
+    /** A bar without a name tells nothing where there is room for one. */
+    @Test
+    void fewBarsHaveAllOfTheirNames() {
+        String chart = new BarChart("t", List.of("round", "elongated"), List.of(212L, 118L)).svg();
+
+        assertThat(chart).contains(">round</text>", ">elongated</text>");
+    }
 }

@@ -28,6 +28,10 @@ final class FuzzTargets {
     private static final List<Class<? extends Exception>> MODEL = List.of(ModelFileException.class, IOException.class);
     private static final List<Class<? extends Exception>> WEIGHTS =
             List.of(WeightFileException.class, IOException.class);
+    /** A zip whose first bytes are gone may be a model file. */
+    private static final List<Class<? extends Exception>> ANY_WEIGHTS =
+            List.of(WeightFileException.class, ModelFileException.class, IOException.class);
+
     private static final List<Class<? extends Exception>> NUMBERS =
             List.of(IllegalArgumentException.class, IOException.class);
 
@@ -78,13 +82,8 @@ final class FuzzTargets {
                 .in(Container.ZIP));
         all.add(FuzzTarget.of("safetensors", SeedFiles.safetensors(), Readings::safetensors, WEIGHTS)
                 .in(Container.SAFETENSORS));
-        all.add(FuzzTarget.of("keras", seeds.keras(), Readings::keras, WEIGHTS));
-        // A zip whose first bytes are gone may be a model file.
-        all.add(FuzzTarget.of(
-                        "keras-archive",
-                        seeds.kerasArchives(),
-                        Readings::keras,
-                        List.of(WeightFileException.class, ModelFileException.class, IOException.class))
+        all.add(FuzzTarget.of("keras", seeds.keras(), Readings::weights, WEIGHTS));
+        all.add(FuzzTarget.of("keras-archive", seeds.kerasArchives(), Readings::weights, ANY_WEIGHTS)
                 .in(Container.STORED_ZIP));
         all.addAll(torch());
         return all;
@@ -108,7 +107,11 @@ final class FuzzTargets {
                 "python2.pkl",
                 "tensors2.pkl",
                 "tensors4.pkl");
+        List<Seed> models = seeds.torchZips("model_torchvision.pth", "model_script.pth", "model_mmdetection.pth");
         return List.of(
+                FuzzTarget.of("torch-model", models, Readings::weights, ANY_WEIGHTS)
+                        .in(Container.STORED_ZIP),
+                FuzzTarget.of("torch-model-pkl", seeds.torch("model_detectron2.pkl"), Readings::weights, ANY_WEIGHTS),
                 torch("pth", zips, TorchForm.ZIP).in(Container.STORED_ZIP),
                 torch("pth-stream", seeds.torch("stream.pth", "nested_stream.pth", "stream4.pth"), TorchForm.STREAM),
                 torch("pth-tar", seeds.torch("tar.pth"), TorchForm.TAR),

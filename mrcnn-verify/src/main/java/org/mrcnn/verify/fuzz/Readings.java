@@ -64,8 +64,12 @@ final class Readings {
         Safetensors.read(input).weights().close();
     }
 
-    static void keras(Path input) throws IOException {
+    /** Weights, and what their file says of the model. */
+    static void weights(Path input) throws IOException {
         try (WeightSource source = WeightFiles.open(input)) {
+            source.config();
+            source.labels();
+            source.hints();
             source.shapes().forEach((name, shape) -> {
                 try (INDArray into = Nd4j.createUninitializedDetached(DataType.FLOAT, shape)) {
                     source.read(name, into);

@@ -34,6 +34,19 @@ class FuzzTest {
         assertThat(run(target, inputs).failures().values()).isEmpty();
     }
 
+    /** Damage to a file that is refused as a whole would test nothing. */
+    @Test
+    void soundFilesOfPyTorchAreRead() throws Exception {
+        for (FuzzTarget target : targets()) {
+            if (target.name().matches("torch-.*|pth.*|pkl")) {
+                for (Seed seed : target.seeds()) {
+                    seed.writeTo(folder);
+                    target.reading().read(folder.resolve(seed.opened()));
+                }
+            }
+        }
+    }
+
     private FuzzRun run(FuzzTarget target, long inputs) throws IOException {
         try (Watchdog watchdog = new Watchdog(hang -> {})) {
             return new FuzzRun(target, 1, folder.resolve("kept")).inputs(folder.resolve("work"), 0, inputs, watchdog);

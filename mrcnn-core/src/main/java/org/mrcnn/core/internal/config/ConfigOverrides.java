@@ -14,10 +14,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import org.mrcnn.core.config.InvalidConfigException;
 import org.mrcnn.core.config.MaskRcnnConfig;
+import org.mrcnn.core.internal.SettingNames;
 
 /**
  * Settings that replace those of a configuration, from the option {@code --set} of commands.
@@ -102,6 +102,10 @@ public record ConfigOverrides(Map<String, String> settings, Function<String, Run
     }
 
     private JsonNode value(String key, String text) {
+        if (text.startsWith("*")) { // an alias, of which the parser would give the name
+            throw wrong.apply("--set " + key + "=" + text
+                    + ": expected a value as in YAML, found an alias; quote it: \"" + text + "\"");
+        }
         try {
             return new YAMLMapper().readTree(text);
         } catch (JsonProcessingException e) {
@@ -141,25 +145,8 @@ public record ConfigOverrides(Map<String, String> settings, Function<String, Run
     }
 
     private static String hint(String key, JsonNode group, JsonNode known) {
-        String meant = paths(known, "").filter(path -> isMeant(path, key)).collect(Collectors.joining(" or "));
-        if (!meant.isEmpty()) {
-            return "; did you mean " + meant + "?";
-        }
-        return group.isObject() ? "; known here: " + names(group) : "";
-    }
-
-    /** Returns whether the path has the same name in another case, or the last part of the name in any group. */
-    private static boolean isMeant(String path, String key) {
-        String last = key.substring(key.lastIndexOf('.') + 1);
-        return path.equalsIgnoreCase(key)
-                || path.substring(path.lastIndexOf('.') + 1).equalsIgnoreCase(last);
-    }
-
-    private static Stream<String> paths(JsonNode at, String prefix) {
-        return at.properties().stream().flatMap(entry -> {
-            String path = prefix + entry.getKey();
-            return entry.getValue().isObject() ? paths(entry.getValue(), path + ".") : Stream.of(path);
-        });
+        String meant = SettingNames.hint(key, known);
+        return !meant.isEmpty() ? meant : group.isObject() ? "; known here: " + names(group) : "";
     }
 
     private static String names(JsonNode group) {

@@ -2,6 +2,8 @@
 // Copyright The mrcnn authors
 package org.mrcnn.core.internal.data;
 
+import java.util.Arrays;
+import java.util.stream.IntStream;
 import org.mrcnn.core.config.DetectionConfig;
 import org.mrcnn.core.config.ImageConfig;
 import org.mrcnn.core.config.LoadingConfig;
@@ -9,8 +11,11 @@ import org.mrcnn.core.config.MaskRcnnConfig;
 import org.mrcnn.core.config.RoiConfig;
 import org.mrcnn.core.config.RpnConfig;
 import org.mrcnn.core.config.TrainConfig;
+import org.mrcnn.data.dataset.AnnotatedDataset;
 import org.mrcnn.data.dataset.BadDataPolicy;
 import org.mrcnn.data.dataset.Dataset;
+import org.mrcnn.data.internal.ClassIds;
+import org.mrcnn.data.internal.Plural;
 import org.mrcnn.data.internal.geometry.Coordinates;
 import org.mrcnn.data.internal.image.PixelNormalization;
 import org.mrcnn.data.internal.image.Resampling;
@@ -120,6 +125,7 @@ public final class DataSettings {
      * heap.
      */
     public static Dataset trained(Dataset data, LoadingConfig loading) {
+        requireObjects(data);
         Dataset used = loading.emptyImages() ? data : data.withInstances();
         if (used.size() == 0) {
             throw new IllegalArgumentException(
@@ -135,6 +141,18 @@ public final class DataSettings {
                     most / 1_000_000);
         }
         return requested == 0 ? used : new CachedDataset(used, Math.min(requested, most));
+    }
+
+    /** Images without any object teach a network to find nothing. Other data sets may have to load an image to count. */
+    private static void requireObjects(Dataset data) {
+        boolean none = data instanceof AnnotatedDataset annotated
+                && IntStream.range(0, annotated.size())
+                        .allMatch(i -> Arrays.stream(annotated.classIds(i)).allMatch(ClassIds::isCrowd));
+        if (none) {
+            throw new IllegalArgumentException(
+                    "None of " + Plural.of(data.size(), "image")
+                            + " has a usable object other than a crowd: there is nothing to train on; look at what was left out");
+        }
     }
 
     /**

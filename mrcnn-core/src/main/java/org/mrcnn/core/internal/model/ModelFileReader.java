@@ -38,6 +38,9 @@ final class ModelFileReader implements AutoCloseable {
 
     private static final int MAX_MESSAGE = 1000;
 
+    private static final String CONVERT =
+            "; weights of other software become a model file by convert (scripts/mrcnn convert FILE model.mrcnn)";
+
     private final Path file;
     private final ZipFile zip;
 
@@ -52,7 +55,7 @@ final class ModelFileReader implements AutoCloseable {
         } catch (ZipException | EOFException e) {
             throw new ModelFileException(
                     file + ": expected a model file (a zip with " + ModelFile.WEIGHTS + "), found none: cut off or of"
-                            + " another kind (" + e.getMessage() + ")",
+                            + " another kind (" + e.getMessage() + ")" + CONVERT,
                     e);
         }
     }
@@ -204,6 +207,12 @@ final class ModelFileReader implements AutoCloseable {
 
     private ZipEntry entry(String name) {
         ZipEntry entry = zip.getEntry(name);
+        if (entry == null && zip.getEntry(ModelFile.WEIGHTS) == null && zip.getEntry(ModelFile.PROVENANCE) == null) {
+            throw new ModelFileException(
+                    file + ": expected a model file (a zip with " + ModelFile.WEIGHTS + "), found a zip of another kind"
+                            + CONVERT,
+                    null);
+        }
         if (entry == null) {
             throw fault(
                     name,

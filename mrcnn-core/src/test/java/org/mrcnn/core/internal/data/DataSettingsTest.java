@@ -5,14 +5,20 @@ package org.mrcnn.core.internal.data;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.mrcnn.core.config.LoadingConfig;
 import org.mrcnn.core.config.TrainConfig;
 import org.mrcnn.data.dataset.BadDataPolicy;
 import org.mrcnn.data.dataset.Dataset;
 import org.mrcnn.data.dataset.Sample;
+import org.mrcnn.data.format.DataFormat;
 import org.mrcnn.data.image.Image;
+import org.mrcnn.data.image.Images;
 import org.mrcnn.data.internal.loader.CachedDataset;
 import org.mrcnn.data.internal.loader.LoaderSettings;
 import org.mrcnn.data.mask.Rle;
@@ -77,6 +83,19 @@ class DataSettingsTest {
         Dataset empty = data.subset(1, 2);
         assertThatThrownBy(() -> DataSettings.trained(empty, all.withEmptyImages(false)))
                 .hasMessageContaining("train.loading.emptyImages");
+    }
+
+    /** As where all that could be trained on was left out. */
+    @Test
+    void imagesWithoutAnyObjectAreNothingToTrainOn(@TempDir Path folder) throws IOException {
+        Images.write(Image.black(48, 64, 3), folder.resolve("a.png"));
+        String json =
+                "{'images':[{'id':1,'file_name':'a.png','width':64,'height':48}],'categories':[{'id':1,'name':'x'}],"
+                        + "'annotations':[{'id':1,'image_id':1,'category_id':1,'iscrowd':1,'segmentation':[[1,1,9,1,9,9]]}]}";
+        Path file = Files.writeString(folder.resolve("a.json"), json.replace('\'', '"'));
+        Dataset crowds = DataFormat.COCO.open(null, file);
+        assertThatThrownBy(() -> DataSettings.trained(crowds, LoadingConfig.defaults()))
+                .hasMessageContaining("None of 1 image has a usable object other than a crowd");
     }
 
     @Test

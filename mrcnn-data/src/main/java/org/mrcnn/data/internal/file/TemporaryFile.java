@@ -6,7 +6,6 @@ import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
@@ -33,9 +32,6 @@ final class TemporaryFile {
 
     /** A file is made a moment before it is locked. */
     private static final Duration BEING_MADE = Duration.ofSeconds(1);
-
-    /** The most bytes of a name on usual file systems. */
-    private static final int MAX_NAME = 255;
 
     private TemporaryFile() {}
 
@@ -113,12 +109,8 @@ final class TemporaryFile {
 
     /** The name of the target, cut off where the suffix would make it too long. */
     private static String stem(Path target) {
-        String name = target.getFileName().toString();
-        int most = MAX_NAME - (".".length() + PROCESS.length()) * 2 - ".tmp".length();
-        while (name.getBytes(StandardCharsets.UTF_8).length > most) {
-            name = name.substring(0, name.offsetByCodePoints(name.length(), -1));
-        }
-        return name;
+        int suffix = (".".length() + PROCESS.length()) * 2 + ".tmp".length();
+        return FileNames.cut(target.getFileName().toString(), FileNames.MAX_BYTES - suffix);
     }
 
     private static String random() {

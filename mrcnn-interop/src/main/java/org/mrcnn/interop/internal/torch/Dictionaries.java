@@ -14,6 +14,9 @@ final class Dictionaries {
     /** What TorchScript puts before the names of all its classes. */
     private static final String SCRIPT = "__torch__.";
 
+    /** Marks of lists and dictionaries in TorchScript. */
+    private static final String SCRIPT_LISTS = "torch.jit._pickle.";
+
     private static final String MODULES = "_modules";
 
     /** Modules of a whole model; a damaged one may contain itself. */
@@ -95,7 +98,7 @@ final class Dictionaries {
             if (value instanceof PickledObject inner) {
                 if (inner.state() instanceof PickledMap) {
                     collect(inner, prefix + name + ".", into, depth - 1, budget);
-                } else if (isScript(module)) { // among whose attributes are tensors
+                } else if (isScript(module) && !inner.callable().startsWith(SCRIPT_LISTS)) { // tensors are attributes
                     into.put(prefix + name, inner);
                 }
             }

@@ -4,7 +4,7 @@ package org.mrcnn.interop.internal.torch;
 
 import java.util.Map;
 
-/** Names ResNets that have the layers of the usual ones, but of other sizes. */
+/** Names networks that have the layers of those that are read, but of other sizes. */
 final class OtherWidths {
 
     /** Channels of the first convolution, and of the narrow convolutions of the first stage. */
@@ -12,8 +12,31 @@ final class OtherWidths {
 
     private OtherWidths() {}
 
-    /** Refuses one of them by its name. */
-    static void refuse(String file, Architecture of, Map<String, Tensor> tensors) {
+    /**
+     * Refuses heads with one box or mask for all classes.
+     *
+     * @param shapes under our names; those of a backbone alone are none of them
+     */
+    static void refuseAgnostic(String file, Map<String, long[]> shapes) {
+        long[] classes = shapes.get("mrcnn_class_logits/bias");
+        if (classes != null) {
+            refuseAgnostic(file, "boxes", shapes.get("mrcnn_bbox_fc/bias")[0], 4, classes[0]);
+            refuseAgnostic(file, "masks", shapes.get("mrcnn_mask/bias")[0], 1, classes[0]);
+        }
+    }
+
+    /** Outputs for one class, or for that and the background, of a network of more classes. */
+    private static void refuseAgnostic(String file, String what, long outputs, long each, long classes) {
+        if (outputs <= 2 * each && outputs < classes * each) {
+            throw OtherNetworks.refused(
+                    file,
+                    "a network whose " + what + " are the same for all of its " + (classes - 1)
+                            + " classes (CLS_AGNOSTIC_BBOX_REG, CLS_AGNOSTIC_MASK)");
+        }
+    }
+
+    /** Refuses a ResNet of other widths by its name. */
+    static void refuseBackbone(String file, Architecture of, Map<String, Tensor> tensors) {
         String second = of.prefix() + of.software().convolution(0, 0, 2);
         long[] one =
                 tensors.get(of.prefix() + of.software().convolution(0, 0, 1)).shape();

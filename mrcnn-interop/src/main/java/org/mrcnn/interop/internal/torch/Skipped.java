@@ -2,8 +2,12 @@
 // Copyright The mrcnn authors
 package org.mrcnn.interop.internal.torch;
 
+import java.util.regex.Pattern;
+
 /** Why a tensor of a file has no place in a network. */
 final class Skipped {
+
+    private static final Pattern CLASSIFYING = Pattern.compile("^(?:fc|head|classifier|last_linear)\\.");
 
     private Skipped() {}
 
@@ -17,7 +21,9 @@ final class Skipped {
         }
         String local = name.startsWith(of.prefix()) ? name.substring(of.prefix().length()) : name;
         if (of.software() == Software.CLASSIFIER && !local.startsWith("layer")) {
-            return "classifies images; only the backbone is loaded";
+            return CLASSIFYING.matcher(local).find()
+                    ? "classifies images; only the backbone is loaded"
+                    : "not of the backbone, which alone is loaded";
         }
         if (!name.startsWith(of.prefix())) {
             return "not of the network, whose names begin with " + of.prefix();

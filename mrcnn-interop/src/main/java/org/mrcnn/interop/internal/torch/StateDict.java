@@ -53,7 +53,7 @@ record StateDict(
                         value instanceof Tensor t ? t : contents.tensors().tensor(value);
                 if (tensor != null) {
                     tensors.put(name, tensor);
-                } else if (!isRoot || Dictionaries.of(value) == null) {
+                } else if (value != null && (!isRoot || Dictionaries.of(value) == null)) { // no bias is None
                     others.put(name, Described.of(value));
                 }
             } catch (UnreadTypeException e) {

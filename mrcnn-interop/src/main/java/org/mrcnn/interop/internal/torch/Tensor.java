@@ -4,6 +4,7 @@ package org.mrcnn.interop.internal.torch;
 
 import java.io.IOException;
 import java.util.Arrays;
+import org.mrcnn.engine.internal.weights.TensorType;
 
 /** A tensor in a file: a view of a storage, checked when found, read when wanted. */
 final class Tensor {
@@ -93,6 +94,11 @@ final class Tensor {
     /** Its sides; not to be changed. */
     long[] shape() {
         return shape;
+    }
+
+    /** The type of its elements in the file. */
+    TensorType type() {
+        return storage.type();
     }
 
     /** The number of its elements. */

@@ -10,7 +10,9 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
+import java.util.EnumSet;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -20,6 +22,7 @@ import java.util.zip.ZipException;
 import org.mrcnn.core.config.MaskRcnnConfig;
 import org.mrcnn.core.weights.WeightSource;
 import org.mrcnn.engine.internal.NativeCopy;
+import org.mrcnn.engine.internal.weights.TensorType;
 import org.mrcnn.engine.weights.WeightFileException;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
@@ -32,6 +35,9 @@ public final class TorchWeights implements WeightSource {
 
     /** Bytes of all tensors together by byte of the file: views of one storage multiply it. */
     private static final long MAX_SHARED = 8;
+
+    private static final Set<TensorType> FLOATS =
+            EnumSet.of(TensorType.F32, TensorType.F64, TensorType.F16, TensorType.BF16);
 
     private final Contents contents;
     private final StateDict state;
@@ -46,15 +52,16 @@ public final class TorchWeights implements WeightSource {
         this.contents = contents;
         state = StateDict.of(contents);
         checkSize();
-        architecture = Architecture.of(file().toString(), state.tensors().keySet());
+        architecture = Architecture.of(file().toString(), names(state));
         List<WeightName> wanted = architecture.names();
         facts = new FileFacts(architecture, state, shapes);
         facts.requireStyle(file());
         requireAll(wanted);
-        OtherWidths.refuse(file().toString(), architecture, state.tensors());
+        OtherWidths.refuseBackbone(file().toString(), architecture, state.tensors());
         for (WeightName name : wanted) {
             add(name);
         }
+        OtherWidths.refuseAgnostic(file().toString(), shapes);
         explainOthers(wanted.stream().map(WeightName::theirs).collect(Collectors.toSet()));
     }
 
@@ -88,6 +95,13 @@ public final class TorchWeights implements WeightSource {
         return e instanceof IllegalArgumentException
                 ? new WeightFileException(file + ": damaged: " + e.getMessage(), e)
                 : e;
+    }
+
+    /** Of one that is no tensor, or none that can be read, the network is known too. */
+    private static Set<String> names(StateDict state) {
+        Set<String> names = new LinkedHashSet<>(state.tensors().keySet());
+        names.addAll(state.others().keySet());
+        return names;
     }
 
     private void checkSize() {
@@ -125,8 +139,11 @@ public final class TorchWeights implements WeightSource {
     /** What a model is that lacks these tensors. */
     private String looks(List<String> missing) {
         String software = architecture.software().dialect();
-        if (missing.stream().allMatch(name -> name.contains("mask_"))) {
+        if (missing.stream().allMatch(name -> name.contains("mask_")) && hasNone("mask_")) {
             return "a Faster R-CNN of " + software + ", which finds no masks";
+        }
+        if (architecture.software() != Software.CLASSIFIER && hasNone("roi_head")) {
+            return "a region proposal network of " + software + " without the other heads";
         }
         if (missing.stream().allMatch(name -> name.contains(".running_"))) {
             return "a model of " + software + " with normalizations without statistics, such as GroupNorm";
@@ -134,8 +151,18 @@ public final class TorchWeights implements WeightSource {
         return "a model of " + software;
     }
 
+    private boolean hasNone(String part) {
+        return state.tensors().keySet().stream().noneMatch(name -> name.contains(part));
+    }
+
     private void add(WeightName name) {
-        long[] theirs = state.tensors().get(name.theirs()).shape();
+        Tensor tensor = state.tensors().get(name.theirs());
+        if (!FLOATS.contains(tensor.type())) {
+            throw new WeightFileException(
+                    file() + ": tensor " + name.theirs() + ": expected floating-point numbers, found " + tensor.type()
+                            + ": quantized weights are not read; save the weights before they are quantized");
+        }
+        long[] theirs = tensor.shape();
         if (name.ours().equals("fpn_p2/kernel") || name.ours().equals("mrcnn_box_conv4/kernel")) {
             channels = theirs.length > 0 ? Math.max(1, theirs[0]) : 1;
         }

@@ -8,7 +8,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Supplier;
@@ -46,6 +45,7 @@ public final class RunReport implements TrainingListener {
     private final List<StepReport> steps = new ArrayList<>();
     private final List<ValidationReport> validations = new ArrayList<>();
     private double next = SECONDS_BETWEEN;
+    private int resumedAt;
 
     /** What was found in the images after a step. */
     private record Row(int step, List<HtmlReport.Figure> figures) {}
@@ -79,6 +79,7 @@ public final class RunReport implements TrainingListener {
         try {
             EarlierRun earlier = EarlierRun.before(file.resolveSibling("history.csv"), first);
             steps.addAll(earlier.steps());
+            resumedAt = earlier.steps().isEmpty() ? 0 : first.step();
             validations.addAll(earlier.validations());
         } catch (IOException | NumberFormatException e) {
             LOG.warn("{}: what was done before the run was resumed is not shown: {}", file, e.toString());
@@ -118,9 +119,19 @@ public final class RunReport implements TrainingListener {
     @Override
     public void onEnd(TrainingHistory history) {
         if (!steps.isEmpty()) {
-            write("The run ended after step " + steps.get(steps.size() - 1).step() + ": "
-                    + history.ending().name().toLowerCase(Locale.ROOT) + ".");
+            write("The run ended after step " + steps.get(steps.size() - 1).step() + why(history.ending()));
         }
+    }
+
+    private static String why(TrainingHistory.Ending ending) {
+        return switch (ending) {
+            case STEPS -> ", as configured.";
+            case MINUTES -> ": its minutes were used up.";
+            case BATCHES -> ": there were no more batches.";
+            case STOPPED -> ": it was stopped, and can be resumed.";
+            case PATIENCE -> ": the validation no longer improved.";
+            case FAILURE -> " by an error.";
+        };
     }
 
     /** The page is worth less than the run. */
@@ -152,7 +163,12 @@ public final class RunReport implements TrainingListener {
     }
 
     private void addImages(HtmlReport page) {
-        page.heading("Validation images").subheading("Annotated").gallery(COLUMNS, annotated);
+        page.heading("Validation images");
+        if (resumedAt > 0) {
+            page.paragraph("The run was resumed at step " + resumedAt
+                    + "; what was found before is not shown here, but in TensorBoard.");
+        }
+        page.subheading("Annotated").gallery(COLUMNS, annotated);
         for (Row row : rows) {
             page.subheading("Found after step " + row.step()).gallery(COLUMNS, row.figures());
         }

@@ -110,6 +110,24 @@ class RunReportTest {
     }
 
     @Test
+    void thePageOfAResumedRunSaysWhichImagesItLacks() throws IOException {
+        run(2);
+        assertThat(Files.readString(folder.resolve("report.html"))).doesNotContain("was resumed");
+        TrainingLog log = new TrainingLog(folder);
+        RunReport report = new RunReport(
+                folder,
+                MaskRcnnConfig.defaults(),
+                log,
+                () -> new ValidationImages(new CellsDataset(2, 1, 64), RunReportTest::whole));
+        log.onStep(step(4));
+        report.onStep(step(4));
+        report.onValidation(new ValidationReport(4, 4, Map.of("mask_ap", 0.4), false));
+        log.onEnd(new TrainingHistory(List.of(step(4))));
+
+        assertThat(Files.readString(folder.resolve("report.html"))).contains("The run was resumed at step 4;");
+    }
+
+    @Test
     void ofManyValidationsTheFirstAndTheLastStay() throws IOException {
         run(9);
         String page = Files.readString(folder.resolve("report.html"));

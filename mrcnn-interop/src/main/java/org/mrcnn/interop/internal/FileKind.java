@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright The mrcnn authors
-package org.mrcnn.interop;
+package org.mrcnn.interop.internal;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -10,12 +10,13 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Map;
 import java.util.zip.ZipException;
 import java.util.zip.ZipFile;
 import org.mrcnn.engine.weights.WeightFileException;
 
 /** The format of a file of weights, detected from its first bytes, because users choose the names. */
-enum FileKind {
+public enum FileKind {
     /** HDF5, as Keras writes it. */
     HDF5,
     /** A zip of Keras 3. */
@@ -55,6 +56,14 @@ enum FileKind {
     /** Says which Keras wrote the zip; model files of this project have none of that name. */
     private static final String KERAS_ENTRY = "metadata.json";
 
+    /** What downloads leave in the place of a file of weights, by its first bytes. */
+    private static final Map<String, String> MISTAKES = Map.of(
+            "version https://git-lfs", "a pointer of Git LFS; fetch the file itself with git lfs pull",
+            "<", "a page or an error message of a web server; download the file again",
+            "\u001f\u008b", "a file compressed with gzip; unpack it first",
+            "BZh", "a file compressed with bzip2; unpack it first",
+            "7z\u00bc\u00af", "an archive of 7-Zip; unpack it first");
+
     /** Where the signature stands in a file without user block; with one, at twice, four times ... these 512 bytes. */
     private static final int SMALLEST_USER_BLOCK = 512;
 
@@ -64,7 +73,7 @@ enum FileKind {
      * @throws WeightFileException if it is none of them
      * @throws IOException if it cannot be read
      */
-    static FileKind of(Path file) throws IOException {
+    public static FileKind of(Path file) throws IOException {
         if (Files.isDirectory(file)) {
             throw new WeightFileException(file + ": expected a file of weights, found a folder");
         }
@@ -172,6 +181,11 @@ enum FileKind {
     private static String described(byte[] first) {
         if (first.length == 0) {
             return "the file is empty";
+        }
+        for (Map.Entry<String, String> mistake : MISTAKES.entrySet()) {
+            if (startsWith(first, mistake.getKey().getBytes(StandardCharsets.ISO_8859_1))) {
+                return mistake.getValue();
+            }
         }
         StringBuilder hex = new StringBuilder("its first bytes are");
         for (byte b : Arrays.copyOf(first, Math.min(first.length, DESCRIBED_BYTES))) {

@@ -1,0 +1,88 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright The mrcnn authors
+package org.mrcnn.cli;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import org.mrcnn.data.image.Images;
+
+/** What folders have besides images: how much of each kind, and the first names, so that memory does not grow with the files. */
+final class SkippedFiles {
+    private static final int NAMES = 3;
+
+    /** Kinds are endings of names, which may be anything. */
+    private static final int MAX_KINDS = 20;
+
+    private static final String OTHER = "of other kinds";
+
+    private final Map<String, Kind> kinds = new TreeMap<>();
+    private long count;
+
+    /** Files of one kind. */
+    private static final class Kind {
+        private long count;
+        private final TreeSet<String> names = new TreeSet<>();
+    }
+
+    /**
+     * Whether a file is an image by its name; counts one that is none.
+     *
+     * @param file in a folder that is searched
+     */
+    boolean isImage(Path file) {
+        String name = file.getFileName().toString();
+        String kind = kind(file, name);
+        if (kind.isEmpty()) {
+            return true;
+        }
+        boolean full = kinds.size() >= MAX_KINDS && !kinds.containsKey(kind);
+        Kind found = kinds.computeIfAbsent(full ? OTHER : kind, ignored -> new Kind());
+        found.count++;
+        found.names.add(name);
+        if (found.names.size() > NAMES) {
+            found.names.pollLast();
+        }
+        count++;
+        return false;
+    }
+
+    /** Empty for an image. */
+    private static String kind(Path file, String name) {
+        if (name.startsWith(".")) {
+            return "hidden";
+        }
+        if (Files.isDirectory(file)) {
+            return "folders";
+        }
+        int dot = name.lastIndexOf('.');
+        if (!Images.isNamedAsImage(file)) {
+            return dot < 1 || dot == name.length() - 1
+                    ? "without ending"
+                    : name.substring(dot).toLowerCase(Locale.ROOT);
+        }
+        if (Files.isRegularFile(file)) {
+            return "";
+        }
+        return Files.exists(file) ? "devices or pipes" : "broken links";
+    }
+
+    /** A line for people; empty if nothing was skipped. */
+    String report() {
+        if (count == 0) {
+            return "";
+        }
+        return kinds.entrySet().stream()
+                .map(kind -> line(kind.getKey(), kind.getValue()))
+                .collect(Collectors.joining(", ", count + " skipped in the folders: ", ""));
+    }
+
+    private static String line(String kind, Kind found) {
+        String more = found.count > found.names.size() ? ", ..." : "";
+        return kind + " " + found.count + " (" + String.join(", ", found.names) + more + ")";
+    }
+}

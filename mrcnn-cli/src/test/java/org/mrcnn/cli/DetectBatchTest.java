@@ -1,0 +1,183 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright The mrcnn authors
+package org.mrcnn.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.BufferedReader;
+import java.io.FilterWriter;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.io.Writer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.io.TempDir;
+import org.mrcnn.core.MaskRcnn;
+import org.mrcnn.core.config.MaskRcnnConfig;
+import org.mrcnn.data.evaluation.CocoDetection;
+import org.mrcnn.data.image.Images;
+import org.mrcnn.rendered.CellsDataset;
+import org.mrcnn.rendered.RenderCells;
+
+/** Many images, files that are none, a disk that is full, and a user who has seen enough. */
+class DetectBatchTest {
+    private static final String CONFIG =
+            """
+            model: {backbone: resnet18, pyramidSize: 16, rpnChannels: 16, fcLayersSize: 32}
+            image: {minDimension: 64, maxDimension: 64}
+            rpn: {anchorScales: [8, 16, 32, 64, 128]}
+            detection: {minConfidence: 0, maxInstances: 5}
+            """;
+
+    private final StringWriter out = new StringWriter();
+    private final StringWriter err = new StringWriter();
+
+    @TempDir
+    private Path folder;
+
+    private Path images;
+    private Path model;
+    private Path results;
+
+    @BeforeEach
+    void writeImagesAndModel() throws IOException {
+        CellsDataset data = new CellsDataset(2, 5, 64);
+        RenderCells.write(data, folder);
+        images = folder.resolve("images");
+        model = folder.resolve("m.mrcnn");
+        results = folder.resolve("results");
+        try (MaskRcnn made = MaskRcnn.create(MaskRcnnConfig.fromYaml(CONFIG, "test"), data.labels())) {
+            made.update(weights -> weights.get("mrcnn_mask/bias").assign(5)); // every pixel of every box is on
+            made.save(model);
+        }
+    }
+
+    private int detect(Object... more) {
+        List<String> line = new ArrayList<>(List.of("detect", "--model", model.toString(), "--min-score", "0"));
+        line.addAll(List.of("--out", results.toString()));
+        Arrays.stream(more).map(Object::toString).forEach(line::add);
+        return Main.run(new PrintWriter(out, true), new PrintWriter(err, true), line.toArray(String[]::new));
+    }
+
+    @Test
+    void everyFileOfAFolderIsAccountedFor() throws IOException {
+        Files.write(images.resolve("cut.png"), new byte[] {(byte) 0x89, 'P', 'N', 'G'});
+        Files.createFile(images.resolve("notes.txt"));
+        Files.createDirectory(images.resolve("more"));
+
+        assertThat(detect("--save", "csv", "--no-drawings", images)).isEqualTo(1);
+
+        assertThat(results).isDirectoryNotContaining("glob:**.png");
+        assertThat(out.toString())
+                .doesNotContain("drawn in")
+                .containsPattern("2 of 3 images done, \\d+ objects, 1 failed\\R")
+                .contains("2 skipped in the folders: .txt 1 (notes.txt), folders 1 (more)");
+        assertThat(err.toString()).contains("1 of 3 images failed", "cut.png");
+    }
+
+    /** As on a full disk: the folder for results takes no more files after the first image. */
+    @Test
+    void aBatchEndsWhereNoResultCanBeWritten() {
+        Writer losing = new FilterWriter(out) {
+            @Override
+            public void write(String text, int from, int length) throws IOException {
+                super.write(text, from, length);
+                if (text.startsWith("1: ")) {
+                    replaceByFile(results);
+                }
+            }
+        };
+        List<String> line = new ArrayList<>(List.of("detect", "--model", model + "", "--out", results + ""));
+        line.addAll(List.of("--save", "csv,geojson", images.toString()));
+
+        int status = Main.run(new PrintWriter(losing, true), new PrintWriter(err, true), line.toArray(String[]::new));
+
+        assertThat(status).isEqualTo(1);
+        assertThat(out.toString())
+                .contains("stopped; the results have the images above", "0 of 2 images done", ", 2 not done")
+                .doesNotContain("\n2: ");
+        assertThat(err.toString())
+                .contains("2 of the folders and results failed", "take no more: " + results, "results: " + results);
+    }
+
+    /** The device takes nothing, as a full disk does. */
+    @Test
+    @EnabledOnOs(OS.LINUX)
+    void aListThatIsRefusedIsWrittenElsewhere() throws IOException {
+        assertThat(detect("--save", "csv", "--json", "/dev/full", images)).isEqualTo(1);
+
+        assertThat(results.resolve("measurements.csv")).isNotEmptyFile();
+        Matcher elsewhere = Pattern.compile("/dev/full: cannot be written: No space left on device; it is in (\\S+)")
+                .matcher(err.toString());
+        assertThat(elsewhere.find()).as(err.toString()).isTrue();
+        Path list = Path.of(elsewhere.group(1));
+        assertThat(CocoDetection.readAll(list)).isNotEmpty();
+        Files.delete(list);
+        Files.delete(list.getParent());
+    }
+
+    private static void replaceByFile(Path folder) throws IOException {
+        try (Stream<Path> all = Files.walk(folder)) {
+            for (Path path : all.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(path);
+            }
+        }
+        Files.createFile(folder);
+    }
+
+    /** A name of the most bytes that a file can have. */
+    @Test
+    void longNamesOfImagesHaveShorterOnesOfResults() throws IOException {
+        Path image = Images.list(images).get(0);
+        Path named = Files.copy(image, folder.resolve("n".repeat(251) + ".png"));
+
+        assertThat(detect("--save", "imagej,geojson,labels", named))
+                .as(err.toString())
+                .isZero();
+    }
+
+    /** A process of its own, asked to end by SIGTERM, writes what it has. */
+    @Test
+    @DisabledOnOs(OS.WINDOWS)
+    void aSignalCostsOnlyTheImagesThatAreNotDone() throws IOException, InterruptedException {
+        Path list = folder.resolve("list.txt");
+        Path image = Images.list(images).get(0);
+        Files.write(list, Collections.nCopies(5000, image.toString()));
+        List<String> command = new ArrayList<>(
+                List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-XX:TieredStopAtLevel=1"));
+        command.addAll(
+                List.of("-cp", System.getProperty("java.class.path"), "org.mrcnn.cli.Main", "detect", "--model"));
+        command.addAll(List.of(model + "", "--out", results + "", "--save", "csv", "--json", folder + "/f.json"));
+        command.addAll(List.of("--min-score", "0", list + ""));
+        Process run = new ProcessBuilder(command).redirectErrorStream(true).start();
+        StringBuilder printed = new StringBuilder();
+        try (BufferedReader lines = run.inputReader()) {
+            for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+                printed.append(line).append('\n');
+                if (line.startsWith("3: ")) {
+                    run.toHandle().destroy(); // SIGTERM, and streams stay open
+                }
+            }
+        }
+        assertThat(run.waitFor()).as(printed.toString()).isEqualTo(143);
+        assertThat(printed.toString()).contains("stopping", "stopped").doesNotContain("failed");
+        List<String> table = Files.readAllLines(results.resolve("measurements.csv"));
+        List<CocoDetection> found = CocoDetection.readAll(folder.resolve("f.json"));
+        assertThat(table).hasSizeGreaterThan(3).hasSize(1 + found.size());
+        assertThat(found.get(found.size() - 1).imageId()).isBetween(3L, 4999L);
+    }
+}

@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright The mrcnn authors
+package org.mrcnn.core.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** What people write in configurations by hand. */
+class ConfigSlipsTest {
+
+    /** YAML 1.1 takes 5e-1 for text. */
+    @Test
+    void numbersWithAnExponentAreNumbersEverywhere() {
+        MaskRcnnConfig config = MaskRcnnConfig.fromYaml(
+                """
+                rpn: {anchorRatios: [5e-1, 1, 2e0]}
+                train:
+                  optimizer: {learningRate: 1e-3, rateFactors: {heads: 1e-1}}
+                  classWeights: {cat: 2e0}
+                  lossWeights: {rpn_class_loss: 5e-1}
+                """,
+                "x");
+        assertThat(config.rpn().anchorRatios()).containsExactly(0.5f, 1f, 2f);
+        assertThat(config.train().optimizer().rateFactors()).isEqualTo(Map.of("heads", 0.1));
+        assertThat(config.train().classWeights()).isEqualTo(Map.of("cat", 2.0));
+        assertThat(config.train().lossWeights()).containsEntry("rpn_class_loss", 0.5);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "train: {learningRate: 1}      | did you mean train.optimizer.learningRate?",
+                "train: {batch_size: 2}        | did you mean train.batchSize?",
+                "image: {anchor_scales: [1]}   | did you mean rpn.anchorScales?",
+                "LEARNING_RATE: 1              | did you mean train.optimizer.learningRate?",
+                "train: {stages: [{batchSize: 1}]} | train.stages[0].batchSize: no such setting; known here: layers",
+                "image: {minDimension: &d 64, maxDimension: *d} | the alias *d is not supported",
+                "rpn: {anchorRatios: [a, 1, 2]} | x:1: rpn.anchorRatios",
+            })
+    void slipsAreNamed(String yaml, String message) {
+        assertThatThrownBy(() -> MaskRcnnConfig.fromYaml(yaml, "x"))
+                .isInstanceOf(InvalidConfigException.class)
+                .hasMessageContaining(message);
+    }
+}

@@ -1,0 +1,76 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright The mrcnn authors
+package org.mrcnn.data.format;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.FileSystemLoopException;
+import java.nio.file.FileVisitOption;
+import java.nio.file.FileVisitResult;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Predicate;
+
+/**
+ * The files below a folder. Symbolic links are followed: data sets are often put together from them. Left out is what programs
+ * leave behind: hidden files and folders, such as the copies in {@code .ipynb_checkpoints}, and thumbnails.
+ */
+final class FileTree extends SimpleFileVisitor<Path> {
+
+    /** Folders of macOS and of Synology, which are not hidden. */
+    private static final Set<String> LEFT_BEHIND = Set.of("__MACOSX", "@eaDir");
+
+    private final Path folder;
+    private final Predicate<Path> wanted;
+    private final List<Path> files = new ArrayList<>();
+
+    private FileTree(Path folder, Predicate<Path> wanted) {
+        this.folder = folder;
+        this.wanted = wanted;
+    }
+
+    /** The wanted files down to a depth, 1 for those of the folder itself, in the order of their names. */
+    static List<Path> below(Path folder, int depth, Predicate<Path> wanted) {
+        FileTree tree = new FileTree(folder, wanted);
+        try {
+            Files.walkFileTree(folder, EnumSet.of(FileVisitOption.FOLLOW_LINKS), depth, tree);
+        } catch (IOException e) {
+            throw new UncheckedIOException("Folder " + folder + " cannot be read; check the path: " + e, e);
+        }
+        return tree.files.stream().sorted().toList();
+    }
+
+    @Override
+    public FileVisitResult preVisitDirectory(Path at, BasicFileAttributes attributes) {
+        return at.equals(folder) || !isLeftOut(at) ? FileVisitResult.CONTINUE : FileVisitResult.SKIP_SUBTREE;
+    }
+
+    @Override
+    public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
+        if (attributes.isRegularFile() && !isLeftOut(file) && wanted.test(file)) {
+            FileNames.requireDecoded(file);
+            files.add(file);
+        }
+        return FileVisitResult.CONTINUE;
+    }
+
+    /** A link to a folder that it lies in leads to nothing new. */
+    @Override
+    public FileVisitResult visitFileFailed(Path at, IOException e) throws IOException {
+        if (e instanceof FileSystemLoopException) {
+            return FileVisitResult.CONTINUE;
+        }
+        throw e;
+    }
+
+    private static boolean isLeftOut(Path at) {
+        String name = String.valueOf(at.getFileName());
+        return name.startsWith(".") || LEFT_BEHIND.contains(name);
+    }
+}

@@ -1,0 +1,77 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright The mrcnn authors
+package org.mrcnn.losses;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.mrcnn.engine.GraphRunner;
+import org.mrcnn.engine.OpResources;
+import org.nd4j.autodiff.samediff.SDVariable;
+import org.nd4j.autodiff.samediff.SameDiff;
+import org.nd4j.linalg.factory.Nd4j;
+
+/** Inputs of losses and metrics from which a number could be computed that means nothing. */
+class LossInputsTest {
+
+    private final SameDiff sd = SameDiff.create();
+
+    private SDVariable boxes(float... box) {
+        return sd.constant(Nd4j.createFromArray(new float[][] {{0, 0, 5, 5}, box}));
+    }
+
+    /** A corner or centre with height and width overlaps nothing, and would be trained on without a sign of it. */
+    @Test
+    void targetsThatAreNoCornersAreRefused() {
+        SDVariable predicted = sd.var("p", Nd4j.createFromArray(new float[][] {{0, 0, 5, 5}, {8, 1, 2, 9}}));
+        SDVariable target = boxes(30, 40, 10, 20).rename("wanted");
+        assertThatThrownBy(() -> LossRun.of(sd, BoxIouLoss.giou(target, predicted)))
+                .hasMessageContaining(
+                        "loss: expected boxes (y1, x1, y2, x2) in wanted, y2 and x2 not below y1 and x1, found"
+                                + " [30.0, 40.0, 10.0, 20.0] in row 1");
+    }
+
+    @Test
+    void targetsWithoutAreaAndPredictionsOfAnyFormAreTaken() {
+        SDVariable predicted = sd.var("p", Nd4j.createFromArray(new float[][] {{0, 0, 5, 5}, {8, 9, 2, 1}}));
+        assertThat(LossRun.of(sd, BoxIouLoss.diou(boxes(3, 3, 3, 3), predicted)).loss())
+                .isFinite();
+    }
+
+    /** Classes that are counted from 1, as a softmax cross entropy refuses them. */
+    @ParameterizedTest
+    @ValueSource(ints = {2, -2})
+    void labelsOfNoClassAreRefusedByMetrics(int label) {
+        SDVariable scores = sd.var("scores", Nd4j.createFromArray(new float[][] {{0, 1}, {1, 0}}));
+        SDVariable labels = sd.constant("labels", Nd4j.createFromArray(1, label));
+        Accuracy.of(labels, scores).apply(sd, "right");
+        try (OpResources shared = new OpResources();
+                GraphRunner runner = GraphRunner.forOutputs(sd, List.of("right"), shared)) {
+            assertThatThrownBy(() -> runner.run(Map.of()))
+                    .hasMessageContaining("right: expected class ids of 0 to 1, or -1 for a row without, found " + label
+                            + " in row 1");
+        }
+    }
+
+    @Test
+    void targetsThatAreNotNumbersAreNotHidden() {
+        assertThat(Iou.of(new float[] {1, Float.NaN}, new float[] {1, 0}, 0.5)).isNaN();
+    }
+
+    /** Of a typing error in a name, SameDiff knows no more than that there is nothing. */
+    @Test
+    void aLossOfAVariableThatIsNotThereIsNamed() {
+        sd.var("p", Nd4j.createFromArray(1f, 2f));
+        ObjectiveBuilder builder = Objective.on(sd).loss("mine", (graph, name) -> graph.getVariable("p")
+                .sub(graph.getVariable("traget"))
+                .mean());
+        assertThatThrownBy(builder::build)
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageStartingWith("loss mine: ");
+    }
+}
