@@ -82,7 +82,7 @@ public final class BoxIouLoss extends ScalarOp {
         return overlap().mean(targets, run.floats(0));
     }
 
-    /** Boxes of another form, such as corner and size, would be trained on without a sign of it. */
+    /** Rejects boxes in another form, such as corner and size, which would otherwise be trained on unnoticed. */
     private void requireCorners(float[] targets) {
         for (int at = 0; at < targets.length; at += SIDES) {
             require(

@@ -243,7 +243,7 @@ public final class ObjectiveBuilder {
             v = made.get();
         } catch (IllegalArgumentException e) {
             throw new IllegalArgumentException(kind + " " + name + ": " + e.getMessage(), e);
-        } catch (RuntimeException e) { // of the user's code, or of SameDiff for what it was given
+        } catch (RuntimeException e) { // from the user's code, or from SameDiff called by it
             throw new IllegalArgumentException(
                     kind + " " + name + ": " + e + "; check that the graph has all variables that it reads", e);
         }

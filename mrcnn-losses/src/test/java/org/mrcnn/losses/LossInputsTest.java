@@ -16,7 +16,7 @@ import org.nd4j.autodiff.samediff.SDVariable;
 import org.nd4j.autodiff.samediff.SameDiff;
 import org.nd4j.linalg.factory.Nd4j;
 
-/** Inputs of losses and metrics from which a number could be computed that means nothing. */
+/** Tests inputs of losses and metrics that would give a meaningless number. */
 class LossInputsTest {
 
     private final SameDiff sd = SameDiff.create();
@@ -25,7 +25,7 @@ class LossInputsTest {
         return sd.constant(Nd4j.createFromArray(new float[][] {{0, 0, 5, 5}, box}));
     }
 
-    /** A corner or centre with height and width overlaps nothing, and would be trained on without a sign of it. */
+    /** Boxes given as a corner or centre with height and width overlap nothing, and would be trained on unnoticed. */
     @Test
     void targetsThatAreNoCornersAreRefused() {
         SDVariable predicted = sd.var("p", Nd4j.createFromArray(new float[][] {{0, 0, 5, 5}, {8, 1, 2, 9}}));
@@ -43,7 +43,7 @@ class LossInputsTest {
                 .isFinite();
     }
 
-    /** Classes that are counted from 1, as a softmax cross entropy refuses them. */
+    /** For example classes counted from 1; a softmax cross entropy rejects them too. */
     @ParameterizedTest
     @ValueSource(ints = {2, -2})
     void labelsOfNoClassAreRefusedByMetrics(int label) {
@@ -63,7 +63,7 @@ class LossInputsTest {
         assertThat(Iou.of(new float[] {1, Float.NaN}, new float[] {1, 0}, 0.5)).isNaN();
     }
 
-    /** Of a typing error in a name, SameDiff knows no more than that there is nothing. */
+    /** If a name has a typing error, SameDiff only reports that something is null. */
     @Test
     void aLossOfAVariableThatIsNotThereIsNamed() {
         sd.var("p", Nd4j.createFromArray(1f, 2f));

@@ -193,7 +193,7 @@ final class ConfigYaml {
         }
     }
 
-    /** Converts text to a number if a number is expected: YAML 1.1 treats 3e-4, without a decimal point, as text. */
+    /** Converts text to numbers where numbers are expected: YAML 1.1 treats 3e-4, without a decimal point, as text. */
     private static JsonNode number(JsonNode known, JsonNode value) {
         if (known.isArray() && known.path(0).isFloatingPointNumber() && value.isArray()) {
             ArrayNode numbers = MAPPER.createArrayNode();

@@ -56,7 +56,7 @@ final class YamlLines {
 
     private void accept(JsonToken token) throws IOException {
         if (parser instanceof YAMLParser yaml && yaml.isCurrentAlias()) {
-            // The parser gives its name as a text.
+            // For an alias, the text of the parser is its name.
             throw new JsonParseException(
                     parser, "the alias *" + parser.getText() + " is not supported; repeat what it stands for");
         }

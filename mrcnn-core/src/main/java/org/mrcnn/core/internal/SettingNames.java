@@ -7,16 +7,17 @@ import java.util.Locale;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** The names of settings, such as {@code train.optimizer.learningRate}, in messages about names that are none. */
+/** Suggests names of settings, such as {@code train.optimizer.learningRate}, in messages about unknown names. */
 public final class SettingNames {
 
     private SettingNames() {}
 
     /**
-     * What was probably meant: the same name in another spelling, or the last part of the name in another group.
+     * Returns a question with the settings that were probably meant: those with the same name in another spelling, or with the
+     * last part of the name in another group.
      *
      * @param known all settings
-     * @return empty, or a question behind a semicolon
+     * @return empty, or the question, preceded by a semicolon
      */
     public static String hint(String name, JsonNode known) {
         String meant = paths(known, "").filter(path -> isMeant(path, name)).collect(Collectors.joining(" or "));

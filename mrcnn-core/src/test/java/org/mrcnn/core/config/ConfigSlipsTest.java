@@ -10,10 +10,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** What people write in configurations by hand. */
+/** Tests typical slips in configurations that are written by hand. */
 class ConfigSlipsTest {
 
-    /** YAML 1.1 takes 5e-1 for text. */
+    /** YAML 1.1 treats 5e-1 as text. */
     @Test
     void numbersWithAnExponentAreNumbersEverywhere() {
         MaskRcnnConfig config = MaskRcnnConfig.fromYaml(

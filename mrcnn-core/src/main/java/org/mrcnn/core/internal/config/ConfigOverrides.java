@@ -102,7 +102,7 @@ public record ConfigOverrides(Map<String, String> settings, Function<String, Run
     }
 
     private JsonNode value(String key, String text) {
-        if (text.startsWith("*")) { // an alias, of which the parser would give the name
+        if (text.startsWith("*")) { // for an alias, the parser would return its name
             throw wrong.apply("--set " + key + "=" + text
                     + ": expected a value as in YAML, found an alias; quote it: \"" + text + "\"");
         }
@@ -116,7 +116,7 @@ public record ConfigOverrides(Map<String, String> settings, Function<String, Run
 
     /**
      * Returns the names of the groups and of the setting. An unknown setting is rejected, with a suggestion if a setting
-     * differs from it only in case or group. In a group without settings by default, the user chooses the names, which may
+     * differs from it only in spelling or group. In a group without settings by default, the user chooses the names, which may
      * contain dots.
      */
     private List<String> path(String key, JsonNode known) {

@@ -143,7 +143,10 @@ public final class DataSettings {
         return requested == 0 ? used : new CachedDataset(used, Math.min(requested, most));
     }
 
-    /** Images without any object teach a network to find nothing. Other data sets may have to load an image to count. */
+    /**
+     * Throws an exception if no image has an object to train on, because the network would learn to detect nothing. Only checks
+     * data sets whose objects can be counted without loading images.
+     */
     private static void requireObjects(Dataset data) {
         boolean none = data instanceof AnnotatedDataset annotated
                 && IntStream.range(0, annotated.size())

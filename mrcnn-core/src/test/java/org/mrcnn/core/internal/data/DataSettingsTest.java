@@ -85,7 +85,7 @@ class DataSettingsTest {
                 .hasMessageContaining("train.loading.emptyImages");
     }
 
-    /** As where all that could be trained on was left out. */
+    /** For example if all objects to train on were left out. */
     @Test
     void imagesWithoutAnyObjectAreNothingToTrainOn(@TempDir Path folder) throws IOException {
         Images.write(Image.black(48, 64, 3), folder.resolve("a.png"));
