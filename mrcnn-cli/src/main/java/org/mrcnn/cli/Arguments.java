@@ -99,17 +99,6 @@ final class Arguments {
     }
 
     /**
-     * Refuses to replace what a command reads, which may have two names.
-     *
-     * @param from an existing file
-     */
-    static void different(CommandSpec spec, String option, Path from, Path to) throws IOException {
-        if (Files.exists(to) && Files.isSameFile(from, to)) {
-            throw wrong(spec, option + ": " + to + " is the same file as " + from + ", expected another to write");
-        }
-    }
-
-    /**
      * A folder that a command will write files to: makes it, and refuses one in which no file can be made.
      *
      * @param folder null is not given
