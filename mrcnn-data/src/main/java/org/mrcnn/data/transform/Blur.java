@@ -14,7 +14,7 @@ import org.mrcnn.data.dataset.Sample;
  */
 record Blur(List<Double> sigma, double probability) implements Augmentation {
 
-    /** Below this a neighbour weighs less than 2e-9. */
+    /** Below this, a neighbour has a weight below 2e-9. */
     private static final double NOTHING = 0.16;
 
     /** Checks ranges. */

@@ -6,7 +6,7 @@ import java.util.random.RandomGenerator;
 import org.mrcnn.data.dataset.Sample;
 
 /**
- * Takes the colour away: all three samples become the luma of ITU-R BT.601.
+ * Removes the colour: all three samples become the luma of ITU-R BT.601.
  *
  * @param probability 0 to 1
  */

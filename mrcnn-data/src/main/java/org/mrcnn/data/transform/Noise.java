@@ -8,7 +8,7 @@ import org.mrcnn.data.dataset.Sample;
 import org.mrcnn.data.image.Image;
 
 /**
- * Adds Gaussian noise, each sample on its own.
+ * Adds Gaussian noise to each sample independently.
  *
  * @param sigma smallest and largest standard deviation in levels of 0..255, 0 to 255
  * @param probability 0 to 1
