@@ -29,7 +29,7 @@ record Affine(double degrees, double translate, List<Double> scale, double shear
         Checks.fraction("Affine.probability", probability);
     }
 
-    /** Small changes in every sample. */
+    /** Returns the default settings: small changes in every sample. */
     public static Affine defaults() {
         return new Affine(10, 0.1, List.of(0.9, 1.1), 5, 0.1, 1);
     }

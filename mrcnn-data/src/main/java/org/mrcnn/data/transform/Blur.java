@@ -23,7 +23,7 @@ record Blur(List<Double> sigma, double probability) implements Augmentation {
         Checks.fraction("Blur.probability", probability);
     }
 
-    /** Up to two pixels, in half of the samples. */
+    /** Returns the default settings: up to two pixels, in half of the samples. */
     public static Blur defaults() {
         return new Blur(List.of(0.1, 2.0), 0.5);
     }

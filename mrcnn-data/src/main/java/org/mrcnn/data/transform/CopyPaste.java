@@ -35,7 +35,7 @@ record CopyPaste(double share, List<Double> scale, double minVisible, double pro
         Checks.fraction("CopyPaste.probability", probability);
     }
 
-    /** Half of the objects, with the paper's scales, in half of the samples. */
+    /** Returns the default settings: half of the objects, with the scales of the paper, in half of the samples. */
     public static CopyPaste defaults() {
         return new CopyPaste(0.5, List.of(0.1, 2.0), 0.1, 0.5);
     }

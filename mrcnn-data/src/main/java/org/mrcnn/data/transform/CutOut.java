@@ -31,7 +31,7 @@ record CutOut(int holes, List<Double> size, double minVisible, double probabilit
         Checks.fraction("CutOut.probability", probability);
     }
 
-    /** Three rectangles of up to a fifth of each side, in half of the samples. */
+    /** Returns the default settings: three rectangles of up to a fifth of each side, in half of the samples. */
     public static CutOut defaults() {
         return new CutOut(3, List.of(0.05, 0.2), 0.1, 0.5);
     }

@@ -17,7 +17,7 @@ record Flips(double probability) implements Augmentation {
         Checks.fraction("Flips.probability", probability);
     }
 
-    /** Each in half of the samples. */
+    /** Returns the default settings: each flip in half of the samples. */
     public static Flips defaults() {
         return new Flips(0.5);
     }

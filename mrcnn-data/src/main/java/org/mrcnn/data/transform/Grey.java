@@ -17,7 +17,7 @@ record Grey(double probability) implements Augmentation {
         Checks.fraction("Grey.probability", probability);
     }
 
-    /** In a tenth of the samples. */
+    /** Returns the default settings: in a tenth of the samples. */
     public static Grey defaults() {
         return new Grey(0.1);
     }

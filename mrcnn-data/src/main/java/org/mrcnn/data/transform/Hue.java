@@ -19,7 +19,7 @@ record Hue(double degrees, double probability) implements Augmentation {
         Checks.fraction("Hue.probability", probability);
     }
 
-    /** By up to 18 degrees, a twentieth of the circle, in every sample. */
+    /** Returns the default settings: up to 18 degrees, a twentieth of the circle, in every sample. */
     public static Hue defaults() {
         return new Hue(18, 1);
     }

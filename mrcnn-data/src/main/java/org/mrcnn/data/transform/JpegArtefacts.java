@@ -27,7 +27,7 @@ record JpegArtefacts(List<Integer> quality, double probability) implements Augme
         Checks.fraction("JpegArtefacts.probability", probability);
     }
 
-    /** Quality 30 to 90 in half of the samples. */
+    /** Returns the default settings: quality 30 to 90, in half of the samples. */
     public static JpegArtefacts defaults() {
         return new JpegArtefacts(List.of(30, 90), 0.5);
     }

@@ -30,7 +30,7 @@ record Mosaic(List<Double> centre, double minVisible, double probability) implem
         Checks.fraction("Mosaic.probability", probability);
     }
 
-    /** Of half of the samples. */
+    /** Returns the default settings: in half of the samples. */
     public static Mosaic defaults() {
         return new Mosaic(List.of(0.3, 0.7), 0.1, 0.5);
     }

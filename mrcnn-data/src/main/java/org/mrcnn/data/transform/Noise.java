@@ -21,7 +21,7 @@ record Noise(List<Double> sigma, double probability) implements Augmentation {
         Checks.fraction("Noise.probability", probability);
     }
 
-    /** Up to ten levels, in half of the samples. */
+    /** Returns the default settings: up to ten levels, in half of the samples. */
     public static Noise defaults() {
         return new Noise(List.of(0.0, 10.0), 0.5);
     }

@@ -24,7 +24,7 @@ record RandomCrop(double min, double max, double minVisible, double probability)
         Checks.fraction("RandomCrop.probability", probability);
     }
 
-    /** Half to all of each side, in every sample. */
+    /** Returns the default settings: half to all of each side, in every sample. */
     public static RandomCrop defaults() {
         return new RandomCrop(0.5, 1, 0.1, 1);
     }

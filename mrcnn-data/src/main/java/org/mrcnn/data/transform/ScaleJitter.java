@@ -25,7 +25,7 @@ record ScaleJitter(double min, double max, double minVisible, double probability
         Checks.fraction("ScaleJitter.probability", probability);
     }
 
-    /** Large-scale jitter in every sample. */
+    /** Returns the default settings: large-scale jitter in every sample. */
     public static ScaleJitter defaults() {
         return new ScaleJitter(0.1, 2, 0.1, 1);
     }

@@ -6,14 +6,14 @@ import java.util.Arrays;
 import org.mrcnn.data.image.Image;
 
 /**
- * Metadata of an image that the network receives beside the pixels, in Matterport's order ({@code compose_image_meta}).
+ * Metadata of an image that the network receives in addition to the pixels, in Matterport's order ({@code compose_image_meta}).
  *
- * @param imageId id within the data set; exact up to 2^24 once in the array
+ * @param imageId id within the data set; exact up to 2^24 in the array
  * @param originalShape int[3] height, width, channels before resizing
  * @param shape int[3] height, width, channels of the network input
  * @param window int[4] y1, x1, y2, x2 in pixels of the network input: the part without padding
- * @param scale from original to network input
- * @param activeClassIds int[classes] 1 where the data set of this image has the class, else 0
+ * @param scale scale from the original to the network input
+ * @param activeClassIds int[classes] 1 if the data set of this image has the class, otherwise 0
  */
 @SuppressWarnings("ArrayRecordComponent") // mirrors the arrays of the graph
 public record ImageMeta(

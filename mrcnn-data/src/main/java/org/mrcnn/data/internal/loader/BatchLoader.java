@@ -279,6 +279,6 @@ public final class BatchLoader<T, B> implements AutoCloseable {
         return (int) (turn % ring.size());
     }
 
-    /** The result for an image; has neither item nor error if another loader creates this item. */
+    /** The result for a ticket; has neither item nor error if another loader creates this item. */
     private record Outcome<T>(long ticket, ItemOrder.Place place, T item, Throwable error) {}
 }
