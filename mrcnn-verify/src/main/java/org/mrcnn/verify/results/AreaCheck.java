@@ -22,8 +22,8 @@ import org.mrcnn.data.dataset.Dataset;
 import org.mrcnn.data.mask.Rle;
 
 /**
- * Compares the areas of a table of measures with those of the rendered cells, object by object. Which object is which is told by the
- * regions for ImageJ, opened by ImageJ's classes, whose pixels must be those of the table.
+ * Compares the areas in a table of measures with those of the rendered cells, in total and object by object. Objects are identified by the
+ * regions for ImageJ, which ImageJ's classes open, and whose pixels must be those of the table.
  */
 public final class AreaCheck {
 
@@ -34,6 +34,8 @@ public final class AreaCheck {
     private final Path detections;
     private final double pixelArea;
     private final List<Double> ratios = new ArrayList<>();
+    private double tableArea;
+    private double allArea;
     private double foundArea;
     private double trueArea;
     private int objects;
@@ -45,7 +47,10 @@ public final class AreaCheck {
         pixelArea = pixelSize * pixelSize;
     }
 
-    /** Folder of the results, number and side of the images, micrometres per pixel; exits with 1 if the areas differ by more than 2 %. */
+    /**
+     * Runs the check. Arguments: folder of the results, number and side of the images, micrometres per pixel. Exits with 1 if
+     * the total area in the table differs by more than 2 % from that of all cells.
+     */
     public static void main(String[] args) throws IOException {
         AreaCheck check = new AreaCheck(
                 LabelledCells.scans(Integer.parseInt(args[1]), Integer.parseInt(args[2])),
@@ -65,23 +70,25 @@ public final class AreaCheck {
             return false;
         }
         ratios.sort(null);
-        double bias = foundArea / trueArea - 1;
+        double bias = tableArea / allArea - 1;
         System.out.printf(
                 Locale.ROOT,
                 "%d images with %d objects: found %d (%.1f %%), %d objects that are none%n"
-                        + "areas of the found objects, table to truth: total %+.2f %%, median of the ratios %+.2f %%, mean %+.2f %%%n",
+                        + "total area of the table to the truth: %+.2f %%%n"
+                        + "areas of the found objects to the truth: total %+.2f %%, median of the ratios %+.2f %%, mean %+.2f %%%n",
                 truth.size(),
                 objects,
                 ratios.size(),
                 100.0 * ratios.size() / objects,
                 found - ratios.size(),
                 100 * bias,
+                100 * (foundArea / trueArea - 1),
                 100 * (ratios.get(ratios.size() / 2) - 1),
                 100 * (ratios.stream().mapToDouble(r -> r).average().orElseThrow() - 1));
         return Math.abs(bias) <= TOLERANCE;
     }
 
-    /** Areas in pixels by image and number of the object. */
+    /** Returns areas in pixels by image and number of the object. */
     private Map<String, Map<Integer, Double>> table() throws IOException {
         Map<String, Map<Integer, Double>> areas = new TreeMap<>();
         try (MappingIterator<Map<String, String>> rows = new CsvMapper()
@@ -100,9 +107,11 @@ public final class AreaCheck {
     private void compare(List<Rle> masks, Map<Integer, Double> areas, String name) throws IOException {
         objects += masks.size();
         found += areas.size();
+        tableArea += areas.values().stream().mapToDouble(Double::doubleValue).sum();
+        allArea += masks.stream().mapToDouble(Rle::area).sum();
         boolean[] taken = new boolean[masks.size()];
         Map<Integer, Rle> regions = areas.isEmpty() ? Map.of() : regions(name, masks.get(0));
-        for (Map.Entry<Integer, Double> row : areas.entrySet()) { // best score first
+        for (Map.Entry<Integer, Double> row : areas.entrySet()) { // highest score first
             Rle region = regions.get(row.getKey());
             if (region == null || Math.abs(region.area() - row.getValue()) > 1e-6 * region.area()) {
                 throw new IllegalStateException(
@@ -130,7 +139,7 @@ public final class AreaCheck {
         return best;
     }
 
-    /** The regions that ImageJ opens, by the number that begins their name. */
+    /** Returns the regions that ImageJ opens, by the number at the beginning of their name. */
     private Map<Integer, Rle> regions(String name, Rle size) throws IOException {
         Map<Integer, Rle> regions = new TreeMap<>();
         Path file = detections.resolve("imagej").resolve(name.replace(".png", "_RoiSet.zip"));
