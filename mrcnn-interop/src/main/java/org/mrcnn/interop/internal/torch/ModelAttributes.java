@@ -103,7 +103,7 @@ final class ModelAttributes {
         settings.put("rpn.anchorScales", sizes.toString());
         settings.put(
                 "rpn.anchorRatios",
-                numbers(ratios.get(0)).stream().map(ratio -> 1 / ratio).toList().toString()); // torchvision's ratios are height / width
+                numbers(ratios.get(0)).stream().map(ratio -> 1 / ratio).toList().toString()); // theirs are height / width
     }
 
     private void readProposals(Map<String, Object> own) {
