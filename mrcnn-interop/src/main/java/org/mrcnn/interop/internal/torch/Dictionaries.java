@@ -98,7 +98,7 @@ final class Dictionaries {
             if (value instanceof PickledObject inner) {
                 if (inner.state() instanceof PickledMap) {
                     collect(inner, prefix + name + ".", into, depth - 1, budget);
-                } else if (isScript(module) && !inner.callable().startsWith(SCRIPT_LISTS)) { // TorchScript's tensors are attributes
+                } else if (isScript(module) && !inner.callable().startsWith(SCRIPT_LISTS)) { // tensors are attributes
                     into.put(prefix + name, inner);
                 }
             }

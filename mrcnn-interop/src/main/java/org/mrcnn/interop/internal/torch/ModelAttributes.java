@@ -67,7 +67,7 @@ final class ModelAttributes {
     }
 
     private void readTransform(Map<String, Object> own) {
-        List<Double> shortSides = numbers(own.get("min_size")); // training samples from the list; detection uses the last
+        List<Double> shortSides = numbers(own.get("min_size")); // detection uses the last
         if (!shortSides.isEmpty()) {
             put("image.minDimension", shortSides.get(shortSides.size() - 1).longValue());
             put("image.maxDimension", own.get("max_size"));
@@ -103,7 +103,7 @@ final class ModelAttributes {
         settings.put("rpn.anchorScales", sizes.toString());
         settings.put(
                 "rpn.anchorRatios",
-                numbers(ratios.get(0)).stream().map(ratio -> 1 / ratio).toList().toString()); // theirs are height / width
+                numbers(ratios.get(0)).stream().map(ratio -> 1 / ratio).toList().toString()); // as height / width
     }
 
     private void readProposals(Map<String, Object> own) {
