@@ -22,8 +22,8 @@ import org.mrcnn.data.dataset.Dataset;
 import org.mrcnn.data.mask.Rle;
 
 /**
- * Compares the areas of a table of measures with those of the rendered cells, object by object. Which object is which is told by the
- * regions for ImageJ, opened by ImageJ's classes, whose pixels must be those of the table.
+ * Compares the areas in a table of measures with those of the rendered cells, object by object. Objects are identified by the
+ * regions for ImageJ, which ImageJ's classes open, and whose pixels must be those of the table.
  */
 public final class AreaCheck {
 
@@ -45,7 +45,10 @@ public final class AreaCheck {
         pixelArea = pixelSize * pixelSize;
     }
 
-    /** Folder of the results, number and side of the images, micrometres per pixel; exits with 1 if the areas differ by more than 2 %. */
+    /**
+     * Runs the check. Arguments: folder of the results, number and side of the images, micrometres per pixel. Exits with 1 if
+     * the areas differ by more than 2 %.
+     */
     public static void main(String[] args) throws IOException {
         AreaCheck check = new AreaCheck(
                 LabelledCells.scans(Integer.parseInt(args[1]), Integer.parseInt(args[2])),
@@ -81,7 +84,7 @@ public final class AreaCheck {
         return Math.abs(bias) <= TOLERANCE;
     }
 
-    /** Areas in pixels by image and number of the object. */
+    /** Returns areas in pixels by image and number of the object. */
     private Map<String, Map<Integer, Double>> table() throws IOException {
         Map<String, Map<Integer, Double>> areas = new TreeMap<>();
         try (MappingIterator<Map<String, String>> rows = new CsvMapper()
@@ -102,7 +105,7 @@ public final class AreaCheck {
         found += areas.size();
         boolean[] taken = new boolean[masks.size()];
         Map<Integer, Rle> regions = areas.isEmpty() ? Map.of() : regions(name, masks.get(0));
-        for (Map.Entry<Integer, Double> row : areas.entrySet()) { // best score first
+        for (Map.Entry<Integer, Double> row : areas.entrySet()) { // highest score first
             Rle region = regions.get(row.getKey());
             if (region == null || Math.abs(region.area() - row.getValue()) > 1e-6 * region.area()) {
                 throw new IllegalStateException(
@@ -130,7 +133,7 @@ public final class AreaCheck {
         return best;
     }
 
-    /** The regions that ImageJ opens, by the number that begins their name. */
+    /** Returns the regions that ImageJ opens, by the number at the beginning of their name. */
     private Map<Integer, Rle> regions(String name, Rle size) throws IOException {
         Map<Integer, Rle> regions = new TreeMap<>();
         Path file = detections.resolve("imagej").resolve(name.replace(".png", "_RoiSet.zip"));
