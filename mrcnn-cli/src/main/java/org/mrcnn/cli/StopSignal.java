@@ -51,7 +51,7 @@ final class StopSignal implements BooleanSupplier, AutoCloseable {
         return stopped.get();
     }
 
-    /** Tells that the run has ended, so that the process may end. */
+    /** Reports that the run has ended, so that the process may end. */
     @Override
     public void close() {
         done.countDown();

@@ -24,7 +24,7 @@ import org.mrcnn.data.image.Images;
 import org.mrcnn.rendered.CellsDataset;
 import org.mrcnn.rendered.RenderCells;
 
-/** One image that cannot be used does not cost the results of the others. */
+/** An image that cannot be used does not affect the results of the others. */
 class BadImagesTest {
 
     private static final String CONFIG =
@@ -45,7 +45,7 @@ class BadImagesTest {
     private Path model;
     private Path json;
 
-    /** Four images, of which the second ends in the middle of its pixels. */
+    /** Writes four images, the second of which is truncated. */
     @BeforeEach
     void writeImagesAndModel() throws IOException {
         CellsDataset data = new CellsDataset(4, 5, 64);
