@@ -19,7 +19,7 @@ final class KerasTensors {
     /**
      * Adds a tensor.
      *
-     * @throws WeightFileException if there is already one with this name
+     * @throws org.mrcnn.engine.weights.WeightFileException if there is already one with this name
      */
     void put(String name, Hdf5Tensor tensor) {
         if (tensors.put(name, tensor) != null) {
