@@ -99,17 +99,6 @@ final class Arguments {
     }
 
     /**
-     * Rejects an output file that is also an input file, possibly under another name.
-     *
-     * @param from an existing file
-     */
-    static void different(CommandSpec spec, String option, Path from, Path to) throws IOException {
-        if (Files.exists(to) && Files.isSameFile(from, to)) {
-            throw wrong(spec, option + ": " + to + " is the same file as " + from + ", expected another to write");
-        }
-    }
-
-    /**
      * Checks a folder that a command will write files to, and creates it. Rejects a folder in which no file can be created.
      *
      * @param folder the folder; null if not given

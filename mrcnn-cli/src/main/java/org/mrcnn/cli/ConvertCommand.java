@@ -91,7 +91,6 @@ final class ConvertCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         Arguments.file(spec, "FROM", from);
         Arguments.output(spec, "TO", to);
-        Arguments.different(spec, "TO", from, to);
         boolean isModel = isModel(from);
         if (isHdf5(to) && isModel) {
             exportKeras();

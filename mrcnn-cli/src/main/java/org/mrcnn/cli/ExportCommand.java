@@ -59,7 +59,6 @@ final class ExportCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         Arguments.file(spec, "MODEL", from);
         Arguments.output(spec, "ONNX", to);
-        Arguments.different(spec, "ONNX", from, to);
         if (!to.toString().toLowerCase(Locale.ROOT).endsWith(".onnx")) {
             throw Arguments.wrong(spec, "expected ONNX with the ending .onnx, found " + to);
         }

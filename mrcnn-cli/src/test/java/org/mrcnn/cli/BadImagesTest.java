@@ -16,31 +16,21 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.mrcnn.core.MaskRcnn;
-import org.mrcnn.core.config.MaskRcnnConfig;
 import org.mrcnn.data.dataset.Dataset;
 import org.mrcnn.data.evaluation.CocoDetection;
 import org.mrcnn.data.image.Image;
 import org.mrcnn.data.image.Images;
 import org.mrcnn.rendered.CellsDataset;
-import org.mrcnn.rendered.RenderCells;
 
 /** An image that cannot be used does not affect the results of the others. */
 class BadImagesTest {
-
-    private static final String CONFIG =
-            """
-            model: {backbone: resnet18, pyramidSize: 16, rpnChannels: 16, fcLayersSize: 32}
-            image: {minDimension: 64, maxDimension: 64}
-            rpn: {anchorScales: [8, 16, 32, 64, 128]}
-            detection: {minConfidence: 0}
-            """;
-
     private final StringWriter out = new StringWriter();
     private final StringWriter err = new StringWriter();
 
     @TempDir
     private Path folder;
 
+    private CellsCase cells;
     private Path images;
     private Path model;
     private Path json;
@@ -48,21 +38,17 @@ class BadImagesTest {
     /** Writes four images, the second of which is truncated. */
     @BeforeEach
     void writeImagesAndModel() throws IOException {
-        CellsDataset data = new CellsDataset(4, 5, 64);
-        RenderCells.write(data, folder);
-        images = folder.resolve("images");
-        model = folder.resolve("m.mrcnn");
+        cells = CellsCase.write(folder, 4);
+        images = cells.images();
+        model = cells.model();
         json = folder.resolve("found.json");
-        try (MaskRcnn made = MaskRcnn.create(MaskRcnnConfig.fromYaml(CONFIG, "test"), data.labels())) {
-            made.save(model);
-        }
         Path cut = image(1);
         byte[] bytes = Files.readAllBytes(cut);
         Files.write(cut, Arrays.copyOf(bytes, bytes.length / 2));
     }
 
     private Path image(int index) {
-        return images.resolve(new CellsDataset(4, 5, 64).imageName(index) + ".png");
+        return cells.image(index);
     }
 
     private int run(String... args) {

@@ -26,23 +26,11 @@ import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
-import org.mrcnn.core.MaskRcnn;
-import org.mrcnn.core.config.MaskRcnnConfig;
 import org.mrcnn.data.evaluation.CocoDetection;
 import org.mrcnn.data.image.Images;
-import org.mrcnn.rendered.CellsDataset;
-import org.mrcnn.rendered.RenderCells;
 
 /** Many images, files that are not images, a full disk, and a user who stops the command. */
 class DetectBatchTest {
-    private static final String CONFIG =
-            """
-            model: {backbone: resnet18, pyramidSize: 16, rpnChannels: 16, fcLayersSize: 32}
-            image: {minDimension: 64, maxDimension: 64}
-            rpn: {anchorScales: [8, 16, 32, 64, 128]}
-            detection: {minConfidence: 0, maxInstances: 5}
-            """;
-
     private final StringWriter out = new StringWriter();
     private final StringWriter err = new StringWriter();
 
@@ -55,15 +43,10 @@ class DetectBatchTest {
 
     @BeforeEach
     void writeImagesAndModel() throws IOException {
-        CellsDataset data = new CellsDataset(2, 5, 64);
-        RenderCells.write(data, folder);
-        images = folder.resolve("images");
-        model = folder.resolve("m.mrcnn");
+        CellsCase cells = CellsCase.write(folder, 2);
+        images = cells.images();
+        model = cells.model();
         results = folder.resolve("results");
-        try (MaskRcnn made = MaskRcnn.create(MaskRcnnConfig.fromYaml(CONFIG, "test"), data.labels())) {
-            made.update(weights -> weights.get("mrcnn_mask/bias").assign(5)); // every pixel of every box is on
-            made.save(model);
-        }
     }
 
     private int detect(Object... more) {

@@ -25,25 +25,13 @@ import javax.imageio.stream.FileImageOutputStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.mrcnn.core.MaskRcnn;
-import org.mrcnn.core.config.MaskRcnnConfig;
 import org.mrcnn.data.dataset.AnnotatedDataset;
 import org.mrcnn.data.dataset.BadDataPolicy;
 import org.mrcnn.data.evaluation.CocoDetection;
 import org.mrcnn.data.format.DataFormat;
 import org.mrcnn.data.format.ReadOptions;
-import org.mrcnn.rendered.CellsDataset;
-import org.mrcnn.rendered.RenderCells;
 
 class DetectSaveTest {
-    private static final String CONFIG =
-            """
-            model: {backbone: resnet18, pyramidSize: 16, rpnChannels: 16, fcLayersSize: 32}
-            image: {minDimension: 64, maxDimension: 64}
-            rpn: {anchorScales: [8, 16, 32, 64, 128]}
-            detection: {minConfidence: 0, maxInstances: 5}
-            """;
-
     private final StringWriter out = new StringWriter();
     private final StringWriter err = new StringWriter();
 
@@ -57,16 +45,11 @@ class DetectSaveTest {
 
     @BeforeEach
     void writeImagesAndModel() throws IOException {
-        CellsDataset data = new CellsDataset(2, 5, 64);
-        RenderCells.write(data, folder);
-        images = folder.resolve("images");
-        model = folder.resolve("m.mrcnn");
-        annotations = folder.resolve("annotations.json");
+        CellsCase cells = CellsCase.write(folder, 2);
+        images = cells.images();
+        model = cells.model();
+        annotations = cells.annotations();
         results = folder.resolve("results");
-        try (MaskRcnn made = MaskRcnn.create(MaskRcnnConfig.fromYaml(CONFIG, "test"), data.labels())) {
-            made.update(weights -> weights.get("mrcnn_mask/bias").assign(5)); // every pixel of every box is on
-            made.save(model);
-        }
     }
 
     private int detect(Object... more) {

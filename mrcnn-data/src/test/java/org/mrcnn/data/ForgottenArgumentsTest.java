@@ -16,7 +16,7 @@ import org.mrcnn.data.dataset.Sample;
 import org.mrcnn.data.dataset.Segment;
 import org.mrcnn.data.evaluation.EvaluationSettings;
 
-/** What a user forgets is named where it is given, not where it is used. */
+/** A missing argument is named where it is passed, not where it is used. */
 class ForgottenArgumentsTest {
 
     static Stream<Arguments> forgotten() {

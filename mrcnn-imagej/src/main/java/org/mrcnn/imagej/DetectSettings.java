@@ -13,54 +13,52 @@ import java.util.Optional;
 import org.mrcnn.core.tiles.TileOptions;
 
 /**
- * What a user chose in the dialog, or wrote in a macro.
+ * The settings that a user chose in the dialog or wrote in a macro.
  *
- * @param model model file
- * @param threshold least score
- * @param tiles side of tiles in pixels; 0 for the whole image at once
- * @param overlap of tiles in pixels; 0 for an eighth of their side
- * @param stack whether all slices and frames are meant
- * @param clear whether earlier regions and results are removed
+ * @param model the model file
+ * @param limits which objects are kept
+ * @param tiles the side of the tiles in pixels; 0 for the whole image at once
+ * @param overlap the pixels that neighbouring tiles share; 0 for an eighth of their side
+ * @param stack whether to detect in all slices and frames
+ * @param clear whether to remove the regions and results of earlier runs first
  */
-record DetectSettings(Path model, double threshold, int tiles, int overlap, boolean stack, boolean clear) {
+record DetectSettings(Path model, Limits limits, int tiles, int overlap, boolean stack, boolean clear) {
 
     private static final String TITLE = "Detect objects";
-    private static final double DEFAULT_THRESHOLD = 0.5;
 
     /** Checks the numbers. */
     DetectSettings {
-        if (!(threshold >= 0 && threshold <= 1)) {
-            throw new IllegalArgumentException("threshold: expected a score from 0 to 1, found " + threshold);
-        }
         if (tiles < 0 || overlap < 0) {
             throw new IllegalArgumentException(
                     "tiles, overlap: expected 0 or numbers of pixels, found " + tiles + " and " + overlap);
         }
     }
 
-    /** The tiles; empty for the whole image at once. */
+    /** Returns the tiles; empty for the whole image at once. */
     Optional<TileOptions> tileOptions() {
         return tiles == 0 ? Optional.empty() : Optional.of(new TileOptions(tiles, overlap == 0 ? tiles / 8 : overlap));
     }
 
     /**
-     * Asks the user, or takes what the running macro says.
+     * Shows the dialog, or reads the options of the running macro.
      *
      * @param hasStack whether the image has several slices
      * @return empty if the user cancelled
-     * @throws IllegalArgumentException for numbers that are none or too large or small
+     * @throws IllegalArgumentException if a number cannot be read or is out of range
      */
     static Optional<DetectSettings> ask(boolean hasStack) {
         String options = Macro.getOptions();
         return options != null && GraphicsEnvironment.isHeadless() ? Optional.of(ofMacro(options)) : ofDialog(hasStack);
     }
 
-    /** Of a macro's options, such as {@code model=/data/cells.mrcnn threshold=0.5 stack}, with the keys that the dialog records. */
+    /** Reads a macro's options, such as {@code model=/data/cells.mrcnn threshold=0.5 stack}, with the keys that the dialog records. */
     static DetectSettings ofMacro(String options) {
         String unquoted = options.replaceAll("\\w+=(\\[[^]]*]|\\S*)", "");
         return new DetectSettings(
                 model(Macro.getValue(options, "model", "")),
-                number(options, "threshold", DEFAULT_THRESHOLD),
+                new Limits(
+                        number(options, "threshold", Limits.DEFAULTS.threshold()),
+                        number(options, "shared", Limits.DEFAULTS.shared())),
                 (int) number(options, "tiles", 0),
                 (int) number(options, "overlap", 0),
                 Arrays.asList(unquoted.split("\\s+")).contains("stack"),
@@ -91,7 +89,8 @@ record DetectSettings(Path model, double threshold, int tiles, int overlap, bool
     private static Optional<DetectSettings> ofDialog(boolean hasStack) {
         GenericDialog dialog = new GenericDialog(TITLE);
         dialog.addFileField("Model file", Prefs.get("mrcnn.model", ""));
-        dialog.addNumericField("Threshold of the score", Prefs.get("mrcnn.threshold", DEFAULT_THRESHOLD), 2);
+        dialog.addNumericField("Threshold of the score", Prefs.get("mrcnn.threshold", Limits.DEFAULTS.threshold()), 2);
+        dialog.addNumericField("Shared part (1: any)", Prefs.get("mrcnn.shared", Limits.DEFAULTS.shared()), 2);
         dialog.addNumericField("Tiles (0: whole image)", Prefs.get("mrcnn.tiles", 0), 0, 6, "pixels");
         dialog.addNumericField("Overlap (0: an eighth)", Prefs.get("mrcnn.overlap", 0), 0, 6, "pixels");
         if (hasStack) {
@@ -104,14 +103,17 @@ record DetectSettings(Path model, double threshold, int tiles, int overlap, bool
         }
         String model = dialog.getNextString();
         double threshold = dialog.getNextNumber();
+        double shared = dialog.getNextNumber();
         double tiles = dialog.getNextNumber();
         double overlap = dialog.getNextNumber();
         if (dialog.invalidNumber()) {
-            throw new IllegalArgumentException("expected numbers for threshold, tiles and overlap, found others");
+            throw new IllegalArgumentException(
+                    "expected numbers for threshold, shared part, tiles and overlap, found others");
         }
         boolean stack = hasStack && dialog.getNextBoolean();
+        Limits limits = new Limits(threshold, shared);
         DetectSettings chosen =
-                new DetectSettings(model(model), threshold, (int) tiles, (int) overlap, stack, dialog.getNextBoolean());
+                new DetectSettings(model(model), limits, (int) tiles, (int) overlap, stack, dialog.getNextBoolean());
         if (Macro.getOptions() == null) {
             chosen.remember(hasStack);
         }
@@ -120,7 +122,8 @@ record DetectSettings(Path model, double threshold, int tiles, int overlap, bool
 
     private void remember(boolean hasStack) {
         Prefs.set("mrcnn.model", model.toString());
-        Prefs.set("mrcnn.threshold", threshold);
+        Prefs.set("mrcnn.threshold", limits.threshold());
+        Prefs.set("mrcnn.shared", limits.shared());
         Prefs.set("mrcnn.tiles", tiles);
         Prefs.set("mrcnn.overlap", overlap);
         Prefs.set("mrcnn.clear", clear);

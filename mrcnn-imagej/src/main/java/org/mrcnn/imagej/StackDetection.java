@@ -55,7 +55,7 @@ final class StackDetection {
                 int z = settings.stack() ? 1 + i % slices : image.getSlice();
                 int t = settings.stack() ? 1 + i / slices : image.getFrame();
                 Slice slice = Slice.of(image, z, t, format);
-                objects.add(found(slice, i, all).atLeast(settings.threshold()), slice, z, t);
+                objects.add(settings.limits().apply(found(slice, i, all)), slice, z, t);
                 progress(i + 1, all);
             }
         } catch (Stopped e) {

@@ -240,6 +240,8 @@ class DetectObjectsTest {
         assertThat(run(image(0), "threshold=0.5")).contains("model: expected the path of a model file");
         assertThat(run(image(0), "model=/none.mrcnn")).contains("found no file /none.mrcnn");
         assertThat(run(image(0), "model=[" + modelFile + "] threshold=2")).contains("expected a score from 0 to 1");
+        assertThat(run(image(0), "model=[" + modelFile + "] shared=2"))
+                .contains("shared: expected a number from 0 to 1");
         assertThat(run(image(0), "model=[" + modelFile + "] threshold=high")).contains("found 'high'");
         assertThat(run(image(0), "model=[" + modelFile + "] tiles=9")).contains("side of 32 pixels");
         ImagePlus floats = new ImagePlus("32 bit", image(0).getProcessor().convertToFloat());

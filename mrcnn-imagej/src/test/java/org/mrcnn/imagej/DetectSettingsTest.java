@@ -12,20 +12,21 @@ class DetectSettingsTest {
 
     @Test
     void optionsOfAMacroAreThoseOfTheDialog() {
-        assertThat(DetectSettings.ofMacro("model=/a/b.mrcnn threshold=0.25 tiles=256 overlap=64 stack clear "))
-                .isEqualTo(new DetectSettings(Path.of("/a/b.mrcnn"), 0.25, 256, 64, true, true));
+        assertThat(DetectSettings.ofMacro(
+                        "model=/a/b.mrcnn threshold=0.25 shared=0.6 tiles=256 overlap=64 stack clear "))
+                .isEqualTo(new DetectSettings(Path.of("/a/b.mrcnn"), new Limits(0.25, 0.6), 256, 64, true, true));
         assertThat(DetectSettings.ofMacro("model=[/stack clear/b.mrcnn] "))
-                .isEqualTo(new DetectSettings(Path.of("/stack clear/b.mrcnn"), 0.5, 0, 0, false, false));
+                .isEqualTo(new DetectSettings(Path.of("/stack clear/b.mrcnn"), Limits.DEFAULTS, 0, 0, false, false));
     }
 
     @Test
     void theOverlapIsAnEighthUnlessGiven() {
         Path model = Path.of("m");
-        assertThat(new DetectSettings(model, 0.5, 256, 0, false, false).tileOptions())
+        assertThat(new DetectSettings(model, Limits.DEFAULTS, 256, 0, false, false).tileOptions())
                 .contains(new TileOptions(256, 32));
-        assertThat(new DetectSettings(model, 0.5, 256, 9, false, false).tileOptions())
+        assertThat(new DetectSettings(model, Limits.DEFAULTS, 256, 9, false, false).tileOptions())
                 .contains(new TileOptions(256, 9));
-        assertThat(new DetectSettings(model, 0.5, 0, 9, false, false).tileOptions())
+        assertThat(new DetectSettings(model, Limits.DEFAULTS, 0, 9, false, false).tileOptions())
                 .isEmpty();
     }
 }

@@ -7,10 +7,10 @@ import java.util.List;
 import java.util.random.RandomGenerator;
 import org.mrcnn.data.image.Image;
 
-/** The microscope and camera: turns cells into pixels, with the faults of real images. Used for one image. */
+/** The microscope and camera: renders cells to pixels with the imperfections of real images. Used for one image. */
 final class CellOptics {
 
-    /** How the slide is lit. */
+    /** How the slide is illuminated. */
     private enum Mode {
         FLUORESCENCE,
         TRANSMITTED,
@@ -54,7 +54,7 @@ final class CellOptics {
         return expose(sharp);
     }
 
-    /** Cells far above or below the focal plane: broad faint patches that nobody annotates. */
+    /** Adds cells far above or below the focal plane: broad faint patches that nobody annotates. */
     private void outOfFocusLight() {
         int patches = random.nextInt(0, 5);
         for (int i = 0; i < patches; i++) {
@@ -94,14 +94,16 @@ final class CellOptics {
                 } else {
                     double inside = smooth((1 + edge - depth) / (2 * edge));
                     double body = brightness * grain * (1 - dome * Math.min(1, depth * depth));
-                    // Light of a cell below still shines through: real overlaps are brighter.
+                    // Light of a cell below still shines through: overlaps of real cells are brighter.
                     signal[p] = (float) (signal[p] * (1 - 0.75 * inside) + body * inside);
                 }
             }
         }
     }
 
-    /** A cell in transmitted light bends it: a dark rim with a bright line outside, and little contrast within. */
+    /**
+     * Paints refraction: a cell in transmitted light has a dark rim with a bright line outside, and little contrast within.
+     */
     private void paintRefraction(int p, double depth, double edge, double grain, double brightness) {
         double inside = smooth((1 + edge - depth) / (2 * edge));
         double rim = bump(depth, 0.95, 1.3 * edge);
@@ -113,7 +115,7 @@ final class CellOptics {
                 + halo * (0.05 + 0.12 * brightness));
     }
 
-    /** Nucleoli and vacuoles: y, x, radius, strength. */
+    /** Returns nucleoli and vacuoles: y, x, radius, strength. */
     private double[][] spots(CellOutline cell) {
         double[][] spots = new double[cell.kind == CellOutline.ROUND ? random.nextInt(0, 5) : random.nextInt(0, 3)][];
         double sign = random.nextDouble() < 0.6 ? -1 : 1;
@@ -141,7 +143,7 @@ final class CellOptics {
         return sum;
     }
 
-    /** Specks, and now and then a fibre. */
+    /** Adds specks, and occasionally a fibre. */
     private void debris() {
         int specks = random.nextInt(0, 14);
         for (int i = 0; i < specks; i++) {
@@ -211,7 +213,7 @@ final class CellOptics {
         return image;
     }
 
-    /** Shot noise grows with the root of the light, read noise does not; a grey camera has one sensor, a colour one three. */
+    /** Adds noise: shot noise grows with the square root of the light; a grey camera has one sensor, a colour camera three. */
     private void develop(double[] rgb, double photons, byte[] pixels, int offset) {
         double shared = random.nextGaussian();
         for (int c = 0; c < 3; c++) {
@@ -222,7 +224,7 @@ final class CellOptics {
         }
     }
 
-    /** A lamp that is off centre and falls off to the rim: factors about 1. */
+    /** Returns factors around 1 for a lamp that is off centre and darker towards the rim. */
     private float[] illumination() {
         double strength = random.nextDouble(0.05, mode == Mode.FLUORESCENCE ? 0.5 : 0.25);
         double cy = size * random.nextDouble(0.1, 0.9);

@@ -5,9 +5,7 @@ package org.mrcnn.rendered;
 import java.util.Arrays;
 import java.util.random.RandomGenerator;
 
-/**
- * The shape of one cell: a bent super-ellipse whose radius wavers with the angle.
- */
+/** The shape of a cell: a bent super-ellipse whose radius varies with the angle. */
 final class CellOutline {
 
     static final int ROUND = 1;
@@ -56,17 +54,17 @@ final class CellOutline {
         }
     }
 
-    /** No pixel further away than this belongs to the cell or its edge. */
+    /** Returns the maximum distance of a pixel that belongs to the cell or its edge. */
     double reach() {
         return (halfLength + Math.abs(bend) * halfWidth) * 1.7 + 3;
     }
 
-    /** Mean distance in pixels from centre to edge across the cell; a scale for soft edges. */
+    /** Returns the mean distance in pixels from centre to edge across the cell, a scale for soft edges. */
     double thickness() {
         return halfWidth;
     }
 
-    /** 0 in the centre, 1 on the outline, more outside. */
+    /** Returns 0 at the centre, 1 on the outline, more outside. */
     double depth(double py, double px) {
         double along = (px - x) * cos + (py - y) * sin;
         double across = (py - y) * cos - (px - x) * sin;

@@ -9,11 +9,11 @@ import java.util.random.RandomGenerator;
 import org.mrcnn.data.image.Image;
 import org.mrcnn.data.mask.Rle;
 
-/** Places cells on a slide and keeps track of who is seen where; {@link CellOptics} makes the image. */
+/** Places cells on a slide and tracks which pixels of each are visible; {@link CellOptics} renders the image. */
 final class CellScene {
 
     private static final int TRIES = 40;
-    /** No cell is hidden by more than this share: people do not annotate what they cannot make out. */
+    /** No cell is hidden by more than this fraction: people do not annotate what they cannot recognize. */
     private static final double MAX_HIDDEN = 0.45;
 
     private static final int MIN_VISIBLE_PIXELS = 25;
@@ -50,7 +50,7 @@ final class CellScene {
         return cells.stream().mapToInt(cell -> cell.kind).toArray();
     }
 
-    /** What is seen of each cell; empty for those too small to annotate. */
+    /** Returns the visible part of each cell; empty for those that are too small to annotate. */
     List<Rle> masks() {
         return OwnerMasks.of(owner, cells.size(), size, size);
     }
@@ -60,7 +60,7 @@ final class CellScene {
         double radius = random.nextDouble(8.5, wanted > 20 ? 13 : 17);
         double roundShare = random.nextDouble(0.3, 0.85);
         double clustering = random.nextDouble(0.2, 0.8);
-        double grain = random.nextDouble(2 * Math.PI); // elongated cells of a culture lie roughly one way
+        double grain = random.nextDouble(2 * Math.PI); // elongated cells of a culture have about the same orientation
         for (int i = 0; i < wanted; i++) {
             int kind = random.nextDouble() < roundShare ? CellOutline.ROUND : CellOutline.ELONGATED;
             boolean placed = false;
@@ -84,7 +84,7 @@ final class CellScene {
         return new CellOutline(kind, y, x, own, grain + random.nextGaussian() * 0.6, random);
     }
 
-    /** Puts the cell on top unless it would hide another one or lies off the slide. */
+    /** Places the cell on top unless it would hide another cell or lies outside the slide. */
     private boolean place(CellOutline cell) {
         List<Integer> pixels = new ArrayList<>();
         int[] taken = new int[cells.size()];

@@ -2,7 +2,7 @@
 // Copyright The mrcnn authors
 package org.mrcnn.rendered;
 
-/** Blur of a square image; pixels beyond the border repeat the last one. */
+/** Blurs a square image; the border pixel is repeated outside. */
 final class GaussianBlur {
 
     private GaussianBlur() {}
@@ -23,7 +23,7 @@ final class GaussianBlur {
         return transposedRows(transposedRows(values, size, kernel), size, kernel);
     }
 
-    /** Blurs along rows and writes columns; done twice, it blurs both ways and restores the order. */
+    /** Blurs along rows and writes columns; applied twice, it blurs in both directions and restores the order. */
     private static float[] transposedRows(float[] values, int size, float[] kernel) {
         int radius = kernel.length / 2;
         float[] result = new float[values.length];

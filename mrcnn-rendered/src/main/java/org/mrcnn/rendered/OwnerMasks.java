@@ -7,15 +7,15 @@ import java.util.Arrays;
 import java.util.List;
 import org.mrcnn.data.mask.Rle;
 
-/** Masks of what is visible where every pixel belongs to at most one object. */
+/** Masks of the visible parts of objects if every pixel belongs to at most one object. */
 final class OwnerMasks {
 
     private OwnerMasks() {}
 
     /**
-     * One mask per object, empty where nothing of it is seen.
+     * Returns one mask per object, empty if nothing of it is visible.
      *
-     * @param owner int[height * width]: number of the object, or -1
+     * @param owner int[height * width]: index of the object, or -1
      */
     static List<Rle> of(int[] owner, int objects, int height, int width) {
         List<Rle> masks = new ArrayList<>(objects);

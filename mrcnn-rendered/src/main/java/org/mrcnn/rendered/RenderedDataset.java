@@ -7,7 +7,7 @@ import java.util.random.RandomGenerator;
 import org.mrcnn.data.dataset.Dataset;
 import org.mrcnn.data.dataset.Sample;
 
-/** Square images that are rendered when they are loaded, the same ones for the same seed. */
+/** Square images that are rendered when they are loaded; the same seed gives the same images. */
 abstract class RenderedDataset implements Dataset {
 
     private final Kind kind;
@@ -16,11 +16,11 @@ abstract class RenderedDataset implements Dataset {
     private final int side;
 
     /**
-     * What is drawn.
+     * The kind of images.
      *
-     * @param name of the images, and in messages
+     * @param name name of the images, also for messages
      * @param labels class names, background first
-     * @param leastSide pixels that an image has at least
+     * @param leastSide minimum side of an image in pixels
      */
     record Kind(String name, List<String> labels, int leastSide) {}
 
@@ -35,10 +35,10 @@ abstract class RenderedDataset implements Dataset {
         this.side = side;
     }
 
-    /** Draws the image of an index. */
+    /** Renders the image with this index. */
     abstract Sample draw(int index, RandomGenerator random);
 
-    /** Rows and columns of each image. */
+    /** Returns height and width of each image. */
     final int side() {
         return side;
     }

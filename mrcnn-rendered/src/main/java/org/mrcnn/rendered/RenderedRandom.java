@@ -5,13 +5,13 @@ package org.mrcnn.rendered;
 import java.util.SplittableRandom;
 import java.util.random.RandomGenerator;
 
-/** Random numbers of one rendered image: its own stream for every seed and index. */
+/** Random numbers for rendered images, with a separate stream for every seed and index. */
 final class RenderedRandom {
 
     private RenderedRandom() {}
 
     static RandomGenerator of(long seed, int index) {
-        // The constructor mixes its argument; two rounds keep seed 1, index 0 apart from seed 0, index 1.
+        // The constructor mixes its argument; two rounds distinguish seed 1, index 0 from seed 0, index 1.
         return new SplittableRandom(new SplittableRandom(seed).nextLong() + index);
     }
 }

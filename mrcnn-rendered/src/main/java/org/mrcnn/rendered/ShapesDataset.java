@@ -91,7 +91,7 @@ public final class ShapesDataset extends RenderedDataset {
             return switch (classId) {
                 case 1 -> dy <= radius && dx <= radius;
                 case 2 -> dy * dy + dx * dx <= radius * radius;
-                default -> // equilateral, point up: half as wide as it is far below the point, times tan 30
+                default -> // equilateral, point up: the half width is the distance below the point times tan 30
                     dy <= radius && dx <= (py - y + radius) / Math.sqrt(3);
             };
         }

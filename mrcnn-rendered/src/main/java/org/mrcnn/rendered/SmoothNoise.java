@@ -4,7 +4,7 @@ package org.mrcnn.rendered;
 
 import java.util.random.RandomGenerator;
 
-/** Random fields without sharp edges: value noise on lattices of halving width. */
+/** Random fields without sharp edges: value noise on lattices whose width is halved from octave to octave. */
 final class SmoothNoise {
 
     private static final double OCTAVE_GAIN = 0.55;
@@ -13,16 +13,14 @@ final class SmoothNoise {
     private final double cell;
     private final int octaves;
 
-    /**
-     * @param cell pixels between the lattice points of the coarsest octave
-     */
+    /** @param cell distance in pixels of the lattice points of the coarsest octave */
     SmoothNoise(double cell, int octaves, RandomGenerator random) {
         this.cell = cell;
         this.octaves = octaves;
         this.salt = random.nextLong();
     }
 
-    /** A value of about -1 to 1. */
+    /** Returns a value of about -1 to 1. */
     double at(double y, double x) {
         double sum = 0;
         double norm = 0;

@@ -32,8 +32,8 @@ public final class AnnotatedDataset implements Dataset {
     private final Report report;
     private final PixelFormat format;
 
-    /** An image in use, with the class ids of its objects, negative for crowds. */
-    @SuppressWarnings("ArrayRecordComponent") // private to the package, never handed out
+    /** An image that is used, with the class ids of its objects, negative for crowds. */
+    @SuppressWarnings("ArrayRecordComponent") // private to the package, never exposed
     record Entry(long id, AnnotatedImage image, boolean asStored, int[] classIds) {}
 
     AnnotatedDataset(List<Entry> entries, List<String> labels, long[] categoryIds, Report report) {
@@ -185,7 +185,7 @@ public final class AnnotatedDataset implements Dataset {
         return new BadDataException(new DataFinding(problem, file, image.id(), object.id(), expected, found), cause);
     }
 
-    /** A polygon in fractions of its image is smaller than a pixel. */
+    /** Returns a remark if the coordinates of the object could be fractions of its image, which as pixels have no area. */
     private static String fractions(AnnotatedObject object) {
         double[] extent = object.segment().extent();
         boolean small = extent != null && extent[0] >= 0 && extent[1] >= 0 && extent[2] <= 1 && extent[3] <= 1;
@@ -202,7 +202,7 @@ public final class AnnotatedDataset implements Dataset {
      */
     public record Report(int images, int annotations, Map<DataProblem, Integer> counts, List<DataFinding> examples) {
 
-        private static final int TOLD_EACH = 5; // of each problem, in the text
+        private static final int TOLD_EACH = 5; // per problem, in the text
 
         /** Copies {@code counts} and {@code examples}. */
         public Report {

@@ -13,7 +13,7 @@ import java.util.Objects;
  * @param box x, y, width, height in pixels, or null; it is only checked, because boxes are computed from masks
  * @param segment the mask
  */
-@SuppressWarnings("ArrayRecordComponent") // four numbers that nobody writes to
+@SuppressWarnings("ArrayRecordComponent") // four numbers that are never modified
 public record AnnotatedObject(String id, String label, boolean crowd, double[] box, Segment segment) {
 
     /** Checks that label and segment are not null. */

@@ -20,10 +20,10 @@ import org.mrcnn.data.internal.ClassIds;
 import org.mrcnn.data.internal.StableHash;
 import org.mrcnn.data.internal.file.ImageEndings;
 
-/** Sorts annotated images into what can be used and what cannot. Used once. */
+/** Separates the annotated images and objects that can be used from those that cannot. For single use. */
 final class AnnotationChecker {
 
-    /** Annotation tools round to whole pixels and count from either corner. */
+    /** Tolerance in pixels: annotation tools round to whole pixels, and count from either corner. */
     private static final double ROUNDING = 1;
 
     private final AnnotationSource source;
@@ -76,7 +76,7 @@ final class AnnotationChecker {
                 .toArray();
     }
 
-    /** The objects that cannot be used leave no class behind. */
+    /** Drops the classes without usable objects, and returns the category ids of the remaining ones. */
     private long[] dropUnusedClasses() {
         Set<String> used = usedLabels();
         labels.removeIf(label -> !label.equals(Dataset.BACKGROUND) && !used.contains(label));
@@ -103,7 +103,7 @@ final class AnnotationChecker {
     }
 
     private void checkImages(List<AnnotatedImage> images) {
-        // Headers are read in parallel, findings are made in the order of the source.
+        // Headers are read in parallel, but findings are added in the order of the source.
         Object[] sizes = IntStream.range(0, images.size())
                 .parallel()
                 .mapToObj(i -> sizeOrError(images.get(i)))
@@ -131,7 +131,7 @@ final class AnnotationChecker {
         }
     }
 
-    /** An image of the same name with another ending, which may be what is meant, or a mask. */
+    /** Returns a file with the same name but another extension, which may be the intended image, or a mask. */
     private static String sibling(Path missing) {
         String name = String.valueOf(missing.getFileName());
         String stem = name.substring(0, Math.max(0, name.lastIndexOf('.')));
@@ -235,7 +235,7 @@ final class AnnotationChecker {
         return true;
     }
 
-    /** Reports a shape that has nothing in common with its image. The extent is x1, y1, x2, y2. */
+    /** Reports a shape that does not intersect its image, and returns whether it does not. The extent is x1, y1, x2, y2. */
     private boolean liesOutside(AnnotatedObject object, AnnotatedImage image, String what, double[] extent) {
         boolean outside = !(extent[0] < image.width() && extent[1] < image.height() && extent[2] > 0 && extent[3] > 0);
         if (outside) {

@@ -10,7 +10,7 @@ import java.util.Set;
 import org.mrcnn.data.image.Images;
 import org.mrcnn.data.internal.BoxFit;
 
-/** Notes what is assumed about images and objects that can be used. Used once. */
+/** Adds notes about assumptions made for the images and objects that can be used. For single use. */
 final class AssumptionNotes {
 
     private final Findings findings;
@@ -20,7 +20,7 @@ final class AssumptionNotes {
         this.findings = findings;
     }
 
-    /** Whether sides are swapped by an Exif orientation decides what the annotations refer to. */
+    /** Notes whether annotations refer to the image as displayed or as stored, if its Exif orientation swaps the sides. */
     void orientation(AnnotatedImage image, Images.Size size, boolean asStored) {
         boolean turned = size.height() != size.storedHeight();
         boolean unsaid = image.height() == 0 && image.width() == 0;
@@ -34,7 +34,7 @@ final class AssumptionNotes {
         }
     }
 
-    /** Two images of one file. */
+    /** Notes an image file that another image also uses. */
     void file(AnnotatedImage image) {
         String other = idsByFile.putIfAbsent(image.file().toAbsolutePath().normalize(), image.id());
         if (other != null) {
@@ -43,7 +43,7 @@ final class AssumptionNotes {
         }
     }
 
-    /** A box that has little in common with the mask. */
+    /** Notes a box that hardly overlaps the box of its mask. */
     void box(AnnotatedImage image, AnnotatedObject object) {
         double[] box = object.box();
         if (box == null || object.crowd()) {
@@ -64,7 +64,7 @@ final class AssumptionNotes {
         return new double[] {box[0], box[1], box[0] + box[2], box[1] + box[3]};
     }
 
-    /** Listed classes that no object has. */
+    /** Notes listed classes without objects. */
     void classes(List<String> labels, Set<String> used, Path file) {
         List<String> unused =
                 labels.stream().skip(1).filter(label -> !used.contains(label)).toList();

@@ -12,9 +12,9 @@ import java.util.Set;
 import org.mrcnn.data.image.PixelFormat;
 
 /**
- * Several data sets as one: their images one after the other, classes of one name united. An image has only those
- * classes active that its own set annotates. Image ids stay where no two sets share one; else the images are numbered
- * anew from 1.
+ * Several data sets as one: their images follow one another, and classes with the same name become one class. For each image,
+ * only the classes that its own data set annotates are active. Image ids do not change if they are unique across the data sets;
+ * otherwise the images are numbered from 1.
  */
 final class JoinedDataset implements Dataset {
 
@@ -39,7 +39,7 @@ final class JoinedDataset implements Dataset {
         renumbered = idsClash();
     }
 
-    /** Joins data sets, at least one. Each has {@link #BACKGROUND} as its first label. */
+    /** Joins one or more data sets, each with {@link #BACKGROUND} as its first label. */
     static JoinedDataset of(List<? extends Dataset> parts) {
         if (parts.isEmpty()) {
             throw new IllegalArgumentException("No data sets to join: give at least one");

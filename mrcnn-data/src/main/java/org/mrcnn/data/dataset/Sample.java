@@ -20,7 +20,7 @@ import org.mrcnn.data.mask.Rle;
  * @param boxes float[count * 4], tight boxes of the masks: y1, x1, y2, x2 in pixels, y2 and x2 exclusive
  * @param masks mask per object, in the size of the image, not empty
  */
-@SuppressWarnings("ArrayRecordComponent") // handed on from step to step of a loader
+@SuppressWarnings("ArrayRecordComponent") // passed from step to step of a loader
 public record Sample(long imageId, String imageName, Image image, int[] classIds, float[] boxes, List<Rle> masks) {
 
     /** Checks counts and sizes. */

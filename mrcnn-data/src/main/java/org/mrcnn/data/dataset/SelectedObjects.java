@@ -16,15 +16,15 @@ import org.mrcnn.data.internal.ClassIds;
 import org.mrcnn.data.mask.Rle;
 
 /**
- * All images of a data set with some of its objects, or with other class names. Image and objects are otherwise as
- * they were; {@link Subset#withInstances} drops the images that are left without objects.
+ * All images of a data set with only some of its objects, or with other class names. Nothing else changes; {@link
+ * Subset#withInstances} drops the images that are left without objects.
  */
 final class SelectedObjects implements Dataset {
 
     private final Dataset whole;
     private final long minArea;
     private final List<String> labels;
-    /** New class id by old one; 0 leaves out. */
+    /** New class ids by old class id; 0 drops the objects. */
     private final int[] classIds;
 
     private SelectedObjects(Dataset whole, UnaryOperator<String> names, long minArea) {
@@ -50,9 +50,9 @@ final class SelectedObjects implements Dataset {
     /**
      * Renames, merges and drops classes.
      *
-     * @param names new name by old name: two old ones with one new name become one class, {@link #BACKGROUND} as the new
-     *     name drops the class; the others stay
-     * @throws IllegalArgumentException if an old name is no class of the data set, or a new one is blank
+     * @param names new names by old name: old names with the same new name become one class, the new name {@link #BACKGROUND}
+     *     drops the class, and classes without an entry do not change
+     * @throws IllegalArgumentException if an old name is not a class of the data set, or a new name is blank
      */
     static SelectedObjects remap(Dataset whole, Map<String, String> names) {
         requireClasses(whole, names.keySet());
@@ -65,13 +65,13 @@ final class SelectedObjects implements Dataset {
         return new SelectedObjects(whole, name -> names.getOrDefault(name, name), 0);
     }
 
-    /** The objects of some classes, the others dropped. */
+    /** Keeps the objects of these classes and drops all others. */
     static SelectedObjects ofClasses(Dataset whole, Collection<String> classes) {
         requireClasses(whole, classes);
         return new SelectedObjects(whole, name -> classes.contains(name) ? name : BACKGROUND, 0);
     }
 
-    /** The objects whose mask has at least so many pixels. */
+    /** Keeps the objects whose masks have at least this number of pixels. */
     static SelectedObjects ofArea(Dataset whole, long minPixels) {
         return new SelectedObjects(whole, name -> name, minPixels);
     }

@@ -10,16 +10,16 @@ import java.util.stream.IntStream;
 import org.mrcnn.data.image.PixelFormat;
 import org.mrcnn.data.internal.StableHash;
 
-/** Some images of a data set, in a given order. */
+/** Some images of a data set, in the given order. */
 final class Subset implements Dataset {
 
     private final Dataset whole;
     private final int[] indices;
 
     /**
-     * Picks images.
+     * Creates a subset.
      *
-     * @param indices indices of {@code whole}; copied
+     * @param indices indices of images in {@code whole}; copied
      */
     Subset(Dataset whole, int[] indices) {
         this.whole = whole;
@@ -33,10 +33,10 @@ final class Subset implements Dataset {
     }
 
     /**
-     * Splits a data set at random into two that share no image. Which part an image is in depends on the seed and the
-     * names of the images, not on their order; an image that is added moves at most one other to the other part.
+     * Splits a data set at random into two that share no image. The part of an image depends on the seed and on the names of
+     * the images, not on their order. Adding an image moves at most one other image to the other part.
      *
-     * @param firstShare share of the images in the first part, 0 to 1
+     * @param firstShare fraction of the images in the first part, 0 to 1
      * @param seed the same seed gives the same split
      */
     static List<Dataset> split(Dataset whole, double firstShare, long seed) {
@@ -60,7 +60,7 @@ final class Subset implements Dataset {
         return List.of(new Subset(whole, first), new Subset(whole, second));
     }
 
-    /** The images that have at least one object that is no crowd. Others train as negatives where they are kept. */
+    /** Keeps the images with at least one object that is not a crowd. Images without one would be negatives in training. */
     static Subset withInstances(Dataset whole) {
         return new Subset(
                 whole,

@@ -21,13 +21,13 @@ import org.mrcnn.data.internal.file.Text;
 import org.mrcnn.data.mask.Rle;
 
 /**
- * The objects of one list of a COCO file, field by field, without a tree in memory; messages say where in the file the
- * fault is.
+ * Reads the objects in a list of a COCO file field by field, without building a tree in memory. Error messages give the place
+ * in the file.
  */
 final class CocoJson {
     static final JsonFactory FACTORY = JsonFactory.builder()
             .enable(StreamReadFeature.USE_FAST_DOUBLE_PARSER)
-            // Python writes them; the entry that has them is named then, and not only the line.
+            // Python writes NaN and Infinity; accepting them here lets the error name the entry, not only the line.
             .enable(JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS)
             .disable(StreamWriteFeature.AUTO_CLOSE_TARGET)
             .build();
@@ -43,21 +43,21 @@ final class CocoJson {
         this.list = list;
     }
 
-    /** What to do with an open file. */
+    /** An action on an open file. */
     interface Body {
         void read(JsonParser parser) throws IOException;
     }
 
-    /** What to do with each object of a list: read all its fields by {@link #nextField}. */
+    /** An action on each object of a list, which must read all fields of the object with {@link #nextField}. */
     interface Entry {
         void read(CocoJson object) throws IOException;
     }
 
-    /** Reads a file; faults in it become IllegalArgumentException with the name of the file. */
+    /** Reads a file. Errors in its content become IllegalArgumentExceptions with the name of the file. */
     static void read(Path file, Body body) throws IOException {
         try (JsonParser parser = FACTORY.createParser(file.toFile())) {
             body.read(parser);
-            if (parser.nextToken() != null) { // files that were joined; their later parts would be lost
+            if (parser.nextToken() != null) { // concatenated files, whose later parts would be lost
                 throw new JsonParseException(parser, "more behind the end of the first value");
             }
         } catch (JsonProcessingException | CharConversionException e) {
@@ -73,7 +73,7 @@ final class CocoJson {
         }
     }
 
-    /** Takes each object of the array that comes next. */
+    /** Calls {@code entry} for each object of the array that is the next value. */
     static void forEach(JsonParser parser, String name, Entry entry) throws IOException {
         expect(parser.nextToken(), JsonToken.START_ARRAY, name);
         CocoJson object = new CocoJson(parser, name);
@@ -103,7 +103,7 @@ final class CocoJson {
         };
     }
 
-    /** Goes to the value of the next field and gives its name; null at the end of the object. */
+    /** Moves to the value of the next field and returns the name of the field; null at the end of the object. */
     String nextField() throws IOException {
         if (parser.nextToken() == JsonToken.END_OBJECT) {
             return null;
@@ -113,7 +113,7 @@ final class CocoJson {
         return field;
     }
 
-    /** The place in the file, as {@code annotations[3]}. */
+    /** Returns the place in the file, such as {@code annotations[3]}. */
     String where() {
         return list + "[" + index + "]";
     }
@@ -126,7 +126,7 @@ final class CocoJson {
         return parser.currentToken() == JsonToken.VALUE_NULL;
     }
 
-    /** Text as it stands; numbers too. */
+    /** Returns the text of the value, which may also be a number. */
     String text() throws IOException {
         String text = parser.getText();
         parser.skipChildren();
@@ -160,7 +160,7 @@ final class CocoJson {
         return parser.getDoubleValue();
     }
 
-    /** A 0/1 or true/false flag. */
+    /** Returns the value of a 0/1 or true/false flag. */
     boolean flag() throws IOException {
         if (parser.currentToken().isBoolean()) {
             return parser.getBooleanValue();
@@ -171,7 +171,7 @@ final class CocoJson {
         return parser.getDoubleValue() != 0;
     }
 
-    /** The box, or null if it is null or empty. */
+    /** Returns the box; null if the value is null or empty. */
     CocoDetection.Box box() throws IOException {
         if (isNull()) {
             return null;
@@ -190,7 +190,7 @@ final class CocoJson {
         return parser.currentToken() == JsonToken.START_ARRAY;
     }
 
-    /** The mask stored as size and counts, compressed or as a list; null if the value is null or empty. */
+    /** Returns the mask stored as size and counts, compressed or as a list; null if the value is null or empty. */
     Rle rle() throws IOException {
         if (isNull()) {
             return null;
@@ -247,7 +247,7 @@ final class CocoJson {
         return runs;
     }
 
-    /** The polygons of a segmentation that is a list of lists of numbers. */
+    /** Returns the polygons of a segmentation that is a list of lists of numbers. */
     List<double[]> polygons() throws IOException {
         List<double[]> polygons = new ArrayList<>();
         while (parser.nextToken() != JsonToken.END_ARRAY) {
@@ -276,7 +276,7 @@ final class CocoJson {
         return Arrays.copyOf(buffer, n);
     }
 
-    /** Runs a step and puts the place in the file before the message of its fault. */
+    /** Runs a step, and prepends the place in the file to the message of its exception. */
     private <T> T named(Supplier<T> step) {
         try {
             return step.get();
@@ -285,7 +285,7 @@ final class CocoJson {
         }
     }
 
-    /** The fault of a field that is not there. */
+    /** Creates the exception for a missing field. */
     IllegalArgumentException missing(String name, String expected) {
         return new IllegalArgumentException(where() + "." + name + ": expected " + expected + ", found nothing");
     }

@@ -15,8 +15,8 @@ import org.mrcnn.data.internal.file.AtomicFile;
 import org.mrcnn.data.mask.Rle;
 
 /**
- * Result files of COCO: a list of {@code image_id, category_id, bbox [x, y, width, height], segmentation {size, counts},
- * score}, as pycocotools' {@code loadRes} takes them. A detection without box or mask lacks that key.
+ * COCO result files: a list of {@code image_id, category_id, bbox [x, y, width, height], segmentation {size, counts}, score},
+ * as {@code loadRes} of pycocotools reads them. A detection without box or mask does not have that key.
  */
 final class CocoResultsJson {
     private CocoResultsJson() {}
@@ -84,7 +84,7 @@ final class CocoResultsJson {
         }
     }
 
-    /** Writes a result file in the order of the list; doubles are written so that they read back the same. */
+    /** Writes a result file in the order of the list. Doubles are written so that reading them gives the same values. */
     static void write(Path file, List<CocoDetection> detections) throws IOException {
         AtomicFile.stream(file, out -> {
             try (JsonGenerator json = CocoJson.FACTORY.createGenerator(out, JsonEncoding.UTF8)) {
@@ -97,7 +97,7 @@ final class CocoResultsJson {
         });
     }
 
-    /** One entry of a result file. */
+    /** Returns an entry of a result file. */
     static String text(CocoDetection detection) {
         StringWriter text = new StringWriter();
         try (JsonGenerator json = CocoJson.FACTORY.createGenerator(text)) {

@@ -9,23 +9,23 @@ import java.util.Map;
 import java.util.stream.IntStream;
 import org.mrcnn.data.mask.Rle;
 
-/** What is evaluated, read as pycocotools reads it or, in the corrected reading, as it is meant. */
+/**
+ * The ground truth and detections to evaluate, interpreted as by pycocotools or, in the corrected reading, as they are meant.
+ */
 final class EvaluationInput {
     private final List<CocoGroundTruth.Annotation> truths;
     private final List<CocoDetection> detections;
     private final EvaluationSettings settings;
-    /** Increasing by id. */
+    /** Sorted by id. */
     private final List<CocoGroundTruth.Image> images;
 
     private final long[] imageIds;
-    /** Which ground truth stands for each one: the last with its id. */
+    /** Per ground truth, the index of the ground truth that replaces it: in pycocotools, the last one with the same id. */
     private final int[] standsFor;
-    /** pycocotools goes by the first detection: with a box, boxes are needed and give all the areas. */
+    /** Whether boxes are required and determine all areas: pycocotools decides by whether the first detection has a box. */
     private final boolean sizedByBox;
 
-    /**
-     * @param images increasing by id; empty: those of ground truth and detections, of unknown size
-     */
+    /** @param images the images, sorted by id; if empty, the images of ground truth and detections, with unknown sizes */
     EvaluationInput(
             List<CocoGroundTruth.Annotation> truths,
             List<CocoDetection> detections,
@@ -69,7 +69,10 @@ final class EvaluationInput {
         return indices;
     }
 
-    /** Groups of the categories, which increase; what belongs to none of them or to no image is left out. */
+    /**
+     * Returns the groups for these categories, which are sorted. Ground truth and detections of other categories or of unknown
+     * images are left out.
+     */
     Groups groups(int[] categories) {
         long[] truthCells = new long[truths.size()];
         for (int i = 0; i < truthCells.length; i++) {
@@ -87,7 +90,7 @@ final class EvaluationInput {
         return new Groups(truthCells, detectionCells, imageIds.length);
     }
 
-    /** What is evaluated for each ground truth that belongs to a category and an image, in their order. */
+    /** Returns, in order, the ground truth that is evaluated in place of each one with a listed category and image. */
     List<CocoGroundTruth.Annotation> evaluated() {
         int[] categories = settings.categoryIds().stream().mapToInt(i -> i).toArray();
         return IntStream.range(0, truths.size())
@@ -100,7 +103,7 @@ final class EvaluationInput {
                 .toList();
     }
 
-    /** One group an image, of these categories together. */
+    /** Returns groups with one group per image, in which these categories are combined. */
     Groups imageGroups(int[] categories) {
         long[] truthCells = new long[truths.size()];
         Arrays.setAll(truthCells, i -> image(cell(categories, truth(i).categoryId(), truth(i).imageId())));
@@ -143,7 +146,7 @@ final class EvaluationInput {
         return truth.crowd() != null && truth.crowd();
     }
 
-    /** The fault of ground truth that has nothing to evaluate. */
+    /** Throws an exception if the ground truth lacks the field to evaluate. */
     void require(CocoGroundTruth.Annotation truth) {
         if (settings.type() == IouType.BBOX) {
             box(truth);
@@ -156,7 +159,10 @@ final class EvaluationInput {
         return crowd(truth) || (settings.corrected() && truth.ignore());
     }
 
-    /** In pycocotools the id of a match says that there is one, and 0 says that there is none. */
+    /**
+     * Returns whether the ground truth can be matched: pycocotools marks a match with the id of the ground truth, and 0 means
+     * no match.
+     */
     boolean canBeFound(CocoGroundTruth.Annotation truth) {
         return truth.id() != 0 || settings.corrected();
     }
@@ -194,7 +200,7 @@ final class EvaluationInput {
         return truth.mask();
     }
 
-    /** Of a file with boxes only, the boxes are the masks. */
+    /** Returns the mask of a detection. In a file with boxes only, the boxes are the masks. */
     Rle mask(CocoDetection detection) {
         if (detection.mask() != null) {
             return detection.mask();

@@ -24,10 +24,10 @@ import java.util.List;
 public final class EvaluationPart implements Serializable {
     private static final long serialVersionUID = 1L;
 
-    /** The settings, with the categories that are evaluated. */
+    /** The settings, with the evaluated categories. */
     private final EvaluationSettings settings;
     /**
-     * The index in the settings of the category of each group. A group has one category and image; groups are sorted by
+     * Per group, the index of its category in the settings. A group has one category and one image; groups are sorted by
      * category, then image.
      */
     private final int[] categories;
@@ -59,7 +59,7 @@ public final class EvaluationPart implements Serializable {
         return of(truth.input(detections, settings));
     }
 
-    /** @param input whose settings have categories */
+    /** @param input an input whose settings have categories */
     static EvaluationPart of(EvaluationInput input) {
         EvaluationSettings settings = input.settings();
         Groups groups =
@@ -74,7 +74,7 @@ public final class EvaluationPart implements Serializable {
         return new EvaluationPart(settings, groups.categories(), images, matches);
     }
 
-    /** A group of a part. */
+    /** A group within a part. */
     private record Group(EvaluationPart part, int number) {
         int category() {
             return part.categories[number];
@@ -138,7 +138,7 @@ public final class EvaluationPart implements Serializable {
         return new EvaluationResult(settings, settings.categoryIds(), curves);
     }
 
-    /** Returns the first group of a category, or of the next one that exists. */
+    /** Returns the first group of a category, or of the next category that has groups. */
     private int firstOf(int wanted) {
         int low = 0;
         int high = categories.length;

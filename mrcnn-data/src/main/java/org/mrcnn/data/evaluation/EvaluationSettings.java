@@ -29,7 +29,7 @@ public record EvaluationSettings(
         List<Integer> categoryIds,
         boolean corrected)
         implements Serializable {
-    /** Recall levels of a precision curve. */
+    /** Number of recall levels of a precision curve. */
     static final int RECALL_LEVELS = 101;
 
     /** @throws IllegalArgumentException if a required list is empty, or a threshold or limit is out of range */
@@ -88,7 +88,7 @@ public record EvaluationSettings(
         return maxDetections.get(maxDetections.size() - 1);
     }
 
-    /** Returns thresholds * categories * ranges * limits. */
+    /** Returns the product of the numbers of thresholds, categories, ranges and limits. */
     int cells(int categories) {
         return iouThresholds.size() * categories * areaRanges.size() * maxDetections.size();
     }

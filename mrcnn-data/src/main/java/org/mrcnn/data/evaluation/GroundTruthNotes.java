@@ -11,7 +11,7 @@ import org.mrcnn.data.dataset.DataProblem;
 import org.mrcnn.data.dataset.Findings;
 import org.mrcnn.data.internal.BoxFit;
 
-/** Notes what in a COCO annotation file makes the figures of pycocotools others than one expects. */
+/** Notes properties of a COCO annotation file that make the results of pycocotools differ from what one expects. */
 record GroundTruthNotes(Path file, Findings findings) {
 
     void again(String what, long id) {
@@ -19,7 +19,7 @@ record GroundTruthNotes(Path file, Findings findings) {
         note(DataProblem.EVALUATION_IDS, null, null, expected, "another, of which the last is taken");
     }
 
-    /** Ids that pycocotools cannot tell apart or match, and boxes that are not those of their masks. */
+    /** Notes ids that pycocotools cannot distinguish or match, and boxes that do not fit their masks. */
     void annotations(List<CocoGroundTruth.Annotation> annotations) {
         Set<Long> ids = new HashSet<>();
         for (CocoGroundTruth.Annotation truth : annotations) {

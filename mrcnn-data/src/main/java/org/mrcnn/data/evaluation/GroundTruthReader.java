@@ -17,7 +17,7 @@ import java.util.TreeMap;
 import org.mrcnn.data.dataset.Findings;
 import org.mrcnn.data.mask.Rle;
 
-/** Reads a COCO annotation file in one pass; polygons are filled afterwards, as images may follow annotations. */
+/** Reads a COCO annotation file in one pass. Polygons are rasterized at the end, because images may follow annotations. */
 final class GroundTruthReader {
     private final Path file;
     private final boolean masks;
@@ -144,7 +144,7 @@ final class GroundTruthReader {
         }
     }
 
-    /** One annotation as it is read. */
+    /** An annotation as it is read. */
     private static final class Annotation {
         String where;
         Long id;
@@ -179,7 +179,7 @@ final class GroundTruthReader {
             return new CocoGroundTruth.Annotation(id, imageId, categoryId, box, mask, area, crowd, ignore);
         }
 
-        /** As pycocotools, where a polygon of one or two corners, that is not the first, has no pixel. */
+        /** Drops polygons with one or two corners, which in pycocotools have no pixels unless they are the first polygon. */
         private void dropShort() {
             if (!polygons.isEmpty() && polygons.get(0).length >= 6) {
                 polygons.removeIf(xy -> xy.length < 6 && xy.length % 2 == 0);

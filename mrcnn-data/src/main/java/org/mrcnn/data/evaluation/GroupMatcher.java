@@ -9,8 +9,8 @@ import java.util.Map;
 import org.mrcnn.data.mask.Rle;
 
 /**
- * Matches the detections of one group: for every area range and IoU threshold each detection, best score first, takes
- * the free ground truth that it overlaps most. The rules are those of COCO's evaluateImg.
+ * Matches the detections of one group: for each area range and IoU threshold, each detection, highest score first, takes the
+ * unmatched ground truth that it overlaps most. The rules are those of COCO's evaluateImg.
  */
 final class GroupMatcher {
     private final EvaluationInput input;
@@ -37,7 +37,7 @@ final class GroupMatcher {
         iou = truths.length == 0 || detections.length == 0 ? new double[0] : iou();
     }
 
-    /** No more than the limit of each category. */
+    /** Returns the detections with the highest scores, at most the limit per category. */
     private CocoDetection[] best(int[] indices, int limit) {
         double[] scores = new double[indices.length];
         for (int d = 0; d < scores.length; d++) {
@@ -57,7 +57,7 @@ final class GroupMatcher {
                 .toArray(CocoDetection[]::new);
     }
 
-    /** Overlap of the detections with all ground truth: [detections * truths]. */
+    /** Computes the overlap of each detection with each ground truth: [detections * truths]. */
     private double[] iou() {
         if (input.settings().type() == IouType.SEGM) {
             Rle[] found = Arrays.stream(detections).map(input::mask).toArray(Rle[]::new);
@@ -99,12 +99,12 @@ final class GroupMatcher {
         return ignored;
     }
 
-    /** [detections * truths]. */
+    /** Returns the overlaps, [detections * truths]. */
     double[] overlaps() {
         return iou;
     }
 
-    /** Fills in this group. */
+    /** Writes the results of this group to {@code matches}. */
     void match(Matches matches, int group) {
         int at = matches.start[group];
         double[] areas = new double[detections.length];
@@ -151,7 +151,10 @@ final class GroupMatcher {
         }
     }
 
-    /** The free ground truth with the largest overlap, the last of equals; ignored ones only if no other fits. */
+    /**
+     * Returns the unmatched ground truth with the largest overlap, the last one among equals; an ignored one only if no other
+     * qualifies.
+     */
     int bestFree(int d, double threshold, int[] order, boolean[] ignored, boolean[] taken) {
         double best = Math.min(threshold, 1 - 1e-10);
         int match = -1;

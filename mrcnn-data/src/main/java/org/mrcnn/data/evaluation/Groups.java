@@ -5,15 +5,15 @@ package org.mrcnn.data.evaluation;
 import java.util.Arrays;
 
 /**
- * Which ground truth and which detections belong together: one group for each category and image that has any, by
- * category and then image, both increasing; inside a group the order of the lists is kept.
+ * Groups ground truth and detections by category and image. Every combination that has either is a group; groups are sorted by
+ * category, then image. Within a group, the order of the lists is kept.
  */
 final class Groups {
-    /** Sorted keys: (category * images + image) above, index into the list in the lower 32 bits. */
+    /** Sorted keys: category * images + image in the upper 32 bits, index into the list in the lower 32 bits. */
     private final long[] truths;
 
     private final long[] detections;
-    /** Group g has truths[truthStart[g]] up to truths[truthStart[g + 1]]; likewise for detections. */
+    /** Group g has truths[truthStart[g]] to truths[truthStart[g + 1] - 1]; the same for detections. */
     private final int[] truthStart;
 
     private final int[] detectionStart;
@@ -21,8 +21,8 @@ final class Groups {
     final int count;
 
     /**
-     * @param truthCells category * images + image of each ground truth, or -1 to leave it out
-     * @param detectionCells likewise of each detection
+     * @param truthCells category * images + image of each ground truth; -1 leaves it out
+     * @param detectionCells the same for each detection
      * @param images number of images
      */
     Groups(long[] truthCells, long[] detectionCells, int images) {
@@ -70,12 +70,12 @@ final class Groups {
         return keys;
     }
 
-    /** Indices of the ground truth of a group. */
+    /** Returns the indices of the ground truth of a group. */
     int[] truths(int group) {
         return indices(truths, truthStart[group], truthStart[group + 1]);
     }
 
-    /** Indices of the detections of a group. */
+    /** Returns the indices of the detections of a group. */
     int[] detections(int group) {
         return indices(detections, detectionStart[group], detectionStart[group + 1]);
     }
@@ -88,12 +88,12 @@ final class Groups {
         return indices;
     }
 
-    /** Number of detections of a group. */
+    /** Returns the number of detections of a group. */
     int detectionCount(int group) {
         return detectionStart[group + 1] - detectionStart[group];
     }
 
-    /** The place of each group's category among all. */
+    /** Returns the index of the category of each group. */
     int[] categories() {
         return category.clone();
     }

@@ -118,7 +118,8 @@ public final class ImageOverlaps {
     }
 
     /**
-     * Of ground truth that is not ignored, what a detection of the category prefers comes last; ignored ground truth follows.
+     * Returns the candidates for a detection in ascending order of preference, those of its category last, followed by ignored
+     * ones.
      */
     private int[] candidates(int categoryId, boolean any) {
         IntStream others = all().filter(g -> any && !ignored[g] && !isOf(g, categoryId));

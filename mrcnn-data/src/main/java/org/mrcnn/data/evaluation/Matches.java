@@ -6,24 +6,24 @@ import java.io.Serializable;
 import java.util.stream.IntStream;
 
 /**
- * How every detection fared, for every area range and IoU threshold. Detections lie group by group, in a group the best
- * score first and no more than the largest limit of them. Groups may be filled in by several threads.
+ * The result of every detection for every area range and IoU threshold. Detections are ordered by group, and within a group by
+ * descending score, with at most the largest limit on detections. Several threads may fill in different groups.
  */
 final class Matches implements Serializable {
     private static final long serialVersionUID = 1L;
 
     static final byte FALSE_POSITIVE = 0;
     static final byte TRUE_POSITIVE = 1;
-    /** Neither right nor wrong: matched to something not counted, or unmatched and outside of the area range. */
+    /** Neither correct nor wrong: matched to ignored ground truth, or unmatched and outside the area range. */
     static final byte IGNORED = 2;
 
-    /** Where the detections of a group begin; one entry more than groups. */
+    /** First detection of each group; has one entry more than there are groups. */
     final int[] start;
 
     final double[] scores;
-    /** [range * thresholds + threshold][detection]. */
+    /** Results, [range * thresholds + threshold][detection]. */
     final byte[][] outcomes;
-    /** Ground truth that counts, [range][group]. */
+    /** Number of ground truths that are not ignored, [range][group]. */
     final int[][] positives;
 
     Matches(Groups groups, EvaluationSettings settings) {
@@ -34,7 +34,7 @@ final class Matches implements Serializable {
                 settings);
     }
 
-    /** @param counts detections of each group */
+    /** @param counts number of detections of each group */
     Matches(int[] counts, EvaluationSettings settings) {
         start = new int[counts.length + 1];
         for (int g = 0; g < counts.length; g++) {
@@ -46,7 +46,7 @@ final class Matches implements Serializable {
         positives = new int[ranges][counts.length];
     }
 
-    /** Fills in a group with one of other matches. */
+    /** Copies the results of a group from other matches. */
     void copy(int group, Matches from, int other) {
         int at = from.start[other];
         int n = from.start[other + 1] - at;

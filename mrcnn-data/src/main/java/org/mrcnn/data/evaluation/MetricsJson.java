@@ -10,9 +10,9 @@ import java.util.List;
 import java.util.stream.Collectors;
 
 /**
- * Metrics as one flat JSON object: {@code bbox/AP, bbox/AP50, ..., segm/AP, ...} and {@code bbox/stats}, {@code
- * segm/stats} with the 12 numbers in the order of pycocotools; of one evaluation alone also {@code AP, AP50, ...} and
- * {@code stats}. Numbers have 17 significant digits, so files compare to the last bit.
+ * Writes metrics as a flat JSON object: {@code bbox/AP, bbox/AP50, ..., segm/AP, ...}, and {@code bbox/stats}, {@code
+ * segm/stats} with the 12 numbers in the order of pycocotools. For a single evaluation, {@code AP, AP50, ...} and {@code stats}
+ * are written too. Numbers have 17 significant digits, so that files can be compared exactly.
  */
 final class MetricsJson {
     private static final MathContext DIGITS = new MathContext(17);
@@ -20,9 +20,9 @@ final class MetricsJson {
     private MetricsJson() {}
 
     /**
-     * The text of the file.
+     * Returns the text of the file.
      *
-     * @throws IllegalArgumentException if two results have one type
+     * @throws IllegalArgumentException if two results have the same type
      */
     static String toJson(EvaluationResult... results) {
         List<String> lines = new ArrayList<>();
@@ -46,7 +46,7 @@ final class MetricsJson {
         lines.add(key + "stats\": [" + stats + "]");
     }
 
-    /** As C's %.17g; Java's own %g pads the shortest form with zeros instead. */
+    /** Formats like C's %.17g; Java's %g pads the shortest form with zeros instead. */
     private static String number(double value) {
         return new BigDecimal(value).round(DIGITS).stripTrailingZeros().toString();
     }

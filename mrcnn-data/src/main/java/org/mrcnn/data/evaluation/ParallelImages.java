@@ -5,16 +5,16 @@ package org.mrcnn.data.evaluation;
 import java.util.function.IntConsumer;
 import java.util.stream.IntStream;
 
-/** Loops on all cores of the common pool. */
+/** Parallel loops in the common pool. */
 final class ParallelImages {
     private ParallelImages() {}
 
-    /** Runs a step for each number from 0 to before {@code count}, in any order; a fault of one keeps its message. */
+    /** Runs a step for each number from 0 to {@code count} - 1, in any order. An exception of a step keeps its message. */
     static void forEach(int count, IntConsumer step) {
         try {
             IntStream.range(0, count).parallel().forEach(step);
         } catch (IllegalArgumentException e) {
-            // of a fault in another thread the pool throws a copy with the original as its cause
+            // for an exception in another thread, the pool throws a copy with the original as its cause
             boolean copied = e.getCause() instanceof IllegalArgumentException
                     && e.getCause().toString().equals(e.getMessage());
             throw copied ? (IllegalArgumentException) e.getCause() : e;

@@ -4,7 +4,7 @@ package org.mrcnn.data.evaluation;
 
 import java.util.Arrays;
 
-/** Precision, recall and scores of all categories, in the layout of pycocotools; -1 where there is no ground truth. */
+/** Precision, recall and scores of all categories, in the layout of pycocotools; -1 if there is no ground truth. */
 final class PrecisionCurves {
     private final EvaluationSettings settings;
     private final int categories;
@@ -13,7 +13,7 @@ final class PrecisionCurves {
     final double[] precision;
     /** [thresholds, categories, area ranges, limits]. */
     final double[] recall;
-    /** As precision: the score at which the recall level is reached. */
+    /** Scores at which the recall levels are reached, in the layout of the precision. */
     final double[] scores;
 
     PrecisionCurves(EvaluationSettings settings, int categories) {
@@ -27,7 +27,7 @@ final class PrecisionCurves {
         Arrays.fill(scores, -1);
     }
 
-    /** Fills in one category from its groups; other categories may be filled in by other threads at the same time. */
+    /** Fills in one category from its groups. Several threads may fill in different categories. */
     void accumulate(int category, Matches matches, int firstGroup, int lastGroup) {
         Ranked ranked = new Ranked(matches, firstGroup, lastGroup);
         int thresholds = settings.iouThresholds().size();
@@ -56,11 +56,11 @@ final class PrecisionCurves {
         }
     }
 
-    /** The detections of one category by score; equal scores in the order of images and lists. */
+    /** The detections of one category by descending score; equal scores are in the order of images and lists. */
     private static final class Ranked {
         private final int first;
         private final int[] byScore;
-        /** Place of each detection among those of its image. */
+        /** Rank of each detection within its image. */
         private final int[] rank;
 
         Ranked(Matches matches, int firstGroup, int lastGroup) {
@@ -74,7 +74,7 @@ final class PrecisionCurves {
             }
         }
 
-        /** Only the best of each image. */
+        /** Returns the highest ranked {@code limit} detections of each image. */
         int[] upTo(int limit) {
             int[] order = new int[byScore.length];
             int n = 0;
@@ -88,19 +88,19 @@ final class PrecisionCurves {
     }
 
     /**
-     * The envelope of one precision-recall curve; order of operations as numpy. Only right detections have entries:
-     * between two of them precision falls and recall stays.
+     * The envelope of a precision-recall curve, computed in the order of operations of numpy. Only correct detections have
+     * entries: between two of them, precision falls and recall does not change.
      */
     private static final class Curve {
         private final int positives;
         private final int detections;
-        /** Place of each right detection. */
+        /** Position of each correct detection. */
         private final int[] places;
-        /** Largest precision from there on. */
+        /** Largest precision at this or a later position. */
         private final double[] envelope;
 
         private final int right;
-        /** Right detections before the recall level asked for last. */
+        /** Number of correct detections before the last requested recall level. */
         private int before;
 
         Curve(byte[] outcomes, int[] order, int positives) {
@@ -130,7 +130,9 @@ final class PrecisionCurves {
             return (double) right / positives;
         }
 
-        /** Place of the detection that reaches a recall, or -1; the levels must not fall from call to call. */
+        /**
+         * Returns the position of the detection that reaches a recall level, or -1. Levels must not decrease from call to call.
+         */
         int reach(double level) {
             if (level <= 0 && detections > 0) {
                 return 0;
@@ -141,7 +143,7 @@ final class PrecisionCurves {
             return before < right ? places[before] : -1;
         }
 
-        /** Precision at the place that was reached. */
+        /** Returns the precision at the position last reached. */
         double precision() {
             return before < right ? envelope[before] : 0;
         }

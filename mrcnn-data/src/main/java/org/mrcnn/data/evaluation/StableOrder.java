@@ -2,11 +2,11 @@
 // Copyright The mrcnn authors
 package org.mrcnn.data.evaluation;
 
-/** Stable sorting of indices by score, as numpy's mergesort of the negated scores: ties keep their order. */
+/** Stable sorting of indices by descending score, like numpy's mergesort of the negated scores: ties keep their order. */
 final class StableOrder {
     private StableOrder() {}
 
-    /** Indices of the scores, highest first. */
+    /** Returns the indices of the scores, highest first. */
     static int[] descending(double[] scores) {
         int n = scores.length;
         int[] from = new int[n];

@@ -6,13 +6,13 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
 
-/** The means over precision and recall that COCO reports. */
+/** The averages of precision and recall that COCO reports. */
 final class Summary {
-    /** The limit that pycocotools uses for AP, for any list of limits. */
+    /** The limit on detections that pycocotools uses for AP, whatever the list of limits is. */
     private static final int AP_LIMIT = 100;
-    /** numpy hands a long array to its addition in pieces of this count. */
+    /** Number of elements that numpy adds at a time in a long array. */
     private static final int BUFFER = 8192;
-    /** Up to this count numpy adds in eight interleaved rows, above it it splits in two. */
+    /** numpy adds up to this number of elements in eight interleaved sums; above, it splits in half. */
     private static final int PAIRWISE_BLOCK = 128;
 
     private final EvaluationSettings settings;
@@ -26,7 +26,7 @@ final class Summary {
     }
 
     /**
-     * @param category index of the only category to look at, or -1 for all
+     * @param category index of the only category to consider, or -1 for all
      * @throws IllegalStateException if there are fewer than three limits on detections
      */
     double[] stats(int category) {
@@ -60,7 +60,7 @@ final class Summary {
                 .toArray();
     }
 
-    /** Means over some of the categories, from the first to before the last. */
+    /** Averages over the categories from the first to the one before the last. */
     private final class Means {
         private final int first;
         private final int last;
@@ -78,7 +78,10 @@ final class Summary {
             return mean(curves.recall, thresholds, 1, range, limit);
         }
 
-        /** Mean of all entries above -1 of [thresholds, levels, categories] at one range and limit, -1 if none. */
+        /**
+         * Returns the mean of all entries above -1 of [thresholds, levels, categories] for one range and limit; -1 if there are
+         * none.
+         */
         private double mean(double[] values, int[] thresholds, int levels, String range, int limit) {
             int a = settings.areaRanges().stream()
                     .map(EvaluationSettings.AreaRange::name)
@@ -102,7 +105,9 @@ final class Summary {
         }
     }
 
-    /** The first n values added in the order of numpy, buffer by buffer, so that means agree to the last bit. */
+    /**
+     * Returns the sum of the first n values, added in the order of numpy, buffer by buffer, so that means are bit-identical.
+     */
     static double sum(double[] values, int n) {
         double sum = 0;
         for (int from = 0; from < n; from += BUFFER) {

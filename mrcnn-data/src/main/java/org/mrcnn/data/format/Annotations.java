@@ -16,16 +16,19 @@ import org.mrcnn.data.dataset.Dataset;
 import org.mrcnn.data.dataset.Findings;
 import org.mrcnn.data.dataset.Segment;
 
-/** What a reader has read. */
+/** The annotations that a reader has read. */
 record Annotations(List<String> classes, boolean listsClasses, List<AnnotatedImage> images)
         implements AnnotationSource {
 
-    /** With the classes that the format lists. */
+    /** Creates annotations with the classes that the format lists. */
     Annotations(List<String> classes, List<AnnotatedImage> images) {
         this(classes, true, images);
     }
 
-    /** With the classes that occur, by name, for formats that list none; names are cleaned. */
+    /**
+     * Creates annotations of a format that does not list its classes: they are those that occur, sorted by name, with cleaned
+     * names.
+     */
     static Annotations of(List<AnnotatedImage> images, Findings findings) {
         Map<String, Path> classes = new TreeMap<>();
         Map<String, String> cleaned = new HashMap<>();

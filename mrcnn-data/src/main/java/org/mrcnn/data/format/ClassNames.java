@@ -16,22 +16,22 @@ import org.mrcnn.data.dataset.DataProblem;
 import org.mrcnn.data.dataset.Dataset;
 import org.mrcnn.data.dataset.Findings;
 
-/** Names of classes as annotation files have them. */
+/** Class names as they appear in annotation files. */
 final class ClassNames {
 
     private ClassNames() {}
 
-    /** The name of a class that has a number alone. */
+    /** Returns the name of a class that has only a number. */
     static String numbered(Object number) {
         return "class " + number;
     }
 
-    /** A name without blanks and invisible marks at its ends. */
+    /** Returns a name without leading and trailing white space and invisible marks. */
     static String clean(String name) {
         return name.replace("\uFEFF", "").strip();
     }
 
-    /** The lines of a list of classes that are not blank. */
+    /** Returns the lines of a list of classes that are not blank. */
     static List<String> read(Path file, Findings findings) {
         List<String> lines = TextFile.lines(file).stream()
                 .filter(line -> !clean(line).isEmpty())
@@ -40,10 +40,10 @@ final class ClassNames {
     }
 
     /**
-     * The names of a list, cleaned.
+     * Returns the cleaned names of a list.
      *
-     * @throws org.mrcnn.data.dataset.BadDataException naming the file, if a name is blank, is there twice or is that of the
-     *     background
+     * @throws org.mrcnn.data.dataset.BadDataException if a name is blank, occurs twice, or is the name of the background; the
+     *     message names the file
      */
     static List<String> checked(Path file, List<String> listed, Findings findings) {
         List<String> names = new ArrayList<>();
@@ -62,7 +62,7 @@ final class ClassNames {
         return names.stream().map(name -> "'" + name + "'").collect(Collectors.joining(", "));
     }
 
-    /** The name without blanks at its ends; a note where it had some. */
+    /** Returns the name without surrounding white space; adds a note if there was any. */
     static String cleaned(Path file, String name, Findings findings) {
         String clean = clean(name);
         if (!clean.equals(name) && !clean.isEmpty()) {
@@ -71,7 +71,7 @@ final class ClassNames {
         return clean;
     }
 
-    /** Notes names that differ in case, blanks or the form of their accents only. */
+    /** Notes names that differ only in case, white space, or the Unicode form of their accents. */
     static void noteSimilar(Path file, Collection<String> names, Findings findings) {
         Map<String, List<String>> similar = new TreeMap<>();
         for (String name : names) {

@@ -15,10 +15,10 @@ import org.mrcnn.data.dataset.DataProblem;
 import org.mrcnn.data.dataset.Findings;
 import org.mrcnn.data.dataset.Segment;
 
-/** The content of a COCO annotation file, element by element: a file of gigabytes never becomes one tree. */
+/** The content of a COCO annotation file, read element by element, so that a file of gigabytes never becomes a single tree. */
 record CocoFile(List<Image> images, List<Annotation> annotations, List<Category> categories) {
 
-    /** An image; width and height are 0 where the file does not say. */
+    /** An image; width and height are 0 if the file does not state them. */
     record Image(String id, String fileName, int height, int width) {
         static Image parse(Json.Element element) {
             JsonNode node = element.node();
@@ -30,7 +30,7 @@ record CocoFile(List<Image> images, List<Annotation> annotations, List<Category>
         }
     }
 
-    /** A class; the name is null where the file has none. */
+    /** A class; the name is null if the file has none. */
     record Category(String id, String name) {
         static Category parse(Json.Element element) {
             return new Category(requiredId(element.node(), "id", "category"), nameOf(element.node()));
@@ -41,7 +41,7 @@ record CocoFile(List<Image> images, List<Annotation> annotations, List<Category>
             return name.isMissingNode() ? null : name.isNull() ? "" : name.asText("");
         }
 
-        /** With a name by its id where it has none, and a note. */
+        /** Returns this category, with a name made from its id and a note if it has no name. */
         Category named(Path file, Findings findings) {
             if (name != null) {
                 return this;
@@ -55,10 +55,10 @@ record CocoFile(List<Image> images, List<Annotation> annotations, List<Category>
     /**
      * An object.
      *
-     * @param id null where the file gives none
-     * @param box x, y, width, height, or null
+     * @param id id; null if the file has none
+     * @param box x, y, width, height; null if the file has none
      */
-    @SuppressWarnings("ArrayRecordComponent") // handed on at once
+    @SuppressWarnings("ArrayRecordComponent") // passed on immediately
     record Annotation(String id, String imageId, String categoryId, boolean crowd, double[] box, Segment segment) {
         static Annotation parse(Json.Element element) {
             JsonNode node = element.node();
@@ -85,7 +85,7 @@ record CocoFile(List<Image> images, List<Annotation> annotations, List<Category>
         }
     }
 
-    /** @param findings takes elements that cannot be read, so that reading continues with the others */
+    /** @param findings receives the elements that cannot be read, so that reading continues with the others */
     static CocoFile read(Path path, Findings findings) {
         return Json.read(path, parser -> read(path, parser, findings));
     }

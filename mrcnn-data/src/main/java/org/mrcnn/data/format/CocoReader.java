@@ -19,10 +19,10 @@ import org.mrcnn.data.dataset.DataProblem;
 import org.mrcnn.data.dataset.Dataset;
 import org.mrcnn.data.dataset.Findings;
 
-/** Brings the lists of a COCO file together. Category ids become class ids 1, 2, ... in ascending order. Used once. */
+/** Combines the lists of a COCO file. Category ids become class ids 1, 2, ... in ascending order. For single use. */
 final class CocoReader {
 
-    /** Recognized by the lists it must have, mostly before the annotations themselves are passed over. */
+    /** The format, recognized by its mandatory lists, usually before the annotations themselves are skipped. */
     static final FormatReader FORMAT = new FormatReader() {
         @Override
         public AnnotationSource read(ReadOptions options, Path at, Findings findings) {
@@ -39,7 +39,7 @@ final class CocoReader {
         }
     };
 
-    /** Whole numbers by value, before texts. */
+    /** Whole numbers by value, before other texts. */
     private static final Comparator<CocoFile.Category> ASCENDING = Comparator.comparing(
                     (CocoFile.Category category) -> number(category.id()),
                     Comparator.nullsLast(Comparator.naturalOrder()))
@@ -85,7 +85,10 @@ final class CocoReader {
         return new Source(classes, images, categoryIds);
     }
 
-    /** With null for a category id that is no number: then class ids stand in for all of them. */
+    /**
+     * The annotations. If a category id is not a number, the list of category ids has null entries, and class ids are used in
+     * its place.
+     */
     private record Source(List<String> classes, List<AnnotatedImage> images, List<Long> categoryIds)
             implements AnnotationSource {
         @Override

@@ -8,7 +8,7 @@ import java.util.List;
 import org.mrcnn.data.dataset.Segment;
 import org.mrcnn.data.mask.Rle;
 
-/** The field {@code segmentation} of COCO: polygons, an RLE in compressed form or as a list of counts. */
+/** The field {@code segmentation} of COCO: polygons, or an RLE in compressed form or as a list of counts. */
 final class CocoSegments {
 
     private CocoSegments() {}
@@ -23,7 +23,7 @@ final class CocoSegments {
     }
 
     private static Segment polygons(JsonNode node) {
-        if (node.get(0).isNumber()) { // as the COCO export of VIA and others write the one polygon of an object
+        if (node.get(0).isNumber()) { // the single polygon of an object as written by the COCO export of VIA
             return Shapes.polygon(Json.numbers(node, "a polygon"));
         }
         List<double[]> polygons = new ArrayList<>();
@@ -37,7 +37,7 @@ final class CocoSegments {
         return new Segment.Polygons(polygons);
     }
 
-    /** Also with decimals that are 0. */
+    /** Returns whether a number is whole, such as 3 or 3.0. */
     private static boolean isWhole(JsonNode number) {
         return number.isNumber() && number.doubleValue() == number.intValue();
     }

@@ -21,9 +21,9 @@ import org.mrcnn.data.internal.file.AtomicFile;
 import org.mrcnn.data.mask.Rle;
 
 /**
- * Writes any data set as COCO instance annotations that pycocotools reads: polygons where the data set has polygons,
- * compressed run lengths elsewhere. Read again, ids of images, labels and masks are equal; an image id that was no number
- * is kept in the field {@code source_id}.
+ * Writes any data set as COCO instance annotations that pycocotools can read: polygons if the data set has polygons, otherwise
+ * compressed run lengths. Reading the file gives the same image ids, labels and masks; an image id that was not a number is
+ * kept in the field {@code source_id}.
  */
 final class CocoWriter {
 
@@ -127,7 +127,9 @@ final class CocoWriter {
         json.writeEndObject();
     }
 
-    /** Polygons that reach further would be refused when read again. */
+    /**
+     * Returns whether a polygon is within the limits; a polygon that extends further would be rejected when the file is read.
+     */
     private static boolean isInside(double[] extent, AnnotatedImage image) {
         return extent[0] >= -1 && extent[1] >= -1 && extent[2] <= image.width() + 1 && extent[3] <= image.height() + 1;
     }

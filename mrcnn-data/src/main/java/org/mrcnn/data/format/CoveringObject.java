@@ -12,16 +12,19 @@ import org.mrcnn.data.dataset.Findings;
 import org.mrcnn.data.dataset.Segment;
 import org.mrcnn.data.mask.Rle;
 
-/** Looks for masks that are rather a background, or all objects of an image, than one object. All masks are of one size. */
+/**
+ * Detects masks that are probably the background, or all objects of an image, not a single object. All masks must have the same
+ * size.
+ */
 final class CoveringObject {
 
-    private static final int HALF = 50; // per cent of the image
+    private static final int HALF = 50; // percent of the image
 
-    private static final int BY_FAR = 10; // times the next smaller object
+    private static final int BY_FAR = 10; // times the area of the next smaller object
 
     private CoveringObject() {}
 
-    /** Notes the largest object if it may be the background, or all objects together. */
+    /** Adds a note about the largest object if it may be the background, or all objects together. */
     static void note(AnnotatedImage image, Findings findings) {
         List<AnnotatedObject> masks = image.objects().stream()
                 .filter(object -> object.segment() instanceof Segment.Runs)
@@ -46,7 +49,9 @@ final class CoveringObject {
         }
     }
 
-    /** What is unusual about a mask beside others, the largest of them first; null where nothing is. */
+    /**
+     * Returns what is unusual about a mask compared to the others, which are sorted by descending area; null if nothing is.
+     */
     private static String covering(Rle mask, List<Rle> others) {
         float[] box = mask.bounds();
         long share = 100 * mask.area() / ((long) mask.height() * mask.width());

@@ -14,7 +14,7 @@ import java.util.Map;
 import org.mrcnn.data.dataset.DataProblem;
 import org.mrcnn.data.internal.file.Text;
 
-/** CSV files with a header, row by row. */
+/** Reads CSV files with a header row by row. */
 final class Csv {
 
     private static final CsvMapper MAPPER = CsvMapper.builder()
@@ -23,16 +23,17 @@ final class Csv {
 
     private Csv() {}
 
-    /** What to do with a row. */
+    /** An action on a row. */
     interface Row {
-        /** Takes a row; {@code number} is counted from 1, the header. */
+        /** Receives a row; {@code number} counts from 1, which is the header. */
         void read(int number, Map<String, String> fields);
     }
 
     /**
      * Reads a file.
      *
-     * @throws org.mrcnn.data.dataset.BadDataException naming file and row, if it is no CSV, or in another encoding
+     * @throws org.mrcnn.data.dataset.BadDataException if the file is not CSV, or has another encoding; the message names file
+     *     and row
      */
     static void read(Path file, Row body) {
         int row = 1;

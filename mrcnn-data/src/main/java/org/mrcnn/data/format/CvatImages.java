@@ -12,8 +12,8 @@ import org.mrcnn.data.dataset.DataProblem;
 import org.mrcnn.data.dataset.Findings;
 
 /**
- * The images of a file of CVAT. In the export of a project, the images of each subset are in a folder of its name, and every task
- * counts its images from 0. Used once.
+ * The images of a CVAT file. In the export of a project, the images of each subset are in a folder named after it, and each
+ * task numbers its images from 0. For single use.
  */
 final class CvatImages {
 
@@ -32,12 +32,12 @@ final class CvatImages {
     /**
      * Where an image belongs in a project.
      *
-     * @param task number, empty for an image of a single task
-     * @param subset name, empty as there
+     * @param task number of the task; empty for an image of a single task
+     * @param subset name of the subset; empty for an image of a single task
      */
     record Place(String task, String subset) {}
 
-    /** Takes an image whose name is not that of its file yet; of one that cannot be found, a finding. */
+    /** Adds an image, whose name may not be that of its file yet. If the file is not found, adds a finding. */
     void add(Place place, AnnotatedImage image) {
         try {
             Path file = file(place, image.name());
@@ -56,7 +56,7 @@ final class CvatImages {
         return ofSubset == null ? folder.find(name, xml) : ofSubset;
     }
 
-    /** All images; where ids are there twice, with the number of the task before each. */
+    /** Returns all images. If ids are not unique, each is preceded by the number of its task. */
     List<AnnotatedImage> all() {
         long ids = images.stream().map(AnnotatedImage::id).distinct().count();
         return ids == images.size()

@@ -26,13 +26,13 @@ import org.xml.sax.Attributes;
 import org.xml.sax.helpers.DefaultHandler;
 
 /**
- * "CVAT for images 1.1": one XML file with a list of images, each with polygons, masks as run lengths of a part of the image,
- * ellipses, and shapes that are no masks. Shapes of one label and one group stay objects of their own. Read element by
- * element, without document types. Used once.
+ * Reads "CVAT for images 1.1": one XML file with a list of images, each with polygons, ellipses, masks as run lengths of a part
+ * of the image, and shapes that are not masks. Shapes with the same label and group remain separate objects. The file is read
+ * element by element; document types are not allowed. For single use.
  */
 final class CvatReader {
 
-    /** Recognized by the outermost element of an XML file, or of the one XML file of a folder. */
+    /** The format, recognized by the root element of an XML file, or of the only XML file of a folder. */
     static final FormatReader FORMAT = new FormatReader() {
         @Override
         public AnnotationSource read(ReadOptions options, Path at, Findings findings) {
@@ -57,7 +57,7 @@ final class CvatReader {
     private static final String EXPECTED = "an XML file of CVAT for images 1.1";
     private static final int HEAD_BYTES = 4096;
 
-    /** Longest text of one attribute; polygons of 100,000 corners have less. */
+    /** Maximum length of an attribute; polygons with 100,000 corners are shorter. */
     private static final int MAX_POINTS_TEXT = 4_000_000;
 
     private final Path file;
@@ -71,7 +71,7 @@ final class CvatReader {
         this.findings = findings;
     }
 
-    /** Whether an XML file begins with the element annotations. */
+    /** Returns whether the root element of an XML file is {@code annotations}. */
     static boolean isCvat(Path file) {
         try (InputStream in = Files.newInputStream(file)) {
             String head = new String(in.readNBytes(HEAD_BYTES), StandardCharsets.UTF_8);
@@ -88,7 +88,7 @@ final class CvatReader {
                 : new Annotations(ClassNames.checked(file, List.copyOf(labels), findings), images.all());
     }
 
-    /** Takes images and the names of classes, wherever they are; what is inside of an image is no element of the file. */
+    /** Receives images and class names at any depth. Elements within an image belong to the image. */
     private final class Elements extends DefaultHandler {
         private final Deque<String> open = new ArrayDeque<>();
         private StringBuilder label;
@@ -178,7 +178,7 @@ final class CvatReader {
         };
     }
 
-    /** Run lengths of the rows of a part of the image, off and on in turn; what lies outside of the image is cut off. */
+    /** Decodes the run lengths of a part of the image by rows, off and on alternately, and clips the mask to the image. */
     private static Segment mask(Attributes attributes, int height, int width) {
         int top = (int) number(attributes, "top");
         int left = (int) number(attributes, "left");
@@ -228,7 +228,7 @@ final class CvatReader {
         }
     }
 
-    /** 0 where there is none. */
+    /** Returns a side in pixels; 0 if the attribute is missing. */
     private static int side(Attributes attributes, String name) {
         String text = attribute(attributes, name);
         return text.matches("[0-9]{1,9}") ? Integer.parseInt(text) : 0;

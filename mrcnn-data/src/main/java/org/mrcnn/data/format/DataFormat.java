@@ -56,7 +56,7 @@ public enum DataFormat {
     /** Open Images: a CSV file with a row per object, which has its image, its label and the PNG file of its mask. */
     OPEN_IMAGES(OpenImagesReader.FORMAT);
 
-    /** Files of a folder that are looked into for advice. */
+    /** Number of files of a folder that are examined for advice. */
     private static final int FEW = 20;
 
     @SuppressWarnings("ImmutableEnumChecker") // readers have no state
@@ -98,12 +98,14 @@ public enum DataFormat {
         }
     }
 
-    /** All that is wrong with a data set of which one thing is known already. */
+    /**
+     * Reads the data set again, skipping problems, to report all of its problems together with the one that was found first.
+     */
     private AnnotatedDataset.Report all(Path annotations, ReadOptions options) {
         Findings findings = new Findings(BadDataPolicy.SKIP);
         try {
             return opened(annotations, options, findings).report();
-        } catch (BadDataException e) { // nothing of it can be used
+        } catch (BadDataException e) { // nothing can be used
             return findings.report(0, 0);
         }
     }
@@ -174,7 +176,7 @@ public enum DataFormat {
     private static List<DataFormat> ofReadable(Path file) {
         try {
             return ofFile(file);
-        } catch (BadDataException e) { // of no format then
+        } catch (BadDataException e) { // not of any format
             return List.of();
         }
     }

@@ -7,7 +7,7 @@ import org.mrcnn.data.dataset.BadDataException;
 import org.mrcnn.data.dataset.DataFinding;
 import org.mrcnn.data.dataset.DataProblem;
 
-/** Errors of files as a whole. */
+/** Exceptions for problems of whole files. */
 final class Faults {
 
     private static final int MOST_SHOWN = 60;

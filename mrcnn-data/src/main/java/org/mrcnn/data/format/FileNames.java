@@ -7,14 +7,14 @@ import java.nio.file.Path;
 import org.mrcnn.data.dataset.BadDataException;
 import org.mrcnn.data.dataset.DataProblem;
 
-/** File names outside of ASCII, which Java cannot open where the locale is C or POSIX. */
+/** Checks for non-ASCII file names, which Java cannot open if the locale is C or POSIX. */
 final class FileNames {
 
     private static final String ENCODING = System.getProperty("sun.jnu.encoding", "UTF-8");
 
     private FileNames() {}
 
-    /** Refuses a name that this Java process cannot turn into a file. */
+    /** Rejects a name that this Java process cannot convert to a file name. */
     static void requireEncodable(String name, Path from) {
         requireEncodable(name, from, ENCODING);
     }
@@ -25,7 +25,7 @@ final class FileNames {
         }
     }
 
-    /** Refuses a file whose name came out of a folder with replacement characters. */
+    /** Rejects a file whose name contains replacement characters after listing its folder. */
     static void requireDecoded(Path file) {
         requireDecoded(file, ENCODING);
     }

@@ -18,12 +18,12 @@ import java.util.Set;
 import java.util.function.Predicate;
 
 /**
- * The files below a folder. Symbolic links are followed: data sets are often put together from them. Left out is what programs
- * leave behind: hidden files and folders, such as the copies in {@code .ipynb_checkpoints}, and thumbnails.
+ * Lists the files below a folder. Follows symbolic links, because data sets are often composed of them. Leaves out what
+ * programs leave behind: hidden files and folders, such as the copies in {@code .ipynb_checkpoints}, and thumbnails.
  */
 final class FileTree extends SimpleFileVisitor<Path> {
 
-    /** Folders of macOS and of Synology, which are not hidden. */
+    /** Folders left by macOS and Synology that are not hidden. */
     private static final Set<String> LEFT_BEHIND = Set.of("__MACOSX", "@eaDir");
 
     private final Path folder;
@@ -35,7 +35,7 @@ final class FileTree extends SimpleFileVisitor<Path> {
         this.wanted = wanted;
     }
 
-    /** The wanted files down to a depth, 1 for those of the folder itself, in the order of their names. */
+    /** Returns the wanted files up to a depth, sorted by name; depth 1 is the folder itself. */
     static List<Path> below(Path folder, int depth, Predicate<Path> wanted) {
         FileTree tree = new FileTree(folder, wanted);
         try {
@@ -60,7 +60,7 @@ final class FileTree extends SimpleFileVisitor<Path> {
         return FileVisitResult.CONTINUE;
     }
 
-    /** A link to a folder that it lies in leads to nothing new. */
+    /** Ignores a link to a folder that contains it, which leads to no new files. */
     @Override
     public FileVisitResult visitFileFailed(Path at, IOException e) throws IOException {
         if (e instanceof FileSystemLoopException) {

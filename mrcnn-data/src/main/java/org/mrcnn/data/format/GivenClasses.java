@@ -7,7 +7,7 @@ import java.util.stream.IntStream;
 import org.mrcnn.data.dataset.AnnotatedImage;
 import org.mrcnn.data.dataset.AnnotationSource;
 
-/** Annotations with the classes that the user gives; where the format has category ids, they follow the names. */
+/** Annotations with the list of classes given by the user. If the format has category ids, they follow the names. */
 record GivenClasses(AnnotationSource source, List<String> classes) implements AnnotationSource {
 
     @Override
@@ -15,7 +15,7 @@ record GivenClasses(AnnotationSource source, List<String> classes) implements An
         return source.images();
     }
 
-    /** A class that the annotations do not list gets an id above all of theirs. */
+    /** Returns the category id of a class. A class that the annotations do not list gets an id above all of theirs. */
     @Override
     public long categoryId(int classId) {
         List<String> known = source.classes();

@@ -25,9 +25,9 @@ final class ImageFiles {
     private ImageFiles() {}
 
     /**
-     * The file of a name in an annotation file, with slashes of either kind.
+     * Returns the file for a name in an annotation file, whose separators may be slashes or backslashes.
      *
-     * @throws IllegalArgumentException if the name is empty, absolute or leads out of the folder
+     * @throws IllegalArgumentException if the name is empty, absolute, or points outside the folder
      */
     static Path resolve(Path folder, String name) {
         String plain = name.replace('\\', '/');
@@ -44,7 +44,7 @@ final class ImageFiles {
         throw new IllegalArgumentException("'" + Faults.shortened(name) + "'");
     }
 
-    /** As {@link #resolve}, with an error that names the annotation file. */
+    /** Like {@link #resolve(Path, String)}, with an exception that names the annotation file. */
     static Path resolve(Path folder, String name, Path annotationFile) {
         try {
             return resolve(folder, name);
@@ -57,12 +57,12 @@ final class ImageFiles {
         return "the name of an image inside of " + folder;
     }
 
-    /** The name of a file relative to a folder, with slashes. */
+    /** Returns the name of a file relative to a folder, with slashes. */
     static String name(Path folder, Path file) {
         return folder.relativize(file).toString().replace('\\', '/');
     }
 
-    /** Files below a folder that have one of these endings, in the order of their names; see {@link FileTree}. */
+    /** Returns the files below a folder with one of these extensions, sorted by name; see {@link FileTree}. */
     static List<Path> below(Path folder, int depth, Set<String> endings) {
         return FileTree.below(folder, depth, file -> endings.contains(ending(file)));
     }
@@ -71,7 +71,7 @@ final class ImageFiles {
         return !below(folder, depth, Set.of(ending)).isEmpty();
     }
 
-    /** Whether a file or name has the ending of an image format that is read. */
+    /** Returns whether a file or name has the extension of a supported image format. */
     static boolean isImage(Path file) {
         return ImageEndings.ALL.contains(ending(file));
     }
@@ -84,7 +84,7 @@ final class ImageFiles {
         return below(folder, depth, ImageEndings.ALL);
     }
 
-    /** The file of this name without its ending, as an image; null where there is none. */
+    /** Returns the image file with this name without extension; null if there is none. */
     static Path image(Path folder, String stem) {
         return ImageEndings.ALL.stream()
                 .sorted()
@@ -106,7 +106,9 @@ final class ImageFiles {
         return dot <= 0 ? name : name.substring(0, dot);
     }
 
-    /** Reads many files, one at a time so that one large mask is in memory at most; a fault of one is a finding. */
+    /**
+     * Reads many files, one at a time, so that at most one large mask is in memory. A problem of one file becomes a finding.
+     */
     static List<AnnotatedImage> readEach(List<Path> files, Function<Path, AnnotatedImage> reader, Findings findings) {
         List<AnnotatedImage> images = new ArrayList<>();
         for (Path file : files) {

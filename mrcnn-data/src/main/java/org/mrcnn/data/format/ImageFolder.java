@@ -23,15 +23,15 @@ import org.mrcnn.data.dataset.Findings;
 import org.mrcnn.data.internal.file.ImageEndings;
 
 /**
- * Finds the files that annotations name, in a folder and below it. Names are those of the machine that annotated: absolute,
- * of Windows, a URL, with accents in another form. The longest end of such a name that is a file of the folder is taken, and
- * noted; a file outside of the folder never.
+ * Finds the files that annotations name, in a folder and below it. The names come from the machine of the annotator: absolute
+ * paths, Windows paths, URLs, or names with accents in another Unicode form. Uses the longest end of such a name that is a file
+ * of the folder, and adds a note; never uses a file outside of the folder.
  */
 final class ImageFolder {
 
     private static final Pattern SCHEME = Pattern.compile("^[A-Za-z][A-Za-z0-9+.-]+://[^/]*");
 
-    /** A folder of many folders is no folder of splits. */
+    /** A folder with more subfolders than this is not a folder of splits. */
     private static final int MAX_SUBFOLDERS = 20;
 
     private final Path folder;
@@ -50,17 +50,17 @@ final class ImageFolder {
         return folder;
     }
 
-    /** The name of a file relative to the folder, with slashes. */
+    /** Returns the name of a file relative to the folder, with slashes. */
     String nameOf(Path file) {
         return ImageFiles.name(root, file.toAbsolutePath().normalize());
     }
 
     /**
-     * The file of a name; where no such file is there, the file that is missing.
+     * Returns the file for a name; if it does not exist, the path of the missing file.
      *
      * @param from annotation file, for messages
-     * @throws IllegalArgumentException saying what the name is, if it is empty or leads out of the folder and no end of it
-     *     is a file of the folder
+     * @throws IllegalArgumentException if the name is empty or points outside the folder, and no end of it is a file of the
+     *     folder; the message describes the name
      */
     Path find(String name, Path from) {
         FileNames.requireEncodable(name, from);
@@ -98,7 +98,7 @@ final class ImageFolder {
         return file;
     }
 
-    /** The file of just this name, also as an absolute one; null where it is no file of the folder. */
+    /** Returns the file with exactly this name, which may be absolute; null if it is not a file of the folder. */
     Path exact(String name) {
         String plain = name.replace('\\', '/');
         String within = root.toString().replace('\\', '/') + "/";
@@ -106,7 +106,9 @@ final class ImageFolder {
         return file != null && Files.isRegularFile(file) ? file : null;
     }
 
-    /** The image of a name without an ending, as tools have it for frames of a video; null where there is none. */
+    /**
+     * Returns the image for a name without extension, which some tools write for the frames of a video; null if there is none.
+     */
     private Path withEnding(String name) {
         if (ImageFiles.hasImageEnding(name)) {
             return null;
@@ -120,7 +122,9 @@ final class ImageFolder {
                 .orElse(null);
     }
 
-    /** The file of an end of the name in just one of the folders in this one, such as one per split; null where there is none. */
+    /**
+     * Returns the file for an end of the name if exactly one subfolder, such as that of a split, contains it; otherwise null.
+     */
     private Path inSubfolder(String name) {
         for (String end : ends(name)) {
             List<Path> found = subfolders().stream()
@@ -144,13 +148,13 @@ final class ImageFolder {
                         .limit(MAX_SUBFOLDERS)
                         .toList();
             } catch (IOException e) {
-                subfolders = List.of(); // a folder that is not there has none; its files are missing
+                subfolders = List.of(); // a missing folder has no subfolders; its files are reported as missing
             }
         }
         return subfolders;
     }
 
-    /** A file below the folder; null for a name that is none or leads out of it. */
+    /** Returns a file below the folder; null if the name is not a valid file name or points outside. */
     private Path inside(String name) {
         try {
             Path file = root.resolve(name).normalize();
@@ -164,7 +168,7 @@ final class ImageFolder {
         }
     }
 
-    /** What could follow the folder: every end of the name, longest first. */
+    /** Returns what could be the path below the folder: every end of the name, longest first. */
     private List<String> ends(String name) {
         String plain = name.replace('\\', '/');
         plain = SCHEME.matcher(plain).replaceFirst("");
@@ -181,7 +185,7 @@ final class ImageFolder {
         return ends.stream().distinct().toList();
     }
 
-    /** The text of percent signs with numbers; the text itself where they are none. */
+    /** Decodes percent escapes; returns the text unchanged if they are invalid. */
     static String decoded(String text) {
         if (text.indexOf('%') < 0) {
             return text;
@@ -193,7 +197,9 @@ final class ImageFolder {
         }
     }
 
-    /** The one file of this name, in whatever case and form of accents; null where there is none, or several. */
+    /**
+     * Returns the only file with this name, ignoring case and the Unicode form of accents; null if there is none, or several.
+     */
     Path spelled(String name) {
         Path file = inside(name);
         if (file == null || Files.isRegularFile(file)) {
@@ -204,7 +210,7 @@ final class ImageFolder {
         return same.size() == 1 ? same.get(0) : null;
     }
 
-    /** Files of a folder by their names in one spelling. */
+    /** Returns the files of a folder by the normalized spelling of their names. */
     static Map<String, List<Path>> keys(Path folder) {
         if (!Files.isDirectory(folder)) {
             return Map.of();
@@ -220,7 +226,9 @@ final class ImageFolder {
         return keys;
     }
 
-    /** Equal for names that differ in case, percent encoding or the form of their accents only. */
+    /**
+     * Returns a key that is equal for names that differ only in case, percent encoding, or the Unicode form of their accents.
+     */
     static String key(String name) {
         return Normalizer.normalize(decoded(name), Normalizer.Form.NFC).toLowerCase(Locale.ROOT);
     }

@@ -25,27 +25,28 @@ import org.mrcnn.data.dataset.BadDataException;
 import org.mrcnn.data.dataset.DataProblem;
 import org.mrcnn.data.internal.file.Text;
 
-/** Reads JSON from strangers: nesting is bounded, and so is what becomes a tree. */
+/** Reads JSON from untrusted sources: limits the nesting and the size of trees. */
 final class Json {
 
-    /** Annotation files nest to about ten, with the attributes of some tools. */
+    /** Annotation files have up to about ten levels, including the attributes of some tools. */
     private static final int MAX_NESTING = 64;
 
-    /** Numbers, texts and brackets of one image or annotation; some 100 MB as a tree. */
+    /** Maximum number of numbers, texts and brackets of one image or annotation; about 100 MB as a tree. */
     private static final int MAX_VALUES = 4_000_000;
 
     private static final ObjectMapper MAPPER = new ObjectMapper(JsonFactory.builder()
             .streamReadConstraints(
                     StreamReadConstraints.builder().maxNestingDepth(MAX_NESTING).build())
-            // Python writes them; the annotation that has them is named then, and not only the line.
+            // Python writes NaN and Infinity; accepting them here lets the error name the annotation, not only the
+            // line.
             .enable(JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS)
-            // Of two lists of one name, as files joined by hand have them, one would be lost.
+            // If a name occurs twice, as in files joined by hand, one of the lists would be lost.
             .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
             .build());
 
     private Json() {}
 
-    /** What to do with an open file. */
+    /** An action on an open file. */
     interface Body<T> {
         T read(JsonParser parser) throws IOException;
     }
@@ -54,14 +55,14 @@ final class Json {
     static <T> T read(Path file, Body<T> body) {
         return readHead(file, parser -> {
             T content = body.read(parser);
-            if (parser.nextToken() != null) { // files that were joined; their later parts would be lost
+            if (parser.nextToken() != null) { // concatenated files, whose later parts would be lost
                 throw new JsonParseException(parser, "more behind the end of the first value");
             }
             return content;
         });
     }
 
-    /** As {@link #read}, of as much of the file as is asked for. */
+    /** Like {@link #read}, but reads only as much of the file as {@code body} requests. */
     static <T> T readHead(Path file, Body<T> body) {
         try (JsonParser parser = MAPPER.createParser(Files.newInputStream(file))) {
             return body.read(parser);
@@ -78,7 +79,7 @@ final class Json {
         }
     }
 
-    /** Reads JSON inside of another file; throws IllegalArgumentException when damaged. */
+    /** Parses JSON that is contained in another file; throws IllegalArgumentException if it is damaged. */
     static JsonNode parse(String text) {
         try (JsonParser parser = MAPPER.createParser(text)) {
             return parser.nextToken() == null
@@ -89,10 +90,12 @@ final class Json {
         }
     }
 
-    /** One value as a tree; {@code cut} where it was too large, then only the fields of the outermost object are sure. */
+    /**
+     * A value as a tree. If it was too large, {@code cut} is true, and only the fields of the outermost object are reliable.
+     */
     record Element(JsonNode node, boolean cut) {}
 
-    /** The value that the parser stands at. */
+    /** Reads the value at the current position of the parser. */
     static Element element(JsonParser parser) throws IOException {
         if (!parser.hasCurrentToken()) {
             throw new JsonEOFException(parser, null, "nothing");
@@ -102,7 +105,7 @@ final class Json {
         return new Element(node, builder.left < 0);
     }
 
-    /** Builds a tree, and passes over what exceeds the bound. */
+    /** Builds a tree, and skips what exceeds the limit. */
     private static final class TreeBuilder {
         private int left = MAX_VALUES;
 
@@ -139,7 +142,7 @@ final class Json {
         }
     }
 
-    /** The numbers of a list; throws IllegalArgumentException that names one that is none. */
+    /** Returns the numbers of a list; throws IllegalArgumentException if an element is not a number; the message names it. */
     static double[] numbers(JsonNode list, String what) {
         if (!list.isArray()) {
             throw new IllegalArgumentException(what + " that is no list of numbers");
@@ -151,7 +154,9 @@ final class Json {
         return numbers;
     }
 
-    /** The numbers of a list of points [x, y], one after the other; throws IllegalArgumentException where it holds others. */
+    /**
+     * Returns the numbers of a list of points [x, y], concatenated; throws IllegalArgumentException if there is anything else.
+     */
     static double[] points(JsonNode points) {
         double[] xy = new double[2 * points.size()];
         for (int i = 0; i < points.size(); i++) {
@@ -164,7 +169,7 @@ final class Json {
         return xy;
     }
 
-    /** A number, also one in quotes; throws IllegalArgumentException where there is none. */
+    /** Returns a number, which may be quoted; throws IllegalArgumentException if there is none. */
     static double number(JsonNode node, String what) {
         if (node.isNumber()) {
             return node.doubleValue();
@@ -176,7 +181,7 @@ final class Json {
         }
     }
 
-    /** An id: text, or a whole number as text; null where there is neither. */
+    /** Returns an id: a text, or a whole number as text; null if there is neither. */
     static String id(JsonNode node) {
         if (node.isTextual()) {
             return node.textValue().isBlank() ? null : node.textValue().strip();

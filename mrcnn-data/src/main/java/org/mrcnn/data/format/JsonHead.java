@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.function.Function;
 
-/** The outermost fields of a JSON file up to one of them; a large file is recognized by these without reading it all. */
+/** The outermost fields of a JSON file up to one of them, by which a large file is recognized without reading all of it. */
 final class JsonHead {
 
     private final JsonParser parser;
@@ -25,7 +25,7 @@ final class JsonHead {
         this.parser = parser;
     }
 
-    /** Asks after each outermost field what the file could be; the first answer that is not empty ends the reading. */
+    /** Asks the question after each outermost field. The first answer that is not empty ends the reading. */
     static <T> List<T> firstAnswer(Path file, Function<JsonHead, List<T>> question) {
         return Json.readHead(file, parser -> new JsonHead(parser).firstAnswer(question));
     }
@@ -47,17 +47,17 @@ final class JsonHead {
         return List.of();
     }
 
-    /** The names of the fields so far. */
+    /** Returns the names of the fields so far. */
     Set<String> fields() {
         return fields;
     }
 
-    /** The name of the field that the file is read up to. */
+    /** Returns the name of the last field so far. */
     String last() {
         return last;
     }
 
-    /** Whether the value of the last field is an object that has a list or an object of this name. */
+    /** Returns whether the value of the last field is an object that contains a list or an object with this name. */
     boolean lastContains(String name) {
         if (value == null && parser.currentToken() != JsonToken.START_OBJECT) {
             return false;

@@ -9,20 +9,20 @@ import org.mrcnn.data.dataset.Segment.TooLargeException;
 import org.mrcnn.data.image.LabelImage;
 import org.mrcnn.data.mask.Rle;
 
-/** Masks of the labels of an image. */
+/** Masks from the labels of an image. */
 final class LabelMasks {
 
-    /** A photograph, or a mask saved as JPEG, has more colours than any image has objects. */
+    /** Maximum number of objects: a photograph, or a mask saved as JPEG, has more colours than any image has objects. */
     private static final int MAX_OBJECTS = 20_000;
 
     private LabelMasks() {}
 
-    /** One mask per value of an image, by value; 0 and {@code ignored} are no labels. */
+    /** Returns one mask per value of an image, by value; 0 and {@code ignored} are not labels. */
     static Map<Integer, Rle> of(LabelImage image, int ignored) {
         return of(image.values(), image.height(), image.width(), ignored);
     }
 
-    /** One mask per label of an image, by label; 0 and {@code ignored} are no labels. */
+    /** Returns one mask per label of an image, by label; 0 and {@code ignored} are not labels. */
     static Map<Integer, Rle> of(int[] labels, int height, int width, int ignored) {
         Map<Integer, Runs> runs = new TreeMap<>();
         int pixels = height * width;
@@ -51,7 +51,7 @@ final class LabelMasks {
     }
 
     /**
-     * The mask of a part of an image of height x width; what lies outside of it is cut off.
+     * Returns the mask of a part of an image of height x width, clipped to the image.
      *
      * @param corner y, x of the first pixel of the part
      */
@@ -71,12 +71,15 @@ final class LabelMasks {
         return new Rle(height, width, runs.counts(height * width));
     }
 
-    /** What is opaque where some pixels are transparent; else what is not shown black. */
+    /**
+     * Returns whether a pixel belongs to the object: if it is opaque, in an image with transparent pixels; otherwise if it is
+     * not displayed as black.
+     */
     private static boolean isObject(LabelImage part, int pixel) {
         return part.hasClear() ? !part.isClear(pixel) : part.shown(part.values()[pixel]) != 0;
     }
 
-    /** A mask at another size, by nearest neighbour between the centres of pixels. */
+    /** Scales a mask by nearest neighbour, from pixel centre to pixel centre. */
     static Rle scaled(Rle mask, int height, int width) {
         if (mask.height() == height && mask.width() == width) {
             return mask;
@@ -96,7 +99,7 @@ final class LabelMasks {
         return new Rle(height, width, runs.counts(height * width));
     }
 
-    /** Growing run lengths in pixels, off and on in turn. */
+    /** Run lengths in pixels that grow, off and on alternately. */
     private static final class Runs {
         private int[] counts = new int[8];
         private int size;

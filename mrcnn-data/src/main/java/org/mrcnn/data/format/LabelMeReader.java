@@ -27,18 +27,18 @@ import org.mrcnn.data.image.LabelImage;
 import org.mrcnn.data.mask.Rle;
 
 /**
- * LabelMe: one JSON file per image. Polygons, rectangles, circles and masks; shapes of one label and one group are one
- * object. Images within the JSON files are not used.
+ * Reads LabelMe: one JSON file per image, with polygons, rectangles, circles and masks. Shapes with the same label and group
+ * are one object. Images within the JSON files are not used.
  *
  * @param root folder of the JSON files
- * @param images folder of the images, where they do not lie as the JSON files say; may be null
+ * @param images folder of the images if they are not where the JSON files say; may be null
  */
 record LabelMeReader(Path root, ImageFolder images, Findings findings) {
 
-    /** Labels with which LabelMe marks what is no object. */
+    /** Labels with which LabelMe marks areas that are not objects. */
     private static final Set<String> NO_OBJECTS = Set.of("__ignore__", "_background_");
 
-    /** Recognized by the list of shapes, in the first JSON file of a folder. */
+    /** The format, recognized by the list of shapes in the first JSON file of a folder. */
     static final FormatReader FORMAT = new FormatReader() {
         @Override
         public AnnotationSource read(ReadOptions options, Path at, Findings findings) {
@@ -57,7 +57,7 @@ record LabelMeReader(Path root, ImageFolder images, Findings findings) {
         }
     };
 
-    /** Opens a folder, with its sub-folders, or one file. */
+    /** Opens a folder with its subfolders, or a single file. */
     static AnnotationSource read(Path images, Path at, Findings findings) {
         boolean one = Files.isRegularFile(at);
         Path root = one ? at.toAbsolutePath().getParent() : at;
@@ -115,13 +115,16 @@ record LabelMeReader(Path root, ImageFolder images, Findings findings) {
         return new AnnotatedImage(name, name, file, height, width, json, objects(drawn, height, width, file));
     }
 
-    /** Beside the JSON file, or by its bare name in the given folder; a path of another machine, by its end. */
+    /**
+     * Returns the image file: beside the JSON file, or by its name in the given folder; for a path of another machine, by its
+     * end.
+     */
     private Path imageFile(Path json, String imagePath) {
         if (images != null) {
             String plain = imagePath.replace('\\', '/');
             return found(images, plain.substring(plain.lastIndexOf('/') + 1), json);
         }
-        String folder = ImageFiles.name(root, json.getParent()); // empty for a file that lies in the root itself
+        String folder = ImageFiles.name(root, json.getParent()); // empty for a file in the root itself
         boolean absolute = imagePath.startsWith("/") || imagePath.startsWith("\\") || imagePath.startsWith(":", 1);
         if (absolute) {
             return found(new ImageFolder(json.getParent(), findings), imagePath, json);
@@ -232,7 +235,7 @@ record LabelMeReader(Path root, ImageFolder images, Findings findings) {
         }
     }
 
-    /** A PNG of the part of the image between two corners, both included. */
+    /** Decodes a PNG of the part of the image between two corners, both included. */
     private static Segment mask(String base64, double[] xy, int height, int width, Path file) {
         Shapes.requireSize(height, width);
         LabelImage part;
@@ -247,7 +250,9 @@ record LabelMeReader(Path root, ImageFolder images, Findings findings) {
         return new Segment.Runs(LabelMasks.placed(part, corner, height, width));
     }
 
-    /** Refuses a mask of another size than its corners say, as where points were scaled and the mask was not. */
+    /**
+     * Rejects a mask whose size differs from that of its corners, for example because points were scaled and the mask was not.
+     */
     private static void requireFit(int found, double expected, String what) {
         if (Math.abs(found - expected) > 1.5) {
             throw new IllegalArgumentException(

@@ -12,17 +12,17 @@ import org.mrcnn.data.dataset.Dataset;
 import org.mrcnn.data.dataset.Findings;
 
 /**
- * Classes of masks.
+ * The classes of masks.
  *
- * @param listed of a file {@code classes.txt}; null where there is none
- * @param inPaths whether the paths of the masks hold the classes
+ * @param listed classes of a file {@code classes.txt}; null if there is none
+ * @param inPaths whether the paths of the masks contain the classes
  */
 record MaskClasses(List<String> listed, boolean inPaths) {
 
     /** As in the instance images of Cityscapes. */
     private static final int OBJECTS_OF_CLASS = 1000;
 
-    /** With the {@code classes.txt} of the first of these folders that has one. */
+    /** Returns the classes of the {@code classes.txt} in the first of these folders that has one. */
     static MaskClasses in(List<Path> folders, boolean inPaths, Findings findings) {
         for (Path folder : folders) {
             Path list = folder.resolve("classes.txt");
@@ -33,7 +33,10 @@ record MaskClasses(List<String> listed, boolean inPaths) {
         return new MaskClasses(null, inPaths);
     }
 
-    /** The class of a file of one object, by its path or by its name, {@code CLASS_1.png}; null for none of those listed. */
+    /**
+     * Returns the class of a file with one object, from its path or from its name, {@code CLASS_1.png}; null if it is not
+     * listed.
+     */
     String of(Path file, String inPath) {
         if (inPaths || listed == null) {
             return inPaths ? listedOrNull(inPath) : Dataset.NAMELESS;
@@ -45,7 +48,10 @@ record MaskClasses(List<String> listed, boolean inPaths) {
                 .orElse(listed.size() == 1 ? listed.get(0) : null);
     }
 
-    /** The class of a value in a file of all objects, by the path of the file or by the value; null for none of those listed. */
+    /**
+     * Returns the class of a value in a file with all objects, from the path of the file or from the value; null if it is not
+     * listed.
+     */
     String of(int value, String inPath) {
         if (inPaths || listed == null) {
             return inPaths ? listedOrNull(inPath) : Dataset.NAMELESS;
@@ -59,7 +65,7 @@ record MaskClasses(List<String> listed, boolean inPaths) {
         return listed == null || listed.contains(label) ? label : null;
     }
 
-    /** With the classes of the list, or else of the paths. */
+    /** Returns annotations with the listed classes, or with those of the paths if there is no list. */
     AnnotationSource source(List<AnnotatedImage> images, Findings findings) {
         if (listed == null && inPaths) {
             return Annotations.of(images, findings);

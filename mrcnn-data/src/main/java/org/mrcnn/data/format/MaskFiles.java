@@ -17,13 +17,13 @@ import org.mrcnn.data.image.Images;
 import org.mrcnn.data.image.LabelImage;
 import org.mrcnn.data.mask.Rle;
 
-/** Objects of mask files, whatever their layout. What is assumed becomes a note that names the file. */
+/** Reads the objects of mask files of any layout. Assumptions become notes that name the file. */
 record MaskFiles(Findings findings) {
 
     /**
-     * The objects of a file of all objects of an image: one per value or colour; or one per page of a TIFF file.
+     * Returns the objects of a file with all objects of an image: one per value or colour, or one per page of a TIFF file.
      *
-     * @param classOf class by value or number of the page; null for one that has none
+     * @param classOf returns the class for a value or a page number; null if it has none
      */
     List<AnnotatedObject> ofAll(Path file, Function<Integer, String> classOf) {
         List<AnnotatedObject> objects = new ArrayList<>();
@@ -59,7 +59,7 @@ record MaskFiles(Findings findings) {
         return masks;
     }
 
-    /** The object of a file, bright on dark; one per page of a TIFF file. */
+    /** Returns the object of a file, bright on dark; one object per page of a TIFF file. */
     List<AnnotatedObject> ofOne(Path file, String label) {
         String name = String.valueOf(file.getFileName());
         List<AnnotatedObject> objects = new ArrayList<>();
@@ -78,7 +78,7 @@ record MaskFiles(Findings findings) {
                 image, found -> note(DataProblem.MASK_VALUES, file, "objects by value on a background of 0", found));
     }
 
-    /** Without a class the mask says so. */
+    /** Returns an object; if it has no class, its mask is unusable for this reason. */
     private static AnnotatedObject object(String id, String label, Segment segment) {
         Segment usable = label == null
                 ? new Segment.Unusable(DataProblem.UNKNOWN_CATEGORY, "none of classes.txt in " + id)
@@ -86,7 +86,7 @@ record MaskFiles(Findings findings) {
         return new AnnotatedObject(id, String.valueOf(label), false, null, usable);
     }
 
-    /** An image of the size of its masks, if they are all of one size. */
+    /** Returns an image, with the size of its masks if they all have the same size. */
     AnnotatedImage image(Path folder, Path file, Path masks, List<AnnotatedObject> objects) {
         String name = ImageFiles.name(folder, file);
         List<Rle> rles = objects.stream()

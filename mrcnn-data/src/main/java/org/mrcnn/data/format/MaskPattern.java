@@ -9,8 +9,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * How mask files are named after their images: a path with <code>{name}</code> for the path of the image without its ending,
- * <code>{object}</code> or <code>*</code> where a file holds one object, and <code>{class}</code> for its class.
+ * The naming pattern of mask files: a path with <code>{name}</code> for the path of the image without its extension,
+ * <code>{object}</code> or <code>*</code> if a file contains one object, and <code>{class}</code> for its class.
  */
 final class MaskPattern {
 
@@ -19,7 +19,7 @@ final class MaskPattern {
 
     private final String text;
 
-    /** Checks the placeholders. */
+    /** Creates a pattern; checks the placeholders. */
     MaskPattern(String text) {
         this.text = text.replace('\\', '/');
         PLACEHOLDER.matcher(text).results().map(found -> found.group(1)).forEach(found -> {
@@ -41,12 +41,12 @@ final class MaskPattern {
     /**
      * A mask file.
      *
-     * @param image path of its image without the ending
-     * @param label its class, or null where the pattern has none
+     * @param image path of its image without the extension
+     * @param label its class; null if the pattern has none
      */
     record Match(String image, String label) {}
 
-    /** Whether every file holds one object. */
+    /** Returns whether every file contains one object. */
     boolean hasOneObject() {
         return text.contains("{object}") || text.contains("*");
     }
@@ -56,9 +56,9 @@ final class MaskPattern {
     }
 
     /**
-     * Matches the path of a file, with slashes. Of several images that it could belong to, the one of the longest name.
+     * Matches the path of a file, with slashes. If it could belong to several images, uses the one with the longest name.
      *
-     * @return null where it matches for no image
+     * @return the match; null if the path matches for no image
      */
     Match match(String path, Predicate<String> isImage) {
         for (int longest = path.length(); longest > 0; ) {

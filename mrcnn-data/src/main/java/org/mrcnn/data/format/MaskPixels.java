@@ -16,19 +16,19 @@ import org.mrcnn.data.image.LabelImage;
 import org.mrcnn.data.mask.Rle;
 
 /**
- * What the pixels of a mask image mean. Black, transparent pixels and negative numbers are background; where nothing is
- * black, the most frequent value if it touches all four borders. The index of a palette is the label where index 0 is
- * black; else colours decide. Used once.
+ * Interprets the pixels of a mask image. Black and transparent pixels and negative numbers are background; if nothing is black,
+ * so is the most frequent value if it touches all four borders. A palette index is the label if index 0 is black; otherwise
+ * colours are the labels. For single use.
  */
 final class MaskPixels {
 
-    /** Up to here a grey value is rather a number than a brightness. */
+    /** A grey value below this is probably a label, not a brightness. */
     private static final int FEW_LEVELS = 16;
 
-    /** So many different fractions are labels, more are probabilities. */
+    /** Up to this number of different fractions are labels; more are probabilities. */
     private static final int FEW_FRACTIONS = 16;
 
-    /** The border between objects in the masks of Pascal VOC, and what they leave open. */
+    /** The value of the border between objects, and of undecided areas, in the masks of Pascal VOC. */
     private static final int VOC_BORDER = 255;
 
     private final LabelImage image;
@@ -43,7 +43,7 @@ final class MaskPixels {
     /**
      * Finds the background.
      *
-     * @param notes takes what was assumed
+     * @param notes receives the assumptions made
      */
     MaskPixels(LabelImage image, Consumer<String> notes) {
         this.image = image;
@@ -62,7 +62,7 @@ final class MaskPixels {
         removeFrame();
     }
 
-    /** One mask per label. */
+    /** Returns one mask per label. */
     Map<Integer, Rle> objects() {
         if (image.fractions() && distinct(labels).length > FEW_FRACTIONS) {
             notes.accept("fractions, such as probabilities; what is above half of the largest is taken as one object");
@@ -88,11 +88,11 @@ final class MaskPixels {
         return Map.of(brightest(), brightPart());
     }
 
-    /** The mask of a file of one object: its opaque part, or what is brighter than half of the brightest. */
+    /** Returns the mask of a file with one object: its opaque part, or the pixels brighter than half of the brightest. */
     Rle object() {
         int[] values = distinct(labels);
         if (image.hasClear() && values.length > 1) {
-            return mask(p -> !image.isClear(p)); // a cut-out: its colours say nothing
+            return mask(p -> !image.isClear(p)); // a cut-out, whose colours have no meaning
         }
         if (values.length > 1 && hasSeveralObjects(values.length)) {
             String some = Arrays.toString(Arrays.copyOf(values, Math.min(5, values.length)));
@@ -115,7 +115,7 @@ final class MaskPixels {
         return brightest() < FEW_LEVELS || SoftEdges.hasLevels(light, height, width);
     }
 
-    /** Without 0, in ascending order. */
+    /** Returns the different labels except 0, in ascending order. */
     private static int[] distinct(int[] labels) {
         Set<Integer> values = new TreeSet<>();
         int last = 0;
@@ -131,7 +131,10 @@ final class MaskPixels {
                 .toArray();
     }
 
-    /** What is brighter than half of the brightest; or, on a background that is not black, on the other side of the middle. */
+    /**
+     * Returns the pixels brighter than half of the brightest; on a background that is not black, those on the other side of the
+     * middle.
+     */
     private Rle brightPart() {
         int most = brightest();
         int least = frame < 0 ? 0 : Arrays.stream(light).min().orElse(0);
@@ -217,7 +220,7 @@ final class MaskPixels {
                 : "value " + label;
     }
 
-    /** 255 where the other labels are 1, 2, 3, ... or have the colours of VOC; 0 where there is no such border. */
+    /** Returns 255 if the other labels are 1, 2, 3, ... or have the colours of VOC; 0 if there is no such border. */
     private int border() {
         boolean bytes = byIndex || (!image.indexed() && image.isWhite(VOC_BORDER));
         if (!bytes || Arrays.stream(labels).noneMatch(label -> label == VOC_BORDER)) {

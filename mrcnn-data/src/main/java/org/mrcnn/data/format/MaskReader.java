@@ -20,17 +20,17 @@ import org.mrcnn.data.dataset.DataProblem;
 import org.mrcnn.data.dataset.Findings;
 
 /**
- * Images with masks as images. The masks of {@code NAME.jpg} are either all files of the folder {@code masks/NAME}, one an
- * object, bright on dark; or the one file {@code masks/NAME.png}, each value or colour but 0 an object. Or every image has
- * a folder of its own with {@code images/NAME.png} and {@code masks/*.png}.
+ * Reads images with mask images. The masks of {@code NAME.jpg} are either all files of the folder {@code masks/NAME}, each with
+ * one object, bright on dark; or the single file {@code masks/NAME.png}, in which each value or colour except 0 is an object.
+ * Alternatively, every image has its own folder with {@code images/NAME.png} and {@code masks/*.png}.
  *
- * <p>All objects are of the class {@code object}, unless a file {@code classes.txt} lists classes, one per line. Then a file of
- * one object is named by its class, {@code CLASS_1.png}; and in one file of all objects, the value is 1000 times the number
- * of the class in the list, from 1, plus the number of the object.
+ * <p>All objects have the class {@code object}, unless a file {@code classes.txt} lists classes, one per line. Then a file with
+ * one object is named after its class, {@code CLASS_1.png}; and in a file with all objects, a value is 1000 times the number of
+ * the class in the list, from 1, plus the number of the object.
  */
 final class MaskReader {
 
-    /** Recognized by a folder named masks: itself, one in it, or one beside the folder of an image. */
+    /** The format, recognized by a folder named masks: the given one, one inside it, or one beside the folder of an image. */
     static final FormatReader FORMAT = new FormatReader() {
         @Override
         public AnnotationSource read(ReadOptions options, Path at, Findings findings) {
@@ -63,9 +63,9 @@ final class MaskReader {
     /**
      * Opens a data set.
      *
-     * @param options with the folder of the images, unless it stands beside the masks or the images have folders of
-     *     their own; with a pattern, unless the layout is one of this class
-     * @param at folder of the masks, or the one that holds {@code images} and {@code masks}
+     * @param options with the folder of the images, unless it is beside the masks or the images have their own folders; with a
+     *     pattern, unless the layout is one of those of this class
+     * @param at folder of the masks, or the folder that contains {@code images} and {@code masks}
      */
     static AnnotationSource read(ReadOptions options, Path at, Findings findings) {
         Path masks = Files.isDirectory(at.resolve("masks")) ? at.resolve("masks") : at;
@@ -90,7 +90,7 @@ final class MaskReader {
         return classes.source(read, files.findings());
     }
 
-    /** The images of folders {@code NAME/images}; empty where the data set is not laid out like that. */
+    /** Returns the images in folders {@code NAME/images}; empty if the data set does not have this layout. */
     private List<Path> ownFolders() {
         if (!images.equals(masks) && !ImageFiles.images(images, 1).isEmpty()) {
             return List.of();
@@ -100,7 +100,7 @@ final class MaskReader {
                 .toList();
     }
 
-    /** The images of the folder, and of its subfolders, whose masks are in subfolders of the same names. */
+    /** Returns the images of the folder, and of those subfolders whose masks are in subfolders with the same names. */
     private List<Path> withMasks() {
         List<Path> all = images.equals(masks) ? List.of() : ImageFiles.images(images, Integer.MAX_VALUE);
         boolean flat = all.stream().anyMatch(file -> file.getParent().equals(images));
@@ -136,7 +136,7 @@ final class MaskReader {
         return files.image(images, file, mask, files.ofAll(mask, value -> classes.of(value, null)));
     }
 
-    /** The mask file of an image, also in another spelling. */
+    /** Returns the mask file of an image, also with another spelling. */
     private Path mask(Path image, String stem) {
         Path folder = masksFor(image);
         Path exact = ImageFiles.image(folder, stem);
@@ -188,7 +188,7 @@ final class MaskReader {
         }
     }
 
-    /** Names masks that no image claims, with a file of their name that is no image. */
+    /** Notes masks without an image, and names a file with the same name that is not an image, if there is one. */
     private void noteUnused() {
         List<Path> unused = ImageFiles.images(masks, Integer.MAX_VALUE).stream()
                 .filter(mask -> !used.contains(mask))

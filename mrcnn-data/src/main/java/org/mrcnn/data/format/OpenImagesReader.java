@@ -25,13 +25,14 @@ import org.mrcnn.data.image.Images;
 import org.mrcnn.data.internal.file.Text;
 
 /**
- * Masks of Open Images: a CSV file with a row per object, {@code MaskPath} of a PNG file of that object, {@code ImageID} and {@code
- * LabelName}. Masks have another size than their images and are scaled by nearest neighbour. Images and masks may lie in parts, as
- * they are published. A file {@code class-descriptions*.csv} beside it gives names for the labels. Used once.
+ * Reads masks of Open Images: a CSV file with a row per object, with {@code MaskPath}, the PNG file of the object, {@code
+ * ImageID} and {@code LabelName}. Masks differ in size from their images and are scaled by nearest neighbour. Images and masks
+ * may be split into parts, as they are published. A file {@code class-descriptions*.csv} beside it gives the names of labels.
+ * For single use.
  */
 final class OpenImagesReader {
 
-    /** Recognized by the header of a CSV file. */
+    /** The format, recognized by the header of a CSV file. */
     static final FormatReader FORMAT = new FormatReader() {
         @Override
         public AnnotationSource read(ReadOptions options, Path at, Findings findings) {
@@ -63,7 +64,7 @@ final class OpenImagesReader {
         this.masks = new MaskFiles(findings);
     }
 
-    /** Whether it is a CSV file with the columns of masks. */
+    /** Returns whether a file is a CSV file with the columns of masks. */
     static boolean isOpenImages(Path file) {
         if (!ImageFiles.ending(file).equals("csv")) {
             return false;
@@ -104,7 +105,7 @@ final class OpenImagesReader {
         return Annotations.of(read, findings);
     }
 
-    /** Ids by file, those of missing images too. */
+    /** Returns the image ids by file, including those of missing images. */
     private Map<Path, String> imageFiles(Set<String> ids) {
         List<Path> folders = parts(images);
         Map<Path, String> files = new LinkedHashMap<>();
@@ -124,7 +125,7 @@ final class OpenImagesReader {
         return files;
     }
 
-    /** The names of labels such as {@code /m/01g317}, as far as a file gives them. */
+    /** Reads the names of labels such as {@code /m/01g317}, if there is a file with names. */
     private void readNames(Path folder) {
         for (Path descriptions : ImageFiles.below(folder, 1, Set.of("csv"))) {
             if (descriptions.getFileName().toString().startsWith("class-descriptions")) {
@@ -136,7 +137,7 @@ final class OpenImagesReader {
         }
     }
 
-    /** A folder and those in it. */
+    /** Returns a folder and its subfolders. */
     private static List<Path> parts(Path folder) {
         List<Path> parts = new ArrayList<>(List.of(folder));
         try (Stream<Path> inside = Files.list(folder)) {
@@ -147,7 +148,7 @@ final class OpenImagesReader {
         return parts;
     }
 
-    /** The mask of this name in the first part that has it; else where it should be. */
+    /** Returns the mask file with this name in the first part that contains it; if none does, its expected path. */
     private Path located(List<Path> folders, String name) {
         Path expected = ImageFiles.resolve(folders.get(0), name, file);
         return folders.stream()

@@ -28,8 +28,9 @@ import org.mrcnn.data.internal.Plural;
 import org.mrcnn.data.mask.Rle;
 
 /**
- * COCO's panoptic annotations: a JSON file, and one PNG file per image whose pixels are segment ids, red + 256 green + 65536 blue,
- * in the folder of the name of the JSON file or beside it. Segments of things are objects; stuff is left out. Used once.
+ * Reads COCO's panoptic annotations: a JSON file, and one PNG file per image whose pixels are segment ids, red + 256 green +
+ * 65536 blue, in the folder with the name of the JSON file or beside it. Segments of things are objects; stuff is left out. For
+ * single use.
  */
 final class PanopticReader {
 
@@ -49,7 +50,7 @@ final class PanopticReader {
         this.findings = findings;
     }
 
-    /** Whether the first annotation of a JSON file lists segments. */
+    /** Returns whether the first annotation of a JSON file lists segments. */
     static boolean fits(Path json) {
         return Json.readHead(json, parser -> {
             if (parser.nextToken() == JsonToken.START_OBJECT) {
@@ -103,7 +104,7 @@ final class PanopticReader {
         return new Source(classes, read, List.copyOf(things.keySet()));
     }
 
-    /** The names of the categories whose segments are objects. */
+    /** Returns the names of the categories whose segments are objects. */
     private List<String> readThings(List<JsonNode> categories) {
         List<CocoFile.Category> objects = categories.stream()
                 .filter(category -> category.path("isthing").asInt(1) == 1)
@@ -118,7 +119,7 @@ final class PanopticReader {
         return classes;
     }
 
-    /** With the ids of the categories where all of them are numbers. */
+    /** The annotations, with the ids of the categories if all of them are numbers. */
     private record Source(List<String> classes, List<AnnotatedImage> images, List<String> ids)
             implements AnnotationSource {
         @Override
@@ -178,7 +179,7 @@ final class PanopticReader {
         return new BadDataException(new DataFinding(problem, json.toString(), imageId, null, expected, found), null);
     }
 
-    /** Masks by segment id. */
+    /** Returns the masks by segment id. */
     private Map<Integer, Rle> masks(String imageId, Path png) {
         LabelImage image = Images.readLabels(png);
         if (image.lossy()) {

@@ -15,15 +15,16 @@ import org.mrcnn.data.dataset.AnnotationSource;
 import org.mrcnn.data.dataset.DataProblem;
 
 /**
- * Masks as images in any layout that a {@link MaskPattern} describes. Images and masks may lie in one folder. Used once.
+ * Reads mask images in any layout that a {@link MaskPattern} describes. Images and masks may be in the same folder. For single
+ * use.
  *
  * @param images folder of the images
  * @param masks folder of the masks
- * @param classes how the class of a mask is found
+ * @param classes determines the class of a mask
  */
 record PatternMasks(Path images, Path masks, MaskPattern pattern, MaskClasses classes, MaskFiles files) {
 
-    /** A mask file with the class in its path, or null. */
+    /** A mask file with the class from its path, or null. */
     private record Mask(Path file, String label) {}
 
     AnnotationSource read() {
@@ -58,7 +59,7 @@ record PatternMasks(Path images, Path masks, MaskPattern pattern, MaskClasses cl
         return classes.source(read, files.findings());
     }
 
-    /** The name of an image in the pattern. */
+    /** Returns the name of an image in the pattern. */
     private String stem(Path file) {
         String name = ImageFiles.name(images, file);
         return name.substring(0, name.lastIndexOf('.'));

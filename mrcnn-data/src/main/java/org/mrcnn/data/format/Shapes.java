@@ -10,17 +10,19 @@ import org.mrcnn.data.dataset.Segment;
 import org.mrcnn.data.image.Images;
 import org.mrcnn.data.mask.Rle;
 
-/** Shapes of annotation tools as polygons. */
+/** Converts shapes of annotation tools to polygons. */
 final class Shapes {
 
-    /** Circles and ellipses become polygons whose edges stay this close to them, in pixels: less than is drawn. */
+    /** Maximum distance in pixels between a circle or ellipse and the edges of its polygon; not visible when drawn. */
     private static final double CHORD_ERROR = 0.05;
 
     private static final double MAX_RADIUS = 1e6;
 
     private Shapes() {}
 
-    /** Makes a mask; a fault becomes a mask that says so, so that it is reported with its image and annotation. */
+    /**
+     * Creates a mask. An exception becomes an unusable mask with its message, so that it is reported with image and annotation.
+     */
     static Segment segment(Supplier<Segment> maker) {
         try {
             return maker.get();
@@ -31,7 +33,7 @@ final class Shapes {
         }
     }
 
-    /** Refuses a mask in an image whose file says no size, or an enormous one. */
+    /** Rejects a mask if the file does not state the size of its image, or states an enormous one. */
     static void requireSize(int height, int width) {
         if (height < 1 || width < 1) {
             throw new IllegalArgumentException("a mask, but no height and width of its image");
@@ -53,7 +55,7 @@ final class Shapes {
         return polygon(new double[] {x1, y1, x2, y1, x2, y2, x1, y2});
     }
 
-    /** The pixels of a mask that are not among those of another of its size. */
+    /** Returns the pixels of a mask that are not in another mask of the same size. */
     static Rle without(Rle mask, Rle hole) {
         int[] runs = hole.counts();
         boolean starts = runs.length > 0 && runs[0] == 0; // then it begins with pixels that are set
@@ -65,9 +67,9 @@ final class Shapes {
     }
 
     /**
-     * An ellipse.
+     * Returns an ellipse.
      *
-     * @param turn of its x radius, in radians, clockwise on the screen
+     * @param turn angle of its x radius in radians, clockwise on the screen
      */
     static Segment ellipse(double cx, double cy, double rx, double ry, double turn) {
         if (!(rx > 0 && ry > 0 && rx <= MAX_RADIUS && ry <= MAX_RADIUS)) {

@@ -6,25 +6,28 @@ import java.util.Arrays;
 import java.util.function.IntPredicate;
 
 /**
- * Edges that fade from one value to another, as smoothing, scaling and JPEG leave them. In an image of labels a pixel between
- * a smaller and a larger value nearly always belongs to a patch of its own value.
+ * Detects edges that fade from one value to another, as smoothing, scaling and JPEG produce them. In a label image, a pixel
+ * between a smaller and a larger value nearly always belongs to a patch of its own value.
  *
  * @param shown grey value or 0xRRGGBB of every pixel, row by row
  * @param colour whether these are colours
  */
-@SuppressWarnings("ArrayRecordComponent") // used at once by the one who made it
+@SuppressWarnings("ArrayRecordComponent") // used immediately by its creator
 record SoftEdges(int height, int width, int[] shown, boolean colour) {
 
-    /** Of the border pixels of the objects: half or more where all edges are soft, next to none where all are sharp. */
+    /**
+     * Threshold for the fraction of border pixels that are soft: at least half if all edges are soft, almost none if all are
+     * sharp.
+     */
     private static final double SOFT_SHARE = 0.25;
 
-    /** Patches of one value are sharper than this fraction of the brightest. */
+    /** In a flat patch, the values differ by at most the range of all values divided by this. */
     private static final int FLAT = 32;
 
-    /** The share of the bright pixels that may be flat and neither bright nor dark. */
+    /** Number of flat pixels that may be neither bright nor dark, as a fraction of the number of bright pixels. */
     private static final double FEW = 0.01;
 
-    /** Whether the edges of the objects are soft. */
+    /** Returns whether the edges of the objects are soft. */
     boolean found(IntPredicate isObject) {
         long border = 0;
         long soft = 0;
@@ -38,7 +41,7 @@ record SoftEdges(int height, int width, int[] shown, boolean colour) {
     }
 
     /**
-     * Whether pixels form more levels than bright and dark.
+     * Returns whether pixels have more levels than bright and dark.
      *
      * @param light brightness of every pixel
      */
@@ -85,7 +88,7 @@ record SoftEdges(int height, int width, int[] shown, boolean colour) {
         return false;
     }
 
-    /** In one channel, a neighbour is smaller and another is larger. */
+    /** Returns whether, in some channel, one neighbour is smaller and another is larger. */
     private boolean isBetween(int p) {
         for (int shift = colour ? 16 : 0; shift >= 0; shift -= 8) {
             boolean smaller = false;
@@ -108,7 +111,7 @@ record SoftEdges(int height, int width, int[] shown, boolean colour) {
         return colour ? value >> shift & 0xff : value;
     }
 
-    /** Whether it is one of 2 x 2 equal pixels. */
+    /** Returns whether the pixel is one of 2 x 2 equal pixels. */
     private boolean isInPatch(int p) {
         for (int dy = -1; dy <= 1; dy += 2) {
             for (int dx = -1; dx <= 1; dx += 2) {
@@ -123,7 +126,7 @@ record SoftEdges(int height, int width, int[] shown, boolean colour) {
         return false;
     }
 
-    /** The neighbour, or the pixel itself where there is none. */
+    /** Returns the neighbour; the pixel itself if there is none. */
     private int at(int p, int dy, int dx) {
         int y = p / width + dy;
         int x = p % width + dx;

@@ -23,16 +23,16 @@ import org.mrcnn.data.image.Images;
 import org.mrcnn.data.mask.Rle;
 
 /**
- * A project of Supervisely: {@code meta.json} with the classes, and data sets, each a folder with {@code img} and {@code ann};
- * {@code ann/NAME.jpg.json} belongs to {@code img/NAME.jpg}. Polygons with holes, rectangles, and bitmaps: a PNG of a part
- * of the image, compressed by zlib, in Base64.
+ * Reads a Supervisely project: {@code meta.json} with the classes, and data sets, each a folder with {@code img} and {@code
+ * ann}; {@code ann/NAME.jpg.json} belongs to {@code img/NAME.jpg}. Objects are polygons with holes, rectangles, and bitmaps: a
+ * PNG of a part of the image, compressed with zlib, in Base64.
  *
  * @param root folder of the project, or of one of its data sets
- * @param images folder of the images, where they do not lie in img; may be null
+ * @param images folder of the images if they are not in img; may be null
  */
 record SuperviselyReader(Path root, Path images, Findings findings) {
 
-    /** Recognized by a folder ann beside a meta.json, or beside img. */
+    /** The format, recognized by a folder ann beside a meta.json, or beside img. */
     static final FormatReader FORMAT = new FormatReader() {
         @Override
         public AnnotationSource read(ReadOptions options, Path at, Findings findings) {
@@ -53,10 +53,10 @@ record SuperviselyReader(Path root, Path images, Findings findings) {
     private static final String ANNOTATIONS = "ann";
     private static final String IMAGES = "img";
 
-    /** A PNG of a mask of the largest image, hardly compressed. */
+    /** Maximum size of a bitmap: a hardly compressed PNG mask of the largest image. */
     private static final int MAX_BITMAP_BYTES = 64 << 20;
 
-    /** The first byte of a PNG, with which no data of zlib begin. */
+    /** The first byte of a PNG; zlib data never begins with it. */
     private static final byte PNG_START = (byte) 0x89;
 
     private static List<Path> annotations(Path folder) {
@@ -129,7 +129,7 @@ record SuperviselyReader(Path root, Path images, Findings findings) {
         return new AnnotatedImage(name, name, file, height, width, json, objects);
     }
 
-    /** {@code NAME.jpg} of {@code NAME.jpg.json}; older projects have {@code NAME.json}. */
+    /** Returns {@code NAME.jpg} for {@code NAME.jpg.json}; older projects have {@code NAME.json}. */
     private Path imageFile(Path json, Path folder) {
         String name = ImageFiles.stem(json);
         Path ofStem = ImageFiles.hasImageEnding(name) ? null : ImageFiles.image(folder, name);
@@ -187,7 +187,7 @@ record SuperviselyReader(Path root, Path images, Findings findings) {
         }
     }
 
-    /** Some programs write the PNG as it is. */
+    /** Decompresses a bitmap; some programs write the PNG uncompressed. */
     private static byte[] inflated(byte[] compressed) {
         if (compressed.length > 0 && compressed[0] == PNG_START) {
             return compressed;

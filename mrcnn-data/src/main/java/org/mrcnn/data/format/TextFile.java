@@ -11,24 +11,25 @@ import java.util.List;
 import org.mrcnn.data.dataset.DataProblem;
 import org.mrcnn.data.internal.file.Text;
 
-/** Text of annotations and lists. */
+/** Reads text files of annotations and lists. */
 final class TextFile {
 
-    /** Hundreds of thousands of corners in one image, or a list of a hundred thousand images. */
+    /** Enough for hundreds of thousands of corners in one image, or a list of a hundred thousand images. */
     private static final int MAX_BYTES = 16 << 20;
 
     private TextFile() {}
 
     /**
-     * The lines without line ends.
+     * Returns the lines without line ends.
      *
-     * @throws org.mrcnn.data.dataset.BadDataException naming the file, if it is too large or in another encoding
+     * @throws org.mrcnn.data.dataset.BadDataException if the file is too large or has another encoding; the message names the
+     *     file
      */
     static List<String> lines(Path file) {
         return text(file).lines().toList();
     }
 
-    /** The lines that have more than blanks, stripped. */
+    /** Returns the lines that are not blank, stripped. */
     static List<String> filled(Path file) {
         return lines(file).stream()
                 .map(String::strip)
@@ -36,7 +37,7 @@ final class TextFile {
                 .toList();
     }
 
-    /** The whole text, without a byte order mark. */
+    /** Returns the whole text, without a byte order mark. */
     static String text(Path file) {
         try (InputStream in = Files.newInputStream(file)) {
             byte[] bytes = in.readNBytes(MAX_BYTES + 1);
@@ -50,7 +51,7 @@ final class TextFile {
         }
     }
 
-    /** The error of a file whose text could not be read: it is of another encoding, or there is no such file. */
+    /** Creates the exception for a file whose text could not be read, because it has another encoding or does not exist. */
     static RuntimeException unreadable(Path file, IOException e) {
         return Text.isOtherEncoding(e)
                 ? Faults.of(DataProblem.BAD_LAYOUT, file, "text in UTF-8", Text.OTHER_ENCODING, e)

@@ -15,16 +15,16 @@ import java.util.Set;
 import org.mrcnn.data.dataset.DataProblem;
 
 /**
- * A project of version 3 of the VGG Image Annotator, brought into the form of version 2: {@code file} names images, {@code
- * view} groups them, {@code metadata} has regions as lists of numbers whose first is the kind of shape, with values of
- * attributes by number, which {@code attribute} explains.
+ * Converts a project of version 3 of the VGG Image Annotator to the structure of version 2: {@code file} names images, {@code
+ * view} groups them, and {@code metadata} has regions as lists of numbers, the first of which is the kind of shape, with
+ * attribute values by number, which {@code attribute} explains.
  */
 final class Via3 {
 
     /** The fields that are read. */
     static final Set<String> FIELDS = Set.of("attribute", "file", "view", "metadata");
 
-    /** The fields that say nothing about regions. */
+    /** The fields that contain nothing about regions. */
     static final Set<String> OTHER_FIELDS = Set.of("project", "config");
 
     private static final int CHECK_BOXES = 2;
@@ -38,7 +38,7 @@ final class Via3 {
         fields.put(field, element.node());
     }
 
-    /** The images with their regions; none where there is no project. */
+    /** Returns the images with their regions; an empty list if the file is not a project. */
     List<ViaReader.Entry> entries() {
         if (!fields.keySet().containsAll(FIELDS)) {
             return List.of();

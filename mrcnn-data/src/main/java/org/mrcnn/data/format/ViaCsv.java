@@ -13,7 +13,7 @@ import java.util.Set;
 import org.mrcnn.data.dataset.DataProblem;
 import org.mrcnn.data.dataset.Findings;
 
-/** CSV files of the VGG Image Annotator: a region a row, its shape and attributes as JSON. */
+/** Reads CSV files of the VGG Image Annotator: a row per region, with shape and attributes as JSON. */
 final class ViaCsv {
 
     private static final List<String> COLUMNS = List.of("filename", "region_shape_attributes", "region_attributes");
@@ -28,7 +28,7 @@ final class ViaCsv {
         this.findings = findings;
     }
 
-    /** The images in the order of the file; rows of one name and one file size are one image. */
+    /** Returns the images in the order of the file; rows with the same name and file size belong to one image. */
     static List<ViaReader.Entry> read(Path file, Findings findings) {
         ViaCsv reader = new ViaCsv(file, findings);
         reader.readRows();
@@ -40,7 +40,7 @@ final class ViaCsv {
     private void readRows() {
         Csv.read(file, (row, fields) -> {
             Map<String, String> plain = new HashMap<>();
-            fields.forEach((key, value) -> plain.put(key.replaceFirst("^#", ""), value)); // of version 1
+            fields.forEach((key, value) -> plain.put(key.replaceFirst("^#", ""), value)); // written by version 1
             readRow(row, plain);
         });
     }

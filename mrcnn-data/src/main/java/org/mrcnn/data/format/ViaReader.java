@@ -23,14 +23,14 @@ import org.mrcnn.data.dataset.Findings;
 import org.mrcnn.data.dataset.Segment;
 
 /**
- * Files of the VGG Image Annotator: annotations as JSON or CSV, and projects, of versions 1 and 2; projects of version 3. The
- * class of a region is the attribute that the user names; else {@code class}, {@code label}, {@code name}, {@code type} or
- * {@code category}, the first that occurs in the file; else its only attribute; without attributes all regions are of the
- * class {@code object}, or of the one class that the user gives. Used once.
+ * Reads files of the VGG Image Annotator: annotations as JSON or CSV and projects of versions 1 and 2, and projects of version
+ * 3. The class of a region is the attribute named by the user; otherwise {@code class}, {@code label}, {@code name}, {@code
+ * type} or {@code category}, the first of these that occurs in the file; otherwise its only attribute. Without attributes, all
+ * regions have the class {@code object}, or the only class given by the user. For single use.
  */
 final class ViaReader {
 
-    /** Recognized by the ending csv, the field of a project, or a first entry with regions. */
+    /** The format, recognized by the extension csv, the field of a project, or a first entry with regions. */
     static final FormatReader FORMAT = new FormatReader() {
         @Override
         public AnnotationSource read(ReadOptions options, Path at, Findings findings) {
@@ -70,7 +70,8 @@ final class ViaReader {
     }
 
     /**
-     * An image as the file has it; two of one name are two images, from different folders of the annotator.
+     * An image as described in the file. Entries with the same name are different images, from different folders of the
+     * annotator.
      *
      * @param cut whether it had more regions than can be read
      */
@@ -130,7 +131,7 @@ final class ViaReader {
         return entries;
     }
 
-    /** Regions are a list in version 2, in version 1 an object with numbers as keys. */
+    /** Reads an image. Regions are a list in version 2, and an object with numbers as keys in version 1. */
     private void readImage(JsonParser parser, List<Entry> entries) throws IOException {
         String key = parser.currentName();
         Json.Element element = Json.element(parser);
@@ -183,7 +184,7 @@ final class ViaReader {
         entries.forEach(entry -> entry.regions()
                 .forEach(region -> region.attributes().fieldNames().forEachRemaining(names::add)));
         List<String> wanted = options.classAttributes();
-        if (names.isEmpty() && options.classes().size() == 1) { // of several files, one may have no attributes at all
+        if (names.isEmpty() && options.classes().size() == 1) { // one of several files may have no attributes
             String found =
                     "none; every region is taken as '" + options.classes().get(0) + "'";
             findings.add(DataProblem.CLASS_NAME, file, "an attribute with the class", found);

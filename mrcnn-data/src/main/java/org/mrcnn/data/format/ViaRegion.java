@@ -7,10 +7,13 @@ import java.util.ArrayList;
 import java.util.List;
 import org.mrcnn.data.dataset.Segment;
 
-/** A region of the VGG Image Annotator: its shape and its attributes. */
+/** A region of the VGG Image Annotator: shape and attributes. */
 record ViaRegion(JsonNode shape, JsonNode attributes) {
 
-    /** Polygons, rectangles, circles, ellipses, and polylines, which are closed; throws on others. */
+    /**
+     * Returns the mask of a polygon, rectangle, circle, ellipse, or polyline, which is closed; throws an exception for other
+     * shapes.
+     */
     Segment segment() {
         String name = shape.path("name").asText("");
         return switch (name) {
@@ -47,7 +50,7 @@ record ViaRegion(JsonNode shape, JsonNode attributes) {
         return Shapes.polygon(xy);
     }
 
-    /** The values of an attribute: a text, or of check boxes those that are set. */
+    /** Returns the values of an attribute: a text, or the selected check boxes. */
     List<String> values(String name) {
         JsonNode value = attributes.path(name);
         List<String> values = new ArrayList<>();
@@ -61,7 +64,7 @@ record ViaRegion(JsonNode shape, JsonNode attributes) {
         return values;
     }
 
-    /** Whether it is an open line, which {@link #segment} closes. */
+    /** Returns whether the shape is an open line, which {@link #segment} closes. */
     boolean isLine() {
         return shape.path("name").asText("").equals("polyline");
     }

@@ -7,7 +7,7 @@ import java.util.Map;
 import java.util.stream.IntStream;
 import org.mrcnn.data.image.LabelImage;
 
-/** The colours of the palette of Pascal VOC, with which tools save its masks as RGB images. */
+/** The colours of the palette of Pascal VOC, which tools use to save its masks as RGB images. */
 final class VocColours {
 
     private static final Map<Integer, Integer> INDEX = new HashMap<>();
@@ -18,7 +18,10 @@ final class VocColours {
 
     private VocColours() {}
 
-    /** The colour of a value, 0xRRGGBB: its bits in turn for red, green and blue, the lowest first in the highest bit. */
+    /**
+     * Returns the colour of a value, 0xRRGGBB: its bits are assigned to red, green and blue in turn, the lowest bits becoming
+     * the highest bits of the channels.
+     */
     static int colour(int index) {
         int colour = 0;
         for (int bit = 0; bit < 8; bit++) {
@@ -30,9 +33,9 @@ final class VocColours {
     }
 
     /**
-     * The values of a mask whose pixels are colours of the palette.
+     * Returns the values of a mask whose pixels are colours of the palette.
      *
-     * @throws IllegalArgumentException naming a colour that is none of the palette
+     * @throws IllegalArgumentException if a colour is not in the palette; the message names it
      */
     static int[] values(LabelImage mask) {
         if (!mask.coloured()) {

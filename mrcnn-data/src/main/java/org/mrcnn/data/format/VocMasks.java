@@ -21,9 +21,9 @@ import org.mrcnn.data.image.LabelImage;
 import org.mrcnn.data.mask.Rle;
 
 /**
- * Pascal VOC without XML files, as CVAT ("segmentation mask") and LabelMe's {@code labelme2voc} write it: every value or
- * colour in {@code SegmentationObject} is an object; its class is the value or colour that it has in {@code
- * SegmentationClass}, named by {@code labelmap.txt} ({@code name:r,g,b::}) or {@code class_names.txt} (one per line from 0).
+ * Reads Pascal VOC without XML files, as CVAT ("segmentation mask") and LabelMe's {@code labelme2voc} write it: every value or
+ * colour in {@code SegmentationObject} is an object; its class is the value or colour that it has in {@code SegmentationClass},
+ * named by {@code labelmap.txt} ({@code name:r,g,b::}) or {@code class_names.txt} (one per line, from 0).
  */
 final class VocMasks {
 
@@ -32,7 +32,7 @@ final class VocMasks {
     private final Path masks;
     private final Path classMasks;
     private final Path images;
-    /** By colour. */
+    /** Class names by colour. */
     private final Map<Integer, String> names;
 
     private VocMasks(Path root, Path images, Findings findings) {
@@ -47,7 +47,7 @@ final class VocMasks {
     /**
      * Opens a data set.
      *
-     * @param stems names of the images without endings; null for those that have masks
+     * @param stems names of the images without extensions; null for all images with masks
      */
     static AnnotationSource read(Path root, Path images, List<String> stems, Findings findings) {
         VocMasks reader = new VocMasks(root, images, findings);
@@ -81,7 +81,7 @@ final class VocMasks {
         return names;
     }
 
-    /** Lines {@code name:r,g,b:parts:actions}; black is the background. */
+    /** Reads lines {@code name:r,g,b:parts:actions}; black is the background. */
     private static Map<Integer, String> byColour(Path file, Findings findings) {
         Map<Integer, String> names = new LinkedHashMap<>();
         for (String line : TextFile.filled(file)) {
@@ -145,7 +145,10 @@ final class VocMasks {
         return found;
     }
 
-    /** The colour that names a class: of the pixel, or of VOC's palette for an index; a grey is either. */
+    /**
+     * Returns the colour that identifies a class: that of the pixel, or that of VOC's palette for an index; a grey value can be
+     * either.
+     */
     private int classColour(LabelImage classes, int value) {
         if (classes.coloured()) {
             return value & 0xffffff;
@@ -154,7 +157,7 @@ final class VocMasks {
         return classes.indexed() || names.containsKey(ofPalette) ? ofPalette : value * 0x010101;
     }
 
-    /** The colour in the mask of classes that most pixels of each object have. */
+    /** Returns, for each object, the most frequent colour of its pixels in the class mask. */
     private Map<Integer, Integer> classColours(LabelImage objects, LabelImage classes) {
         Map<Integer, Map<Integer, Integer>> counts = new HashMap<>();
         for (int i = 0; i < objects.values().length; i++) {

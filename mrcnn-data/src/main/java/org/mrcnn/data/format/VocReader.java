@@ -23,18 +23,18 @@ import org.mrcnn.data.mask.Rle;
 import org.w3c.dom.Element;
 
 /**
- * Pascal VOC: one XML file per image in {@code Annotations}, instance masks in {@code SegmentationObject}, images in {@code
- * JPEGImages}. Value k of a mask is the k-th object of the XML file, 255 the border between objects. Polygons in the XML
- * file, as some tools write them, serve where there is no mask. Where the folder has masks, the images in use are those
- * that have one. A folder without XML files is read by {@link VocMasks}.
+ * Reads Pascal VOC: one XML file per image in {@code Annotations}, instance masks in {@code SegmentationObject}, images in
+ * {@code JPEGImages}. Value k of a mask is the k-th object of the XML file, 255 is the border between objects. Polygons in the
+ * XML file, which some tools write, are used if there is no mask. If the folder has masks, only images with a mask are used.
+ * {@link VocMasks} reads a folder without XML files.
  *
- * @param folder of the XML files
- * @param masks folder of the masks, may be absent
+ * @param folder folder of the XML files
+ * @param masks folder of the masks; may not exist
  * @param images folder of the images
  */
 record VocReader(Path folder, ImageFolder masks, ImageFolder images, Findings findings) {
 
-    /** Recognized by the folder Annotations or XML files; a text file is a list of names. */
+    /** The format, recognized by the folder Annotations or XML files; a text file is a list of names. */
     static final FormatReader FORMAT = new FormatReader() {
         @Override
         public AnnotationSource read(ReadOptions options, Path at, Findings findings) {
@@ -70,7 +70,7 @@ record VocReader(Path folder, ImageFolder masks, ImageFolder images, Findings fi
     /**
      * Opens a data set.
      *
-     * @param images may be null
+     * @param images folder of the images; may be null
      * @param at folder with {@code Annotations}, folder of XML files, or list of names in {@code ImageSets/...}
      */
     static AnnotationSource read(Path images, Path at, Findings findings) {
@@ -91,7 +91,7 @@ record VocReader(Path folder, ImageFolder masks, ImageFolder images, Findings fi
         return Annotations.of(ImageFiles.readEach(files, reader::image, findings), findings);
     }
 
-    /** The data set that a list belongs to, which mostly lies in {@code ImageSets/Segmentation}. */
+    /** Returns the folder of the data set that a list belongs to; lists are usually in {@code ImageSets/Segmentation}. */
     private static Path rootAbove(Path list) {
         Path beside = list.toAbsolutePath().normalize().getParent();
         Path root = beside;
@@ -143,7 +143,7 @@ record VocReader(Path folder, ImageFolder masks, ImageFolder images, Findings fi
         return files;
     }
 
-    /** The mask of this name, in whatever case; where there is none, the one that is missing. */
+    /** Returns the mask with this name, ignoring case; if there is none, the path of the missing mask. */
     private Path mask(Path xml) {
         String name = ImageFiles.stem(xml) + ".png";
         Path file = masks.spelled(name);
@@ -176,7 +176,7 @@ record VocReader(Path folder, ImageFolder masks, ImageFolder images, Findings fi
                 objects);
     }
 
-    /** The image that the XML file names; where that is no file, the one of the name of the XML file. */
+    /** Returns the image named by the XML file; if it is not a file, the image with the name of the XML file. */
     private Path imageFile(String name, Path xml) {
         Path exact = name.isEmpty() ? null : images.exact(name);
         Path same = exact == null ? ImageFiles.image(images.path(), ImageFiles.stem(xml)) : exact;
@@ -241,7 +241,10 @@ record VocReader(Path folder, ImageFolder masks, ImageFolder images, Findings fi
         return new Segment.Polygons(polygons.stream().map(VocReader::corners).toList());
     }
 
-    /** Corners as pt with x and y, or as x1, y1, x2, y2, ..., by their numbers where none is there twice. */
+    /**
+     * Returns corners given as pt with x and y, or as x1, y1, x2, y2, ..., which are sorted by number if no number occurs
+     * twice.
+     */
     private static double[] corners(Element polygon) {
         List<Element> numbers = new ArrayList<>();
         List<Element> numbered = new ArrayList<>();
@@ -278,7 +281,7 @@ record VocReader(Path folder, ImageFolder masks, ImageFolder images, Findings fi
         }
     }
 
-    /** 0 where there is none; also a whole number with decimals is one. */
+    /** Returns a side in pixels, which may be written with decimals if it is whole; 0 if there is none. */
     private static int side(String text) {
         return text.matches("[0-9]{1,9}(\\.0*)?") ? (int) Double.parseDouble(text) : 0;
     }

@@ -24,13 +24,13 @@ import org.xml.sax.SAXException;
 import org.xml.sax.SAXParseException;
 import org.xml.sax.helpers.DefaultHandler;
 
-/** Reads XML from strangers: no document type, so no entities, and bounded size and nesting. */
+/** Reads XML from untrusted sources: no document type, therefore no entities, and limited size and nesting. */
 final class Xml {
 
-    /** An object takes some 300 bytes, with a polygon a few thousand: thousands of objects. */
+    /** Enough for thousands of objects: an object has about 300 bytes, with a polygon a few thousand. */
     private static final int MAX_BYTES = 4 << 20;
 
-    /** Annotations of objects with parts nest to five. */
+    /** Annotations of objects with parts have five levels. */
     private static final int MAX_NESTING = 32;
 
     private static final String NO_DOCTYPE = "http://apache.org/xml/features/disallow-doctype-decl";
@@ -38,12 +38,12 @@ final class Xml {
 
     private Xml() {}
 
-    /** What a parser does with an open file. */
+    /** An action of a parser on an open file. */
     private interface Parsing<T> {
         T parse(InputStream in) throws IOException, SAXException, ParserConfigurationException;
     }
 
-    /** The outermost element of a file; anything but plain XML becomes an error that names file and line. */
+    /** Returns the root element of a file; anything but plain XML becomes an exception that names file and line. */
     static Element read(Path file) {
         return parsed(file, in -> {
             byte[] bytes = in.readNBytes(MAX_BYTES + 1);
@@ -57,7 +57,7 @@ final class Xml {
         });
     }
 
-    /** Reads a file of any size element by element; with the errors of {@link #read}. */
+    /** Reads a file of any size element by element, with the same exceptions as {@link #read}. */
     static void scan(Path file, DefaultHandler handler) {
         parsed(file, in -> {
             SAXParserFactory factory = SAXParserFactory.newDefaultInstance();
@@ -78,7 +78,7 @@ final class Xml {
                 throw TextFile.unreadable(file, fault);
             }
             String text = e.getMessage() + " at line " + e.getLineNumber() + ", column " + e.getColumnNumber();
-            boolean limit = text.contains("JAXP0001"); // the messages of limits of the JDK
+            boolean limit = text.contains("JAXP0001"); // the messages of the JDK's limits
             throw Faults.of(
                     limit ? DataProblem.TOO_LARGE : DataProblem.NOT_XML, file, "XML without a document type", text, e);
         } catch (SAXException e) {
@@ -102,7 +102,7 @@ final class Xml {
         return factory;
     }
 
-    /** The children of this name. */
+    /** Returns the children with this name. */
     static List<Element> children(Element parent, String name) {
         List<Element> children = new ArrayList<>();
         for (Node node = parent.getFirstChild(); node != null; node = node.getNextSibling()) {
@@ -114,13 +114,13 @@ final class Xml {
         return children;
     }
 
-    /** The text of the first child of this name, stripped; empty where there is none. */
+    /** Returns the text of the first child with this name, stripped; empty if there is none. */
     static String text(Element parent, String name) {
         List<Element> children = children(parent, name);
         return children.isEmpty() ? "" : children.get(0).getTextContent().strip();
     }
 
-    /** The default handler prints to standard error. */
+    /** Throws exceptions, whereas the default handler prints to standard error. */
     private static final class Throwing implements ErrorHandler {
         @Override
         public void warning(SAXParseException e) {}

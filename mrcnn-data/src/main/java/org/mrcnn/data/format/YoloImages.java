@@ -9,15 +9,15 @@ import java.util.List;
 import org.mrcnn.data.dataset.DataProblem;
 import org.mrcnn.data.dataset.Findings;
 
-/** The images of a split of a YOLO data set. */
+/** Finds the images of a split of a YOLO data set. */
 final class YoloImages {
 
     private YoloImages() {}
 
     /**
-     * The images of folders and lists.
+     * Returns the images of folders and lists.
      *
-     * @param root folder of the data set, which names in lists lie in
+     * @param root folder of the data set, which names in lists may be relative to
      */
     static List<Path> of(Path root, List<Path> entries, Findings findings) {
         List<Path> images = new ArrayList<>();
@@ -30,7 +30,10 @@ final class YoloImages {
         return images.stream().distinct().toList();
     }
 
-    /** The images of a list, one name per line, relative to the list or to the data set, or absolute and inside of it. */
+    /**
+     * Returns the images of a list with one name per line, relative to the list or to the data set, or absolute and inside the
+     * data set.
+     */
     static List<Path> ofList(Path root, Path list, Findings findings) {
         Path beside = list.toAbsolutePath().normalize().getParent();
         ImageFolder near = new ImageFolder(beside, findings);
@@ -48,7 +51,7 @@ final class YoloImages {
         return images;
     }
 
-    /** The deepest folder, from this one upwards, that all files lie below. */
+    /** Returns the deepest folder, starting from this one and going up, that contains all files. */
     static Path above(Path folder, List<Path> files) {
         Path above = folder.toAbsolutePath().normalize();
         for (Path file : files) {

@@ -3,9 +3,10 @@
 package org.mrcnn.data.format;
 
 /**
- * Tells rows of pose labels from rows of polygons where no YAML file says which they are. A row of Ultralytics' pose labels is a
- * class, a box (centre x, centre y, width, height), and key points, each x, y, or x, y and a flag of 0, 1 or 2; all rows of a data
- * set have the same number of key points, which mostly lie in the box. Takes the rows of a data set one by one.
+ * Distinguishes rows of pose labels from rows of polygons if no YAML file says which they are. A row of Ultralytics' pose
+ * labels has a class, a box (centre x, centre y, width, height), and key points, each x, y, or x, y and a flag of 0, 1 or 2.
+ * All rows of a data set have the same number of key points, most of which are inside the box. The rows of a data set are added
+ * one by one.
  */
 final class YoloKeyPoints {
 
@@ -19,7 +20,7 @@ final class YoloKeyPoints {
     private boolean plain = true;
     private boolean oblique;
 
-    /** Takes the numbers of a row behind its class. */
+    /** Adds the numbers of a row that follow the class. */
     void add(double[] row) {
         boolean same = columns == 0 || columns == row.length;
         columns = row.length;
@@ -28,17 +29,20 @@ final class YoloKeyPoints {
         oblique |= row.length >= BOX && row[0] != row[2] && row[1] != row[3];
     }
 
-    /** Whether all rows have key points with flags; polygons do not look like that. */
+    /** Returns whether all rows have key points with flags, which polygons do not resemble. */
     boolean areFlagged() {
         return columns > 0 && flagged;
     }
 
-    /** Whether all rows could have key points without flags; of rectangles, which could by chance, the first edge is upright. */
+    /**
+     * Returns whether all rows could have key points without flags. Rectangles could look like this by chance, but their first
+     * edge is vertical.
+     */
     boolean arePossible() {
         return columns > 0 && plain && oblique && !flagged;
     }
 
-    /** Whether a box lies in the image and key points of this many numbers lie in the box. */
+    /** Returns whether the box is inside the image, and key points with this many numbers are inside the box. */
     private static boolean fits(double[] row, int size) {
         int rest = row.length - BOX;
         if (rest < size

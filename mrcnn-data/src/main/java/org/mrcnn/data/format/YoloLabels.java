@@ -17,9 +17,9 @@ import org.mrcnn.data.dataset.DataProblem;
 import org.mrcnn.data.dataset.Findings;
 
 /**
- * The label file of each image of a set. It lies in the folder {@code labels} in place of the last folder named {@code images},
- * or beside the image; the whole set follows one rule, the one by which most files are there, so that a folder named
- * {@code images} further up does not lead to the labels of another set.
+ * Finds the label file of each image of a data set. It is in a folder {@code labels} in place of the last folder named {@code
+ * images} in the path, or beside the image. The whole data set follows one rule, the one by which most files exist, so that a
+ * folder named {@code images} further up does not lead to the labels of another data set.
  */
 final class YoloLabels {
 
@@ -63,7 +63,7 @@ final class YoloLabels {
         noteShared();
     }
 
-    /** Notes images whose names differ by their endings only. */
+    /** Notes images whose names differ only in their extensions. */
     private void noteShared() {
         Set<Path> claimed = new HashSet<>();
         byImage.forEach((image, label) -> {
@@ -74,7 +74,7 @@ final class YoloLabels {
         });
     }
 
-    /** Where the label file of an image is, or should be. */
+    /** Returns the path at which the label file of an image is, or should be. */
     Path of(Path image) {
         return byImage.get(image);
     }
@@ -83,7 +83,10 @@ final class YoloLabels {
         return image.toAbsolutePath().normalize().resolveSibling(ImageFiles.stem(image) + ".txt");
     }
 
-    /** The last folder named images, of those from this depth on, becomes labels; without one, beside the image. */
+    /**
+     * Replaces the last folder named images, at this depth or deeper, by labels; without one, returns the file beside the
+     * image.
+     */
     private static Path swapped(Path image, int depth) {
         Path text = beside(image);
         for (int i = text.getNameCount() - 2; i >= depth; i--) {
@@ -106,7 +109,7 @@ final class YoloLabels {
         return file;
     }
 
-    /** The file, or the one of this name in another spelling; null where there is none. */
+    /** Returns the file, or a file with another spelling of its name; null if there is none. */
     private Path spelled(Path file) {
         List<Path> same = keysByFolder
                 .computeIfAbsent(file.getParent(), ImageFolder::keys)
@@ -114,7 +117,7 @@ final class YoloLabels {
         return same.contains(file) ? file : same.size() == 1 ? same.get(0) : null;
     }
 
-    /** Notes label files for which there is no image in the folders of the images. */
+    /** Notes label files that have no image in the folders of the images. */
     void noteUnused() {
         Set<Path> claimed = new HashSet<>(byImage.values());
         imageFolders.forEach((folder, images) -> keysByFolder.get(folder).values().stream()
@@ -138,7 +141,7 @@ final class YoloLabels {
         }
     }
 
-    /** Whether a file with labels lies beside an image. */
+    /** Returns whether there is a label file beside an image. */
     static boolean areBeside(Path image) {
         return Files.isRegularFile(beside(image)) && hasLabels(beside(image));
     }

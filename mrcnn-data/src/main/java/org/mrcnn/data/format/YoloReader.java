@@ -18,14 +18,14 @@ import org.mrcnn.data.dataset.Segment;
 import org.mrcnn.data.image.Images;
 
 /**
- * YOLO segmentation: one text file per image with one line per object, {@code class x1 y1 x2 y2 ...} with coordinates from 0 to 1. The
- * text file of an image lies in the folder {@code labels} that stands beside its folder {@code images}; an image without
- * one has no objects. Classes are named by {@code names} of a YAML file or the lines of {@code classes.txt}. Images are those
- * of one split of the YAML file, of a list, or all of the folder.
+ * Reads YOLO segmentation: one text file per image with one line per object, {@code class x1 y1 x2 y2 ...}, with coordinates
+ * from 0 to 1. The text file of an image is in the folder {@code labels} beside its folder {@code images}; an image without one
+ * has no objects. Class names are the {@code names} of a YAML file or the lines of {@code classes.txt}. Images are those of one
+ * split of the YAML file, of a list, or all images of the folder.
  */
 final class YoloReader {
 
-    /** Recognized by text files in the folder labels, or a YAML file. */
+    /** The format, recognized by text files in the folder labels, or by a YAML file. */
     static final FormatReader FORMAT = new FormatReader() {
         @Override
         public AnnotationSource read(ReadOptions options, Path at, Findings findings) {
@@ -51,7 +51,7 @@ final class YoloReader {
         }
     };
 
-    /** Polygons may reach over the border; pixels or per cent are other numbers. */
+    /** Polygons may extend beyond the border; coordinates in pixels or percent are larger than this. */
     private static final double MOST = 2;
 
     private final Path root;
@@ -71,9 +71,9 @@ final class YoloReader {
     /**
      * Opens a data set.
      *
-     * @param options with the folder of some of its images, or null for those of the split, or all where the YAML file has
+     * @param options with the folder of some of its images; null for those of the split, or for all images if the YAML file has
      *     no splits
-     * @param at its folder, YAML file or list of images
+     * @param at folder, YAML file, or list of images
      */
     static AnnotationSource read(ReadOptions options, Path at, Findings findings) {
         boolean list = isList(at);
@@ -124,7 +124,7 @@ final class YoloReader {
                 .toList();
     }
 
-    /** Whether it is a list of images: a text file whose first line has the ending of an image. */
+    /** Returns whether a file is a list of images: a text file whose first line has the extension of an image. */
     static boolean isList(Path file) {
         return Files.isRegularFile(file)
                 && ImageFiles.ending(file).equals("txt")
@@ -195,7 +195,7 @@ final class YoloReader {
         return Shapes.polygon(xy);
     }
 
-    /** The numbers behind that of the class. */
+    /** Returns the numbers that follow the class. */
     private static double[] numbers(String[] words) {
         double[] numbers = new double[words.length - 1];
         for (int i = 0; i < numbers.length; i++) {

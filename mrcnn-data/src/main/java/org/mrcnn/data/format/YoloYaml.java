@@ -25,8 +25,8 @@ import org.mrcnn.data.dataset.Findings;
 import org.mrcnn.data.internal.Plural;
 
 /**
- * A YAML file of YOLO as Ultralytics reads it: {@code names} of the classes; {@code train}, {@code val} and {@code test}, each
- * a folder, a list of images as a text file, or several of them, relative to {@code path} or to the file itself.
+ * A YAML file of YOLO, interpreted as by Ultralytics: {@code names} of the classes; {@code train}, {@code val} and {@code
+ * test}, each a folder, a text file with a list of images, or several of these, relative to {@code path} or to the file itself.
  */
 record YoloYaml(Path file, JsonNode root) {
 
@@ -39,7 +39,7 @@ record YoloYaml(Path file, JsonNode root) {
             .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
             .build();
 
-    /** Of a file that gives their number alone. */
+    /** Limit for a file that states only the number of classes. */
     private static final int MAX_CLASSES = 100_000;
 
     static YoloYaml read(Path file) {
@@ -52,11 +52,14 @@ record YoloYaml(Path file, JsonNode root) {
                     e.getLocation() == null ? "" : " at line " + e.getLocation().getLineNr();
             throw Faults.of(DataProblem.BAD_LAYOUT, file, "YAML with class names", e.getOriginalMessage() + line, e);
         } catch (IOException e) {
-            throw new UncheckedIOException(e); // a text in memory cannot fail to be read
+            throw new UncheckedIOException(e); // reading text in memory cannot fail
         }
     }
 
-    /** The parser gives the name of an alias as a text, which would be taken for a class or a folder. */
+    /**
+     * Rejects several documents, and aliases: the parser returns the name of an alias as text, which would be taken as a class
+     * or folder.
+     */
     private static void requireOneDocument(String text) throws IOException {
         try (YAMLParser parser = MAPPER.getFactory().createParser(text)) {
             int depth = 0;
@@ -75,12 +78,12 @@ record YoloYaml(Path file, JsonNode root) {
         }
     }
 
-    /** Whether a file looks as if it named classes, and is not another YAML file in the folder, such as a configuration. */
+    /** Returns whether a file seems to name classes; other YAML files in the folder may be, for example, configurations. */
     static boolean namesClasses(Path file) {
         return TextFile.lines(file).stream().anyMatch(line -> line.matches("\\W{0,3}(names|nc)\\W{0,2}:.*"));
     }
 
-    /** The one YAML file of a folder that names classes; null where there is none. */
+    /** Returns the only YAML file of a folder that names classes; null if there is none. */
     static YoloYaml in(Path folder) {
         List<YoloYaml> named = ImageFiles.below(folder, 1, Set.of("yaml", "yml")).stream()
                 .map(YoloYaml::read)
@@ -93,7 +96,7 @@ record YoloYaml(Path file, JsonNode root) {
         return named.isEmpty() ? null : named.get(0);
     }
 
-    /** The names of the classes, or their numbers where only {@code nc} says how many there are. */
+    /** Returns the names of the classes; their numbers if there is only {@code nc}, the number of classes. */
     List<String> names(Findings findings) {
         JsonNode names = root.path("names");
         int count = root.path("nc").asInt(-1);
@@ -127,12 +130,12 @@ record YoloYaml(Path file, JsonNode root) {
         return name.isNull() ? "" : name.asText();
     }
 
-    /** Whether labels are boxes with key points. */
+    /** Returns whether labels are boxes with key points. */
     boolean hasKeyPoints() {
         return root.has("kpt_shape");
     }
 
-    /** Whether it says where images are. */
+    /** Returns whether the file says where images are. */
     boolean hasSplits() {
         return SPLITS.keySet().stream().anyMatch(split -> !entries(split).isEmpty());
     }
@@ -152,7 +155,7 @@ record YoloYaml(Path file, JsonNode root) {
         return List.of();
     }
 
-    /** The folders and lists of a split; a note names the splits that are not read. */
+    /** Returns the folders and lists of a split; adds a note that names the splits that are not read. */
     List<Path> split(String wanted, Findings findings) {
         String split = SPLITS.entrySet().stream()
                 .filter(names -> names.getValue().contains(wanted))
@@ -177,7 +180,7 @@ record YoloYaml(Path file, JsonNode root) {
                 .toList();
     }
 
-    /** The folder that the splits are relative to. */
+    /** Returns the folder that the splits are relative to. */
     Path base() {
         return bases().stream().filter(Files::isDirectory).findFirst().orElse(file.getParent());
     }
@@ -196,10 +199,10 @@ record YoloYaml(Path file, JsonNode root) {
     private Path resolved(String split, String entry, Findings findings) {
         List<Path> tried = new ArrayList<>();
         try {
-            String plain = entry.replace('\\', '/'); // of Windows
+            String plain = entry.replace('\\', '/'); // a Windows path
             for (Path base : bases()) {
                 tried.add(base.resolve(plain).normalize());
-                if (plain.startsWith(UP)) { // Roboflow counts from a folder that is not there
+                if (plain.startsWith(UP)) { // Roboflow writes paths relative to a folder that does not exist
                     tried.add(base.resolve(plain.substring(UP.length())).normalize());
                 }
             }

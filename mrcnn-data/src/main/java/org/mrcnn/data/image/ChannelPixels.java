@@ -8,35 +8,35 @@ import java.util.List;
 import java.util.Map;
 import org.mrcnn.data.image.ImageException.Problem;
 
-/** Makes an {@link Image} of the samples that a {@link PixelFormat} chooses. */
+/** Creates an {@link Image} from the samples that a {@link PixelFormat} selects. */
 final class ChannelPixels {
 
     private ChannelPixels() {}
 
-    /** The pages of a file, or one region of each. */
+    /** The pages of a file, or a region of each of them. */
     interface Pages {
 
-        /** Samples per pixel that each page has by the header. */
+        /** Returns the number of samples per pixel that each page has according to the header. */
         int perPage();
 
-        /** Samples of a page, of the same size for each. */
+        /** Returns the samples of a page; all pages have the same size. */
         RawSamples samples(int page);
 
-        /** Whether the lowest value of a page is white. */
+        /** Returns whether the lowest value of a page is white. */
         boolean isInverted(int page);
     }
 
     /**
-     * Maps the chosen samples to bytes.
+     * Maps the selected samples to bytes.
      *
-     * @param chosen index of the sample for each channel, counted through the pages
+     * @param chosen index of the sample for each channel, counted across the pages
      * @throws ImageException if a page has fewer samples than its header says
      */
     static Image of(Path file, List<Integer> chosen, PixelFormat format, Pages pages) {
         int count = chosen.size();
         Map<Integer, RawSamples> decoded = new HashMap<>();
         int firstPage = chosen.get(0) / pages.perPage();
-        RawSamples first = pages.samples(firstPage); // before memory is taken
+        RawSamples first = pages.samples(firstPage); // before memory is allocated
         decoded.put(firstPage, first);
         byte[] pixels = new byte[first.pixels() * count];
         for (int k = 0; k < count; k++) {

@@ -5,10 +5,10 @@ package org.mrcnn.data.image;
 import java.nio.file.Path;
 import java.util.Optional;
 
-/** Finds images of 10, 12 or 14 bit in 16 bit samples, which are nearly black without a window. */
+/** Detects images with 10, 12 or 14 bits in 16-bit samples, which are nearly black without a window. */
 final class DarkSamples {
 
-    /** Most that 14 bit samples reach. */
+    /** Largest value of 14-bit samples. */
     private static final int DARK = (1 << 14) - 1;
 
     private DarkSamples() {}
@@ -20,7 +20,7 @@ final class DarkSamples {
                 : advice(file, ImageFile.bytes(file), format);
     }
 
-    /** Like {@link #advice(Path, PixelFormat)}, of the bytes of the file. */
+    /** Like {@link #advice(Path, PixelFormat)}, for the bytes of the file. */
     static Optional<String> advice(Path file, byte[] bytes, PixelFormat format) {
         int largest = format.isMapped() ? -1 : SampleReader.largest16Bit(file, bytes, format);
         if (largest < 1 || largest > DARK) {

@@ -6,17 +6,17 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
 /**
- * The orientation that a camera noted beside the stored pixels: Exif tag 0x0112, values 1 to 8, in JPEG, PNG and TIFF.
- * Anything absent or damaged counts as 1 (as stored): a broken note must not cost the image.
+ * The orientation that a camera stores in addition to the pixels: Exif tag 0x0112, values 1 to 8, in JPEG, PNG and TIFF. A
+ * missing or damaged tag counts as 1 (as stored): it must not make an image unusable.
  */
 final class ExifOrientation {
 
     static final int AS_STORED = 1;
 
     private static final int TAG = 0x0112;
-    /** What a TIFF file with 64-bit offsets has in place of 42. */
+    /** Replaces 42 in the header of a TIFF file with 64-bit offsets. */
     private static final int BIG_TIFF = 43;
-    /** The type of its values. */
+    /** The type of the tag's value. */
     static final int SHORT = 3;
 
     private ExifOrientation() {}
@@ -35,7 +35,7 @@ final class ExifOrientation {
         return start < 0 || !isTiff(file, start) ? AS_STORED : fromTiff(file, start);
     }
 
-    /** Whether height and width change places. */
+    /** Returns whether height and width are swapped. */
     static boolean swapsSides(int orientation) {
         return orientation >= 5;
     }
@@ -50,7 +50,7 @@ final class ExifOrientation {
         return orientation == 2 || orientation == 3 || orientation == 7 || orientation == 8;
     }
 
-    /** Moves the stored pixels to where a viewer shows them. */
+    /** Returns the image as a viewer displays it. */
     static Image apply(Image stored, int orientation) {
         if (orientation == AS_STORED) {
             return stored;
@@ -72,7 +72,10 @@ final class ExifOrientation {
         return new Image(height, width, channels, to);
     }
 
-    /** The stored pixel, counted row by row, of an image of so many stored rows and columns that is shown in row y and column x. */
+    /**
+     * Returns the index of the stored pixel, row by row, in an image of this many stored rows and columns, that is displayed in
+     * row y and column x.
+     */
     static int stored(int orientation, int height, int width, int y, int x) {
         boolean flipY = reversesRows(orientation);
         boolean flipX = reversesColumns(orientation);

@@ -20,20 +20,20 @@ import javax.imageio.stream.ImageInputStream;
 import javax.imageio.stream.MemoryCacheImageInputStream;
 import org.mrcnn.data.image.ImageException.Problem;
 
-/** Decodes image files with the readers of ImageIO, which let nearly anything escape on damaged files. */
+/** Decodes image files with the readers of ImageIO, which throw almost any exception for damaged files. */
 final class ImageFile {
 
-    /** What messages name in place of a file. */
+    /** Used in messages in place of a file. */
     static final Path IN_MEMORY = Path.of("in memory");
 
-    /** More than {@link Images#MAX_PIXELS} of RGB with 16 bit, uncompressed. */
+    /** More than {@link Images#MAX_PIXELS} of uncompressed 16-bit RGB. */
     private static final int MAX_FILE_BYTES = 1 << 30;
 
     private static final String PREMATURE_END = "premature end";
 
     private ImageFile() {}
 
-    /** Refuses a file that ends early, where its reader would only warn. */
+    /** Rejects a truncated file for which the reader would only issue a warning. */
     static void requireComplete(Path file, byte[] bytes) {
         boolean cutJpeg = JpegMarkers.isJpeg(bytes) && !JpegMarkers.isComplete(bytes);
         if (cutJpeg || (WebpChunks.isWebp(bytes) && !WebpChunks.isComplete(bytes))) {
@@ -41,7 +41,7 @@ final class ImageFile {
         }
     }
 
-    /** An image of a file whose size has been checked, as ImageIO decodes it. */
+    /** Returns an image of a file whose size has been checked, as ImageIO decodes it. */
     static BufferedImage decode(Path file, byte[] bytes, int index) {
         return withReader(file, bytes, reader -> {
             requireRoom(file, bytes);
@@ -49,7 +49,7 @@ final class ImageFile {
         });
     }
 
-    /** The reader that is a part of the JDK, or any other if that does not read the file. */
+    /** Returns the reader of the JDK, or another one if the JDK's readers do not read the file. */
     static ImageReader readerOfJdk(Path file, ImageInputStream stream) {
         for (Iterator<ImageReader> all = ImageIO.getImageReaders(stream); all.hasNext(); ) {
             ImageReader next = all.next();
@@ -60,7 +60,7 @@ final class ImageFile {
         return reader(file, stream, "none of them");
     }
 
-    /** What a reader decodes, unless it warns that the file ends early. */
+    /** Returns the decoded image; throws an exception if the reader warns that the file is truncated. */
     static BufferedImage decode(Path file, long length, ImageReader reader, Work<BufferedImage> read)
             throws IOException {
         boolean[] incomplete = new boolean[1];
@@ -75,19 +75,19 @@ final class ImageFile {
         return decoded;
     }
 
-    /** Refuses a file that is too short for the image that its header promises, before memory is taken for that. */
+    /** Rejects a file that is too short for the image that its header declares, before memory for it is allocated. */
     static void requireRoom(Path file, byte[] bytes) {
         if (bytes.length < LeastBytes.of(bytes)) {
             throw truncated(file, bytes.length, null);
         }
     }
 
-    /** What is done with a reader. */
+    /** An action on a reader. */
     interface Use<T> {
         T with(ImageReader reader) throws IOException;
     }
 
-    /** Opens a reader for the bytes; whatever goes wrong becomes an {@link ImageException} that names the file. */
+    /** Opens a reader for the bytes. Any failure becomes an {@link ImageException} that names the file. */
     static <T> T withReader(Path file, byte[] bytes, Use<T> use) {
         return guarded(file, bytes.length, () -> {
             try (ImageInputStream stream = stream(bytes)) {
@@ -103,12 +103,12 @@ final class ImageFile {
         });
     }
 
-    /** What is done with a file. */
+    /** An action on a file. */
     interface Work<T> {
         T done() throws IOException;
     }
 
-    /** Does something with the readers of ImageIO; whatever goes wrong becomes an {@link ImageException} that names the file. */
+    /** Runs an action with the readers of ImageIO. Any failure becomes an {@link ImageException} that names the file. */
     static <T> T guarded(Path file, long length, Work<T> work) {
         try {
             return work.done();
@@ -120,7 +120,7 @@ final class ImageFile {
         } catch (ImageException e) {
             throw e;
         } catch (RuntimeException e) {
-            throw unreadable(file, e); // readers let nearly anything escape on damaged files
+            throw unreadable(file, e); // readers throw almost any exception for damaged files
         }
     }
 
@@ -134,7 +134,7 @@ final class ImageFile {
         return reader(file, stream, OtherFiles.describe(bytes));
     }
 
-    /** The first reader that knows the file. */
+    /** Returns the first reader that accepts the file. */
     static ImageReader reader(Path file, ImageInputStream stream, String otherwise) {
         Iterator<ImageReader> readers = ImageIO.getImageReaders(stream);
         if (!readers.hasNext()) {
@@ -147,12 +147,12 @@ final class ImageFile {
         return readers.next();
     }
 
-    /** The whole file. */
+    /** Returns the content of the file. */
     static byte[] bytes(Path file) {
         return allowed(file, bytes(file, MAX_FILE_BYTES + 1));
     }
 
-    /** The rest of a stream. */
+    /** Returns the rest of a stream. */
     static byte[] bytes(Path file, InputStream in) throws IOException {
         return allowed(file, in.readNBytes(MAX_FILE_BYTES + 1));
     }
@@ -168,7 +168,7 @@ final class ImageFile {
         return bytes;
     }
 
-    /** The first bytes of the file, at most so many. */
+    /** Returns the first bytes of the file, at most {@code limit}. */
     static byte[] bytes(Path file, int limit) {
         try (InputStream in = Files.newInputStream(file)) {
             return in.readNBytes(limit);

@@ -7,22 +7,22 @@ import java.util.OptionalDouble;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
-/** What the header of a file says, without decoding the image. */
+/** Reads properties of an image from the header of its file, without decoding the image. */
 final class ImageHeader {
 
-    /** Enough for the header and Exif data of nearly every file: a JPEG segment holds at most 64 KiB. */
+    /** Enough for the header and Exif data of nearly every file: a JPEG segment has at most 64 KiB. */
     private static final int HEAD_BYTES = 256 << 10;
 
     private ImageHeader() {}
 
-    /** Of a file that can be read this way as far as the header shows it. */
+    /** Returns the layout of a file; throws an exception if the header shows that the format cannot read it. */
     static ImageLayout layout(Path file, PixelFormat format) {
         byte[] head = ImageFile.bytes(file, HEAD_BYTES);
         return read(
                 file, head, bytes -> SampleReader.layout(file, bytes, format), () -> TiffHeader.layout(file, format));
     }
 
-    /** The size of the image. */
+    /** Returns the size of the image. */
     static Images.Size size(Path file) {
         byte[] head = ImageFile.bytes(file, HEAD_BYTES);
         return WebpChunks.exifFollows(head)
@@ -39,7 +39,7 @@ final class ImageHeader {
         });
     }
 
-    /** Micrometres per pixel of a TIFF file that says so. */
+    /** Returns the micrometres per pixel if the file is a TIFF file that states them. */
     static OptionalDouble pixelSize(Path file) {
         if (!TiffDirectories.isTiff(ImageFile.bytes(file, HEAD_BYTES))) {
             return OptionalDouble.empty();
@@ -49,7 +49,7 @@ final class ImageHeader {
         }
     }
 
-    /** @param tiff reads the directories of a TIFF file, which are often behind the image */
+    /** @param tiff reads the directories of a TIFF file, which often follow the image */
     private static <T> T read(Path file, byte[] head, Function<byte[], T> read, Supplier<T> tiff) {
         try {
             return read.apply(head);

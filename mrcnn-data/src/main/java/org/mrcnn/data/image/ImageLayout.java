@@ -16,37 +16,37 @@ import javax.imageio.ImageTypeSpecifier;
 import org.mrcnn.data.image.ImageException.Problem;
 
 /**
- * What the header of an image file shows of its samples.
+ * The properties of the samples of an image file that its header states.
  *
- * @param height rows as stored
- * @param width columns as stored
- * @param pages images of that size, one after the other
- * @param samples per pixel of each page
- * @param type of each sample; null for one that is not read as it is stored
- * @param colour what the first samples mean
- * @param isConverted whether ImageIO makes the samples of others, such as those of a palette
+ * @param height number of rows as stored
+ * @param width number of columns as stored
+ * @param pages number of consecutive images of this size
+ * @param samples number of samples per pixel of each page
+ * @param type type of each sample; null if samples are not read as they are stored
+ * @param colour meaning of the first samples
+ * @param isConverted whether ImageIO converts the samples, for example from a palette
  */
 record ImageLayout(int height, int width, int pages, int samples, SampleType type, Colour colour, boolean isConverted) {
 
-    /** What samples mean. */
+    /** The meaning of samples. */
     enum Colour {
-        /** The first is grey, and alone but for an opacity. */
+        /** The first sample is grey, and there are no others except opacity. */
         GREY,
-        /** The first three are red, green and blue, and alone but for an opacity. */
+        /** The first three samples are red, green and blue, and there are no others except opacity. */
         RGB,
-        /** Channels without a meaning that is known. */
+        /** Channels of unknown meaning. */
         CHANNELS
     }
 
     private static final int GREY_SAMPLES = 2;
     private static final int RGB_SAMPLES = 4;
 
-    /** Of a file that ImageIO turns into 8 bit RGB: palettes, CMYK, fewer than 8 bit. */
+    /** Returns the layout of a file that ImageIO converts to 8-bit RGB: palettes, CMYK, fewer than 8 bits. */
     private static ImageLayout converted(int height, int width, int pages) {
         return new ImageLayout(height, width, pages, 3, SampleType.UINT8, Colour.RGB, true);
     }
 
-    /** Of the images in a TIFF file, one or more. */
+    /** Returns the layout of one or more images in a TIFF file. */
     static ImageLayout of(List<TiffPage> images) {
         TiffPage first = images.get(0);
         int height = (int) Math.min(Integer.MAX_VALUE, first.height());
@@ -64,12 +64,12 @@ record ImageLayout(int height, int width, int pages, int samples, SampleType typ
         return new ImageLayout(height, width, images.size(), samples, first.type(), colour, false);
     }
 
-    /** Whether ImageIO has to make colours of the samples of a page. */
+    /** Returns whether ImageIO must convert the samples of a page to colours. */
     static boolean isConverted(TiffPage page) {
         return page.bits() < Byte.SIZE || !(page.isGrey() || page.isRgb());
     }
 
-    /** Of the first image of a file of another format. */
+    /** Returns the layout of the first image of a file in another format. */
     static ImageLayout of(ImageReader reader) throws IOException {
         int height = reader.getHeight(0);
         int width = reader.getWidth(0);
@@ -91,7 +91,7 @@ record ImageLayout(int height, int width, int pages, int samples, SampleType typ
                 false);
     }
 
-    /** Whether decoded samples are grey or RGB of 8 or 16 bit as the file has them. */
+    /** Returns whether decoded samples are grey or RGB with 8 or 16 bits, as in the file. */
     static boolean isPlain(ColorModel model) {
         int space = model.getColorSpace().getType();
         int depth = model.getTransferType();
@@ -101,9 +101,9 @@ record ImageLayout(int height, int width, int pages, int samples, SampleType typ
     }
 
     /**
-     * The sample of each channel.
+     * Returns the index of the sample for each channel.
      *
-     * @throws ImageException naming the file, if it has no such samples or their values need a window
+     * @throws ImageException if the file does not have these samples, or their values need a window; the message names the file
      */
     List<Integer> select(Path file, PixelFormat format) {
         List<Integer> chosen = format.channels().isEmpty() ? colours(file) : format.channels();

@@ -13,7 +13,7 @@ import javax.imageio.ImageWriteParam;
 import javax.imageio.ImageWriter;
 import javax.imageio.stream.MemoryCacheImageOutputStream;
 
-/** JPEG in memory, by the encoder and decoder of ImageIO. Thread-safe. */
+/** JPEG compression in memory with the encoder and decoder of ImageIO. Thread-safe. */
 final class JpegCodec {
 
     private static final Path IN_MEMORY = Path.of("(in memory)");
@@ -21,9 +21,9 @@ final class JpegCodec {
     private JpegCodec() {}
 
     /**
-     * Packs an image of one or three channels, colours at half resolution as the encoder does by default.
+     * Compresses an image with one or three channels; colours have half the resolution, as is the encoder's default.
      *
-     * @param quality 1 to 100, as the IJG library counts it
+     * @param quality 1 to 100, as defined by the IJG library
      */
     static byte[] encode(Image image, int quality) {
         if (quality < 1 || quality > 100) {
@@ -45,7 +45,7 @@ final class JpegCodec {
         return bytes.toByteArray();
     }
 
-    /** Unpacks an image: height x width x 3. */
+    /** Decompresses an image: height x width x 3. */
     static Image decode(byte[] jpeg) {
         try {
             return RgbPixels.of(IN_MEMORY, ImageIO.read(new ByteArrayInputStream(jpeg)));

@@ -3,8 +3,8 @@
 package org.mrcnn.data.image;
 
 /**
- * Walks the segments of a JPEG file. ImageIO fills the missing part of a truncated file with grey and only warns, so the
- * end-of-image marker is looked for here.
+ * Walks the segments of a JPEG file. ImageIO fills the missing part of a truncated file with grey and only issues a warning,
+ * therefore this class looks for the end-of-image marker.
  */
 final class JpegMarkers {
 
@@ -16,17 +16,17 @@ final class JpegMarkers {
 
     private JpegMarkers() {}
 
-    /** Whether the bytes begin as a JPEG file does. */
+    /** Returns whether the bytes begin like a JPEG file. */
     static boolean isJpeg(byte[] file) {
         return file.length >= 3 && at(file, 0) == 0xff && at(file, 1) == START_OF_IMAGE && at(file, 2) == 0xff;
     }
 
-    /** Whether the image ends with its end-of-image marker; bytes after it do not matter. */
+    /** Returns whether the image ends with its end-of-image marker; bytes after it are ignored. */
     static boolean isComplete(byte[] file) {
         int i = 2;
         while (i + 1 < file.length) {
             if (at(file, i) != 0xff) {
-                i++; // entropy coded data, or stray bytes between segments
+                i++; // entropy-coded data, or stray bytes between segments
                 continue;
             }
             int marker = at(file, i + 1);
@@ -38,7 +38,7 @@ final class JpegMarkers {
         return false;
     }
 
-    /** Offset of the TIFF structure inside the Exif segment, or -1 when there is none before the first scan. */
+    /** Returns the offset of the TIFF structure in the Exif segment; -1 if there is none before the first scan. */
     static int exifOffset(byte[] file) {
         int i = 2;
         while (i + 10 < file.length && at(file, i) == 0xff) {
@@ -58,12 +58,15 @@ final class JpegMarkers {
         return -1;
     }
 
-    /** Stuffed zeros, restarts, the two image markers and TEM stand alone. */
+    /** Returns whether a length follows a marker. Stuffed zeros, restarts, the two image markers and TEM have none. */
     private static boolean hasLength(int marker) {
         return marker > 0x01 && marker != 0xff && !(marker >= FIRST_RESTART && marker <= END_OF_IMAGE);
     }
 
-    /** A damaged length of less than its own two bytes must not stop the walk. */
+    /**
+     * Returns the length of a segment, at least the two bytes of the length itself, so that a damaged length does not stop the
+     * walk.
+     */
     private static int length(byte[] file, int i) {
         return i + 1 < file.length ? Math.max(2, at(file, i) << 8 | at(file, i + 1)) : 2;
     }

@@ -9,17 +9,17 @@ import org.mrcnn.data.image.LabelImage.Pixels;
 import org.mrcnn.data.image.LabelImage.Storage;
 
 /**
- * Labels stored as floating point or as integers of 64 bits, in TIFF files: the readers of ImageIO cut floating point to 0 to 1, or
- * know only some of these types.
+ * Reads labels stored as floating-point numbers or 64-bit integers in TIFF files: the readers of ImageIO clip floating point to
+ * 0 to 1, or support only some of these types.
  */
 final class LabelNumbers {
 
-    /** Largest value that fractions are scaled to. */
+    /** The value that the largest fraction is scaled to. */
     private static final int LARGEST = 65535;
 
     private LabelNumbers() {}
 
-    /** Whether a page holds such numbers, one per pixel. */
+    /** Returns whether a page has such numbers, one per pixel. */
     static boolean fits(TiffPage page) {
         SampleType type = page.type();
         return type != null
@@ -29,12 +29,12 @@ final class LabelNumbers {
                 && TiffDecoder.canDecode(page);
     }
 
-    /** The labels of a page whose size has been checked. */
+    /** Returns the labels of a page whose size has been checked. */
     static LabelImage read(Path file, List<TiffPage> pages, int page) {
         RawSamples numbers = TiffDecoder.decode(file, pages.get(page));
         int height = numbers.height();
         int width = numbers.width();
-        int same = 0; // others are previews
+        int same = 0; // other pages are previews
         while (same < pages.size()
                 && pages.get(same).height() == height
                 && pages.get(same).width() == width) {

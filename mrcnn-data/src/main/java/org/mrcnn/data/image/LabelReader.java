@@ -19,7 +19,7 @@ import org.mrcnn.data.image.ImageException.Problem;
 import org.mrcnn.data.image.LabelImage.Pixels;
 import org.mrcnn.data.image.LabelImage.Storage;
 
-/** Reads images whose pixels are labels. Samples are taken as stored, no colour profile is applied. */
+/** Reads images whose pixels are labels. Samples are read as stored, without applying a colour profile. */
 final class LabelReader {
 
     private static final int MAX_16_BIT = 65535;
@@ -51,7 +51,7 @@ final class LabelReader {
             requireRoom(file, bytes, pages.get(page));
         }
         return ImageFile.withReader(file, bytes, reader -> {
-            reader.setInput(reader.getInput(), false, true); // pages may be counted
+            reader.setInput(reader.getInput(), false, true); // allows counting pages
             int height = reader.getHeight(page);
             int width = reader.getWidth(page);
             requireSize(file, height, width);
@@ -61,7 +61,7 @@ final class LabelReader {
         });
     }
 
-    /** Refuses a header that lies, before memory is taken for what it says. */
+    /** Rejects a page whose declared size the file cannot contain, before memory for it is allocated. */
     private static void requireRoom(Path file, byte[] bytes, TiffPage page) {
         long compression = page.first(TiffPage.COMPRESSION, 1);
         double size = (double) page.height() * page.width() * page.samples() * page.bits() / Byte.SIZE;
@@ -83,7 +83,10 @@ final class LabelReader {
         }
     }
 
-    /** Images of the same size; others are previews. Frames of an animation are refused: they may be parts. */
+    /**
+     * Returns the number of leading images of the same size; others are previews. Rejects animations, whose frames may be
+     * parts.
+     */
     private static int pages(ImageReader reader, int height, int width) throws IOException {
         int all = reader.getNumImages(true);
         String format = reader.getFormatName().toLowerCase(Locale.ROOT);
@@ -140,14 +143,14 @@ final class LabelReader {
     private LabelImage grey() {
         int type = raster.getTransferType();
         boolean[] clear = model.hasAlpha() ? LabelImage.clear(alpha()) : null;
-        if (type == DataBuffer.TYPE_FLOAT || type == DataBuffer.TYPE_DOUBLE) { // cut to 0 to 1
+        if (type == DataBuffer.TYPE_FLOAT || type == DataBuffer.TYPE_DOUBLE) { // clipped to 0 to 1
             throw unreadable("expected floating point of one channel, not compressed or by LZW, Deflate or PackBits");
         }
         int white = type == DataBuffer.TYPE_BYTE ? 255 : type == DataBuffer.TYPE_USHORT ? MAX_16_BIT : -1;
         return image(new Pixels(band(0), false, null, white), clear, false);
     }
 
-    /** 8 bits per channel, or what Java makes of another colour space. */
+    /** Returns labels with 8 bits per channel, or those that Java converts from another colour space. */
     private LabelImage colours(int[] argb, boolean[] clear) {
         int spread = 0;
         for (int i = 0; i < argb.length; i++) {
@@ -173,7 +176,10 @@ final class LabelReader {
         return argb;
     }
 
-    /** 16 bits per channel: grey where the channels are equal, else numbers of the colours in ascending order. */
+    /**
+     * Returns labels with 16 bits per channel: grey values if all channels are equal, otherwise the ranks of the colours in
+     * ascending order.
+     */
     private LabelImage wideColours() {
         int[] red = band(0);
         int[] green = band(1);
@@ -184,7 +190,7 @@ final class LabelReader {
         }
         long[] colours = new long[red.length];
         Arrays.setAll(colours, i -> (long) red[i] << 32 | (long) green[i] << 16 | blue[i]);
-        long[] sorted = Arrays.copyOf(colours, colours.length + 1); // black is number 0 also where it does not occur
+        long[] sorted = Arrays.copyOf(colours, colours.length + 1); // black has rank 0 even if it does not occur
         long[] distinct = Arrays.stream(sorted).sorted().distinct().toArray();
         int[] values = new int[colours.length];
         Arrays.setAll(values, i -> Arrays.binarySearch(distinct, colours[i]));

@@ -17,7 +17,7 @@ import javax.imageio.stream.ImageOutputStream;
 import javax.imageio.stream.MemoryCacheImageOutputStream;
 import org.mrcnn.data.internal.file.AtomicFile;
 
-/** Writes images whose pixels are labels: 16 bit grey as PNG or TIFF, 32 bit grey as TIFF where a label needs it. */
+/** Writes images whose pixels are labels: 16-bit grey as PNG or TIFF, or 32-bit grey as TIFF if a label requires it. */
 final class LabelWriter {
 
     private static final int MAX_16_BIT = 65535;
@@ -64,7 +64,7 @@ final class LabelWriter {
         }
     }
 
-    /** That of the JDK: the other TIFF writers on the class path know no 32 bit. */
+    /** Returns the writer of the JDK: other TIFF writers on the class path do not support 32 bits. */
     private static ImageWriter writer(String format) throws IOException {
         for (Iterator<ImageWriter> all = ImageIO.getImageWritersByFormatName(format); all.hasNext(); ) {
             ImageWriter writer = all.next();

@@ -6,22 +6,22 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
 /**
- * How short a file can be for the size in its header, so that a few damaged bytes are not taken for a large image, for which
- * its reader would allocate first.
+ * Computes the minimum length of a file for the size in its header, so that a few damaged bytes are not accepted as a large
+ * image, for which the reader would allocate memory first.
  */
 final class LeastBytes {
     private static final long PNG_SIGNATURE = 0x89504e470d0a1a0aL;
     private static final int PNG_HEADER = 26;
-    /** The most that deflate (RFC 1951) makes of a byte. */
+    /** The maximum number of bytes that deflate (RFC 1951) produces from one byte. */
     private static final int DEFLATE_RATIO = 1032;
 
     private static final int BMP_HEADER = 34;
-    /** A block of 8 x 8 pixels takes a bit or more: its code, which may be refined later. */
+    /** A block of 8 x 8 pixels takes at least one bit: its code, which may be refined later. */
     private static final int JPEG_PIXELS_PER_BYTE = 8 * 64;
 
     private LeastBytes() {}
 
-    /** The least bytes of a whole file that begins like this; 0 where nothing is known. */
+    /** Returns the minimum length in bytes of a file that begins like this; 0 if unknown. */
     static long of(byte[] head) {
         ByteBuffer bytes = ByteBuffer.wrap(head);
         if (head.length >= PNG_HEADER && bytes.getLong(0) == PNG_SIGNATURE) {
@@ -48,7 +48,7 @@ final class LeastBytes {
         return width < 1 || height < 1 ? 0 : row * height / DEFLATE_RATIO;
     }
 
-    /** Rows of whole 32-bit words where nothing is compressed (BITMAPINFOHEADER). */
+    /** Rows of whole 32-bit words if the file is not compressed (BITMAPINFOHEADER). */
     private static long bmp(ByteBuffer bytes) {
         long width = bytes.getInt(18);
         long height = Math.abs((long) bytes.getInt(22));
@@ -56,7 +56,7 @@ final class LeastBytes {
         return compressed || width < 1 ? 0 : (width * Math.max(0, bytes.getShort(28)) + 31) / 32 * 4 * height;
     }
 
-    /** By the frame header (ITU-T T.81, B.2.2), which stands behind other segments. */
+    /** From the frame header (ITU-T T.81, B.2.2), which follows other segments. */
     private static long jpeg(ByteBuffer bytes) {
         int at = 2;
         while (at + 9 <= bytes.limit() && (bytes.get(at) & 0xff) == 0xff) {

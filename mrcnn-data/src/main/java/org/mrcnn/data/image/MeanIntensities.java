@@ -7,7 +7,7 @@ import java.util.Arrays;
 import java.util.List;
 import org.mrcnn.data.mask.Rle;
 
-/** The mean of the stored samples under masks. */
+/** Computes the mean of the stored samples under masks. */
 final class MeanIntensities {
     private static final int TIFF_HEAD = 8;
 
@@ -45,8 +45,8 @@ final class MeanIntensities {
     }
 
     /**
-     * How the masks see the pixels: turned upright, or as they are stored where only that has their size, because the annotations of a
-     * data set were made so.
+     * Returns the orientation to apply to the pixels: that of the file, or as stored if only the stored pixels have the size of
+     * the masks, because the data set was annotated like that.
      */
     static int turned(int orientation, int height, int width, List<Rle> masks) {
         boolean stored = masks.stream().allMatch(mask -> mask.height() == height && mask.width() == width);
@@ -55,10 +55,10 @@ final class MeanIntensities {
                 : orientation;
     }
 
-    /** One channel of stored samples, turned as {@link ExifOrientation} turns an image. */
+    /** One channel of stored samples, oriented as {@link ExifOrientation} orients an image. */
     private record Upright(RawSamples samples, int channel, int orientation) {
 
-        /** Adds up on the runs, column by column, as the mask has them. */
+        /** Returns the mean over the runs of the mask, column by column. */
         double mean(Rle mask) {
             requireSize(mask);
             double sum = 0;

@@ -7,7 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.regex.Pattern;
 
-/** Files that are named as images and are none that is read: what they are, and what to do about it. */
+/** Describes files that have the extension of an image but not a supported format, and what to do about them. */
 final class OtherFiles {
 
     private static final int HEAD = 256;
@@ -34,7 +34,7 @@ final class OtherFiles {
         BY_HEAD.put(Pattern.compile(head, Pattern.DOTALL), what);
     }
 
-    /** What a file is, in words. */
+    /** Returns a description of the type of a file. */
     static String describe(byte[] file) {
         String head = new String(file, 0, Math.min(HEAD, file.length), StandardCharsets.ISO_8859_1);
         return BY_HEAD.entrySet().stream()

@@ -25,7 +25,7 @@ public record PixelFormat(List<Integer> channels, List<Double> window, List<Doub
     /** Red, green and blue of 8 or 16 bits. */
     public static final PixelFormat RGB = new PixelFormat(List.of(), List.of(), List.of());
 
-    /** The largest index of a sample. */
+    /** The largest allowed index of a sample. */
     private static final int MAX_INDEX = 1 << 20;
 
     /** Checks the numbers. */

@@ -3,14 +3,14 @@
 package org.mrcnn.data.image;
 
 /**
- * Maps values to 0..255: {@code from} and below to 0, {@code to} and above to 255, linear and rounded between. What is no number
- * becomes 0.
+ * Maps values to 0..255: {@code from} and below to 0, {@code to} and above to 255, linear and rounded between them. NaN becomes
+ * 0.
  */
 record PixelMapping(double from, double to) {
 
     private static final int BYTE_VALUES = 256;
 
-    /** The mapping of one channel of one image. */
+    /** Returns the mapping for one channel of an image. */
     static PixelMapping of(RawSamples samples, int channel, PixelFormat format) {
         if (!format.percentiles().isEmpty()) {
             double[] limits = samples.percentiles(
@@ -22,7 +22,7 @@ record PixelMapping(double from, double to) {
                 : new PixelMapping(format.window().get(0), format.window().get(1));
     }
 
-    /** The byte of a value. */
+    /** Returns the byte for a value. */
     byte map(double value) {
         if (value >= to) {
             return (byte) (value > from ? 255 : 0);
@@ -36,7 +36,7 @@ record PixelMapping(double from, double to) {
      * @param inverted whether the lowest value is white
      * @param target height x width x {@code step}
      * @param offset channel of the target
-     * @param step channels of the target
+     * @param step number of channels of the target
      */
     void apply(RawSamples samples, int channel, boolean inverted, byte[] target, int offset, int step) {
         byte flip = (byte) (inverted ? 255 : 0);

@@ -12,11 +12,11 @@ import javax.imageio.stream.ImageOutputStream;
 import javax.imageio.stream.MemoryCacheImageOutputStream;
 import org.mrcnn.data.internal.file.AtomicFile;
 
-/** Writes images of 8 bit by ImageIO. */
+/** Writes 8-bit images with ImageIO. */
 final class PngWriter {
     private PngWriter() {}
 
-    /** Grey from one channel, RGB from three. */
+    /** Writes a grey image from one channel, or RGB from three. */
     static void write(Image image, Path file) throws IOException {
         int channels = image.channels();
         if (channels != 1 && channels != 3) {
@@ -24,7 +24,7 @@ final class PngWriter {
                     + "; pick the ones to write");
         }
         ByteArrayOutputStream png = new ByteArrayOutputStream();
-        try (ImageOutputStream out = new MemoryCacheImageOutputStream(png)) { // a cache in a file needs a folder for it
+        try (ImageOutputStream out = new MemoryCacheImageOutputStream(png)) { // a disk cache would need a folder
             if (!ImageIO.write(toBuffered(image), "png", out)) {
                 throw new IOException("This Java runtime has no PNG writer; " + file + " was not written");
             }
@@ -32,7 +32,7 @@ final class PngWriter {
         AtomicFile.write(file, png.toByteArray());
     }
 
-    /** As ImageIO wants it: one channel as grey, three as BGR. */
+    /** Converts to the layout that ImageIO requires: one channel as grey, three as BGR. */
     static BufferedImage toBuffered(Image image) {
         int channels = image.channels();
         BufferedImage buffered = new BufferedImage(

@@ -6,17 +6,17 @@ import java.nio.ByteBuffer;
 import java.util.Arrays;
 
 /**
- * The pixels of one page as its file has them.
+ * The pixels of one page as they are stored in the file.
  *
- * @param height rows
- * @param width columns
- * @param channels samples per pixel
- * @param type of each sample
- * @param values row-major, height x width x channels, in the buffer's byte order
+ * @param height number of rows
+ * @param width number of columns
+ * @param channels number of samples per pixel
+ * @param type type of each sample
+ * @param values row-major, height x width x channels, in the byte order of the buffer
  */
 record RawSamples(int height, int width, int channels, SampleType type, ByteBuffer values) {
 
-    /** The value of one channel of pixel i, counted row by row. */
+    /** Returns the value of a channel of pixel i, counted row by row. */
     double at(int i, int channel) {
         return type.at(values, i * channels + channel);
     }
@@ -26,9 +26,9 @@ record RawSamples(int height, int width, int channels, SampleType type, ByteBuff
     }
 
     /**
-     * Two percentiles of a channel, linear between ranks; values that are no number do not count.
+     * Returns two percentiles of a channel, interpolated linearly between ranks; NaN values are ignored.
      *
-     * @param percentiles two, 0 to 100
+     * @param percentiles two percentiles, 0 to 100
      * @return double[2]; two zeros for a channel without numbers
      */
     double[] percentiles(int channel, double... percentiles) {
@@ -36,7 +36,7 @@ record RawSamples(int height, int width, int channels, SampleType type, ByteBuff
         for (int i = 0; i < sorted.length; i++) {
             sorted[i] = at(i, channel);
         }
-        Arrays.sort(sorted); // NaN comes last
+        Arrays.sort(sorted); // NaN is last
         int count = sorted.length;
         while (count > 0 && Double.isNaN(sorted[count - 1])) {
             count--;

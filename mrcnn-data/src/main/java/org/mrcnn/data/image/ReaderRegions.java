@@ -14,12 +14,13 @@ import javax.imageio.stream.FileImageInputStream;
 import org.mrcnn.data.image.ImageException.Problem;
 
 /**
- * Regions of a file that a reader of ImageIO decodes. Of one without tiles all columns are read and kept for the next regions of the
- * same rows, because the reader decodes them in any case, and of JPEG and PNG those above too.
+ * Reads regions of a file with a reader of ImageIO. For a file without tiles, reads all columns and keeps them for the next
+ * regions of the same rows, because the reader decodes them in any case; for JPEG and PNG, which are decoded from the top, also
+ * the rows above.
  */
 final class ReaderRegions implements RegionSource {
 
-    /** Pixels of the largest strip or tile of a TIFF file, which its reader decodes as a whole. */
+    /** Maximum number of pixels of a strip or tile of a TIFF file, which the reader decodes as a whole. */
     private static final long MAX_SEGMENT = 64L << 20;
 
     private final Path file;
@@ -36,8 +37,8 @@ final class ReaderRegions implements RegionSource {
     /**
      * Opens a page of the file.
      *
-     * @param byJdk whether the JDK's reader is to be taken, if it reads the file: the other one of TIFF decodes strips that are not
-     *     asked for
+     * @param byJdk whether to use the JDK's reader if it reads the file: the other TIFF reader decodes strips that are not
+     *     requested
      */
     ReaderRegions(Path file, int index, PixelFormat format, boolean byJdk) {
         this.file = file;
@@ -109,7 +110,7 @@ final class ReaderRegions implements RegionSource {
             return decoded(new Rectangle(left, top, columns, rows));
         }
         if (band == null || bandTop != top || band.height() != rows) {
-            band = null; // before memory is taken for the next
+            band = null; // before memory for the next one is allocated
             band = decoded(new Rectangle(0, top, width(), rows));
             bandTop = top;
         }
@@ -128,7 +129,7 @@ final class ReaderRegions implements RegionSource {
         return ChannelPixels.of(file, chosen, format, new Decoded(SampleReader.samples(file, decoded)));
     }
 
-    /** The one page that was decoded. */
+    /** The single page that was decoded. */
     private record Decoded(RawSamples samples) implements ChannelPixels.Pages {
 
         @Override

@@ -34,7 +34,7 @@ final class RegionFiles {
         return RegionSource.of(Images.read(file, format));
     }
 
-    /** As the file has the pixels, whatever its orientation. */
+    /** Opens a file with its pixels as stored, whatever its orientation is. */
     static RegionSource openStored(Path file, PixelFormat format) {
         RegionSource opened = open(file, format, 0);
         if (opened instanceof UprightRegions upright) {
@@ -63,7 +63,7 @@ final class RegionFiles {
         try {
             List<TiffPage> pages = TiffLevels.of(file, TiffDirectories.read(file, bytes), level);
             TiffPage first = pages.get(0);
-            // The JDK's reader has other colours, and reads packed samples wrongly; the other one fails at tiles.
+            // The JDK's reader gives different colours and misreads packed samples; the other reader fails on tiles.
             if (level == 0 && (first.isColourSeparated() || first.isPacked())) {
                 return RegionSource.of(Images.read(file, format));
             }

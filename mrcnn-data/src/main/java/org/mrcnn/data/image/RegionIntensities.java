@@ -12,10 +12,13 @@ import java.util.Optional;
 import java.util.stream.IntStream;
 import org.mrcnn.data.mask.Rle;
 
-/** The mean of the stored samples under masks of a TIFF file that is too large to be read as a whole, or of one level of a slide. */
+/**
+ * Computes the mean of the stored samples under masks for a TIFF file that is too large to be read as a whole, or for one level
+ * of a slide.
+ */
 final class RegionIntensities {
 
-    /** A block of the image in memory. Programs write tiles whose sides divide these. */
+    /** Size of the block of the image in memory. The sides of the tiles that programs write divide it. */
     private static final int ROWS = 512;
 
     private static final int COLUMNS = 4096;
@@ -45,7 +48,7 @@ final class RegionIntensities {
      * See {@link Images#meanIntensities}.
      *
      * @param masks one or more
-     * @return empty where the image has to be read as a whole, and can be, or no level has the size of the masks
+     * @return the means; empty if the image must and can be read as a whole, or no level has the size of the masks
      */
     static Optional<double[][]> of(Path file, PixelFormat format, List<Rle> masks) {
         try (TiffBytes bytes = TiffBytes.open(file)) {
@@ -104,7 +107,7 @@ final class RegionIntensities {
         return TiffDecoder.ofRegions(file, pages.get(page));
     }
 
-    /** Adds what a block of the image has of one channel to the means of some masks. */
+    /** Adds the pixels of a block in one channel to the means of some masks. */
     private void add(int[] inside, int channel, Rectangle block, TiffDecoder decoder) {
         Rectangle stored = UprightRegions.stored(block, layout.height(), layout.width(), orientation);
         RawSamples samples = decoder.region(stored);

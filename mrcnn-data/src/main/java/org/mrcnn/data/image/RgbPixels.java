@@ -13,8 +13,8 @@ import java.nio.file.Path;
 import org.mrcnn.data.image.ImageException.Problem;
 
 /**
- * Turns what ImageIO decoded into RGB bytes. Grey and RGB samples are taken as they are stored: BufferedImage.getRGB
- * would push grey through a gamma curve and 16 bit through a colour profile.
+ * Converts images decoded by ImageIO to RGB bytes. Grey and RGB samples are used as stored: BufferedImage.getRGB would apply a
+ * gamma curve to grey and a colour profile to 16 bits.
  */
 final class RgbPixels {
 
@@ -24,7 +24,10 @@ final class RgbPixels {
         return of(file, decoded, Short.SIZE);
     }
 
-    /** Like {@link #of(Path, BufferedImage)}, where samples of 16 bit have so many bits, as those of a file with packed samples. */
+    /**
+     * Like {@link #of(Path, BufferedImage)}, for 16-bit samples of which only {@code wideBits} bits are used, as those of a
+     * file with packed samples.
+     */
     static Image of(Path file, BufferedImage decoded, int wideBits) {
         int height = decoded.getHeight();
         int width = decoded.getWidth();

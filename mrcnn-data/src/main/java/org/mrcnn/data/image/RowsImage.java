@@ -18,20 +18,20 @@ import java.util.Arrays;
 import java.util.Vector;
 import java.util.function.IntFunction;
 
-/** A grey image of 16 or 32 bit whose rows are made when a writer of ImageIO asks for them, which it does from the first to the last. */
+/** A 16-bit or 32-bit grey image whose rows are created when a writer of ImageIO requests them, from the first to the last. */
 final class RowsImage implements RenderedImage {
     private final IntFunction<int[]> rows;
     private final int height;
     private final int width;
     private final boolean wide;
-    /** The JDK's writer of TIFF asks for a strip, and then for each of its rows. */
+    /** The JDK's TIFF writer requests a strip, and then each of its rows. */
     private Raster last;
 
     /**
-     * An image.
+     * Creates an image.
      *
-     * @param rows gives the labels of a row
-     * @param wide whether they have 32 bit
+     * @param rows returns the labels of a row
+     * @param wide whether labels have 32 bits
      */
     RowsImage(IntFunction<int[]> rows, int height, int width, boolean wide) {
         this.rows = rows;
@@ -95,7 +95,7 @@ final class RowsImage implements RenderedImage {
     }
 
     @Override
-    @SuppressWarnings("JdkObsolete") // the interface has it
+    @SuppressWarnings("JdkObsolete") // required by the interface
     public Vector<RenderedImage> getSources() {
         return null;
     }

@@ -7,11 +7,11 @@ import java.nio.ByteBuffer;
 import java.util.List;
 
 /**
- * The samples of an image in memory, an array per channel, taken as the pages of a grey TIFF file are.
+ * The samples of an image in memory, an array per channel, treated like the pages of a grey TIFF file.
  *
- * @param height rows
- * @param width columns
- * @param arrays of one type: byte[], short[] or float[]
+ * @param height number of rows
+ * @param width number of columns
+ * @param arrays all of one type: byte[], short[] or float[]
  */
 record SamplePlanes(int height, int width, List<?> arrays) implements ChannelPixels.Pages {
 

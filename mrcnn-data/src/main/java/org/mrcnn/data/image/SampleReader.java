@@ -13,10 +13,10 @@ import java.util.List;
 import java.util.Map;
 import org.mrcnn.data.image.ImageException.Problem;
 
-/** Reads image files by a {@link PixelFormat}. */
+/** Reads image files according to a {@link PixelFormat}. */
 final class SampleReader implements ChannelPixels.Pages {
 
-    /** Bytes that one byte of a file can become; in a WebP file any number. */
+    /** Maximum number of bytes that a byte of a file can decode to; for a WebP file there is no limit. */
     private static final long DENSEST = 4096;
 
     private final Path file;
@@ -37,9 +37,9 @@ final class SampleReader implements ChannelPixels.Pages {
     }
 
     /**
-     * What the header shows, of a file that can be read this way as far as the header shows it.
+     * Returns the layout in the header; throws an exception if the header shows that the format cannot read the file.
      *
-     * @param bytes of the whole file, or from its beginning where the header is there
+     * @param bytes bytes of the whole file, or from its beginning if they contain the header
      */
     static ImageLayout layout(Path file, byte[] bytes, PixelFormat format) {
         ImageLayout layout = new SampleReader(file, bytes).layout;
@@ -47,7 +47,7 @@ final class SampleReader implements ChannelPixels.Pages {
         return layout;
     }
 
-    /** The stored pixels, of an image of at most so many. */
+    /** Returns the pixels as stored, of an image with at most {@code maxPixels}. */
     static Image read(Path file, byte[] bytes, PixelFormat format, long maxPixels) {
         ImageFile.requireComplete(file, bytes);
         SampleReader reader = new SampleReader(file, bytes);
@@ -59,7 +59,7 @@ final class SampleReader implements ChannelPixels.Pages {
         return ChannelPixels.of(file, chosen, format, reader);
     }
 
-    /** An image that another library decoded. */
+    /** Returns an image that another library decoded. */
     static Image of(BufferedImage image, PixelFormat format) {
         BufferedImage decoded = image.isAlphaPremultiplied() ? undimmed(image) : image;
         if (format.channels().isEmpty() && !format.isMapped()) {
@@ -84,7 +84,7 @@ final class SampleReader implements ChannelPixels.Pages {
         return new Image(samples.height(), samples.width(), chosen.size(), pixels);
     }
 
-    /** With the colours that dropping the opacity leaves, where they are stored multiplied by it. */
+    /** Returns the image with colours that are not multiplied by the opacity, so that the opacity can be dropped. */
     private static BufferedImage undimmed(BufferedImage image) {
         int height = image.getHeight();
         int width = image.getWidth();
@@ -93,12 +93,12 @@ final class SampleReader implements ChannelPixels.Pages {
         return copy;
     }
 
-    /** What is done with the samples that a format chooses, channel by channel. */
+    /** An action on the samples that a format selects, channel by channel. */
     interface ChannelUse {
         void with(int channel, RawSamples samples, int sample);
     }
 
-    /** Goes through the channels of a file as it stores them, of an image of at most {@link Images#MAX_PIXELS}. */
+    /** Passes the channels of a file as stored, for an image of at most {@link Images#MAX_PIXELS}. */
     static void forEachChannel(Path file, byte[] bytes, PixelFormat format, ChannelUse use) {
         ImageFile.requireComplete(file, bytes);
         SampleReader reader = new SampleReader(file, bytes);
@@ -112,8 +112,8 @@ final class SampleReader implements ChannelPixels.Pages {
     }
 
     /**
-     * The largest value that a file of 16 bit samples has in the channels of a format; -1 for one of other samples, whose header alone
-     * is read.
+     * Returns the largest value of 16-bit samples in the channels of a format; -1 for other sample types, for which only the
+     * header is read.
      */
     static int largest16Bit(Path file, byte[] bytes, PixelFormat format) {
         SampleReader reader = new SampleReader(file, bytes);
@@ -171,7 +171,7 @@ final class SampleReader implements ChannelPixels.Pages {
         return samples(file, decoded(page));
     }
 
-    /** Refuses a page of another size or type than the first has. */
+    /** Rejects a page whose size or type differs from that of the first page. */
     static void requireAlike(Path file, ImageLayout layout, TiffPage image, int page) {
         ImageLayout own = ImageLayout.of(List.of(image));
         if (own.height() != layout.height()
@@ -186,7 +186,7 @@ final class SampleReader implements ChannelPixels.Pages {
         }
     }
 
-    /** How many bits of samples of 16 bit are in use. */
+    /** Returns how many bits of 16-bit samples are used. */
     private int wideBits() {
         return !images.isEmpty() && images.get(0).isPacked()
                 ? (int) images.get(0).bits()
@@ -198,7 +198,7 @@ final class SampleReader implements ChannelPixels.Pages {
                 file, bytes, images.isEmpty() ? 0 : images.get(page).index());
     }
 
-    /** What ImageIO decoded, as its raster has it, or as 8 bit RGB where that is neither grey nor RGB. */
+    /** Returns the samples in the raster that ImageIO decoded, or 8-bit RGB if it is neither grey nor RGB. */
     static RawSamples samples(Path file, BufferedImage decoded) {
         int height = decoded.getHeight();
         int width = decoded.getWidth();

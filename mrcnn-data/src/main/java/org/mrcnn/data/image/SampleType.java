@@ -4,7 +4,7 @@ package org.mrcnn.data.image;
 
 import java.nio.ByteBuffer;
 
-/** The types of the samples in image files. */
+/** The sample types of image files. */
 enum SampleType {
     UINT8(1, "8 bit"),
     UINT16(2, "16 bit"),
@@ -26,7 +26,10 @@ enum SampleType {
         this.text = text;
     }
 
-    /** The type of a TIFF file's SampleFormat (1 unsigned, 2 signed, 3 floating point) and BitsPerSample; null for others. */
+    /**
+     * Returns the type for SampleFormat (1 unsigned, 2 signed, 3 floating point) and BitsPerSample of a TIFF file; null for
+     * other types.
+     */
     static SampleType of(long format, long bits) {
         return switch ((int) (format * 1000 + bits)) {
             case 1008 -> UINT8;
@@ -48,7 +51,7 @@ enum SampleType {
         return bytes;
     }
 
-    /** Whether the values have a range by themselves, of which the lowest is black and the highest white. */
+    /** Returns whether the type itself implies a range of values, of which the lowest is black and the highest white. */
     boolean hasRange() {
         return this == UINT8 || this == UINT16;
     }
@@ -57,7 +60,7 @@ enum SampleType {
         return this == FLOAT16 || this == FLOAT32 || this == FLOAT64;
     }
 
-    /** The highest value; infinite for floating point. */
+    /** Returns the highest value; infinite for floating point. */
     double highest() {
         if (isFloat()) {
             return Double.POSITIVE_INFINITY;
@@ -66,7 +69,7 @@ enum SampleType {
         return Math.pow(2, Byte.SIZE * bytes - (signed ? 1 : 0)) - 1;
     }
 
-    /** The value at a place; of 64 bits the nearest double. */
+    /** Returns the value at an index; for 64-bit integers, the nearest double. */
     double at(ByteBuffer values, int index) {
         int place = index * bytes;
         return switch (this) {
@@ -88,7 +91,7 @@ enum SampleType {
         return bits >= 0 ? bits : ((bits >>> 1) | (bits & 1)) * 2.0;
     }
 
-    /** IEEE 754 binary16, which Java 17 does not know. */
+    /** IEEE 754 binary16, which Java 17 does not support. */
     private static double half(short bits) {
         int exponent = (bits >> 10) & 0x1f;
         int fraction = bits & 0x3ff;

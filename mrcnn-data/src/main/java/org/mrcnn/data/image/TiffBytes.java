@@ -9,12 +9,12 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 
 /**
- * The content of a TIFF file of any length, in its byte order: in memory, or read when it is asked for. Places are checked by those
- * who ask. One thread at a time reads from it.
+ * The content of a TIFF file of any length, in its byte order: in memory, or read on demand. Callers check positions. Not
+ * thread-safe.
  */
 final class TiffBytes implements AutoCloseable {
 
-    /** Numbers of a file lie together, and are read together. */
+    /** The numbers of a file are close together, and are read together. */
     private static final int BLOCK = 64 << 10;
 
     private final Path file;
@@ -33,13 +33,13 @@ final class TiffBytes implements AutoCloseable {
         this.block = block.order(order);
     }
 
-    /** A file in memory, or the beginning of one. */
+    /** Returns the content of a file in memory, or of its beginning. */
     static TiffBytes of(Path file, byte[] content) {
         return new TiffBytes(file, null, content.length, ByteBuffer.wrap(content));
     }
 
     /**
-     * A file to read from.
+     * Opens a file.
      *
      * @throws ImageException if it cannot be opened
      */
@@ -72,7 +72,7 @@ final class TiffBytes implements AutoCloseable {
         return order;
     }
 
-    /** An unsigned number of 1, 2 or 4 bytes, or a signed one of 8. */
+    /** Returns an unsigned number of 1, 2 or 4 bytes, or a signed one of 8. */
     long number(long at, int size) {
         if (channel != null && (at < blockStart || at + size > blockStart + block.limit())) {
             block = part(at, (int) Math.min(BLOCK, length - at));
@@ -88,7 +88,7 @@ final class TiffBytes implements AutoCloseable {
     }
 
     /**
-     * Some of the content.
+     * Returns a part of the content.
      *
      * @throws ImageException if the file cannot be read there
      */

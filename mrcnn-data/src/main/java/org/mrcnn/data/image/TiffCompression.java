@@ -28,7 +28,10 @@ final class TiffCompression {
                 || compression == PACK_BITS;
     }
 
-    /** Bytes that one byte becomes at most: a pair of PackBits 128; a bit of Deflate 129; 12 bits of LZW a table's length. */
+    /**
+     * Returns the maximum number of bytes that one byte decodes to: with PackBits two bytes to 128, with Deflate two bits to
+     * 258, with LZW 12 bits to the length of a table.
+     */
     static int densest(long compression) {
         return switch ((int) compression) {
             case NONE -> 1;
@@ -38,16 +41,16 @@ final class TiffCompression {
         };
     }
 
-    /** Bytes that so many become at most when they are compressed; what a strip or tile has beyond them is not read. */
+    /** Returns the maximum compressed size for this size; what a strip or tile has beyond it is not read. */
     static long most(long compression, long size) {
         return compression == NONE ? size : 2 * size + SMALL;
     }
 
     /**
-     * Unpacks a strip or tile.
+     * Decompresses a strip or tile.
      *
-     * @param size bytes of the result
-     * @throws IOException if the content ends early or is damaged
+     * @param size size of the result in bytes
+     * @throws IOException if the content is truncated or damaged
      */
     static byte[] unpack(long compression, ByteBuffer packed, int size) throws IOException {
         return switch ((int) compression) {

@@ -10,18 +10,18 @@ import java.nio.file.Path;
 import org.mrcnn.data.image.ImageException.Problem;
 
 /**
- * Decodes a page of a TIFF file to its samples, of any number and of every {@link SampleType}: strips or tiles, samples together or
- * apart, uncompressed, LZW, Deflate or PackBits, with a predictor or without (TIFF 6.0; predictor 3: Adobe Photoshop TIFF Technical
- * Note 3). ImageIO's readers give images to look at, which have no floating-point or fifth channels.
+ * Decodes a page of a TIFF file to its samples, of any number and of every {@link SampleType}: strips or tiles, interleaved or
+ * separate samples, uncompressed, LZW, Deflate or PackBits, with or without predictor (TIFF 6.0; predictor 3: Adobe Photoshop
+ * TIFF Technical Note 3). ImageIO's readers return images for display, without floating-point channels or a fifth channel.
  */
 final class TiffDecoder {
 
     private static final int SEPARATE = 2;
 
-    /** Tiles may reach beyond a small image. */
+    /** Tiles may extend beyond a small image. */
     private static final long SMALL_TILE = 1 << 20;
 
-    /** Bytes of the largest strip or tile that is unpacked for a region. */
+    /** Maximum size in bytes of a strip or tile that is decompressed for a region. */
     private static final long MAX_SEGMENT = 256L << 20;
 
     private final Path file;
@@ -56,15 +56,15 @@ final class TiffDecoder {
         }
     }
 
-    /** Whether the page is compressed in a way that is known here. */
+    /** Returns whether the compression of the page is supported. */
     static boolean canDecode(TiffPage page) {
         return page.type() != null && TiffCompression.isKnown(page.first(TiffPage.COMPRESSION, 1));
     }
 
     /**
-     * The samples of a page whose size has been checked.
+     * Returns the samples of a page whose size has been checked.
      *
-     * @throws ImageException if the file ends before them, or they cannot be decoded
+     * @throws ImageException if the file is truncated, or the samples cannot be decoded
      */
     static RawSamples decode(Path file, TiffPage page) {
         TiffDecoder decoder = new TiffDecoder(file, page);
@@ -74,9 +74,10 @@ final class TiffDecoder {
     }
 
     /**
-     * The decoder of a page of any size, for {@link #region}.
+     * Returns a decoder for a page of any size, for {@link #region}.
      *
-     * @throws ImageException if the file does not hold the page, or its strips or tiles are too large to be unpacked one by one
+     * @throws ImageException if the file does not contain the page, or its strips or tiles are too large to be decompressed one
+     *     by one
      */
     static TiffDecoder ofRegions(Path file, TiffPage page) {
         TiffDecoder decoder = new TiffDecoder(file, page);
@@ -93,7 +94,7 @@ final class TiffDecoder {
         return decoder;
     }
 
-    /** The samples of a part of the page, of which only the strips or tiles that it touches are decoded. */
+    /** Returns the samples of a part of the page, decoding only the strips or tiles that intersect it. */
     RawSamples region(Rectangle part) {
         byte[] target = new byte[(int) size(part)];
         int down = (height + segmentHeight - 1) / segmentHeight;
@@ -120,19 +121,19 @@ final class TiffDecoder {
         return size;
     }
 
-    /** Samples that a strip or tile has of each pixel. */
+    /** Returns the number of samples per pixel in a strip or tile. */
     private int together() {
         return separate ? 1 : samples;
     }
 
-    /** Whether any rows of a strip can be read without those before them. */
+    /** Returns whether any rows of a strip can be read without the rows before them. */
     private boolean hasPlainRows() {
         return !tiled
                 && page.first(TiffPage.COMPRESSION, 1) == TiffCompression.NONE
                 && page.first(TiffPage.PREDICTOR, 1) == 1;
     }
 
-    /** A header that lies must not ask for memory that the file cannot fill. */
+    /** Rejects a page whose declared size the file cannot contain, before memory for it is allocated. */
     private void requireSegments(long size) {
         long down = (height + segmentHeight - 1L) / segmentHeight;
         long across = (width + segmentWidth - 1L) / segmentWidth;
@@ -143,7 +144,7 @@ final class TiffDecoder {
         for (int i = 0; i < expected && i < Math.min(offsets, counts); i++) {
             stored += Math.min(length(i), page.bytes().length());
         }
-        stored = Math.min(stored, page.bytes().length()); // strips that overlap hold no more
+        stored = Math.min(stored, page.bytes().length()); // overlapping strips contain no more
         int densest = TiffCompression.densest(page.first(TiffPage.COMPRESSION, 1));
         if (Math.min(offsets, counts) < expected || stored * densest < size) {
             throw new ImageException(
@@ -160,7 +161,7 @@ final class TiffDecoder {
     }
 
     /**
-     * Rows of one strip or tile, without compression and predictor.
+     * Returns rows of a strip or tile, decompressed and without predictor.
      *
      * @param from first row, 0 unless {@link #hasPlainRows}
      * @param to row after the last
@@ -191,7 +192,7 @@ final class TiffDecoder {
         }
     }
 
-    /** Copies what of a strip or tile, whose corner is at a place of the page, lies in the part. */
+    /** Copies the intersection of a part with a strip or tile, whose corner is at {@code corner} of the page. */
     private void place(int index, Rectangle part, byte[] target, int plane, Point corner) {
         int rows = tiled ? segmentHeight : Math.min(segmentHeight, height - corner.y);
         Rectangle inside = part.intersection(new Rectangle(corner.x, corner.y, segmentWidth, rows));

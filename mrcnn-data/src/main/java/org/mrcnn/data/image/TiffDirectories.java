@@ -9,7 +9,9 @@ import java.util.List;
 import java.util.Set;
 import org.mrcnn.data.image.ImageException.Problem;
 
-/** The image directories of a TIFF or BigTIFF file (TIFF 6.0, section 2), none of which reaches beyond the file. */
+/**
+ * Reads the image directories of a TIFF or BigTIFF file (TIFF 6.0, section 2), and checks that none extends beyond the file.
+ */
 final class TiffDirectories {
 
     private static final int TIFF = 42;
@@ -27,7 +29,7 @@ final class TiffDirectories {
         big = bytes.number(2, 2) == BIG_TIFF;
     }
 
-    /** Whether the bytes begin as a TIFF file does. */
+    /** Returns whether the bytes begin like a TIFF file. */
     static boolean isTiff(byte[] file) {
         if (file.length < 8 || file[0] != file[1] || (file[0] != 'I' && file[0] != 'M')) {
             return false;
@@ -37,16 +39,16 @@ final class TiffDirectories {
     }
 
     /**
-     * The pages of a file.
+     * Returns the pages of a file.
      *
-     * @throws ImageException if a directory or one of its values lies beyond the end, or directories repeat
+     * @throws ImageException if a directory or one of its values is beyond the end of the file, or directories repeat
      */
     static List<TiffPage> read(Path file, TiffBytes bytes) {
         return new TiffDirectories(file, bytes).pages();
     }
 
     /**
-     * The pages that a page has below it (tag SubIFDs), such as the same image at smaller sizes.
+     * Returns the subpages of a page (tag SubIFDs), such as the same image at smaller sizes.
      *
      * @throws ImageException as {@link #read}
      */
@@ -78,7 +80,10 @@ final class TiffDirectories {
         return pages;
     }
 
-    /** Entries of a directory. Directories that overlap would make a small file take long. */
+    /**
+     * Returns the number of entries of a directory. Rejects repeated and overlapping directories, with which a small file would
+     * take long.
+     */
     private long requireNew(long at) {
         long count = number(at, big ? 8 : 2);
         entries += count;
@@ -98,7 +103,7 @@ final class TiffDirectories {
             long values = number(entry + 4, inline);
             long size = TiffPage.size(type);
             if (size == 0) {
-                continue; // of a later version of the format: readers must leave it out
+                continue; // of a later version of the format; readers must ignore it
             }
             long place = entry + 4 + inline;
             if (values > Math.min(Integer.MAX_VALUE, bytes.length() / size)) {
@@ -113,7 +118,7 @@ final class TiffDirectories {
         return page;
     }
 
-    /** An unsigned number of so many bytes. */
+    /** Returns an unsigned number of this many bytes. */
     private long number(long at, int size) {
         requireInside(at, size);
         return Math.max(-1, bytes.number(at, size));

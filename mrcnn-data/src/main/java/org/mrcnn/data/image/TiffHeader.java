@@ -4,7 +4,9 @@ package org.mrcnn.data.image;
 
 import java.nio.file.Path;
 
-/** What the directories of a TIFF file show, which many programs write behind the image, however long the file is. */
+/**
+ * Reads properties of an image from the directories of a TIFF file of any length; many programs write them after the image.
+ */
 final class TiffHeader {
 
     private TiffHeader() {}

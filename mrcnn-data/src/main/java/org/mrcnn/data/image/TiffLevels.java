@@ -10,21 +10,22 @@ import java.util.stream.Collectors;
 import org.mrcnn.data.image.ImageException.Problem;
 
 /**
- * The sizes at which a TIFF file has its image. Slides have the smaller ones in tiled pages of their own (pyramids of vips and other
- * programs, Aperio's SVS, which does not mark them as reduced), or in directories below the page of the image (OME-TIFF).
+ * The sizes at which a TIFF file contains its image. Slides have the smaller ones in separate tiled pages (pyramids of vips and
+ * other programs, and Aperio's SVS, which does not mark them as reduced), or in directories below the page of the image
+ * (OME-TIFF).
  */
 final class TiffLevels {
 
-    /** Rows or columns by which a smaller size may be rounded. */
+    /** Number of rows or columns by which a smaller size may differ due to rounding. */
     private static final int ROUNDED = 4;
 
     private TiffLevels() {}
 
     /**
-     * The pages of the image in its largest size: neither previews nor masks, and of a slide those of one size.
+     * Returns the pages of the image in its largest size, without previews and masks; for a slide, the pages of the same size.
      *
-     * @param pages of the file, one or more
-     * @return one or more
+     * @param pages the pages of the file, one or more
+     * @return one or more pages
      */
     static List<TiffPage> largest(List<TiffPage> pages) {
         List<TiffPage> images = pages.stream().filter(TiffPage::isImage).toList();
@@ -42,10 +43,10 @@ final class TiffLevels {
     }
 
     /**
-     * The pages of one level.
+     * Returns the pages of a level.
      *
      * @param level 0 for the largest size
-     * @throws ImageException naming the sizes that there are, if the file has no such level
+     * @throws ImageException if the file has no such level; the message lists the sizes
      */
     static List<TiffPage> of(Path file, List<TiffPage> pages, int level) {
         List<TiffPage> largest = largest(pages);
@@ -63,7 +64,7 @@ final class TiffLevels {
         return all.get(level);
     }
 
-    /** Every level, the largest first. */
+    /** Returns all levels, largest first. */
     static List<List<TiffPage>> all(Path file, List<TiffPage> pages) {
         List<TiffPage> largest = largest(pages);
         TiffPage first = largest.get(0);
@@ -90,7 +91,10 @@ final class TiffLevels {
                 .toList();
     }
 
-    /** Whether a page is as the other in shape, so that it is no label or macro image of a slide. */
+    /**
+     * Returns whether a page is smaller than the first page and has the same aspect ratio, unlike the label or macro image of a
+     * slide.
+     */
     private static boolean isSmaller(TiffPage page, TiffPage first) {
         double scale = (double) page.width() / first.width();
         return page.width() > 0 && scale < 1 && Math.abs(first.height() * scale - page.height()) <= ROUNDED;

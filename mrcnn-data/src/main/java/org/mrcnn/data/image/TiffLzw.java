@@ -5,7 +5,9 @@ package org.mrcnn.data.image;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 
-/** LZW of TIFF files: codes of 9 to 12 bits, highest bit first, growing one code early (TIFF 6.0, section 13). Used once. */
+/**
+ * LZW of TIFF files: codes of 9 to 12 bits, highest bit first, growing one code early (TIFF 6.0, section 13). For single use.
+ */
 final class TiffLzw {
 
     private static final int CLEAR = 256;
@@ -15,7 +17,7 @@ final class TiffLzw {
 
     private final ByteBuffer packed;
     private final byte[] out;
-    /** An entry of the table is a part of the output. */
+    /** Start of each table entry, which is a part of the output. */
     private final int[] starts = new int[1 << MAX_BITS];
 
     private final int[] lengths = new int[1 << MAX_BITS];
@@ -25,14 +27,14 @@ final class TiffLzw {
     private int window;
     private int available;
 
-    /** @param size bytes of the result */
+    /** @param size size of the result in bytes */
     TiffLzw(ByteBuffer packed, int size) {
         this.packed = packed;
         out = new byte[size];
     }
 
     byte[] unpack() throws IOException {
-        int before = -1; // where the entry before the next begins in the output
+        int before = -1; // start in the output of the entry before the next one
         while (done < out.length) {
             int code = code();
             if (code == CLEAR) {
@@ -47,7 +49,7 @@ final class TiffLzw {
             if (code > next || (code == next && before < 0)) {
                 throw new IOException("damaged LZW data: code " + code + " of " + next);
             }
-            if (before >= 0 && next < 1 << MAX_BITS) { // the entry before, and the byte that follows it
+            if (before >= 0 && next < 1 << MAX_BITS) { // the previous entry and the byte that follows it
                 starts[next] = before;
                 lengths[next] = done - before + 1;
                 next++;

@@ -5,7 +5,7 @@ package org.mrcnn.data.image;
 import java.util.HashMap;
 import java.util.Map;
 
-/** One image directory of a TIFF file: tags with numbers, which are read when they are asked for. */
+/** An image directory of a TIFF file: tags with numbers, which are read on demand. */
 final class TiffPage {
 
     static final int WIDTH = 256;
@@ -51,7 +51,7 @@ final class TiffPage {
         this.bytes = bytes;
     }
 
-    /** Bytes of a value; 0 for an unknown type. */
+    /** Returns the size of a value in bytes; 0 for an unknown type. */
     static int size(int type) {
         return switch (type) {
             case 1, 2, 6, 7 -> 1;
@@ -66,7 +66,7 @@ final class TiffPage {
         entries.put(tag, new Entry(type, count, place));
     }
 
-    /** Place among the directories of the file; {@link #NO_INDEX} for one that is below another. */
+    /** Returns the index among the directories of the file; {@link #NO_INDEX} for one below another page. */
     int index() {
         return index;
     }
@@ -79,12 +79,12 @@ final class TiffPage {
         return entries.containsKey(tag) ? entries.get(tag).count() : 0;
     }
 
-    /** The first value of a tag. */
+    /** Returns the first value of a tag. */
     long first(int tag, long otherwise) {
         return count(tag) == 0 ? otherwise : value(tag, 0);
     }
 
-    /** A value of a tag that has so many. */
+    /** Returns a value of a tag that has at least i + 1 values. */
     long value(int tag, int i) {
         Entry entry = entries.get(tag);
         int size = size(entry.type());
@@ -99,12 +99,12 @@ final class TiffPage {
         return first(WIDTH, 0);
     }
 
-    /** Samples per pixel, at least 1. */
+    /** Returns the number of samples per pixel, at least 1. */
     int samples() {
         return (int) Math.max(1, first(SAMPLES, 1));
     }
 
-    /** Type of all samples; null where they differ or it is none that is read. */
+    /** Returns the type of all samples; null if types differ or are not supported. */
     SampleType type() {
         long bits = first(BITS, 1);
         for (int i = 1; i < count(BITS); i++) {
@@ -115,7 +115,7 @@ final class TiffPage {
         return first(FILL_ORDER, 1) == 1 ? SampleType.of(first(SAMPLE_FORMAT, 1), bits) : null;
     }
 
-    /** Bits of the first sample. */
+    /** Returns the number of bits of the first sample. */
     long bits() {
         return first(BITS, 1);
     }
@@ -133,23 +133,23 @@ final class TiffPage {
         return first(PHOTOMETRIC, BLACK_IS_ZERO) == RGB;
     }
 
-    /** Whether samples are inks, or lightness and two colours. */
+    /** Returns whether samples are inks, or lightness and two colours. */
     boolean isColourSeparated() {
         long photometric = first(PHOTOMETRIC, BLACK_IS_ZERO);
         return photometric == INKS || (photometric >= CIE_LAB && photometric <= ITU_LAB);
     }
 
-    /** Whether samples have 9 to 15 bits, so that several share a byte. */
+    /** Returns whether samples have 9 to 15 bits, so that several share a byte. */
     boolean isPacked() {
         return bits() > Byte.SIZE && bits() < Short.SIZE;
     }
 
-    /** Samples besides those of the colour that say how opaque a pixel is. */
+    /** Returns whether this extra sample, beyond those of the colour, is opacity. */
     boolean hasAlphaAt(int extra) {
         return count(EXTRA_SAMPLES) > extra && value(EXTRA_SAMPLES, extra) != 0;
     }
 
-    /** How the stored pixels lie, 1 to 8 as {@link ExifOrientation} reads it. */
+    /** Returns the orientation of the stored pixels, 1 to 8, see {@link ExifOrientation}. */
     int orientation() {
         boolean known =
                 entries.containsKey(ORIENTATION) && entries.get(ORIENTATION).type() == ExifOrientation.SHORT;
@@ -161,12 +161,12 @@ final class TiffPage {
         return count(TILE_OFFSETS) > 0;
     }
 
-    /** Whether it says that it is another page at a smaller size. */
+    /** Returns whether the page is marked as another page at a smaller size. */
     boolean isReduced() {
         return (first(SUBFILE, 0) & REDUCED) != 0;
     }
 
-    /** Neither a preview of another page nor its mask. */
+    /** Returns whether the page is neither a preview of another page nor its mask. */
     boolean isImage() {
         return (first(SUBFILE, 0) & REDUCED_OR_MASK) == 0;
     }

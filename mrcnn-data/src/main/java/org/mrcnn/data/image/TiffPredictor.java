@@ -6,7 +6,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
-/** Undoes the differences between neighbours that compress better than values. */
+/** Undoes the differences between neighbours, which compress better than the values. */
 final class TiffPredictor {
 
     private static final int NONE = 1;
@@ -19,8 +19,8 @@ final class TiffPredictor {
      * Restores the values in place.
      *
      * @param values whole rows
-     * @param width pixels per row
-     * @param samples values per pixel
+     * @param width number of pixels per row
+     * @param samples number of values per pixel
      */
     static void undo(long predictor, ByteBuffer values, SampleType type, int width, int samples) throws IOException {
         int row = width * samples;
@@ -49,7 +49,7 @@ final class TiffPredictor {
         }
     }
 
-    /** A row holds the highest bytes of all values, then the next ones; differences are those of bytes. */
+    /** Undoes differences of bytes: a row has the highest bytes of all values, then the next ones. */
     private static void undoBytes(ByteBuffer values, int start, int row, int size, int samples) {
         byte[] bytes = new byte[row * size];
         values.get(start, bytes);

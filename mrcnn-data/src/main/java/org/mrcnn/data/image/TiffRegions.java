@@ -8,7 +8,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Regions of a TIFF or BigTIFF file whose samples are stored without loss, decoded strip by strip or tile by tile. */
+/** Regions of a TIFF or BigTIFF file with lossless samples, decoded strip by strip or tile by tile. */
 final class TiffRegions implements RegionSource {
 
     private final Path file;
@@ -18,14 +18,14 @@ final class TiffRegions implements RegionSource {
     private final List<Integer> chosen;
     private final Map<Integer, TiffDecoder> decoders = new HashMap<>();
 
-    /** @param pages of one file, which is closed with this */
+    /** @param pages pages of one file, which this class closes */
     TiffRegions(Path file, List<TiffPage> pages, PixelFormat format) {
         this.file = file;
         this.pages = pages;
         this.format = format;
         layout = ImageLayout.of(pages);
         chosen = layout.select(file, format);
-        decoder(chosen.get(0) / layout.samples()); // a file that is cut off fails here
+        decoder(chosen.get(0) / layout.samples()); // a truncated file fails here
     }
 
     private TiffDecoder decoder(int page) {
@@ -55,7 +55,7 @@ final class TiffRegions implements RegionSource {
         pages.get(0).bytes().close();
     }
 
-    /** One region of each page. */
+    /** A region of each page. */
     private final class Part implements ChannelPixels.Pages {
 
         private final Rectangle place;

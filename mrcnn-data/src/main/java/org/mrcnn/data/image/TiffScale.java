@@ -13,8 +13,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * The size of a pixel that a TIFF file states: as OME's XML, ImageJ's or Aperio's description or the resolution tags of TIFF 6.0 have
- * it.
+ * Reads the size of a pixel that a TIFF file states, in the XML of OME, the description of ImageJ or Aperio, or the resolution
+ * tags of TIFF 6.0.
  */
 final class TiffScale {
 
@@ -25,10 +25,10 @@ final class TiffScale {
     private static final int CENTIMETRE = 3;
     private static final int INCH = 2;
 
-    /** Larger pixels than this are those of printers and screens, whose resolution many programs write into every file. */
+    /** Larger pixels come from the resolution of printers and screens, which many programs write into every file. */
     private static final double MAX_OF_TAGS = 20;
 
-    /** Sides of a pixel that differ by no more are equal: resolutions are fractions of whole numbers. */
+    /** Maximum relative difference of the sides of a square pixel: resolutions are fractions of whole numbers. */
     private static final double SQUARE = 1e-3;
 
     private static final int MAX_DESCRIPTION = 64 << 20;
@@ -42,7 +42,7 @@ final class TiffScale {
             Map.entry("um", 1.0),
             Map.entry("\u00b5m", 1.0),
             Map.entry("\u03bcm", 1.0),
-            Map.entry("\\u00b5m", 1.0), // as ImageJ escapes it
+            Map.entry("\\u00b5m", 1.0), // as escaped by ImageJ
             Map.entry("\ufffdm", 1.0), // in Latin-1
             Map.entry("micron", 1.0),
             Map.entry("micrometer", 1.0),
@@ -59,7 +59,7 @@ final class TiffScale {
 
     private TiffScale() {}
 
-    /** Micrometres per pixel; empty where the file states none, or pixels that are not square. */
+    /** Returns the micrometres per pixel; empty if the file does not state them, or pixels are not square. */
     static OptionalDouble micrometres(Path file, TiffBytes bytes) {
         List<TiffPage> pages = TiffDirectories.read(file, bytes);
         TiffPage page = TiffLevels.largest(pages).get(0);
@@ -92,7 +92,10 @@ final class TiffScale {
         return new String(text, StandardCharsets.UTF_8);
     }
 
-    /** The attribute PhysicalSize of the first image, in micrometres unless another unit is named; NaN where there is none. */
+    /**
+     * Returns the attribute PhysicalSize of the first image, in micrometres unless another unit is stated; NaN if there is
+     * none.
+     */
     private static double ofOme(String xml, char axis) {
         Matcher pixels = Pattern.compile("<(?:\\w+:)?Pixels\\b[^>]*").matcher(xml);
         String element = pixels.find() ? pixels.group() : "";
@@ -125,7 +128,7 @@ final class TiffScale {
         return MICROMETRES.getOrDefault(name.replaceFirst("(meter|micron)s$", "$1"), Double.NaN);
     }
 
-    /** Pixels per unit, which TIFF stores as a fraction; NaN where there is none. */
+    /** Returns the pixels per unit, which TIFF stores as a fraction; NaN if there is none. */
     private static double fraction(TiffPage page, int tag) {
         if (page.count(tag) == 0) {
             return Double.NaN;

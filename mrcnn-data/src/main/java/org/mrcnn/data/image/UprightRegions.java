@@ -4,7 +4,7 @@ package org.mrcnn.data.image;
 
 import java.awt.Rectangle;
 
-/** Regions of an image as a viewer shows it, from one that is stored turned or mirrored. */
+/** Regions of an image as a viewer displays it, read from an image that is stored rotated or mirrored. */
 record UprightRegions(RegionSource stored, int orientation) implements RegionSource {
 
     @Override
@@ -23,7 +23,7 @@ record UprightRegions(RegionSource stored, int orientation) implements RegionSou
         return ExifOrientation.apply(stored.read(part.y, part.x, part.height, part.width), orientation);
     }
 
-    /** Where a part of the image as a viewer shows it lies among the stored pixels, which have so many rows and columns. */
+    /** Returns the stored rectangle for a part of the displayed image; height and width are those of the stored image. */
     static Rectangle stored(Rectangle shown, int height, int width, int orientation) {
         boolean swap = ExifOrientation.swapsSides(orientation);
         Rectangle part = swap ? new Rectangle(shown.y, shown.x, shown.height, shown.width) : new Rectangle(shown);

@@ -18,14 +18,14 @@ final class WebpChunks {
 
     private WebpChunks() {}
 
-    /** Whether the bytes begin as a WebP file does. */
+    /** Returns whether the bytes begin like a WebP file. */
     static boolean isWebp(byte[] file) {
         return file.length >= FIRST
                 && name(file, 0).equals("RIFF")
                 && name(file, 8).equals("WEBP");
     }
 
-    /** What the file is when it is no single image; null for one that is. */
+    /** Returns why the file is rejected, because it is not a single image; null if it is. */
     static String refusal(byte[] file) {
         if ((flags(file) & ANIMATED) != 0) {
             return "animated WebP";
@@ -33,17 +33,20 @@ final class WebpChunks {
         return chunk(file, "VP8L") >= 0 || isLossy(file) ? null : "WebP without an image";
     }
 
-    /** Whether the image is compressed with loss. */
+    /** Returns whether the image has lossy compression. */
     static boolean isLossy(byte[] file) {
         return chunk(file, "VP8 ") >= 0;
     }
 
-    /** Whether the file has all the bytes that its header counts. */
+    /** Returns whether the file has all the bytes that its header declares. */
     static boolean isComplete(byte[] file) {
         return size(file, 4) + 8 <= file.length;
     }
 
-    /** The file with the note of its colour profile taken out, so that a decoder does not apply it; the file itself where it has none. */
+    /**
+     * Returns a copy of the file without the flag of its colour profile, so that decoders do not apply it; the file itself if
+     * it has none.
+     */
     static byte[] withoutProfile(byte[] file) {
         if ((flags(file) & PROFILE) == 0) {
             return file;
@@ -53,7 +56,7 @@ final class WebpChunks {
         return plain;
     }
 
-    /** Offset of the TIFF structure of the Exif chunk, or -1 where these bytes have none. */
+    /** Returns the offset of the TIFF structure of the Exif chunk; -1 if these bytes have none. */
     static int exifOffset(byte[] file) {
         int at = chunk(file, "EXIF");
         if (at < 0) {
@@ -63,7 +66,7 @@ final class WebpChunks {
         return Arrays.equals(file, at, end, EXIF_PREFIX, 0, EXIF_PREFIX.length) ? end : at;
     }
 
-    /** Whether the Exif chunk, which follows the image, is not among these first bytes of a file. */
+    /** Returns whether the Exif chunk, which follows the image, is beyond these first bytes of a file. */
     static boolean exifFollows(byte[] head) {
         return isWebp(head) && (flags(head) & EXIF) != 0 && chunk(head, "EXIF") < 0;
     }
@@ -72,7 +75,7 @@ final class WebpChunks {
         return file.length > FIRST + 8 && name(file, FIRST).equals("VP8X") ? file[FIRST + 8] : 0;
     }
 
-    /** Where the content of the first chunk of this name begins, or -1. */
+    /** Returns the start of the content of the first chunk with this name, or -1. */
     private static int chunk(byte[] file, String name) {
         long at = FIRST;
         while (at + 8 <= file.length) {

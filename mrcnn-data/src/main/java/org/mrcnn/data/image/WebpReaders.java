@@ -10,13 +10,13 @@ import javax.imageio.stream.ImageInputStream;
 import org.mrcnn.data.image.ImageException.Problem;
 
 /**
- * Chooses the reader of a WebP file. The decoder of TwelveMonkeys 3.12.0, in Java, gives lossless images exactly; lossy ones differ from
- * libwebp's in luma by up to 60 levels, and the frames of an animation come out in wrong colours. So lossy images need a reader on
- * libwebp, which ImageIO finds where its artifact is on the class path.
+ * Selects the reader of a WebP file. The Java decoder of TwelveMonkeys 3.12.0 decodes lossless images exactly; lossy images
+ * differ from libwebp by up to 60 luma levels, and the frames of animations have wrong colours. Therefore, lossy images need a
+ * reader based on libwebp, which ImageIO finds if its artifact is on the class path.
  */
 final class WebpReaders {
 
-    /** A reader on libwebp, Apache-2.0, with native libraries for Linux, macOS and Windows. */
+    /** A reader based on libwebp, Apache-2.0, with native libraries for Linux, macOS and Windows. */
     static final String LIBWEBP = "com.github.usefulness:webp-imageio:0.10.2";
 
     private static final String IN_JAVA = "com.twelvemonkeys.";
@@ -24,9 +24,9 @@ final class WebpReaders {
     private WebpReaders() {}
 
     /**
-     * A reader that gives the pixels of libwebp.
+     * Returns a reader that decodes like libwebp.
      *
-     * @throws ImageException naming the artifact to add, if there is none for a lossy image
+     * @throws ImageException if there is none for a lossy image; the message names the artifact to add
      */
     static ImageReader find(Path file, byte[] bytes, ImageInputStream stream) {
         String refusal = WebpChunks.refusal(bytes);

@@ -7,8 +7,9 @@ import javax.imageio.IIOException;
 import javax.imageio.stream.ImageInputStreamImpl;
 
 /**
- * A WebP file in memory for the lossless decoder of TwelveMonkeys, which buffers eight bytes ahead. At the end of its stream it would
- * catch an exception at each symbol and decode what it has no data for; here, zeros follow the end for its buffer, and reading on fails.
+ * A WebP file in memory for the lossless decoder of TwelveMonkeys, which buffers eight bytes ahead. At the end of its stream,
+ * the decoder would catch an exception for each symbol and decode missing data; here, its buffer is filled with zeros after the
+ * end, and reading further fails.
  */
 final class WebpStream extends ImageInputStreamImpl {
 

@@ -4,22 +4,25 @@ package org.mrcnn.data.internal;
 
 import java.util.Arrays;
 
-/** Whether the box of an annotation is that of its mask. */
+/** Checks whether the box of an annotation fits its mask. */
 public final class BoxFit {
 
-    /** Loose boxes still share more with the box of their mask. */
+    /** Even a loose box has a larger IoU with the box of its mask. */
     private static final double LEAST_IOU = 0.5;
 
-    /** Corners taken for a size, near the upper left corner of the image, still differ by more than rounding. */
+    /**
+     * If two corners are taken for corner and size, near the upper left corner of the image, they still differ by more than
+     * rounding.
+     */
     private static final double SAME_IOU = 0.95;
 
-    /** What was expected and found where a box does not fit. */
+    /** What was expected and what was found if a box does not fit. */
     public record Misfit(String expected, String found) {}
 
     private BoxFit() {}
 
     /**
-     * What is wrong with a box; null where it fits.
+     * Returns what is wrong with a box; null if it fits.
      *
      * @param box x, y, width, height
      * @param mask x1, y1, x2, y2 of the mask

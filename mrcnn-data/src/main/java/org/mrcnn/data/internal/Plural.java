@@ -2,12 +2,12 @@
 // Copyright The mrcnn authors
 package org.mrcnn.data.internal;
 
-/** Counts in messages. */
+/** Formats counts in messages. */
 public final class Plural {
 
     private Plural() {}
 
-    /** {@code 1 image}, {@code 2 images}: of nouns whose plural is an s more. */
+    /** Returns, for example, {@code 1 image} or {@code 2 images}, for nouns whose plural ends with s. */
     public static String of(long count, String noun) {
         return count + " " + noun + (count == 1 ? "" : "s");
     }

@@ -6,13 +6,13 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.Function;
 
-/** Keeps the values that were used last, up to a number of them, and makes the others when asked for. Thread-safe. */
+/** A cache of the most recently used values, which creates missing values on request. Thread-safe. */
 public final class RecentlyUsed<K, V> {
 
     private final Function<K, V> create;
     private final Map<K, V> values;
 
-    /** @param most values to keep, at least 1 */
+    /** @param most maximum number of values to keep, at least 1 */
     public RecentlyUsed(int most, Function<K, V> create) {
         this.create = create;
         values = new LinkedHashMap<>(most, 0.75f, true) {
@@ -25,12 +25,12 @@ public final class RecentlyUsed<K, V> {
         };
     }
 
-    /** The value of a key: a kept one, or a new one. */
+    /** Returns the value of a key: the cached one, or a new one. */
     public synchronized V get(K key) {
         return values.computeIfAbsent(key, create);
     }
 
-    /** How many are kept now. */
+    /** Returns the number of cached values. */
     public synchronized int size() {
         return values.size();
     }

@@ -5,12 +5,12 @@ package org.mrcnn.data.internal;
 import java.util.Arrays;
 
 /**
- * Collects pixels in column-major order as canonical runs: the first run is off and may be empty, all others are
- * not, and neighbours of equal value are joined.
+ * Collects pixels in column-major order as canonical runs: the first run is off and may be empty, all others are not empty, and
+ * adjacent pixels of equal value are in the same run.
  */
 public final class RunBuilder {
     private int[] runs = new int[16];
-    /** Index of the open run; even runs are off, odd runs are on. */
+    /** Index of the current run; even runs are off, odd runs are on. */
     private int open;
 
     /** Appends {@code length} pixels; a length of 0 adds nothing. */
@@ -27,12 +27,12 @@ public final class RunBuilder {
         runs[open] += length;
     }
 
-    /** The run lengths so far: off, on, off and so on. */
+    /** Returns the run lengths so far: off, on, off and so on. */
     public int[] build() {
         return Arrays.copyOf(runs, open + 1);
     }
 
-    /** Refuses a mask of less than 1x1 pixels or more than an array can count. */
+    /** Rejects masks smaller than 1x1 pixels, or with more pixels than an array index can count. */
     public static void requireSize(int height, int width) {
         if (height < 1 || width < 1 || (long) height * width > Integer.MAX_VALUE) {
             throw new IllegalArgumentException("mask of " + height + "x" + width

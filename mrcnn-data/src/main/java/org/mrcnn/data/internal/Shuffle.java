@@ -9,7 +9,7 @@ public final class Shuffle {
 
     private Shuffle() {}
 
-    /** The numbers 0 to size - 1 in random order. */
+    /** Returns the numbers 0 to size - 1 in random order. */
     public static int[] permutation(int size, RandomGenerator random) {
         int[] order = new int[size];
         for (int i = 0; i < size; i++) {

@@ -8,23 +8,23 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.regex.Pattern;
 
-/** Numbers made of texts, the same on every machine and in every order. */
+/** Numbers computed from texts, the same on every machine and in every order. */
 public final class StableHash {
 
-    /** Ids stay exact in JSON readers that hold numbers as doubles. */
+    /** Ids remain exact in JSON readers that store numbers as doubles. */
     private static final int ID_BITS = 53;
 
-    /** As Long.toString writes it, so that 7 and 007 stay two ids. */
+    /** Whole numbers as Long.toString writes them, so that 7 and 007 are different ids. */
     private static final Pattern WHOLE_NUMBER = Pattern.compile("0|-?[1-9][0-9]{0,17}");
 
     private StableHash() {}
 
-    /** The number of an id: itself where it is a whole number, else 53 bits of its hash. */
+    /** Returns the number for an id: the id itself if it is a whole number, otherwise 53 bits of its hash. */
     public static long imageId(String id) {
         return WHOLE_NUMBER.matcher(id).matches() ? Long.parseLong(id) : of(0, id) >>> (Long.SIZE - ID_BITS);
     }
 
-    /** The first 64 bits of SHA-256 over seed and text. */
+    /** Returns the first 64 bits of SHA-256 over seed and text. */
     public static long of(long seed, String text) {
         byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
         ByteBuffer input = ByteBuffer.allocate(Long.BYTES + bytes.length)

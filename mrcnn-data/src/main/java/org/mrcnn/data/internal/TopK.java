@@ -4,20 +4,20 @@ package org.mrcnn.data.internal;
 
 import java.util.Arrays;
 
-/** The largest of many scores, by selection instead of sorting them all. */
+/** Finds the largest of many scores by selection, without sorting all of them. */
 public final class TopK {
     private static final int HALF = 1 << 16;
 
     private TopK() {}
 
     /**
-     * Returns the indices of the {@code k} largest scores, descending; equal scores by ascending index, NaN last.
+     * Returns the indices of the {@code k} largest scores in descending order; equal scores by ascending index, NaN last.
      *
-     * <p>Two histograms of 16 bits each find the key of rank {@code k} exactly, so only the winners are sorted: 261,888
-     * scores take a few milliseconds, whatever their distribution.
+     * <p>Two histograms of 16 bits each find the key with rank {@code k} exactly, so that only the selected scores are sorted:
+     * 261,888 scores take a few milliseconds, whatever their distribution is.
      *
      * @param scores any floats; -0 equals 0
-     * @param k how many; fewer come back if there are fewer scores
+     * @param k number of indices to return; fewer are returned if there are fewer scores
      * @return int[min(k, scores.length)]
      */
     public static int[] indices(float[] scores, int k) {
@@ -38,7 +38,7 @@ public final class TopK {
         return indices;
     }
 
-    /** Returns a key whose signed order is the descending order of the scores. */
+    /** Returns a key whose ascending signed order is the descending order of the scores. */
     private static int descendingKey(float score) {
         if (Float.isNaN(score)) {
             return Integer.MAX_VALUE;
@@ -83,7 +83,7 @@ public final class TopK {
         return pairs;
     }
 
-    /** Finds the bucket that holds the 1-based rank, and leaves in {@code rank[0]} the rank within that bucket. */
+    /** Finds the bucket that contains the 1-based rank, and stores the rank within that bucket in {@code rank[0]}. */
     private static int bucketOfRank(int[] counts, int[] rank) {
         int bucket = 0;
         while (counts[bucket] < rank[0]) {

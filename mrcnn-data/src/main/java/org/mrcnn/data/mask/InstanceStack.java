@@ -6,7 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.mrcnn.data.internal.RunBuilder;
 
-/** Masks of several instances in one array of height x width x instances, as NumPy code keeps them. */
+/** Masks of several instances in one array of height x width x instances, the layout used by NumPy code. */
 final class InstanceStack {
 
     private InstanceStack() {}

@@ -7,15 +7,17 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * Traces a mask into polygons along the borders of its pixels. Pixels that touch only at a corner belong to different
- * polygons. COCO joins the polygons of an object and has none for holes, so a hole is made part of the polygon around
- * it: a cut leads from that polygon to the hole and back on the same line, which no rule of filling sees.
+ * Traces the borders of the pixels of a mask as polygons. Pixels that touch only at a corner belong to different polygons. COCO
+ * unites the polygons of an object and has no holes, therefore a hole becomes part of the polygon around it: a cut leads from
+ * that polygon to the hole and back on the same line, which no fill rule sees.
  */
 final class MaskPolygons {
     private static final int[] STEP_X = {1, 0, -1, 0};
     private static final int[] STEP_Y = {0, 1, 0, -1};
 
-    /** Part of each pixel of the window, from 1 on; 0 is off. The window has one row and column of off around it. */
+    /**
+     * Part number of each pixel of the window, from 1; 0 is off. The window is surrounded by one row and column of off pixels.
+     */
     private final int[] part;
 
     private final int stride;
@@ -63,7 +65,7 @@ final class MaskPolygons {
                 .toList();
     }
 
-    /** The borders of each part, its outer one first. A border may meet itself at a corner. */
+    /** Returns the borders of each part, the outer one first. A border may touch itself at a corner. */
     private static List<List<int[]>> trace(Rle mask) {
         if (mask.area() == 0) {
             return List.of();
@@ -75,7 +77,7 @@ final class MaskPolygons {
         }
         for (int at = 0; at < tracer.part.length; at++) {
             if (tracer.part[at] != 0 && tracer.part[at - tracer.stride] == 0 && !tracer.startUsed[at]) {
-                // the scan meets a part at its top row first, so its first ring is the outer one
+                // the scan reaches a part at its top row first, therefore its first ring is the outer one
                 parts.get(tracer.part[at] - 1).add(tracer.follow(at));
             }
         }
@@ -90,7 +92,7 @@ final class MaskPolygons {
         return Arrays.stream(ring).asDoubleStream().toArray();
     }
 
-    /** Numbers the parts that are joined by sides and gives their count. */
+    /** Numbers the parts that are connected by sides of pixels, and returns their count. */
     private int labelParts() {
         int[] open = new int[16];
         int parts = 0;
@@ -118,7 +120,10 @@ final class MaskPolygons {
         return parts;
     }
 
-    /** Corners from the top left corner of pixel {@code start} round to it, the part on the right: x, y, x, y, ... */
+    /**
+     * Returns the corners of the border from the top left corner of pixel {@code start} back to it, with the part on the right:
+     * x, y, x, y, ...
+     */
     private int[] follow(int start) {
         int[] corners = new int[16];
         int count = 0;
@@ -143,7 +148,7 @@ final class MaskPolygons {
         return Arrays.copyOf(corners, count);
     }
 
-    /** The next border at the corner to the top left of a pixel; to the right first, which stays with the part. */
+    /** Returns the next direction at the corner to the top left of a pixel; prefers the right, which stays with the part. */
     private int turn(int at, int direction) {
         boolean northWest = part[at - stride - 1] != 0;
         boolean northEast = part[at - stride] != 0;
@@ -161,7 +166,7 @@ final class MaskPolygons {
                 "the border of a mask ends at row " + (top + at / stride) + ", column " + (left + at % stride));
     }
 
-    /** One ring that goes round the polygon, over the shortest cut to the other ring, round it and back. */
+    /** Returns one ring that leads around the polygon, over the shortest cut to the other ring, around it, and back. */
     private static int[] join(int[] polygon, int[] hole) {
         int cut = 0;
         long least = Long.MAX_VALUE;

@@ -6,13 +6,13 @@ import java.util.Arrays;
 import org.mrcnn.data.internal.RunBuilder;
 
 /**
- * Fills one polygon on the pixel grid with the rule of the COCO mask code, so that areas and IoU of polygon data sets
- * agree to the bit: corners are rounded to a grid five times finer, the boundary is walked there point by point, and
- * each step of it from one fine column to the next that passes a pixel centre toggles that column from there down.
+ * Fills a polygon on the pixel grid by the rule of the COCO mask code, so that areas and IoU of polygon data sets agree
+ * exactly: corners are rounded to a grid five times finer, the boundary is followed on it point by point, and each of its steps
+ * from one fine column to the next that passes a pixel centre toggles that column from there downwards.
  */
 final class PolygonRaster {
     private static final double SCALE = 5;
-    /** Farther corners are damage, and walking to them point by point would take minutes. */
+    /** Corners further away are errors, and following the boundary to them point by point would take minutes. */
     private static final double MAX_COORDINATE = 1e6;
 
     private final int height;
@@ -30,9 +30,7 @@ final class PolygonRaster {
         this.width = width;
     }
 
-    /**
-     * @param xy corners x, y, x, y, ... in pixels, at least three; corners may lie outside of the image
-     */
+    /** @param xy corners x, y, x, y, ... in pixels, at least three; corners may lie outside of the image */
     static Rle fill(double[] xy, int height, int width) {
         RunBuilder.requireSize(height, width);
         requireCorners(xy);
@@ -62,7 +60,7 @@ final class PolygonRaster {
         return (int) (SCALE * coordinate + .5);
     }
 
-    /** Walks an edge from start to end; the slope is taken from the smaller end, as rounding depends on it. */
+    /** Follows an edge from start to end; the slope is computed from the smaller end, because rounding depends on it. */
     private void edge(int startX, int startY, int endX, int endY) {
         int dx = Math.abs(endX - startX);
         int dy = Math.abs(endY - startY);

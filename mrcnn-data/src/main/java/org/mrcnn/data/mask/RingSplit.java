@@ -9,25 +9,25 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Splits the borders of one part of a mask where they meet themselves at a corner, so that every ring passes each point once, as
- * the OGC's simple features demand of a polygon: a bay that a corner closes off becomes a hole which touches the outline.
+ * Splits the borders of a part of a mask where they touch themselves at a corner, so that every ring passes each point once, as
+ * the OGC's simple features require for polygons: a bay that is closed by a corner becomes a hole that touches the outline.
  */
 final class RingSplit {
     private RingSplit() {}
 
-    /** The outline and then the holes of one part. */
+    /** Returns the outline followed by the holes of one part. */
     static List<int[]> simple(List<int[]> borders) {
         List<int[]> rings = new ArrayList<>();
         for (int[] border : borders) {
             for (int[] ring : split(border)) {
-                // The pixels of a part are joined by sides, so one ring alone has them inside.
+                // The pixels of a part are connected by sides, therefore only one ring contains them.
                 rings.add(turnsRight(ring) ? 0 : rings.size(), ring);
             }
         }
         return rings;
     }
 
-    /** Walks along the border; from the second visit of a corner, what lies between the two visits is a ring by itself. */
+    /** Follows the border; at the second visit of a corner, the path between both visits becomes a separate ring. */
     private static List<int[]> split(int[] border) {
         List<int[]> rings = new ArrayList<>();
         int[] open = new int[border.length];

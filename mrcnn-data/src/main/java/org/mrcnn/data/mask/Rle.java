@@ -33,7 +33,7 @@ public final class Rle implements Serializable {
         this(counts.clone(), height, width);
     }
 
-    /** Takes ownership of the array. */
+    /** Creates a mask, and takes ownership of the array. */
     private Rle(int[] counts, int height, int width) {
         RunBuilder.requireSize(height, width);
         this.height = height;

@@ -4,7 +4,7 @@ package org.mrcnn.data.mask;
 
 import org.mrcnn.data.internal.RunBuilder;
 
-/** Runs of a mask from and to bytes, a byte per pixel, row by row. */
+/** Converts masks between runs and bytes, one byte per pixel, row by row. */
 final class RleBitmap {
     private RleBitmap() {}
 

@@ -9,7 +9,7 @@ import org.mrcnn.data.internal.RunBuilder;
 final class RleOverlap {
     private RleOverlap() {}
 
-    /** Union or intersection of two masks of one size, as canonical runs. */
+    /** Returns the union or intersection of two masks of the same size, as canonical runs. */
     static Rle merge(Rle a, Rle b, boolean intersect) {
         requireSameSize(a, b);
         int[] runsA = a.runs();
@@ -74,7 +74,7 @@ final class RleOverlap {
         }
     }
 
-    /** A mask as sorted intervals of column-major pixel indices [start, end), with what every pair needs of it. */
+    /** A mask as sorted intervals of column-major pixel indices [start, end), with the values that every pair needs. */
     private static final class Spans {
         final int[] starts;
         final int[] ends;
@@ -101,7 +101,7 @@ final class RleOverlap {
             return a[0] < b[2] && b[0] < a[2] && a[1] < b[3] && b[1] < a[3];
         }
 
-        /** Number of pixels in both masks. */
+        /** Returns the number of pixels in both masks. */
         long shared(Spans other) {
             long shared = 0;
             int i = 0;

@@ -3,13 +3,13 @@
 package org.mrcnn.data.mask;
 
 /**
- * The counts string of COCO: each run, from the fourth on as difference to the run two before, in groups of 5 bits,
- * lowest first; bit 5 says that more groups follow, bit 4 of the last group is the sign; characters start at '0'.
+ * The counts string of COCO: each run, from the fourth on as the difference from the run two before, in groups of 5 bits,
+ * lowest first; bit 5 indicates that more groups follow, bit 4 of the last group is the sign; characters start at '0'.
  */
 final class RleText {
     private static final int FIRST_CHARACTER = 48;
     private static final int LAST_CHARACTER = 111;
-    /** Groups that a difference of two ints can need: 33 bits in groups of 5. */
+    /** Maximum number of groups for a difference of two ints: 33 bits in groups of 5. */
     private static final int MAX_GROUPS = 7;
 
     private RleText() {}
@@ -56,7 +56,7 @@ final class RleText {
         return counts;
     }
 
-    /** Characters that end a run; all of them if the text is whole. */
+    /** Returns the number of characters that end a run, which is the number of runs if the text is complete. */
     private static int ends(String text) {
         int ends = 0;
         for (int i = 0; i < text.length(); i++) {

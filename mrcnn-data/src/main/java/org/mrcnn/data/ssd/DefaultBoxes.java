@@ -55,7 +55,7 @@ public final class DefaultBoxes {
      * @param offsets four offsets of each default box, 0 for background: the distances of the centres (dy, dx) in units of the
      *     box size, divided by 0.1, and the logarithms of the ratios of height and width, divided by 0.2
      */
-    @SuppressWarnings("ArrayRecordComponent") // handed over to the network, never compared
+    @SuppressWarnings("ArrayRecordComponent") // passed to the network, never compared
     public record Targets(int[] labels, float[] offsets) {}
 
     /** A detected object; {@code box} is float[4]. */
@@ -121,7 +121,7 @@ public final class DefaultBoxes {
         return targets;
     }
 
-    /** Returns the object of each box, -1 for none. */
+    /** Returns the index of the object of each box; -1 for none. */
     private int[] mostOverlapping(float[] overlaps, int objects) {
         int[] matched = new int[count()];
         Arrays.fill(matched, -1);

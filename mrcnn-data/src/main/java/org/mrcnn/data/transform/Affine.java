@@ -7,12 +7,12 @@ import java.util.random.RandomGenerator;
 import org.mrcnn.data.dataset.Sample;
 
 /**
- * Scales, shears, turns and shifts, in this order, around the centre of the image.
+ * Scales, shears, rotates and shifts, in this order, around the centre of the image.
  *
- * @param degrees turns by up to this much either way, 0 to 180
- * @param translate shifts by up to this share of each side, either way, 0 to 1
+ * @param degrees maximum rotation in both directions, 0 to 180
+ * @param translate maximum shift as a fraction of each side in both directions, 0 to 1
  * @param scale smallest and largest scale, 0.01 to 100
- * @param shear slants columns by up to this many degrees either way, 0 to 80
+ * @param shear maximum angle in degrees by which columns are sheared in both directions, 0 to 80
  * @param minVisible objects with less than this fraction of their area left are dropped, 0 to 1
  * @param probability 0 to 1
  */
@@ -29,7 +29,7 @@ record Affine(double degrees, double translate, List<Double> scale, double shear
         Checks.fraction("Affine.probability", probability);
     }
 
-    /** Small changes in every sample. */
+    /** Returns the default settings: small changes in every sample. */
     public static Affine defaults() {
         return new Affine(10, 0.1, List.of(0.9, 1.1), 5, 0.1, 1);
     }
@@ -50,7 +50,7 @@ record Affine(double degrees, double translate, List<Double> scale, double shear
         return Geometry.move(sample, forward.inverse(), height, width, minVisible);
     }
 
-    /** Turn(angle) * shear * scale; a positive angle turns with the clock, as y points down. */
+    /** Returns rotation(angle) * shear * scale; a positive angle rotates clockwise, because y points down. */
     private static PixelMap turn(double angle, double factor, double slant) {
         double cos = factor * StrictMath.cos(angle);
         double sin = factor * StrictMath.sin(angle);

@@ -14,7 +14,7 @@ import org.mrcnn.data.dataset.Sample;
  */
 record Blur(List<Double> sigma, double probability) implements Augmentation {
 
-    /** Below this a neighbour weighs less than 2e-9. */
+    /** Below this, a neighbour has a weight below 2e-9. */
     private static final double NOTHING = 0.16;
 
     /** Checks ranges. */
@@ -23,7 +23,7 @@ record Blur(List<Double> sigma, double probability) implements Augmentation {
         Checks.fraction("Blur.probability", probability);
     }
 
-    /** Up to two pixels, in half of the samples. */
+    /** Returns the default settings: up to two pixels, in half of the samples. */
     public static Blur defaults() {
         return new Blur(List.of(0.1, 2.0), 0.5);
     }

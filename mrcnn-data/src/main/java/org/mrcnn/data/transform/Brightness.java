@@ -19,7 +19,7 @@ record Brightness(double strength, double probability) implements Augmentation {
         Checks.fraction("Brightness.probability", probability);
     }
 
-    /** By up to a fifth, in every sample. */
+    /** Returns the default settings: up to a fifth, in every sample. */
     public static Brightness defaults() {
         return new Brightness(0.2, 1);
     }

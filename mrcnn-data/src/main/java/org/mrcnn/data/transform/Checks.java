@@ -23,7 +23,7 @@ final class Checks {
         require(value >= low && value <= high, setting, "a number from " + plain(low) + " to " + plain(high), value);
     }
 
-    /** Copies a pair of numbers, the second not below the first. */
+    /** Checks and copies a pair of numbers, the second not smaller than the first. */
     static List<Double> range(String setting, List<Double> pair, double low, double high) {
         boolean holds = pair != null
                 && pair.size() == 2

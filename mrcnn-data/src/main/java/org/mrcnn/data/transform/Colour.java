@@ -6,10 +6,10 @@ import java.util.random.RandomGenerator;
 import org.mrcnn.data.dataset.Sample;
 import org.mrcnn.data.image.Image;
 
-/** Changes of colour, pixel by pixel, rounded and clipped to 0..255. */
+/** Colour changes pixel by pixel, rounded and clipped to 0..255. */
 final class Colour {
 
-    /** Shares of red, green and blue in luma, as 16 bit fractions: ITU-R BT.601-7, 2.5.1, as Pillow rounds them. */
+    /** Weights of red, green and blue in luma, as 16-bit fractions: ITU-R BT.601-7, 2.5.1, rounded as in Pillow. */
     private static final int RED = 19595;
 
     private static final int GREEN = 38470;
@@ -19,7 +19,7 @@ final class Colour {
     private Colour() {}
 
     /**
-     * Changes the image by a random factor around 1, in some of the samples.
+     * Changes the image by a random factor around 1 in some of the samples.
      *
      * @param strength the factor is between 1 - strength and 1 + strength
      */
@@ -32,17 +32,17 @@ final class Colour {
         return factor == 1 ? sample : sample.withImage(scaling.apply(sample.image(), factor));
     }
 
-    /** An image changed by a factor; 1 changes nothing. */
+    /** Changes an image by a factor; 1 does not change it. */
     interface Scaling {
         Image apply(Image image, double factor);
     }
 
-    /** Luma 0..255 of a pixel whose red sample is at i. */
+    /** Returns the luma, 0..255, of a pixel whose red sample is at index i. */
     static int luma(byte[] rgb, int i) {
         return (RED * (rgb[i] & 0xff) + GREEN * (rgb[i + 1] & 0xff) + BLUE * (rgb[i + 2] & 0xff) + HALF) >> 16;
     }
 
-    /** centre + factor * (sample - centre) for all samples. */
+    /** Returns centre + factor * (sample - centre) for all samples. */
     static Image scaled(Image image, double centre, double factor) {
         byte[] table = new byte[256];
         for (int v = 0; v < 256; v++) {
@@ -56,7 +56,7 @@ final class Colour {
         return new Image(image.height(), image.width(), image.channels(), to);
     }
 
-    /** Mean luma of an RGB image; mean of all samples of another one. */
+    /** Returns the mean luma of an RGB image; for other images, the mean of all samples. */
     static double meanLuma(Image image) {
         byte[] pixels = image.pixels();
         long sum = 0;
@@ -72,7 +72,7 @@ final class Colour {
         return 3.0 * sum / pixels.length;
     }
 
-    /** Each pixel moved away from its own luma by a factor; 0 gives grey. */
+    /** Multiplies the difference of each pixel from its own luma by a factor; 0 gives grey. */
     static Image saturated(Image image, double factor) {
         byte[] from = requireRgb(image);
         byte[] to = new byte[from.length];
@@ -87,7 +87,7 @@ final class Colour {
     }
 
     /**
-     * Turns the hue in the hexcone model HSV (Smith 1978, Color Gamut Transform Pairs), value and saturation kept.
+     * Rotates the hue in the hexcone model HSV (Smith 1978, Color Gamut Transform Pairs), keeping value and saturation.
      *
      * @param sixths angle in units of 60 degrees
      */
@@ -122,7 +122,7 @@ final class Colour {
         return max == g ? 2 + (b - r) / chroma : 4 + (r - g) / chroma;
     }
 
-    /** One colour of a pixel: full at distance 0..1 of the hue from it, falling to max - chroma at 2. */
+    /** Returns one colour of a pixel: max if the hue is at a distance of 0..1 from it, falling to max - chroma at 2. */
     private static float fromHue(float angle, int max, int chroma) {
         float a = angle;
         while (a >= 6) {

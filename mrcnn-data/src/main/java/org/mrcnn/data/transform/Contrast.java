@@ -6,7 +6,8 @@ import java.util.random.RandomGenerator;
 import org.mrcnn.data.dataset.Sample;
 
 /**
- * Moves all samples away from the mean luma of the image (ITU-R BT.601) by a factor between 1 - strength and 1 + strength.
+ * Multiplies the difference of all samples from the mean luma of the image (ITU-R BT.601) by a factor between 1 - strength and
+ * 1 + strength.
  *
  * @param strength 0 to 1
  * @param probability 0 to 1
@@ -19,7 +20,7 @@ record Contrast(double strength, double probability) implements Augmentation {
         Checks.fraction("Contrast.probability", probability);
     }
 
-    /** By up to a fifth, in every sample. */
+    /** Returns the default settings: up to a fifth, in every sample. */
     public static Contrast defaults() {
         return new Contrast(0.2, 1);
     }

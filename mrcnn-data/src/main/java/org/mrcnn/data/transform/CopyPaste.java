@@ -14,11 +14,12 @@ import org.mrcnn.data.internal.mask.RleCrops;
 import org.mrcnn.data.mask.Rle;
 
 /**
- * Pastes objects of another image over this one (Ghiasi et al. 2021, arXiv:2012.07177): the other is mirrored in half of
- * the cases, fitted to this one's size, scaled and put at a random place; some of its objects, never crowds, are chosen at random.
- * Those behind lose what is covered. The edges are not blended: the paper found no gain in it.
+ * Pastes objects of another image onto this one (Ghiasi et al. 2021, arXiv:2012.07177): the other image is mirrored in half of
+ * the cases, fitted to the size of this one, scaled, and placed at a random position; some of its objects, never crowds, are
+ * selected at random. Objects behind them lose the covered pixels. The edges are not blended, because the paper found no gain
+ * in it.
  *
- * @param share probability of each object to be pasted, 0 to 1
+ * @param share probability with which each object is pasted, 0 to 1
  * @param scale smallest and largest scale after fitting, 0.01 to 100
  * @param minVisible objects with less than this fraction of their area left are dropped, 0 to 1
  * @param probability 0 to 1
@@ -34,7 +35,7 @@ record CopyPaste(double share, List<Double> scale, double minVisible, double pro
         Checks.fraction("CopyPaste.probability", probability);
     }
 
-    /** Half of the objects, with the paper's scales, in half of the samples. */
+    /** Returns the default settings: half of the objects, with the scales of the paper, in half of the samples. */
     public static CopyPaste defaults() {
         return new CopyPaste(0.5, List.of(0.1, 2.0), 0.1, 0.5);
     }

@@ -10,13 +10,13 @@ import org.mrcnn.data.image.Image;
 import org.mrcnn.data.internal.mask.RleCrops;
 import org.mrcnn.data.mask.Rle;
 
-/** What something in front leaves of the objects behind it. */
+/** Removes covered pixels from the objects behind. */
 final class Cover {
 
     private Cover() {}
 
     /**
-     * The sample with another image, its masks without what is covered.
+     * Returns the sample with another image, and its masks without the covered pixels.
      *
      * @param minVisible objects with less than this fraction of their area left are dropped
      */

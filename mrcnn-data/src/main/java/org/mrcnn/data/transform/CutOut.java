@@ -13,11 +13,11 @@ import org.mrcnn.data.internal.mask.RleCrops;
 import org.mrcnn.data.mask.Rle;
 
 /**
- * Covers rectangles with the mean colour (DeVries and Taylor 2017, arXiv:1708.04552). Masks lose what is covered, as they do
+ * Covers rectangles with the mean colour (DeVries and Taylor 2017, arXiv:1708.04552). Covered pixels are removed from masks, as
  * behind other objects.
  *
- * @param holes how many rectangles, 1 to 100
- * @param size smallest and largest share of each side, 0 to 1
+ * @param holes number of rectangles, 1 to 100
+ * @param size smallest and largest fraction of each side, 0 to 1
  * @param minVisible objects with less than this fraction of their area left are dropped, 0 to 1
  * @param probability 0 to 1
  */
@@ -31,7 +31,7 @@ record CutOut(int holes, List<Double> size, double minVisible, double probabilit
         Checks.fraction("CutOut.probability", probability);
     }
 
-    /** Three, of up to a fifth of each side, in half of the samples. */
+    /** Returns the default settings: three rectangles of up to a fifth of each side, in half of the samples. */
     public static CutOut defaults() {
         return new CutOut(3, List.of(0.05, 0.2), 0.1, 0.5);
     }
@@ -60,7 +60,7 @@ record CutOut(int holes, List<Double> size, double minVisible, double probabilit
         return covered.isEmpty() ? sample : Cover.apply(sample, painted, Rle.union(covered), minVisible);
     }
 
-    /** First and end along one side, the centre anywhere in the image. */
+    /** Returns first and end along one side, with the centre anywhere in the image. */
     private int[] side(int length, RandomGenerator random) {
         double half = length * RandomSettings.from(size, random) / 2;
         double centre = length * random.nextDouble();

@@ -6,9 +6,9 @@ import java.util.random.RandomGenerator;
 import org.mrcnn.data.dataset.Sample;
 
 /**
- * Swaps left and right, and top and bottom, each on its own.
+ * Swaps left and right, and top and bottom, each independently.
  *
- * @param probability of each, 0 to 1
+ * @param probability probability of each, 0 to 1
  */
 record Flips(double probability) implements Augmentation {
 
@@ -17,7 +17,7 @@ record Flips(double probability) implements Augmentation {
         Checks.fraction("Flips.probability", probability);
     }
 
-    /** Each in half of the samples. */
+    /** Returns the default settings: each flip in half of the samples. */
     public static Flips defaults() {
         return new Flips(0.5);
     }

@@ -5,13 +5,13 @@ package org.mrcnn.data.transform;
 import java.util.Arrays;
 import org.mrcnn.data.image.Image;
 
-/** Gaussian blur, cut off at three standard deviations; beyond the border the last pixel repeats. */
+/** Gaussian blur, truncated at three standard deviations; the border pixel is repeated outside. */
 final class Gaussian {
 
     private Gaussian() {}
 
     /**
-     * The blurred image.
+     * Returns the blurred image.
      *
      * @param sigma standard deviation in pixels, above 0
      */

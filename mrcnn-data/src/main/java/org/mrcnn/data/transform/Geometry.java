@@ -14,29 +14,29 @@ import org.mrcnn.data.transform.Shrink.Axis;
 import org.mrcnn.data.transform.Shrink.Span;
 
 /**
- * Samples through a {@link PixelMap}. Masks go the way of the pixels, as images of one channel cut to their boxes, and cover
- * what is more than half covered.
+ * Maps samples with a {@link PixelMap}. Masks are mapped like pixels, as images of one channel cropped to their boxes, and
+ * contain the pixels that are more than half covered.
  */
 final class Geometry {
 
     /**
-     * Two masks share out at most this, and a level that rounding adds; to be {@link #COVERED} both would need 255. So masks
-     * without a common pixel still have none.
+     * The sum of two masks at a pixel is at most this, plus one level due to rounding; for both to be {@link #COVERED}, it
+     * would have to be 255. Therefore masks without a common pixel still have none.
      */
     private static final int ON = 252;
 
     private static final int COVERED = 128;
 
-    /** Scales so near 1 alias nothing, and a turn alone has one a rounding error below 1. */
+    /** A scale above this causes no aliasing; the scale of a pure rotation can be below 1 by a rounding error. */
     private static final double UNSHRUNK = 0.99;
 
     private Geometry() {}
 
     /**
-     * The sample as the map shows it, filled up with its mean colour.
+     * Returns the mapped sample; areas outside of the image are filled with its mean colour.
      *
-     * @param height rows of the result
-     * @param width columns of the result
+     * @param height height of the result
+     * @param width width of the result
      * @param minVisible objects with less than this fraction of their area inside the result are dropped
      */
     static Sample move(Sample sample, PixelMap map, int height, int width, double minVisible) {
@@ -63,7 +63,7 @@ final class Geometry {
         return Sample.of(sample.imageId(), sample.imageName(), image, classIds, masks);
     }
 
-    /** A mask as the map shows it. */
+    /** Returns the mapped mask. */
     static Rle move(Rle mask, PixelMap map, int height, int width) {
         MaskCrop crop = RleCrops.crop(mask);
         int[] window = window(crop, map.inverse(), height, width);
@@ -98,7 +98,7 @@ final class Geometry {
         return Warp.apply(Shrink.resize(image, small[0], small[1]), rest, height, width, fill);
     }
 
-    /** Height and width to which an image is shrunk, so that what is left for the map to do shrinks nothing. */
+    /** Returns height and width to which an image is shrunk, so that the remaining map does not shrink. */
     private static int[] shrunkSize(int height, int width, PixelMap map) {
         double scale = 1 / Math.sqrt(map.areaRatio());
         return scale > UNSHRUNK
@@ -106,7 +106,10 @@ final class Geometry {
                 : new int[] {Math.max(1, (int) Math.rint(height * scale)), Math.max(1, (int) Math.rint(width * scale))};
     }
 
-    /** The pixels of a shrunk side that see from..to of the whole one, and one that does not where there is one. */
+    /**
+     * Returns the pixels of a shrunk side that depend on from..to of the original side, and one more on either side if there is
+     * one.
+     */
     private static Span around(int from, int to, int small, int size) {
         int first = (int) Math.floor((double) from * small / size) - 2;
         int last = (int) Math.ceil((double) to * small / size) + 2;
@@ -121,7 +124,7 @@ final class Geometry {
         return new Image(crop.height(), crop.width(), 1, pixels);
     }
 
-    /** The part of the result that a box can reach: y1, x1, y2, x2. */
+    /** Returns the part of the result that a box can reach: y1, x1, y2, x2. */
     private static int[] window(MaskCrop box, PixelMap forward, int height, int width) {
         double[] xs = new double[4];
         double[] ys = new double[4];

@@ -6,7 +6,7 @@ import java.util.random.RandomGenerator;
 import org.mrcnn.data.dataset.Sample;
 
 /**
- * Takes the colour away: all three samples become the luma of ITU-R BT.601.
+ * Removes the colour: all three samples become the luma of ITU-R BT.601.
  *
  * @param probability 0 to 1
  */
@@ -17,7 +17,7 @@ record Grey(double probability) implements Augmentation {
         Checks.fraction("Grey.probability", probability);
     }
 
-    /** In a tenth of the samples. */
+    /** Returns the default settings: in a tenth of the samples. */
     public static Grey defaults() {
         return new Grey(0.1);
     }

@@ -18,7 +18,7 @@ record HorizontalFlip(double probability) implements Augmentation {
         Checks.fraction("HorizontalFlip.probability", probability);
     }
 
-    /** In half of the samples. */
+    /** Returns the default settings: in half of the samples. */
     public static HorizontalFlip defaults() {
         return new HorizontalFlip(0.5);
     }

@@ -6,9 +6,9 @@ import java.util.random.RandomGenerator;
 import org.mrcnn.data.dataset.Sample;
 
 /**
- * Turns the hue of all pixels in the hexcone model HSV (Smith 1978).
+ * Rotates the hue of all pixels in the hexcone model HSV (Smith 1978).
  *
- * @param degrees by up to this much either way, 0 to 180
+ * @param degrees maximum rotation in both directions, 0 to 180
  * @param probability 0 to 1
  */
 record Hue(double degrees, double probability) implements Augmentation {
@@ -19,7 +19,7 @@ record Hue(double degrees, double probability) implements Augmentation {
         Checks.fraction("Hue.probability", probability);
     }
 
-    /** By up to 18 degrees, a twentieth of the circle, in every sample. */
+    /** Returns the default settings: up to 18 degrees, a twentieth of the circle, in every sample. */
     public static Hue defaults() {
         return new Hue(18, 1);
     }

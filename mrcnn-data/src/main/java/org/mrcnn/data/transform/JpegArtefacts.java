@@ -8,9 +8,9 @@ import org.mrcnn.data.dataset.Sample;
 import org.mrcnn.data.image.Images;
 
 /**
- * Packs the image as JPEG and unpacks it.
+ * Compresses the image as JPEG and decompresses it.
  *
- * @param quality smallest and largest quality, 1 to 100, as the IJG library counts it
+ * @param quality smallest and largest quality, 1 to 100, as defined by the IJG library
  * @param probability 0 to 1
  */
 record JpegArtefacts(List<Integer> quality, double probability) implements Augmentation {
@@ -27,7 +27,7 @@ record JpegArtefacts(List<Integer> quality, double probability) implements Augme
         Checks.fraction("JpegArtefacts.probability", probability);
     }
 
-    /** Quality 30 to 90 in half of the samples. */
+    /** Returns the default settings: quality 30 to 90, in half of the samples. */
     public static JpegArtefacts defaults() {
         return new JpegArtefacts(List.of(30, 90), 0.5);
     }

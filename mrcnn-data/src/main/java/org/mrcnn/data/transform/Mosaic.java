@@ -14,10 +14,10 @@ import org.mrcnn.data.internal.mask.RleCrops;
 import org.mrcnn.data.mask.Rle;
 
 /**
- * Puts the image and three others into the quarters of one of its size (Bochkovskiy et al. 2020, arXiv:2004.10934). Each is
- * scaled until it covers its quarter, and what hangs over is cut off at random.
+ * Combines the image and three others in the four quarters of an image of the same size (Bochkovskiy et al. 2020,
+ * arXiv:2004.10934). Each image is scaled until it covers its quarter, and cropped at random.
  *
- * @param centre smallest and largest share of each side at which the quarters meet, 0 to 1
+ * @param centre smallest and largest fraction of each side at which the quarters meet, 0 to 1
  * @param minVisible objects with less than this fraction of their area inside their quarter are dropped, 0 to 1
  * @param probability 0 to 1
  */
@@ -30,7 +30,7 @@ record Mosaic(List<Double> centre, double minVisible, double probability) implem
         Checks.fraction("Mosaic.probability", probability);
     }
 
-    /** Of half of the samples. */
+    /** Returns the default settings: in half of the samples. */
     public static Mosaic defaults() {
         return new Mosaic(List.of(0.3, 0.7), 0.1, 0.5);
     }
@@ -72,7 +72,7 @@ record Mosaic(List<Double> centre, double minVisible, double probability) implem
         return Geometry.move(part, map, height, width, minVisible);
     }
 
-    /** The image that is being put together. */
+    /** The image that is being composed. */
     private static final class Canvas {
         private final Image image;
         private final List<Rle> masks = new ArrayList<>();

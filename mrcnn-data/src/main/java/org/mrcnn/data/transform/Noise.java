@@ -8,7 +8,7 @@ import org.mrcnn.data.dataset.Sample;
 import org.mrcnn.data.image.Image;
 
 /**
- * Adds Gaussian noise, each sample on its own.
+ * Adds Gaussian noise to each sample independently.
  *
  * @param sigma smallest and largest standard deviation in levels of 0..255, 0 to 255
  * @param probability 0 to 1
@@ -21,7 +21,7 @@ record Noise(List<Double> sigma, double probability) implements Augmentation {
         Checks.fraction("Noise.probability", probability);
     }
 
-    /** Up to ten levels, in half of the samples. */
+    /** Returns the default settings: up to ten levels, in half of the samples. */
     public static Noise defaults() {
         return new Noise(List.of(0.0, 10.0), 0.5);
     }

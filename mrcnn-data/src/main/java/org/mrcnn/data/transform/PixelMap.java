@@ -5,8 +5,8 @@ package org.mrcnn.data.transform;
 import java.util.Arrays;
 
 /**
- * Where each point of a result comes from: u = xx * x + xy * y + x0, v = yx * x + yy * y + y0. Points are continuous, pixel i
- * covering i to i + 1, so that its centre is at i + 0.5.
+ * Maps each point of a result to its source: u = xx * x + xy * y + x0, v = yx * x + yy * y + y0. Points are continuous; pixel i
+ * covers i to i + 1, so that its centre is at i + 0.5.
  */
 record PixelMap(double xx, double xy, double x0, double yx, double yy, double y0) {
 
@@ -14,7 +14,7 @@ record PixelMap(double xx, double xy, double x0, double yx, double yy, double y0
         return new PixelMap(1, 0, dx, 0, 1, dy);
     }
 
-    /** The map of a matrix xx, xy, x0, yx, yy, y0. */
+    /** Returns the map with the matrix xx, xy, x0, yx, yy, y0. */
     static PixelMap of(double[] m) {
         boolean finite = Arrays.stream(m).allMatch(Double::isFinite);
         if (m.length != 6 || !finite || m[0] * m[4] == m[1] * m[3]) {
@@ -25,23 +25,23 @@ record PixelMap(double xx, double xy, double x0, double yx, double yy, double y0
         return new PixelMap(m[0], m[1], m[2], m[3], m[4], m[5]);
     }
 
-    /** This map with its sources measured in another grid: u' = scaleX * (u - left), v' = scaleY * (v - top). */
+    /** Returns this map with sources in the coordinates of another grid: u' = scaleX * (u - left), v' = scaleY * (v - top). */
     PixelMap sourceScaled(double scaleX, double scaleY, double left, double top) {
         return new PixelMap(
                 scaleX * xx, scaleX * xy, scaleX * (x0 - left), scaleY * yx, scaleY * yy, scaleY * (y0 - top));
     }
 
-    /** This map for a result that begins at (left, top). */
+    /** Returns this map for a result that begins at (left, top). */
     PixelMap resultFrom(double left, double top) {
         return new PixelMap(xx, xy, x0 + xx * left + xy * top, yx, yy, y0 + yx * left + yy * top);
     }
 
-    /** How many source pixels become one pixel of the result. */
+    /** Returns how many source pixels become one pixel of the result. */
     double areaRatio() {
         return Math.abs(xx * yy - xy * yx);
     }
 
-    /** The map the other way. */
+    /** Returns the inverse map. */
     PixelMap inverse() {
         double det = xx * yy - xy * yx;
         double a = yy / det;

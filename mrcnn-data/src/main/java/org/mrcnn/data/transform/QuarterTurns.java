@@ -6,7 +6,10 @@ import java.util.random.RandomGenerator;
 import org.mrcnn.data.dataset.Sample;
 import org.mrcnn.data.internal.mask.Symmetry;
 
-/** Turns by 0, 90, 180 or 270 degrees, each as likely: for images without an up, as from a microscope or the air. */
+/**
+ * Rotates by 0, 90, 180 or 270 degrees, all equally likely, for images without an upright orientation, such as those from a
+ * microscope or the air.
+ */
 record QuarterTurns() implements Augmentation {
 
     private static final Symmetry[] TURNS = {

@@ -7,10 +7,10 @@ import java.util.stream.IntStream;
 import org.mrcnn.data.dataset.Sample;
 
 /**
- * Crops a part that holds at least one object whole, where there is one that is not a crowd.
+ * Crops a part that contains at least one complete object, if there is an object that is not a crowd.
  *
- * @param min smallest share of each side, above 0 to 1
- * @param max largest share of each side; the two sides are independent
+ * @param min smallest fraction of each side, above 0 to 1
+ * @param max largest fraction of each side; the two sides are independent
  * @param minVisible objects with less than this fraction of their area left are dropped, 0 to 1
  * @param probability 0 to 1
  */
@@ -24,7 +24,7 @@ record RandomCrop(double min, double max, double minVisible, double probability)
         Checks.fraction("RandomCrop.probability", probability);
     }
 
-    /** Half to all of each side, in every sample. */
+    /** Returns the default settings: half to all of each side, in every sample. */
     public static RandomCrop defaults() {
         return new RandomCrop(0.5, 1, 0.1, 1);
     }
@@ -43,7 +43,7 @@ record RandomCrop(double min, double max, double minVisible, double probability)
         return Geometry.move(sample, PixelMap.shift(columns[0], rows[0]), rows[1], columns[1], minVisible);
     }
 
-    /** The box that must stay: y1, x1, y2, x2; without one a random point. */
+    /** Returns the box that must be kept, y1, x1, y2, x2; without objects, a random point. */
     private static int[] kept(Sample sample, RandomGenerator random) {
         int[] objects = IntStream.range(0, sample.count())
                 .filter(i -> !sample.isCrowd(i))
@@ -58,7 +58,7 @@ record RandomCrop(double min, double max, double minVisible, double probability)
         return IntStream.range(0, 4).map(k -> (int) boxes[4 * i + k]).toArray();
     }
 
-    /** Start and length along one side, around low..high. */
+    /** Returns start and length along one side, around low..high. */
     private int[] side(int size, int low, int high, RandomGenerator random) {
         int wanted = (int) Math.rint(size * RandomSettings.between(min, max, random));
         int length = Math.max(Math.max(1, wanted), high - low);

@@ -22,7 +22,7 @@ final class RandomSettings {
         return between(range.get(0), range.get(1), random);
     }
 
-    /** A number between -bound and bound. */
+    /** Returns a number between -bound and bound. */
     static double around0(double bound, RandomGenerator random) {
         return between(-bound, bound, random);
     }

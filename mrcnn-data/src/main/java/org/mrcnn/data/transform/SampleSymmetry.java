@@ -5,7 +5,7 @@ package org.mrcnn.data.transform;
 import org.mrcnn.data.dataset.Sample;
 import org.mrcnn.data.internal.mask.Symmetry;
 
-/** Samples moved by a {@link Symmetry}, image and masks together. */
+/** Transforms samples by a {@link Symmetry}, image and masks together. */
 final class SampleSymmetry {
 
     private SampleSymmetry() {}

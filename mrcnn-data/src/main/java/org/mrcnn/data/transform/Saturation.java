@@ -6,7 +6,8 @@ import java.util.random.RandomGenerator;
 import org.mrcnn.data.dataset.Sample;
 
 /**
- * Moves the samples of each pixel away from its luma (ITU-R BT.601) by a factor between 1 - strength and 1 + strength.
+ * Multiplies the difference of the samples of each pixel from its luma (ITU-R BT.601) by a factor between 1 - strength and 1 +
+ * strength.
  *
  * @param strength 0 to 1
  * @param probability 0 to 1
@@ -19,7 +20,7 @@ record Saturation(double strength, double probability) implements Augmentation {
         Checks.fraction("Saturation.probability", probability);
     }
 
-    /** By up to a fifth, in every sample. */
+    /** Returns the default settings: up to a fifth, in every sample. */
     public static Saturation defaults() {
         return new Saturation(0.2, 1);
     }

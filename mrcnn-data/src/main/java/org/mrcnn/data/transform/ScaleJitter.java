@@ -6,12 +6,12 @@ import java.util.random.RandomGenerator;
 import org.mrcnn.data.dataset.Sample;
 
 /**
- * Scale jitter with crop: scales the image, then cuts its own size out at a random place, or puts it at a random place in it
- * where it is smaller. From 0.1 to 2 it is the large-scale jitter of Ghiasi et al. 2021 (arXiv:2012.07177), from 0.8 to 1.25
- * their standard one.
+ * Scale jitter with cropping: scales the image, then crops it to its original size at a random position, or places it at a
+ * random position if it is smaller. From 0.1 to 2, it is the large-scale jitter of Ghiasi et al. 2021 (arXiv:2012.07177); from
+ * 0.8 to 1.25, their standard jitter.
  *
  * @param min smallest scale, 0.01 to 100
- * @param max largest scale, all between as likely
+ * @param max largest scale; all scales in between are equally likely
  * @param minVisible objects with less than this fraction of their area left are dropped, 0 to 1
  * @param probability 0 to 1
  */
@@ -25,7 +25,7 @@ record ScaleJitter(double min, double max, double minVisible, double probability
         Checks.fraction("ScaleJitter.probability", probability);
     }
 
-    /** Large-scale jitter in every sample. */
+    /** Returns the default settings: large-scale jitter in every sample. */
     public static ScaleJitter defaults() {
         return new ScaleJitter(0.1, 2, 0.1, 1);
     }
@@ -51,7 +51,7 @@ record ScaleJitter(double min, double max, double minVisible, double probability
         return Geometry.move(sample, map, height, width, minVisible);
     }
 
-    /** Where something begins that is smaller by {@code space}, or larger where it is negative. */
+    /** Returns the start of something that is smaller by {@code space}, or larger if it is negative. */
     static int place(int space, RandomGenerator random) {
         return space >= 0 ? random.nextInt(space + 1) : -random.nextInt(1 - space);
     }

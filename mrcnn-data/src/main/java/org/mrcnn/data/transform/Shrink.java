@@ -6,21 +6,21 @@ import java.util.Arrays;
 import org.mrcnn.data.image.Image;
 
 /**
- * Makes images smaller without aliasing: along each side a triangle filter as wide as two output pixels, weights of what
- * lies outside shared among the rest; what Pillow calls BILINEAR.
+ * Reduces images without aliasing: along each side with a triangle filter as wide as two output pixels, with the weights of
+ * pixels outside distributed among the others; the same as BILINEAR of Pillow.
  */
 final class Shrink {
 
     private Shrink() {}
 
-    /** The image in a new size, each side at most as long as before. */
+    /** Returns the image at a new size, each side at most as long as before. */
     static Image resize(Image from, int height, int width) {
         Axis rows = new Axis(from.height(), height, new Span(0, from.height()), new Span(0, height));
         Axis columns = new Axis(from.width(), width, new Span(0, from.width()), new Span(0, width));
         return part(from, rows, columns);
     }
 
-    /** Part of the image in a new size, from part of the image; what is not in that counts as 0. */
+    /** Returns a part of the image at a new size, from a part of the image; pixels outside of that part count as 0. */
     static Image part(Image from, Axis rows, Axis columns) {
         int channels = from.channels();
         int height = rows.first.length;
@@ -69,7 +69,7 @@ final class Shrink {
     /** Pixels from..to - 1 along one side. */
     record Span(int from, int to) {}
 
-    /** For each output pixel of one side the first input pixel, how many there are, and their weights. */
+    /** The first input pixel, the number of input pixels, and their weights for each output pixel of one side. */
     static final class Axis {
         private final int taps;
         private final int[] first;
@@ -77,10 +77,10 @@ final class Shrink {
         private final float[] weights;
 
         /**
-         * @param size input pixels of the whole side
-         * @param newSize output pixels of the whole side
-         * @param source the input pixels that there are
-         * @param result the output pixels that are wanted
+         * @param size number of input pixels of the whole side
+         * @param newSize number of output pixels of the whole side
+         * @param source the available input pixels
+         * @param result the requested output pixels
          */
         Axis(int size, int newSize, Span source, Span result) {
             double scale = (double) size / newSize;

@@ -18,7 +18,7 @@ record VerticalFlip(double probability) implements Augmentation {
         Checks.fraction("VerticalFlip.probability", probability);
     }
 
-    /** In half of the samples. */
+    /** Returns the default settings: in half of the samples. */
     public static VerticalFlip defaults() {
         return new VerticalFlip(0.5);
     }

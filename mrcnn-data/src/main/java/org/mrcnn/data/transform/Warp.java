@@ -6,15 +6,15 @@ import java.util.Arrays;
 import org.mrcnn.data.image.Image;
 
 /**
- * Images through a {@link PixelMap}: bilinear between pixel centres. A point inside the outer half of a border pixel takes
- * its value; a point outside the image takes the fill.
+ * Maps images with a {@link PixelMap}: bilinear between pixel centres. A point inside the outer half of a border pixel has the
+ * value of the pixel; a point outside the image has the fill value.
  */
 final class Warp {
 
     private Warp() {}
 
     /**
-     * The image as the map shows it.
+     * Returns the mapped image.
      *
      * @param fill one sample per channel
      */
@@ -83,12 +83,12 @@ final class Warp {
         }
     }
 
-    /** One sample per channel, all 0. */
+    /** Returns one sample per channel, all 0. */
     static byte[] black(int channels) {
         return new byte[channels];
     }
 
-    /** The mean of each channel: what a network sees as nothing in particular. */
+    /** Returns the mean of each channel, which is neutral for a network. */
     static byte[] mean(Image image) {
         int channels = image.channels();
         long[] sums = new long[channels];

@@ -27,7 +27,7 @@ import org.mrcnn.data.mask.Rle;
 class CocoEvaluatorTest {
     private static final EvaluationSettings BOXES = EvaluationSettings.defaults(IouType.BBOX);
 
-    /** pycocotools adds 2.2e-16 to the count it divides by, so even a perfect precision is a bit below 1. */
+    /** pycocotools adds 2.2e-16 to the divisor, so that even a perfect precision is slightly below 1. */
     private static final Offset<Double> EPSILON = offset(1e-14);
 
     private static final AtomicInteger LAST_ID = new AtomicInteger();
@@ -109,8 +109,8 @@ class CocoEvaluatorTest {
     }
 
     /**
-     * Two objects, detections by score: right, wrong, right. Precision 1, 1/2, 2/3; the envelope is 1 up to recall 1/2
-     * (51 levels), then 2/3 (50 levels).
+     * Two objects, detections by score: correct, wrong, correct. Precision 1, 1/2, 2/3; the envelope is 1 up to recall 1/2 (51
+     * levels), then 2/3 (50 levels).
      */
     @Test
     void averagePrecisionWorkedByHand() {
@@ -123,7 +123,7 @@ class CocoEvaluatorTest {
         assertThat(result.metrics()).containsEntry("AR1", 0.5).containsEntry("AR10", 1.0);
     }
 
-    /** One of two equal scores is right; the one that comes first in image order counts first. */
+    /** One of two detections with equal scores is correct; the one that is first in image order counts first. */
     @Test
     void equalScoresKeepTheOrderOfImagesAndLists() {
         List<CocoGroundTruth.Annotation> truths = List.of(truth(1, 0, 0, 10, 10));
@@ -159,7 +159,7 @@ class CocoEvaluatorTest {
         assertThat(corrected.metrics().get("AP")).isCloseTo(1.0, EPSILON);
     }
 
-    /** pycocotools keeps the id of a match and takes 0 for none: the object counts, but cannot be found. */
+    /** pycocotools stores the id of a match and interprets 0 as none: the object counts, but cannot be found. */
     @Test
     void theIdZeroCannotBeFoundUnlessCorrected() {
         CocoGroundTruth.Annotation zero =
@@ -173,7 +173,7 @@ class CocoEvaluatorTest {
                 .containsEntry("AR100", 1.0);
     }
 
-    /** pycocotools looks objects up by id: the last with an id stands for all of them. */
+    /** pycocotools looks up objects by id: the last object with an id replaces all others with that id. */
     @Test
     void theLastOfEqualIdsStandsForAllUnlessCorrected() {
         CocoGroundTruth.Annotation first =

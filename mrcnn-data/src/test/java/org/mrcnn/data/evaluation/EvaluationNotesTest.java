@@ -17,7 +17,7 @@ import org.mrcnn.data.dataset.BadDataPolicy;
 import org.mrcnn.data.dataset.Findings;
 import org.mrcnn.data.mask.Rle;
 
-/** What makes the figures of pycocotools others than one expects is read as pycocotools reads it, and said. */
+/** Data for which pycocotools gives unexpected results are evaluated as by pycocotools, with a note. */
 class EvaluationNotesTest {
 
     private static final String IMAGE = "{'id':1,'width':64,'height':48}";
@@ -66,7 +66,7 @@ class EvaluationNotesTest {
         assertThat(notes.report(1, 1).notes()).isZero();
     }
 
-    /** A further polygon of two corners has no pixel in pycocotools. */
+    /** A polygon of two corners that is not the first one has no pixels in pycocotools. */
     @Test
     void furtherPolygonsOfTwoCornersAreEmpty() throws IOException {
         String two = OBJECT.replace("]]}", "],[40,30,60,40]]}");

@@ -25,7 +25,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Parts of an evaluation against the evaluation of the whole, which the goldens of pycocotools check. */
+/** Compares parts of an evaluation with the whole evaluation, which is checked against goldens of pycocotools. */
 class EvaluationPartTest {
 
     @TempDir
@@ -33,7 +33,7 @@ class EvaluationPartTest {
 
     private static final Random RANDOM = new Random(4);
 
-    /** Parts of random images, joined in random order. */
+    /** Returns the joined parts of random images, joined in random order. */
     private static EvaluationResult inParts(
             CocoGroundTruth truth, List<CocoDetection> detections, EvaluationSettings settings) {
         Map<Long, List<CocoDetection>> found =
@@ -46,7 +46,7 @@ class EvaluationPartTest {
         return EvaluationPart.join(parts);
     }
 
-    /** What another process gets. */
+    /** Returns what another process receives. */
     @SuppressWarnings("unchecked")
     private static <T> T sent(T value) {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
@@ -78,7 +78,7 @@ class EvaluationPartTest {
         }
     }
 
-    /** Ids that several annotations share, in different images; equal scores; crowds. */
+    /** Ids shared by several annotations, in different images; equal scores; crowds. */
     @ParameterizedTest
     @ValueSource(strings = {"random_evaluations", "hard_evaluations"})
     void joinedPartsOfDamagedDataAreTheWhole(String name) throws IOException {

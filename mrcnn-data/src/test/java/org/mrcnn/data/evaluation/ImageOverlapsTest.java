@@ -54,7 +54,7 @@ class ImageOverlapsTest {
         ImageOverlaps corrected = ImageOverlaps.of(truth(ignored), found, SETTINGS.withCorrected(true))
                 .get(0);
         assertThat(corrected.ignored(0)).isTrue();
-        assertThat(corrected.matches(0.5)).containsExactly(0, -1); // no crowd: it takes one
+        assertThat(corrected.matches(0.5)).containsExactly(0, -1); // not a crowd: only one detection matches it
     }
 
     @Test
@@ -64,7 +64,7 @@ class ImageOverlapsTest {
                 .withMessageContaining("image id 77");
     }
 
-    /** The matching behind the figures, seen through recall: right detections over counted objects. */
+    /** The matching is the same as in the evaluation; compared by recall: correct detections per counted object. */
     @Test
     void matchesAsTheEvaluationDoes() {
         for (int seed = 0; seed < 40; seed++) {

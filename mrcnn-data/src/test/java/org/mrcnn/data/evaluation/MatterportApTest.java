@@ -37,7 +37,7 @@ class MatterportApTest {
         }
     }
 
-    /** Right, wrong, right of two objects: area 1/2 * 1 + 1/2 * 2/3. */
+    /** Two objects; correct, wrong, correct: area 1/2 * 1 + 1/2 * 2/3. */
     @Test
     void workedByHand() {
         Rle a = box(0, 0, 10, 10);

@@ -40,8 +40,8 @@ abstract class AnnotationCases {
      * A small data set.
      *
      * @param at the annotations
-     * @param files path and text in turn; a path that ends with png is an image
-     * @param outcome classes, areas and notes, or the problem and texts of its message
+     * @param files paths and texts alternately; a path that ends with png is an image
+     * @param outcome classes, areas and notes; or the problem and parts of its message
      */
     record Case(DataFormat format, String at, String outcome, List<String> files) {
         @Override
@@ -146,7 +146,7 @@ abstract class AnnotationCases {
                 .strip();
     }
 
-    /** Opens the case under both policies, or asserts that it is refused. */
+    /** Opens the data set with both policies, and checks the outcome. */
     void assertOutcome(Case of) throws IOException {
         Path at = write(of).resolve(of.at());
         assertThat(DataFormat.detect(at)).isEqualTo(of.format());

@@ -12,7 +12,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.mrcnn.data.dataset.AnnotatedDataset;
 import org.mrcnn.data.dataset.BadDataPolicy;
 
-/** An element, entry or row that cannot be read does not take the others of its file with it. */
+/** If an element, entry or row cannot be read, the others of its file are still read. */
 class BadElementsTest extends AnnotationCases {
 
     static Stream<Case> files() {

@@ -80,7 +80,7 @@ class CocoFormatTest {
                 .toList();
     }
 
-    /** The one problem must stop, and must be counted when skipping, with everything else kept. */
+    /** Asserts that the only problem stops reading, and that skipping counts it and keeps everything else. */
     private AnnotatedDataset assertProblem(DataProblem problem, String annotations, String... texts) {
         assertThatThrownBy(() -> open(annotations, BadDataPolicy.FAIL))
                 .isInstanceOfSatisfying(
@@ -306,10 +306,10 @@ class CocoFormatTest {
         assertThat(open(rounded, BadDataPolicy.FAIL).load(0).boxes()).containsExactly(3, 20, 9, 30);
     }
 
-    /** A PNG of 20 x 30 stored pixels that says: turn me a quarter with the clock. */
+    /** Writes a PNG of 20 x 30 stored pixels whose orientation requires a clockwise rotation by 90 degrees. */
     private void writeTurned(String name) throws IOException {
         Image stored = Image.black(20, 30, 3);
-        stored.pixels()[0] = (byte) 255; // first row, first column: shown in the first row, last column
+        stored.pixels()[0] = (byte) 255; // first row, first column: displayed in the first row, last column
         Images.write(stored, folder.resolve(name));
         byte[] png = Files.readAllBytes(folder.resolve(name));
         ByteBuffer turned = ByteBuffer.allocate(png.length + 38).put(png, 0, 33);

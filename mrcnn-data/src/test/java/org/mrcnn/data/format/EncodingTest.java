@@ -23,7 +23,7 @@ import org.mrcnn.data.evaluation.CocoDetection;
 import org.mrcnn.data.image.Image;
 import org.mrcnn.data.image.Images;
 
-/** Text in another encoding than UTF-8 is refused wherever it is read: the file is named, and what to do. */
+/** Text in an encoding other than UTF-8 is rejected wherever it is read; the message names the file and the remedy. */
 class EncodingTest {
     private static final String XML =
             "<annotation><filename>a.png</filename><object><name>Müll</name></object></annotation>";
@@ -71,7 +71,7 @@ class EncodingTest {
                 .hasMessageContainingAll(file.toString(), "save the file as UTF-8");
     }
 
-    /** The parsers of the JDK would print the fault besides. */
+    /** The parsers of the JDK would also print the error. */
     @Test
     void xmlAndCsv() throws IOException {
         write("voc/a.xml", XML, StandardCharsets.ISO_8859_1);
@@ -97,7 +97,7 @@ class EncodingTest {
                 .hasMessageContainingAll("results.json", "save the file as UTF-8");
     }
 
-    /** As spreadsheets save what they call Unicode text. */
+    /** As spreadsheets save "Unicode text". */
     @Test
     void csvInUtf16AndWithAByteOrderMark() throws IOException {
         for (String encoding : List.of("UTF-8", "UTF-16", "UTF-16LE")) {

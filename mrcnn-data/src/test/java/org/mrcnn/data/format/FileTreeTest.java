@@ -17,7 +17,7 @@ import org.mrcnn.data.dataset.AnnotatedDataset;
 import org.mrcnn.data.image.Image;
 import org.mrcnn.data.image.Images;
 
-/** Data sets that are put together from symbolic links, and what programs leave behind in them. */
+/** Data sets composed of symbolic links, and the files that programs leave in them. */
 class FileTreeTest {
 
     @TempDir

@@ -14,8 +14,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.mrcnn.data.mask.Rle;
 
 /**
- * Annotation files as tools and people write them: each opens with the right objects and says what was assumed, or is
- * refused by name.
+ * Annotation files as tools and people write them: each either opens with the correct objects and notes the assumptions, or is
+ * rejected; the message names it.
  */
 class FilesOfUsersTest extends AnnotationCases {
 
@@ -271,7 +271,7 @@ class FilesOfUsersTest extends AnnotationCases {
         assertOutcome(of);
     }
 
-    /** As exports come: a folder with images and one file. */
+    /** A folder with images and one file, as many exports are. */
     @Test
     void theFileOfAFolderIsNamed() throws IOException {
         Path at = write(coco("", "a.png", json("a.png", object(1, 1, A))));

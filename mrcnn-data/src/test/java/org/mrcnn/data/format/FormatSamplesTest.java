@@ -22,7 +22,7 @@ import org.mrcnn.data.dataset.Sample;
 import org.mrcnn.data.dataset.Segment;
 import org.mrcnn.data.mask.Rle;
 
-/** A small sample of every format, made by make_samples.py: found out, read, written as COCO, read again. */
+/** A small sample of every format, created by make_samples.py: detected, read, written as COCO, read again. */
 class FormatSamplesTest {
 
     /** The rectangle of every sample: x 5 to 15, y 4 to 12. */
@@ -108,7 +108,7 @@ class FormatSamplesTest {
                 .toList();
     }
 
-    /** All VIA files hold the same regions. */
+    /** All VIA files contain the same regions. */
     @Test
     void versionsOfViaAgree() {
         Dataset project = DataFormat.VIA.open(null, sample("via/project.json"));
@@ -117,7 +117,7 @@ class FormatSamplesTest {
                         project, DataFormat.VIA.open(null, sample("via").resolve(file))));
     }
 
-    /** The four kinds of mask folders hold the same masks. */
+    /** The four layouts of mask folders contain the same masks. */
     @Test
     void layoutsOfMasksAgree() {
         List<Rle> each =
@@ -129,7 +129,7 @@ class FormatSamplesTest {
         }
     }
 
-    /** Run lengths of a part of the image in CVAT, a bitmap of it in Supervisely. */
+    /** CVAT has run lengths of a part of the image, Supervisely a bitmap of it. */
     @Test
     void partsOfImagesAreTheMasksOfTheWhole() {
         Rle mask = DataFormat.MASKS
@@ -145,7 +145,7 @@ class FormatSamplesTest {
                 .containsExactly(mask);
     }
 
-    /** Masks of Open Images are of another size than their images. */
+    /** Masks of Open Images differ in size from their images. */
     @Test
     void scaledMasksAreThoseOfTheImage() {
         Path csv = sample("open-images/train-annotations-object-segmentation.csv");
@@ -168,7 +168,7 @@ class FormatSamplesTest {
         assertThat(data.classIds(1)).containsExactly(-1, 2);
     }
 
-    /** As LabelMe saves them unless told otherwise. */
+    /** The default of LabelMe. */
     @Test
     void labelMeFilesBesideTheirImages() throws IOException {
         Files.copy(sample("labelme/images/a.png"), folder.resolve("a.png"));
@@ -188,7 +188,7 @@ class FormatSamplesTest {
         assertThat(b.masks().get(1).area()).isEqualTo(16 + 8);
     }
 
-    /** Drawn finely enough that the areas are those of the shapes. */
+    /** Polygons are fine enough that their areas are those of the shapes. */
     @Test
     void circlesAndEllipsesBecomePolygons() {
         for (double[] radii : new double[][] {{100, 100}, {150, 60}, {3000, 2000}}) {

@@ -13,7 +13,7 @@ import java.util.zip.CRC32;
 import org.mrcnn.data.dataset.BadDataException;
 import org.mrcnn.data.dataset.DataProblem;
 
-/** What tests of hostile files share. */
+/** Helpers for tests with hostile files. */
 final class Hostile {
 
     private Hostile() {}
@@ -26,7 +26,7 @@ final class Hostile {
                 .satisfies(e -> assertThat(e.getMessage().length()).isLessThan(1500));
     }
 
-    /** A PNG file that claims 60,000 x 60,000 pixels. */
+    /** Writes a PNG file whose header declares 60,000 x 60,000 pixels. */
     static byte[] huge(Path png) throws IOException {
         byte[] bytes = Files.readAllBytes(png);
         ByteBuffer header = ByteBuffer.wrap(bytes);

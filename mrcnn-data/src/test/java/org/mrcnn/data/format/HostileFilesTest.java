@@ -22,7 +22,7 @@ import org.mrcnn.data.dataset.DataProblem;
 import org.mrcnn.data.image.Image;
 import org.mrcnn.data.image.Images;
 
-/** Files that would harm: each is refused by name, in bounded time and memory. */
+/** Harmful files: each is rejected with its name, in limited time and memory. */
 @Timeout(60)
 class HostileFilesTest {
 
@@ -125,7 +125,7 @@ class HostileFilesTest {
                 .isEqualTo(1);
     }
 
-    /** Few corners, far apart: each edge would be walked along point by point. */
+    /** Few corners, far apart: following each edge point by point would take very long. */
     @Test
     void polygonsOfEndlessOutline() throws IOException {
         Path json = coco("a.png", "[[" + "-900000,5,900000,6,".repeat(20_000) + "3,4]]");

@@ -48,7 +48,7 @@ import org.mrcnn.data.image.Images;
 @Timeout(60)
 class HostileFormatsTest {
 
-    /** The formats with coordinates of corners in text, one a file. */
+    /** The formats with coordinates of corners as text, with one polygon per file. */
     enum Corners {
         VOC,
         LABELME,
@@ -69,14 +69,14 @@ class HostileFormatsTest {
         return Files.writeString(folder.resolve(name), text);
     }
 
-    /** Writes a polygon of n corners, all at 5 but the last, and asserts that it is refused. */
+    /** Writes a polygon of n corners, all at 5 except the last, and asserts that it is rejected. */
     private void assertPolygonRefused(Corners format, int n, String last, DataProblem problem) throws IOException {
         switch (format) {
             case VOC -> {
                 StringBuilder xml =
                         new StringBuilder("<annotation><filename>a.png</filename><object><name>c</name><polygon>");
                 for (int i = 1; i < n; i++) {
-                    xml.append("<x1>5</x1><y1>5</y1>"); // they count by place
+                    xml.append("<x1>5</x1><y1>5</y1>"); // corners are identified by position
                 }
                 write("a.xml", xml + "<x1>5</x1><y1>" + last + "</y1></polygon></object></annotation>");
                 assertRefused(DataFormat.VOC, folder, problem, "a.xml");
@@ -130,7 +130,7 @@ class HostileFormatsTest {
         assertPolygonRefused(format, 1_000_000, "0.5", DataProblem.TOO_LARGE);
     }
 
-    /** Under the limit of bytes, over that of corners. */
+    /** Below the limit on bytes, above the limit on corners. */
     @Test
     void manyCornersInVoc() throws IOException {
         assertPolygonRefused(Corners.VOC, 150_000, "6", DataProblem.TOO_LARGE);
@@ -176,7 +176,10 @@ class HostileFormatsTest {
         assertRefused(DataFormat.VIA, csv, DataProblem.BAD_FILE_NAME, "v.csv", name);
     }
 
-    /** Its folders are read for images with labels, and nothing else; what is no folder or list of images is refused. */
+    /**
+     * The folders in the YAML file are only searched for images with labels; anything but a folder or list of images is
+     * rejected.
+     */
     @Test
     void foldersOfYaml() throws IOException {
         Path yaml = write("data.yaml", "path: /nowhere\ntrain: images\nnames: [c]\n");

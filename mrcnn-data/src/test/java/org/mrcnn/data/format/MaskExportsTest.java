@@ -40,7 +40,7 @@ class MaskExportsTest {
         write("JPEGImages/a.png", 0, 0);
     }
 
-    /** An RGB image with A in one colour and B in another. */
+    /** Writes an RGB image with A in one colour and B in another. */
     private void write(String name, int colourA, int colourB) throws IOException {
         byte[] a = A.toMask();
         byte[] b = B.toMask();
@@ -118,7 +118,7 @@ class MaskExportsTest {
         assertThatThrownBy(() -> DataFormat.VOC.open(null, folder)).hasMessageContainingAll("a.png", "RGB", "#123456");
     }
 
-    /** What has no counterpart is noted, in either direction. */
+    /** Masks without XML files and XML files without masks are noted. */
     @Test
     void masksWithoutXmlAndXmlWithoutMasks() throws IOException {
         String one = "<annotation><object><name>cat</name></object></annotation>";

@@ -15,7 +15,7 @@ import org.mrcnn.data.dataset.DataProblem;
 import org.mrcnn.data.image.Image;
 import org.mrcnn.data.image.Images;
 
-/** Masks in subfolders, and images that differ by their endings only. */
+/** Masks in subfolders, and images whose names differ only in their extensions. */
 class MaskFoldersTest {
 
     @TempDir

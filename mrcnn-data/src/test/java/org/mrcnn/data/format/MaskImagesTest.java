@@ -27,7 +27,7 @@ import org.mrcnn.data.dataset.DataFinding;
 import org.mrcnn.data.dataset.DataProblem;
 import org.mrcnn.data.mask.Rle;
 
-/** What the pixels of mask images mean, whatever the file stores. */
+/** The interpretation of the pixels of mask images, whatever the file stores. */
 class MaskImagesTest {
 
     private static final int RED = 0xffff0000;
@@ -83,7 +83,7 @@ class MaskImagesTest {
         assertMasks(BOTH.subList(0, 1));
     }
 
-    /** In one file of all objects too: a palette in the order of how often colours occur. */
+    /** Also in a single file of all objects: a palette in the order of how often colours occur. */
     @ParameterizedTest
     @ValueSource(strings = {"png", "gif", "bmp"})
     void paletteWithBlackAtAnotherPlace(String ending) throws IOException {
@@ -106,7 +106,7 @@ class MaskImagesTest {
         assertMasks(BOTH);
     }
 
-    /** Labels count even where the palette says nothing. */
+    /** Labels count even if the palette has only one colour. */
     @Test
     void paletteOfBlackHoldsLabels() throws IOException {
         scene.writeIndexed("masks/a.png", 8, new int[256], each(0, 1, 2));
@@ -123,7 +123,7 @@ class MaskImagesTest {
         assertMasks(BOTH, "value 255");
     }
 
-    /** Not so where labels are brightness. */
+    /** But not if labels are brightness. */
     @Test
     void whiteIsAnObjectBesideOtherGreys() throws IOException {
         scene.writeGrey("masks/a.png", each(0, 100, 255));
@@ -157,7 +157,7 @@ class MaskImagesTest {
         assertMasks(BOTH.subList(0, 1), "transparent");
     }
 
-    /** A cut-out: the opaque pixels are of all colours, black too. */
+    /** A cut-out: the opaque pixels have all colours, including black. */
     @Test
     void cutOutIsItsOpaquePart() throws IOException {
         BufferedImage image = new BufferedImage(MaskScene.WIDTH, MaskScene.HEIGHT, BufferedImage.TYPE_INT_ARGB);
@@ -237,7 +237,7 @@ class MaskImagesTest {
         assertRefused(DataFormat.MASKS, folder, DataProblem.BAD_SEGMENT, "a.jpg", "grey values", "JPEG", "PNG");
     }
 
-    /** As Pillow thresholds the same file. */
+    /** With the same threshold as Pillow. */
     @ParameterizedTest
     @ValueSource(strings = {"png", "bmp"})
     void softEdgesOfOneObject(String ending) throws IOException {
@@ -301,7 +301,7 @@ class MaskImagesTest {
             assertMasks(BOTH);
         }
         byte[] page = new byte[MaskScene.HEIGHT * MaskScene.WIDTH * 8];
-        page[5] = 1; // of the first pixel, little endian
+        page[5] = 1; // of the first pixel, little-endian
         scene.write("masks/a.tif", new TestTiff(1, 1, 64, 1).write(MaskScene.HEIGHT, MaskScene.WIDTH, page));
         assertRefused(
                 DataFormat.MASKS, folder, DataProblem.UNREADABLE_IMAGE, "a.tif", "1099511627776", "save it as PNG");
@@ -346,7 +346,7 @@ class MaskImagesTest {
         assertMasks(BOTH.subList(0, 1), "fractions");
     }
 
-    /** Probabilities fall off smoothly. */
+    /** Probabilities decrease smoothly. */
     @Test
     void probabilities() throws IOException {
         byte[] page = new byte[MaskScene.HEIGHT * MaskScene.WIDTH * 4];

@@ -26,8 +26,8 @@ import org.mrcnn.data.image.Image;
 import org.mrcnn.data.image.Images;
 
 /**
- * An image of 48 x 64 pixels and masks of its two objects of 200 pixels, in every kind of file. Object 1 is x 10 to 30, y 10 to
- * 20; object 2 is x 40 to 60, y 30 to 40.
+ * An image of 48 x 64 pixels, and masks of its two objects with 200 pixels each, in every kind of file. Object 1 is x 10 to 30,
+ * y 10 to 20; object 2 is x 40 to 60, y 30 to 40.
  */
 final class MaskScene {
     static final int HEIGHT = 48;
@@ -43,21 +43,21 @@ final class MaskScene {
         Images.write(Image.black(HEIGHT, WIDTH, 3), folder.resolve("images/a.png"));
     }
 
-    /** The object at a pixel, or 0. */
+    /** Returns the object at a pixel, or 0. */
     static int label(int pixel) {
         int y = pixel / WIDTH;
         int x = pixel % WIDTH;
         return y >= 10 && y < 20 && x >= 10 && x < 30 ? 1 : y >= 30 && y < 40 && x >= 40 && x < 60 ? 2 : 0;
     }
 
-    /** The value of a pixel by its object. */
+    /** Returns the values of all pixels by their object. */
     static int[] values(IntUnaryOperator ofLabel) {
         int[] values = new int[HEIGHT * WIDTH];
         Arrays.setAll(values, p -> ofLabel.applyAsInt(label(p)));
         return values;
     }
 
-    /** Samples of a TIFF page, little endian. */
+    /** Returns the samples of a TIFF page, little-endian. */
     static byte[] bytes(int bits, IntUnaryOperator ofLabel) {
         return bytes(bits, values(ofLabel));
     }
@@ -82,7 +82,7 @@ final class MaskScene {
         return Files.write(file, bytes);
     }
 
-    /** Writes indices of a palette of colours 0xAARRGGBB or 0xRRGGBB; PNG, BMP or GIF by the ending. */
+    /** Writes indices of a palette of colours 0xAARRGGBB or 0xRRGGBB; PNG, BMP or GIF according to the extension. */
     Path writeIndexed(String name, int bits, int[] palette, IntUnaryOperator ofLabel) throws IOException {
         int[] argb = Arrays.copyOf(palette, 1 << bits);
         boolean alpha = Arrays.stream(palette).anyMatch(colour -> colour >>> 24 != 0);
@@ -102,7 +102,7 @@ final class MaskScene {
         return write(name, image);
     }
 
-    /** Writes grey values of 8 bits. */
+    /** Writes 8-bit grey values. */
     Path writeGrey(String name, IntUnaryOperator ofLabel) throws IOException {
         return writeGrey(name, values(ofLabel));
     }
@@ -113,7 +113,7 @@ final class MaskScene {
         return write(name, image);
     }
 
-    /** An ellipse with soft edges of these colours on black. */
+    /** Returns ellipses with soft edges in these colours on black. */
     static BufferedImage softEllipses(Color... colours) {
         BufferedImage image = new BufferedImage(WIDTH, HEIGHT, BufferedImage.TYPE_INT_RGB);
         Graphics2D graphics = image.createGraphics();

@@ -18,7 +18,7 @@ import org.mrcnn.data.image.Image;
 import org.mrcnn.data.image.Images;
 import org.mrcnn.data.mask.Rle;
 
-/** Masks of Open Images; {@code FormatSamplesTest} reads a whole sample. */
+/** Masks of Open Images; {@code FormatSamplesTest} reads a complete sample. */
 class OpenImagesReaderTest {
     private static final String HEADER = "MaskPath,ImageID,LabelName,BoxID,BoxXMin,BoxXMax,BoxYMin,BoxYMax\n";
 

@@ -19,7 +19,7 @@ import org.mrcnn.data.dataset.DataProblem;
 /** Segment ids are red + 256 green + 65536 blue. */
 class PanopticReaderTest {
 
-    /** Ids 3226956 and 258; the background is the segment of stuff 7, with one pixel of no segment. */
+    /** Ids 3226956 and 258; the background is the stuff segment 7, with one pixel without a segment. */
     private static final String SEGMENTS = "[{\"id\":3226956,\"category_id\":17,\"iscrowd\":0},"
             + "{\"id\":258,\"category_id\":1,\"iscrowd\":1},{\"id\":7,\"category_id\":184,\"iscrowd\":0}]";
 
@@ -70,7 +70,7 @@ class PanopticReaderTest {
         assertThat(data.report().toString()).contains("1 x NO_OBJECT", "1 segment of stuff");
     }
 
-    /** An image of few colours may be saved as one of grey values or of a palette. */
+    /** An image with few colours may be saved as grey values or with a palette. */
     @ParameterizedTest
     @ValueSource(booleans = {false, true})
     void otherKindsOfPng(boolean palette) throws IOException {

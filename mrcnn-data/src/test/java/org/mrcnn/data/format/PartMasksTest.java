@@ -22,7 +22,7 @@ import org.mrcnn.data.image.Image;
 import org.mrcnn.data.image.Images;
 import org.mrcnn.data.mask.Rle;
 
-/** Masks of a part of an image, which annotation files hold as PNG: the upper half of x 10 to 30, y 10 to 20. */
+/** Masks of a part of an image, which annotation files contain as PNG: the upper half of x 10 to 30, y 10 to 20. */
 class PartMasksTest {
 
     private static final Rle HALF = Rle.fromBox(new double[] {10, 10, 20, 5}, 48, 64);
@@ -63,7 +63,10 @@ class PartMasksTest {
         return DataFormat.LABELME.open(null, folder.resolve("img"));
     }
 
-    /** What is opaque is the object, in whatever colour; else what is not black. The PNG is not compressed a second time. */
+    /**
+     * The opaque pixels are the object, in any colour; without transparent pixels, those that are not black. The PNG is not
+     * compressed again.
+     */
     @ParameterizedTest
     @CsvSource({"2, ffffffff, 00ffffff", "2, ff000000, 00000000", "2, ff00ff00, 00ff0000", "1, ffffff, 000000"})
     void opaquePixelsAreTheObject(int type, String object, String background) throws IOException {

@@ -18,7 +18,7 @@ import org.mrcnn.data.dataset.BadDataException;
 import org.mrcnn.data.dataset.BadDataPolicy;
 import org.mrcnn.data.dataset.DataProblem;
 
-/** Masks in layouts of their own. */
+/** Masks in custom layouts. */
 class PatternMasksTest {
 
     private static int labels(int label) {
@@ -122,7 +122,7 @@ class PatternMasksTest {
         assertThat(data.report().toString()).contains("1 x MISSING_IMAGE", "b.png", "1 x UNUSED_LABELS", "c_mask.png");
     }
 
-    /** Where each object has a file, an image without objects has none. */
+    /** If each object has a file, an image without objects has none. */
     @Test
     void imagesWithoutObjectsAreNamed() throws IOException {
         scene.writeGrey("masks/a_1.png", PatternMasksTest::first);

@@ -14,12 +14,10 @@ import org.mrcnn.data.dataset.BadDataException;
 import org.mrcnn.data.dataset.BadDataPolicy;
 import org.mrcnn.data.dataset.DataProblem;
 
-/**
- * What the user says about annotations whose format leaves it open.
- */
+/** Options for annotations whose format leaves something open. */
 class ReadOptionsTest extends AnnotationCases {
 
-    /** A class that only unusable objects have is no class. */
+    /** A class that only unusable objects have is not a class. */
     @Test
     void skippedObjectsLeaveNoClass() throws IOException {
         Case of = labelMe(
@@ -47,7 +45,7 @@ class ReadOptionsTest extends AnnotationCases {
         assertThatThrownBy(() -> given.withClasses(List.of("a", "a"))).isInstanceOf(IllegalArgumentException.class);
     }
 
-    /** Category ids stay those of the file; a class that it does not list gets one above them. */
+    /** Category ids are those of the file; a class that the file does not list gets an id above them. */
     @Test
     void givenClassesKeepCategoryIds() throws IOException {
         Case of = coco("", "a.png", categories("{'id':7,'name':'cat'},{'id':3,'name':'eel'}", object(1, 7, A)));
@@ -70,7 +68,7 @@ class ReadOptionsTest extends AnnotationCases {
                 .hasMessageContainingAll("[species]", "[insect, inseto]");
     }
 
-    /** Regions without attributes are of the one class that is given. */
+    /** Regions without attributes have the only class that is given. */
     @Test
     void onlyClassOfVia() throws IOException {
         Path at = write(via("", "{'k':" + entry("1.png", "{}") + "}")).resolve("v.json");

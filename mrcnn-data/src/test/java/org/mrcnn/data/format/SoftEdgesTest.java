@@ -12,7 +12,7 @@ class SoftEdgesTest {
 
     private static final int SIDE = 80;
 
-    /** Ellipses that cover each other, one value per object. */
+    /** Returns ellipses that cover each other, with one value per object. */
     private static int[] labels(long seed, int objects, int largest) {
         SplittableRandom random = new SplittableRandom(seed);
         int[] labels = new int[SIDE * SIDE];
@@ -30,7 +30,7 @@ class SoftEdgesTest {
         return labels;
     }
 
-    /** Every pixel is the mean of 3 x 3. */
+    /** Returns the mean of 3 x 3 values for every pixel. */
     private static int[] smooth(int[] values) {
         int[] smooth = new int[values.length];
         for (int p = 0; p < values.length; p++) {
@@ -70,7 +70,7 @@ class SoftEdgesTest {
         }
     }
 
-    /** Objects of few pixels, as markers are. */
+    /** Objects of few pixels, such as markers. */
     @Test
     void labelsOfFewPixelsAreSharp() {
         for (int seed = 0; seed < 100; seed++) {

@@ -6,16 +6,16 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
 /**
- * Writes uncompressed TIFF files, little endian (TIFF 6.0).
+ * Writes uncompressed TIFF files, little-endian (TIFF 6.0).
  *
  * @param photometric 0 white is zero, 1 black is zero, 2 RGB
- * @param samples per pixel
- * @param bits of a sample
+ * @param samples samples per pixel
+ * @param bits bits per sample
  * @param format 1 unsigned, 2 signed, 3 floating point
  */
 record TestTiff(int photometric, int samples, int bits, int format) {
 
-    /** A file of pages of equal size, each with its rows of whole bytes. */
+    /** Returns a file with pages of equal size, whose rows are whole bytes. */
     byte[] write(int height, int width, byte[]... pages) {
         int extra = samples > 3 ? samples - 3 : 0;
         int entries = extra > 0 ? 11 : 10;

@@ -17,9 +17,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.mrcnn.data.dataset.AnnotatedDataset;
 import org.mrcnn.data.dataset.BadDataPolicy;
 
-/**
- * Data sets of YOLO as tools and people write them: splits, lists, names of classes and files, labels and their images.
- */
+/** YOLO data sets as tools and people write them: splits, lists, names of classes and files, labels and their images. */
 class YoloFilesTest extends AnnotationCases {
 
     static Stream<Case> filesOfYolo() {

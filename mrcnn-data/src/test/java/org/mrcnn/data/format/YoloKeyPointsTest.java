@@ -41,7 +41,7 @@ class YoloKeyPointsTest {
         assertThat(of("0.4 0.4 0.6 0.4 0.6 0.6 0.4 0.6").arePossible()).isFalse(); // a rectangle
     }
 
-    /** Of polygons, none are flagged, and 20 of one number of corners never fit. */
+    /** None of the polygons has flags, and 20 polygons with the same number of corners never fit. */
     @Test
     void polygonsAreNone() {
         SplittableRandom random = new SplittableRandom(1);

@@ -77,7 +77,7 @@ class ImagesInMemoryTest {
         assertThat(Images.of(wide, window).pixels()).containsExactly(0, 128);
     }
 
-    /** Every type that Java has, a half transparent colour, and a part of a larger image. */
+    /** Every image type of Java, a half transparent colour, and a part of a larger image. */
     @ParameterizedTest
     @CsvSource({"1, 0", "2, 2", "3, 2", "4, 0", "5, 0", "6, 2", "7, 2", "8, 8", "9, 8", "13, 30"})
     void buffersOfEveryTypeAreTaken(int type, int tolerance) {
@@ -152,7 +152,7 @@ class ImagesInMemoryTest {
                 .hasMessageContaining("2x3");
     }
 
-    /** Orientation 6: the first stored row is shown as the last column. */
+    /** Orientation 6: the first stored row is displayed as the last column. */
     @Test
     void masksLieOnTheImageAsItIsShown() throws IOException {
         Path file = folder.resolve("a.png");
@@ -165,7 +165,7 @@ class ImagesInMemoryTest {
                 .isDeepEqualTo(new double[][] {{25, 25, 25}, {20, 20, 20}});
     }
 
-    /** The annotations of a data set may be those of the stored pixels, which their size tells. */
+    /** The annotations of a data set may refer to the stored pixels, which their size shows. */
     @Test
     void masksMayLieOnThePixelsAsTheyAreStored() throws IOException {
         Path png = folder.resolve("a.png");
@@ -184,7 +184,7 @@ class ImagesInMemoryTest {
         }
     }
 
-    /** The PNG file with a chunk eXIf after its header. */
+    /** Inserts a chunk eXIf after the header of a PNG file. */
     private static byte[] withOrientation(byte[] png, int orientation) {
         ByteBuffer chunk = ByteBuffer.allocate(38).putInt(26).put("eXIfMM\0*".getBytes(StandardCharsets.US_ASCII));
         chunk.putInt(8).putShort((short) 1);
@@ -199,7 +199,7 @@ class ImagesInMemoryTest {
                 .array();
     }
 
-    /** As many as do not fit into memory are made row by row. */
+    /** More labels than fit into memory are created row by row. */
     @ParameterizedTest
     @CsvSource({"a.tif, 60000", "a.tif, 70000", "a.png, 60000"})
     void labelsAreAskedForRowByRow(String name, int most) throws IOException {

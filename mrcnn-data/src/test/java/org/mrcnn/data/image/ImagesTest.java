@@ -92,7 +92,7 @@ class ImagesTest {
         byte[] blue = {2, 30, (byte) 220, 9};
         IndexColorModel palette = new IndexColorModel(2, 4, red, green, blue);
         BufferedImage twoBits = new BufferedImage(4, 1, BufferedImage.TYPE_BYTE_BINARY, palette);
-        // The BMP writer of Java 17 packs palettes of up to 16 colours wrongly, so this one is longer.
+        // The BMP writer of Java 17 packs palettes of up to 16 colours incorrectly, therefore this one is longer.
         IndexColorModel wide = new IndexColorModel(
                 8, 256, Arrays.copyOf(red, 256), Arrays.copyOf(green, 256), Arrays.copyOf(blue, 256));
         BufferedImage eightBits = new BufferedImage(4, 1, BufferedImage.TYPE_BYTE_INDEXED, wide);
@@ -135,12 +135,12 @@ class ImagesTest {
 
     @Test
     void cmykJpegIsRead() throws IOException {
-        // 8x8, one 8x8 block a component, all coefficients 0: each of the four samples is 128, inverted as Adobe
-        // writes.
+        // 8x8, one 8x8 block per component, all coefficients 0: each of the four samples is 128, inverted as Adobe
+        // does.
         Image image = Images.read(write("cmyk.jpg", flatCmyk()));
         assertThat(image.height()).isEqualTo(8);
         assertThat(image.channels()).isEqualTo(3);
-        // Half of every ink: a dark grey, well away from the white or black that a wrong inversion or band gives.
+        // Half of every ink: a dark grey that differs clearly from the white or black of a wrong inversion or band.
         for (int c = 0; c < 3; c++) {
             assertThat(image.sample(3, 3, c)).isBetween(30, 120);
         }
@@ -166,7 +166,8 @@ class ImagesTest {
     @ParameterizedTest
     @CsvSource({"1", "2", "3", "4", "5", "6", "7", "8"})
     void exifOrientationIsApplied(int orientation) throws IOException {
-        // Shown: 16 wide, 32 high, quarters red, green / blue, white. Stored: what a camera held that way would store.
+        // Displayed: 16 wide, 32 high, quarters red, green / blue, white. Stored: as a camera held in that
+        // orientation stores it.
         BufferedImage shown = new BufferedImage(32, 64, BufferedImage.TYPE_INT_RGB);
         int[] colours = {0xff0000, 0x00ff00, 0x0000ff, 0xffffff};
         for (int y = 0; y < 64; y++) {
@@ -193,7 +194,7 @@ class ImagesTest {
         }
     }
 
-    /** For each orientation, where the stored row 0 and column 0 are shown (Exif 2.3, table of tag 0x0112). */
+    /** For each orientation, where the stored row 0 and column 0 are displayed (Exif 2.3, table of tag 0x0112). */
     private static BufferedImage store(BufferedImage shown, int orientation) {
         int h = shown.getHeight();
         int w = shown.getWidth();
@@ -381,7 +382,7 @@ class ImagesTest {
         return splice(jpeg, 2, segment.array());
     }
 
-    /** A TIFF header and a directory of one entry. */
+    /** Returns a TIFF header and a directory with one entry. */
     private static byte[] exif(int orientation, boolean little) {
         ByteBuffer b = ByteBuffer.allocate(26);
         b.order(little ? java.nio.ByteOrder.LITTLE_ENDIAN : java.nio.ByteOrder.BIG_ENDIAN);

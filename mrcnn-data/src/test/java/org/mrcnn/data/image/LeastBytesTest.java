@@ -35,13 +35,13 @@ class LeastBytesTest {
             }
         }
         Path black = folder.resolve("black.png");
-        Images.write(Image.black(4000, 4000, 3), black); // deflated as far as can be
+        Images.write(Image.black(4000, 4000, 3), black); // deflated as much as possible
         assertThat(Images.read(black).height()).isEqualTo(4000);
         Image jpeg = Images.throughJpeg(Image.black(4000, 4000, 3), 1);
         assertThat(jpeg.height()).isEqualTo(4000);
     }
 
-    /** Headers of small files that claim 90 million pixels. */
+    /** Headers of small files that declare 90 million pixels. */
     @Test
     void largeImagesInFewBytesAreRefusedWithoutMemory() throws IOException {
         byte[] png = Files.readAllBytes(IMAGES.resolve("alpha.png"));

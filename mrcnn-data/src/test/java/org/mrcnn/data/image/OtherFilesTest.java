@@ -20,7 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Files that are named as images and are none, and colour profiles, which are not applied. */
+/** Files with the extension of an image that are not images, and colour profiles, which are not applied. */
 class OtherFilesTest {
 
     /** Lossless, 2 x 2 pixels of 200, 100, 50. */

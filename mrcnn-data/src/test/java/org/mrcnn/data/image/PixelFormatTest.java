@@ -29,7 +29,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.mrcnn.data.image.ImageException.Problem;
 
-/** Channels and values of files that are more than 8 bit RGB. */
+/** Channels and values of files other than 8-bit RGB. */
 class PixelFormatTest {
 
     private static final int HEIGHT = 5;
@@ -43,7 +43,7 @@ class PixelFormatTest {
         return new PixelFormat(channels, List.of(from, to), List.of());
     }
 
-    /** Random values of every bit pattern; of floating point, between -2 and 2. */
+    /** Returns random values with any bit pattern; for floating point, between -2 and 2. */
     private static ByteBuffer random(SampleType type, int count, ByteOrder order) {
         Random random = new Random(type.toString().hashCode());
         ByteBuffer values = ByteBuffer.allocate(count * type.bytes()).order(order);
@@ -113,7 +113,7 @@ class PixelFormatTest {
         return bytes;
     }
 
-    /** As {@code numpy.nanpercentile(values, [10, 90])} gives 1.5 and 11.5. */
+    /** {@code numpy.nanpercentile(values, [10, 90])} gives 1.5 and 11.5. */
     @Test
     void percentilesAreThoseOfNumpy() throws IOException {
         ByteBuffer values = ByteBuffer.allocate(4 * 12).order(ByteOrder.LITTLE_ENDIAN);
@@ -127,7 +127,7 @@ class PixelFormatTest {
         assertThat(image.pixels()).isEqualTo(bytes(191, 0, 0, 140, 13, 0, 38, 255, 255, 64, 89, 115));
     }
 
-    /** The values of ImageIO's own writer, whose LZW and predictor are another's than the reader's here. */
+    /** Values written by ImageIO, whose LZW and predictor are independent of the reader here. */
     @Test
     void lzwWithDifferencesIsUnpacked() throws IOException {
         BufferedImage grey = new BufferedImage(300, 200, BufferedImage.TYPE_USHORT_GRAY);
@@ -249,7 +249,10 @@ class PixelFormatTest {
         assertThatThrownBy(() -> Images.read(file, format)).hasMessageContaining(message);
     }
 
-    /** Every byte of a header changed: an image, or an error that names the file; never one that asks for more memory. */
+    /**
+     * Changes every byte of a header: the result is an image or an exception that names the file, and never a request for more
+     * memory.
+     */
     @Test
     void headersThatLieAreNamed() throws IOException {
         ByteBuffer values = random(SampleType.FLOAT32, HEIGHT * WIDTH * CHANNELS, ByteOrder.LITTLE_ENDIAN);

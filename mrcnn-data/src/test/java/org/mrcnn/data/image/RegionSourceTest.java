@@ -68,7 +68,7 @@ class RegionSourceTest {
         assertRegions(file, PixelFormat.RGB);
     }
 
-    /** The other writer that is registered knows no tiles. */
+    /** Returns the writer of the JDK; the other registered writer does not support tiles. */
     private static ImageWriter writerOfTheJdk() {
         Iterator<ImageWriter> all = ImageIO.getImageWritersByFormatName("tiff");
         ImageWriter writer = all.next();
@@ -111,7 +111,7 @@ class RegionSourceTest {
         assertRegions(file, PixelFormat.RGB);
     }
 
-    /** Readers of ImageIO make other colours of inks, so that one image must not be read by two of them. */
+    /** Readers of ImageIO convert inks to different colours, therefore an image must not be read by two of them. */
     @Test
     void inksHaveTheColoursOfTheWholeImage() throws IOException {
         byte[] values = new byte[40 * 30 * 4];
@@ -124,7 +124,7 @@ class RegionSourceTest {
         assertRegions(file, PixelFormat.RGB);
     }
 
-    /** Two samples of 12 bit in three bytes: a ramp from black to white. */
+    /** Two samples of 12 bits in three bytes: a ramp from black to white. */
     @ParameterizedTest
     @ValueSource(strings = {"LITTLE_ENDIAN", "BIG_ENDIAN"})
     void packedSamplesReachFromBlackToWhite(String order) throws IOException {
@@ -161,7 +161,7 @@ class RegionSourceTest {
         for (int i = values.length; i < bytes.length - 4; i++) {
             if (bytes[i] == 0x12
                     && bytes[i + 1] == 1
-                    && bytes[i + 2] == 16) { // 64 bit, as TestSlide writes all numbers
+                    && bytes[i + 2] == 16) { // 64 bit, like all numbers that TestSlide writes
                 bytes[i + 2] = 3;
             }
         }

@@ -23,7 +23,7 @@ import org.mrcnn.data.mask.Rle;
 
 class SlideTest {
 
-    /** Beyond what 32 bits can count. */
+    /** More than 32 bits can count. */
     private static final long GAP = 5L << 30;
 
     private static final Map<Integer, Integer> REDUCED = Map.of(254, 1);
@@ -62,7 +62,7 @@ class SlideTest {
         Images.check(file, PixelFormat.RGB);
     }
 
-    /** Of a file that long only the tiles are decoded that a region needs. */
+    /** In such a long file, only the tiles that a region needs are decoded. */
     @Test
     void soMayOneCompressedAsJpeg() throws IOException {
         Image flat = Image.black(150, 210, 3);

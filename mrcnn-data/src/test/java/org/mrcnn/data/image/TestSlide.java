@@ -14,7 +14,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import javax.imageio.ImageIO;
 
-/** Writes BigTIFF files of tiled RGB pages, as slides are. */
+/** Writes BigTIFF files of tiled RGB pages, like slides. */
 final class TestSlide {
 
     private static final int TILE = 32;
@@ -36,9 +36,9 @@ final class TestSlide {
     /**
      * Writes a file.
      *
-     * @param gap bytes between the header and what follows, which take no place on the disk
-     * @param pages one after the other
-     * @param tags of all pages but the first, more than those that every page has
+     * @param gap bytes between the header and what follows, which take no space on disk
+     * @param pages the pages in order
+     * @param tags additional tags of all pages except the first
      */
     static void write(Path file, long gap, List<Image> pages, Map<Integer, Integer> tags) throws IOException {
         try (FileChannel out = open(file)) {
@@ -51,7 +51,7 @@ final class TestSlide {
         }
     }
 
-    /** Like {@link #write}, with the other pages below the first. */
+    /** Like {@link #write}, with the other pages below the first one. */
     static void writeNested(Path file, List<Image> pages) throws IOException {
         try (FileChannel out = open(file)) {
             TestSlide slide = new TestSlide(out, 0, Map.of(254, 1));
@@ -74,7 +74,7 @@ final class TestSlide {
         out.write(head.flip(), 0);
     }
 
-    /** Writes a page and returns its place. */
+    /** Writes a page and returns its offset. */
     private long page(Image image, boolean first, long next, long[] below) throws IOException {
         Map<Integer, Integer> numbers = new TreeMap<>(Map.of(256, image.width(), 257, image.height(), 259, 1, 262, 2));
         numbers.putAll(Map.of(BITS, 8, 277, 3, 322, TILE, 323, TILE));
@@ -134,7 +134,7 @@ final class TestSlide {
         return place;
     }
 
-    /** What lies beyond the image is black. */
+    /** Pixels outside the image are black. */
     private static byte[] tile(Image image, int top, int left, boolean jpeg) throws IOException {
         int rows = Math.min(TILE, image.height() - top);
         int columns = Math.min(TILE, image.width() - left);

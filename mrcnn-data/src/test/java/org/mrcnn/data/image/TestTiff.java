@@ -13,13 +13,13 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.zip.Deflater;
 
-/** Writes TIFF files of samples of any type: one strip per page, or per channel where they are separate. */
+/** Writes TIFF files of samples of any type: one strip per page, or per channel if they are separate. */
 final class TestTiff {
 
     private final ByteOrder order;
     private final List<Page> pages = new ArrayList<>();
 
-    /** The strips of a page, and its tags by number, each of one LONG. */
+    /** The strips of a page, and its tags by number, each with one LONG. */
     private record Page(List<byte[]> strips, Map<Integer, Integer> tags) {}
 
     TestTiff(ByteOrder order) {
@@ -29,8 +29,8 @@ final class TestTiff {
     /**
      * Adds a page.
      *
-     * @param type of each sample
-     * @param tags more tags, or others than: photometric 1 (black is zero), compression 1, planar 1, predictor 1
+     * @param type type of each sample
+     * @param tags tags in addition to, or in place of: photometric 1 (black is zero), compression 1, planar 1, predictor 1
      */
     TestTiff page(int height, int width, int samples, SampleType type, ByteBuffer values, Map<Integer, Integer> tags) {
         Map<Integer, Integer> all = new TreeMap<>();
@@ -106,7 +106,7 @@ final class TestTiff {
         return Files.write(file, java.util.Arrays.copyOf(out.array(), out.position()));
     }
 
-    /** As cameras do, in a little-endian file; all other numbers have 32 bit. */
+    /** Stores the orientation as cameras do, in a little-endian file; all other numbers have 32 bits. */
     static void storeOrientationAsShort(Path file) throws IOException {
         byte[] bytes = Files.readAllBytes(file);
         for (int i = 0; i < bytes.length - 4; i++) {

@@ -22,7 +22,7 @@ class TiffScaleTest {
     @TempDir
     private Path folder;
 
-    /** A TIFF file of one black pixel with a description and resolutions. */
+    /** Writes a TIFF file of one black pixel with a description and resolutions. */
     private Path tiff(ByteOrder order, String description, long[] resolution, int unit) throws IOException {
         byte[] text = (description + "\0").getBytes(StandardCharsets.UTF_8);
         List<int[]> tags = new ArrayList<>(List.of(
@@ -113,7 +113,7 @@ class TiffScaleTest {
                 .hasValueCloseTo(0.499, within(1e-12));
     }
 
-    /** ImageJ wrote so before it escaped the character. */
+    /** ImageJ wrote this before it escaped the character. */
     @Test
     void aUnitInLatin1IsKnown() throws IOException {
         Path file = tiff(ByteOrder.LITTLE_ENDIAN, "ImageJ=1.40\nunit=?m\n", both(4, 1), 1);

@@ -33,7 +33,7 @@ class TopKTest {
         SplittableRandom random = new SplittableRandom(3);
         for (int round = 0; round < 60; round++) {
             int n = 1 + random.nextInt(3000);
-            int levels = round % 3 == 0 ? 7 : 1 << 24; // few levels: many ties
+            int levels = round % 3 == 0 ? 7 : 1 << 24; // few different values: many ties
             float[] scores = new float[n];
             for (int i = 0; i < n; i++) {
                 scores[i] = (random.nextInt(levels) - levels / 3) / (float) levels;

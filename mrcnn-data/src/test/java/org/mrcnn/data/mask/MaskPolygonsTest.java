@@ -28,7 +28,7 @@ class MaskPolygonsTest {
                 .containsExactly(new double[] {0, 0, 1, 0, 1, 1, 0, 1}, new double[] {1, 1, 2, 1, 2, 2, 1, 2});
     }
 
-    /** The hole is reached from the nearest corner, gone round the other way, and left on the same line. */
+    /** The hole is reached from the nearest corner, followed in the opposite direction, and left on the same line. */
     @Test
     void aHoleIsPartOfThePolygonAroundIt() {
         byte[] ring = {1, 1, 1, 1, 0, 1, 1, 1, 1};
@@ -59,7 +59,10 @@ class MaskPolygonsTest {
         }
     }
 
-    /** A frame whose inside reaches its outside over a corner only: a hole, as the outline may not pass that corner twice. */
+    /**
+     * A frame whose inside is connected with its outside only at a corner: a hole, because the outline must not pass that
+     * corner twice.
+     */
     @Test
     void aBayThatACornerClosesOffIsAHole() {
         byte[] frame = {1, 1, 1, 1, 0, 1, 1, 1, 0};
@@ -95,7 +98,7 @@ class MaskPolygonsTest {
         return Rle.of(pixels, height, width);
     }
 
-    /** Discs and holes in them, some over the edge of the image. */
+    /** Returns discs with holes in them, some beyond the edge of the image. */
     private static Rle blobs(Random random, int height, int width) {
         byte[] pixels = new byte[height * width];
         for (int n = 1 + random.nextInt(6); n > 0; n--) {

@@ -20,7 +20,7 @@ import org.mrcnn.data.mask.Rle;
 
 class AugmentationTest {
 
-    /** Every augmentation, so strong that nearly every trial changes something. */
+    /** Returns every augmentation, so strong that nearly every trial changes something. */
     static List<Augmentation> strong() {
         return List.of(
                 new HorizontalFlip(1),
@@ -44,7 +44,7 @@ class AugmentationTest {
                 new CopyPaste(0.7, List.of(0.3, 2.0), 0.3, 1));
     }
 
-    /** Nothing to do, but applied with certainty. */
+    /** Returns augmentations that are always applied but change nothing. */
     static List<Augmentation> neutral() {
         return List.of(
                 new HorizontalFlip(0),

@@ -58,7 +58,7 @@ class ColourTest {
                     new Brightness(0.8, 1).apply(sample(image), draws).image(),
                     0.501,
                     (y, x, c) -> f * image.sample(y, x, c));
-            // luma is rounded to a whole number first, so half a level times |1 - f| on top
+            // luma is first rounded to a whole number, which adds half a level times |1 - f|
             assertPixels(
                     new Contrast(0.8, 1)
                             .apply(sample(image), new Scripted(0, fraction))

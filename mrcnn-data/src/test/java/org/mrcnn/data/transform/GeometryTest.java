@@ -21,7 +21,7 @@ import org.mrcnn.data.mask.Rle;
 
 class GeometryTest {
 
-    /** Turned by degrees and scaled around (32, 40), then shifted by (3.3, -2.7): x, y of the disc's centre by hand. */
+    /** Rotated by degrees and scaled around (32, 40), then shifted by (3.3, -2.7): x, y of the disc's centre by hand. */
     @ParameterizedTest
     @CsvSource({"0, 1", "33, 1", "-120, 1.7", "90, 2.3", "20, 0.6", "71, 0.3", "0, 0.5"})
     void aDiscGoesWhereItShould(double degrees, double scale) {
@@ -46,7 +46,7 @@ class GeometryTest {
         Sample moved = Geometry.move(sample, forward.inverse(), height, width, 0);
 
         byte[] result = moved.masks().get(0).toMask();
-        double slack = 0.71 * Math.max(1, scale); // the disc itself is true to half a pixel's diagonal
+        double slack = 0.71 * Math.max(1, scale); // the disc itself is accurate to half a pixel's diagonal
         for (int i = 0; i < result.length; i++) {
             int row = i / width;
             double distance = Math.hypot(row + 0.5 - cy, i % width + 0.5 - cx);
@@ -59,7 +59,7 @@ class GeometryTest {
             }
         }
         double area = Math.PI * scale * scale * radius * radius;
-        if (scale < 1.5) { // larger ones are cut off
+        if (scale < 1.5) { // larger ones are clipped
             assertThat((double) moved.masks().get(0).area()).isCloseTo(area, within(0.04 * area + 2));
         }
     }
@@ -162,7 +162,7 @@ class GeometryTest {
                 }
             }
             assertThat(Arrays.stream(owners).max().orElseThrow())
-                    .isBetween(trial == 0 && scale > 0.2 ? 1 : 0, 1); // some turns end outside
+                    .isBetween(trial == 0 && scale > 0.2 ? 1 : 0, 1); // some rotations end outside
         }
     }
 
@@ -182,7 +182,7 @@ class GeometryTest {
         Sample moved = shift.apply(sample, new Scripted(0, 0.5, 0.7, 0.2, 0.5));
         assertThat(moved.boxes()).containsExactly(0, 7, 3, 13);
         assertThat(moved.masks().get(0).area()).isEqualTo(18);
-        // of 4 rows one remains: less than half
+        // one of 4 rows remains: less than half
         assertThat(shift.apply(sample, new Scripted(0, 0.5, 0.7, 0, 0.5)).count())
                 .isZero();
     }
@@ -201,7 +201,7 @@ class GeometryTest {
         Sample twice = new ScaleJitter(2, 2, 0, 1).apply(sample, new Scripted(0, 0, 0.5, 0));
         assertThat(twice.image().height()).isEqualTo(40);
         assertThat(twice.image().width()).isEqualTo(60);
-        assertThat(twice.boxes()).containsExactly(0, 40, 20, 60); // 20..40, 40..80 less 20 rows and no columns
+        assertThat(twice.boxes()).containsExactly(0, 40, 20, 60); // 20..40, 40..80 minus 20 rows and no columns
         assertThat(new ScaleJitter(2, 2, 0.6, 1)
                         .apply(sample, new Scripted(0, 0, 0.5, 0))
                         .count())

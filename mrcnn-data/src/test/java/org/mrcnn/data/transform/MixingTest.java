@@ -47,7 +47,7 @@ class MixingTest {
 
     @Test
     void aMosaicCountsWhatItCutsOff() {
-        Sample own = Scenes.flat(40, 40, 10, 1, 0, 0, 1, 1); // a corner pixel, gone in the middle of an image
+        Sample own = Scenes.flat(40, 40, 10, 1, 0, 0, 1, 1); // a corner pixel, lost in the middle of an image
         Transform.Mixed mixed = new Mosaic(List.of(0.5, 0.5), 0.1, 1)
                 .mix(own, new SplittableRandom(3), () -> Scenes.flat(80, 20, 20, 2, 39, 0, 41, 20));
         assertThat(mixed.sample().count() + mixed.dropped()).isEqualTo(4);
@@ -58,11 +58,11 @@ class MixingTest {
     void pastedObjectsCoverThoseBehind() {
         Sample behind = two(10, new int[] {0, 0, 10, 20}, new int[] {0, 15, 10, 30});
         Sample front = Scenes.flat(20, 40, 200, 7, 0, 0, 20, 18);
-        // draws: apply, do not mirror, scale, place twice, share
+        // random numbers: apply, do not mirror, scale, two for the position, share
         Transform.Mixed mixed =
                 new CopyPaste(1, List.of(1.0, 1.0), 0.2, 1).mix(behind, new Scripted(0, 0.9, 0), () -> front);
         Sample sample = mixed.sample();
-        assertThat(mixed.dropped()).isEqualTo(1); // of the first 2 of 20 columns remain
+        assertThat(mixed.dropped()).isEqualTo(1); // the first 2 of 20 columns remain
         assertThat(sample.classIds()).containsExactly(-2, 7);
         assertThat(sample.boxes()).containsExactly(0, 18, 10, 30, 0, 0, 20, 18);
         for (int i = 0; i < 20 * 40; i++) {
@@ -70,7 +70,7 @@ class MixingTest {
         }
     }
 
-    /** Two objects, the second a crowd. */
+    /** Returns two objects, the second of which is a crowd. */
     private static Sample two(int colour, int[] first, int[] second) {
         Sample a = Scenes.flat(20, 40, colour, 1, first);
         Sample b = Scenes.flat(20, 40, colour, 2, second);
@@ -117,7 +117,7 @@ class MixingTest {
     void cutOutsHideAndCount() {
         Sample sample = Scenes.flat(40, 40, 60, 1, 0, 0, 40, 40);
         byte[] pixels = sample.image().pixels();
-        Arrays.fill(pixels, 0, pixels.length / 2, (byte) 100); // so that the mean, 80, is no colour of the image
+        Arrays.fill(pixels, 0, pixels.length / 2, (byte) 100); // so that the mean, 80, is not a colour of the image
         Sample cut = new CutOut(2, List.of(0.3, 0.5), 0, 1).apply(sample, new SplittableRandom(2));
         byte[] mask = cut.masks().get(0).toMask();
         for (int i = 0; i < mask.length; i++) {

@@ -15,7 +15,7 @@ final class Scenes {
 
     private Scenes() {}
 
-    /** Noise with discs of random places, disjoint or not; the third of them is a crowd. */
+    /** Returns noise with discs at random positions, disjoint or not; the third one is a crowd. */
     static Sample discs(int height, int width, int count, long seed) {
         SplittableRandom random = new SplittableRandom(seed);
         byte[] pixels = new byte[height * width * 3];
@@ -31,7 +31,7 @@ final class Scenes {
         return Sample.of(seed, "discs-" + seed, new Image(height, width, 3, pixels), classIds, masks);
     }
 
-    /** Pixels whose centre is in the disc; its centre in continuous coordinates. */
+    /** Returns the pixels whose centre is in the disc; its centre is in continuous coordinates. */
     static byte[] disc(int height, int width, double cy, double cx, double radius) {
         byte[] mask = new byte[height * width];
         for (int y = 0; y < height; y++) {
@@ -42,7 +42,7 @@ final class Scenes {
         return mask;
     }
 
-    /** One colour, one object: the box from (y1, x1) to (y2, x2). */
+    /** Returns an image of one colour with one object: the box from (y1, x1) to (y2, x2). */
     static Sample flat(int height, int width, int colour, int classId, int... box) {
         byte[] pixels = new byte[height * width * 3];
         Arrays.fill(pixels, (byte) colour);

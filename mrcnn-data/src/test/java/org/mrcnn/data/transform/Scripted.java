@@ -4,7 +4,7 @@ package org.mrcnn.data.transform;
 
 import java.util.random.RandomGenerator;
 
-/** Draws that a test chooses: fractions of each range, in order; the last one repeats. */
+/** Random numbers chosen by a test: fractions of each range, in order; the last one repeats. */
 final class Scripted implements RandomGenerator {
     private final double[] fractions;
     private int next;

@@ -86,7 +86,7 @@ class TransformTest {
                         .apply(sample, random, () -> sample));
     }
 
-    /** Each mask covers the pixels of one value: so it must afterwards, whatever moved. */
+    /** Each mask covers the pixels of one value, and must do so afterwards, whatever moved. */
     @ParameterizedTest
     @MethodSource("transforms")
     void pixelsBoxesAndMasksMoveTogether(Transform transform) {

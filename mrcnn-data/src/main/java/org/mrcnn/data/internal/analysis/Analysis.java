@@ -14,11 +14,11 @@ import org.mrcnn.data.evaluation.EvaluationSettings;
 import org.mrcnn.data.evaluation.ImageOverlaps;
 
 /**
- * The detections of an evaluation, matched at one threshold of overlap: the base of all analyses, which are computed
- * when they are asked for. Immutable.
+ * The detections of an evaluation, matched at one IoU threshold: the basis of all analyses, which are computed on demand.
+ * Immutable.
  */
 public final class Analysis {
-    /** The threshold of overlap that is usual for an analysis of errors. */
+    /** The usual IoU threshold for an analysis of errors. */
     public static final double USUAL_IOU = 0.5;
 
     private final List<ImageOverlaps> images;
@@ -34,9 +34,9 @@ public final class Analysis {
     }
 
     /**
-     * Matches as COCO does.
+     * Matches the detections as COCO does.
      *
-     * @param settings type, categories, reading and the largest limit of them count
+     * @param settings of these, type, categories, reading and the largest limit are used
      * @param iouThreshold minimum overlap of a correct detection, above 0 and up to 1
      * @throws IllegalArgumentException if the threshold is out of range; as {@link CocoGroundTruth#evaluate}
      */
@@ -52,24 +52,24 @@ public final class Analysis {
         return new Analysis(ImageOverlaps.of(truth, detections, settings), categories, iouThreshold);
     }
 
-    /** The categories, increasing. */
+    /** Returns the category ids in ascending order. */
     public List<Integer> categoryIds() {
         return categoryIds;
     }
 
-    /** Minimum overlap of a correct detection. */
+    /** Returns the minimum overlap of a correct detection. */
     public double iouThreshold() {
         return iouThreshold;
     }
 
-    /** Precision and recall of each category, by category id. */
+    /** Returns precision and recall of each category, by category id. */
     public SortedMap<Integer, PrecisionRecall> precisionRecall() {
         SortedMap<Integer, PrecisionRecall> curves = new TreeMap<>();
         categoryIds.forEach(id -> curves.put(id, precisionRecall(id::equals)));
         return curves;
     }
 
-    /** Precision and recall of all categories as if they were one, each detection still matched in its own. */
+    /** Returns precision and recall over all categories combined; each detection is still matched within its own category. */
     public PrecisionRecall precisionRecallTogether() {
         return precisionRecall(id -> true);
     }
@@ -95,9 +95,9 @@ public final class Analysis {
     }
 
     /**
-     * Which class was taken for which.
+     * Returns how often objects of each category were detected as each category.
      *
-     * @param leastScore detections below are left out
+     * @param leastScore detections with lower scores are left out
      */
     public ConfusionMatrix confusion(double leastScore) {
         ConfusionMatrix.Counter counter = new ConfusionMatrix.Counter(categoryIds);
@@ -105,7 +105,7 @@ public final class Analysis {
         return counter.matrix();
     }
 
-    /** Kinds of errors and what each costs. */
+    /** Returns the types of errors and their cost. */
     public ErrorAnalysis errors() {
         List<ImageErrors> all = new ArrayList<>();
         for (int i = 0; i < images.size(); i++) {
@@ -115,12 +115,12 @@ public final class Analysis {
     }
 
     /**
-     * Whether a detection was right.
+     * Whether a detection is correct.
      *
      * @param score its confidence
      */
     record Verdict(double score, boolean right) {
-        /** The best score first; equal scores keep their order. */
+        /** Returns the verdicts by descending score; equal scores keep their order. */
         static List<Verdict> ranked(List<Verdict> verdicts) {
             return verdicts.stream()
                     .sorted(Comparator.comparingDouble(Verdict::score).reversed())

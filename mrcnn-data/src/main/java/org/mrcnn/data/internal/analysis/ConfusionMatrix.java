@@ -7,10 +7,10 @@ import java.util.List;
 import org.mrcnn.data.evaluation.ImageOverlaps;
 
 /**
- * How often an object of one category was detected as another, with background for objects that were not found and
- * for detections of nothing. The detections of an image take ground truth in the order of their scores, each the free
- * one of any category that it overlaps most, of equals one of its own category. A crowd or other ignored ground truth of
- * its own category absorbs a detection that finds nothing else; it counts neither way. Immutable.
+ * How often an object of one category was detected as another, with background for objects that were not found and for
+ * detections without an object. In the order of their scores, the detections of an image take the unmatched ground truth of any
+ * category that they overlap most; among equals, one of their own category. A crowd or other ignored ground truth of its
+ * category absorbs a detection that matches nothing else; such a detection is not counted. Immutable.
  */
 public final class ConfusionMatrix {
     private final List<Integer> categoryIds;
@@ -21,32 +21,32 @@ public final class ConfusionMatrix {
         this.counts = counts;
     }
 
-    /** The categories, increasing; background stands behind them. */
+    /** Returns the category ids in ascending order; background follows them. */
     public List<Integer> categoryIds() {
         return categoryIds;
     }
 
-    /** Categories and background. */
+    /** Returns the number of categories, including background. */
     public int size() {
         return counts.length;
     }
 
     /**
-     * How many objects of one category were detected as another.
+     * Returns how many objects of one category were detected as another.
      *
      * @param truth index of a category, or {@code size() - 1} for background
-     * @param detected likewise
+     * @param detected index of a category, or {@code size() - 1} for background
      */
     public long count(int truth, int detected) {
         return counts[truth][detected];
     }
 
-    /** A copy: [truth][detected], background last. */
+    /** Returns a copy of the counts, [truth][detected], background last. */
     public long[][] counts() {
         return Arrays.stream(counts).map(long[]::clone).toArray(long[][]::new);
     }
 
-    /** Adds up images. */
+    /** Adds up the counts of images. */
     static final class Counter {
         private final List<Integer> categoryIds;
         private final long[][] counts;

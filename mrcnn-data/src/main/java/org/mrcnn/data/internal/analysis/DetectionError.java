@@ -9,12 +9,13 @@ import org.mrcnn.data.evaluation.CocoGroundTruth;
 /**
  * A wrong detection, or an object that was not found.
  *
- * @param type what is wrong; of an object that was not found, {@link ErrorType#MISSED} or what is wrong with the
- *     detection that could take it if that were fixed
- * @param imageId image it lies in
- * @param detection the wrong detection; of an object the detection that overlaps it most, if any
- * @param truth the object; of a detection the counted object that the error is about or else that it overlaps most, if any
- * @param iou overlap of both, 0 without both
+ * @param type type of the error; for an object that was not found, {@link ErrorType#MISSED}, or the error of the detection that
+ *     could take the object if that error were fixed
+ * @param imageId id of the image
+ * @param detection the wrong detection; for an object, the detection that overlaps it most, if any
+ * @param truth the object; for a detection, the counted object that the error is about, or else the one that it overlaps most,
+ *     if any
+ * @param iou overlap of both; 0 if one of them is missing
  */
 public record DetectionError(
         ErrorType type,

@@ -11,19 +11,19 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Kinds of errors, and how much average precision each kind costs: that of the detections with the errors of this kind
- * fixed, less that of the detections as they are. The method of TIDE (Bolya et al., ECCV 2020); average precision here
- * is COCO's at one threshold of overlap, the mean over categories with ground truth. Immutable.
+ * Types of errors, and how much average precision each type costs: the average precision with the errors of this type fixed
+ * minus the average precision of the detections as they are. The method is that of TIDE (Bolya et al., ECCV 2020); average
+ * precision here is COCO's at one IoU threshold, averaged over the categories with ground truth. Immutable.
  *
- * <p>Mended means: a localization or classification error takes the object it is about if it has the best score of all
- * errors that could, and is dropped otherwise; other wrong detections are dropped; missed objects are not asked for.
+ * <p>Fixing means: a localization or classification error takes the object that it is about if it has the highest score of all
+ * errors that could, and is dropped otherwise; other wrong detections are dropped; missed objects are not counted.
  *
- * <p>Departures from tidecv 1.0.1, none of which changes its numbers on data without crowds, without equal scores and
- * with ground truth in every category: detections that a crowd absorbs are no errors here (there they stay errors that
- * may be fixed to right detections); equal scores keep their order when errors are fixed (there errors then stand
- * before right detections); categories without ground truth have no part in the mean (there their precision is 0); an
- * overlap equal to the threshold is enough, for crowds and duplicates too; the limit on detections is COCO's, of an image
- * and category; and recall levels are those of pycocotools to the last bit.
+ * <p>Differences from tidecv 1.0.1, none of which changes its numbers on data without crowds and equal scores, and with ground
+ * truth in every category: detections that a crowd absorbs are not errors here (there, they remain errors that may be fixed to
+ * correct detections); equal scores keep their order when errors are fixed (there, errors then precede correct detections);
+ * categories without ground truth are not part of the mean (there, their precision is 0); an overlap equal to the threshold is
+ * sufficient, also for crowds and duplicates; the limit on detections is COCO's, per image and category; and recall levels are
+ * exactly those of pycocotools.
  */
 public final class ErrorAnalysis {
     private final List<ImageErrors> images;
@@ -34,12 +34,12 @@ public final class ErrorAnalysis {
         this.categoryIds = categoryIds;
     }
 
-    /** Average precision of the detections as they are, NaN without ground truth. */
+    /** Returns the average precision of the detections as they are; NaN without ground truth. */
     public double averagePrecision() {
         return averagePrecision(new Oracle(Set.of(), false, false));
     }
 
-    /** How many errors there are of each kind. */
+    /** Returns the number of errors of each type. */
     public Map<ErrorType, Integer> counts() {
         Map<ErrorType, Integer> counts = new EnumMap<>(ErrorType.class);
         for (ErrorType type : ErrorType.values()) {
@@ -52,7 +52,7 @@ public final class ErrorAnalysis {
         return counts;
     }
 
-    /** Average precision that mending each kind alone gains, at least 0; NaN without ground truth. */
+    /** Returns the average precision gained by fixing each type alone, at least 0; NaN without ground truth. */
     public Map<ErrorType, Double> gains() {
         double base = averagePrecision();
         Map<ErrorType, Double> gains = new EnumMap<>(ErrorType.class);
@@ -62,17 +62,17 @@ public final class ErrorAnalysis {
         return gains;
     }
 
-    /** Average precision that is gained if every wrong detection is dropped. */
+    /** Returns the average precision gained by dropping every wrong detection. */
     public double gainWithoutFalsePositives() {
         return averagePrecision(new Oracle(Set.of(), true, false)) - averagePrecision();
     }
 
-    /** Average precision that is gained if objects that are not found are not asked for. */
+    /** Returns the average precision gained by not counting objects that are not found. */
     public double gainWithoutFalseNegatives() {
         return averagePrecision(new Oracle(Set.of(), false, true)) - averagePrecision();
     }
 
-    /** Wrong detections, the best score first. */
+    /** Returns the wrong detections, highest score first. */
     public List<DetectionError> falsePositives() {
         return images.stream()
                 .flatMap(image -> image.falsePositives().stream())
@@ -82,7 +82,7 @@ public final class ErrorAnalysis {
                 .toList();
     }
 
-    /** Objects that no detection takes, the largest first. */
+    /** Returns the objects that no detection takes, largest first. */
     public List<DetectionError> falseNegatives() {
         return images.stream()
                 .flatMap(image -> image.falseNegatives().stream())
@@ -92,9 +92,9 @@ public final class ErrorAnalysis {
                 .toList();
     }
 
-    /** What is fixed. */
+    /** The errors that are fixed. */
     private record Oracle(Set<ErrorType> fixed, boolean dropsWrong, boolean dropsUnfound) {
-        /** Whether a truth that no detection takes is still asked for. */
+        /** Returns whether an object that no detection takes still counts. */
         boolean asksFor(ImageErrors image, int truth) {
             return !dropsUnfound && !(fixed.contains(ErrorType.MISSED) && image.fixable[truth] < 0);
         }

@@ -3,16 +3,16 @@
 package org.mrcnn.data.internal.analysis;
 
 /**
- * Kinds of errors after Bolya et al., "TIDE: A General Toolbox for Identifying Object Detection Errors", ECCV 2020. A
- * wrong detection has the first of these in the order here that fits; "near" is an overlap from 0.1 up to the
- * threshold from which on a detection is right.
+ * Types of errors according to Bolya et al., "TIDE: A General Toolbox for Identifying Object Detection Errors", ECCV 2020. A
+ * wrong detection has the first type, in the order here, that applies; "near" means an overlap from 0.1 up to the threshold of
+ * a correct detection.
  */
 public enum ErrorType {
     /** Near an object of its category. */
     LOCALIZATION("Loc", "right class, box or mask not good enough"),
-    /** Overlaps an object of another category enough. */
+    /** Overlaps an object of another category sufficiently. */
     CLASSIFICATION("Cls", "good place, wrong class"),
-    /** Overlaps an object of its category enough that a better detection has taken. */
+    /** Overlaps an object of its category sufficiently, but a better detection has taken it. */
     DUPLICATE("Dupe", "object found before with a higher score"),
     /** Not near any object. */
     BACKGROUND("Bkg", "nothing there"),
@@ -29,12 +29,12 @@ public enum ErrorType {
         this.meaning = meaning;
     }
 
-    /** The name in the paper's figures. */
+    /** Returns the name in the figures of the paper. */
     public String shortName() {
         return shortName;
     }
 
-    /** In a few words. */
+    /** Returns a short description. */
     public String meaning() {
         return meaning;
     }

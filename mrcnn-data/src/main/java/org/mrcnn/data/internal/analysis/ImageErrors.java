@@ -14,15 +14,15 @@ import org.mrcnn.data.evaluation.ImageOverlaps;
 
 /** The errors of one image. */
 final class ImageErrors {
-    /** The paper's threshold of overlap up to which a detection is on background. */
+    /** Overlap up to which the paper considers a detection to be on background. */
     private static final double BACKGROUND_IOU = 0.1;
 
     final ImageOverlaps image;
-    /** What is wrong with each detection; null: it is right or does not count. */
+    /** Error type of each detection; null if it is correct or not counted. */
     final ErrorType[] types;
-    /** The truth that a detection has taken or that its error is about; -1: none. */
+    /** Index of the ground truth that a detection has taken or that its error is about; -1 if none. */
     final int[] about;
-    /** For each truth the best detection that would match it if its own error were fixed; -1: none. */
+    /** For each ground truth, the best detection that would match it if the error of that detection were fixed; -1 if none. */
     final int[] fixable;
 
     private final int[] matches;
@@ -73,11 +73,11 @@ final class ImageErrors {
         about[d] = iou(d, truth) > 0 ? truth : -1;
         boolean mends = type == ErrorType.LOCALIZATION || type == ErrorType.CLASSIFICATION;
         if (mends && !found[truth] && fixable[truth] < 0) {
-            fixable[truth] = d; // detections come by falling score
+            fixable[truth] = d; // detections are sorted by descending score
         }
     }
 
-    /** The counted truth with the largest overlap, the first of equals; -1: none. */
+    /** Returns the counted ground truth with the largest overlap, the first among equals; -1 if none. */
     private int nearest(int d, IntPredicate among) {
         int nearest = -1;
         for (int g = 0; g < found.length; g++) {
@@ -92,12 +92,12 @@ final class ImageErrors {
         return truth < 0 ? 0 : image.iou(d, truth);
     }
 
-    /** Whether a detection is right. */
+    /** Returns whether a detection is correct. */
     boolean isRight(int d) {
         return matches[d] >= 0 && !image.ignored(matches[d]);
     }
 
-    /** Whether no detection takes a truth that counts. */
+    /** Returns whether a ground truth is counted and no detection takes it. */
     boolean isUnfound(int truth) {
         return !image.ignored(truth) && !found[truth];
     }

@@ -7,8 +7,8 @@ import java.util.Optional;
 import org.mrcnn.data.evaluation.EvaluationSettings;
 
 /**
- * Precision and recall of one category at every detection that counts, the best score first; equal scores in the order
- * of images and file. Immutable.
+ * Precision and recall of one category at every counted detection, highest score first; equal scores are in the order of images
+ * and file. Immutable.
  */
 public final class PrecisionRecall {
     private final double[] scores;
@@ -33,22 +33,22 @@ public final class PrecisionRecall {
         return new PrecisionRecall(scores, right, positives);
     }
 
-    /** Detections that count. */
+    /** Returns the number of counted detections. */
     public int detections() {
         return scores.length;
     }
 
-    /** Ground truth that counts. */
+    /** Returns the number of counted ground truths. */
     public int positives() {
         return positives;
     }
 
-    /** Scores, falling. */
+    /** Returns the scores in descending order. */
     public double[] scores() {
         return scores.clone();
     }
 
-    /** Share of right detections among those up to each; not smoothed. */
+    /** Returns, for each detection, the fraction of correct detections among those up to it; not smoothed. */
     public double[] precision() {
         double[] precision = new double[scores.length];
         for (int i = 0; i < precision.length; i++) {
@@ -57,7 +57,7 @@ public final class PrecisionRecall {
         return precision;
     }
 
-    /** Share of the ground truth that is found up to each detection; NaN if there is none. */
+    /** Returns, for each detection, the fraction of the ground truth found up to it; NaN if there is no ground truth. */
     public double[] recall() {
         double[] recall = new double[scores.length];
         for (int i = 0; i < recall.length; i++) {
@@ -66,12 +66,12 @@ public final class PrecisionRecall {
         return recall;
     }
 
-    /** Average precision as COCO has it, at the recalls 0, 0.01 .. 1. NaN without ground truth. */
+    /** Returns COCO's average precision, at the recalls 0, 0.01 .. 1; NaN without ground truth. */
     public double averagePrecision() {
         return positives == 0 ? Double.NaN : averagePrecisionOrZero();
     }
 
-    /** As {@link #averagePrecision}, but 0 without ground truth. */
+    /** Like {@link #averagePrecision}, but 0 without ground truth. */
     double averagePrecisionOrZero() {
         if (positives == 0) {
             return 0;
@@ -98,10 +98,10 @@ public final class PrecisionRecall {
     }
 
     /**
-     * The score threshold with the largest F measure; of equals the highest.
+     * Returns the score threshold with the largest F measure, the highest among equals.
      *
-     * @param beta weight of recall over precision; 1: the harmonic mean of both
-     * @return empty if nothing is right at any threshold
+     * @param beta weight of recall relative to precision; 1 for the harmonic mean of both
+     * @return the threshold; empty if no detection is correct at any threshold
      * @throws IllegalArgumentException if beta is not above 0
      */
     public Optional<ScoreThreshold> best(double beta) {
@@ -111,7 +111,7 @@ public final class PrecisionRecall {
         ScoreThreshold best = null;
         for (int i = 0; i < scores.length; i++) {
             if (i + 1 < scores.length && scores[i + 1] == scores[i]) {
-                continue; // no threshold parts equal scores
+                continue; // no threshold separates equal scores
             }
             ScoreThreshold here = new ScoreThreshold(scores[i], right[i], i + 1 - right[i], positives - right[i]);
             if (right[i] > 0 && (best == null || here.f(beta) > best.f(beta))) {

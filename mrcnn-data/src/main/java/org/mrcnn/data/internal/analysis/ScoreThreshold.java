@@ -3,28 +3,28 @@
 package org.mrcnn.data.internal.analysis;
 
 /**
- * How the detections from one score on fare.
+ * The quality of the detections from a score on.
  *
- * @param score the threshold; a detection with this very score is kept
- * @param truePositives right detections
- * @param falsePositives wrong ones
- * @param falseNegatives ground truth that is not found
+ * @param score the threshold; a detection with exactly this score is kept
+ * @param truePositives number of correct detections
+ * @param falsePositives number of wrong detections
+ * @param falseNegatives number of ground truths that are not found
  */
 public record ScoreThreshold(double score, int truePositives, int falsePositives, int falseNegatives) {
-    /** Share of right detections; NaN without any detection. */
+    /** Returns the fraction of correct detections; NaN without detections. */
     public double precision() {
         return (double) truePositives / (truePositives + falsePositives);
     }
 
-    /** Share of the ground truth that is found; NaN without any. */
+    /** Returns the fraction of the ground truth that is found; NaN without ground truth. */
     public double recall() {
         return (double) truePositives / (truePositives + falseNegatives);
     }
 
     /**
-     * The F measure, {@code (1 + beta^2) P R / (beta^2 P + R)}.
+     * Returns the F measure, {@code (1 + beta^2) P R / (beta^2 P + R)}.
      *
-     * @param beta weight of recall over precision
+     * @param beta weight of recall relative to precision
      */
     public double f(double beta) {
         double b = beta * beta;

@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright The mrcnn authors
 /**
- * Not API: what stands behind the figures of an evaluation: precision and recall at every score, confusion of classes, kinds of
- * errors, the best score threshold of a class. All of it judges the detections that COCO judges, matched by its rule,
- * whatever their size.
+ * Not API: the analyses of an evaluation: precision and recall at every score, confusion of classes, types of errors, and the
+ * best score threshold of a class. All of them assess the detections that COCO evaluates, matched by its rules, of any size.
  */
 package org.mrcnn.data.internal.analysis;

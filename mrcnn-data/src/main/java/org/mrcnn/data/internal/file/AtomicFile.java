@@ -13,9 +13,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
- * Writes a file whole or not at all: whatever happens, there is the old file or the new one. A symbolic link stays, and the
- * file that it names is replaced; devices, pipes and the standard streams are written to, never replaced. Errors name the
- * file and the cause.
+ * Writes a file completely or not at all: whatever happens, either the old or the new file exists. A symbolic link is kept, and
+ * the file that it refers to is replaced; devices, pipes and the standard streams are written to, never replaced. Exceptions
+ * name the file and the cause.
  */
 public final class AtomicFile {
     private static final int BUFFER = 1 << 16;
@@ -25,22 +25,22 @@ public final class AtomicFile {
     /** Writes the content of a file. */
     @FunctionalInterface
     public interface Content {
-        /** Writes all to the channel and leaves it open. */
+        /** Writes all content to the channel and leaves it open. */
         void writeTo(FileChannel channel) throws IOException;
     }
 
     /** Writes the content of a file as a stream. */
     @FunctionalInterface
     public interface Streamed {
-        /** Writes all to the stream, which is buffered, and leaves it open. */
+        /** Writes all content to the stream, which is buffered, and leaves it open. */
         void writeTo(OutputStream out) throws IOException;
     }
 
     /**
-     * Writes to a temporary file beside the target, forces it to disk, and renames it. What killed processes left of earlier
-     * writes of this target is deleted first.
+     * Writes to a temporary file beside the target, forces it to disk, and renames it. First deletes the temporary files that
+     * killed processes have left for the same target.
      *
-     * @throws IOException naming {@code path} and the cause; the old file is unchanged then
+     * @throws IOException if writing fails; the message names {@code path} and the cause, and the old file is unchanged
      */
     public static void write(Path path, Content content) throws IOException {
         try {
@@ -55,7 +55,7 @@ public final class AtomicFile {
         }
     }
 
-    /** Like {@link #write(Path, Content)}, for content that is written from beginning to end. */
+    /** Like {@link #write(Path, Content)}, for content that is written sequentially. */
     public static void stream(Path path, Streamed content) throws IOException {
         write(path, channel -> {
             OutputStream out = new BufferedOutputStream(Channels.newOutputStream(channel), BUFFER);
@@ -64,15 +64,15 @@ public final class AtomicFile {
         });
     }
 
-    /** Like {@link #write(Path, Content)}, for content that is in memory. */
+    /** Like {@link #write(Path, Content)}, for content in memory. */
     public static void write(Path path, byte[] content) throws IOException {
         stream(path, out -> out.write(content));
     }
 
     /**
-     * Refuses a path that {@link #write} could not write to, so that a command says so before its work.
+     * Rejects a path that {@link #write} could not write to, so that a command can report it before its work.
      *
-     * @throws IOException naming the path and what is wrong
+     * @throws IOException if the path cannot be written; the message names the path and the cause
      */
     public static void requireWritable(Path path) throws IOException {
         try {
@@ -83,9 +83,9 @@ public final class AtomicFile {
     }
 
     /**
-     * The file that {@link #write} replaces: what the path names when symbolic links are followed.
+     * Returns the file that {@link #write} replaces: the target of the path after following symbolic links.
      *
-     * @throws IOException if it is a folder, or a circle of links
+     * @throws IOException if it is a folder, or the links form a cycle
      */
     public static Path target(Path path) throws IOException {
         try {
@@ -95,13 +95,13 @@ public final class AtomicFile {
         }
     }
 
-    /** Deletes a file, if there is one, and what killed writes of it left. */
+    /** Deletes a file, if it exists, and the temporary files that killed writes of it have left. */
     public static void delete(Path path) throws IOException {
         TemporaryFile.sweep(WriteTarget.of(path).path());
         Files.deleteIfExists(path);
     }
 
-    /** Makes a folder and those above it; unlike {@link Files#createDirectories}, takes a link to a folder for one. */
+    /** Creates a folder and its parents. Unlike {@link Files#createDirectories}, accepts a link to a folder. */
     public static Path createFolder(Path folder) throws IOException {
         try {
             return Files.isDirectory(folder) ? folder : Files.createDirectories(folder);
@@ -117,7 +117,7 @@ public final class AtomicFile {
     private static String reason(Path path, Exception e) {
         Throwable root = e;
         while (root.getCause() != null) {
-            root = root.getCause(); // such as "No space left on device" below an encoder's own error
+            root = root.getCause(); // such as "No space left on device" below an encoder's own exception
         }
         if (!(root instanceof FileSystemException system)) {
             return root.getMessage() == null ? root.getClass().getSimpleName() : root.getMessage();

@@ -4,14 +4,14 @@ package org.mrcnn.data.internal.file;
 
 import java.nio.charset.StandardCharsets;
 
-/** Names that every usual file system takes. */
+/** File names that every usual file system accepts. */
 public final class FileNames {
-    /** The most bytes of a name. */
+    /** Maximum number of bytes of a name. */
     public static final int MAX_BYTES = 255;
 
     private FileNames() {}
 
-    /** The beginning of a text of at most so many bytes of UTF-8, no character cut in two. */
+    /** Returns the beginning of a text with at most this many bytes of UTF-8, without cutting a character. */
     public static String cut(String text, int bytes) {
         String cut = text;
         while (cut.getBytes(StandardCharsets.UTF_8).length > bytes) {

@@ -21,16 +21,16 @@ import java.util.UUID;
 import java.util.regex.Pattern;
 
 /**
- * The file that becomes another: {@code NAME.PROCESS.WRITE.tmp} beside it, locked while it is written. A process that is
- * killed leaves it without a lock, by which the next writer of the same file knows that it may be deleted.
+ * The temporary file that replaces another file: {@code NAME.PROCESS.WRITE.tmp} beside it, locked while it is written. A killed
+ * process leaves it without a lock, from which the next writer of the same file knows that it can be deleted.
  */
 final class TemporaryFile {
-    /** Tells the writes of this process, whose locks cannot be tested from within, from those of others. */
+    /** Distinguishes the writes of this process, whose locks cannot be tested from within, from those of others. */
     private static final String PROCESS = random();
 
     private static final Pattern SUFFIX = Pattern.compile("\\.[0-9a-f]{12}\\.[0-9a-f]{12}\\.tmp");
 
-    /** A file is made a moment before it is locked. */
+    /** A file is created a moment before it is locked. */
     private static final Duration BEING_MADE = Duration.ofSeconds(1);
 
     private TemporaryFile() {}
@@ -52,7 +52,7 @@ final class TemporaryFile {
         syncFolder(target.getParent());
     }
 
-    /** Deletes what killed writes of a target left; what cannot be deleted stays. */
+    /** Deletes what killed writes of a target left; what cannot be deleted is kept. */
     static void sweep(Path target) {
         String stem = stem(target);
         DirectoryStream.Filter<Path> leftover =
@@ -62,8 +62,7 @@ final class TemporaryFile {
                 deleteUnlessWritten(file);
             }
         } catch (IOException | DirectoryIteratorException e) {
-            return; // a folder that cannot be listed, or a leftover of another user, must not keep this write from its
-            // work
+            return; // a folder that cannot be listed, or a leftover of another user, must not prevent this write
         }
     }
 
@@ -90,7 +89,7 @@ final class TemporaryFile {
         }
     }
 
-    /** Some network file systems have no locks; nothing is swept there, as no lock can be had. */
+    /** Locks the file. Some network file systems have no locks; nothing is deleted there, because no lock can be acquired. */
     private static void lock(FileChannel channel) {
         try {
             channel.tryLock();
@@ -99,7 +98,9 @@ final class TemporaryFile {
         }
     }
 
-    /** A new file would be readable by all whom the umask of this process allows. */
+    /**
+     * Copies the permissions of the old file: a new file would be readable by everyone that the umask of this process allows.
+     */
     private static void keepPermissions(Path old, Path made) throws IOException {
         PosixFileAttributeView view = Files.getFileAttributeView(made, PosixFileAttributeView.class);
         if (view != null && Files.exists(old)) {
@@ -107,7 +108,7 @@ final class TemporaryFile {
         }
     }
 
-    /** The name of the target, cut off where the suffix would make it too long. */
+    /** Returns the name of the target, truncated if the suffix would make it too long. */
     private static String stem(Path target) {
         int suffix = (".".length() + PROCESS.length()) * 2 + ".tmp".length();
         return FileNames.cut(target.getFileName().toString(), FileNames.MAX_BYTES - suffix);
@@ -117,7 +118,7 @@ final class TemporaryFile {
         return UUID.randomUUID().toString().substring(24);
     }
 
-    /** The rename itself is on disk once the folder is; Windows has no such call and needs none. */
+    /** Forces the rename to disk, which requires syncing the folder; Windows has no such call and needs none. */
     private static void syncFolder(Path folder) throws IOException {
         if (Files.isReadable(folder) && !System.getProperty("os.name").startsWith("Windows")) {
             try (FileChannel channel = FileChannel.open(folder, StandardOpenOption.READ)) {

@@ -18,24 +18,24 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 
-/** Text that users write: UTF-8, or UTF-16 with the byte order mark that editors of Windows write. */
+/** Text written by users: UTF-8, or UTF-16 with the byte order mark that Windows editors write. */
 public final class Text {
 
-    /** What is found in a file of another encoding, with the remedy. */
+    /** Describes a file with another encoding, with the remedy. */
     public static final String OTHER_ENCODING = "bytes of another encoding; save the file as UTF-8";
 
     private static final byte[] MARK = {(byte) 0xef, (byte) 0xbb, (byte) 0xbf};
 
     private Text() {}
 
-    /** The text of a file, without a byte order mark. */
+    /** Returns the text of a file, without a byte order mark. */
     public static String decode(byte[] file) throws CharacterCodingException {
         int mark = isMarked(file) ? MARK.length : 0;
         ByteBuffer text = ByteBuffer.wrap(file, mark, file.length - mark);
         return charset(file).newDecoder().decode(text).toString();
     }
 
-    /** The characters of a file of any size, without a byte order mark; refuses other encodings where they begin. */
+    /** Returns a reader for a file of any size, without a byte order mark; it fails at the first bytes of another encoding. */
     public static Reader reader(Path file) throws IOException {
         InputStream in = new BufferedInputStream(Files.newInputStream(file));
         try {
@@ -51,9 +51,9 @@ public final class Text {
     }
 
     /**
-     * The lines without line ends.
+     * Returns the lines without line ends.
      *
-     * @throws IOException naming the file, if it is of another encoding or cannot be read
+     * @throws IOException if the file has another encoding or cannot be read; the message names the file
      */
     public static List<String> lines(Path file) throws IOException {
         try {
@@ -63,12 +63,12 @@ public final class Text {
         }
     }
 
-    /** Whether reading failed because the bytes are of another encoding. */
+    /** Returns whether reading failed because the bytes have another encoding. */
     public static boolean isOtherEncoding(IOException e) {
         return e instanceof CharacterCodingException
                 || e instanceof CharConversionException
                 || e instanceof UnsupportedEncodingException
-                || String.valueOf(e.getMessage()).startsWith("Invalid UTF-8"); // of Jackson
+                || String.valueOf(e.getMessage()).startsWith("Invalid UTF-8"); // thrown by Jackson
     }
 
     private static boolean isMarked(byte[] file) {

@@ -12,13 +12,13 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 
 /**
- * Where a write to a path goes.
+ * The target of a write to a path.
  *
- * @param path what the path names when symbolic links are followed; it need not exist
- * @param replaceable whether it is a regular file, or nothing yet; otherwise a device, a pipe or an open descriptor
+ * @param path target of the path after following symbolic links; it may not exist
+ * @param replaceable whether it is a regular file or does not exist; otherwise it is a device, a pipe or an open descriptor
  */
 record WriteTarget(Path path, boolean replaceable) {
-    /** As many as Linux follows. */
+    /** The same limit as in Linux. */
     private static final int MAX_LINKS = 40;
 
     /** Open descriptors, which {@code /dev/stdout} links to. */
@@ -39,10 +39,10 @@ record WriteTarget(Path path, boolean replaceable) {
         return new WriteTarget(at, !special);
     }
 
-    /** Writes to what must not be replaced. */
+    /** Writes to a target that must not be replaced. */
     void stream(AtomicFile.Content content) throws IOException {
         if (path.startsWith(DESCRIPTORS) && path.endsWith("fd/1")) {
-            // Not opened anew: a file that standard output goes to would be written from its beginning.
+            // Not opened again: a file that standard output is redirected to would be overwritten from its beginning.
             content.writeTo(standardOut());
             return;
         }

@@ -5,15 +5,15 @@ package org.mrcnn.data.internal.geometry;
 import java.util.Arrays;
 
 /**
- * Where the bins of a region read one axis of a map: sample {@code s} lies between cells {@code low[s]} and {@code
- * high[s]} (equal, or neighbours), at {@code weight[s]} of the way; {@code low[s]} is -1 when it is outside and counts 0.
- * Bin {@code b} owns the samples from {@code b * perBin} on.
+ * The samples along one axis of a map for the bins of an RoI: sample {@code s} lies between the cells {@code low[s]} and {@code
+ * high[s]} (equal, or neighbours), at the fraction {@code weight[s]} of the distance; {@code low[s]} is -1 if the sample is
+ * outside and counts as 0. The samples of bin {@code b} start at {@code b * perBin}.
  */
-@SuppressWarnings("ArrayRecordComponent") // made and read within one call
+@SuppressWarnings("ArrayRecordComponent") // created and read within one call
 record AxisSamples(int perBin, int[] low, int[] high, float[] weight) {
     private static final int ALIGNED_SAMPLES = 2;
 
-    /** A sample past the edge by less than this share of the map is there by float32 rounding. */
+    /** A sample beyond the edge by less than this fraction of the map is there due to float32 rounding. */
     private static final float RIM = 1e-6f;
 
     static AxisSamples of(float start, float end, int size, int bins, Sampling sampling) {
@@ -30,7 +30,10 @@ record AxisSamples(int perBin, int[] low, int[] high, float[] weight) {
         };
     }
 
-    /** TensorFlow's crop_and_resize: every operation in float32 and in its order, since one bit can decide the last row. */
+    /**
+     * TensorFlow's crop_and_resize: every operation is in float32 and in the same order, because one bit can decide the last
+     * row.
+     */
     private static AxisSamples corners(float start, float end, int size, int bins, boolean clampRim) {
         AxisSamples samples = allocate(bins, 1);
         float last = size - 1;
@@ -57,7 +60,9 @@ record AxisSamples(int perBin, int[] low, int[] high, float[] weight) {
         return at < 0 && at >= -rim ? 0f : at;
     }
 
-    /** Centres of equal parts of each bin; up to one cell outside the map reads the border cell, further out reads 0. */
+    /**
+     * Centres of equal parts of each bin. Up to one cell outside the map, a sample reads the border cell; beyond, it reads 0.
+     */
     private static AxisSamples centred(float first, float last, int size, int bins, int perBin) {
         AxisSamples samples = allocate(bins, perBin);
         float binSize = (last - first) / bins;

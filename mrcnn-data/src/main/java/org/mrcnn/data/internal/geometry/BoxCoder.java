@@ -5,17 +5,17 @@ package org.mrcnn.data.internal.geometry;
 import java.util.Arrays;
 
 /**
- * Turns a box pair into deltas (dy, dx, log dh, log dw) and deltas back into boxes.
+ * Encodes pairs of boxes as deltas (dy, dx, log dh, log dw), and decodes deltas to boxes.
  *
- * <p>dy and dx are shifts of the centre in units of the box size; all four are divided by {@code stdDev}, which brings
- * them to about unit variance (R-CNN, Girshick et al. 2014, appendix C). Decoding clamps the two logarithms at
- * log(1000/16), the largest growth from a 16-pixel box to a 1000-pixel one, so that an untrained network cannot
- * overflow; Matterport leaves them unbounded, as {@link #unbounded} does.
+ * <p>dy and dx are shifts of the centre in units of the box size; all four are divided by {@code stdDev}, which gives them
+ * about unit variance (R-CNN, Girshick et al. 2014, appendix C). Decoding clamps the two logarithms at log(1000/16), the
+ * largest growth from a 16-pixel box to a 1000-pixel box, so that an untrained network cannot cause overflow; Matterport does
+ * not limit them, and neither does {@link #unbounded}.
  *
  * @param stdDev float[4], positive
  * @param bounded whether decoding clamps
  */
-@SuppressWarnings("ArrayRecordComponent") // copied in and out, compared by value
+@SuppressWarnings("ArrayRecordComponent") // copied on input and output, compared by value
 public record BoxCoder(float[] stdDev, boolean bounded) {
     /** Upper bound of the decoded log dh and log dw. */
     public static final float SCALE_CLAMP = (float) Math.log(1000.0 / 16.0);
@@ -34,7 +34,7 @@ public record BoxCoder(float[] stdDev, boolean bounded) {
         }
     }
 
-    /** A coder that clamps. */
+    /** Creates a coder that clamps. */
     public BoxCoder(float[] stdDev) {
         this(stdDev, true);
     }
@@ -63,7 +63,10 @@ public record BoxCoder(float[] stdDev, boolean bounded) {
         encode(new double[] {boxes[4 * i], boxes[4 * i + 1], boxes[4 * i + 2], boxes[4 * i + 3]}, 0, gt, j, out, k);
     }
 
-    /** As the other {@code encode}, from boxes that are not rounded to float: where they are small, that shows. */
+    /**
+     * Like {@link #encode(float[], int, float[], int, float[], int)}, from boxes that are not rounded to float, which matters
+     * for small boxes.
+     */
     public void encode(double[] boxes, int i, float[] gt, int j, float[] out, int k) {
         double height = boxes[4 * i + 2] - boxes[4 * i];
         double width = boxes[4 * i + 3] - boxes[4 * i + 1];
@@ -82,7 +85,9 @@ public record BoxCoder(float[] stdDev, boolean bounded) {
         out[4 * k + 3] = (float) (Math.log(gtWidth / width) / deviation(3));
     }
 
-    /** The decimal number that is meant: the float nearest to 0.1 is off by enough to show in the last bit of a delta. */
+    /**
+     * Returns the decimal number that is meant: the difference to the float nearest to 0.1 can change the last bit of a delta.
+     */
     private double deviation(int k) {
         return Double.parseDouble(Float.toString(stdDev[k]));
     }

@@ -3,15 +3,15 @@
 package org.mrcnn.data.internal.geometry;
 
 /**
- * Areas, overlaps and coordinate changes of axis-aligned boxes.
+ * Areas, overlaps and coordinate conversions of axis-aligned boxes.
  *
- * <p>Boxes are rows (y1, x1, y2, x2) of a flat {@code float[n * 4]}; an index argument counts boxes, not floats.
- * Arithmetic is in double and rounded once.
+ * <p>Boxes are rows (y1, x1, y2, x2) of a flat {@code float[n * 4]}; an index argument counts boxes, not floats. Arithmetic is
+ * in double and rounded once.
  */
 public final class Boxes {
     private Boxes() {}
 
-    /** Returns how many boxes the array holds; throws IllegalArgumentException if its length is not a multiple of 4. */
+    /** Returns how many boxes the array contains; throws IllegalArgumentException if its length is not a multiple of 4. */
     public static int count(float[] boxes) {
         if (boxes.length % 4 != 0) {
             throw new IllegalArgumentException(
@@ -20,7 +20,7 @@ public final class Boxes {
         return boxes.length / 4;
     }
 
-    /** Returns height times width of box {@code i}: negative when exactly one pair of corners is flipped. */
+    /** Returns height times width of box {@code i}, which is negative if exactly one pair of corners is swapped. */
     public static float area(float[] boxes, int i) {
         return (float) exactArea(boxes, i);
     }
@@ -34,7 +34,7 @@ public final class Boxes {
         return (float) (intersection / (exactArea(a, i) + exactArea(b, j) - intersection));
     }
 
-    /** Returns the IoU of every pair, {@code float[countA * countB]}, row-major with one row a box of {@code a}. */
+    /** Returns the IoU of every pair, {@code float[countA * countB]}, row-major with one row per box of {@code a}. */
     public static float[] iouMatrix(float[] a, float[] b) {
         int rows = count(a);
         int columns = count(b);
@@ -48,10 +48,10 @@ public final class Boxes {
     }
 
     /**
-     * Returns the share of box {@code i} of {@code a} that box {@code j} of {@code b} covers; 0 if the first has no area.
+     * Returns the fraction of box {@code i} of {@code a} that box {@code j} of {@code b} covers; 0 if the first has no area.
      *
-     * <p>This, not IoU, tells whether a box lies in a crowd region: IoU with a large crowd is small even for a box wholly
-     * inside it (COCO's own evaluation does the same).
+     * <p>This, not IoU, determines whether a box lies in a crowd: the IoU with a large crowd is small even for a box completely
+     * inside it (COCO's evaluation does the same).
      */
     public static float intersectionOverArea(float[] a, int i, float[] b, int j) {
         double intersection = intersection(a, i, b, j);
@@ -59,7 +59,7 @@ public final class Boxes {
     }
 
     /**
-     * Returns the boxes with every corner moved into a window.
+     * Returns the boxes with every corner clipped to a window.
      *
      * @param boxes float[n * 4]
      * @param window float[4], (y1, x1, y2, x2) in the same coordinates
@@ -76,21 +76,21 @@ public final class Boxes {
         return clipped;
     }
 
-    /** Moves the corners of box {@code i} into a window, float[4]. */
+    /** Clips the corners of box {@code i} to a window, float[4]. */
     public static void clip(float[] boxes, int i, float[] window) {
         for (int k = 0; k < 4; k++) {
             boxes[4 * i + k] = Math.max(Math.min(boxes[4 * i + k], window[2 + (k & 1)]), window[k & 1]);
         }
     }
 
-    /** Returns whether both sides of box {@code i} are at least that long. */
+    /** Returns whether both sides of box {@code i} are at least {@code least}. */
     public static boolean hasSides(float[] boxes, int i, float least) {
         return boxes[4 * i + 2] - boxes[4 * i] >= least && boxes[4 * i + 3] - boxes[4 * i + 1] >= least;
     }
 
     /**
-     * Changes pixel boxes to Matterport's normalized coordinates: y1 / (h - 1), x1 / (w - 1), (y2 - 1) / (h - 1), (x2 - 1)
-     * / (w - 1), so that the box of the whole image is (0, 0, 1, 1) and a box one pixel high has height 0.
+     * Converts pixel boxes to Matterport's normalized coordinates: y1 / (h - 1), x1 / (w - 1), (y2 - 1) / (h - 1), (x2 - 1) /
+     * (w - 1), so that the box of the whole image is (0, 0, 1, 1) and a box one pixel high has height 0.
      *
      * @param pixels float[n * 4], y2 and x2 exclusive
      * @param height image height in pixels, at least 2
@@ -109,7 +109,7 @@ public final class Boxes {
     }
 
     /**
-     * Changes normalized boxes back to whole pixels, the inverse of {@link #normalize}; halves round to even, as in NumPy.
+     * Converts normalized boxes to whole pixels, the inverse of {@link #normalize}; halves are rounded to even, as in NumPy.
      *
      * @return a new float[n * 4] of integral values, y2 and x2 exclusive
      */
@@ -125,7 +125,7 @@ public final class Boxes {
     }
 
     /**
-     * Returns the tightest box around the non-zero pixels of a mask, (0, 0, 0, 0) for an empty mask.
+     * Returns the tight box around the non-zero pixels of a mask, (0, 0, 0, 0) for an empty mask.
      *
      * @param mask byte[height * width], row-major, 0 is background
      * @return float[4], pixels, y2 and x2 exclusive

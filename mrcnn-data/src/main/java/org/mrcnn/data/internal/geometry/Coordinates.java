@@ -2,29 +2,29 @@
 // Copyright The mrcnn authors
 package org.mrcnn.data.internal.geometry;
 
-/** The units of boxes within the network: anchors, proposals, regions and detections. Sizes are those of its input. */
+/** The units of boxes within the network: anchors, proposals, RoIs and detections. Sizes are those of the network's input. */
 public enum Coordinates {
-    /** Matterport's, see {@link Boxes#normalize}. */
+    /** The units of Matterport, see {@link Boxes#normalize}. */
     NORMALIZED,
-    /** Pixels of the network's input, y2 and x2 exclusive: all other implementations. */
+    /** Pixels of the network's input, y2 and x2 exclusive; used by all other implementations. */
     PIXELS;
 
-    /** The box of the whole input. */
+    /** Returns the box of the whole input. */
     public float[] whole(int height, int width) {
         return this == PIXELS ? new float[] {0, 0, height, width} : new float[] {0, 0, 1, 1};
     }
 
-    /** Changes boxes in pixels to these units. */
+    /** Converts boxes in pixels to these units. */
     public float[] fromPixels(float[] pixels, int height, int width) {
         return this == PIXELS ? pixels.clone() : Boxes.normalize(pixels, height, width);
     }
 
-    /** Changes boxes of these units to normalized ones. */
+    /** Converts boxes in these units to normalized boxes. */
     public float[] toNormalized(float[] boxes, int height, int width) {
         return this == PIXELS ? Boxes.normalize(boxes, height, width) : boxes;
     }
 
-    /** Changes boxes of these units to pixels, not rounded. */
+    /** Converts boxes in these units to pixels without rounding. */
     public float[] toPixels(float[] boxes, int height, int width) {
         if (this == PIXELS) {
             return boxes;

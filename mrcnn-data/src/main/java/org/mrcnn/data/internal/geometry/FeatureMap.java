@@ -5,12 +5,12 @@ package org.mrcnn.data.internal.geometry;
 import java.nio.FloatBuffer;
 
 /**
- * One feature map in a buffer, NHWC: cell (y, x) starts at {@code offset + (y * width + x) * channels}.
+ * A feature map in a buffer, NHWC: cell (y, x) starts at {@code offset + (y * width + x) * channels}.
  *
- * @param values on the heap or native; position and limit are not touched, so threads may read one buffer at the same time
+ * @param values buffer on the heap or in native memory; position and limit are not changed, so that several threads may read it
  * @param offset index of the map's first float in the buffer
- * @param height rows
- * @param width columns
- * @param channels floats of a cell
+ * @param height number of rows
+ * @param width number of columns
+ * @param channels number of floats per cell
  */
 public record FeatureMap(FloatBuffer values, int offset, int height, int width, int channels) {}

@@ -6,23 +6,24 @@ import java.util.Arrays;
 import org.mrcnn.data.internal.TopK;
 
 /**
- * Non-maximum suppression of groups that do not suppress each other, such as levels or classes, as {@code batched_nms} of
- * torchvision, which Detectron2 uses too. Boxes of a group are moved to a place of their own, whose rounding to float decides
- * about some overlaps; more boxes than {@link #MOVED} are left in place, group by group.
+ * Non-maximum suppression of groups that do not suppress each other, such as levels or classes, like {@code batched_nms} of
+ * torchvision, which Detectron2 also uses. The boxes of each group are shifted to a separate area, and the float rounding of
+ * this shift decides some overlaps; if there are more boxes than {@link #MOVED}, each group is processed separately without
+ * shifting.
  */
 public final class GroupedNms {
-    /** torchvision moves the boxes of arrays of at most 4000 numbers. */
+    /** torchvision shifts the boxes of arrays with at most 4000 numbers. */
     public static final int MOVED = 1000;
 
     private GroupedNms() {}
 
     /**
-     * Returns the boxes that survive, see {@link Nms#select}.
+     * Returns the boxes that are kept, see {@link Nms#select}.
      *
      * @param boxes float[n * 4], not negative
      * @param scores float[n]
      * @param groups int[n], 0 or more
-     * @param max keep at most this many of all
+     * @param max maximum number of boxes to keep in total
      * @return indices of the kept boxes, by descending score
      */
     public static int[] select(float[] boxes, float[] scores, int[] groups, float iouThreshold, int max) {

@@ -2,10 +2,10 @@
 // Copyright The mrcnn authors
 package org.mrcnn.data.internal.geometry;
 
-/** How the level of a region follows from 4 + log2(sqrt(area in pixels) / 224); see {@link RoiLevels}. */
+/** How the level of an RoI is computed from 4 + log2(sqrt(area in pixels) / 224); see {@link RoiLevels}. */
 public enum LevelRule {
-    /** The nearest whole number: Matterport. */
+    /** Rounds to the nearest integer, as Matterport does. */
     ROUND,
-    /** The whole number below: the paper. */
+    /** Rounds down, as in the paper. */
     FLOOR
 }

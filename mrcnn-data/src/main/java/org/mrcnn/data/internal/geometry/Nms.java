@@ -10,13 +10,14 @@ public final class Nms {
     private Nms() {}
 
     /**
-     * Returns the boxes that survive: in order of score, each one that overlaps no box kept before it by more than the
-     * threshold. Equal scores go by ascending index. Boxes without area overlap nothing; flipped corners are put right.
+     * Returns the boxes that are kept: in order of score, each box whose IoU with all boxes kept before it is at most the
+     * threshold. Equal scores are in the order of ascending index. Boxes without area overlap nothing; swapped corners are
+     * corrected.
      *
      * @param boxes float[n * 4], any coordinates
-     * @param scores float[n]; already descending is fastest
-     * @param iouThreshold a box is dropped when its IoU is greater than this
-     * @param max keep at most this many
+     * @param scores float[n]; fastest if already descending
+     * @param iouThreshold a box is dropped if its IoU is greater than this
+     * @param max maximum number of boxes to keep
      * @return indices of the kept boxes, by descending score
      */
     public static int[] select(float[] boxes, float[] scores, float iouThreshold, int max) {
@@ -38,7 +39,7 @@ public final class Nms {
         return Arrays.copyOf(kept.indices, kept.size);
     }
 
-    /** Returns the order of descending scores, or null when they are in that order already. */
+    /** Returns the order of descending scores; null if they are already in this order. */
     private static int[] descending(float[] scores) {
         for (int i = 1; i < scores.length; i++) {
             if (!(scores[i - 1] >= scores[i])) {
@@ -48,7 +49,7 @@ public final class Nms {
         return null;
     }
 
-    /** The boxes kept so far, one array a coordinate: the inner loop runs over these. */
+    /** The boxes kept so far, one array per coordinate, over which the inner loop runs. */
     private static final class Kept {
         private final int[] indices;
         private final float[] top;

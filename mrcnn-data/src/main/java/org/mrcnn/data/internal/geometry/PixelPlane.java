@@ -2,5 +2,5 @@
 // Copyright The mrcnn authors
 package org.mrcnn.data.internal.geometry;
 
-/** One channel of an image with its rows and columns. */
+/** A channel of an image with its height and width. */
 public record PixelPlane(PixelSource pixels, int height, int width) {}

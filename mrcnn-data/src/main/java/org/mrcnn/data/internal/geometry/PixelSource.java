@@ -2,7 +2,7 @@
 // Copyright The mrcnn authors
 package org.mrcnn.data.internal.geometry;
 
-/** One channel of an image, wherever its pixels are kept. */
+/** A channel of an image with any storage of its pixels. */
 @FunctionalInterface
 public interface PixelSource {
     /** Returns the value in row {@code y} and column {@code x}, both inside the image. */

@@ -3,20 +3,23 @@
 package org.mrcnn.data.internal.geometry;
 
 /**
- * How a region finds its features: the level that it is pooled from, and where it is sampled.
+ * How the features of an RoI are found: the level that it is pooled from, and where this level is sampled.
  *
  * @param coordinates units of the boxes
- * @param levels which level suits the size of a region
- * @param sampling of the maps
+ * @param levels rule by which the size of an RoI determines its level
+ * @param sampling sampling of the maps
  */
 public record RegionMap(Coordinates coordinates, LevelRule levels, Sampling sampling) {
 
-    /** Matterport's units and levels, with that sampling. */
+    /** Returns Matterport's units and levels with this sampling. */
     public static RegionMap of(Sampling sampling) {
         return new RegionMap(Coordinates.NORMALIZED, LevelRule.ROUND, sampling);
     }
 
-    /** The level of every region, {@link RoiLevels#MIN} to {@link RoiLevels#MAX}; sizes are those of the network's input. */
+    /**
+     * Returns the level of every RoI, {@link RoiLevels#MIN} to {@link RoiLevels#MAX}; height and width are those of the
+     * network's input.
+     */
     public int[] levels(float[] boxes, int height, int width) {
         return levels == LevelRule.ROUND
                 ? RoiLevels.levels(coordinates.toNormalized(boxes, height, width), height, width)
@@ -24,13 +27,13 @@ public record RegionMap(Coordinates coordinates, LevelRule levels, Sampling samp
     }
 
     /**
-     * A box in the units that {@link RoiAlign} takes for this sampling.
+     * Returns a box in the units that {@link RoiAlign} requires for this sampling.
      *
      * @param box float[4]
-     * @param height of the network's input
-     * @param width of the network's input
-     * @param mapHeight cells of the map that is sampled
-     * @param mapWidth cells of the map that is sampled
+     * @param height height of the network's input
+     * @param width width of the network's input
+     * @param mapHeight rows of the map that is sampled
+     * @param mapWidth columns of the map that is sampled
      */
     public float[] box(float[] box, int height, int width, int mapHeight, int mapWidth) {
         return switch (sampling) {

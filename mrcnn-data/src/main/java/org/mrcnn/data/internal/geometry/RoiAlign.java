@@ -6,7 +6,7 @@ import java.nio.FloatBuffer;
 import java.util.Arrays;
 
 /**
- * Pools one region of a feature map to a fixed grid, and carries gradients back.
+ * Pools an RoI of a feature map to a fixed grid, and propagates gradients back.
  *
  * <p>The box is {@code float[4]}: Matterport's normalized coordinates for sampling at corners, fractions of the image side
  * ({@link #fractions}) for {@link Sampling#ALIGNED}, cells of the map for the others.
@@ -15,23 +15,23 @@ public final class RoiAlign {
     private RoiAlign() {}
 
     /**
-     * Pools one region.
+     * Pools an RoI.
      *
      * @param box float[4], (y1, x1, y2, x2)
      * @param grid rows and columns of the result, and where to sample
      * @param out receives rows * columns * channels floats, row-major with channels innermost
-     * @param outOffset where in {@code out} they start
+     * @param outOffset index in {@code out} of the first of them
      */
     public static void forward(FeatureMap map, float[] box, RoiGrid grid, float[] out, int outOffset) {
         forward(cells(map, box, grid), out, outOffset);
     }
 
     /**
-     * Adds the gradient of one pooled region to the gradient of the map. Not to be called by two threads for one map.
+     * Adds the gradient of a pooled RoI to the gradient of the map. Two threads must not call this for the same map.
      *
-     * @param gradient of the map, accumulated into; laid out as the map
-     * @param gradOut gradient of the pooled region, rows * columns * channels floats from {@code gradOffset} on
-     * @param gradOffset where in {@code gradOut} they start
+     * @param gradient gradient of the map, which is added to; has the layout of the map
+     * @param gradOut gradient of the pooled RoI, rows * columns * channels floats
+     * @param gradOffset index in {@code gradOut} of the first of them
      * @see #forward
      */
     public static void backward(FeatureMap gradient, float[] box, RoiGrid grid, float[] gradOut, int gradOffset) {
@@ -44,12 +44,12 @@ public final class RoiAlign {
     }
 
     /**
-     * Crops one region of a single-channel image: the way mask targets are made.
+     * Crops an RoI of a single-channel image; this is how mask targets are created.
      *
-     * @param box float[4], normalized to the image for sampling at corners, pixels where {@link Sampling#takesCells}; it may reach
+     * @param box float[4], normalized to the image for sampling at corners, pixels if {@link Sampling#takesCells}; may extend
      *     outside, where pixels count as 0
      * @param grid rows and columns of the result, and where to sample
-     * @param out receives rows * columns floats from {@code outOffset} on
+     * @param out receives rows * columns floats, starting at {@code outOffset}
      */
     public static void crop(PixelPlane image, float[] box, RoiGrid grid, float[] out, int outOffset) {
         AxisSamples rows = grid.rowSamples(box, image.height());
@@ -62,7 +62,7 @@ public final class RoiAlign {
         }
     }
 
-    /** The sum of the samples of a bin. */
+    /** Returns the sum of the samples of a bin. */
     private static float bin(PixelSource image, AxisSamples rows, int y, AxisSamples columns, int x) {
         float sum = 0;
         for (int sy = y * rows.perBin(); sy < (y + 1) * rows.perBin(); sy++) {
@@ -74,8 +74,8 @@ public final class RoiAlign {
     }
 
     /**
-     * Changes Matterport's normalized boxes to fractions of the image side, the coordinates of {@link Sampling#ALIGNED}:
-     * y1 and x1 in pixels / side, y2 and x2 (exclusive) in pixels / side.
+     * Converts Matterport's normalized boxes to fractions of the image side, the coordinates of {@link Sampling#ALIGNED}: y1
+     * and x1 in pixels / side, y2 and x2 (exclusive) in pixels / side.
      *
      * @param normalized float[n * 4]
      * @return a new float[n * 4]
@@ -145,7 +145,10 @@ public final class RoiAlign {
         return from + (to - from) * weight;
     }
 
-    /** A map and where a region samples it, read and written by runs of one or two neighbouring cells: bulk copies, then loops over arrays. */
+    /**
+     * A map with the positions at which an RoI samples it, read and written in runs of one or two neighbouring cells: bulk
+     * copies, then loops over arrays.
+     */
     static final class Cells {
         private final FloatBuffer buffer;
         private final int offset;

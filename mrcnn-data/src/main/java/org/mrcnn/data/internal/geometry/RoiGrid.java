@@ -3,10 +3,10 @@
 package org.mrcnn.data.internal.geometry;
 
 /**
- * The bins that a region is pooled to.
+ * The bins that an RoI is pooled to.
  *
- * @param rows of bins, at least 1
- * @param columns of bins, at least 1
+ * @param rows number of rows of bins, at least 1
+ * @param columns number of columns of bins, at least 1
  * @param sampling where each bin reads the map
  */
 public record RoiGrid(int rows, int columns, Sampling sampling) {
@@ -18,7 +18,7 @@ public record RoiGrid(int rows, int columns, Sampling sampling) {
         }
     }
 
-    /** A grid of as many rows as columns. */
+    /** Returns a grid with equal numbers of rows and columns. */
     public static RoiGrid square(int side, Sampling sampling) {
         return new RoiGrid(side, side, sampling);
     }

@@ -2,7 +2,7 @@
 // Copyright The mrcnn authors
 package org.mrcnn.data.internal.geometry;
 
-/** Which pyramid level a region is pooled from (Feature Pyramid Networks, Lin et al. 2017, equation 1). */
+/** The pyramid level that an RoI is pooled from (Feature Pyramid Networks, Lin et al. 2017, equation 1). */
 public final class RoiLevels {
     /** The finest level, P2, stride 4. */
     public static final int MIN = 2;
@@ -12,7 +12,7 @@ public final class RoiLevels {
 
     private static final float CANONICAL_SIZE = 224f;
     private static final int CANONICAL_LEVEL = 4;
-    /** What a level may lack of a whole number. */
+    /** A value that is below an integer by at most this counts as that integer. */
     public static final float BELOW = 1e-6f;
 
     private static final float LOG_2 = (float) Math.log(2.0);
@@ -20,15 +20,15 @@ public final class RoiLevels {
     private RoiLevels() {}
 
     /**
-     * Returns the level of one region: 4 + round(log2(sqrt(area in pixels) / 224)), limited to 2..5.
+     * Returns the level of an RoI: 4 + round(log2(sqrt(area in pixels) / 224)), limited to 2..5.
      *
-     * <p>As Matterport and unlike the paper, which takes the floor, it rounds, halves to even, in float32. Area zero or
-     * negative is level 2; such a region is padding.
+     * <p>Like Matterport and unlike the paper, which rounds down, it rounds to nearest, halves to even, in float32. An RoI with
+     * zero or negative area has level 2; such an RoI is padding.
      *
      * @param boxes float[n * 4], normalized
      * @param i index of the box
-     * @param imageHeight pixels of the network's input
-     * @param imageWidth pixels of the network's input
+     * @param imageHeight height of the network's input in pixels
+     * @param imageWidth width of the network's input in pixels
      */
     public static int level(float[] boxes, int i, int imageHeight, int imageWidth) {
         int k = 4 * i;
@@ -43,8 +43,8 @@ public final class RoiLevels {
     }
 
     /**
-     * Returns the level of every region: floor(4 + log2(sqrt(area) / 224)), limited to 2..5, in float32. As in torchvision, what
-     * lacks 1e-6 of a whole number counts as that number.
+     * Returns the level of every RoI: floor(4 + log2(sqrt(area) / 224)), limited to 2..5, in float32. As in torchvision, a
+     * value up to 1e-6 below an integer counts as that integer.
      *
      * @param pixels float[n * 4], pixels of the network's input
      */
@@ -60,7 +60,7 @@ public final class RoiLevels {
         return levels;
     }
 
-    /** Returns the level of every region, {@code int[n]}; see {@link #level}. */
+    /** Returns the level of every RoI, {@code int[n]}; see {@link #level}. */
     public static int[] levels(float[] boxes, int imageHeight, int imageWidth) {
         int[] levels = new int[Boxes.count(boxes)];
         for (int i = 0; i < levels.length; i++) {

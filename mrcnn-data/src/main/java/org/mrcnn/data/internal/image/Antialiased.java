@@ -5,9 +5,9 @@ package org.mrcnn.data.internal.image;
 import java.util.Arrays;
 
 /**
- * Bilinear resize with antialiasing, as {@code Image.resize(size, BILINEAR)} of Pillow: along one axis, then along the other, each
- * pixel is a mean weighted by a triangle as wide as two pixels of the smaller of both images, in fixed point with 22 bits of
- * fraction, rounded to bytes after each axis.
+ * Bilinear resizing with antialiasing, like {@code Image.resize(size, BILINEAR)} of Pillow: first along one axis, then along
+ * the other; each pixel is a weighted mean with a triangle as wide as two pixels of the smaller of both images, in fixed point
+ * with 22 fractional bits, rounded to bytes after each axis.
  */
 final class Antialiased {
     private static final int BITS = 22;
@@ -41,7 +41,7 @@ final class Antialiased {
         return result;
     }
 
-    /** Which pixels of a side make each pixel of the resized side, and with what weights. */
+    /** The pixels of a side that each pixel of the resized side is computed from, and their weights. */
     private static final class Weights {
         private final int[] first;
         private final int[][] weights;
@@ -80,7 +80,7 @@ final class Antialiased {
             return fixed;
         }
 
-        /** Resizes a line of pixels that are {@code step} bytes apart, {@code count} bytes of each. */
+        /** Resizes a line of pixels that are {@code step} bytes apart, with {@code count} bytes each. */
         void apply(byte[] from, int in, byte[] to, int out, int step, int count) {
             int[] sums = new int[count];
             for (int i = 0; i < first.length; i++) {

@@ -6,28 +6,28 @@ import java.util.Arrays;
 import org.mrcnn.data.image.Image;
 
 /**
- * Bilinear interpolation at half-pixel positions, one sample an output pixel also when shrinking, as
- * {@code skimage.transform.resize(order=1, mode='constant', anti_aliasing=False)}: what lies outside counts as 0, so
- * borders fade when growing, and images are then clipped to the range of the whole input.
+ * Bilinear interpolation at half-pixel positions, with one sample per output pixel also when shrinking, like {@code
+ * skimage.transform.resize(order=1, mode='constant', anti_aliasing=False)}: values outside count as 0, so that borders fade
+ * when enlarging, and images are then clipped to the range of the whole input.
  */
 public final class Bilinear {
 
-    /** Rows and columns together of the largest result that PyTorch computes with fused positions. */
+    /** Maximum sum of the height and width of a result for which PyTorch computes positions with fused multiply-add. */
     public static final int FUSED = 128;
 
     private Bilinear() {}
 
-    /** Where the samples of an axis lie: Matterport's positions, or one of PyTorch's. */
+    /** How the positions of the samples along an axis are computed: Matterport's way, or one of PyTorch's. */
     private enum Positions {
         EXACT,
         /** In float32, clamped at the border. */
         ROUNDED,
-        /** The same with one rounding in place of two. */
+        /** Like {@link #ROUNDED}, with one rounding in place of two. */
         FUSED;
 
         /**
-         * PyTorch on a CPU has two kernels, whose choice shows where positions are large: one for small results, in which the compiler
-         * fused multiplication and addition, and the usual one. (A single thread takes the first for all sizes.)
+         * PyTorch has two CPU kernels, whose difference shows at large positions: one for small results, in which the compiler
+         * fused multiplication and addition, and the usual one. (With a single thread, it uses the first one for all sizes.)
          */
         static Positions of(ResizeGeometry geometry) {
             if (geometry.resampling() == Resampling.CUT_OFF) {
@@ -37,13 +37,13 @@ public final class Bilinear {
         }
     }
 
-    /** Takes the rows of a scaled image. */
+    /** Receives the rows of a scaled image. */
     interface RowSink {
-        /** Takes row y; float[columns * channels], valid until the call returns. */
+        /** Receives row y, float[columns * channels], which is valid until the call returns. */
         void put(int y, float[] values);
     }
 
-    /** Scales what is in the window, row by row. */
+    /** Scales the part of the image in the window, row by row. */
     static void resize(Image from, ResizeGeometry geometry, RowSink to) {
         int[] window = geometry.window();
         int channels = from.channels();
@@ -61,7 +61,7 @@ public final class Bilinear {
         int belowIsRow = Integer.MIN_VALUE;
         for (int y = 0; y < rows.length(); y++) {
             int row = rows.before[y];
-            if (row == belowIsRow) { // the lower row of one step is mostly the upper row of the next
+            if (row == belowIsRow) { // the lower row of one step is usually the upper row of the next
                 float[] swap = above;
                 above = below;
                 below = swap;
@@ -81,7 +81,7 @@ public final class Bilinear {
         }
     }
 
-    /** Scales one channel of bytes to doubles, for masks: few pixels, and 0.5 must come out as exactly that. */
+    /** Scales one channel of bytes to doubles, for masks: they have few pixels, and 0.5 must be exact. */
     static double[] resize(byte[] from, int height, int width, int newHeight, int newWidth) {
         Axis rows = new Axis(height, newHeight, 0, newHeight, Positions.EXACT);
         Axis columns = new Axis(width, newWidth, 0, newWidth, Positions.EXACT);
@@ -114,7 +114,7 @@ public final class Bilinear {
         byte[] pixels = from.pixels();
         int length = from.width() * channels;
         int start = row * length;
-        for (int i = 0; i < length; i++) { // one zero pixel stays on either side
+        for (int i = 0; i < length; i++) { // one zero pixel remains on either side
             source[channels + i] = pixels[start + i] & 0xff;
         }
         for (int x = 0, out = 0; x < columns.length(); x++) {
@@ -146,7 +146,10 @@ public final class Bilinear {
         return new float[] {low, high};
     }
 
-    /** Sample positions along one side: the input sample before each output sample (-1: outside), and the weight of the next. */
+    /**
+     * Sample positions along one side: the input sample before each output sample (-1: outside), and the weight of the next
+     * one.
+     */
     private static final class Axis {
         private final int[] before;
         private final float[] weight;
@@ -186,7 +189,7 @@ public final class Bilinear {
             };
         }
 
-        /** At the border, the border pixel itself. */
+        /** At the border, the border pixel itself is used. */
         private double clamped(float position) {
             return Math.max(0, Math.min(size - 1, position));
         }

@@ -3,8 +3,9 @@
 package org.mrcnn.data.internal.image;
 
 /**
- * Bilinear resize of bytes as {@code resize(image, size, INTER_LINEAR)} of OpenCV: half-pixel centres, the border goes on outside,
- * weights of 11 bits; outside, rows are still weighted, which loses a bit, and columns are not. An image that becomes exactly half as large on both sides is a mean of four pixels there.
+ * Bilinear resizing of bytes, like {@code resize(image, size, INTER_LINEAR)} of OpenCV: half-pixel centres, the border is
+ * extended outside, weights have 11 bits. Outside, rows are still weighted, which loses a bit, and columns are not. If an image
+ * becomes exactly half as large on both sides, each pixel is the mean of four pixels.
  */
 final class FixedPoint {
     private static final int ONE = 1 << 11;
@@ -63,7 +64,7 @@ final class FixedPoint {
         return result;
     }
 
-    /** Between which pixels of a side each pixel of the resized side lies, and the weight of the second. */
+    /** The pixels of a side between which each pixel of the resized side lies, and the weight of the second one. */
     private static final class Axis {
         private final int[] low;
         private final int[] high;

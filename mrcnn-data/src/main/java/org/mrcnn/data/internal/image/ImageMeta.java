@@ -6,14 +6,14 @@ import java.util.Arrays;
 import org.mrcnn.data.image.Image;
 
 /**
- * Metadata of an image that the network receives beside the pixels, in Matterport's order ({@code compose_image_meta}).
+ * Metadata of an image that the network receives in addition to the pixels, in Matterport's order ({@code compose_image_meta}).
  *
- * @param imageId id within the data set; exact up to 2^24 once in the array
+ * @param imageId id within the data set; exact up to 2^24 in the array
  * @param originalShape int[3] height, width, channels before resizing
  * @param shape int[3] height, width, channels of the network input
  * @param window int[4] y1, x1, y2, x2 in pixels of the network input: the part without padding
- * @param scale from original to network input
- * @param activeClassIds int[classes] 1 where the data set of this image has the class, else 0
+ * @param scale scale from the original to the network input
+ * @param activeClassIds int[classes] 1 if the data set of this image has the class, otherwise 0
  */
 @SuppressWarnings("ArrayRecordComponent") // mirrors the arrays of the graph
 public record ImageMeta(
@@ -22,12 +22,12 @@ public record ImageMeta(
     private static final int ORIGINAL_SHAPE = 1;
     private static final int SHAPE = ORIGINAL_SHAPE + 3;
 
-    /** Where the window begins in the array: y1, x1, y2, x2 in pixels of the network input. */
+    /** Index in the array at which the window begins: y1, x1, y2, x2 in pixels of the network input. */
     public static final int WINDOW = SHAPE + 3;
 
     private static final int SCALE = WINDOW + 4;
 
-    /** Where the flags of the classes begin in the array; they are its end. */
+    /** Index in the array at which the flags of the classes begin; they extend to its end. */
     public static final int ACTIVE_CLASSES = SCALE + 1;
 
     /** Checks lengths. */
@@ -39,7 +39,7 @@ public record ImageMeta(
         }
     }
 
-    /** Meta of a resized image; {@code classes} counts the background. */
+    /** Returns the metadata of a resized image; {@code classes} includes the background. */
     public static ImageMeta of(long imageId, Image original, ResizedImage resized, int[] activeClassIds) {
         Image image = resized.image();
         return new ImageMeta(
@@ -51,12 +51,12 @@ public record ImageMeta(
                 activeClassIds);
     }
 
-    /** Length of the array for a number of classes, background counted. */
+    /** Returns the length of the array for a number of classes, including the background. */
     public static int length(int classes) {
         return ACTIVE_CLASSES + classes;
     }
 
-    /** The numbers for {@code input_image_meta}: float[12 + classes]. */
+    /** Returns the values for {@code input_image_meta}: float[12 + classes]. */
     public float[] toArray() {
         float[] meta = new float[length(activeClassIds.length)];
         meta[0] = imageId;
@@ -75,11 +75,11 @@ public record ImageMeta(
     }
 
     /**
-     * The window of one image of a batch, without reading the rest.
+     * Returns the window of one image of a batch without parsing the other values.
      *
-     * @param metas float[images * (12 + classes)], arrays as of {@link #toArray}
+     * @param metas float[images * (12 + classes)], arrays as returned by {@link #toArray}
      * @param image index in the batch
-     * @param length of one array, 12 + classes
+     * @param length length of one array, 12 + classes
      * @return float[4] y1, x1, y2, x2 in pixels of the network input
      */
     public static float[] window(float[] metas, int image, int length) {
@@ -87,13 +87,13 @@ public record ImageMeta(
         return Arrays.copyOfRange(metas, start, start + 4);
     }
 
-    /** Meta of the same image within a larger network input, in its top left corner. */
+    /** Returns the metadata of the same image in the top left corner of a larger network input. */
     public ImageMeta paddedTo(int height, int width) {
         int[] larger = {height, width, shape[2]};
         return new ImageMeta(imageId, originalShape, larger, window, scale, activeClassIds);
     }
 
-    /** Reads back what {@link #toArray} wrote. */
+    /** Parses an array written by {@link #toArray}. */
     public static ImageMeta parse(float[] meta) {
         if (meta.length < ACTIVE_CLASSES) {
             throw new IllegalArgumentException(

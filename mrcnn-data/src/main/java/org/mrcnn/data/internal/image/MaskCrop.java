@@ -5,15 +5,15 @@ package org.mrcnn.data.internal.image;
 import java.util.Arrays;
 
 /**
- * A mask cut down to the smallest box around it.
+ * A mask cropped to its tight box.
  *
  * @param y1 first row in pixels of the whole image
  * @param x1 first column
  * @param y2 row after the last
  * @param x2 column after the last
- * @param pixels byte[(y2 - y1) * (x2 - x1)], row-major, 0 or 1; of length 0 when the mask is empty
+ * @param pixels byte[(y2 - y1) * (x2 - x1)], row-major, 0 or 1; of length 0 if the mask is empty
  */
-@SuppressWarnings("ArrayRecordComponent") // handed on within one item, never kept as a key
+@SuppressWarnings("ArrayRecordComponent") // passed on within one item, never used as a key
 public record MaskCrop(int y1, int x1, int y2, int x2, byte[] pixels) {
 
     /** Checks sizes. */
@@ -25,7 +25,7 @@ public record MaskCrop(int y1, int x1, int y2, int x2, byte[] pixels) {
     }
 
     /**
-     * Cuts a mask down.
+     * Crops a mask.
      *
      * @param mask byte[height * width], row-major, 0 or 1
      */
@@ -64,17 +64,17 @@ public record MaskCrop(int y1, int x1, int y2, int x2, byte[] pixels) {
         return new MaskCrop(y1, x1, y2, x2, pixels);
     }
 
-    /** Whether no pixel is set. */
+    /** Returns whether no pixel is set. */
     public boolean isEmpty() {
         return pixels.length == 0;
     }
 
-    /** Rows of the box. */
+    /** Returns the number of rows of the box. */
     public int height() {
         return y2 - y1;
     }
 
-    /** Columns of the box. */
+    /** Returns the number of columns of the box. */
     public int width() {
         return x2 - x1;
     }
@@ -83,7 +83,7 @@ public record MaskCrop(int y1, int x1, int y2, int x2, byte[] pixels) {
         return isEmpty() ? this : new MaskCrop(y1 + dy, x1 + dx, y2 + dy, x2 + dx, pixels);
     }
 
-    /** The whole mask: byte[imageHeight * imageWidth], row-major. */
+    /** Returns the whole mask: byte[imageHeight * imageWidth], row-major. */
     public byte[] toMask(int imageHeight, int imageWidth) {
         if (y1 < 0 || x1 < 0 || y2 > imageHeight || x2 > imageWidth) {
             throw new IllegalArgumentException("A mask at rows " + y1 + ".." + y2 + " and columns " + x1 + ".." + x2
@@ -97,8 +97,8 @@ public record MaskCrop(int y1, int x1, int y2, int x2, byte[] pixels) {
     }
 
     /**
-     * The mask at a small fixed size, as Matterport's {@code minimize_mask}: bilinear with zeros outside the box, rounded
-     * half to even. A crop that is all ones stays so.
+     * Returns the mask at a small fixed size, like Matterport's {@code minimize_mask}: bilinear with zeros outside the box,
+     * rounded half to even. A crop of only ones is not changed.
      *
      * @return byte[miniHeight * miniWidth], row-major, 0 or 1
      */
@@ -111,7 +111,7 @@ public record MaskCrop(int y1, int x1, int y2, int x2, byte[] pixels) {
         for (byte p : pixels) {
             full &= p != 0;
         }
-        if (full) { // the reference clips to the crop's own range, which is 1..1 here
+        if (full) { // the reference clips to the range of the crop itself, which is 1..1 here
             Arrays.fill(mini, (byte) 1);
             return mini;
         }

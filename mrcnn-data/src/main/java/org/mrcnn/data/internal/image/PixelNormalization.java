@@ -6,17 +6,17 @@ import java.util.Arrays;
 import org.mrcnn.data.image.Image;
 
 /**
- * Turns 8 bit samples into network input: (sample - mean of its channel) * scale / std of its channel.
+ * Converts 8-bit samples to network input: (sample - mean of its channel) * scale / std of its channel.
  *
  * @param mean float[channels] in 0..255, subtracted first
- * @param scale factor afterwards
- * @param std float[channels], divides the result; empty for 1
- * @param zeroPadding whether padding is 0; else it is normalized as black, as in Matterport
+ * @param scale factor that is applied afterwards
+ * @param std float[channels], by which the result is divided; empty for 1
+ * @param zeroPadding whether padding is 0; otherwise it is normalized as black, as in Matterport
  */
-@SuppressWarnings("ArrayRecordComponent") // copied on the way in and out
+@SuppressWarnings("ArrayRecordComponent") // copied on input and output
 public record PixelNormalization(float[] mean, float scale, float[] std, boolean zeroPadding) {
 
-    /** Copies the mean and checks. */
+    /** Checks the values and copies the arrays. */
     public PixelNormalization {
         mean = mean.clone();
         std = std.clone();
@@ -27,12 +27,12 @@ public record PixelNormalization(float[] mean, float scale, float[] std, boolean
         }
     }
 
-    /** A normalization as Matterport's, of padding too. */
+    /** Creates a normalization that normalizes padding as black, as in Matterport. */
     public PixelNormalization(float[] mean, float scale) {
         this(mean, scale, new float[0], false);
     }
 
-    /** Matterport's: RGB mean 123.7, 116.8, 103.9, no scaling. */
+    /** Returns Matterport's normalization: RGB mean 123.7, 116.8, 103.9, no scaling. */
     public static PixelNormalization matterport() {
         return new PixelNormalization(new float[] {123.7f, 116.8f, 103.9f}, 1);
     }
@@ -47,12 +47,12 @@ public record PixelNormalization(float[] mean, float scale, float[] std, boolean
         return std.clone();
     }
 
-    /** How many channels an image has that can be normalized. */
+    /** Returns the number of channels that images must have. */
     public int channels() {
         return mean.length;
     }
 
-    /** A resized image, with its fractions where it has them, as float[outputHeight * outputWidth * channels], HWC. */
+    /** Normalizes a resized image, from its fractions if it has them: float[outputHeight * outputWidth * channels], HWC. */
     public float[] apply(ResizedImage resized) {
         Image image = resized.image();
         if (resized.fractions() == null) {
@@ -82,7 +82,7 @@ public record PixelNormalization(float[] mean, float scale, float[] std, boolean
         }
     }
 
-    /** Sets what is outside of the window, y1, x1, y2, x2, of an image of that height and width to 0. */
+    /** Sets the part of an image outside the window, y1, x1, y2, x2, to 0; {@code size} is height and width of the image. */
     private void clear(float[] pixels, int offset, int[] size, int[] window) {
         int row = size[1] * channels();
         Arrays.fill(pixels, offset, offset + window[0] * row, 0f);
@@ -105,7 +105,7 @@ public record PixelNormalization(float[] mean, float scale, float[] std, boolean
         }
     }
 
-    /** The image as float[height * width * channels], HWC. */
+    /** Normalizes an image: float[height * width * channels], HWC. */
     public float[] apply(Image image) {
         float[] result = new float[image.pixels().length];
         apply(image, result, 0, image.height(), image.width());
@@ -113,12 +113,12 @@ public record PixelNormalization(float[] mean, float scale, float[] std, boolean
     }
 
     /**
-     * Writes an image into the top left corner of a larger one; what is below and to the right becomes normalized black.
+     * Writes an image to the top left corner of a larger one; the area below and to the right becomes normalized black.
      *
-     * @param target of which height * width * channels numbers are written, HWC
+     * @param target array in which height * width * channels values are written, HWC
      * @param offset index of the first of them
-     * @param height rows of the larger one, at least the image's
-     * @param width columns, at least the image's
+     * @param height height of the larger image, at least that of the image
+     * @param width width of the larger image, at least that of the image
      */
     public void apply(Image image, float[] target, int offset, int height, int width) {
         int channels = image.channels();
@@ -147,10 +147,10 @@ public record PixelNormalization(float[] mean, float scale, float[] std, boolean
     }
 
     /**
-     * As {@link #apply(Image, float[], int, int, int)}, for an image with padding of its own.
+     * Like {@link #apply(Image, float[], int, int, int)}, for an image that already has padding.
      *
-     * @param size int[2], height and width of the larger one
-     * @param window int[4], y1, x1, y2, x2: the part of the image that is no padding
+     * @param size int[2], height and width of the larger image
+     * @param window int[4], y1, x1, y2, x2: the part of the image that is not padding
      */
     public void apply(Image image, float[] target, int offset, int[] size, int[] window) {
         apply(image, target, offset, size[0], size[1]);
@@ -159,7 +159,7 @@ public record PixelNormalization(float[] mean, float scale, float[] std, boolean
         }
     }
 
-    /** The result for each channel and value: float[channels * 256]. */
+    /** Returns the result for each channel and value: float[channels * 256]. */
     private float[] table() {
         float[] table = new float[mean.length << Byte.SIZE];
         for (int i = 0; i < table.length; i++) {

@@ -4,22 +4,25 @@ package org.mrcnn.data.internal.image;
 
 /** How the pixels and the size of a scaled image are computed. */
 public enum Resampling {
-    /** Matterport: bilinear, zeros outside of the image, fractions cut off; sizes are rounded half to even. */
+    /** Matterport: bilinear, zeros outside of the image, fractions truncated; sizes are rounded half to even. */
     CUT_OFF,
 
     /**
-     * {@code interpolate(mode="bilinear")} of PyTorch: the border goes on outside of the image, pixels keep their fractions;
-     * sizes are rounded down. As bytes, pixels are rounded.
+     * {@code interpolate(mode="bilinear")} of PyTorch: the border is extended outside of the image, pixels keep their
+     * fractions; sizes are rounded down. If converted to bytes, pixels are rounded.
      */
     FRACTIONS,
 
-    /** {@code Image.resize(BILINEAR)} of Pillow, see {@link Antialiased}, with the sizes of Detectron2's {@code ResizeShortestEdge}. */
+    /**
+     * {@code Image.resize(BILINEAR)} of Pillow, see {@link Antialiased}, with the sizes of Detectron2's {@code
+     * ResizeShortestEdge}.
+     */
     ANTIALIASED,
 
     /** {@code resize(INTER_LINEAR)} of OpenCV, see {@link FixedPoint}, with the sizes of MMDetection's {@code imrescale}. */
     FIXED_POINT;
 
-    /** A side after scaling, a whole number. */
+    /** Returns a side after scaling, a whole number. */
     double rounded(double scaled) {
         return switch (this) {
             case CUT_OFF -> Math.rint(scaled);
@@ -29,8 +32,8 @@ public enum Resampling {
     }
 
     /**
-     * The height and width, not rounded, at which the short side is {@code min} or the long side {@code max}, whichever is
-     * smaller. Each implementation's own order of operations, since the last bit can decide the rounding.
+     * Returns height and width, not rounded, at which the short side is {@code min} or the long side is {@code max}, whichever
+     * is smaller. Uses the order of operations of each implementation, because the last bit can decide the rounding.
      */
     double[] sides(int height, int width, int min, int max) {
         int shortSide = Math.min(height, width);
@@ -47,7 +50,10 @@ public enum Resampling {
         return new double[] {height * scale, width * scale};
     }
 
-    /** An image in another size. Not for {@link #CUT_OFF} and {@link #FRACTIONS}, of which {@link Bilinear} makes rows. */
+    /**
+     * Returns the image at another size. Not for {@link #CUT_OFF} and {@link #FRACTIONS}, for which {@link Bilinear} computes
+     * rows.
+     */
     byte[] resize(byte[] pixels, int[] size, int channels, int[] newSize) {
         return switch (this) {
             case ANTIALIASED -> Antialiased.resize(pixels, size, channels, newSize);

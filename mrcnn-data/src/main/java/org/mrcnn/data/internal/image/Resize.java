@@ -6,19 +6,21 @@ import java.util.random.RandomGenerator;
 import org.mrcnn.data.image.Image;
 
 /**
- * How an image of any size becomes one that the network takes. All modes but {@link Pad32}, and their arithmetic, are those of
- * Matterport's {@code utils.resize_image}; sizes are rounded half to even as Python does.
+ * How an image of any size is converted to the size of the network input. All modes except {@link Pad32} are those of
+ * Matterport's {@code utils.resize_image}, with the same arithmetic; sizes are rounded half to even, as in Python.
  */
 public sealed interface Resize permits Resize.Square, Resize.Pad64, Resize.Pad32, Resize.Crop, Resize.None {
 
-    /** Height and width of the network's input are multiples of this, but for {@link Pad32}: the pyramid halves them six times. */
+    /**
+     * Height and width of the network input are multiples of this, except for {@link Pad32}: the pyramid halves them six times.
+     */
     int MULTIPLE = 64;
 
     /**
-     * Where an image of this size goes.
+     * Returns the mapping for an image of this size.
      *
-     * @param random chooses the place of a crop; the other modes do not touch it
-     * @throws IllegalArgumentException when this mode cannot take the size
+     * @param random selects the position of a crop; other modes do not use it
+     * @throws IllegalArgumentException if this mode does not accept the size
      */
     ResizeGeometry geometry(int height, int width, RandomGenerator random);
 
@@ -29,12 +31,12 @@ public sealed interface Resize permits Resize.Square, Resize.Pad64, Resize.Pad32
     }
 
     /**
-     * Scales up until the short side is {@code minDim} and at least by {@code minScale}, but never past {@code maxDim} on
-     * the long side, then pads with zeros to {@code maxDim} x {@code maxDim}.
+     * Enlarges until the short side is {@code minDim}, at least by {@code minScale}, but never beyond {@code maxDim} on the
+     * long side, then pads with zeros to {@code maxDim} x {@code maxDim}.
      *
-     * @param minDim pixels, 0 for no lower bound
+     * @param minDim pixels, 0 for no lower limit
      * @param maxDim pixels, a multiple of 64
-     * @param minScale 0 for no lower bound
+     * @param minScale 0 for no lower limit
      */
     record Square(int minDim, int maxDim, double minScale) implements Resize {
         /** Checks the limits. */
@@ -59,10 +61,10 @@ public sealed interface Resize permits Resize.Square, Resize.Pad64, Resize.Pad32
     }
 
     /**
-     * Scales up as {@link Square} does without the upper limit, then pads each side to the next multiple of 64.
+     * Enlarges like {@link Square} without the upper limit, then pads each side to the next multiple of 64.
      *
      * @param minDim pixels, a multiple of 64
-     * @param minScale 0 for no lower bound
+     * @param minScale 0 for no lower limit
      */
     record Pad64(int minDim, double minScale) implements Resize {
         /** Checks the limits. */
@@ -81,8 +83,8 @@ public sealed interface Resize permits Resize.Square, Resize.Pad64, Resize.Pad32
     }
 
     /**
-     * Scales until the short side is {@code minDim}, or the long side {@code maxDim} where that is less, up or down; then pads
-     * below and to the right to the next multiples of 32, with zeros after normalization.
+     * Scales up or down until the short side is {@code minDim}, or the long side is {@code maxDim} if that is less; then pads
+     * at the bottom and on the right to the next multiples of 32, with zeros after normalization.
      *
      * @param minDim pixels
      * @param maxDim pixels
@@ -107,10 +109,10 @@ public sealed interface Resize permits Resize.Square, Resize.Pad64, Resize.Pad32
     }
 
     /**
-     * Scales up as {@link Pad64} does, then cuts out {@code minDim} x {@code minDim} at a random place.
+     * Enlarges like {@link Pad64}, then crops {@code minDim} x {@code minDim} at a random position.
      *
      * @param minDim pixels, a multiple of 64
-     * @param minScale 0 for no lower bound
+     * @param minScale 0 for no lower limit
      */
     record Crop(int minDim, double minScale) implements Resize {
         /** Checks the limits. */
@@ -128,7 +130,7 @@ public sealed interface Resize permits Resize.Square, Resize.Pad64, Resize.Pad32
         }
     }
 
-    /** Takes the image as it is; height and width must be multiples of 64. */
+    /** Does not change the image, whose height and width must be multiples of 64. */
     record None() implements Resize {
         @Override
         public ResizeGeometry geometry(int height, int width, RandomGenerator random) {

@@ -6,19 +6,19 @@ import org.mrcnn.data.image.Image;
 import org.mrcnn.data.image.Images;
 
 /**
- * Where the pixels of an image go when it is resized: scaled, then shifted by padding or cropping. Images and masks
- * follow the same sample positions: output pixel i of n shows the input at (i + 0.5) * size / n. (Matterport moves its
- * masks by another rule, half a pixel apart from its images.)
+ * The mapping of pixels when an image is resized: scaling, then shifting by padding or cropping. Images and masks use the same
+ * sample positions: output pixel i of n shows the input at (i + 0.5) * size / n. (Matterport resizes its masks by another rule,
+ * which differs from its images by half a pixel.)
  *
  * @param height rows of the original image
  * @param width columns of the original image
- * @param scale the requested scale; the actual one of each side is scaledHeight / height and scaledWidth / width
+ * @param scale the requested scale; the actual scale of each side is scaledHeight / height and scaledWidth / width
  * @param scaledHeight rows after scaling
  * @param scaledWidth columns after scaling
  * @param outputHeight rows of the result
  * @param outputWidth columns of the result
- * @param top row of the result at which the scaled image begins: padding when positive, rows cut off when negative
- * @param left as top, for columns
+ * @param top row of the result at which the scaled image begins: rows of padding if positive, rows cropped if negative
+ * @param left the same for columns
  * @param resampling how pixels are interpolated
  */
 public record ResizeGeometry(
@@ -33,7 +33,7 @@ public record ResizeGeometry(
         int left,
         Resampling resampling) {
 
-    /** A side of scaled pixels, of which a crop may keep a part. */
+    /** Maximum side of the scaled image, of which a crop may keep only a part. */
     private static final int MAX_SIDE = 1 << 30;
 
     /** Checks sizes. */
@@ -48,7 +48,7 @@ public record ResizeGeometry(
         }
     }
 
-    /** A geometry of Matterport's interpolation. */
+    /** Creates a geometry with Matterport's interpolation. */
     public ResizeGeometry(
             int height,
             int width,
@@ -93,7 +93,10 @@ public record ResizeGeometry(
                 (outputWidth - scaledWidth) / 2);
     }
 
-    /** Scaled to those sides, before rounding, and padded below and to the right to multiples of a number. */
+    /**
+     * Returns a geometry that scales to these sides, not yet rounded, and pads at the bottom and on the right to multiples of a
+     * number.
+     */
     static ResizeGeometry paddedEnd(int height, int width, double[] sides, int multiple, Resampling resampling) {
         int scaledHeight = whole(height, resampling.rounded(sides[0]));
         int scaledWidth = whole(width, resampling.rounded(sides[1]));
@@ -115,7 +118,7 @@ public record ResizeGeometry(
                 height, width, scale, scaled(height, scale), scaled(width, scale), side, side, -cropTop, -cropLeft);
     }
 
-    /** The part of the result that holds image: int[4] y1, x1, y2, x2 in pixels, y2 and x2 exclusive. */
+    /** Returns the part of the result that contains the image: int[4] y1, x1, y2, x2 in pixels, y2 and x2 exclusive. */
     public int[] window() {
         return new int[] {
             Math.max(0, top),
@@ -125,23 +128,23 @@ public record ResizeGeometry(
         };
     }
 
-    /** Rows and columns of zeros around the image: int[4] top, bottom, left, right. */
+    /** Returns the numbers of rows and columns of zeros around the image: int[4] top, bottom, left, right. */
     public int[] padding() {
         int[] window = window();
         return new int[] {window[0], outputHeight - window[2], window[1], outputWidth - window[3]};
     }
 
-    /** The part of the scaled image that was kept: int[4] y, x, height, width. */
+    /** Returns the part of the scaled image that is kept: int[4] y, x, height, width. */
     public int[] crop() {
         int[] window = window();
         return new int[] {Math.max(0, -top), Math.max(0, -left), window[2] - window[0], window[3] - window[1]};
     }
 
     /**
-     * Moves a box from the network's input back to the image.
+     * Maps a box from the network's input to the image.
      *
      * @param normalized float[4], see {@link org.mrcnn.data.internal.geometry.Boxes#normalize}
-     * @return float[4] in pixels of the image, with fractions, cut off at its edges
+     * @return float[4] in pixels of the image, with fractions, clipped to its edges
      */
     public float[] imageBox(float[] normalized) {
         double scaleY = (double) scaledHeight / height;
@@ -156,7 +159,7 @@ public record ResizeGeometry(
         return box;
     }
 
-    /** Moves an image of the original size. */
+    /** Resizes an image of the original size. */
     public Image resizeImage(Image image) {
         requireSize(image.height(), image.width());
         Image result = Image.black(outputHeight, outputWidth, image.channels());
@@ -178,14 +181,14 @@ public record ResizeGeometry(
         return result;
     }
 
-    /** Moves an image of the original size, with its fractions where they are kept. */
+    /** Resizes an image of the original size, with its fractions if they are kept. */
     public ResizedImage resized(Image image) {
         return new ResizedImage(
                 resizeImage(image), this, resampling == Resampling.FRACTIONS ? scaledFloats(image) : null);
     }
 
     /**
-     * The scaled part of {@link #resizeImage} with its fractions, neither padded nor cropped.
+     * Returns the scaled part of {@link #resizeImage} with its fractions, neither padded nor cropped.
      *
      * @return float[scaledHeight * scaledWidth * channels], 0 to 255
      */
@@ -200,10 +203,11 @@ public record ResizeGeometry(
     }
 
     /**
-     * Moves a mask of the original size, taking the nearest sample so that masks that do not overlap still do not.
+     * Resizes a mask of the original size with nearest-neighbour sampling, so that masks without a common pixel still have
+     * none.
      *
      * @param mask byte[height * width], row-major, 0 or 1
-     * @return the box of what is left of it, with its pixels; empty when nothing is
+     * @return the tight box of the remaining pixels, with these pixels; empty if none remain
      */
     public MaskCrop resizeMask(byte[] mask) {
         if (mask.length != height * width) {
@@ -214,7 +218,7 @@ public record ResizeGeometry(
     }
 
     /**
-     * As the other {@code resizeMask}, for a mask that is cut already.
+     * Like {@link #resizeMask(byte[])}, for a mask that is already cropped.
      *
      * @param source in pixels of the original image
      */
@@ -241,7 +245,7 @@ public record ResizeGeometry(
         return MaskCrop.of(pixels, y2 - y1, x2 - x1).shifted(window[0] + y1, window[1] + x1);
     }
 
-    /** The source row of each output row from..to: increasing. */
+    /** Returns the source row of each output row from..to, ascending. */
     private static int[] sources(int from, int to, int shift, int size, int scaled) {
         int[] result = new int[to - from];
         for (int i = 0; i < result.length; i++) {
@@ -274,7 +278,7 @@ public record ResizeGeometry(
         }
     }
 
-    /** Fractions are cut off as the reference's cast to uint8 does. */
+    /** Truncates fractions like the cast to uint8 in the reference. */
     private static void cutOff(float[] values, float rounding, byte[] to, int offset) {
         for (int i = 0; i < values.length; i++) {
             to[offset + i] = (byte) (int) (values[i] + rounding);

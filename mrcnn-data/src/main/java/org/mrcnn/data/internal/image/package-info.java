@@ -1,4 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright The mrcnn authors
-/** Reading, writing and resizing of images: 8 bit, row-major, height x width x channels. */
+/** Resizing and normalization of images: 8 bit, row-major, height x width x channels. */
 package org.mrcnn.data.internal.image;

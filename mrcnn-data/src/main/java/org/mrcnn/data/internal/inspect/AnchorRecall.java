@@ -12,16 +12,16 @@ import org.mrcnn.data.internal.targets.AnchorGenerator;
 import org.mrcnn.data.internal.targets.AnchorSettings;
 
 /**
- * How well anchors reach the objects of a data set.
+ * How well anchors match the objects of a data set.
  *
- * @param anchors whose reach this is
+ * @param anchors settings of the anchors
  * @param sides double[objects] square root of the area of each box, in pixels of the network's input
- * @param bestIou double[objects] the highest IoU that an anchor has with it
+ * @param bestIou double[objects] highest IoU of each object with an anchor
  */
 @SuppressWarnings("ArrayRecordComponent") // read once for a page
 public record AnchorRecall(AnchorSettings anchors, double[] sides, double[] bestIou) {
 
-    /** Matches every visible object that is no crowd with the anchors of its image. */
+    /** Matches every visible object that is not a crowd with the anchors of its image. */
     public static AnchorRecall of(DatasetScan scan, AnchorSettings anchors) {
         AnchorGenerator generator = new AnchorGenerator(anchors);
         Map<List<Integer>, double[]> bySize = new ConcurrentHashMap<>();
@@ -45,12 +45,12 @@ public record AnchorRecall(AnchorSettings anchors, double[] sides, double[] best
         return new AnchorRecall(anchors, sides, best);
     }
 
-    /** How many objects have a side from {@code from} on and below {@code to}. */
+    /** Returns the number of objects whose side is at least {@code from} and less than {@code to}. */
     public long count(double from, double to) {
         return inRange(from, to).count();
     }
 
-    /** The share of those objects that some anchor overlaps by at least that IoU; NaN when there are none. */
+    /** Returns the fraction of those objects that have at least this IoU with an anchor; NaN if there are no objects. */
     public double recall(double iou, double from, double to) {
         return inRange(from, to)
                 .mapToDouble(i -> bestIou[i] >= iou ? 1 : 0)
@@ -58,12 +58,12 @@ public record AnchorRecall(AnchorSettings anchors, double[] sides, double[] best
                 .orElse(Double.NaN);
     }
 
-    /** The share of all objects that some anchor overlaps by at least that IoU; NaN when there are none. */
+    /** Returns the fraction of all objects that have at least this IoU with an anchor; NaN if there are no objects. */
     public double recall(double iou) {
         return recall(iou, 0, Double.POSITIVE_INFINITY);
     }
 
-    /** Mean over the objects of their highest IoU; NaN when there are none. */
+    /** Returns the mean, over the objects, of the highest IoU; NaN if there are no objects. */
     public double meanIou() {
         return Arrays.stream(bestIou).average().orElse(Double.NaN);
     }

@@ -5,24 +5,24 @@ package org.mrcnn.data.internal.inspect;
 import java.util.Arrays;
 
 /**
- * Suggests anchor scales for the sizes of a data set: the cluster centres of the box sides under the distance 1 - IoU, as
- * YOLO9000 does for its priors (Redmon and Farhadi 2017, section 2, "Dimension Clusters"). In one dimension the best
+ * Suggests anchor scales for the object sizes of a data set: the cluster centres of the box sides with the distance 1 - IoU, as
+ * YOLO9000 does for its priors (Redmon and Farhadi 2017, section 2, "Dimension Clusters"). In one dimension, the optimal
  * clusters can be found exactly.
  */
 public final class AnchorScales {
-    /** More sides are replaced by as many of their quantiles; the cost grows with the third power. */
+    /** If there are more sides, this many of their quantiles are used; the cost grows with the third power. */
     private static final int MOST_SIDES = 200;
 
-    /** Neighbouring scales keep at least this ratio: closer ones would double anchors without reaching other objects. */
+    /** Minimum ratio of neighbouring scales: closer ones would duplicate anchors without matching other objects. */
     private static final double LEAST_RATIO = Math.sqrt(2);
 
     private AnchorScales() {}
 
     /**
-     * Suggests one scale a pyramid level, rising, in whole pixels.
+     * Suggests one scale per pyramid level, ascending, in whole pixels.
      *
-     * <p>Squares of sides a and b on one centre, a the smaller, have an IoU of (a / b)^2. The scales are those of the given sides that give
-     * the highest mean, over all sides, of the IoU with the best scale; then rounded and kept apart.
+     * <p>Squares with sides a and b and the same centre, a the smaller, have an IoU of (a / b)^2. The scales are those of the
+     * given sides with the highest mean, over all sides, of the IoU with the best scale; they are then rounded and kept apart.
      *
      * @param sides square roots of the areas of boxes, in pixels of the network's input, all positive, at least one
      * @param levels number of pyramid levels, at least 1
@@ -40,10 +40,10 @@ public final class AnchorScales {
     }
 
     /**
-     * Scales that double from level to level, as strides do, in whole pixels: the finest level, which alone has anchors at
-     * every place, gets the size at a quantile.
+     * Suggests scales that double from level to level, as strides do, in whole pixels. The finest level, which has the densest
+     * anchors, gets the size at a quantile.
      *
-     * @param sides as for {@link #suggest}
+     * @param sides as in {@link #suggest}
      * @param quantile 0 to 1
      */
     public static float[] doubling(double[] sides, double quantile, int levels) {
@@ -57,10 +57,10 @@ public final class AnchorScales {
         return scales;
     }
 
-    /** By dynamic programming over the clusters of rising sides, which are runs of neighbours. */
+    /** Uses dynamic programming over the clusters of ascending sides, which are runs of neighbours. */
     private static double[] centres(double[] sides, int levels) {
         int n = sides.length;
-        double[][] gain = new double[n][n + 1]; // of one cluster from the first index, up to and without the second
+        double[][] gain = new double[n][n + 1]; // of one cluster from the first index to before the second
         double[][] centre = new double[n][n + 1];
         for (int from = 0; from < n; from++) {
             for (int to = from + 1; to <= n; to++) {
@@ -71,7 +71,7 @@ public final class AnchorScales {
         int[][] start = new int[levels + 1][n + 1];
         Arrays.fill(best[0], 1, n + 1, Double.NEGATIVE_INFINITY);
         for (int level = 1; level <= levels; level++) {
-            best[level] = best[level - 1].clone(); // a level may go unused
+            best[level] = best[level - 1].clone(); // a level may be unused
             Arrays.fill(start[level], -1);
             for (int to = 1; to <= n; to++) {
                 for (int from = 0; from < to; from++) {
@@ -109,7 +109,10 @@ public final class AnchorScales {
         }
     }
 
-    /** Unused levels, of 0, come first and get scales above the others: an image has few cells for large objects anyway. */
+    /**
+     * Separates the scales. Unused levels, whose centre is 0, come first and get scales above the others, because an image has
+     * few cells for large objects.
+     */
     private static float[] spread(double[] centres) {
         double[] sorted = Arrays.stream(centres).filter(c -> c > 0).sorted().toArray();
         float[] scales = new float[centres.length];

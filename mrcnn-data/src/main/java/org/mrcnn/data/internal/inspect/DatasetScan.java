@@ -13,11 +13,11 @@ import org.mrcnn.data.internal.Shuffle;
 import org.mrcnn.data.internal.image.Resize;
 
 /**
- * One look at the images of a data set, or at a random sample of them.
+ * A scan of the images of a data set, or of a random sample of them.
  *
  * @param labels class names by class id, background first
- * @param total images of the data set
- * @param images those looked at, in order of their index
+ * @param total number of images of the data set
+ * @param images the inspected images, in order of their index
  */
 public record DatasetScan(List<String> labels, int total, List<ImageFacts> images) {
 
@@ -28,11 +28,11 @@ public record DatasetScan(List<String> labels, int total, List<ImageFacts> image
     }
 
     /**
-     * Loads images, several at a time, and keeps what is known of them. An image that cannot be read is in the result,
-     * with its fault.
+     * Loads images, several at a time, and keeps facts about them. An image that cannot be read is in the result with its
+     * fault.
      *
      * @param most maximum number of images to inspect; a random sample if there are more
-     * @param seed of the sample and of the places of crops
+     * @param seed seed for the sample and the positions of crops
      */
     public static DatasetScan of(Dataset data, Resize resize, int most, long seed) {
         if (most < 1) {
@@ -48,20 +48,20 @@ public record DatasetScan(List<String> labels, int total, List<ImageFacts> image
         return new DatasetScan(data.labels(), data.size(), images);
     }
 
-    /** The objects that are no crowd. */
+    /** Returns the objects that are not crowds. */
     public Stream<ObjectFacts> instances() {
         return images.stream().flatMap(image -> image.objects().stream()).filter(object -> !object.crowd());
     }
 
-    /** The images that could be read. */
+    /** Returns the images that could be read. */
     public List<ImageFacts> readable() {
         return images.stream().filter(image -> image.hashes().isPresent()).toList();
     }
 
     /**
-     * Mean of each channel over all pixels of all readable images, 0..255: what to subtract from them.
+     * Returns the mean of each channel over all pixels of all readable images, 0..255, which should be subtracted from them.
      *
-     * @return double[channels], empty when no image could be read
+     * @return double[channels], empty if no image could be read
      */
     public double[] meanPixel() {
         double[] sums = new double[0];
@@ -78,7 +78,7 @@ public record DatasetScan(List<String> labels, int total, List<ImageFacts> image
         return Arrays.stream(sums).map(sum -> sum / all).toArray();
     }
 
-    /** Everything that looks wrong though it can be used, in order of image and object. */
+    /** Returns everything that looks wrong but can be used, in the order of images and objects. */
     public List<Suspicion> suspicions() {
         List<Suspicion> found = new ArrayList<>();
         images.forEach(image -> found.addAll(Suspicion.of(image)));

@@ -7,27 +7,27 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Images that occur more than once, exactly or nearly. */
+/** Finds images that occur more than once, exactly or approximately. */
 public final class Duplicates {
 
     /**
-     * Difference hashes that differ in at most this many of 64 bits belong to near duplicates. Unrelated photographs differ
+     * Images whose difference hashes differ in at most this many of 64 bits are near duplicates. Unrelated photographs differ
      * in about 32; scaling and recompression change up to 3 or 4.
      */
     public static final int NEAR_BITS = 4;
 
     /**
-     * Difference hashes with fewer falls or rises of brightness than this are of images too plain to be told apart, and
+     * Images whose difference hashes have fewer falls or rises of brightness than this are too plain to be distinguished, and
      * have no near duplicates.
      */
     static final int LEAST_BITS = 6;
 
     private Duplicates() {}
 
-    /** Two images that look alike, by index, and in how many bits their difference hashes differ. */
+    /** Two images that look alike, by index, and the number of bits in which their difference hashes differ. */
     public record Pair(int first, int second, int bits) {}
 
-    /** Groups of two or more images with the same pixels, by index, in order of their first image. */
+    /** Returns groups of two or more images with the same pixels, by index, in order of their first image. */
     public static List<List<Integer>> exact(List<ImageHashes> hashes) {
         Map<String, List<Integer>> groups = new LinkedHashMap<>();
         for (int i = 0; i < hashes.size(); i++) {
@@ -37,7 +37,7 @@ public final class Duplicates {
         return groups.values().stream().filter(group -> group.size() > 1).toList();
     }
 
-    /** Pairs that look alike within {@link #NEAR_BITS} and are not equal, in order. */
+    /** Returns the pairs of images that differ in at most {@link #NEAR_BITS} bits and are not equal, in order. */
     public static List<Pair> near(List<ImageHashes> hashes) {
         List<Pair> pairs = new ArrayList<>();
         for (int i = 0; i < hashes.size(); i++) {

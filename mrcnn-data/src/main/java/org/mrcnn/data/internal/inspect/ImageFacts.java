@@ -21,20 +21,20 @@ import org.mrcnn.data.internal.image.ResizeGeometry;
 import org.mrcnn.data.mask.Rle;
 
 /**
- * What is known of one image, without its pixels.
+ * The properties of an image without its pixels.
  *
- * @param index in the data set
- * @param imageId in the data set
+ * @param index index in the data set
+ * @param imageId id in the data set
  * @param name file name
- * @param height pixels; 0 when the image could not be read
- * @param width pixels; 0 when the image could not be read
+ * @param height height in pixels; 0 if the image could not be read
+ * @param width width in pixels; 0 if the image could not be read
  * @param meanPixel double[channels] mean of each channel, 0..255
- * @param hashes for finding duplicates; empty when the image could not be read
- * @param geometry what the resize does to it; empty when that is not possible
- * @param fault why image or resize failed; empty when neither did
- * @param objects in the order of the data set
+ * @param hashes hashes that detect duplicates; empty if the image could not be read
+ * @param geometry how the image is resized; empty if that is not possible
+ * @param fault why reading or resizing failed; empty if neither did
+ * @param objects the objects, in the order of the data set
  */
-@SuppressWarnings("ArrayRecordComponent") // shared within a scan, nobody writes to them
+@SuppressWarnings("ArrayRecordComponent") // shared within a scan, never modified
 public record ImageFacts(
         int index,
         long imageId,
@@ -47,7 +47,7 @@ public record ImageFacts(
         Optional<String> fault,
         List<ObjectFacts> objects) {
 
-    /** Masks of one class that have this IoU or more are taken for one object that was annotated twice. */
+    /** Masks of the same class with at least this IoU are considered to be one object that was annotated twice. */
     static final double REPEATED_IOU = 0.9;
 
     /** Copies the list. */
@@ -55,13 +55,13 @@ public record ImageFacts(
         objects = List.copyOf(objects);
     }
 
-    /** Objects that are no crowd. */
+    /** Returns the number of objects that are not crowds. */
     public long instances() {
         return objects.stream().filter(o -> !o.crowd()).count();
     }
 
     /**
-     * The visible objects that are no crowd, in network input.
+     * Returns the boxes of the visible objects that are not crowds in the network input.
      *
      * @return float[n * 4], pixels
      */
@@ -76,9 +76,9 @@ public record ImageFacts(
     }
 
     /**
-     * Looks at one image. What is wrong with it becomes its {@code fault}.
+     * Inspects an image. A failure becomes its {@code fault}.
      *
-     * @param seed of the place of a crop, where the resize crops
+     * @param seed seed for the position of a crop, if the resize mode crops
      */
     static ImageFacts of(Dataset data, int index, Resize resize, long seed) {
         Sample sample;

@@ -11,15 +11,15 @@ import org.mrcnn.data.image.Image;
 /**
  * Two fingerprints of an image.
  *
- * @param exact SHA-256 of size and pixels: equal for equal pixels, whatever the file format
- * @param difference difference hash of 64 bits (dHash, Neal Krawetz 2013): bit (row, column) of an 8 x 8 grid says whether
- *     brightness falls to the next cell, so that scaling, recompression and lighting change few bits
+ * @param exact SHA-256 of size and pixels: equal for equal pixels, whatever the file format is
+ * @param difference difference hash of 64 bits (dHash, Neal Krawetz 2013): each bit (row, column) of an 8 x 8 grid states
+ *     whether brightness falls to the next cell; scaling, recompression and lighting change few bits
  */
 public record ImageHashes(String exact, long difference) {
     private static final int ROWS = 8;
     private static final int COLUMNS = 9;
 
-    /** Computes both. */
+    /** Computes both fingerprints. */
     public static ImageHashes of(Image image) {
         return new ImageHashes(exact(image), difference(image));
     }
@@ -51,7 +51,7 @@ public record ImageHashes(String exact, long difference) {
         return hash;
     }
 
-    /** Mean of all channels over one cell of the grid; a cell of a tiny image has at least one pixel. */
+    /** Returns the mean of all channels over a cell of the grid; a cell of a tiny image has at least one pixel. */
     private static double brightness(Image image, int row, int column) {
         int top = (int) ((long) row * image.height() / ROWS);
         int left = (int) ((long) column * image.width() / COLUMNS);

@@ -6,19 +6,19 @@ import java.util.Optional;
 import org.mrcnn.data.internal.image.MaskCrop;
 
 /**
- * What is known of one usable object.
+ * The properties of a usable object.
  *
- * @param annotationId in its file; empty where there is none
- * @param classId 1 or more
- * @param crowd whether it is a region of many objects
- * @param box float[4] tight around the mask: y1, x1, y2, x2 in pixels of the image, y2 and x2 exclusive
- * @param area pixels of the mask
- * @param resizedBox the same in network input; four zeros when the resize leaves nothing of it
- * @param resizedArea pixels of the mask in network input
- * @param selfCrossing whether an outline of it crosses itself
+ * @param annotationId id in the annotation file; empty if there is none
+ * @param classId class id, 1 or more
+ * @param crowd whether it is a crowd, a region with many objects
+ * @param box float[4] tight box of the mask: y1, x1, y2, x2 in pixels of the image, y2 and x2 exclusive
+ * @param area number of pixels of the mask
+ * @param resizedBox the same box in the network input; four zeros if resizing leaves nothing of it
+ * @param resizedArea number of pixels of the mask in the network input
+ * @param selfCrossing whether one of its outlines crosses itself
  * @param repeats index of an earlier object of the image with the same class and nearly the same mask, or -1
  */
-@SuppressWarnings("ArrayRecordComponent") // shared within a scan, nobody writes to them
+@SuppressWarnings("ArrayRecordComponent") // shared within a scan, never modified
 public record ObjectFacts(
         Optional<String> annotationId,
         int classId,
@@ -30,27 +30,27 @@ public record ObjectFacts(
         boolean selfCrossing,
         int repeats) {
 
-    /** Whether anything is left of it in network input. */
+    /** Returns whether the object has pixels in the network input. */
     public boolean isVisible() {
         return resizedArea > 0;
     }
 
-    /** Square root of the mask's area in pixels of the image. */
+    /** Returns the square root of the mask's area in pixels of the image. */
     public double size() {
         return Math.sqrt((double) area);
     }
 
-    /** Square root of the mask's area in pixels of the network's input. */
+    /** Returns the square root of the mask's area in pixels of the network's input. */
     public double resizedSize() {
         return Math.sqrt((double) resizedArea);
     }
 
-    /** Square root of the area of the resized box, which is what anchors have to meet. */
+    /** Returns the square root of the area of the resized box, which anchors must match. */
     public double resizedSide() {
         return Math.sqrt((double) (resizedBox[2] - resizedBox[0]) * (resizedBox[3] - resizedBox[1]));
     }
 
-    /** Width divided by height of the box, as anchor ratios are given. */
+    /** Returns width / height of the box, like anchor ratios. */
     public double ratio() {
         return (double) (box[3] - box[1]) / (box[2] - box[0]);
     }

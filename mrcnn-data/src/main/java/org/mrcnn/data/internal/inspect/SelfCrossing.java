@@ -5,13 +5,13 @@ package org.mrcnn.data.internal.inspect;
 import java.util.Arrays;
 import java.util.Comparator;
 
-/** Tells whether the outline of a polygon crosses itself, as a bow tie does: a slip of the hand, as a rule. */
+/** Detects polygons whose outline crosses itself like a bow tie, which usually is a slip of the hand. */
 public final class SelfCrossing {
     private SelfCrossing() {}
 
     /**
-     * Whether two edges cross properly: in a point inside both. Edges that only touch, or lie on each other, as where an
-     * outline walks to a hole and back, do not count.
+     * Returns whether two edges cross properly, in a point inside both. Edges that only touch, or coincide, for example where
+     * an outline leads to a hole and back, do not count.
      *
      * @param xy x, y, x, y, ... of the corners in any unit; the last is joined to the first
      */
@@ -49,7 +49,7 @@ public final class SelfCrossing {
         return side(xy, a, b, c) * side(xy, a, b, d) < 0 && side(xy, c, d, a) * side(xy, c, d, b) < 0;
     }
 
-    /** On which side of the line through p and q the corner r lies: -1, 0 or 1. */
+    /** Returns on which side of the line through p and q the corner r lies: -1, 0 or 1. */
     private static double side(double[] xy, int p, int q, int r) {
         return Math.signum((xy[q] - xy[p]) * (xy[r + 1] - xy[p + 1]) - (xy[q + 1] - xy[p + 1]) * (xy[r] - xy[p]));
     }

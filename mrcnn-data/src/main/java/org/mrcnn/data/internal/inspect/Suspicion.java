@@ -7,33 +7,35 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * Something in an image that can be used but should be looked at.
+ * Something in an image that can be used but should be checked.
  *
  * @param kind what it is
- * @param image where it is
- * @param object index in {@code image.objects()}, or -1 when it concerns the image
+ * @param image the image
+ * @param object index in {@code image.objects()}, or -1 if it concerns the image
  * @param text what was found
  */
 public record Suspicion(Kind kind, ImageFacts image, int object, String text) {
 
-    /** A box below this many pixels a side, in network input, gives one cell of the finest feature map, or none. */
+    /**
+     * A box with a side below this many pixels in the network input corresponds to one cell of the finest feature map, or none.
+     */
     public static final int TINY_SIDE = 4;
 
-    /** What can be suspicious. */
+    /** The kinds of suspicions. */
     public enum Kind {
         /** The image file cannot be decoded, or its annotations cannot be rasterized. */
         UNREADABLE("image that cannot be read", "replace the image or leave it out"),
-        /** The resize mode refuses the image. */
+        /** The resize mode rejects the image. */
         NOT_RESIZABLE("image that the resize refuses", "change image.mode or the image"),
         /** Nothing is annotated in the image. */
         NO_OBJECTS("image without objects", "make sure that it was annotated: it teaches that all of it is background"),
-        /** An outline crosses itself. */
+        /** An outline that crosses itself. */
         SELF_CROSSING("outline that crosses itself", "draw it again: parts of it may be missing from the mask"),
         /** Another object of the image has nearly the same mask and the same class. */
         REPEATED("object annotated twice", "remove one of the two"),
-        /** A box with a side of few pixels in network input. */
+        /** A box with a side of only a few pixels in the network input. */
         TINY("tiny object after the resize", "enlarge the network input, or remove it if it is a slip"),
-        /** Nothing of it is left in network input. */
+        /** The object has no pixels in the network input. */
         VANISHED("object lost in the resize", "enlarge the network input; a crop may lose objects by design");
 
         private final String label;
@@ -44,18 +46,18 @@ public record Suspicion(Kind kind, ImageFacts image, int object, String text) {
             this.remedy = remedy;
         }
 
-        /** A name for people. */
+        /** Returns a readable name. */
         public String label() {
             return label;
         }
 
-        /** What the user can do. */
+        /** Returns what the user can do. */
         public String remedy() {
             return remedy;
         }
     }
 
-    /** What is suspicious about an image and its objects. */
+    /** Returns the suspicions about an image and its objects. */
     static List<Suspicion> of(ImageFacts image) {
         List<Suspicion> found = new ArrayList<>();
         image.fault()

@@ -1,4 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright The mrcnn authors
-/** What a data set is like before anybody trains on it: sizes, duplicates, suspicious objects, fitting anchors. */
+/** Inspection of a data set before training: sizes, duplicates, suspicious objects, suitable anchors. */
 package org.mrcnn.data.internal.inspect;

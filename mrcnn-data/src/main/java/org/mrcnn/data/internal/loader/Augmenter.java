@@ -15,7 +15,7 @@ import org.mrcnn.data.transform.Augmentation;
 import org.mrcnn.data.transform.Transform;
 
 /**
- * Applies transforms one after the other and counts the objects that each of them drops, and those that are lost after them.
+ * Applies transforms one after the other, and counts the objects that each of them drops and those that are lost afterwards.
  * Thread-safe.
  */
 public final class Augmenter {
@@ -24,16 +24,16 @@ public final class Augmenter {
     private final AtomicLongArray dropped;
     private final Map<String, Long> lostLater = new ConcurrentSkipListMap<>();
 
-    /** These transforms, in this order; none at all leaves samples as they are. */
+    /** Creates an augmenter with these transforms in this order; without transforms, samples do not change. */
     public Augmenter(List<? extends Transform> steps) {
         this.steps = List.copyOf(steps);
         this.dropped = new AtomicLongArray(steps.size());
     }
 
     /**
-     * Applies all of them.
+     * Applies all transforms.
      *
-     * @param others gives other samples of the data set to transforms that mix images
+     * @param others returns other samples of the data set, for transforms that mix images
      */
     public Sample apply(Sample sample, RandomGenerator random, Supplier<Sample> others) {
         Sample result = sample;
@@ -52,7 +52,7 @@ public final class Augmenter {
         return result;
     }
 
-    /** Counts objects that did not reach training for another reason than a transform. */
+    /** Counts objects that were lost for another reason than a transform. */
     void lost(String reason, int objects) {
         if (objects > 0) {
             lostLater.merge(reason, (long) objects, Long::sum);
@@ -60,8 +60,8 @@ public final class Augmenter {
     }
 
     /**
-     * Objects dropped so far by name of the transform, in the order of the transforms, and after them those that were lost
-     * later by reason; what dropped none is left out.
+     * Returns the number of objects dropped so far by name of the transform, in the order of the transforms, followed by those
+     * lost later, by reason; entries without dropped objects are left out.
      */
     public Map<String, Long> dropped() {
         Map<String, Long> counts = new LinkedHashMap<>();
@@ -74,7 +74,7 @@ public final class Augmenter {
         return Collections.unmodifiableMap(counts);
     }
 
-    /** The name in a configuration, or that of the class; a lambda has none, and goes by its place in the list. */
+    /** Returns the name in a configuration, or the name of the class; a lambda has neither and is named by its position. */
     private String name(int index) {
         Transform step = steps.get(index);
         if (step instanceof Augmentation known) {

@@ -17,14 +17,14 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * An endless stream of batches, made ahead by threads. Every image comes once an epoch (or as often as its repeat factor
- * says), in an order that depends on the seed alone; batches are always full and continue across the end of an epoch. Where the
- * source has groups, an item waits until there are others of its group, if need be into the next epoch.
+ * An endless stream of batches, prepared by threads. Each image occurs once per epoch (or as often as its repeat factor says),
+ * in an order that depends only on the seed; batches are always full and continue across the end of an epoch. If the source has
+ * groups, an item waits for others of its group, if necessary until the next epoch.
  *
- * <p>Items are made in parallel and put in order in a ring. At most max(workers, batchSize * queueBatches) items are made or
- * in the making at a time, besides the batch being put together and less than batchSize waiting ones a group: with an item
- * of a 1024 x 1024 image at 4 MB of pixels and targets, 2 batches of 2 ahead hold 16 MB. One thread at a time may call
- * {@link #next}; {@link #close} may come from any thread.
+ * <p>Items are created in parallel and put in order in a ring. At most max(workers, batchSize * queueBatches) items are
+ * complete or in progress at a time, in addition to the current batch and fewer than batchSize waiting items per group: if an
+ * item of a 1024 x 1024 image has 4 MB of pixels and targets, 2 batches of 2 in advance take 16 MB. Only one thread at a time
+ * may call {@link #next}; {@link #close} may be called by any thread.
  *
  * @param <T> items
  * @param <B> batches
@@ -41,7 +41,7 @@ public final class BatchLoader<T, B> implements AutoCloseable {
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition spaceInRing = lock.newCondition();
     private final Condition headReady = lock.newCondition();
-    // All below are guarded by the lock. Turns number the items that this loader makes; each has a ticket.
+    // All fields below are guarded by the lock. Turns number the items that this loader creates; each has a ticket.
     private final ItemOrder order;
     private final List<Outcome<T>> ring;
     private final Map<Integer, List<Outcome<T>>> waiting = new HashMap<>();
@@ -70,7 +70,7 @@ public final class BatchLoader<T, B> implements AutoCloseable {
         ring = new ArrayList<>(Collections.nCopies(slots, null));
     }
 
-    /** Starts the threads. */
+    /** Creates a loader and starts its threads. */
     public static <T, B> BatchLoader<T, B> start(LoaderSettings config, BatchSource<T, B> source) {
         BatchLoader<T, B> loader = new BatchLoader<>(config, source);
         for (int i = 0; i < config.workers(); i++) {
@@ -83,9 +83,9 @@ public final class BatchLoader<T, B> implements AutoCloseable {
     }
 
     /**
-     * The next batch; waits for it where it is not ready.
+     * Returns the next batch; waits until it is ready.
      *
-     * @throws LoaderException when an item could not be made, with the image's name; every later call throws it too
+     * @throws LoaderException if an item could not be created; the message names the image, and every later call throws it too
      * @throws IllegalStateException after {@link #close}
      */
     public B next() {
@@ -105,7 +105,7 @@ public final class BatchLoader<T, B> implements AutoCloseable {
         return source.batch(items);
     }
 
-    /** How far the stream has been read. */
+    /** Returns how far the stream has been read. */
     public LoaderPosition position() {
         lock.lock();
         try {
@@ -122,7 +122,7 @@ public final class BatchLoader<T, B> implements AutoCloseable {
         }
     }
 
-    /** How many images were left out because they could not be used, each time they came up. */
+    /** Returns how many images were left out because they could not be used, counted each time. */
     public long skipped() {
         lock.lock();
         try {
@@ -132,7 +132,7 @@ public final class BatchLoader<T, B> implements AutoCloseable {
         }
     }
 
-    /** Stops the threads and waits until they have ended: at most until the items that are being made are done. */
+    /** Stops the threads and waits until they have ended, at most until the items in progress are complete. */
     @Override
     public void close() {
         lock.lock();
@@ -150,7 +150,7 @@ public final class BatchLoader<T, B> implements AutoCloseable {
                 try {
                     thread.join();
                 } catch (InterruptedException e) {
-                    interrupted = true; // the promise to leave no thread behind comes first
+                    interrupted = true; // it is more important to leave no thread behind
                 }
             }
         }
@@ -184,7 +184,7 @@ public final class BatchLoader<T, B> implements AutoCloseable {
         return outcome;
     }
 
-    /** Puts an item to the others of its group and returns these, or nothing where the image is left out. */
+    /** Adds an item to its group and returns the group; returns an empty list if the image is left out. */
     private List<Outcome<T>> accept(Outcome<T> outcome) {
         Throwable error = outcome.error();
         if (error == null) {
@@ -208,7 +208,10 @@ public final class BatchLoader<T, B> implements AutoCloseable {
         return List.of();
     }
 
-    /** Too little memory says nothing about the image: the run ends, whatever becomes of bad data. */
+    /**
+     * Returns a remedy for lack of memory, which says nothing about the image; it ends the run whatever the policy for bad data
+     * is.
+     */
     private static String remedy(Throwable error) {
         return error instanceof OutOfMemoryError
                 ? "; out of memory while loading it: give Java more (-Xmx), or lower train.workers, train.batchSize,"
@@ -246,7 +249,7 @@ public final class BatchLoader<T, B> implements AutoCloseable {
         try {
             var random = ItemRandom.of(config.seed(), place.epoch(), place.key());
             return new Outcome<>(ticket, place, source.item(place.index(), place.epoch(), random), null);
-        } catch (Throwable e) { // also errors: a worker that dies in silence would leave next() waiting for ever
+        } catch (Throwable e) { // catches errors too: a worker that ends silently would block next() forever
             return new Outcome<>(ticket, place, null, e);
         }
     }
@@ -263,7 +266,10 @@ public final class BatchLoader<T, B> implements AutoCloseable {
         }
     }
 
-    /** First come the items that waited when the loader before this one stopped, then those after its last. */
+    /**
+     * Returns the ticket of a turn: first those of the items that waited when the previous loader stopped, then those after its
+     * last.
+     */
     private long ticket(long turn) {
         int again = start.waiting().size();
         return turn < again ? start.waiting().get((int) turn) : start.items() + turn - again;
@@ -273,6 +279,6 @@ public final class BatchLoader<T, B> implements AutoCloseable {
         return (int) (turn % ring.size());
     }
 
-    /** Of an image; neither item nor error where the place is none of this loader's. */
+    /** The result for a ticket; has neither item nor error if another loader creates this item. */
     private record Outcome<T>(long ticket, ItemOrder.Place place, T item, Throwable error) {}
 }

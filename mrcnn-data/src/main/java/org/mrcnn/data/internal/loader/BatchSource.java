@@ -6,39 +6,39 @@ import java.util.List;
 import java.util.random.RandomGenerator;
 
 /**
- * What a {@link BatchLoader} takes items from, and how its batches are put together.
+ * The source from which a {@link BatchLoader} takes items and batches.
  *
  * @param <T> items, one per image
  * @param <B> batches
  */
 public interface BatchSource<T, B> {
 
-    /** How many images there are. */
+    /** Returns the number of images. */
     int size();
 
-    /** Name of an image, for messages. */
+    /** Returns the name of an image, for messages. */
     String name(int index);
 
     /**
-     * Makes an item. Called from several threads at once.
+     * Creates an item. Called by several threads at the same time.
      *
      * @param index image index
      * @param epoch 0 in the first pass over the data
-     * @param random seeded from seed, epoch, index and, where an image comes more than once an epoch, the number of times
-     *     it came: the same for any thread that makes the item
-     * @throws Exception any; it reaches the caller of {@link BatchLoader#next} with the image's name
+     * @param random seeded from seed, epoch, index and, if an image occurs more than once per epoch, the number of its
+     *     occurrence; does not depend on the thread that creates the item
+     * @throws Exception any exception, which reaches the caller of {@link BatchLoader#next} with the name of the image
      */
     T item(int index, int epoch, RandomGenerator random) throws Exception;
 
-    /** Makes a batch of batchSize items; runs in the thread that calls {@link BatchLoader#next}. */
+    /** Creates a batch from batchSize items, in the thread that calls {@link BatchLoader#next}. */
     B batch(List<T> items);
 
-    /** The group of an item: a batch holds items of one group. */
+    /** Returns the group of an item; a batch contains items of one group. */
     default int group(T item) {
         return 0;
     }
 
-    /** How often each image comes in an epoch, on average, each at least 1; or an empty array for once each. */
+    /** Returns how often each image occurs per epoch on average, each at least 1; an empty array if each occurs once. */
     default double[] repeats() {
         return new double[0];
     }

@@ -13,13 +13,13 @@ import org.mrcnn.data.dataset.Sample;
 import org.mrcnn.data.image.PixelFormat;
 
 /**
- * Keeps the samples of a data set in memory once they are loaded, as long as they fit. What is kept is what was decoded,
- * before any random change: training sees the same with and without it. Once full it stays as it is, because in random order
- * an image thrown out would be as likely to be needed next as the one that took its place. Thread-safe.
+ * Keeps the loaded samples of a data set in memory as long as they fit. Samples are kept as decoded, before any random change,
+ * so that training is the same with and without the cache. When the cache is full, it does not change, because in random order
+ * a removed image would be as likely to be needed next as the one that replaced it. Thread-safe.
  */
 public final class CachedDataset implements Dataset {
 
-    /** Objects, arrays and map entry of a sample and of each mask, roughly. */
+    /** Approximate size of the objects, arrays and map entry of a sample and of each mask. */
     private static final long OVERHEAD_BYTES = 128;
 
     private final Dataset source;
@@ -28,9 +28,9 @@ public final class CachedDataset implements Dataset {
     private final AtomicLong bytes = new AtomicLong();
 
     /**
-     * Keeps at most so much of a data set.
+     * Creates an empty cache for a data set.
      *
-     * @param maxBytes of pixels and run lengths in the heap
+     * @param maxBytes maximum size of pixels and run lengths on the heap
      */
     public CachedDataset(Dataset source, long maxBytes) {
         if (maxBytes < 0) {
@@ -54,13 +54,13 @@ public final class CachedDataset implements Dataset {
         return sample;
     }
 
-    /** An empty cache of images that are read so. */
+    /** Returns an empty cache of images that are read in this format. */
     @Override
     public Dataset withPixels(PixelFormat format) {
         return new CachedDataset(source.withPixels(format), maxBytes);
     }
 
-    /** Bytes of all samples that are kept. */
+    /** Returns the size of all cached samples in bytes. */
     public long bytes() {
         return bytes.get();
     }

@@ -20,27 +20,28 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Whether images can become network input, as far as their headers show it: their samples and their sides. Read before a run, so that
- * it does not stop in the middle.
+ * Checks whether images can become network input, as far as their headers show: samples and sides. Done before a run, so that
+ * the run does not stop in the middle.
  *
- * @param resize to network size
- * @param format of the pixels
- * @param policy what becomes of images that cannot
+ * @param resize resizing to the network size
+ * @param format pixel format
+ * @param policy what to do with images that cannot be used
  */
 public record InputCheck(Resize resize, PixelFormat format, BadDataPolicy policy) {
 
     private static final Logger LOG = LoggerFactory.getLogger(InputCheck.class);
 
-    /** Images whose pixels are looked at. */
+    /** Number of images whose pixels are checked. */
     private static final int LOOKED_AT = 8;
 
-    /** Images that are named each, when they are left out. */
+    /** Maximum number of images that are named when they are left out. */
     private static final int NAMED = 20;
 
     /**
-     * The images of a data set that can, as far as that is known.
+     * Returns the images of a data set that can be used, as far as that is known.
      *
-     * @throws BadDataException naming the first image that cannot, where bad data fails; also if none can
+     * @throws BadDataException if an image cannot be used and the policy is to fail, or if no image can be used; the message
+     *     names the first one
      */
     public Dataset usable(Dataset data) {
         BadDataException[] faults = new BadDataException[data.size()];
@@ -66,7 +67,7 @@ public record InputCheck(Resize resize, PixelFormat format, BadDataPolicy policy
         return data.subset(good);
     }
 
-    /** Looks at the pixels of a few images, spread evenly. */
+    /** Checks the pixels of a few evenly spaced images. */
     private void warnOfDark(Dataset data, BadDataException[] faults) {
         for (int i = 0; i < faults.length; i += Math.max(1, faults.length / LOOKED_AT)) {
             Path file = data.imageFile(i);
@@ -84,7 +85,10 @@ public record InputCheck(Resize resize, PixelFormat format, BadDataPolicy policy
         }
     }
 
-    /** A file without a readable header is left to the loader, which names it when its turn comes. */
+    /**
+     * Returns why an image cannot be used, if so. A file without a readable header is left to the loader, which names it when
+     * it is loaded.
+     */
     private Optional<BadDataException> fault(Dataset data, int index) {
         Path file = data.imageFile(index);
         if (file == null) {
@@ -106,12 +110,12 @@ public record InputCheck(Resize resize, PixelFormat format, BadDataPolicy policy
         return Optional.empty();
     }
 
-    /** The fault of an image that the resize cannot take. */
+    /** Creates the exception for an image that cannot be resized. */
     static BadDataException unfit(String name, long id, IllegalArgumentException e) {
         return fault(DataProblem.UNFIT_FOR_RESIZE, name, id, "an image that image.mode can take", e);
     }
 
-    /** The fault of an image that has another number of channels than the network. */
+    /** Creates the exception for an image whose number of channels differs from that of the network. */
     static BadDataException unfit(String name, long id, int expected, int found) {
         DataFinding finding = new DataFinding(
                 DataProblem.UNFIT_SAMPLES,

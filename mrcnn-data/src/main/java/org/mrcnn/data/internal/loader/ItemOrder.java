@@ -7,14 +7,14 @@ import java.util.random.RandomGenerator;
 import org.mrcnn.data.internal.Shuffle;
 
 /**
- * Which image comes when. Tickets number the items since the beginning of the first epoch; what a ticket stands for depends
- * on the seed alone. Goes forward only; not thread-safe.
+ * The order of images. Tickets number the items from the beginning of the first epoch; the meaning of a ticket depends only on
+ * the seed. Only moves forward; not thread-safe.
  */
 final class ItemOrder {
 
     private static final int MAX_EPOCHS = 1_000_000_000;
 
-    /** With repeat factors, each epoch before the one to resume in is sampled again. */
+    /** Limit for resuming: with repeat factors, each epoch before the one to resume in is sampled again. */
     private static final long MAX_REPEATED = 1_000_000_000;
 
     private final long seed;
@@ -22,14 +22,12 @@ final class ItemOrder {
     private final double[] repeats;
     private int epoch;
     private long firstTicket;
-    /** What comes in this epoch, not in order: index + size * (number of times it came before). */
+    /** The items of this epoch, not in order: index + size * (number of earlier occurrences). */
     private long[] items;
-    /** Positions in {@link #items}, shuffled; null until asked for. */
+    /** Shuffled positions in {@link #items}; null until needed. */
     private int[] order;
 
-    /**
-     * @param repeats as {@link BatchSource#repeats}
-     */
+    /** @param repeats see {@link BatchSource#repeats} */
     ItemOrder(long seed, int size, double[] repeats) {
         if (repeats.length != 0 && repeats.length != size) {
             throw new IllegalArgumentException("Loader: expected one repeat factor per image, found " + repeats.length
@@ -48,18 +46,18 @@ final class ItemOrder {
     }
 
     /**
-     * What a ticket stands for.
+     * The meaning of a ticket.
      *
-     * @param index of the image
-     * @param key tells items of one epoch apart, equal to the index where the image comes for the first time
-     * @param endsEpoch whether it is the last of its epoch
+     * @param index index of the image
+     * @param key distinguishes the items of an epoch; equal to the index for the first occurrence of an image
+     * @param endsEpoch whether it is the last item of its epoch
      */
     record Place(int index, int epoch, long key, boolean endsEpoch) {}
 
     /**
-     * Refuses a position that no run over this data comes to, which would be looked for without end.
+     * Rejects a position that no run over this data reaches, for which a search would not end.
      *
-     * @throws IllegalArgumentException with the numbers that do not fit
+     * @throws IllegalArgumentException if the position does not fit; the message has the numbers
      */
     void check(LoaderPosition start) {
         long least = repeats.length == 0
@@ -78,7 +76,7 @@ final class ItemOrder {
         }
     }
 
-    /** The place of a ticket of the epoch of the ticket before, or of a later one. */
+    /** Returns the place of a ticket in the epoch of the previous ticket, or a later one. */
     Place at(long ticket) {
         if (repeats.length == 0 && ticket - firstTicket >= items.length) {
             skip(Math.toIntExact((ticket - firstTicket) / items.length));
@@ -95,7 +93,7 @@ final class ItemOrder {
         return new Place((int) (key % size), epoch, key, position == items.length - 1);
     }
 
-    /** Epochs of equal length need not be looked at one by one. */
+    /** Skips epochs. Epochs of equal length need not be generated one by one. */
     private void skip(int epochs) {
         firstTicket += (long) epochs * items.length;
         epoch = Math.addExact(epoch, epochs);

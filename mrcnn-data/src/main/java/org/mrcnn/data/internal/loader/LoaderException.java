@@ -2,7 +2,7 @@
 // Copyright The mrcnn authors
 package org.mrcnn.data.internal.loader;
 
-/** A batch could not be made; names the image, the cause says why. */
+/** Thrown when a batch could not be created; the message names the image, the cause is the reason. */
 public final class LoaderException extends RuntimeException {
     LoaderException(String message, Throwable cause) {
         super(message, cause);

@@ -5,12 +5,12 @@ package org.mrcnn.data.internal.loader;
 import java.util.List;
 
 /**
- * How far a loader has been read; {@link LoaderSettings#startingAt} continues from there with exactly the same batches, given the
- * same data, seed and settings of order.
+ * How far a loader has been read. {@link LoaderSettings#startingAt} continues from there with exactly the same batches, if
+ * data, seed and order settings are the same.
  *
- * @param epoch passes over the data that are complete
- * @param step batches handed out
- * @param items items used up since the beginning of the first epoch, skipped and waiting ones counted
+ * @param epoch number of complete passes over the data
+ * @param step number of batches returned
+ * @param items number of items used since the beginning of the first epoch, including skipped and waiting ones
  * @param waiting numbers of those items that wait for others of their group, ascending; empty without groups
  */
 public record LoaderPosition(int epoch, long step, long items, List<Long> waiting) {
@@ -18,7 +18,7 @@ public record LoaderPosition(int epoch, long step, long items, List<Long> waitin
     /** The beginning of the first epoch. */
     public static final LoaderPosition START = new LoaderPosition(0, 0, 0, List.of());
 
-    /** More than any run reads. */
+    /** More items than any run reads. */
     private static final long MAX_ITEMS = 1_000_000_000_000_000L;
 
     /** Checks the numbers. */

@@ -5,20 +5,20 @@ package org.mrcnn.data.internal.loader;
 import org.mrcnn.data.dataset.BadDataPolicy;
 
 /**
- * How a {@link BatchLoader} works, and in what order training images come.
+ * How a {@link BatchLoader} works, and the order of training images.
  *
- * @param batchSize items a batch
- * @param workers threads
- * @param queueBatches how many batches may be made ahead of their use; bounds memory, see {@link BatchLoader}
- * @param seed of the order and of every item's random numbers
+ * @param batchSize items per batch
+ * @param workers number of threads
+ * @param queueBatches number of batches that may be created in advance; limits memory, see {@link BatchLoader}
+ * @param seed seed for the order and for the random numbers of every item
  * @param start where to begin
- * @param badData whether an image that cannot be used stops the loader or is left out and counted
- * @param groupByAspect whether training batches hold only high images, or only wide and square ones: less padding where images
- *     differ in size
- * @param repeatThreshold share of images below which a class counts as rare, so that training images of it come more often,
- *     see {@link RepeatFactors}; 0 = each image once an epoch
- * @param places of each batch that are made; the batch holds these alone. Other than all only where it is known beforehand which
- *     image comes where: bad data fails, and there are no groups
+ * @param badData whether an image that cannot be used stops the loader, or is left out and counted
+ * @param groupByAspect whether the images of a training batch are either all taller than wide, or all square or wider, which
+ *     reduces padding if images differ in size
+ * @param repeatThreshold fraction of images below which a class counts as rare, so that training images with it occur more
+ *     often, see {@link RepeatFactors}; 0 for each image once per epoch
+ * @param places places of each batch that are created; the batch contains only these. Other than all places only if it is known
+ *     in advance which image is at which place: bad data must fail, and there are no groups
  */
 public record LoaderSettings(
         int batchSize,
@@ -32,7 +32,7 @@ public record LoaderSettings(
         Places places) {
 
     /**
-     * Some places of each batch, where other machines make the items of all others.
+     * Some places of each batch, if other machines create the items of the other places.
      *
      * @param from first place, from 0
      * @param to the place after the last
@@ -64,42 +64,42 @@ public record LoaderSettings(
         }
     }
 
-    /** Two workers, two batches ahead, from the start, stopping at bad images. */
+    /** Returns settings with two workers and two batches in advance, that start at the beginning and stop at bad images. */
     public static LoaderSettings of(int batchSize, long seed) {
         return new LoaderSettings(
                 batchSize, 2, 2, seed, LoaderPosition.START, BadDataPolicy.FAIL, false, 0, Places.ALL);
     }
 
-    /** With another number of threads. */
+    /** Returns a copy with another number of threads. */
     public LoaderSettings withWorkers(int count) {
         return new LoaderSettings(
                 batchSize, count, queueBatches, seed, start, badData, groupByAspect, repeatThreshold, places);
     }
 
-    /** With another bound of batches made ahead. */
+    /** Returns a copy with another maximum number of batches created in advance. */
     public LoaderSettings withQueueBatches(int count) {
         return new LoaderSettings(
                 batchSize, workers, count, seed, start, badData, groupByAspect, repeatThreshold, places);
     }
 
-    /** Going on where another loader of the same data, seed and order stopped. */
+    /** Returns a copy that continues where another loader with the same data, seed and order stopped. */
     public LoaderSettings startingAt(LoaderPosition position) {
         return new LoaderSettings(
                 batchSize, workers, queueBatches, seed, position, badData, groupByAspect, repeatThreshold, places);
     }
 
-    /** With another policy for images that cannot be used. */
+    /** Returns a copy with another policy for images that cannot be used. */
     public LoaderSettings withBadData(BadDataPolicy policy) {
         return new LoaderSettings(
                 batchSize, workers, queueBatches, seed, start, policy, groupByAspect, repeatThreshold, places);
     }
 
-    /** With training images grouped by shape, and those of rare classes repeated (0 = not). */
+    /** Returns a copy with training images grouped by shape, and those of rare classes repeated (0 for no repetition). */
     public LoaderSettings withOrder(boolean byAspect, double threshold) {
         return new LoaderSettings(batchSize, workers, queueBatches, seed, start, badData, byAspect, threshold, places);
     }
 
-    /** With some places of each batch alone. */
+    /** Returns a copy with only some places of each batch. */
     public LoaderSettings withPlaces(Places made) {
         return new LoaderSettings(
                 batchSize, workers, queueBatches, seed, start, badData, groupByAspect, repeatThreshold, made);

@@ -11,8 +11,8 @@ import org.mrcnn.data.dataset.Sample;
 import org.mrcnn.data.image.ImageException;
 
 /**
- * Chooses samples for transforms that mix images. An image that cannot be used is passed over where bad data is skipped:
- * it is counted when its own turn comes.
+ * Selects samples for transforms that mix images. If bad data is skipped, an image that cannot be used is skipped here without
+ * counting it; it is counted when it is loaded itself.
  */
 record OtherSamples(Dataset dataset, RandomGenerator random, BadDataPolicy badData) implements Supplier<Sample> {
 

@@ -7,18 +7,19 @@ import java.util.stream.IntStream;
 import org.mrcnn.data.dataset.Dataset;
 
 /**
- * Repeat factor sampling (Gupta, Dollar, Girshick 2019, LVIS, appendix B.2): images of rare classes come more often. With f(c)
- * the share of images that show class c, the class has r(c) = max(1, sqrt(t / f(c))), and an image the largest of its classes.
+ * Repeat factor sampling (Gupta, Dollar, Girshick 2019, LVIS, appendix B.2): images with rare classes occur more often. If f(c)
+ * is the fraction of images with class c, the factor of the class is r(c) = max(1, sqrt(t / f(c))), and the factor of an image
+ * is the largest of its classes.
  */
 public final class RepeatFactors {
 
     private RepeatFactors() {}
 
     /**
-     * The factor of each image of a data set.
+     * Returns the factor of each image of a data set.
      *
-     * @param threshold t, the share of images below which a class counts as rare, 0 to 1; LVIS takes 0.001
-     * @return double[size], at least 1; crowds do not count, an image without objects has 1
+     * @param threshold t, the fraction of images below which a class counts as rare, 0 to 1; LVIS uses 0.001
+     * @return double[size], at least 1; crowds do not count, the factor of an image without objects is 1
      */
     public static double[] of(Dataset data, double threshold) {
         if (!(threshold >= 0 && threshold <= 1)) {

@@ -11,29 +11,29 @@ import org.mrcnn.data.internal.image.PixelNormalization;
 import org.mrcnn.data.internal.targets.AnchorGenerator;
 
 /**
- * The arrays of a training step, named as the placeholders of the graph, row-major. Objects are padded with zeros: class
- * id 0 marks padding.
+ * The arrays of a training step, named like the placeholders of the graph, row-major. Objects are padded with zeros: class id 0
+ * marks padding.
  *
- * @param size N, images
- * @param height H, rows of the network input: of the largest image
- * @param width W, columns
- * @param anchors A, anchors an image
- * @param rpnAnchors rows of inputRpnBbox an image
- * @param metaLength numbers of meta an image
- * @param gtCount G, objects an image with padding, at least 1
- * @param maskHeight rows of a mask
- * @param maskWidth columns of a mask
+ * @param size N, number of images
+ * @param height H, height of the network input, that of the largest image
+ * @param width W, width of the network input
+ * @param anchors A, number of anchors per image
+ * @param rpnAnchors number of rows of inputRpnBbox per image
+ * @param metaLength length of the metadata per image
+ * @param gtCount G, number of objects per image with padding, at least 1
+ * @param maskHeight number of rows of a mask
+ * @param maskWidth number of columns of a mask
  * @param imageIds long[N]
  * @param imageNames N names, for messages
  * @param inputImage float[N, H, W, channels], normalized
- * @param inputImageMeta float[N, metaLength], the shape in it that of the batch
+ * @param inputImageMeta float[N, metaLength], with the shape of the batch
  * @param inputRpnMatch int[N, A, 1]: 1 positive, -1 negative, 0 not trained on; anchors of an image of H x W
- * @param inputRpnBbox float[N, rpnAnchors, 4], deltas of the positive anchors in order, then zeros
+ * @param inputRpnBbox float[N, rpnAnchors, 4], deltas of the positive anchors in order, padded with zeros
  * @param inputGtClassIds int[N, G], negative for crowds, 0 for padding
  * @param inputGtBoxes float[N, G, 4], y1, x1, y2, x2 in pixels of the network input, y2 and x2 exclusive
  * @param inputGtMasks byte[N, maskHeight, maskWidth, G], 0 or 1
  */
-@SuppressWarnings("ArrayRecordComponent") // large, handed over to the graph without a copy
+@SuppressWarnings("ArrayRecordComponent") // large, passed to the graph without a copy
 public record TrainingBatch(
         int size,
         int height,
@@ -55,11 +55,11 @@ public record TrainingBatch(
         byte[] inputGtMasks) {
 
     /**
-     * Puts items together. Images smaller than the largest in the batch are padded with black at the bottom and on the right;
-     * boxes and window stay as they are, and anchors outside an image of its own do not train.
+     * Combines items. Images smaller than the largest in the batch are padded with black at the bottom and on the right; boxes
+     * and windows do not change, and anchors outside the original image are not trained on.
      *
-     * @param items at least one, made with the same settings
-     * @throws IllegalArgumentException when an item has more objects than the settings allow
+     * @param items at least one, created with the same settings
+     * @throws IllegalArgumentException if an item has more objects than the settings allow
      */
     public static TrainingBatch of(List<TrainingItem> items, TrainingSettings settings) {
         if (items.isEmpty()) {
@@ -84,7 +84,7 @@ public record TrainingBatch(
         return batch;
     }
 
-    /** Arrays of zeros for these items: {@code count} objects per image, {@code anchors} per image. */
+    /** Returns arrays of zeros for these items, with {@code count} objects and {@code anchors} anchors per image. */
     private static TrainingBatch empty(List<TrainingItem> items, TrainingSettings settings, int count, int anchors) {
         int n = items.size();
         int height = max(items, TrainingItem::height);
@@ -114,7 +114,7 @@ public record TrainingBatch(
                 new byte[Math.multiplyExact(n * count, maskHeight * maskWidth)]);
     }
 
-    /** The images {@code from} to {@code to}, excluded, padded as in the whole. */
+    /** Returns the images {@code from} to {@code to}, exclusive, with the padding of the whole batch. */
     public TrainingBatch part(int from, int to) {
         return new TrainingBatch(
                 to - from,
@@ -142,7 +142,7 @@ public record TrainingBatch(
         return length / size;
     }
 
-    /** Channels of the images. */
+    /** Returns the number of channels of the images. */
     public int channels() {
         return inputImage.length / (size * height * width);
     }
@@ -176,7 +176,10 @@ public record TrainingBatch(
         }
     }
 
-    /** Deltas lead from an anchor to its object: from where the anchor is in the batch, not in the image alone. */
+    /**
+     * Recomputes deltas, which lead from an anchor to its object: from the position of the anchor in the batch, not in the
+     * original image.
+     */
     private void moveDeltas(int i, TrainingItem item, AnchorGenerator generator, BoxCoder coder) {
         float[] own = generator.pixels(item.height(), item.width());
         float[] moved = generator.pixels(height, width);

@@ -7,20 +7,20 @@ import org.mrcnn.data.image.Image;
 import org.mrcnn.data.internal.image.ImageMeta;
 
 /**
- * What one image trains; boxes in pixels of the resized image.
+ * The training data of one image; boxes are in pixels of the resized image.
  *
- * @param imageName for messages
+ * @param imageName name of the image, for messages
  * @param image the resized image, not normalized yet
- * @param meta metadata of the image that the network receives beside the pixels
+ * @param meta metadata that the network receives in addition to the pixels
  * @param rpnMatch int[anchors]: 1 positive, -1 negative, 0 not trained on
- * @param rpnBbox float[anchorsPerImage * 4], deltas of the positive anchors, then zeros
+ * @param rpnBbox float[anchorsPerImage * 4], deltas of the positive anchors, padded with zeros
  * @param gtClassIds int[count], negative for crowds
  * @param gtBoxes float[count * 4], y1, x1, y2, x2, y2 and x2 exclusive
- * @param maskHeight rows of each mask
- * @param maskWidth columns of each mask
- * @param gtMasks count masks of byte[maskHeight * maskWidth], row-major, 0 or 1: each in its box where they are mini masks
+ * @param maskHeight number of rows of each mask
+ * @param maskWidth number of columns of each mask
+ * @param gtMasks count masks of byte[maskHeight * maskWidth], row-major, 0 or 1; mini masks show the box of the object
  */
-@SuppressWarnings("ArrayRecordComponent") // large, made by one thread and read by one
+@SuppressWarnings("ArrayRecordComponent") // large, created by one thread and read by one
 public record TrainingItem(
         String imageName,
         Image image,
@@ -33,22 +33,22 @@ public record TrainingItem(
         int maskWidth,
         List<byte[]> gtMasks) {
 
-    /** Id in the data set. */
+    /** Returns the id in the data set. */
     public long imageId() {
         return meta.imageId();
     }
 
-    /** Rows of the network input. */
+    /** Returns the height of the network input. */
     public int height() {
         return image.height();
     }
 
-    /** Columns of the network input. */
+    /** Returns the width of the network input. */
     public int width() {
         return image.width();
     }
 
-    /** How many objects there are. */
+    /** Returns the number of objects. */
     public int count() {
         return gtClassIds.length;
     }

@@ -20,32 +20,32 @@ import org.mrcnn.data.internal.targets.AnchorGenerator;
 import org.mrcnn.data.internal.targets.RpnTargets;
 
 /**
- * Makes training arrays of samples: transform, resize, limit the objects, RPN targets, small masks, normalized pixels.
+ * Creates training arrays from samples: transforms, resizes, limits the objects, and computes RPN targets and mini masks.
  * Thread-safe.
  */
 public final class TrainingItems {
 
-    /** Image sizes whose anchors are kept: those of one of 1024x1024 take 8 MB. */
+    /** Number of image sizes whose anchors are cached: those of 1024x1024 take 8 MB. */
     static final int SIZES = 8;
 
-    /** What took objects of which no pixel is left after resizing, in counts of lost objects. */
+    /** The reason, in counts of lost objects, for objects without pixels after resizing. */
     static final String LOST_BY_RESIZING = "resizing (smaller than a pixel then)";
 
-    /** What took objects beyond the most that an image may have, in counts of lost objects. */
+    /** The reason, in counts of lost objects, for objects beyond the maximum number per image. */
     static final String LOST_BY_LIMIT = "roi.maxInstances";
 
     private final TrainingSettings settings;
-    /** Anchors by image size, in double so that ties of overlap fall as in the reference. */
+    /** Anchors by image size, in double so that overlaps tie as in the reference. */
     private final RecentlyUsed<List<Integer>, double[]> anchorsBySize;
 
-    /** With these settings. */
+    /** Creates a builder with these settings. */
     public TrainingItems(TrainingSettings settings) {
         this.settings = settings;
         AnchorGenerator anchors = new AnchorGenerator(settings.anchors());
         anchorsBySize = new RecentlyUsed<>(SIZES, size -> anchors.exactPixels(size.get(0), size.get(1)));
     }
 
-    /** Starts a loader of training batches; close it to stop its threads. */
+    /** Starts a loader of training batches, which must be closed to stop its threads. */
     public static BatchLoader<TrainingItem, TrainingBatch> loader(
             Dataset dataset, TrainingSettings settings, LoaderSettings config) {
         int classes = dataset.labels().size();
@@ -56,7 +56,7 @@ public final class TrainingItems {
         return BatchLoader.start(config, new TrainingSource(dataset, settings, config));
     }
 
-    /** Makes the arrays of one sample. An image without objects gives an item whose anchors are all negative. */
+    /** Creates the arrays of a sample. All anchors of an image without objects are negative. */
     public TrainingItem build(Sample original, RandomGenerator random) {
         int[] all = new int[settings.classes()];
         Arrays.fill(all, 1);
@@ -64,10 +64,10 @@ public final class TrainingItems {
     }
 
     /**
-     * As {@link #build(Sample, RandomGenerator)}.
+     * Like {@link #build(Sample, RandomGenerator)}.
      *
      * @param activeClasses 1 for each class that the sample's source annotates, see {@link Dataset#activeClasses}
-     * @param others gives other samples of the data set to transforms that mix images
+     * @param others returns other samples of the data set, for transforms that mix images
      */
     public TrainingItem build(Sample original, int[] activeClasses, RandomGenerator random, Supplier<Sample> others) {
         Sample sample = settings.augmenter().apply(original, random, others);
@@ -93,7 +93,7 @@ public final class TrainingItems {
                 objects.crops().stream().map(crop -> mask(crop, image)).toList());
     }
 
-    /** A transform can give an image sides that its file did not have. */
+    /** Resizes an image, whose sides may differ from those of its file after transforms. */
     private ResizedImage resized(Sample sample, RandomGenerator random) {
         Image image = sample.image();
         int expected = settings.normalization().channels();
@@ -109,7 +109,7 @@ public final class TrainingItems {
         return new ResizedImage(geometry.resizeImage(image), geometry);
     }
 
-    /** What is left of the objects: a crop can leave one out, shrinking can make it vanish. */
+    /** Returns the remaining objects: a crop can exclude an object, and shrinking can make it vanish. */
     private static Objects visible(Sample sample, ResizeGeometry geometry) {
         int[] classIds = new int[sample.count()];
         List<MaskCrop> crops = new ArrayList<>();
@@ -142,11 +142,11 @@ public final class TrainingItems {
         return RpnTargets.build(settings.rpn(), anchorBoxes, objects.classIds(), objects.boxes(), random);
     }
 
-    /** The objects of a resized image; one class id a crop. */
-    @SuppressWarnings("ArrayRecordComponent") // lives within one call
+    /** The objects of a resized image; one class id per crop. */
+    @SuppressWarnings("ArrayRecordComponent") // exists within one call
     private record Objects(int[] classIds, List<MaskCrop> crops) {
 
-        /** These, or where they are more than {@code most}, as many of them sampled at random, in the same order. */
+        /** Returns these objects, or, if there are more than {@code most}, a random sample of that size in the same order. */
         Objects limited(int most, RandomGenerator random) {
             if (classIds.length <= most) {
                 return this;

@@ -8,17 +8,18 @@ import org.mrcnn.data.internal.targets.AnchorSettings;
 import org.mrcnn.data.internal.targets.RpnTargetSettings;
 
 /**
- * How samples become training arrays.
+ * How samples are converted to training arrays.
  *
- * @param resize to network size
- * @param normalization of pixels
- * @param classes number of classes, background counted
- * @param maxGtInstances objects per image at most; a random sample is taken if there are more, before RPN targets are made
+ * @param resize resizing to the network size
+ * @param normalization normalization of pixels
+ * @param classes number of classes, including the background
+ * @param maxGtInstances maximum number of objects per image; a random sample is taken if there are more, before RPN targets are
+ *     computed
  * @param maskHeight rows of a mini mask, or 0 for masks of the whole image
  * @param maskWidth columns of a mini mask, or 0
- * @param padToMax whether batches always have maxGtInstances objects; else as many as the fullest image in them
- * @param anchors of the region proposal network
- * @param rpn its targets
+ * @param padToMax whether batches always have maxGtInstances objects; otherwise as many as their image with the most objects
+ * @param anchors anchors of the region proposal network
+ * @param rpn targets of the region proposal network
  * @param augmenter changes samples before they are resized
  */
 public record TrainingSettings(
@@ -46,7 +47,7 @@ public record TrainingSettings(
         }
     }
 
-    /** Whether masks are stored small, in their boxes. */
+    /** Returns whether masks are stored as mini masks, cropped to their boxes. */
     public boolean miniMasks() {
         return maskHeight > 0;
     }

@@ -47,7 +47,7 @@ final class TrainingSource implements BatchSource<TrainingItem, TrainingBatch> {
         return TrainingBatch.of(list, settings);
     }
 
-    /** Wide and square images, or high ones: a batch of both would be mostly padding. */
+    /** Separates square and wide images from tall ones, because a batch of both would be mostly padding. */
     @Override
     public int group(TrainingItem item) {
         return groupByAspect && item.height() > item.width() ? 1 : 0;

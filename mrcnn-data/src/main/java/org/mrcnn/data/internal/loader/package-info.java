@@ -1,4 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright The mrcnn authors
-/** Batches for training, made on threads in an order that depends on the seed alone. */
+/** Training batches, created by threads in an order that depends only on the seed. */
 package org.mrcnn.data.internal.loader;

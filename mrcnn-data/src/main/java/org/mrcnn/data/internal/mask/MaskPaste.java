@@ -7,36 +7,36 @@ import org.mrcnn.data.internal.RunBuilder;
 import org.mrcnn.data.mask.Rle;
 
 /**
- * Pastes the soft mask of one detection into its image: bilinear resize to the box, threshold at 0.5, straight to
- * runs, so the cost is that of the box and not of the image. Stateless.
+ * Pastes the soft mask of a detection into its image: bilinear resizing to the box, thresholding at 0.5, directly to runs, so
+ * that the cost depends on the size of the box, not of the image. Stateless.
  */
 public class MaskPaste {
 
     private static final MaskPaste SUB_PIXEL = new MaskPaste();
 
-    /** Probability from which on a pixel is on. */
+    /** Probability from which on a pixel belongs to the mask. */
     public static final float THRESHOLD = 0.5f;
 
-    /** For the paste of another implementation, which overrides what it does otherwise. */
+    /** Creates a paste like that of another implementation, which overrides what it does differently. */
     protected MaskPaste() {}
 
     /**
-     * The paste that samples the mask at the pixel centres of the image and keeps the fractions of the box, as {@code
-     * paste_masks_in_image} of Detectron2 does.
+     * Returns the paste that samples the mask at the pixel centres of the image and keeps the fractions of the box, like {@code
+     * paste_masks_in_image} of Detectron2.
      */
     public static MaskPaste subPixel() {
         return SUB_PIXEL;
     }
 
     /**
-     * Pastes one mask. Samples outside of the mask count as 0.
+     * Pastes a mask. Samples outside of the mask count as 0.
      *
-     * @param mask probabilities, side * side, row by row, corner to corner of the box
-     * @param box y1, x1, y2, x2 in pixels of the image, y2 and x2 exclusive; the part outside of the image is cut off
-     * @param height rows of the image
-     * @param width columns of the image
-     * @return the pixels that are on; none for a box without area
-     * @throws IllegalArgumentException if the mask is not side * side or the box is not four finite numbers
+     * @param mask probabilities, side * side, row by row, covering the box from corner to corner
+     * @param box y1, x1, y2, x2 in pixels of the image, y2 and x2 exclusive; the part outside of the image is clipped
+     * @param height height of the image
+     * @param width width of the image
+     * @return the pixels that belong to the mask; empty for a box without area
+     * @throws IllegalArgumentException if the mask is not side * side, or the box is not four finite numbers
      */
     public Rle paste(float[] mask, int side, float[] box, int height, int width) {
         RunBuilder.requireSize(height, width);
@@ -66,7 +66,7 @@ public class MaskPaste {
     }
 
     /**
-     * The probabilities that {@link #paste} thresholds.
+     * Returns the probabilities to which {@link #paste} applies the threshold.
      *
      * @return float[height * width], row-major; 0 outside of the box
      */
@@ -92,17 +92,17 @@ public class MaskPaste {
         return values;
     }
 
-    /** The box in pixels of the image, y1, x1, y2, x2, that the mask is resized to. */
+    /** Returns the box in pixels of the image, y1, x1, y2, x2, to which the mask is resized. */
     protected double[] edges(float[] box, int side) {
         return new double[] {box[0], box[1], box[2], box[3]};
     }
 
-    /** Whether a pixel of this probability belongs to the mask: from {@link #THRESHOLD} on. */
+    /** Returns whether a pixel with this probability belongs to the mask: if it is at least {@link #THRESHOLD}. */
     protected boolean isOn(float probability) {
         return probability >= THRESHOLD;
     }
 
-    /** The smallest probability in the box of a pasted mask; nothing is raised by default. */
+    /** Returns the minimum probability in the box of a pasted mask; by default, there is none. */
     protected double floor(float[] mask) {
         return Double.NEGATIVE_INFINITY;
     }
@@ -127,15 +127,15 @@ public class MaskPaste {
     }
 
     /**
-     * Where the pixels of one image axis fall between the cells of the mask. Only the pixels of the box have entries:
-     * beyond it a sample is less than half of the cell at the rim.
+     * The positions of the pixels of one image axis between the cells of the mask. Only the pixels of the box have entries:
+     * beyond it, a sample is less than half of the cell at the border.
      */
     private static final class Axis {
         /** First pixel with an entry. */
         final int first;
-        /** Cell before the sample, counted with one cell of zeros in front of the mask: 0 to side. */
+        /** Cell before the sample, counted with one cell of zeros before the mask: 0 to side. */
         final int[] cell;
-        /** Share of the cell after the sample. */
+        /** Weight of the cell after the sample. */
         final double[] share;
 
         private Axis(int first, int pixels) {
@@ -157,7 +157,7 @@ public class MaskPaste {
             return axis;
         }
 
-        /** Interpolates all rows of the mask at column pixel x; the first and last of side + 2 values stay 0. */
+        /** Interpolates all rows of the mask at column pixel x; the first and last of side + 2 values remain 0. */
         void blend(float[] mask, int side, int x, double[] column) {
             int left = cell[x] - 1;
             for (int y = 0; y < side; y++) {

@@ -7,12 +7,12 @@ import org.mrcnn.data.internal.RunBuilder;
 import org.mrcnn.data.internal.image.MaskCrop;
 import org.mrcnn.data.mask.Rle;
 
-/** Masks by the part of the image that they cover, so that work on them costs what that part is large. */
+/** Operations on masks whose cost depends on the part of the image that the masks cover. */
 public final class RleCrops {
 
     private RleCrops() {}
 
-    /** The mask within its tight box; empty when nothing is on. */
+    /** Returns the mask within its tight box; empty if no pixel is set. */
     public static MaskCrop crop(Rle mask) {
         float[] box = mask.bounds();
         int y1 = (int) box[0];
@@ -23,11 +23,11 @@ public final class RleCrops {
     }
 
     /**
-     * The mask of a whole image.
+     * Returns the mask for a whole image.
      *
      * @param crop inside the image; need not be tight
-     * @param height rows of the image
-     * @param width columns of the image
+     * @param height height of the image
+     * @param width width of the image
      */
     public static Rle of(MaskCrop crop, int height, int width) {
         if (crop.y1() < 0 || crop.x1() < 0 || crop.y2() > height || crop.x2() > width) {
@@ -50,13 +50,13 @@ public final class RleCrops {
     }
 
     /**
-     * The mask of a larger image, of which the mask's own image is a part. Costs what the mask has runs and columns, whatever the
-     * size of the image.
+     * Returns the mask for a larger image, of which the image of the mask is a part. The cost depends on the runs and columns
+     * of the mask, not on the size of the image.
      *
-     * @param top row of the image where the part begins
-     * @param left column of the image where the part begins
-     * @param height rows of the image
-     * @param width columns of the image
+     * @param top row of the larger image at which the part begins
+     * @param left column of the larger image at which the part begins
+     * @param height height of the larger image
+     * @param width width of the larger image
      */
     public static Rle placed(Rle part, int top, int left, int height, int width) {
         int rows = part.height();
@@ -84,7 +84,7 @@ public final class RleCrops {
         return new Rle(height, width, runs.build());
     }
 
-    /** How many pixels of a mask are on in rows y1 to y2 and columns x1 to x2, which may reach beyond its image. */
+    /** Returns the number of pixels of a mask in rows y1 to y2 and columns x1 to x2, which may extend beyond its image. */
     public static long areaIn(Rle mask, int y1, int x1, int y2, int x2) {
         float[] box = mask.bounds();
         int top = Math.max(y1, (int) box[0]);
@@ -101,7 +101,7 @@ public final class RleCrops {
         return area;
     }
 
-    /** The pixels of {@code mask} that are not in {@code taken}, a mask of the same size. */
+    /** Returns the pixels of {@code mask} that are not in {@code taken}, a mask of the same size. */
     public static Rle minus(Rle mask, Rle taken) {
         RunBuilder rest = new RunBuilder();
         int[] runs = taken.counts();

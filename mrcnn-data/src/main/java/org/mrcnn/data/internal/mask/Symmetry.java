@@ -6,15 +6,15 @@ import org.mrcnn.data.image.Image;
 import org.mrcnn.data.internal.image.MaskCrop;
 import org.mrcnn.data.mask.Rle;
 
-/** Moves of the pixel grid onto itself: every pixel keeps its value and gets another place. */
+/** Symmetries of the pixel grid: every pixel keeps its value and moves to another position. */
 public enum Symmetry {
     NONE(false, false, false),
     MIRROR_COLUMNS(false, false, true),
     MIRROR_ROWS(false, true, false),
     TURN_AROUND(false, true, true),
-    /** A quarter turn against the clock: the right column becomes the top row. */
+    /** Rotation by 90 degrees counterclockwise: the right column becomes the top row. */
     TURN_LEFT(true, false, true),
-    /** A quarter turn with the clock: the left column, read upwards, becomes the top row. */
+    /** Rotation by 90 degrees clockwise: the left column, read upwards, becomes the top row. */
     TURN_RIGHT(true, true, false),
     /** Rows become columns. */
     MIRROR_DIAGONAL(true, false, false),
@@ -30,7 +30,7 @@ public enum Symmetry {
         this.reverseColumns = reverseColumns;
     }
 
-    /** The symmetry that undoes this one. */
+    /** Returns the symmetry that undoes this one. */
     public Symmetry inverse() {
         return switch (this) {
             case TURN_LEFT -> TURN_RIGHT;
@@ -39,7 +39,7 @@ public enum Symmetry {
         };
     }
 
-    /** The image with its pixels moved. */
+    /** Returns the transformed image. */
     public Image apply(Image image) {
         int height = swapSides ? image.width() : image.height();
         int width = swapSides ? image.height() : image.width();
@@ -47,7 +47,7 @@ public enum Symmetry {
         return this == NONE ? image : new Image(height, width, image.channels(), pixels);
     }
 
-    /** The mask with its pixels moved. */
+    /** Returns the transformed mask. */
     public Rle apply(Rle mask) {
         int height = swapSides ? mask.width() : mask.height();
         int width = swapSides ? mask.height() : mask.width();
@@ -55,11 +55,11 @@ public enum Symmetry {
     }
 
     /**
-     * The box with its corners moved.
+     * Returns the transformed box.
      *
      * @param box y1, x1, y2, x2
-     * @param height of the image before
-     * @param width of the image before
+     * @param height height of the original image
+     * @param width width of the original image
      */
     public float[] apply(float[] box, int height, int width) {
         float y1 = reverseRows ? height - box[2] : box[0];
@@ -80,7 +80,7 @@ public enum Symmetry {
                 : new MaskCrop(row1, column1, row2, column2, pixels);
     }
 
-    /** The samples of a height x width x channels array in their new order. */
+    /** Returns the samples of a height x width x channels array in their new order. */
     private byte[] move(byte[] from, int height, int width, int channels) {
         int newHeight = swapSides ? width : height;
         int newWidth = swapSides ? height : width;

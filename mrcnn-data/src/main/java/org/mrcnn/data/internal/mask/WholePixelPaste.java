@@ -3,17 +3,17 @@
 package org.mrcnn.data.internal.mask;
 
 /**
- * As {@code paste_masks_in_image} of torchvision: the mask gets a border of zeros, the box grows with it and is cut off to whole
- * pixels, in float32, and the mask is resized to them. Pixels above 0.5 are on.
+ * Like {@code paste_masks_in_image} of torchvision: adds a border of zeros to the mask, expands the box accordingly, truncates
+ * it to whole pixels in float32, and resizes the mask to them. Pixels above 0.5 belong to the mask.
  */
 public final class WholePixelPaste extends MaskPaste {
 
-    /** The only one. */
+    /** The only instance. */
     public static final WholePixelPaste PASTE = new WholePixelPaste();
 
     private WholePixelPaste() {}
 
-    /** The box of the mask without its border: the whole pixels less the share of the border. */
+    /** Returns the box of the mask without its border: the whole pixels minus the border. */
     @Override
     protected double[] edges(float[] box, int side) {
         float growth = (float) ((side + 2.0) / side);

@@ -1,4 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright The mrcnn authors
-/** Not API: masks by the part of the image that they cover, and soft masks pasted into an image. */
+/** Not API: operations on the part of the image that a mask covers, and pasting of soft masks. */
 package org.mrcnn.data.internal.mask;

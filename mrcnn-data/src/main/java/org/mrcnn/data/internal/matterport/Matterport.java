@@ -14,16 +14,16 @@ import org.mrcnn.data.internal.targets.RegionRules;
 import org.mrcnn.data.mask.Rle;
 
 /**
- * The rules of Matterport's Mask R-CNN (commit 3deaec5) where this library's own differ, its defects included. For weights and
- * numbers of Matterport's, and for comparisons with it; docs/compatibility.md lists each with its setting.
+ * The rules of Matterport's Mask R-CNN (commit 3deaec5) that differ from this library's own, including its defects. For weights
+ * and results of Matterport, and for comparisons with it; docs/compatibility.md lists each rule with its setting.
  */
 public enum Matterport implements AnchorRules, RegionRules, DetectionRules, Placement {
-    /** All of them; a configuration takes them interface by interface. */
+    /** All rules; a configuration uses them interface by interface. */
     RULES;
 
     private static final MaskPaste PASTE = new MatterportPaste();
 
-    /** The IoU with the crowd, which a small anchor within a large crowd does not reach. */
+    /** The IoU with the crowd, which is low for a small anchor within a large crowd. */
     @Override
     public double crowdShare(double intersection, double anchorArea, double crowdArea) {
         return intersection / (anchorArea + crowdArea - intersection);
@@ -35,7 +35,7 @@ public enum Matterport implements AnchorRules, RegionRules, DetectionRules, Plac
         return Boxes.iou(proposals, i, crowds, j);
     }
 
-    /** All anchors: that IoU of 0 is the highest that the object has, and every anchor that misses it has it. */
+    /** Marks all anchors: the highest IoU of the object is 0, and every anchor has that IoU, because none overlaps it. */
     @Override
     public void claimWithoutOverlap(BitSet positives, int anchors) {
         positives.set(0, anchors);
@@ -46,27 +46,30 @@ public enum Matterport implements AnchorRules, RegionRules, DetectionRules, Plac
         return true;
     }
 
-    /** In proportion to the positives, so none without positives; in float32, which can be one less than the exact number. */
+    /**
+     * In proportion to the positives, and therefore 0 without positives; in float32, which can give one less than the exact
+     * number.
+     */
     @Override
     public int maxNegatives(int positives, int regions, double positiveRatio) {
         return (int) ((float) (1.0 / positiveRatio) * positives) - positives;
     }
 
-    /** Mask targets lose a row or column at the border of the image to rounding. */
+    /** With this sampling, mask targets lose a row or column at the border of the image to rounding. */
     @Override
     public Sampling maskSampling() {
         return Sampling.CORNERS_UNCLAMPED;
     }
 
-    /** Every box: those without area too, and padding. */
+    /** Accepts every box, including those without area and padding. */
     @Override
     public boolean counts(float[] boxes, int i) {
         return true;
     }
 
     /**
-     * As {@code unmold_detections} does it: relative to the window, in float32, to whole pixels. A box without area becomes one
-     * of a pixel.
+     * Like {@code unmold_detections}: relative to the window, in float32, to whole pixels. A box without area becomes one of a
+     * pixel.
      */
     @Override
     public float[] box(ResizeGeometry geometry, float[] normalized) {
@@ -85,7 +88,7 @@ public enum Matterport implements AnchorRules, RegionRules, DetectionRules, Plac
         return PASTE;
     }
 
-    /** Every detection: those without a pixel too. */
+    /** Accepts every detection, including those without pixels. */
     @Override
     public boolean isVisible(Rle mask, float[] soft) {
         return true;

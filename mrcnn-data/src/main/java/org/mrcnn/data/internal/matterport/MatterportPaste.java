@@ -6,8 +6,8 @@ import java.util.Arrays;
 import org.mrcnn.data.internal.mask.MaskPaste;
 
 /**
- * As {@code unmold_mask} of Matterport (utils.py 570): the box rounded to whole pixels, halves to even, and no value below the
- * smallest of the mask, so that a mask nowhere below 0.5 fills its box to the edge.
+ * Like {@code unmold_mask} of Matterport (utils.py 570): the box is rounded to whole pixels, halves to even, and no value is
+ * below the smallest of the mask, so that a mask with all values of 0.5 or more fills its box completely.
  */
 public final class MatterportPaste extends MaskPaste {
 

@@ -17,15 +17,15 @@ import java.util.regex.Pattern;
 import java.util.zip.GZIPInputStream;
 
 /**
- * A NumPy array file (NEP 1), little-endian and C-ordered, of float32, float64, int32, int64, uint8 or bool; elements come
- * back in whichever Java type is asked for. Immutable.
+ * A NumPy array file (NEP 1), little-endian and C-ordered, of float32, float64, int32, int64, uint8 or bool; elements can be
+ * read as any of several Java types. Immutable.
  */
 public final class Npy {
     private static final byte[] MAGIC = {(byte) 0x93, 'N', 'U', 'M', 'P', 'Y'};
     private static final int FIRST_OF_GZIP = 0x1f;
-    /** What a small file may grow to when unzipped. */
+    /** Size that a small file may always have after decompression. */
     private static final int MAX_FREE_BYTES = 16 << 20;
-    /** As many as NumPy allows. */
+    /** The same limit as in NumPy. */
     private static final int MAX_RANK = 64;
 
     private static final int MAX_SHOWN = 200;
@@ -43,19 +43,19 @@ public final class Npy {
     }
 
     /**
-     * Reads a file, gzipped or not.
+     * Reads a file, which may be compressed with gzip.
      *
-     * @throws IOException when it cannot be read or is no such array; the message names the file
+     * @throws IOException if it cannot be read or is not such an array; the message names the file
      */
     public static Npy read(Path file) throws IOException {
         return parse(Files.readAllBytes(file), file.toString());
     }
 
     /**
-     * Reads the bytes of a file, gzipped or not.
+     * Reads the bytes of a file, which may be compressed with gzip.
      *
-     * @param name of the file, for messages
-     * @throws IOException when they are no such array
+     * @param name name of the file, for messages
+     * @throws IOException if they are not such an array
      */
     public static Npy parse(byte[] file, String name) throws IOException {
         return file.length > 0 && file[0] == FIRST_OF_GZIP
@@ -164,7 +164,7 @@ public final class Npy {
         return values;
     }
 
-    /** Returns all elements as bytes, row-major; 128 to 255 come out negative. */
+    /** Returns all elements as bytes, row-major; 128 to 255 become negative. */
     public byte[] bytes() {
         byte[] values = new byte[size];
         for (int i = 0; i < size; i++) {

@@ -1,4 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright The mrcnn authors
-/** Files of NumPy arrays. */
+/** NumPy array files. */
 package org.mrcnn.data.internal.npy;

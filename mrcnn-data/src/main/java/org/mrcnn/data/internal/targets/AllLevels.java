@@ -8,10 +8,10 @@ import org.mrcnn.data.internal.geometry.Coordinates;
 import org.mrcnn.data.internal.geometry.Nms;
 
 /**
- * The best anchors of all levels together, clipped to the network's input, without those that overlap a better one of any level:
- * Matterport.
+ * Selects the anchors with the highest scores of all levels together, clips them to the network's input, and drops those that
+ * overlap a better one of any level, as Matterport does.
  *
- * @param coordinates of the anchors
+ * @param coordinates coordinates of the anchors
  */
 public record AllLevels(Coordinates coordinates) implements ProposalRules {
 

@@ -4,16 +4,16 @@ package org.mrcnn.data.internal.targets;
 
 import org.mrcnn.data.internal.geometry.Boxes;
 
-/** How well the anchors of an image reach its objects. */
+/** How well the anchors of an image match its objects. */
 public final class AnchorCoverage {
     private AnchorCoverage() {}
 
     /**
-     * The highest IoU that any anchor has with each object, as {@link RpnTargets} sees it.
+     * Returns the highest IoU of each object with any anchor, computed as in {@link RpnTargets}.
      *
      * @param anchors double[n * 4], pixels: see {@link AnchorGenerator#exactPixels}
      * @param boxes float[objects * 4], pixels
-     * @return double[objects], 0 where no anchor overlaps the object
+     * @return double[objects], 0 if no anchor overlaps the object
      */
     public static double[] bestIou(double[] anchors, float[] boxes) {
         double[] best = new double[Boxes.count(boxes)];

@@ -8,18 +8,18 @@ import org.mrcnn.data.internal.geometry.Coordinates;
 /**
  * The anchors of an image, in Matterport's order: level, then row, column, ratio, scale; or scale, ratio.
  *
- * <p>An anchor is centred on the top-left corner of its cell, and reaches
- * outside the image near the border. A level has {@code ceil(side / stride)} cells a side.
+ * <p>An anchor is centred on the top left corner of its cell, and extends outside the image near the border. A level has {@code
+ * ceil(side / stride)} cells per side.
  */
 public final class AnchorGenerator {
     private final AnchorSettings config;
 
-    /** Makes a generator; it holds nothing but its configuration. */
+    /** Creates a generator, which contains only its configuration. */
     public AnchorGenerator(AnchorSettings config) {
         this.config = config;
     }
 
-    /** Returns how many anchors an image of this size has. */
+    /** Returns the number of anchors for an image of this size. */
     public int count(int height, int width) {
         requireSize(height, width);
         int cells = 0;
@@ -29,7 +29,7 @@ public final class AnchorGenerator {
         return cells * config.perCell();
     }
 
-    /** Returns how many anchors each level has of an image of this size, finest first. */
+    /** Returns the number of anchors of each level for an image of this size, finest first. */
     public int[] countByLevel(int height, int width) {
         requireSize(height, width);
         return IntStream.of(config.strides())
@@ -45,8 +45,8 @@ public final class AnchorGenerator {
     /**
      * Returns the anchors in pixels.
      *
-     * @param height of the network's input, pixels
-     * @param width of the network's input, pixels
+     * @param height height of the network's input in pixels
+     * @param width width of the network's input in pixels
      * @return float[count * 4]
      */
     public float[] pixels(int height, int width) {
@@ -54,8 +54,8 @@ public final class AnchorGenerator {
     }
 
     /**
-     * Returns the anchors in pixels, not rounded to float: neighbours tie exactly as in the reference, which {@link
-     * RpnTargets} then sees.
+     * Returns the anchors in pixels, not rounded to float, so that neighbours tie in {@link RpnTargets} exactly as in the
+     * reference.
      *
      * @return double[count * 4]
      */
@@ -64,7 +64,7 @@ public final class AnchorGenerator {
     }
 
     /**
-     * Returns the anchors in normalized coordinates, as {@code Boxes.normalize} but rounded to float once.
+     * Returns the anchors in normalized coordinates, like {@code Boxes.normalize} but rounded to float only once.
      *
      * @return float[count * 4]
      */
@@ -77,11 +77,11 @@ public final class AnchorGenerator {
     }
 
     /**
-     * Returns where the anchors of an image are among those of a larger one that shows it in its top left corner: those have
-     * the same cells, and more besides. The places in pixels are the same too unless {@link #moves}.
+     * Returns the indices of the anchors of an image among those of a larger image that shows it in its top left corner and has
+     * the same cells and additional ones. The positions in pixels are the same too unless {@link #moves}.
      *
-     * @param height of the image, pixels
-     * @param width of the image, pixels
+     * @param height height of the image in pixels
+     * @param width width of the image in pixels
      * @param largerHeight at least height
      * @param largerWidth at least width
      * @return int[count(height, width)], ascending
@@ -110,8 +110,8 @@ public final class AnchorGenerator {
     }
 
     /**
-     * Returns whether some anchors of an image are elsewhere in a larger one that shows it in its top left corner: steps between
-     * whole-pixel anchors depend on the size where it is no multiple of the stride.
+     * Returns whether some anchors of an image have another position in a larger image that shows it in its top left corner:
+     * the steps between whole-pixel anchors depend on the size if it is not a multiple of the stride.
      */
     public boolean moves(int height, int width, int largerHeight, int largerWidth) {
         return IntStream.of(config.strides())
@@ -178,7 +178,7 @@ public final class AnchorGenerator {
         return half;
     }
 
-    /** In float32 as {@code AnchorGenerator.generate_anchors} of torchvision, rounded half to even. */
+    /** In float32, like {@code AnchorGenerator.generate_anchors} of torchvision, rounded half to even. */
     private static double wholeHalfHeight(float scale, float ratio) {
         return Math.rint(growth(ratio) * scale / 2);
     }

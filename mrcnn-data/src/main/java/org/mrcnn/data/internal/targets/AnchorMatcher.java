@@ -6,25 +6,25 @@ import java.util.Arrays;
 import java.util.BitSet;
 
 /**
- * Best object for each anchor, and best anchors for each object, by IoU in double: ties at the maximum are real and must
- * not depend on rounding.
+ * Finds the best object for each anchor, and the best anchors for each object, by IoU in double: anchors really tie at the
+ * maximum, and ties must not depend on rounding.
  *
- * <p>Anchors come in runs of neighbours, so a block of consecutive anchors has a small bounding box; blocks that miss an
- * object are skipped whole. The numbers are those of the full matrix.
+ * <p>Consecutive anchors are neighbours, so that a block of them has a small bounding box; blocks that do not overlap an object
+ * are skipped completely. The results are those of the full matrix.
  */
 final class AnchorMatcher {
     private static final int BLOCK = 48;
 
     private final double[] anchors;
     private final double[] blockBounds;
-    /** Highest IoU of each anchor with any object so far, 0 without one. */
+    /** Highest IoU of each anchor with any object so far; 0 without one. */
     private final double[] bestIou;
 
     private final int[] bestObject;
-    /** Anchors whose IoU with some object is the highest that this object has, and not 0. */
+    /** Anchors whose IoU with some object is the highest of this object, and not 0. */
     private final BitSet bestOfSomeObject = new BitSet();
 
-    /** Anchors touched by the current object that tie at its highest IoU. */
+    /** Anchors that overlap the current object and tie at its highest IoU. */
     private int[] tied = new int[16];
 
     private int tiedCount;
@@ -58,11 +58,11 @@ final class AnchorMatcher {
         return bestOfSomeObject;
     }
 
-    /** Takes one object into account; on equal IoU the object added first keeps the anchor. Returns its highest IoU. */
+    /** Adds an object and returns its highest IoU. At equal IoU, the anchor keeps the object added first. */
     double addObject(float[] boxes, int object) {
         highest = 0;
         tiedCount = 0;
-        if (!hasObject) { // the first object is the best of an anchor that overlaps none
+        if (!hasObject) { // the first object is the best one of an anchor that overlaps none
             Arrays.fill(bestObject, object);
             hasObject = true;
         }
@@ -83,7 +83,7 @@ final class AnchorMatcher {
         return highest;
     }
 
-    /** Marks the anchors of which at least {@code share} lies in the crowd box. */
+    /** Marks the anchors of which at least the fraction {@code share} lies in the crowd box. */
     void markCrowd(float[] boxes, int crowd, double share, BitSet covered) {
         forEachOverlap(boxes, crowd, (anchor, intersection, anchorArea, crowdArea) -> {
             if (rules.crowdShare(intersection, anchorArea, crowdArea) >= share) {

@@ -3,15 +3,15 @@
 package org.mrcnn.data.internal.targets;
 
 /**
- * What the region proposal network says of the anchors of one image.
+ * The output of the region proposal network for the anchors of one image.
  *
- * @param scores float[n], probability of an object or another number that rises with it
+ * @param scores float[n], probability of an object or another number that increases with it
  * @param deltas float[n * 4]
  * @param anchors float[n * 4], in the coordinates of the settings
  * @param size int[2], height and width of the network's input in pixels
- * @param window float[4], the part of the network's input that holds image, in pixels
+ * @param window float[4], the part of the network's input that contains the image, in pixels
  */
-@SuppressWarnings("ArrayRecordComponent") // a bundle of arguments, not kept
+@SuppressWarnings("ArrayRecordComponent") // bundles arguments, not kept
 public record AnchorScores(float[] scores, float[] deltas, float[] anchors, int[] size, float[] window) {
     /** Checks the lengths. */
     public AnchorScores {

@@ -6,17 +6,17 @@ import java.util.Arrays;
 import org.mrcnn.data.internal.geometry.Coordinates;
 
 /**
- * Sizes and places of the anchors.
+ * Sizes and positions of the anchors.
  *
- * @param scales sides in pixels of the square anchors, as many for each pyramid level, finest first
+ * @param scales sides in pixels of the square anchors, the same number for each pyramid level, finest first
  * @param ratios width / height of the anchors in each cell
- * @param strides one a level: pixels of the image per cell of the feature map
+ * @param strides one per level: pixels of the image per cell of the feature map
  * @param anchorStride cells between anchors, 1 for an anchor in every cell
  * @param wholePixels whether corners and the steps between anchors are rounded to whole pixels, as in torchvision
- * @param scalesOutermost whether the anchors of a cell are ordered by scale, then ratio; else by ratio, then scale
- * @param coordinates in which the network has them
+ * @param scalesOutermost whether the anchors of a cell are ordered by scale, then ratio; otherwise by ratio, then scale
+ * @param coordinates coordinates of the anchors in the network
  */
-@SuppressWarnings("ArrayRecordComponent") // copied in and out, compared by value
+@SuppressWarnings("ArrayRecordComponent") // copied on input and output, compared by value
 public record AnchorSettings(
         float[] scales,
         float[] ratios,
@@ -25,7 +25,7 @@ public record AnchorSettings(
         boolean wholePixels,
         boolean scalesOutermost,
         Coordinates coordinates) {
-    /** Checks and copies. */
+    /** Checks and copies the values. */
     public AnchorSettings {
         scales = scales.clone();
         ratios = ratios.clone();
@@ -45,7 +45,7 @@ public record AnchorSettings(
         }
     }
 
-    /** Anchors that are not rounded, normalized, by ratio, then scale. */
+    /** Creates settings of normalized anchors without rounding, ordered by ratio, then scale. */
     public AnchorSettings(float[] scales, float[] ratios, int[] strides, int anchorStride) {
         this(scales, ratios, strides, anchorStride, false, false, Coordinates.NORMALIZED);
     }
@@ -62,13 +62,13 @@ public record AnchorSettings(
         return scales.clone();
     }
 
-    /** The sides of the square anchors of a level. */
+    /** Returns the sides of the square anchors of a level. */
     public float[] scales(int level) {
         int each = scales.length / strides.length;
         return Arrays.copyOfRange(scales, level * each, (level + 1) * each);
     }
 
-    /** How many anchors a cell has. */
+    /** Returns the number of anchors per cell. */
     public int perCell() {
         return ratios.length * (scales.length / strides.length);
     }

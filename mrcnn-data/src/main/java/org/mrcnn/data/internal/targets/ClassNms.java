@@ -6,7 +6,7 @@ import java.util.stream.IntStream;
 import org.mrcnn.data.internal.TopK;
 import org.mrcnn.data.internal.geometry.Nms;
 
-/** Non-maximum suppression class by class, of boxes in place, as Matterport. */
+/** Non-maximum suppression class by class, without shifting the boxes, as in Matterport. */
 final class ClassNms {
     private ClassNms() {}
 

@@ -3,13 +3,13 @@
 package org.mrcnn.data.internal.targets;
 
 /**
- * What implementations of Mask R-CNN do differently when they choose detections. The methods here are this library's own
- * rules; a dialect overrides what it does otherwise.
+ * The rules in which implementations of Mask R-CNN differ when they select detections. The methods here are this library's own
+ * rules; a dialect overrides those that differ.
  */
 public interface DetectionRules {
 
     /**
-     * Whether a region can become a detection: it has an area; padding has none.
+     * Returns whether an RoI can become a detection: if it has an area, which padding does not.
      *
      * @param boxes float[n * 4]
      * @param i index of the box
@@ -18,23 +18,23 @@ public interface DetectionRules {
         return boxes[4 * i + 2] > boxes[4 * i] && boxes[4 * i + 3] > boxes[4 * i + 1];
     }
 
-    /** Whether a moved and clipped box can be a detection: it counts as a region does. */
+    /** Returns whether a refined and clipped box can be a detection; the same rule as for RoIs. */
     default boolean isLargeEnough(float[] boxes, int i) {
         return counts(boxes, i);
     }
 
-    /** Whether a score is high enough: at least the least one. */
+    /** Returns whether a score is high enough: at least {@code least}. */
     default boolean isLikely(float score, float least) {
         return score >= least;
     }
 
     /**
-     * The candidates that survive suppression within their class.
+     * Returns the candidates that remain after suppression within their class.
      *
      * @param boxes float[n * 4]
      * @param scores float[n]
-     * @param classIds int[n], in order of region, then class
-     * @return indices of at most {@code maxDetections}, best first
+     * @param classIds int[n], in order of RoI, then class
+     * @return indices of at most {@code maxDetections}, highest score first
      */
     default int[] suppress(float[] boxes, float[] scores, int[] classIds, DetectionSettings settings) {
         return ClassNms.select(boxes, scores, classIds, settings);

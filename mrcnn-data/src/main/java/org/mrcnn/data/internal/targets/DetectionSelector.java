@@ -5,18 +5,18 @@ package org.mrcnn.data.internal.targets;
 import java.util.Arrays;
 import org.mrcnn.data.internal.geometry.Boxes;
 
-/** Turns the second stage's class probabilities and box deltas into detections. */
+/** Selects detections from the class probabilities and box deltas of the second stage. */
 public final class DetectionSelector {
     private DetectionSelector() {}
 
     /**
-     * Picks the detections of one image: likely enough, refined by the deltas of their class, clipped to the window, without
-     * those that overlap a better one of the same class, best first.
+     * Selects the detections of one image: those with a sufficient score, refined by the deltas of their class, clipped to the
+     * window, without those that overlap a better one of the same class, highest score first.
      *
-     * @param rois float[n * 4], padding too
+     * @param rois float[n * 4], including padding
      * @param probabilities float[n * classes], class 0 is background
      * @param deltas float[n * classes * 4]
-     * @param window float[4], the part of the network's input that holds image, in the coordinates of the regions
+     * @param window float[4], the part of the network's input that contains the image, in the coordinates of the RoIs
      */
     public static DetectionRows select(
             float[] rois, float[] probabilities, float[] deltas, float[] window, DetectionSettings settings) {
@@ -71,7 +71,7 @@ public final class DetectionSelector {
         }
     }
 
-    /** Region and class pairs that are likely enough, in order of region, then class. */
+    /** Pairs of RoI and class with a sufficient score, in order of RoI, then class. */
     private static final class Candidates {
         private final DetectionSettings settings;
         private final float[] rois;

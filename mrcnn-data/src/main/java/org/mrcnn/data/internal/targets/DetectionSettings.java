@@ -5,14 +5,14 @@ package org.mrcnn.data.internal.targets;
 import org.mrcnn.data.internal.geometry.BoxCoder;
 
 /**
- * How classified regions become detections.
+ * How classified RoIs become detections.
  *
- * @param minConfidence lowest probability of a detection
- * @param nmsThreshold a detection is dropped when it overlaps a better one of its class by more than this IoU
- * @param maxDetections how many to return at most
- * @param coder of the box deltas
- * @param multiLabel whether a RoI may become a detection of every class of sufficient score, not just of the best
- * @param rules of the dialect
+ * @param minConfidence minimum probability of a detection
+ * @param nmsThreshold a detection is dropped if its IoU with a better one of its class exceeds this
+ * @param maxDetections maximum number of detections
+ * @param coder coder of the box deltas
+ * @param multiLabel whether an RoI may become a detection of every class with a sufficient score, not only of the best class
+ * @param rules rules of the dialect
  */
 public record DetectionSettings(
         float minConfidence,
@@ -32,7 +32,7 @@ public record DetectionSettings(
         }
     }
 
-    /** Returns Matterport's numbers: 0.7, 0.3, 100 detections, one class per region; boxes without area never count. */
+    /** Returns Matterport's values: 0.7, 0.3, 100 detections, one class per RoI; boxes without area never count. */
     public static DetectionSettings defaults() {
         return new DetectionSettings(0.7f, 0.3f, 100, BoxCoder.defaults(), false, StandardRules.RULES);
     }

@@ -8,16 +8,16 @@ import org.mrcnn.data.internal.geometry.Coordinates;
 /**
  * How proposals become training examples of the second stage.
  *
- * @param roisPerImage how many regions an image trains with
- * @param positiveRatio at most this share of them is positive
- * @param foregroundIou a proposal with at least this IoU to an object is positive
+ * @param roisPerImage number of RoIs per image that are trained on
+ * @param positiveRatio maximum fraction of positives
+ * @param foregroundIou a proposal with at least this IoU with an object is positive
  * @param maskHeight rows of a mask target
  * @param maskWidth columns of a mask target
- * @param useMiniMask whether the given masks show each object's box instead of the whole image
- * @param coder of the box deltas
- * @param coordinates of proposals and objects
- * @param truthAsProposals whether the boxes of the objects join the proposals
- * @param rules of the dialect
+ * @param useMiniMask whether the given masks show the box of each object, not the whole image
+ * @param coder coder of the box deltas
+ * @param coordinates coordinates of proposals and objects
+ * @param truthAsProposals whether the boxes of the objects are added to the proposals
+ * @param rules rules of the dialect
  */
 public record DetectionTargetSettings(
         int roisPerImage,
@@ -42,7 +42,7 @@ public record DetectionTargetSettings(
         }
     }
 
-    /** Settings of normalized boxes. */
+    /** Creates settings for normalized boxes. */
     public DetectionTargetSettings(
             int roisPerImage,
             double positiveRatio,
@@ -65,17 +65,20 @@ public record DetectionTargetSettings(
                 rules);
     }
 
-    /** Returns Matterport's: 200 regions, a third positive, 0.5, masks of 28 x 28 from mini masks, and full negatives. */
+    /**
+     * Returns Matterport's values: 200 RoIs, a third of them positive, 0.5, masks of 28 x 28 from mini masks; negatives fill
+     * all remaining places.
+     */
     public static DetectionTargetSettings defaults() {
         return new DetectionTargetSettings(200, 0.33, 0.5f, 28, 28, true, BoxCoder.defaults(), StandardRules.RULES);
     }
 
-    /** Returns how many regions can be positive at most. */
+    /** Returns the maximum number of positives. */
     public int maxPositives() {
         return (int) (roisPerImage * positiveRatio);
     }
 
-    /** Returns how many negatives go with that many positives. */
+    /** Returns the number of negatives for this number of positives. */
     int maxNegatives(int positives) {
         return rules.maxNegatives(positives, roisPerImage, positiveRatio);
     }

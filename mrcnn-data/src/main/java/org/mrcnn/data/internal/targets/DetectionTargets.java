@@ -12,37 +12,37 @@ import org.mrcnn.data.internal.geometry.RoiAlign;
 import org.mrcnn.data.internal.geometry.RoiGrid;
 
 /**
- * The regions of one image that the second stage trains on, and what it should say about each.
+ * The RoIs of one image that the second stage is trained on, and their targets.
  *
  * <p>All arrays have {@code roisPerImage} rows: positives first, then negatives, then zero padding.
  *
  * @param rois float[rows * 4], normalized
  * @param classIds int[rows], 0 for negatives and padding
- * @param deltas float[rows * 4], zero but for positives
- * @param masks float[rows * maskHeight * maskWidth] of 0 to 1, zero but for positives
- * @param positives how many rows are positive
- * @param count how many rows are positive or negative; the others must not enter a loss
+ * @param deltas float[rows * 4], zero except for positives
+ * @param masks float[rows * maskHeight * maskWidth] of 0 to 1, zero except for positives
+ * @param positives number of rows that are positive
+ * @param count number of rows that are positive or negative; the others must not enter a loss
  */
-@SuppressWarnings("ArrayRecordComponent") // handed over to the graph without a copy
+@SuppressWarnings("ArrayRecordComponent") // passed to the graph without a copy
 public record DetectionTargets(float[] rois, int[] classIds, float[] deltas, float[] masks, int positives, int count) {
-    /** A proposal with this share of its area in a crowd region is not a negative: there may be objects in there. */
+    /** A proposal with this fraction of its area in a crowd is not a negative: there may be objects in it. */
     private static final float CROWD_SHARE = 0.001f;
 
-    /** What {@link #assign} returns for a proposal that trains as background. */
+    /** Returned by {@link #assign} for a proposal that is trained as background. */
     private static final int NEGATIVE = -1;
 
-    /** What {@link #assign} returns for a proposal that does not train. */
+    /** Returned by {@link #assign} for a proposal that is not trained on. */
     private static final int UNUSED = -2;
 
     /**
-     * Picks training regions among the proposals.
+     * Selects the RoIs to train on from the proposals.
      *
-     * <p>A proposal is positive when its IoU with some object reaches the threshold, and is trained towards the object it
-     * overlaps most; otherwise it is negative, unless a crowd region covers it. All-zero rows are padding.
+     * <p>A proposal is positive if its IoU with some object reaches the threshold, and its target is the object that it
+     * overlaps most; otherwise it is negative, unless a crowd covers it. All-zero rows are padding.
      *
      * @param settings thresholds and numbers
      * @param proposals float[at least proposalCount * 4], normalized
-     * @param proposalCount how many rows are proposals
+     * @param proposalCount number of rows that are proposals
      * @param random samples the RoIs
      */
     public static DetectionTargets build(
@@ -54,7 +54,7 @@ public record DetectionTargets(float[] rois, int[] classIds, float[] deltas, flo
         return build(settings, proposals, proposalCount, truth, IdSampler.random(random));
     }
 
-    /** As the other {@code build}, with the choice of regions left to the caller. */
+    /** Like the other {@code build} methods, with a sampler that selects the RoIs. */
     public static DetectionTargets build(
             DetectionTargetSettings settings,
             float[] proposals,
@@ -84,7 +84,7 @@ public record DetectionTargets(float[] rois, int[] classIds, float[] deltas, flo
         return targets;
     }
 
-    /** The proposals, then the boxes of the objects. */
+    /** Returns the proposals followed by the boxes of the objects. */
     private static float[] withTruth(float[] proposals, int count, GroundTruth truth) {
         int[] objects = IntStream.range(0, truth.classIds().length)
                 .filter(j -> ClassIds.isObject(truth.classIds()[j]))
@@ -97,7 +97,7 @@ public record DetectionTargets(float[] rois, int[] classIds, float[] deltas, flo
         return all;
     }
 
-    /** Returns the object that a positive proposal shows, or else NEGATIVE or UNUSED. */
+    /** Returns the index of the object for a positive proposal, otherwise NEGATIVE or UNUSED. */
     private static int assign(DetectionTargetSettings settings, float[] proposals, int i, GroundTruth truth) {
         int k = 4 * i;
         if (proposals[k] == 0 && proposals[k + 1] == 0 && proposals[k + 2] == 0 && proposals[k + 3] == 0) {
@@ -151,7 +151,7 @@ public record DetectionTargets(float[] rois, int[] classIds, float[] deltas, flo
         RoiGrid grid = new RoiGrid(
                 settings.maskHeight(), settings.maskWidth(), settings.rules().maskSampling());
         int start = row * grid.rows() * grid.columns();
-        // Pooling extends the last row and column, which corners never reach.
+        // Pooling extends the last row and column, beyond which sampling at corners never reads.
         boolean pooled = settings.rules().maskSampling().takesCells();
         PixelPlane mask = new PixelPlane(
                 (y, x) -> masks.at(y, x, object),
@@ -163,7 +163,7 @@ public record DetectionTargets(float[] rois, int[] classIds, float[] deltas, flo
         }
     }
 
-    /** Where a region lies on the mask of its object, in the units that the sampling takes. */
+    /** Returns the RoI on the mask of its object, in the units of the sampling. */
     private static float[] place(DetectionTargetSettings settings, float[] box, GroundTruth truth, int object) {
         int height = truth.masks().height();
         int width = truth.masks().width();
@@ -180,7 +180,7 @@ public record DetectionTargets(float[] rois, int[] classIds, float[] deltas, flo
                                 : settings.coordinates().toPixels(box, height, width));
     }
 
-    /** Changes a box to coordinates in which the object's box is (0, 0, 1, 1): a mini mask shows just that box. */
+    /** Converts a box to coordinates in which the object's box is (0, 0, 1, 1), because a mini mask shows only that box. */
     private static void relativeTo(float[] boxes, int object, float[] box) {
         for (int axis = 0; axis < 2; axis++) {
             float origin = boxes[4 * object + axis];

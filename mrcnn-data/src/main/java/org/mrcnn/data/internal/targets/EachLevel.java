@@ -8,10 +8,10 @@ import org.mrcnn.data.internal.geometry.Boxes;
 import org.mrcnn.data.internal.geometry.GroupedNms;
 
 /**
- * The best anchors of each level, clipped to the image, without those that are too small or overlap a better one of their level:
- * torchvision, Detectron2 and MMDetection.
+ * Selects the anchors with the highest scores of each level, clips them to the image, and drops those that are too small or
+ * overlap a better one of their level, as torchvision, Detectron2 and MMDetection do.
  *
- * @param anchors how many each level has
+ * @param anchors settings with the number of anchors of each level
  * @param minSide boxes with a shorter side are left out, in pixels
  */
 public record EachLevel(AnchorSettings anchors, float minSide) implements ProposalRules {
@@ -61,7 +61,7 @@ public record EachLevel(AnchorSettings anchors, float minSide) implements Propos
             levels = new int[capacity];
         }
 
-        /** Keeps the box that was written after the last one, clipped, unless it is too small. */
+        /** Clips the box that was written after the last one, and keeps it unless it is too small. */
         void keep(float[] window, float minSide, float score, int level) {
             Boxes.clip(boxes, size, window);
             if (Boxes.hasSides(boxes, size, minSide)) {

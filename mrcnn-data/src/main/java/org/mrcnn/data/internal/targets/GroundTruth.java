@@ -5,13 +5,13 @@ package org.mrcnn.data.internal.targets;
 import org.mrcnn.data.internal.geometry.Boxes;
 
 /**
- * The objects of one image as the second stage is trained with, padded or not.
+ * The objects of one image with which the second stage is trained, padded or not.
  *
- * @param classIds one per object: positive a class, negative a crowd region, 0 padding
+ * @param classIds one per object: positive for a class, negative for a crowd, 0 for padding
  * @param boxes float[objects * 4], normalized
  * @param masks one per object
  */
-@SuppressWarnings("ArrayRecordComponent") // a bundle of arguments, not kept
+@SuppressWarnings("ArrayRecordComponent") // bundles arguments, not kept
 public record GroundTruth(int[] classIds, float[] boxes, MaskStack masks) {
     /** Checks that there is a box and a mask for each class id. */
     public GroundTruth {

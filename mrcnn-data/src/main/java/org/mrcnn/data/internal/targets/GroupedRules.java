@@ -6,10 +6,10 @@ import org.mrcnn.data.internal.geometry.Boxes;
 import org.mrcnn.data.internal.geometry.GroupedNms;
 
 /**
- * The detections of torchvision, Detectron2 and MMDetection, in pixels.
+ * Detections as in torchvision, Detectron2 and MMDetection, in pixels.
  *
- * @param minSide boxes with a shorter side are left out, in pixels; those without area always
- * @param above whether a score must be above the least one, not equal to it
+ * @param minSide boxes with a shorter side are left out, in pixels; those without area always are
+ * @param above whether a score must be above the minimum score, not only equal to it
  */
 public record GroupedRules(float minSide, boolean above) implements DetectionRules {
 

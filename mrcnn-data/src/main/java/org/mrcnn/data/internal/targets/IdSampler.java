@@ -5,18 +5,18 @@ package org.mrcnn.data.internal.targets;
 import java.util.Arrays;
 import java.util.random.RandomGenerator;
 
-/** Picks some of many candidates: which anchors or regions a step trains on. */
+/** Selects some of many candidates: the anchors or RoIs that a step is trained on. */
 @FunctionalInterface
 public interface IdSampler {
     /**
-     * Returns {@code count} of the ids, or all of them if there are fewer; the argument is not changed.
+     * Returns {@code count} of the ids, or all of them if there are fewer; does not change the argument.
      *
      * @param ids candidates, ascending
-     * @param count how many to keep, not negative
+     * @param count number of ids to keep, not negative
      */
     int[] keep(int[] ids, int count);
 
-    /** Returns a sampler that samples without replacement, every subset and order equally likely. */
+    /** Returns a sampler without replacement, with which every subset and order is equally likely. */
     static IdSampler random(RandomGenerator random) {
         return (ids, count) -> {
             int[] shuffled = ids.clone();

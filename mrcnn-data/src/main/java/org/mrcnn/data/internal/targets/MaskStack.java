@@ -6,8 +6,8 @@ import java.nio.ByteBuffer;
 import java.nio.FloatBuffer;
 
 /**
- * The masks of the objects of one image, [height, width, count] with the object innermost, as Matterport's
- * {@code input_gt_masks}; read in place, also from native memory, at the moment a value is asked for.
+ * The masks of the objects of one image, [height, width, count] with the object innermost, like Matterport's {@code
+ * input_gt_masks}. Values are read in place when requested, also from native memory.
  */
 public final class MaskStack {
     private final Reader reader;
@@ -30,7 +30,7 @@ public final class MaskStack {
         imageWidth = imageSize[1];
     }
 
-    /** Returns these masks of which the rows and columns from those on are padding. */
+    /** Returns these masks with padding from this row and column on. */
     public MaskStack paddedFrom(int row, int column) {
         if (row < 1 || row > height || column < 1 || column > width) {
             throw new IllegalArgumentException("an image of " + row + " x " + column
@@ -39,12 +39,12 @@ public final class MaskStack {
         return new MaskStack(reader, height, width, count, new int[] {row, column});
     }
 
-    /** Returns the rows of each mask that are not padding. */
+    /** Returns the number of rows of each mask that are not padding. */
     public int imageHeight() {
         return imageHeight;
     }
 
-    /** Returns the columns of each mask that are not padding. */
+    /** Returns the number of columns of each mask that are not padding. */
     public int imageWidth() {
         return imageWidth;
     }
@@ -60,28 +60,28 @@ public final class MaskStack {
         return new MaskStack(index -> values.get(offset + index), height, width, count);
     }
 
-    /** Reads masks from a byte buffer ({@code ByteBuffer.wrap} for an array), where any value but 0 counts as 1. */
+    /** Reads masks from a byte buffer ({@code ByteBuffer.wrap} for an array), in which any value except 0 counts as 1. */
     public static MaskStack of(ByteBuffer values, int offset, int height, int width, int count) {
         requireRoom(values.limit(), offset, height, width, count);
         return new MaskStack(index -> values.get(offset + index) == 0 ? 0f : 1f, height, width, count);
     }
 
-    /** Returns the rows of each mask. */
+    /** Returns the number of rows of each mask. */
     public int height() {
         return height;
     }
 
-    /** Returns the columns of each mask. */
+    /** Returns the number of columns of each mask. */
     public int width() {
         return width;
     }
 
-    /** Returns how many masks there are. */
+    /** Returns the number of masks. */
     public int count() {
         return count;
     }
 
-    /** Returns one pixel of one mask, 0 or 1. */
+    /** Returns a pixel of a mask, 0 or 1. */
     public float at(int y, int x, int index) {
         return reader.value((y * width + x) * count + index);
     }

@@ -7,16 +7,16 @@ import org.mrcnn.data.internal.geometry.Boxes;
 import org.mrcnn.data.internal.image.MaskCrop;
 
 /**
- * Masks cut to their object's box and scaled to a small fixed size, which saves most of the memory of a batch.
+ * Masks cropped to their object's box and scaled to a small fixed size, which saves most of the memory of a batch.
  *
- * <p>The numbers are those of Matterport's {@code minimize_mask} and {@code expand_mask}; {@link MaskCrop#minimize} says
- * how they come about, and is what to call where the mask is cut already.
+ * <p>The results are those of Matterport's {@code minimize_mask} and {@code expand_mask}, as described in {@link
+ * MaskCrop#minimize}, which should be called directly if the mask is already cropped.
  */
 public final class MiniMask {
     private MiniMask() {}
 
     /**
-     * Cuts and scales one mask.
+     * Crops and scales a mask.
      *
      * @param mask byte[h * w] of 0 and 1, row-major
      * @param box float[4], whole pixels inside the image, not empty
@@ -35,7 +35,7 @@ public final class MiniMask {
     }
 
     /**
-     * Scales a mini mask back to its box in an image; the inverse of {@link #minimize}, but for lost detail.
+     * Scales a mini mask back to its box in an image; the inverse of {@link #minimize}, except for lost detail.
      *
      * @param mini byte[mh * mw] of 0 and 1
      * @param box float[4], whole pixels inside the image, not empty

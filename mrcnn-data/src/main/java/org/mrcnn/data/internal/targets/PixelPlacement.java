@@ -9,9 +9,9 @@ import org.mrcnn.data.mask.Rle;
 
 /** The placement of implementations whose boxes are in pixels: sides are scaled by the ratio of the sizes, in float32. */
 public enum PixelPlacement implements Placement {
-    /** With the masks of Detectron2 and MMDetection. */
+    /** With the mask pasting of Detectron2 and MMDetection. */
     SUB_PIXEL,
-    /** With the masks of torchvision. */
+    /** With the mask pasting of torchvision. */
     WHOLE_PIXEL;
 
     @Override
@@ -32,7 +32,7 @@ public enum PixelPlacement implements Placement {
         return this == WHOLE_PIXEL ? WholePixelPaste.PASTE : MaskPaste.subPixel();
     }
 
-    /** Every detection: those without a pixel too. */
+    /** Accepts every detection, including those without pixels. */
     @Override
     public boolean isVisible(Rle mask, float[] soft) {
         return true;

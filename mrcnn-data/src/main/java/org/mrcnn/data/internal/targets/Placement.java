@@ -7,15 +7,15 @@ import org.mrcnn.data.internal.mask.MaskPaste;
 import org.mrcnn.data.mask.Rle;
 
 /**
- * How a detection moves from the network's input to the image. The methods here are this library's own rules; a dialect
- * overrides what it does otherwise.
+ * How a detection is mapped from the network's input to the image. The methods here are this library's own rules; a dialect
+ * overrides those that differ.
  */
 public interface Placement {
 
     /**
-     * The box of a detection in the image: with its fractions, cut off at the edges.
+     * Returns the box of a detection in the image, with its fractions, clipped to the edges.
      *
-     * @param geometry from the image to the network's input
+     * @param geometry mapping from the image to the network's input
      * @param box float[4] in the network's input, in its coordinates
      * @return float[4] in pixels of the image
      */
@@ -24,11 +24,11 @@ public interface Placement {
     }
 
     /**
-     * Whether a detection is kept. One that is too small for the pixels of its image, though not for those of the network's input, has
-     * a mask without pixels: nothing that could be drawn or counted.
+     * Returns whether a detection is kept. A detection that is too small for the pixels of its image, though not for those of
+     * the network's input, has a mask without pixels, which cannot be drawn or counted.
      *
-     * @param mask in the image
-     * @param soft probabilities of the network, of which some are 0.5 or more unless the network itself finds no mask
+     * @param mask mask in the image
+     * @param soft probabilities of the network, some of which are 0.5 or more unless the network itself finds no mask
      */
     default boolean isVisible(Rle mask, float[] soft) {
         if (mask.area() > 0) {
@@ -42,7 +42,7 @@ public interface Placement {
         return true;
     }
 
-    /** How its soft mask is put into that box. */
+    /** Returns how the soft mask is pasted into the box. */
     default MaskPaste paste() {
         return MaskPaste.subPixel();
     }

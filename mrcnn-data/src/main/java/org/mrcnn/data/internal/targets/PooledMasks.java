@@ -5,15 +5,18 @@ package org.mrcnn.data.internal.targets;
 import org.mrcnn.data.internal.geometry.Sampling;
 
 /**
- * Targets of masks that are pooled as features are: each pixel of a target is the mean of as many samples as its bin has pixels of the
- * object's mask.
+ * Targets of masks that are pooled like features: each pixel of a target is the mean of as many samples as its bin has pixels
+ * of the object's mask.
  */
 public enum PooledMasks implements RegionRules {
-    /** The mean itself, from 0 to 1, of a box of at least a pixel, half a pixel off: torchvision's {@code project_masks_on_boxes}. */
+    /**
+     * The mean itself, from 0 to 1, of a box of at least one pixel, shifted by half a pixel: torchvision's {@code
+     * project_masks_on_boxes}.
+     */
     AVERAGED {
         @Override
         public float[] maskBox(float[] pixels) {
-            // Pooling takes half a pixel off the ends, which roi_align(aligned=False) does not.
+            // Pooling shifts the ends by half a pixel, which roi_align(aligned=False) does not.
             return new float[] {
                 pixels[0] + 0.5f,
                 pixels[1] + 0.5f,
@@ -28,7 +31,7 @@ public enum PooledMasks implements RegionRules {
         }
     },
 
-    /** 1 where the mean is at least a half: {@code BitMasks.crop_and_resize} of Detectron2, and MMDetection's. */
+    /** 1 if the mean is at least a half: {@code BitMasks.crop_and_resize} of Detectron2, and MMDetection. */
     THRESHOLDED {
         @Override
         public float maskValue(float share) {

@@ -2,9 +2,11 @@
 // Copyright The mrcnn authors
 package org.mrcnn.data.internal.targets;
 
-/** How implementations of Mask R-CNN choose proposals among the anchors: all levels together, or each by itself. */
+/**
+ * How implementations of Mask R-CNN select proposals from the anchors: from all levels together, or from each level separately.
+ */
 public interface ProposalRules {
 
-    /** The proposals of one image. */
+    /** Returns the proposals of one image. */
     Proposals select(AnchorScores anchors, ProposalSettings settings);
 }

@@ -8,11 +8,11 @@ import org.mrcnn.data.internal.geometry.Coordinates;
 /**
  * How anchors become proposals.
  *
- * @param preNmsLimit how many of the best anchors are looked at
- * @param nmsThreshold a proposal is dropped when it overlaps a better one by more than this IoU
- * @param count how many proposals to return at most
- * @param coder of the box deltas
- * @param rules of the dialect
+ * @param preNmsLimit number of anchors with the highest scores that are considered
+ * @param nmsThreshold a proposal is dropped if its IoU with a better one exceeds this
+ * @param count maximum number of proposals
+ * @param coder coder of the box deltas
+ * @param rules rules of the dialect
  */
 public record ProposalSettings(int preNmsLimit, float nmsThreshold, int count, BoxCoder coder, ProposalRules rules) {
     /** Checks the ranges. */
@@ -26,12 +26,12 @@ public record ProposalSettings(int preNmsLimit, float nmsThreshold, int count, B
         }
     }
 
-    /** Settings of normalized anchors, whose levels are not told apart. */
+    /** Creates settings for normalized anchors, whose levels are not distinguished. */
     public ProposalSettings(int preNmsLimit, float nmsThreshold, int count, BoxCoder coder) {
         this(preNmsLimit, nmsThreshold, count, coder, new AllLevels(Coordinates.NORMALIZED));
     }
 
-    /** Returns Matterport's for inference: 6000 anchors, 0.7, 1000 proposals. */
+    /** Returns Matterport's values for inference: 6000 anchors, 0.7, 1000 proposals. */
     public static ProposalSettings inference() {
         return new ProposalSettings(6000, 0.7f, 1000, BoxCoder.defaults());
     }

@@ -5,26 +5,26 @@ package org.mrcnn.data.internal.targets;
 import java.util.Arrays;
 
 /**
- * The regions of one image that the second stage looks at.
+ * The proposals of one image, which the second stage classifies.
  *
- * @param boxes float[settings.count * 4], in the coordinates of the anchors, best first, zero rows after {@code count}
- * @param count how many rows are proposals
+ * @param boxes float[settings.count * 4], in the coordinates of the anchors, highest score first, zero rows after {@code count}
+ * @param count number of rows that are proposals
  */
-@SuppressWarnings("ArrayRecordComponent") // handed over to the graph without a copy
+@SuppressWarnings("ArrayRecordComponent") // passed to the graph without a copy
 public record Proposals(float[] boxes, int count) {
 
     /**
-     * Picks proposals: the anchors with the highest scores, moved by their deltas, clipped to the image, without those
-     * that overlap a better one.
+     * Selects proposals: the anchors with the highest scores, refined by their deltas, clipped to the image, without those that
+     * overlap a better one.
      *
-     * @param anchors what the network says of them
+     * @param anchors output of the network for the anchors
      */
     public static Proposals select(AnchorScores anchors, ProposalSettings settings) {
         return settings.rules().select(anchors, settings);
     }
 
     /**
-     * As the other {@code select}, for normalized anchors of an image without padding.
+     * Like {@link #select(AnchorScores, ProposalSettings)}, for normalized anchors of an image without padding.
      *
      * @param scores float[n]
      * @param deltas float[n * 4]
@@ -34,7 +34,7 @@ public record Proposals(float[] boxes, int count) {
         return select(new AnchorScores(scores, deltas, anchors, new int[2], new float[4]), settings);
     }
 
-    /** The boxes of these rows. */
+    /** Returns proposals with the boxes of these rows. */
     static Proposals of(float[] boxes, int[] kept, int capacity) {
         return new Proposals(gather(boxes, kept, capacity), kept.length);
     }

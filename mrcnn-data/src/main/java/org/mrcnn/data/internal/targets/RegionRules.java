@@ -6,44 +6,47 @@ import org.mrcnn.data.internal.geometry.Boxes;
 import org.mrcnn.data.internal.geometry.Sampling;
 
 /**
- * What implementations of Mask R-CNN do differently when they choose the regions to train on. The methods here are this
- * library's own rules; a dialect overrides what it does otherwise.
+ * The rules in which implementations of Mask R-CNN differ when they select the RoIs to train on. The methods here are this
+ * library's own rules; a dialect overrides those that differ.
  */
 public interface RegionRules {
 
-    /** The share of proposal {@code i} in crowd {@code j}, by which {@link DetectionTargets} decides whether it trains. */
+    /**
+     * Returns the fraction of proposal {@code i} in crowd {@code j}, from which {@link DetectionTargets} decides whether it is
+     * trained on.
+     */
     default float crowdShare(float[] proposals, int i, float[] crowds, int j) {
         return Boxes.intersectionOverArea(proposals, i, crowds, j);
     }
 
     /**
-     * How many negatives go with that many positives: they fill all places left.
+     * Returns the number of negatives for this number of positives: they fill all remaining places.
      *
-     * @param regions places in all
-     * @param positiveRatio share of the places that positives may take
+     * @param regions total number of places
+     * @param positiveRatio maximum fraction of places for positives
      */
     default int maxNegatives(int positives, int regions, double positiveRatio) {
         return regions - positives;
     }
 
-    /** Where the mask of an object is read for the target of a region. */
+    /** Returns where the mask of an object is sampled for the target of an RoI. */
     default Sampling maskSampling() {
         return Sampling.CORNERS;
     }
 
     /**
-     * What of the mask a region sees, where {@link #maskSampling} takes pixels: the region itself.
+     * Returns the part of the mask for an RoI if {@link #maskSampling} uses pixels: the RoI itself.
      *
-     * @param pixels float[4], the region in pixels of the mask
+     * @param pixels float[4], the RoI in pixels of the mask
      */
     default float[] maskBox(float[] pixels) {
         return pixels;
     }
 
     /**
-     * A pixel of the target of a mask: 0 or 1, which is nearer.
+     * Returns the value of a pixel of a mask target: 0 or 1, whichever is nearer.
      *
-     * @param share what was read of the object's mask, 0 to 1
+     * @param share value sampled from the object's mask, 0 to 1
      */
     default float maskValue(float share) {
         return (float) Math.rint(share);

@@ -7,11 +7,11 @@ import org.mrcnn.data.internal.geometry.BoxCoder;
 /**
  * How anchors are matched to objects.
  *
- * @param anchorsPerImage how many anchors train, at most half of them positive
+ * @param anchorsPerImage number of anchors that are trained on, at most half of them positive
  * @param foreground an anchor with at least this IoU is positive
- * @param background an anchor with less than this IoU to every object is negative
- * @param coder of the box deltas
- * @param rules of the dialect
+ * @param background an anchor with less than this IoU with every object is negative
+ * @param coder coder of the box deltas
+ * @param rules rules of the dialect
  */
 public record RpnTargetSettings(
         int anchorsPerImage, double foreground, double background, BoxCoder coder, AnchorRules rules) {
@@ -26,7 +26,9 @@ public record RpnTargetSettings(
         }
     }
 
-    /** Returns Matterport's: 256 anchors, 0.7, 0.3, standard deviations 0.1, 0.1, 0.2, 0.2; rules are this library's. */
+    /**
+     * Returns Matterport's values: 256 anchors, 0.7, 0.3, standard deviations 0.1, 0.1, 0.2, 0.2; rules are this library's.
+     */
     public static RpnTargetSettings defaults() {
         return new RpnTargetSettings(256, 0.7, 0.3, BoxCoder.defaults(), StandardRules.RULES);
     }

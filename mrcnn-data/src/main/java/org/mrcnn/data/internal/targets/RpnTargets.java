@@ -11,30 +11,29 @@ import org.mrcnn.data.internal.ClassIds;
 import org.mrcnn.data.internal.geometry.Boxes;
 
 /**
- * What the region proposal network should say about each anchor of an image (Faster R-CNN, Ren et al. 2015, section
- * 3.1.2).
+ * The targets of the region proposal network for each anchor of an image (Faster R-CNN, Ren et al. 2015, section 3.1.2).
  *
  * @param match int[anchors]: 1 positive, -1 negative, 0 not trained on
- * @param deltas float[anchorsPerImage * 4]: a row for each positive anchor in ascending order, then zeros
+ * @param deltas float[anchorsPerImage * 4]: a row for each positive anchor in ascending order, padded with zeros
  */
-@SuppressWarnings("ArrayRecordComponent") // large, handed over to the batch without a copy
+@SuppressWarnings("ArrayRecordComponent") // large, passed to the batch without a copy
 public record RpnTargets(int[] match, float[] deltas) {
-    /** An anchor with this share of its area in a crowd region is not a negative: there may be objects in there. */
+    /** An anchor with this fraction of its area in a crowd is not a negative: there may be objects in it. */
     private static final double CROWD_SHARE = 0.001;
 
     /**
-     * Matches anchors to objects and samples those that train.
+     * Matches anchors to objects and samples the anchors to train on.
      *
-     * <p>An anchor is positive when its best IoU reaches the foreground threshold, or when no anchor overlaps some object
-     * more than it does (several may tie; one that does not overlap the object is never its best). It is negative when its
-     * best IoU is below the background threshold and no crowd covers it. An image without objects has only negatives.
-     * Limit the objects to what the second stage will see before calling this, or dropped ones become its background.
+     * <p>An anchor is positive if its best IoU reaches the foreground threshold, or if no anchor has a higher IoU with some
+     * object (several may tie; an anchor that does not overlap the object is never its best). It is negative if its best IoU is
+     * below the background threshold and no crowd covers it. An image without objects has only negatives. Limit the objects to
+     * those that the second stage uses before calling this; otherwise the dropped ones become its background.
      *
      * @param settings thresholds and numbers
      * @param anchors double[n * 4], pixels: see {@link AnchorGenerator#exactPixels}
-     * @param classIds one per object: positive a class, negative a crowd region, 0 padding
+     * @param classIds one per object: positive for a class, negative for a crowd, 0 for padding
      * @param boxes float[objects * 4], pixels
-     * @param random samples the anchors that train
+     * @param random samples the anchors to train on
      */
     public static RpnTargets build(
             RpnTargetSettings settings, double[] anchors, int[] classIds, float[] boxes, RandomGenerator random) {
@@ -42,7 +41,7 @@ public record RpnTargets(int[] match, float[] deltas) {
     }
 
     /**
-     * As the other {@code build}, for anchors rounded to float: where several anchors are equally good for an object, the
+     * Like the other {@code build} methods, for anchors rounded to float: if several anchors are equally good for an object,
      * rounding decides which of them are its best.
      */
     public static RpnTargets build(
@@ -54,7 +53,7 @@ public record RpnTargets(int[] match, float[] deltas) {
         return build(settings, exact, classIds, boxes, IdSampler.random(random));
     }
 
-    /** As the other {@code build}, with the choice of anchors left to the caller. */
+    /** Like the other {@code build} methods, with a sampler that selects the anchors. */
     public static RpnTargets build(
             RpnTargetSettings settings, double[] anchors, int[] classIds, float[] boxes, IdSampler sampler) {
         AnchorMatcher matcher = new AnchorMatcher(anchors, settings.rules());
@@ -70,7 +69,7 @@ public record RpnTargets(int[] match, float[] deltas) {
         return new RpnTargets(match, deltas);
     }
 
-    /** Returns the match before any anchor is left out. */
+    /** Returns the match before sampling. */
     static int[] matchAll(RpnTargetSettings settings, double[] anchors, int[] classIds, float[] boxes) {
         return matchAll(settings, new AnchorMatcher(anchors, settings.rules()), anchors, classIds, boxes);
     }

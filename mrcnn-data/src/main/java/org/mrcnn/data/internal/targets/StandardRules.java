@@ -2,8 +2,8 @@
 // Copyright The mrcnn authors
 package org.mrcnn.data.internal.targets;
 
-/** This library's own rules, where implementations of Mask R-CNN differ: those that the interfaces describe. */
+/** This library's own rules, which the interfaces describe, where implementations of Mask R-CNN differ. */
 public enum StandardRules implements AnchorRules, RegionRules, DetectionRules, Placement {
-    /** All of them. */
+    /** All rules. */
     RULES
 }

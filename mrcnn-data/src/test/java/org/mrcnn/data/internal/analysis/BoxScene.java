@@ -12,7 +12,7 @@ import org.mrcnn.data.evaluation.CocoGroundTruth;
 import org.mrcnn.data.evaluation.EvaluationSettings;
 import org.mrcnn.data.evaluation.IouType;
 
-/** Cases of boxes, built by hand or drawn. */
+/** Scenes of boxes, created by hand or at random. */
 final class BoxScene {
     static final EvaluationSettings SETTINGS = EvaluationSettings.defaults(IouType.BBOX);
 
@@ -23,7 +23,7 @@ final class BoxScene {
         return truth(image, category, x, y, false);
     }
 
-    /** Sides are 10. */
+    /** Adds a ground truth with sides of 10. */
     BoxScene truth(long image, int category, double x, double y, boolean crowd) {
         truths.add(new CocoGroundTruth.Annotation(
                 truths.size() + 1, image, category, new CocoDetection.Box(x, y, 10, 10), null, 100, crowd, false));
@@ -49,7 +49,9 @@ final class BoxScene {
         return Analysis.of(truth(), detections, SETTINGS, 0.5);
     }
 
-    /** Three categories in four images, detections beside, scores of two digits: some are equal. */
+    /**
+     * Returns three categories in four images, with detections near them and scores of two digits, some of which are equal.
+     */
     static BoxScene drawn(RandomGenerator random) {
         BoxScene boxes = new BoxScene();
         for (int i = 0; i < 40; i++) {

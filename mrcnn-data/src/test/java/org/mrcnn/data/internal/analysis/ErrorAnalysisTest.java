@@ -25,7 +25,7 @@ class ErrorAnalysisTest {
     @TempDir
     private Path folder;
 
-    /** One of each kind; overlap of boxes of side 10 shifted by 1, 6: 0.82, 0.25. */
+    /** One error of each type; the overlap of boxes with side 10 shifted by 1 and 6 is 0.82 and 0.25. */
     private static ErrorAnalysis oneOfEach() {
         return new BoxScene()
                 .truth(1, 1, 0, 0) // found
@@ -39,7 +39,7 @@ class ErrorAnalysisTest {
                 .found(1, 1, 1, 60, 0.6)
                 .found(1, 1, 6, 90, 0.5)
                 .found(1, 1, 90, 0, 0.4) // nothing there
-                .found(1, 2, 0, 120, 0.3) // in the crowd: no error
+                .found(1, 2, 0, 120, 0.3) // in the crowd: not an error
                 .analysis()
                 .errors();
     }
@@ -70,7 +70,7 @@ class ErrorAnalysisTest {
                 .isEqualTo(1));
     }
 
-    /** Of class 1 one of two is found with precision 1, of class 2 none of two: AP (51/101 + 0) / 2. */
+    /** Class 1: one of two objects is found with precision 1. Class 2: none of two is found. AP (51/101 + 0) / 2. */
     @Test
     void gainsWorkedByHand() {
         ErrorAnalysis errors = oneOfEach();
@@ -83,7 +83,7 @@ class ErrorAnalysisTest {
         assertThat(errors.gains().get(ErrorType.MISSED)).isZero();
         assertThat(errors.gains().get(ErrorType.BACKGROUND)).isZero();
         assertThat(errors.gainWithoutFalsePositives()).isZero();
-        // of class 1 nothing is left to find, of class 2 nothing to ask for
+        // class 1 has no more objects to find, class 2 has no objects left
         assertThat(errors.gainWithoutFalseNegatives()).isCloseTo((1 - half) / 2, within(1e-15));
     }
 
@@ -115,7 +115,7 @@ class ErrorAnalysisTest {
         });
     }
 
-    /** Where tidecv and we mean the same: see the script that made its numbers. */
+    /** Cases in which tidecv and this library define the same; see the script that created the numbers. */
     @Test
     void agreesWithTidecv() throws IOException {
         for (JsonNode expected : CocoGolden.json("tide.json")) {

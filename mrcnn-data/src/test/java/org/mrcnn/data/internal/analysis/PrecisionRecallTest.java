@@ -25,7 +25,7 @@ class PrecisionRecallTest {
     @TempDir
     private Path folder;
 
-    /** Three objects; by score right, wrong, right: precision 1, 1/2, 2/3, recall 1/3, 1/3, 2/3. */
+    /** Three objects; by score correct, wrong, correct: precision 1, 1/2, 2/3, recall 1/3, 1/3, 2/3. */
     private static BoxScene threeObjects() {
         return new BoxScene()
                 .truth(1, 7, 0, 0)
@@ -100,7 +100,7 @@ class PrecisionRecallTest {
         }
     }
 
-    /** Crowds, ties, several categories: the curves are those that COCO averages. */
+    /** Crowds, ties, several categories: COCO averages the same curves. */
     @ParameterizedTest
     @CsvSource({
         "eval_few_max, BBOX", "eval_few_max, SEGM", "eval_many, BBOX", "eval_many, SEGM",

@@ -148,7 +148,7 @@ class AtomicFileTest {
 
     @Test
     void readOnlyFilesAndFoldersAreRefusedBeforeTheWork() throws IOException {
-        assumeTrue(file.toFile().setWritable(false) && !Files.isWritable(file)); // root may write everywhere
+        assumeTrue(file.toFile().setWritable(false) && !Files.isWritable(file)); // root may write anywhere
         assertThatThrownBy(() -> AtomicFile.requireWritable(file)).hasMessageEndingWith("it is read-only");
         assumeTrue(folder.toFile().setWritable(false));
         try {

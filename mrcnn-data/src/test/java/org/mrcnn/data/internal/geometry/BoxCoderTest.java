@@ -79,13 +79,16 @@ class BoxCoderTest {
         assertThat(UNSCALED.unbounded()).isNotEqualTo(UNSCALED);
     }
 
-    /** 0.1 is meant, not the float nearest to it, which is off by 1.5e-8 of itself: enough to round a delta elsewhere. */
+    /**
+     * The value 0.1 is used, not the float nearest to it, whose relative difference of 1.5e-8 is enough to change the rounding
+     * of a delta.
+     */
     @Test
     void deviationsAreDecimal() {
         float[] deltas = new float[4];
         BoxCoder.defaults().encode(new double[] {0, 0, 1, 1}, 0, new float[] {47, 0, 48, 1}, 0, deltas, 0);
         assertThat(deltas[0]).isEqualTo((float) (47 / 0.1));
-        double[] tiny = {0, 0, 2.8284271247461903, 1.4142135623730951}; // a float would move it by 6e-8
+        double[] tiny = {0, 0, 2.8284271247461903, 1.4142135623730951}; // a float would shift it by 6e-8
         BoxCoder.defaults().encode(tiny, 0, new float[] {100, 0, 103, 1}, 0, deltas, 0);
         assertThat(deltas[0]).isEqualTo((float) ((101.5 - tiny[2] / 2) / tiny[2] / 0.1));
     }

@@ -9,7 +9,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.mrcnn.data.DialectCase;
 
-/** Against batched_nms of torchvision: few boxes are moved apart, many are not. */
+/** Compares with batched_nms of torchvision: a few boxes are shifted apart, many are not. */
 class GroupedNmsTest {
 
     @ParameterizedTest

@@ -18,7 +18,7 @@ import org.mrcnn.data.internal.TopK;
 class NmsTest {
     @Test
     void threeBoxesByHand() {
-        // IoU of the first two is 80/120 = 2/3, the third is apart.
+        // IoU of the first two is 80/120 = 2/3; the third is separate.
         float[] boxes = {0, 0, 10, 10, 0, 2, 10, 12, 20, 20, 30, 30};
         float[] scores = {0.8f, 0.9f, 0.1f};
         assertThat(Nms.select(boxes, scores, 0.7f, 9)).containsExactly(1, 0, 2);

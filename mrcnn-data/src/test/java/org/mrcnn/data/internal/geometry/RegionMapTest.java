@@ -13,7 +13,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.mrcnn.data.DialectCase;
 
-/** Against roi_align and LevelMapper of torchvision. */
+/** Compares with roi_align and LevelMapper of torchvision. */
 class RegionMapTest {
     private static final int SCALE = 8;
 

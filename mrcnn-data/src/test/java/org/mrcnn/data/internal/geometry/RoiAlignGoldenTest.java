@@ -15,7 +15,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.mrcnn.data.Golden;
 import org.mrcnn.data.internal.npy.Npy;
 
-/** ROI align against {@code tf.image.crop_and_resize} and Matterport's {@code PyramidROIAlign}. */
+/** Compares RoIAlign with {@code tf.image.crop_and_resize} and Matterport's {@code PyramidROIAlign}. */
 class RoiAlignGoldenTest {
     static Iterable<Golden> crops() {
         return Golden.cases("roialign").stream()
@@ -97,7 +97,7 @@ class RoiAlignGoldenTest {
         return new FeatureMap(FloatBuffer.wrap(maps), offset, shape[1], shape[2], shape[3]);
     }
 
-    /** The four maps of two images, and what pooling all regions of a case gives. */
+    /** The four maps of two images, and the pooled values of all RoIs of a case. */
     private static final class Pyramid {
         private final float[][] maps = new float[4][];
         private final float[][] grads = new float[4][];

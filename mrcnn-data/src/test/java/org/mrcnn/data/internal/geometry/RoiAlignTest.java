@@ -44,9 +44,8 @@ class RoiAlignTest {
     void alignedTakesTheMeanAroundBinCentres() {
         float[] out = new float[9];
         RoiAlign.forward(new FeatureMap(RAMP, 0, 3, 3, 1), WHOLE, RoiGrid.square(3, Sampling.ALIGNED), out, 0);
-        // Each bin is one cell; its four samples lie at +-0.25 of the centre. Those beyond the outer centres read the
-        // border
-        // cell, which shifts the border bins inwards by (0 + 0.25) / 2 = 0.125 cell.
+        // Each bin is one cell; its four samples are at +-0.25 from the centre. Those beyond the outer centres read
+        // the border cell, which shifts the border bins inwards by (0 + 0.25) / 2 = 0.125 cell.
         float[] expected = new float[9];
         float[] at = {0.125f, 1, 1.875f};
         for (int i = 0; i < 9; i++) {
@@ -70,7 +69,7 @@ class RoiAlignTest {
     @ParameterizedTest
     @EnumSource(
             mode = EnumSource.Mode.EXCLUDE,
-            names = {"ADAPTIVE", "UNSHIFTED"}) // their boxes are in cells: RegionMapTest
+            names = {"ADAPTIVE", "UNSHIFTED"}) // their boxes are in cells, see RegionMapTest
     void equalsNaiveLoop(Sampling sampling) {
         SplittableRandom random = new SplittableRandom(1);
         for (int round = 0; round < 40; round++) {
@@ -81,7 +80,7 @@ class RoiAlignTest {
             float[] map = randoms(random, 5 + h * w * c);
             float[] box = randomBox(random);
             float[] out = new float[3 + pool * pool * c];
-            Arrays.fill(out, 99f); // stale content must not show
+            Arrays.fill(out, 99f); // previous content must be overwritten
             RoiAlign.forward(
                     new FeatureMap(FloatBuffer.wrap(map), 5, h, w, c), box, RoiGrid.square(pool, sampling), out, 3);
             double[] expected = naive(map, 5, h, w, c, box, pool, sampling);
@@ -243,7 +242,7 @@ class RoiAlignTest {
         return out;
     }
 
-    /** NaN stands for outside. */
+    /** Returns NaN for positions outside. */
     private static double position(double start, double end, int size, int pool, int bin, int sample, Sampling s) {
         if (s == Sampling.ALIGNED) {
             double from = start * size - 0.5;
@@ -277,7 +276,7 @@ class RoiAlignTest {
     private static float[] randomBox(SplittableRandom random) {
         float[] box = new float[4];
         for (int k = 0; k < 4; k++) {
-            box[k] = (float) random.nextDouble(-0.3, 1.3); // also outside, also flipped
+            box[k] = (float) random.nextDouble(-0.3, 1.3); // also outside, also swapped
         }
         return box;
     }

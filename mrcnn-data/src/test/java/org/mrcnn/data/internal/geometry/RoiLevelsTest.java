@@ -18,7 +18,7 @@ class RoiLevelsTest {
 
     @Test
     void sizesInPixelsOfASquareImage() {
-        // side 112 -> 4 + log2(112/224) = 3; 158 -> 3.496, down; 159 -> 3.505, up; far ends are limited
+        // side 112 -> 4 + log2(112/224) = 3; 158 -> 3.496, rounded down; 159 -> 3.505, rounded up; then the limits
         assertThat(levelOfSquare(112)).isEqualTo(3);
         assertThat(levelOfSquare(158)).isEqualTo(3);
         assertThat(levelOfSquare(159)).isEqualTo(4);
@@ -46,7 +46,7 @@ class RoiLevelsTest {
         int[] levels = RoiLevels.levels(golden.floats("boxes"), height, width);
         int[] expected = golden.ints("level");
         for (int i = 0; i < expected.length; i++) {
-            if (expected[i] != 0) { // 0: every sample was outside, so the reference's level cannot be told
+            if (expected[i] != 0) { // 0: every sample was outside, so that the level of the reference is unknown
                 assertThat(levels[i]).as("roi %d", i).isEqualTo(expected[i]);
             }
         }

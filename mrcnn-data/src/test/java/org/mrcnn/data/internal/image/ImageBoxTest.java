@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 import org.mrcnn.data.Golden;
 import org.mrcnn.data.internal.matterport.Matterport;
 
-/** Boxes on their way from the network's input back to the image. */
+/** Mapping of boxes from the network's input to the image. */
 class ImageBoxTest {
     /** An image of 301 x 344 in a network input of 128 x 128 with 8 rows of padding above and below. */
     private static final ResizeGeometry GEOMETRY = new ResizeGeometry(301, 344, 128.0 / 344, 112, 128, 128, 128, 8, 0);
@@ -30,7 +30,7 @@ class ImageBoxTest {
         assertThat(box).containsExactly(new float[] {0, 10 * scale, 11 * 301f / 112, 21 * scale}, within(1e-3f));
     }
 
-    /** Matterport's y2 + 1 makes a pixel of a box without area; the default has it as thin as a pixel of the input. */
+    /** Matterport's y2 + 1 makes a box without area one pixel high; by default, it is as thin as a pixel of the input. */
     @Test
     void matterportsBoxesMatchReference() {
         Golden golden = new Golden("unmold", "unmold_down");

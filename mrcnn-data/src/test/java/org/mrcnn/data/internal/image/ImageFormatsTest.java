@@ -22,7 +22,7 @@ import org.mrcnn.data.image.ImageException;
 import org.mrcnn.data.image.ImageException.Problem;
 import org.mrcnn.data.image.Images;
 
-/** Images made by golden/images/make.py, as Pillow reads them, and files that claim to be enormous. */
+/** Images created by golden/images/make.py, as Pillow reads them, and files that declare enormous sizes. */
 class ImageFormatsTest {
 
     private static final List<String> NAMES = List.of(
@@ -70,7 +70,7 @@ class ImageFormatsTest {
                 assertThatThrownBy(use).hasMessageContaining(kind + ".webp: ").hasMessageContaining(kind + " WebP");
             }
         }
-        Path lossy = file("lossy.webp"); // no reader on libwebp is on the class path of this module
+        Path lossy = file("lossy.webp"); // the class path of this module has no reader based on libwebp
         assertThatThrownBy(() -> Images.read(lossy)).hasMessageContaining("add the artifact com.github.usefulness:");
         byte[] empty = Arrays.copyOf(resource("lossy.webp"), 12);
         Path none = Files.write(folder.resolve("none.webp"), empty);
@@ -93,7 +93,7 @@ class ImageFormatsTest {
         }
     }
 
-    /** The Exif chunk follows the image: beyond the bytes that a size is read from, here after an unknown chunk. */
+    /** The Exif chunk follows the image, beyond the bytes from which a size is read, here after an unknown chunk. */
     @Test
     void sizeOfALongWebpIsTurnedToo() throws IOException {
         byte[] webp = resource("turned.webp");
@@ -137,7 +137,7 @@ class ImageFormatsTest {
         }
     }
 
-    /** The decoder would make up the rest, at the cost of an exception for each pixel. */
+    /** The decoder would invent the rest, at the cost of an exception for each pixel. */
     @Test
     void losslessWebpWhoseDataEndEarlyIsRefused() throws IOException {
         byte[] webp = resource("lossless.webp");
@@ -153,7 +153,7 @@ class ImageFormatsTest {
                 .isEqualTo(Problem.TRUNCATED);
     }
 
-    /** All pixels of one colour take no data at all. */
+    /** Pixels of a single colour take no data. */
     @Test
     void webpOfOneColourEndsBeforeItsPixels() throws IOException {
         byte[] solid = HexFormat.of()
@@ -187,7 +187,7 @@ class ImageFormatsTest {
         assertTooLarge("huge.tif", tiff);
     }
 
-    /** Counts and sizes of other tags that ask for gigabytes. */
+    /** Counts and sizes of other tags that would require gigabytes. */
     @Test
     void enormousTagsGiveNamedErrorsOrImages() throws IOException {
         for (int tag = 254; tag < 340; tag++) {
@@ -215,7 +215,7 @@ class ImageFormatsTest {
                         ImageException.class, e -> assertThat(e.problem()).isEqualTo(Problem.TOO_LARGE));
     }
 
-    /** The little-endian directory entry of a tag, from its offset on; null where there is none. */
+    /** Returns the little-endian directory entry of a tag, from its offset on; null if there is none. */
     private static ByteBuffer entry(byte[] tiff, int tag, int offset) {
         ByteBuffer buffer = ByteBuffer.wrap(tiff).order(ByteOrder.LITTLE_ENDIAN);
         int directory = buffer.getInt(4);

@@ -14,7 +14,7 @@ import org.mrcnn.data.DialectCase;
 import org.mrcnn.data.image.Image;
 import org.mrcnn.data.internal.npy.Npy;
 
-/** Against the transform of torchvision's detectors, Pillow and OpenCV. */
+/** Compares with the transform of torchvision's detectors, Pillow and OpenCV. */
 class ResamplingTest {
     private static final PixelNormalization IMAGENET = new PixelNormalization(
             new float[] {123.675f, 116.28f, 103.53f}, 1, new float[] {58.395f, 57.12f, 57.375f}, true);
@@ -72,7 +72,7 @@ class ResamplingTest {
         return new int[] {(int) resampling.rounded(sides[0]), (int) resampling.rounded(sides[1])};
     }
 
-    /** The scaled image stands at the top left, and what is beside it is 0 after normalization. */
+    /** The scaled image is at the top left, and the area beside it is 0 after normalization. */
     @Test
     void paddingOfBytesIsZero() {
         ResizedImage resized =

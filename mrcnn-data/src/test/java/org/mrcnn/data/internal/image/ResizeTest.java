@@ -69,7 +69,9 @@ class ResizeTest {
         }
     }
 
-    /** Both cut fractions off: where the exact value is a whole number, rounding errors decide between two levels. */
+    /**
+     * Both implementations truncate fractions: if the exact value is an integer, rounding errors decide between two levels.
+     */
     private static void assertFewOffByOne(byte[] actual, byte[] expected) {
         assertThat(actual).hasSameSizeAs(expected);
         int different = 0;
@@ -100,7 +102,7 @@ class ResizeTest {
         Image grey = Image.black(50, 40, 3);
         Arrays.fill(grey.pixels(), (byte) 57);
         Image resized = new Resize.Square(64, 128, 0).apply(grey, random()).image();
-        // The range of the input is 57..57, so not even the border fades.
+        // The range of the input is 57..57, therefore not even the border fades.
         assertThat(resized.sample(64, 64, 1)).isEqualTo(57);
         assertThat(resized.sample(24, 32, 0)).isEqualTo(57);
     }
@@ -129,9 +131,8 @@ class ResizeTest {
             byte[] moved = geometry.resizeMask(mask).toMask(128, 128);
             byte[] pixels = geometry.resizeImage(grey).pixels();
             for (int i = 0; i < moved.length; i++) {
-                // Of a rectangle, a bilinear sample above a half is within half a pixel of it on both axes, and one
-                // that
-                // is so on both axes is at least a quarter (49 of 200 where a fraction is cut off).
+                // Within a rectangle, a bilinear sample above a half is within half a pixel of it on both axes, and
+                // one that is so on both axes is at least a quarter (49 of 200 if a fraction is truncated).
                 int brightness = pixels[i] & 0xff;
                 assertThat((int) moved[i]).isBetween(brightness > 100 ? 1 : 0, brightness < 49 ? 0 : 1);
             }
@@ -247,7 +248,7 @@ class ResizeTest {
         return new SplittableRandom(1);
     }
 
-    /** Answers the draws of a crop with given numbers. */
+    /** Returns given numbers as the random numbers of a crop. */
     private static final class ChosenNumbers implements RandomGenerator {
         private final int[] numbers;
         private int drawn;

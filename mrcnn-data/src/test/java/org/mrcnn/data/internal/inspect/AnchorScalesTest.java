@@ -31,7 +31,7 @@ class AnchorScalesTest {
         assertThat(AnchorScales.suggest(reversed, 5)).isEqualTo(AnchorScales.suggest(sides, 5));
     }
 
-    /** With two levels the best centres can be found by trying all. */
+    /** With two levels, the best centres can be found by trying all pairs. */
     @Test
     void comesNearTheBestOfAllPairs() {
         Random random = new Random(3);

@@ -88,7 +88,7 @@ class DatasetScanTest {
                 polygon(3, 1, 1, "70,40, 110,40, 110,79, 70,79"), // again
                 polygon(4, 1, 2, "70,40, 110,40, 110,80, 70,80"), // of another class
                 polygon(5, 2, 1, "5,5, 10,5, 10,50, 5,50"), // narrow
-                polygon(6, 2, 1, "31,31, 33,31, 33,33, 31,33"))); // sub-pixel at a quarter of the size
+                polygon(6, 2, 1, "31,31, 33,31, 33,33, 31,33"))); // smaller than a pixel at a quarter of the size
         truncate(folder.resolve("c.png"));
         DatasetScan scan = DatasetScan.of(data, new Resize.Square(0, 64, 0), 10, 1);
         Map<Kind, List<String>> found = scan.suspicions().stream()

@@ -13,7 +13,7 @@ import org.mrcnn.data.internal.image.Resize;
 
 class DuplicatesTest {
 
-    /** Waves of random direction and length, as photographs have large and small structure. */
+    /** Returns waves of random direction and length, because photographs have large and small structures. */
     private static Image noise(long seed, int height, int width) {
         Random random = new Random(seed);
         double[] a = random.doubles(24, -6, 6).toArray();

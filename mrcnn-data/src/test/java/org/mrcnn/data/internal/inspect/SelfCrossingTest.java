@@ -37,7 +37,7 @@ class SelfCrossingTest {
         assertThat(SelfCrossing.of(xy)).as(name).isEqualTo(expected);
     }
 
-    /** Random corners have no three on a line, so that crossing and touching do not differ. */
+    /** Among random corners, no three are on a line, so that crossing and touching do not differ. */
     @Test
     void agreesWithAllPairsOfEdges() {
         Random random = new Random(1);

@@ -60,7 +60,7 @@ class BatchLoaderTest {
         assertThat(items).extracting(Item::drawn).doesNotHaveDuplicates();
     }
 
-    /** The places of several machines, started anew in the middle, together are the batches of one. */
+    /** The places of several machines, restarted in the middle, together give the batches of one machine. */
     @Test
     void somePlacesOfEachBatchAreMadeAlone() {
         LoaderSettings all = LoaderSettings.of(3, 7);
@@ -192,7 +192,7 @@ class BatchLoaderTest {
                 assertThat(batch).hasSize(2);
                 seen.addAll(batch);
             }
-            // 18 good items take 5 epochs and all three good images of the sixth.
+            // 18 good items need 5 epochs and all three good images of the sixth.
             assertThat(loader.skipped()).isBetween(10L, 12L);
             assertThat(loader.position().items()).isEqualTo(18 + loader.skipped());
         }

@@ -20,7 +20,7 @@ class CachedDatasetTest {
 
     private static final Dataset SHAPES = EllipsesDataset.ofThreeClasses(6, 1);
 
-    /** Counts what is loaded. */
+    /** Counts the calls of load. */
     private record Counting(AtomicInteger loads) implements Dataset {
         @Override
         public int size() {
@@ -91,8 +91,8 @@ class CachedDatasetTest {
     }
 
     /**
-     * A method that is not passed on would answer with its default, which loads or knows less. Those that make another data
-     * set make it over the cached one, and stay as they are.
+     * A method that is not forwarded would use its default, which loads images or returns less. Methods that create another
+     * data set create it from the cached one, and are not forwarded.
      */
     @Test
     void everyMethodOfADatasetIsPassedOn() {

@@ -6,12 +6,12 @@ import java.util.List;
 import java.util.function.ToIntFunction;
 import java.util.random.RandomGenerator;
 
-/** Items made by a function, batched as lists. */
+/** Items created by a function, with lists as batches. */
 @SuppressWarnings("ArrayRecordComponent") // never compared
 record ListSource<T>(int size, Maker<T> maker, ToIntFunction<T> grouping, double[] repeats)
         implements BatchSource<T, List<T>> {
 
-    /** Makes one item. */
+    /** Creates an item. */
     interface Maker<T> {
         T make(int index, int epoch, RandomGenerator random) throws Exception;
     }

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Timeout;
 import org.mrcnn.data.dataset.BadDataPolicy;
 import org.mrcnn.data.image.Images;
 
-/** The order of batches: a function of seed, data and settings, and of nothing else. */
+/** The order of batches depends only on seed, data and settings. */
 @Timeout(60)
 class LoaderOrderTest {
 
@@ -28,7 +28,7 @@ class LoaderOrderTest {
 
     private record Item(int index, int epoch, long drawn) {}
 
-    /** A loader of random settings: data size, batch size, groups, repeated and bad images. */
+    /** A loader with random settings: data size, batch size, groups, repeated and bad images. */
     private record Case(ListSource<Item> source, LoaderSettings config) {
 
         static Case random(long number) {
@@ -85,7 +85,7 @@ class LoaderOrderTest {
         }
     }
 
-    /** Two stops, so that a position taken from a loader that was itself resumed holds as well. */
+    /** Two stops, so that the position of a resumed loader is checked too. */
     @Test
     void aLoaderGoesOnWithTheVerySameBatches() {
         for (int number = 0; number < CASES; number++) {
@@ -160,13 +160,13 @@ class LoaderOrderTest {
                     .orElseThrow();
             double whole = Math.floor(factors[i]);
             assertThat(counts.values()).allMatch(epoch -> epoch.get(index) == whole || epoch.get(index) == whole + 1);
-            // Five standard deviations of a mean of coin throws; exact without a fraction.
+            // Five standard deviations of a mean of coin tosses; exact without a fraction.
             double share = factors[i] - whole;
             assertThat(mean).isCloseTo(factors[i], within(5 * Math.sqrt(share * (1 - share) / epochs)));
         }
     }
 
-    /** The way ahead may be jumped: a resumed loader asks for a ticket of a later epoch first. */
+    /** Tickets may be skipped: a resumed loader first requests a ticket of a later epoch. */
     @Test
     void ticketsMeanTheSameWhereverOneBegins() {
         double[] factors = {1, 2.5, 1.1};

@@ -19,7 +19,7 @@ import org.mrcnn.data.image.Images;
 
 class OtherSamplesTest {
 
-    /** Some images can be read: those whose index is a multiple of {@code every}. */
+    /** Only images whose index is a multiple of {@code every} can be read. */
     private record Gaps(int size, int every, List<Integer> asked) implements Dataset {
         @Override
         public List<String> labels() {
@@ -77,7 +77,7 @@ class OtherSamplesTest {
 
     @Test
     void withoutSkippingTheFirstThatCannotBeReadIsTheError() {
-        Gaps data = new Gaps(1000, 1001, new ArrayList<>()); // but for the first, none can be read
+        Gaps data = new Gaps(1000, 1001, new ArrayList<>()); // except for the first, none can be read
         assertThatThrownBy(others(data, BadDataPolicy.FAIL)::get)
                 .isInstanceOf(ImageException.class)
                 .hasMessageContaining("gone-");

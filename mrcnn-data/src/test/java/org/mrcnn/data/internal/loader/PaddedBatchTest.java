@@ -25,7 +25,7 @@ import org.mrcnn.data.internal.targets.AnchorSettings;
 import org.mrcnn.data.internal.targets.RpnTargetSettings;
 import org.mrcnn.data.mask.Rle;
 
-/** Images of different sizes in one batch: each must train as it does alone. */
+/** Images of different sizes in one batch: each must be trained on as it would be alone. */
 @Timeout(60)
 class PaddedBatchTest {
 
@@ -53,7 +53,7 @@ class PaddedBatchTest {
                 new Augmenter(List.of()));
     }
 
-    /** Noise of a random size with a few rectangles on it. */
+    /** Returns noise of a random size with a few rectangles on it. */
     private static Sample sample(int index) {
         SplittableRandom random = new SplittableRandom(index);
         int h = SIZES[index % SIZES.length][0];
@@ -125,7 +125,7 @@ class PaddedBatchTest {
         }
     }
 
-    /** Whole-pixel anchors of the last level are elsewhere in a batch whose sides are other multiples of 32. */
+    /** Whole-pixel anchors of the last level have other positions in a batch whose sides are other multiples of 32. */
     @Test
     void deltasLeadFromWhereAnchorsAreInTheBatch() {
         AnchorSettings anchors = new AnchorSettings(
@@ -161,7 +161,7 @@ class PaddedBatchTest {
         return generator.countByLevel(batch.height(), batch.width())[4];
     }
 
-    /** Largest difference of a coordinate from the box that it is least from. */
+    /** Returns the largest difference of a coordinate from the nearest box. */
     private static float nearest(float[] box, float[] boxes) {
         float nearest = Float.MAX_VALUE;
         for (int j = 0; j < boxes.length; j += 4) {
@@ -174,7 +174,7 @@ class PaddedBatchTest {
         return nearest;
     }
 
-    /** An anchor by its coordinates: scales differ by level and ratios by shape, so that no two are equal. */
+    /** Identifies an anchor by its coordinates: scales differ by level and ratios by shape, so that no two are equal. */
     private static String anchor(int a, float[] anchors) {
         return Arrays.toString(Arrays.copyOfRange(anchors, 4 * a, 4 * a + 4));
     }

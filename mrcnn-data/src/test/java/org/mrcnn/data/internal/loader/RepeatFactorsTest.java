@@ -13,7 +13,7 @@ import org.mrcnn.data.dataset.Sample;
 
 class RepeatFactorsTest {
 
-    /** Classes by image; nothing can be loaded, so factors come from annotations alone. */
+    /** Classes by image. Images cannot be loaded, so that factors must come from annotations alone. */
     private record Classes(List<int[]> ids) implements Dataset {
         @Override
         public int size() {
@@ -46,7 +46,7 @@ class RepeatFactorsTest {
         }
     }
 
-    /** Class 1 in 3 of 4 images, class 2 in 1 of 4, crowds and repeats within an image not counted. */
+    /** Class 1 is in 3 of 4 images, class 2 in 1 of 4; crowds and repetitions within an image do not count. */
     @Test
     void factorsByHand() {
         Dataset data = new Classes(List.of(new int[] {1, 1}, new int[] {1, 2, 2}, new int[] {1, -2}, new int[] {}));

@@ -68,7 +68,7 @@ class TrainingItemsTest {
         return Sample.of(3, "block", image, classIds, java.util.Collections.nCopies(classIds.length, rle));
     }
 
-    /** As a transform can leave it, whose result no header shows. */
+    /** An image as a transform can leave it, which no header shows. */
     @Test
     void imagesThatCannotBecomeNetworkInputAreBadData() {
         TrainingSettings none = settings(new Resize.None(), 10, 28, false);
@@ -138,7 +138,7 @@ class TrainingItemsTest {
         assertThat(kept).isBetween(1, 39);
     }
 
-    /** The limit comes first: the RPN must be taught the very objects that the heads see. */
+    /** The limit is applied first: the RPN must be trained on exactly the objects that the heads use. */
     @Test
     void objectsAreLimitedBeforeRpnTargetsAreMade() {
         TrainingItem item = build(settings(new Resize.None(), 3, 28, false), grid());
@@ -210,7 +210,7 @@ class TrainingItemsTest {
         assertThat(batch.gtCount()).isEqualTo(2);
         assertThat(batch.inputGtClassIds()).containsExactly(1, 0, 2, -3);
         assertThat(batch.inputGtBoxes()).containsExactly(8, 16, 24, 48, 0, 0, 0, 0, 8, 16, 24, 48, 8, 16, 24, 48);
-        // [N, 4, 4, G]: image 0 has ones and padding in turns; image 1 ones but for pixel 5 of object 1.
+        // [N, 4, 4, G]: image 0 has ones and padding alternately; image 1 has ones except for pixel 5 of object 1.
         for (int p = 0; p < 16; p++) {
             assertThat(batch.inputGtMasks()[2 * p]).isEqualTo((byte) 1);
             assertThat(batch.inputGtMasks()[2 * p + 1]).isZero();
@@ -283,7 +283,7 @@ class TrainingItemsTest {
             double boxArea = (boxes[4 * k + 2] - boxes[4 * k]) * (boxes[4 * k + 3] - boxes[4 * k + 1]);
             double share = sum(full.gtMasks().get(k)) / boxArea;
             double miniShare = sum(mini.gtMasks().get(k)) / (56.0 * 56);
-            // An outline of up to 4 * 56 mini pixels may fall to either side, by half a pixel at most.
+            // An outline of up to 4 * 56 mini pixels may be on either side, by half a pixel at most.
             assertThat(miniShare).isBetween(share - 2.0 / 56, share + 2.0 / 56);
         }
     }

@@ -32,7 +32,7 @@ class MaskPasteTest {
         assertThat(rle.bounds()).containsExactly(2, 3, 7, 9);
     }
 
-    /** Side 2 in a box of 4 pixels: pixel centres fall at mask positions -0.25, 0.25, 0.75, 1.25. */
+    /** Side 2 in a box of 4 pixels: pixel centres are at mask positions -0.25, 0.25, 0.75, 1.25. */
     @Test
     void samplesBetweenCellCentres() {
         float[] mask = {1, 0, 1, 0};
@@ -43,7 +43,7 @@ class MaskPasteTest {
         assertThat(pixels).containsExactly(1, 1, 0, 0, 1, 1, 0, 0, 1, 1, 0, 0, 1, 1, 0, 0);
     }
 
-    /** Across 0.75, 1, 1, 0.75 of 0.6: the rim of 0.45 is off, but the Matterport's paste keeps the mask's own minimum. */
+    /** Across 0.75, 1, 1, 0.75 of 0.6: the border of 0.45 is off, but Matterport's paste keeps the minimum of the mask. */
     @Test
     void matterportKeepsTheEdgesOfAMaskNowhereBelowTheThreshold() {
         float[] mask = {0.6f, 0.6f, 0.6f, 0.6f};
@@ -99,7 +99,7 @@ class MaskPasteTest {
         }
     }
 
-    /** Also where the box reaches over the edge of the image. */
+    /** Also if the box extends beyond the image. */
     @ParameterizedTest
     @MethodSource("both")
     void pastedPixelsAreTheValuesFromAHalfOn(MaskPaste paste) {
@@ -136,7 +136,7 @@ class MaskPasteTest {
                     .toMask();
             for (int p = 0; p < pixels.length; p++) {
                 float value = values[i * pixels.length + p];
-                // the reference samples in float32: positions up to 28 carry an error of 4e-6
+                // the reference samples in float32: positions up to 28 have an error of 4e-6
                 if (Math.abs(value - 0.5f) < 1e-5f) {
                     undecided++;
                 } else {

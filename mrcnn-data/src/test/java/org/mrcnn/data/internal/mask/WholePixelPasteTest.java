@@ -8,7 +8,7 @@ import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 import org.mrcnn.data.DialectCase;
 
-/** Against paste_masks_in_image of torchvision. */
+/** Compares with paste_masks_in_image of torchvision. */
 class WholePixelPasteTest {
 
     @Test

@@ -14,7 +14,7 @@ class AnchorCoverageTest {
     void handWorked() {
         double[] anchors = {0, 0, 10, 10, 20, 20, 40, 40};
         float[] boxes = {0, 0, 10, 10, 0, 0, 10, 5, 25, 25, 45, 45, 60, 60, 70, 70};
-        // The third meets the second anchor in 15 x 15 of 400 + 400 - 225.
+        // The third box overlaps the second anchor in 15 x 15 of 400 + 400 - 225.
         assertThat(AnchorCoverage.bestIou(anchors, boxes)).containsExactly(new double[] {1, 0.5, 225 / 575.0, 0});
         assertThat(AnchorCoverage.bestIou(anchors, new float[0])).isEmpty();
     }

@@ -19,7 +19,7 @@ class AnchorGeneratorTest {
         return Golden.cases("anchors");
     }
 
-    /** Returns the anchors that a golden case of any topic was made with. */
+    /** Returns the anchor settings of a golden case of any topic. */
     static AnchorSettings configOf(JsonNode params) {
         int anchorStride = params.path("anchor_stride").asInt(1);
         return new AnchorSettings(
@@ -142,7 +142,7 @@ class AnchorGeneratorTest {
         assertThat(generator.pixels(16, 8)).startsWith(-11, -23, 11, 23, -16, -16, 16, 16);
     }
 
-    /** The same box in pixels, whatever the larger image and the stride between anchors. */
+    /** The boxes in pixels are the same, whatever the size of the larger image and the stride between anchors. */
     @Test
     void anchorsAreFoundAgainInALargerImage() {
         int[][] larger = {{64, 128}, {256, 128}, {192, 384}};

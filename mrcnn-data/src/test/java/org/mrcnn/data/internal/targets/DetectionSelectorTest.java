@@ -40,7 +40,7 @@ class DetectionSelectorTest {
         }
     }
 
-    /** The default is Matterport's list without boxes and regions that have no area, cut to the limit afterwards. */
+    /** The default gives Matterport's list without boxes and RoIs that have no area, truncated to the limit afterwards. */
     @ParameterizedTest
     @MethodSource("cases")
     void defaultLeavesOutBoxesWithoutAreaBeforeTheLimit(Golden golden) {
@@ -80,7 +80,7 @@ class DetectionSelectorTest {
     void deltasAreThoseOfTheClassAndTheWindowClips() {
         float[] rois = {0.4f, 0.4f, 0.6f, 0.6f};
         float[] deltas = new float[12];
-        deltas[8] = 10f; // class 2: one height down
+        deltas[8] = 10f; // class 2: one height downwards
         deltas[4] = -50f; // class 1: must not matter
         DetectionRows rows = DetectionSelector.select(
                 rois, new float[] {0, 0.1f, 0.9f}, deltas, new float[] {0, 0, 0.7f, 1}, defaults(1));

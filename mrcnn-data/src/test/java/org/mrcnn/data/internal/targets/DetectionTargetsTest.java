@@ -23,7 +23,7 @@ import org.mrcnn.data.internal.matterport.Matterport;
 import org.mrcnn.data.internal.npy.Npy;
 
 class DetectionTargetsTest {
-    /** The goldens were made without shuffling. */
+    /** The goldens were created without shuffling. */
     private static final IdSampler KEEP_FIRST = (ids, count) -> Arrays.copyOf(ids, Math.min(count, ids.length));
 
     static Iterable<Golden> cases() {
@@ -55,7 +55,10 @@ class DetectionTargetsTest {
         assertThat(targets.masks()).containsExactly(golden.floats("masks"));
     }
 
-    /** Corrected: negatives fill up, and a crowd excludes those it covers by share of their own area. */
+    /**
+     * The corrected rules: negatives fill all remaining places, and a crowd excludes proposals by the covered fraction of their
+     * own area.
+     */
     @ParameterizedTest
     @MethodSource("cases")
     void negativesFillAllPlacesLeft(Golden golden) {
@@ -93,8 +96,8 @@ class DetectionTargetsTest {
         float ln2 = (float) (Math.log(2) / 0.2);
         assertThat(Arrays.copyOf(targets.deltas(), 12))
                 .containsExactly(new float[] {0, 0, 0, 0, 0, 5, 0, ln2, 0, 0, 0, 0}, within(1e-5f));
-        // Over the whole box the crop is the mini mask; over its left half the right samples read half way: rint(0.5) =
-        // 0.
+        // Over the whole box, the crop is the mini mask; over its left half, the right samples are half way between:
+        // rint(0.5) = 0.
         assertThat(Arrays.copyOf(targets.masks(), 8)).containsExactly(1, 0, 1, 0, 1, 0, 1, 0);
     }
 
@@ -103,7 +106,7 @@ class DetectionTargetsTest {
         SplittableRandom random = new SplittableRandom(12);
         float[] boxes = RandomBoxes.inside(random, 10, 1);
         float[] proposals = RandomBoxes.inside(random, 500, 1);
-        System.arraycopy(boxes, 0, proposals, 400, 40); // some positives for sure
+        System.arraycopy(boxes, 0, proposals, 400, 40); // certainly some positives
         int[] classIds = IntStream.rangeClosed(1, 10).toArray();
         MaskStack masks = MaskStack.of(FloatBuffer.allocate(20 * 20 * 10), 0, 20, 20, 10);
         GroundTruth truth = new GroundTruth(classIds, boxes, masks);
@@ -139,7 +142,7 @@ class DetectionTargetsTest {
         assertThat(first.positives()).isZero();
     }
 
-    /** Padding of the ground truth is known by its class 0: normalized, its box is no longer zero. */
+    /** Padding of the ground truth is recognized by its class 0: normalized, its box is not zero. */
     @Test
     void paddingOfTheGroundTruthIsNoObject() {
         float[] padding = Boxes.normalize(new float[8], 128, 128);

@@ -10,7 +10,10 @@ import org.mrcnn.data.DialectCase;
 import org.mrcnn.data.internal.geometry.BoxCoder;
 import org.mrcnn.data.internal.geometry.Coordinates;
 
-/** Against AnchorGenerator and RegionProposalNetwork of torchvision: an input of 96 x 128 pixels with an image of 80 x 120. */
+/**
+ * Compares with AnchorGenerator and RegionProposalNetwork of torchvision: an input of 96 x 128 pixels with an image of 80 x
+ * 120.
+ */
 class EachLevelTest {
     private static final AnchorSettings ANCHORS = new AnchorSettings(
             new float[] {8, 16, 31, 64, 90},

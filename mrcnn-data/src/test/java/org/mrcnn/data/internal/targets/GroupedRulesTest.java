@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 import org.mrcnn.data.DialectCase;
 import org.mrcnn.data.internal.geometry.BoxCoder;
 
-/** Against RoIHeads.postprocess_detections of torchvision, of an image of 80 x 120 pixels. */
+/** Compares with RoIHeads.postprocess_detections of torchvision, for an image of 80 x 120 pixels. */
 class GroupedRulesTest {
 
     @Test

@@ -13,7 +13,7 @@ import org.mrcnn.data.internal.geometry.Coordinates;
 import org.mrcnn.data.internal.mask.MaskPaste;
 import org.mrcnn.data.mask.Rle;
 
-/** A network that learns the targets of its masks without error measures these areas. */
+/** Measures the mask areas of a network that learns its mask targets without error. */
 class MaskAreaTest {
     private static final int SIDE = 96;
     private static final int MINI = 56;
@@ -30,7 +30,10 @@ class MaskAreaTest {
         assertThat(areaOfTargets(StandardRules.RULES)).isBetween(0.97, 0.99);
     }
 
-    /** Total area of ellipses after they were targets of a RoI and pasted back, to the true one; RoIs are off by a few per cent. */
+    /**
+     * Returns the ratio of the total area of ellipses, after they were targets of an RoI and pasted back, to the true area;
+     * RoIs are off by a few percent.
+     */
     private static double areaOfTargets(RegionRules rules) {
         DetectionTargetSettings settings = new DetectionTargetSettings(
                 1, 1, 0.3f, TARGET, TARGET, true, BoxCoder.defaults(), Coordinates.NORMALIZED, false, rules);

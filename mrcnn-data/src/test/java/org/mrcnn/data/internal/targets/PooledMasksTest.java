@@ -52,7 +52,7 @@ class PooledMasksTest {
         }
     }
 
-    /** The mask of a mini mask is that of the object's box: here the whole image, so that both forms are the same. */
+    /** The mask in a mini mask is that of the object's box, here the whole image, so that both forms are the same. */
     @Test
     void miniMasksArePooledInTheirOwnPixels() {
         assertThat(masks(PooledMasks.AVERAGED, true, Coordinates.PIXELS, WHOLE))

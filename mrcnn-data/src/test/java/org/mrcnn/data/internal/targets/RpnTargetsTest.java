@@ -23,7 +23,9 @@ class RpnTargetsTest {
     private static final int[] NO_IDS = {};
     private static final float[] NO_BOXES = {};
 
-    /** The goldens were made with a choice that sets the first surplus ids to neutral, so it keeps the last. */
+    /**
+     * The goldens were created with a sampler that sets the first surplus ids to neutral and therefore keeps the last ones.
+     */
     private static final IdSampler KEEP_LAST =
             (ids, count) -> Arrays.copyOfRange(ids, Math.max(0, ids.length - count), ids.length);
 
@@ -39,10 +41,10 @@ class RpnTargetsTest {
         double[] anchors = anchorsOf(golden);
         int[] classIds = golden.ints("gt_class_ids");
         float[] boxes = golden.floats("gt_boxes");
-        int[] expected = golden.ints("match_full_iou_above_zero"); // a best anchor must touch its object
+        int[] expected = golden.ints("match_full_iou_above_zero"); // a best anchor must overlap its object
         for (int a = 0; a < expected.length; a++) {
             if (expected[a] == -1 && inCrowd(anchors, a, classIds, boxes)) {
-                expected[a] = 0; // by share of the anchor, not by IoU with the crowd
+                expected[a] = 0; // by the fraction of the anchor, not by IoU with the crowd
             }
         }
         assertThat(RpnTargets.matchAll(DEFAULTS, anchors, classIds, boxes)).containsExactly(expected);
@@ -139,7 +141,7 @@ class RpnTargetsTest {
     @Test
     void objectBelowEveryThresholdStillGetsItsBestAnchors() {
         double[] anchors = {0, 0, 10, 10, 0, 10, 10, 20, 30, 30, 40, 40};
-        float[] box = {4, 8, 6, 12}; // equally little of the first two
+        float[] box = {4, 8, 6, 12}; // overlaps the first two equally little
         int[] match = RpnTargets.matchAll(DEFAULTS, anchors, new int[] {1}, box);
         assertThat(match).containsExactly(1, 1, -1);
     }
