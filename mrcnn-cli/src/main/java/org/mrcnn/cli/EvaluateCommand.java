@@ -215,7 +215,7 @@ final class EvaluateCommand implements Callable<Integer> {
         }
     }
 
-    /** Prints notes on annotations and results that are read like in pycocotools. */
+    /** Prints notes on annotations and results that are read as in pycocotools. */
     private void note(CocoGroundTruth truth, List<CocoDetection> found, List<EvaluationSettings> settings) {
         boolean masks = settings.stream().anyMatch(each -> each.type() == IouType.SEGM);
         if (results != null && masks && !found.isEmpty() && found.stream().allMatch(d -> d.mask() == null)) {

@@ -14,7 +14,7 @@ import org.mrcnn.data.dataset.Findings;
 import org.mrcnn.data.evaluation.CocoGroundTruth;
 import org.mrcnn.data.format.DataFormat;
 
-/** The ground truth of an evaluation: read like in pycocotools, or converted from a data set. */
+/** The ground truth of an evaluation: read as in pycocotools, or converted from a data set. */
 final class EvaluationData {
 
     private final DataOptions data;

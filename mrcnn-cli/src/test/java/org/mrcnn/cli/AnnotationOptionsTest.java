@@ -45,7 +45,7 @@ class AnnotationOptionsTest {
     }
 
     /**
-     * Writes a region for each of these attributes, like in a published data set, where some have two attributes and some none.
+     * Writes a region for each of these attributes, as in a published data set, where some have two attributes and some none.
      */
     private Path via(String name, String... attributes) throws IOException {
         image(name + "/1.png");

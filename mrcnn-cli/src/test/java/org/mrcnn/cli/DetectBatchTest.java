@@ -72,7 +72,7 @@ class DetectBatchTest {
         assertThat(err.toString()).contains("1 of 3 images failed", "cut.png");
     }
 
-    /** Like on a full disk: nothing can be written to the folder for results after the first image. */
+    /** As on a full disk: nothing can be written to the folder for results after the first image. */
     @Test
     void aBatchEndsWhereNoResultCanBeWritten() {
         Writer losing = new FilterWriter(out) {
@@ -97,7 +97,7 @@ class DetectBatchTest {
                 .contains("2 of the folders and results failed", "take no more: " + results, "results: " + results);
     }
 
-    /** Nothing can be written to the device, like on a full disk. */
+    /** Nothing can be written to the device, as on a full disk. */
     @Test
     @EnabledOnOs(OS.LINUX)
     void aListThatIsRefusedIsWrittenElsewhere() throws IOException {

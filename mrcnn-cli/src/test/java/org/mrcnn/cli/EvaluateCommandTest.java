@@ -100,7 +100,7 @@ class EvaluateCommandTest {
         return metrics(options).get("bbox/" + name).asDouble();
     }
 
-    /** Nothing can be written to the device, like on a full disk. */
+    /** Nothing can be written to the device, as on a full disk. */
     @Test
     @EnabledOnOs(OS.LINUX)
     void aFileThatIsRefusedCostsNotTheOthers() {

@@ -158,7 +158,7 @@ class EveryFormatTest {
         return file;
     }
 
-    /** Files are read like in train; pycocotools would stop at the annotations that are left out. */
+    /** Files are read as in train; pycocotools would stop at the annotations that are left out. */
     @Test
     void evaluateTakesCocoFilesThatTrainTakes() throws IOException {
         Path coco = SAMPLES.resolve("coco/annotations.json");

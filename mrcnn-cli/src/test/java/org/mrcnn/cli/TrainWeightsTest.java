@@ -39,7 +39,7 @@ class TrainWeightsTest {
     private static Path cells;
     /** A Mask R-CNN. */
     private static Path detector;
-    /** Its backbone, like in a classification network. */
+    /** Its backbone, as in a classification network. */
     private static Path classifier;
 
     private final StringWriter out = new StringWriter();

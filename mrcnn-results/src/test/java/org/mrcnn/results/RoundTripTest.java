@@ -108,7 +108,7 @@ class RoundTripTest {
                 new ObjectMapper().readTree(out.resolve("labelme/a/one.json").toFile());
         Path named = out.resolve("labelme/a").resolve(json.get("imagePath").textValue());
         assertThat(named.normalize()).isEqualTo(images.get(0));
-        // in the folder of the images, like in LabelMe
+        // in the folder of the images, as in LabelMe
         for (String name : List.of("a/one", "b/one")) {
             Files.copy(out.resolve("labelme/" + name + ".json"), folder.resolve("images/" + name + ".json"));
         }

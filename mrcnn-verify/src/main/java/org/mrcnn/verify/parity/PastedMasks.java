@@ -8,7 +8,7 @@ import java.util.List;
 import org.mrcnn.data.internal.mask.MaskPaste;
 import org.mrcnn.data.internal.matterport.MatterportPaste;
 
-/** Soft masks of one size, pasted one after another into images of one size like in Matterport's code. */
+/** Soft masks of one size, pasted one after another into images of one size as in Matterport's code. */
 final class PastedMasks {
     private static final MaskPaste PASTE = new MatterportPaste();
 

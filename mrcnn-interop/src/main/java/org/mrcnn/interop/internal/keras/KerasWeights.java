@@ -16,7 +16,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 /**
  * Weights saved by Keras: Matterport's {@code mask_rcnn_coco.h5}, files saved by Matterport's code during training, ResNets of
  * keras.applications without their top, and {@code .weights.h5} and {@code .keras} files of Keras 3. Layers are matched by
- * name, like in Keras's {@code load_weights(by_name=True)}.
+ * name, as in Keras's {@code load_weights(by_name=True)}.
  *
  * <p>Opening reads names and shapes; each array is later read from the file directly to its destination. For a damaged or
  * malicious file, a {@link WeightFileException} is thrown before much memory is allocated. Not thread-safe.
